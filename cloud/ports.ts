@@ -1,0 +1,94 @@
+/**
+ * What the cloud's HTTP layer, streams and jobs ask of its store. Implemented in commands/ and db/; every change of domain
+ * state goes through execute.ts.
+ */
+import type { Principal } from "@crema/shared/api/access";
+import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
+import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { Actor } from "@crema/shared/actor";
+import type { Result } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
+import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
+import type { PinHash } from "@crema/shared/profile";
+
+export interface By {
+  readonly principal: Principal;
+  readonly actor: Actor;
+}
+
+/** The remembered answer of a create: the same bytes for every replay of the key. */
+export interface Created {
+  readonly status: 201;
+  readonly body: string;
+  readonly replayed: boolean;
+}
+
+/** `REQUESTED`: the store decides; the outcome comes as an event that names the request. */
+export interface CancelOutcome {
+  readonly outcome: "CANCELLED" | "REQUESTED";
+  readonly order: Order;
+  readonly request_id: string | null;
+}
+
+export interface Enrolled {
+  readonly store_id: string;
+  readonly node_id: string;
+  readonly epoch: number;
+  readonly epoch_certificate: string;
+  readonly generation: number;
+}
+
+export interface CloudCommands {
+  place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
+  cancel(orderId: string, reason: string | null, by: By): Promise<Result<CancelOutcome>>;
+  /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
+  putStore(storeId: string, input: StoreInput, pins: ReadonlyMap<string, PinHash>): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
+  putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
+  publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
+  createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
+  enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
+  createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string; token: string; expires_at: string }>>;
+  retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
+}
+
+/** An order with its cursor: counts every event that this node recorded for the order. */
+export interface OrderAt {
+  readonly order: Order;
+  readonly cursor: number;
+  /** The cancel request that the store has not answered yet. */
+  readonly cancel_request_id: string | null;
+  readonly as_of: string;
+}
+
+export interface OrderChange {
+  readonly order_id: string;
+  readonly cursor: number;
+  readonly event: DomainEvent;
+  /** The order after the event. */
+  readonly order: Order;
+}
+
+export interface MenuInForce {
+  readonly etag: string;
+  readonly body: string;
+}
+
+export interface CloudQueries {
+  /** Cached for a second at most; the body is made once per (version, revision). */
+  menu(storeId: string): Promise<Result<MenuInForce>>;
+  quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
+  order(orderId: string): Promise<OrderAt | null>;
+  /** The changes of an order after a cursor, oldest first. */
+  changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
+  ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
+  queue(storeId: string, statuses: readonly OrderStatus[] | null): Promise<Order[]>;
+  /** L3: heartbeat under 15 s old and the oldest unapplied inbox entry under 10 s. */
+  isOnline(storeId: string): Promise<boolean>;
+}
+
+/** Fed by LISTEN: what was committed on any node. Subscribers re-read; a lost NOTIFY is made up for by a slow poll. */
+export interface Live {
+  subscribeOrder(orderId: string, listener: () => void): () => void;
+  /** The store's inbox or documents have moved. */
+  subscribeDown(storeId: string, listener: () => void): () => void;
+}

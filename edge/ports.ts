@@ -1,0 +1,81 @@
+/**
+ * What the edge's HTTP layer, streams and sync engine ask of its store. Implemented in commands/ and db/; every write goes
+ * through execute.ts.
+ */
+import type { Principal } from "@crema/shared/api/access";
+import type { CancelRequest, PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
+import type { Actor } from "@crema/shared/actor";
+import type { Result } from "@crema/shared/errors";
+import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
+import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
+import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { ProfileDocument } from "@crema/shared/profile";
+import type { BoxIdentity } from "@crema/sync/ports";
+
+/** On whose behalf a command runs. `actor` is written into the events. */
+export interface By {
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly managerApproved: boolean;
+}
+
+/** The remembered answer of a create: the same bytes for every replay of the key. */
+export interface Created {
+  readonly status: 201;
+  readonly body: string;
+  readonly replayed: boolean;
+}
+
+export interface EdgeCommands {
+  place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
+  transition(orderId: string, request: TransitionRequest, by: By): Promise<Result<Order>>;
+  cancel(orderId: string, request: CancelRequest, by: By): Promise<Result<Order>>;
+  decline(orderId: string, reason: string, by: By): Promise<Result<Order>>;
+  /** `request` only for an order that this store has never received. */
+  replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: By): Promise<Result<Created>>;
+  tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
+  setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
+}
+
+/** One order with the cursor of its last change on this node. */
+export interface OrderAt {
+  readonly order: Order;
+  readonly cursor: number;
+}
+
+export interface MenuInForce {
+  readonly menu: MenuDocument;
+  readonly profile: ProfileDocument;
+  readonly availability: Availability;
+  readonly etag: string;
+  /** The body of GET …/menu, made once per (version, revision). */
+  readonly body: string;
+}
+
+export interface EdgeQueries {
+  identity(): BoxIdentity | null;
+  /** null until both documents are there. */
+  menu(): MenuInForce | null;
+  quote(request: QuoteRequest): Result<PricedOrder>;
+  order(orderId: string): OrderAt | null;
+  moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
+  /** Oldest promise first. Without statuses: every open one. */
+  queue(statuses: readonly OrderStatus[] | null): { cursor: number; orders: Order[] };
+  /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */
+  changedSince(cursor: number): OrderAt[] | null;
+  cursor(): number;
+  openOrders(): number;
+}
+
+/** What screens hear about, after the commit, never before. Cursors count up by one over all of these. */
+export type Change =
+  | { readonly type: "order"; readonly cursor: number; readonly order: Order }
+  | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
+  | { readonly type: "cancel_refused"; readonly cursor: number; readonly order_id: string; readonly request_id: string; readonly code: string };
+
+export interface Live {
+  publish(changes: readonly Change[]): void;
+  subscribe(listener: (change: Change) => void): () => void;
+  subscribeOrder(orderId: string, listener: (change: Change) => void): () => void;
+}

@@ -1,0 +1,235 @@
+/** Headquarters and IT: stores, menus, staff, customers, enrolment, reports of what arrived. Served by the cloud. */
+import { z } from "@hono/zod-openapi";
+import { StaffRole } from "../actor.ts";
+import { Timestamp } from "../clock.ts";
+import { Id, Slug, StoreId } from "../ids.ts";
+import { LinkState } from "../link-status.ts";
+import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
+import { Currency } from "../money.ts";
+import { OrderStatus, OrderView } from "../order/order.ts";
+import { OpeningHours, StoreSettings, TaxRules } from "../profile.ts";
+import type { Access } from "./access.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+import { QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
+
+const hq = { operators: ["owner", "hq"] } as const satisfies Partial<Access>;
+const it = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Access>;
+
+const Pin = z.string().regex(/^\d{4,8}$/, "4 to 8 digits");
+
+/** What HQ edits of a store. PINs go in as digits and are kept as scrypt hashes; null keeps the hash that is there. */
+export const StoreInput = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80),
+    address: z.string().trim().max(200).default(""),
+    time_zone: z.string().min(1).max(60),
+    business_day_cutoff_hour: z.number().int().min(0).max(12).default(4),
+    currency: Currency,
+    tax: TaxRules,
+    hours: z.array(OpeningHours).max(50),
+    settings: StoreSettings,
+    staff: z.array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() })).max(500),
+  })
+  .openapi("StoreInput");
+export type StoreInput = z.infer<typeof StoreInput>;
+
+export const Published = z.object({ store_id: StoreId, menu_version: z.number().int().nullable(), profile_version: z.number().int().nullable() }).openapi("Published");
+
+export const putStore = contract({
+  method: "put",
+  path: "/v1/admin/stores/{store_id}",
+  summary: "Creates or changes a store and publishes its profile",
+  access: { ...hq, store: "path" },
+  refuses: ["request.invalid"],
+  request: { params: StoreIdParam, body: jsonBody(StoreInput) },
+  responses: { 200: json(Published, "Stored; the profile document is published") },
+});
+
+/** The rows of a store's menu. Publishing freezes them into the next version of the document. */
+export const MenuRows = z
+  .strictObject({
+    categories: z.array(MenuCategory).max(100),
+    items: z.array(MenuItem).max(1000),
+    modifier_groups: z.array(ModifierGroup).max(300),
+    promotions: z.array(Promotion).max(200).default([]),
+  })
+  .openapi("MenuRows");
+export type MenuRows = z.infer<typeof MenuRows>;
+
+export const putMenu = contract({
+  method: "put",
+  path: "/v1/admin/stores/{store_id}/menu",
+  summary: "Replaces the rows of a store's menu; nothing is sold by them before publishing",
+  access: { ...hq, store: "path" },
+  refuses: ["menu.invalid", "store.not_found"],
+  request: { params: StoreIdParam, body: jsonBody(MenuRows) },
+  responses: { 200: json(MenuRows, "The rows as stored") },
+});
+
+export const getMenuRows = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/menu",
+  summary: "The rows of a store's menu, as edited",
+  access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(MenuRows, "The rows") },
+});
+
+export const publishMenu = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/menu/publish",
+  summary: "Freezes the rows into the next menu document and sends it to the store",
+  description: "A compare-and-set when `expected_version` is given: the version that is published now (0 for none).",
+  access: { ...hq, store: "path" },
+  refuses: ["menu.invalid", "store.not_found"],
+  request: { params: StoreIdParam, body: jsonBody(z.strictObject({ expected_version: z.number().int().min(0).nullable().default(null) })) },
+  responses: { 200: json(Published, "Published") },
+});
+
+export const EnrollCodeAnswer = z.object({ store_id: StoreId, code: z.string(), expires_at: Timestamp }).openapi("EnrollCode");
+
+export const createEnrollCode = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/enroll-codes",
+  summary: "A code with which one box can become the store's box, once",
+  access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
+  responses: { 201: json(EnrollCodeAnswer, "The code; it is shown once") },
+});
+
+export const StoreLink = z
+  .object({
+    store_id: StoreId,
+    name: z.string(),
+    is_online: z.boolean(),
+    node_id: Id.nullable(),
+    epoch: z.number().int().nullable(),
+    last_seq: z.number().int(),
+    last_seen_at: Timestamp.nullable(),
+    /** As the box reported with its last heartbeat. */
+    reported: z
+      .object({
+        state: LinkState.optional(),
+        box_version: z.string(),
+        unsent_events: z.number().int(),
+        queue_length: z.number().int(),
+        disk_free_bytes: z.number().nullable(),
+        clock_offset_ms: z.number().nullable(),
+        inbox_seq: z.number().int(),
+        menu_version: z.number().int().nullable(),
+        profile_version: z.number().int().nullable(),
+      })
+      .nullable(),
+    inbox_head: z.number().int(),
+    menu_version: z.number().int().nullable(),
+    profile_version: z.number().int().nullable(),
+    quarantined_events: z.number().int(),
+    /** Set while the box and the cloud disagree about the log. */
+    conflict: z.string().nullable(),
+  })
+  .openapi("StoreLink");
+
+export const listStoreLinks = contract({
+  method: "get",
+  path: "/v1/admin/stores",
+  summary: "The stores with their links and boxes",
+  access: { ...it, store: "none" },
+  request: {},
+  responses: { 200: json(z.object({ stores: z.array(StoreLink) }), "Stores within the operator's scope") },
+});
+
+export const listStoreOrders = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/orders",
+  summary: "The orders of a store as the cloud knows them, in the order of their ids",
+  access: { ...it, store: "path" },
+  request: {
+    params: StoreIdParam,
+    query: z.object({ after: Id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200), status: OrderStatus.optional() }),
+  },
+  responses: { 200: json(z.object({ orders: z.array(OrderView), next_after: Id.nullable() }), "A page") },
+});
+
+export const StoreTotals = z
+  .object({
+    store_id: StoreId,
+    orders: z.number().int(),
+    orders_by_status: z.record(z.string(), z.number().int()),
+    ordered_cents: z.number().int(),
+    captured_cents: z.number().int(),
+    refunded_cents: z.number().int(),
+    payments: z.number().int(),
+    refunds: z.number().int(),
+  })
+  .openapi("StoreTotals");
+
+export const getStoreTotals = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/totals",
+  summary: "Orders and money of a store as the cloud knows them",
+  access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(StoreTotals, "Sums over everything the store has") },
+});
+
+export const getStoreQueue = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/queue",
+  summary: "The store's queue as the cloud knows it; the live one is the store's own",
+  access: { ...it, store: "path" },
+  request: { params: StoreIdParam, query: QueueQuery },
+  responses: { 200: json(QueueAnswer, "The queue") },
+});
+
+export const QuarantinedEvent = z
+  .object({ store_id: StoreId, epoch: z.number().int(), seq: z.number().int(), event_id: Id, event_type: z.string(), order_id: Id.nullable(), code: z.string(), detail: z.string(), received_at: Timestamp })
+  .openapi("QuarantinedEvent");
+
+export const listQuarantine = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/quarantine",
+  summary: "Events of the store that the domain refused, oldest first; nothing is ever dropped",
+  access: { ...it, store: "path" },
+  request: { params: StoreIdParam },
+  responses: { 200: json(z.object({ events: z.array(QuarantinedEvent) }), "Quarantined events") },
+});
+
+export const retryQuarantine = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/quarantine/retry",
+  summary: "Tries the store's quarantined events again, in their order, after a fix",
+  access: { ...it, store: "path" },
+  request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
+  responses: { 200: json(z.object({ applied: z.number().int(), remaining: z.number().int() }), "What came of it") },
+});
+
+export const ExceptionEntry = z
+  .object({ exception_id: Id, store_id: StoreId.nullable(), order_id: Id.nullable(), kind: z.string(), detail: z.string(), what_to_do: z.string(), raised_at: Timestamp, resolved_at: Timestamp.nullable() })
+  .openapi("Exception");
+
+export const listExceptions = contract({
+  method: "get",
+  path: "/v1/admin/exceptions",
+  summary: "Whatever a person must look at; never silently resolved",
+  access: { ...it, store: "none" },
+  request: {},
+  responses: { 200: json(z.object({ exceptions: z.array(ExceptionEntry) }), "Open exceptions within the operator's scope") },
+});
+
+export const CustomerInput = z
+  .strictObject({ first_name: z.string().trim().min(1).max(40), email: z.email().max(200) })
+  .openapi("CustomerInput");
+export const CustomerAnswer = z.object({ user_id: Id, token: z.string(), expires_at: Timestamp }).openapi("CustomerAnswer");
+
+export const createCustomer = contract({
+  method: "post",
+  path: "/v1/admin/customers",
+  summary: "Registers a customer and signs them in",
+  access: { ...hq, store: "none" },
+  refuses: ["user.exists"],
+  request: { body: jsonBody(CustomerInput) },
+  responses: { 201: json(CustomerAnswer, "The customer and a session token") },
+});

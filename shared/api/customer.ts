@@ -1,0 +1,88 @@
+/** What the customer app calls. Served by the cloud, with the same paths and fields as the store's routes. */
+import { z } from "@hono/zod-openapi";
+import { Id, StoreId } from "../ids.ts";
+import { contract, json, jsonBody, IdempotencyKeyHeader } from "./contract.ts";
+import { CancelRequest, MenuAnswer, OrderAnswer, OrderIdParam, PlaceOrderRequest, Quote, QuoteRequest, StoreIdParam } from "./orders.ts";
+
+export const StoreSummary = z
+  .object({
+    store_id: StoreId,
+    name: z.string(),
+    address: z.string(),
+    time_zone: z.string(),
+    /** Within its opening hours now. */
+    is_open: z.boolean(),
+    /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
+    is_online: z.boolean(),
+  })
+  .openapi("Store");
+
+export const listStores = contract({
+  method: "get",
+  path: "/v1/stores",
+  summary: "The stores, with open and online",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: { 200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu") },
+});
+
+export const getMenu = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/menu",
+  summary: "The store's menu with what is sold out; ETag = version + sold-out revision",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(MenuAnswer, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
+});
+
+export const quoteOrder = contract({
+  method: "post",
+  path: "/v1/orders/quote",
+  summary: "Prices an order without placing it",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "item.unknown", "item.sold_out", "modifier.unknown", "modifier.group_required", "modifier.too_many", "promotion.unknown"],
+  request: { body: jsonBody(QuoteRequest) },
+  responses: { 200: json(Quote, "The price now") },
+});
+
+export const placeOrder = contract({
+  method: "post",
+  path: "/v1/orders",
+  summary: "Places an order from the app, as a signed-in customer or a guest",
+  description: "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
+  access: { anonymous: true, customer: true, store: "none" },
+  refuses: ["idempotency.key_required", "idempotency.key_reused", "store.offline", "store.closed", "item.unknown", "item.sold_out", "order.price_changed", "payment.online_unavailable", "request.rate_limited"],
+  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
+  responses: { 201: json(OrderAnswer, "Placed and put before the store") },
+});
+
+export const getOrder = contract({
+  method: "get",
+  path: "/v1/orders/{order_id}",
+  summary: "One order, as fresh as the store's link",
+  access: { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" },
+  refuses: ["order.not_found"],
+  request: { params: OrderIdParam },
+  responses: { 200: json(OrderAnswer, "The order") },
+});
+
+export const cancelOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/cancel",
+  summary: "The customer changes their mind, before the store has begun",
+  description: "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream.",
+  access: { customer: true, order_holder: true, store: "order" },
+  refuses: ["order.not_found", "order.already_started", "order.paid_at_store"],
+  request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },
+  responses: { 200: json(OrderAnswer, "Cancelled"), 202: json(OrderAnswer, "Asked the store; the outcome comes by the stream") },
+});
+
+export const listMyOrders = contract({
+  method: "get",
+  path: "/v1/me/orders",
+  summary: "The signed-in customer's orders, newest first",
+  access: { customer: true, store: "none" },
+  request: { query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) },
+  responses: { 200: json(z.object({ orders: z.array(OrderAnswer) }), "Orders") },
+});

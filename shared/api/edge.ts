@@ -1,0 +1,124 @@
+/** The box itself: its link, its enrolment, its devices. Served by the edge. */
+import { z } from "@hono/zod-openapi";
+import { DeviceKind } from "../actor.ts";
+import { Timestamp } from "../clock.ts";
+import { Id, StoreId } from "../ids.ts";
+import { LinkStatus } from "../link-status.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+
+export const LinkAnswer = LinkStatus.extend({
+  store_id: StoreId.nullable(),
+  node_id: Id.nullable(),
+  epoch: z.number().int().nullable(),
+  head_seq: z.number().int(),
+  acked_seq: z.number().int(),
+  inbox_seq: z.number().int(),
+  menu_version: z.number().int().nullable(),
+  profile_version: z.number().int().nullable(),
+}).openapi("Link");
+export type LinkAnswer = z.infer<typeof LinkAnswer>;
+
+export const getLink = contract({
+  method: "get",
+  path: "/v1/link",
+  summary: "The link to the cloud: state, age of the last exchange, unsent events, clock",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: { 200: json(LinkAnswer, "The link") },
+});
+
+export const HealthAnswer = z.object({ status: z.enum(["ok", "unavailable"]), reason: z.string().optional() }).openapi("Health");
+
+export const getHealth = contract({
+  method: "get",
+  path: "/healthz",
+  summary: "The process runs",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: { 200: json(HealthAnswer, "Runs") },
+});
+
+export const getReady = contract({
+  method: "get",
+  path: "/readyz",
+  summary: "It can serve: the database answers and takes writes",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: { 200: json(HealthAnswer, "Ready"), 503: json(HealthAnswer, "Not ready, with the reason") },
+});
+
+export const EnrollBoxRequest = z.strictObject({ cloud_url: z.url(), code: z.string().trim().min(4).max(64) }).openapi("EnrollBoxRequest");
+export const EnrollBoxAnswer = z.object({ store_id: StoreId, node_id: Id, epoch: z.number().int() }).openapi("EnrollBoxAnswer");
+
+export const enrollBox = contract({
+  method: "post",
+  path: "/v1/enroll",
+  summary: "Makes this box the store's box, with a code from the cloud",
+  access: { box_operator: true, store: "none" },
+  refuses: ["enroll.code_unknown", "enroll.store_has_box", "service.unavailable"],
+  request: { body: jsonBody(EnrollBoxRequest) },
+  responses: { 200: json(EnrollBoxAnswer, "Enrolled") },
+});
+
+export const BeginPairingRequest = z.strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) }).openapi("BeginPairingRequest");
+export const BeginPairingAnswer = z
+  .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp })
+  .openapi("BeginPairingAnswer");
+
+export const beginPairing = contract({
+  method: "post",
+  path: "/v1/pairings",
+  summary: "A new device asks to be paired and gets a code to show",
+  access: { anonymous: true, store: "none" },
+  refuses: ["enroll.not_enrolled", "request.rate_limited"],
+  request: { body: jsonBody(BeginPairingRequest) },
+  responses: { 201: json(BeginPairingAnswer, "Show the code; claim with the secret once it is approved") },
+});
+
+export const ApprovePairingRequest = z.strictObject({ manager_pin: z.string().regex(/^\d{4,8}$/).nullable().default(null) }).openapi("ApprovePairingRequest");
+
+export const approvePairing = contract({
+  method: "post",
+  path: "/v1/pairings/{code}/approve",
+  summary: "Lets the device in: a manager by PIN on any paired device, or IT on the box",
+  access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], box_operator: true, store: "own" },
+  refuses: ["pairing.unknown", "auth.manager_required", "auth.pin_wrong"],
+  request: { params: z.object({ code: z.string().min(4).max(16) }), body: jsonBody(ApprovePairingRequest) },
+  responses: { 204: { description: "Approved" } },
+});
+
+export const ClaimPairingRequest = z.strictObject({ claim_secret: z.string().min(16).max(128) }).openapi("ClaimPairingRequest");
+export const ClaimPairingAnswer = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind, token: z.string() }).openapi("ClaimPairingAnswer");
+
+export const claimPairing = contract({
+  method: "post",
+  path: "/v1/pairings/{pairing_id}/claim",
+  summary: "The device fetches its token, once",
+  access: { anonymous: true, store: "none" },
+  refuses: ["pairing.unknown", "pairing.pending"],
+  request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },
+  responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
+});
+
+export const Device = z
+  .object({ device_id: Id, kind: DeviceKind, name: z.string(), paired_at: Timestamp, last_seen_at: Timestamp.nullable(), revoked_at: Timestamp.nullable() })
+  .openapi("Device");
+
+export const listDevices = contract({
+  method: "get",
+  path: "/v1/devices",
+  summary: "The store's devices",
+  access: { staff: ["manager"], box_operator: true, store: "own" },
+  request: {},
+  responses: { 200: json(z.object({ devices: z.array(Device) }), "Devices") },
+});
+
+export const revokeDevice = contract({
+  method: "post",
+  path: "/v1/devices/{device_id}/revoke",
+  summary: "Signs a device out for good and ends its streams",
+  access: { staff: ["manager"], box_operator: true, store: "own" },
+  refuses: ["device.unknown"],
+  request: { params: z.object({ device_id: Id }), body: jsonBody(z.strictObject({})) },
+  responses: { 200: json(Device, "The revoked device") },
+});

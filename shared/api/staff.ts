@@ -1,0 +1,215 @@
+/** What the store's own screens and programs on its LAN call: orders, queue, money, what is sold out. Served by the edge. */
+import { z } from "@hono/zod-openapi";
+import { DeviceKind, StaffRole } from "../actor.ts";
+import { Timestamp } from "../clock.ts";
+import { Id, Slug, StoreId } from "../ids.ts";
+import { AmountCents } from "../money.ts";
+import { OrderStatus } from "../order/order.ts";
+import { Payment } from "../payment/payment.ts";
+import type { Access } from "./access.ts";
+import { IdempotencyKeyHeader, contract, json, jsonBody } from "./contract.ts";
+import {
+  CancelRequest,
+  MenuAnswer,
+  OrderAnswer,
+  OrderIdParam,
+  PlaceOrderRequest,
+  QueueAnswer,
+  QueueQuery,
+  Quote,
+  QuoteRequest,
+  StoreIdParam,
+} from "./orders.ts";
+
+const anyScreen = { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], box_operator: true } as const satisfies Partial<Access>;
+const makers = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
+const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
+
+export const getMenu = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/menu",
+  summary: "The store's menu with what is sold out; ETag = version + sold-out revision",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(MenuAnswer, "The menu"), 304: { description: "Not changed since If-None-Match" } },
+});
+
+export const quoteOrder = contract({
+  method: "post",
+  path: "/v1/orders/quote",
+  summary: "Prices an order without placing it",
+  access: { ...sellers, store: "own" },
+  refuses: ["item.unknown", "item.sold_out", "modifier.unknown", "modifier.group_required", "modifier.too_many", "promotion.unknown"],
+  request: { body: jsonBody(QuoteRequest) },
+  responses: { 200: json(Quote, "The price now") },
+});
+
+export const placeOrder = contract({
+  method: "post",
+  path: "/v1/orders",
+  summary: "Places an order at the counter",
+  access: { ...sellers, store: "own" },
+  refuses: ["idempotency.key_required", "idempotency.key_reused", "item.unknown", "item.sold_out", "modifier.group_required", "order.price_changed", "storage.full"],
+  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
+  responses: { 201: json(OrderAnswer, "Placed; on the queue; on disk") },
+});
+
+export const getOrder = contract({
+  method: "get",
+  path: "/v1/orders/{order_id}",
+  summary: "One order",
+  access: { ...anyScreen, store: "order" },
+  refuses: ["order.not_found"],
+  request: { params: OrderIdParam },
+  responses: { 200: json(OrderAnswer, "The order") },
+});
+
+export const TransitionRequest = z
+  .strictObject({ to_status: OrderStatus, expected_status: OrderStatus, reason: z.string().trim().min(1).max(280).nullable().default(null) })
+  .openapi("TransitionRequest");
+export type TransitionRequest = z.infer<typeof TransitionRequest>;
+
+export const transitionOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/transition",
+  summary: "Moves an order on; a compare-and-set on expected_status",
+  description: "A lost race is 409 `order.status_changed`, with the present `order` in the body.",
+  access: { ...makers, store: "order" },
+  refuses: ["order.invalid_transition", "order.status_changed", "order.unconfirmed", "order.not_paid", "order.recall_expired", "auth.manager_required"],
+  request: { params: OrderIdParam, body: jsonBody(TransitionRequest) },
+  responses: { 200: json(OrderAnswer, "The order after the step") },
+});
+
+export const cancelOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/cancel",
+  summary: "Cancels an order; what was taken at the counter is given back in the same commit",
+  access: { staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: ["order.invalid_transition", "order.status_changed", "order.unconfirmed", "auth.manager_required"],
+  request: { params: OrderIdParam, body: jsonBody(CancelRequest) },
+  responses: { 200: json(OrderAnswer, "The cancelled order") },
+});
+
+export const DeclineRequest = z.strictObject({ reason: z.string().trim().min(1).max(280) }).openapi("DeclineRequest");
+
+export const declineOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/decline",
+  summary: "Gives up an app order that the cloud has not confirmed yet",
+  access: { staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: ["order.invalid_transition", "order.not_found"],
+  request: { params: OrderIdParam, body: jsonBody(DeclineRequest) },
+  responses: { 200: json(OrderAnswer, "The declined order") },
+});
+
+export const ReplaceRequest = z
+  .strictObject({
+    manager_pin: z.string().regex(/^\d{4,8}$/),
+    /** Needed only for an order that this store has never received: what the guest's phone shows. */
+    order: PlaceOrderRequest.nullable().default(null),
+  })
+  .openapi("ReplaceRequest");
+
+export const replaceOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/replace",
+  summary: "Make it anyway: declines an unconfirmed app order and places one of the store's own in its stead, in one commit",
+  access: { staff: ["cashier", "manager"], store: "none" },
+  refuses: ["auth.manager_required", "auth.pin_wrong", "order.invalid_transition", "order.not_found"],
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(ReplaceRequest) },
+  responses: { 201: json(OrderAnswer, "The store's own order; `replaces_order_id` names the declined one") },
+});
+
+export const TenderRequest = z
+  .strictObject({
+    method: z.enum(["CASH", "EXTERNAL_CARD"]),
+    /** What this tender pays; null: all that is owed. */
+    amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0").nullable().default(null),
+    /** Cash handed over; null: exactly the amount. The difference is change. */
+    tendered_cents: AmountCents.nullable().default(null),
+    reference: z.string().trim().min(1).max(64).nullable().default(null),
+    /** Hand the order over in the same commit if it is READY and this settles it. */
+    complete: z.boolean().default(true),
+  })
+  .openapi("TenderRequest");
+export type TenderRequest = z.infer<typeof TenderRequest>;
+
+export const TenderAnswer = z.object({ payment: Payment, order: OrderAnswer, balance_cents: z.number().int() }).openapi("TenderAnswer");
+
+export const tenderOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/tenders",
+  summary: "Takes money at the counter; the last tender of a READY order hands it over in the same commit",
+  access: { staff: ["cashier", "manager"], store: "order" },
+  refuses: ["payment.exceeds_balance", "payment.nothing_due", "payment.cash_short", "payment.reference_required", "order.unconfirmed", "idempotency.key_reused"],
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(TenderRequest) },
+  responses: { 201: json(TenderAnswer, "Taken, on disk") },
+});
+
+export const getQueue = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/queue",
+  summary: "The store's queue, oldest promise first",
+  access: { ...anyScreen, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam, query: QueueQuery },
+  responses: { 200: json(QueueAnswer, "The queue") },
+});
+
+export const AvailabilityRequest = z.strictObject({ is_available: z.boolean() }).openapi("AvailabilityRequest");
+export const AvailabilityAnswer = z
+  .object({ store_id: StoreId, item_id: Slug, is_available: z.boolean(), sold_out_revision: z.number().int() })
+  .openapi("AvailabilityAnswer");
+
+export const setAvailability = contract({
+  method: "patch",
+  path: "/v1/stores/{store_id}/items/{item_id}",
+  summary: "86: marks an item sold out, or available again",
+  access: { ...makers, store: "path" },
+  refuses: ["item.not_found"],
+  request: { params: StoreIdParam.extend({ item_id: Slug }), body: jsonBody(AvailabilityRequest) },
+  responses: { 200: json(AvailabilityAnswer, "As it is now") },
+});
+
+export const SignInRequest = z.strictObject({ pin: z.string().regex(/^\d{4,8}$/) }).openapi("SignInRequest");
+export const SignInAnswer = z
+  .object({ token: z.string(), expires_at: Timestamp, staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }) })
+  .openapi("SignInAnswer");
+
+export const signIn = contract({
+  method: "post",
+  path: "/v1/staff/sign-in",
+  summary: "Signs a member of staff in on this device, by PIN; works offline",
+  access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
+  refuses: ["auth.pin_wrong", "auth.pin_locked", "store.not_ready"],
+  request: { body: jsonBody(SignInRequest) },
+  responses: { 200: json(SignInAnswer, "A token for this person on this device; also set as a cookie") },
+});
+
+export const signOut = contract({
+  method: "post",
+  path: "/v1/staff/sign-out",
+  summary: "Ends the session of the member of staff",
+  access: { staff: ["barista", "cashier", "manager"], store: "own" },
+  request: {},
+  responses: { 204: { description: "Signed out" } },
+});
+
+export const WhoAmI = z
+  .object({
+    kind: z.string(),
+    store_id: StoreId.nullable(),
+    device: z.object({ device_id: Id, kind: DeviceKind, name: z.string() }).nullable(),
+    staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }).nullable(),
+  })
+  .openapi("WhoAmI");
+
+export const whoAmI = contract({
+  method: "get",
+  path: "/v1/me",
+  summary: "Who the token stands for",
+  access: { ...anyScreen, store: "own" },
+  request: {},
+  responses: { 200: json(WhoAmI, "The principal") },
+});

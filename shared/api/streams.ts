@@ -1,0 +1,44 @@
+/**
+ * Every frame of every stream, as zod types; published in the OpenAPI document as `x-streams`.
+ * A cursor is the serving node's own and counts up by one with each change it publishes for that stream's subject
+ * (a store's queue, one order): a client that reconnects sends the last one it has seen and gets what it missed.
+ */
+import { z } from "zod";
+import { Timestamp } from "../clock.ts";
+import { Id, Slug } from "../ids.ts";
+import { LinkStatus } from "../link-status.ts";
+import { OrderView } from "../order/order.ts";
+
+const cursor = z.number().int().min(0);
+
+/** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
+export const QueueFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), cursor, orders: z.array(OrderView), sold_out_item_ids: z.array(Slug), link: LinkStatus, server_time: Timestamp }),
+  z.object({ type: z.literal("change"), cursor, order: OrderView }),
+  z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
+  /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
+  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),
+]);
+export type QueueFrame = z.infer<typeof QueueFrame>;
+
+/** `WS` and `SSE /v1/orders/{order_id}/stream`. First the present state, or what came after `Last-Event-ID` / `?after=`. */
+export const OrderFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("order"), cursor, order: OrderView }),
+  z.object({ type: z.literal("cancel_refused"), cursor, request_id: Id, code: z.string() }),
+  z.object({ type: z.literal("heartbeat"), cursor, server_time: Timestamp }),
+]);
+export type OrderFrame = z.infer<typeof OrderFrame>;
+
+export const STREAM_HEARTBEAT_MS = 2_000;
+
+/** For the OpenAPI document. */
+export function describeStreams(): Record<string, unknown> {
+  return {
+    "/v1/stores/{store_id}/queue/stream": { transports: ["websocket"], resume: "?after={cursor}", frame: z.toJSONSchema(QueueFrame) },
+    "/v1/orders/{order_id}/stream": {
+      transports: ["websocket", "sse"],
+      resume: "?after={cursor} or Last-Event-ID",
+      frame: z.toJSONSchema(OrderFrame),
+    },
+  };
+}

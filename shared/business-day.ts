@@ -1,0 +1,65 @@
+/**
+ * The business day: the calendar date in the store's time zone, where the day begins at the cut-off hour and not at
+ * midnight. A sale at 01:30 with a cut-off of 04:00 belongs to the day before.
+ */
+import { z } from "zod";
+
+export const BusinessDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export type BusinessDay = string;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      weekday: "short",
+    });
+    formats.set(timeZone, format);
+  }
+  return format;
+}
+
+export interface LocalTime {
+  date: BusinessDay;
+  /** 0 = Sunday. */
+  weekday: number;
+  hour: number;
+  minute: number;
+}
+
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+/** The wall clock of the store at that moment, summer time included. */
+export function localTime(atMs: number, timeZone: string): LocalTime {
+  const parts = new Map(formatFor(timeZone).formatToParts(atMs).map((part) => [part.type, part.value]));
+  return {
+    date: `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`,
+    weekday: WEEKDAYS.indexOf(parts.get("weekday") ?? ""),
+    hour: Number(parts.get("hour")),
+    minute: Number(parts.get("minute")),
+  };
+}
+
+export function businessDay(atMs: number, timeZone: string, cutoffHour: number): BusinessDay {
+  const local = localTime(atMs, timeZone);
+  if (local.hour >= cutoffHour) return local.date;
+  const [year, month, day] = local.date.split("-").map(Number);
+  return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, (day ?? 1) - 1)).toISOString().slice(0, 10);
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    formatFor(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Every refusal the system can give, with its HTTP status, its title and one line on what to do about it.
+ * docs/errors.md is generated from this table. A refusal is a value; a thrown error is a bug or a broken machine.
+ */
+interface ErrorEntry {
+  readonly status: number;
+  /** Short and the same each time (RFC 9457 `title`). */
+  readonly title: string;
+  /** For the reader of docs/errors.md: when it happens and what the caller can do. */
+  readonly about: string;
+}
+
+export const ERRORS = {
+  // The request itself
+  "request.malformed": { status: 400, title: "The request cannot be read", about: "The body is not JSON, or is cut short. Send well-formed JSON." },
+  "request.invalid": { status: 422, title: "The request does not fit the contract", about: "One or more fields are missing, unknown or out of range; `fields` names each of them." },
+  "request.unsupported_media_type": { status: 415, title: "Only application/json is accepted", about: "Send the body with content-type application/json." },
+  "request.too_large": { status: 413, title: "The request body is too large", about: "Bodies end at 64 KiB (sync batches: at 1 MiB uncompressed per batch)." },
+  "request.not_found": { status: 404, title: "No such route", about: "Path and method are in /openapi.json." },
+  "request.method_not_allowed": { status: 405, title: "The path does not have this method", about: "See the Allow header and /openapi.json." },
+  "request.rate_limited": { status: 429, title: "Too many requests", about: "Wait as long as Retry-After says." },
+
+  // Who is asking
+  "auth.required": { status: 401, title: "Sign-in needed", about: "The route needs a principal and the request carries none that is known. Tokens go in Authorization or a cookie, never in a URL." },
+  "auth.revoked": { status: 401, title: "This token has been revoked or has expired", about: "Pair the device again, or sign in again." },
+  "auth.forbidden": { status: 403, title: "Not allowed for this principal", about: "The principal is known but its kind or role may not do this." },
+  "auth.wrong_store": { status: 403, title: "Another store's token", about: "The principal belongs to another store than the one the request names." },
+  "auth.manager_required": { status: 403, title: "A manager has to approve this", about: "Send `manager_pin` of a manager of this store." },
+  "auth.pin_wrong": { status: 401, title: "Wrong PIN", about: "No member of staff of this store has that PIN. Repeated failures delay and then lock the device." },
+  "auth.pin_locked": { status: 429, title: "Too many wrong PINs", about: "PIN entry on this device is locked for as long as Retry-After says." },
+
+  // Enrolment and pairing
+  "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },
+  "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box for a store is refused while the first is enrolled." },
+  "enroll.not_enrolled": { status: 503, title: "This box is not enrolled", about: "Run `crema-edge enroll --cloud URL --code CODE`." },
+  "pairing.unknown": { status: 404, title: "Unknown or expired pairing", about: "Pairings live ten minutes. Begin again." },
+  "pairing.pending": { status: 409, title: "The pairing is not approved yet", about: "A manager approves it with a PIN, or IT on the box." },
+  "device.unknown": { status: 404, title: "No such device", about: "The store has no device with this id." },
+
+  // Stores and menu
+  "store.not_found": { status: 404, title: "No such store", about: "The store id is unknown here." },
+  "store.exists": { status: 409, title: "The store exists already", about: "Store ids are unique. Use another one, or change the existing store." },
+  "store.offline": { status: 503, title: "The store cannot be reached right now", about: "New app orders are refused while the store's link is down. The menu stays readable; the counter still sells." },
+  "store.closed": { status: 409, title: "The store is closed", about: "Orders are taken in opening hours only." },
+  "store.queue_full": { status: 409, title: "The store has as many orders as it can make", about: "Try again in a few minutes." },
+  "store.not_ready": { status: 503, title: "The store has no menu or profile yet", about: "Publish both; the edge takes them within seconds of being online." },
+  "menu.invalid": { status: 422, title: "The menu cannot be published", about: "`fields` names every row that is inconsistent." },
+  "item.unknown": { status: 422, title: "Unknown item", about: "The item is not on the menu of this store." },
+  "item.sold_out": { status: 409, title: "Sold out", about: "The item, or a chosen modifier, has been marked sold out by the store." },
+  "item.not_found": { status: 404, title: "No such item", about: "The store's menu has no item with this id." },
+  "modifier.unknown": { status: 422, title: "Unknown modifier", about: "The modifier does not belong to any group of this item." },
+  "modifier.group_required": { status: 422, title: "A choice is missing", about: "A required modifier group has fewer choices than its minimum." },
+  "modifier.too_many": { status: 422, title: "Too many choices", about: "A modifier group has more choices than its maximum, or the same choice twice." },
+  "promotion.unknown": { status: 422, title: "Unknown or inactive promotion code", about: "No promotion of this menu has the code, or it is not running now." },
+
+  // Orders
+  "order.not_found": { status: 404, title: "No such order", about: "Unknown id, or an order of someone else." },
+  "order.price_changed": { status: 409, title: "The price has changed", about: "The total that was sent differs from the price now. `quote` has the new one; show it and ask again." },
+  "order.amount_too_large": { status: 422, title: "The order is too large", about: "An order's total may not pass the system's largest amount." },
+  "order.invalid_transition": { status: 409, title: "The order cannot do that now", about: "The transition table has no such step from the present status. `current_status` says where the order is." },
+  "order.status_changed": { status: 409, title: "Someone else was faster", about: "`expected_status` is not the present status. `order` has the present state; repaint and decide again." },
+  "order.unconfirmed": { status: 409, title: "The order is not confirmed yet", about: "The cloud has not handed the order over. It may be declined, nothing else." },
+  "order.not_authority": { status: 409, title: "Decided elsewhere", about: "The other side (store or cloud) decides this order now." },
+  "order.not_paid": { status: 409, title: "The order is not paid", about: "What is captured does not sum to the total. Add a tender." },
+  "order.paid_at_store": { status: 409, title: "Money was taken at the counter", about: "A customer cannot cancel any more; ask the staff." },
+  "order.already_started": { status: 409, title: "The store has begun", about: "This cancel request did not cancel the order: it is being made. Staff may still cancel it." },
+  "order.declined": { status: 409, title: "The store declined the order", about: "The order does not stand at this store." },
+  "order.recall_expired": { status: 409, title: "Too late to recall", about: "The recall window of the store is over." },
+  "order.exists": { status: 409, title: "The order exists already", about: "An order with this id is already there." },
+  "order.out_of_sequence": { status: 409, title: "Event out of order", about: "A projection applies only the next `order_seq`; anything else goes to quarantine." },
+  "idempotency.key_required": { status: 400, title: "Idempotency-Key is missing", about: "Send 1 to 255 printable characters, new for each intended write; guests send at least 16." },
+  "idempotency.key_reused": { status: 422, title: "The key was used for something else", about: "Same Idempotency-Key, other body. Use a new key for a new write." },
+
+  // Money
+  "payment.online_unavailable": { status: 422, title: "Online payment is not offered", about: "This installation takes money at the store. Order with payment_method AT_STORE." },
+  "payment.exceeds_balance": { status: 422, title: "More than is owed", about: "A card tender may not exceed the balance; cash may, and gives change." },
+  "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },
+  "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
+  "payment.reference_required": { status: 422, title: "The terminal's reference is missing", about: "An external card tender carries the reference of its slip." },
+
+  // Sync
+  "sync.gap": { status: 409, title: "A gap in the event log", about: "`expected_seq` says where to go on." },
+  "sync.fenced": { status: 403, title: "This box has been replaced", about: "A newer epoch is in force. The box stops taking orders." },
+  "sync.conflict": { status: 409, title: "The event log does not match", about: "Another hash at a known place, or a log shorter than what the cloud has: a cloned disk or a restored backup. Nothing is overwritten." },
+  "sync.rewound": { status: 409, title: "The cloud does not know what the box has applied", about: "The cloud was restored from a backup. Nothing goes down until a person has looked." },
+  "sync.upgrade_required": { status: 426, title: "The protocol versions do not meet", about: "The box or the cloud is too old for the other. Nothing is lost; it waits." },
+  "sync.too_large": { status: 413, title: "The batch is too large", about: "At most 100 events and 1 MiB per batch, 64 KiB per event." },
+  "sync.challenge_failed": { status: 401, title: "The box could not prove its key", about: "Unknown node, expired nonce or wrong signature." },
+
+  // Customers and admin
+  "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
+  "user.not_found": { status: 404, title: "No such user", about: "Unknown user id." },
+  "quarantine.not_found": { status: 404, title: "No such quarantined event", about: "Unknown or already resolved." },
+
+  // The machine
+  "storage.full": { status: 507, title: "The disk is full", about: "Nothing was stored. Free some space; the box recovers by itself." },
+  "storage.unavailable": { status: 503, title: "The store's database cannot write", about: "Nothing was stored. Try again." },
+  "service.unavailable": { status: 503, title: "Not available right now", about: "Starting, stopping, or the database is away. Try again after Retry-After." },
+  "internal": { status: 500, title: "Something broke", about: "A bug. The log has it under `request_id`; nothing was half done." },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A field at fault: a JSON pointer into the body (`/items/0/qty`), `header:Name` or `query:name`, and what is wrong. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An expected "no". `extra` are documented members of the problem body, for example `quote` or `order`. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly fields?: readonly FieldFault[];
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly retry_after_s?: number;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function refuse(code: ErrorCode, detail: string, more: Omit<Refusal, "code" | "detail"> = {}): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, detail, ...more } };
+}
+
+/** The body of application/problem+json (RFC 9457). `type` is a relative reference into docs/errors.md. */
+export interface Problem {
+  readonly type: string;
+  readonly code: ErrorCode;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly fields?: readonly FieldFault[];
+  readonly [extra: string]: unknown;
+}
+
+export function problemOf(refusal: Refusal): Problem {
+  const entry = ERRORS[refusal.code];
+  return {
+    ...refusal.extra,
+    type: `errors#${refusal.code}`,
+    code: refusal.code,
+    title: entry.title,
+    status: entry.status,
+    detail: refusal.detail,
+    ...(refusal.fields ? { fields: refusal.fields } : {}),
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Every domain event. An event is a decision that has been taken; applying it never refuses.
+ * Those in EdgeEvent are decided by a store and go up in its log; the others are decided by the cloud.
+ */
+import { z } from "zod";
+import { Actor } from "./actor.ts";
+import { Timestamp } from "./clock.ts";
+import { Id, Slug, StoreId } from "./ids.ts";
+import { CancelCause, Order, OrderStatus } from "./order/order.ts";
+import { Payment, Refund } from "./payment/payment.ts";
+
+/** What every event says besides its own fields. `at` is the clock of the node that decided. */
+const envelope = { event_id: Id, store_id: StoreId, at: Timestamp, actor: Actor };
+
+const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min(2), from_status: OrderStatus };
+
+export const OrderPlaced = z.object({ ...envelope, type: z.literal("order.placed"), order_id: Id, order: Order });
+export const OrderStarted = z.object({ ...statusEvent, type: z.literal("order.started") });
+export const OrderReadied = z.object({ ...statusEvent, type: z.literal("order.readied") });
+export const OrderCompleted = z.object({ ...statusEvent, type: z.literal("order.completed") });
+export const OrderRecalled = z.object({ ...statusEvent, type: z.literal("order.recalled") });
+export const OrderCancelled = z.object({
+  ...statusEvent,
+  type: z.literal("order.cancelled"),
+  cause: CancelCause,
+  reason: z.string().max(280).nullable(),
+  /** The cancel request that this answers, if one was outstanding. */
+  request_id: Id.nullable(),
+});
+/** The store took an offer: the order as it stands on its queue, whole, so that the log alone can rebuild it. */
+export const OrderAccepted = z.object({ ...envelope, type: z.literal("order.accepted"), order_id: Id, order: Order });
+/** The store will not make it. Final: a confirmation that arrives later does nothing. */
+export const OrderDeclined = z.object({
+  ...envelope,
+  type: z.literal("order.declined"),
+  order_id: Id,
+  code: z.enum(["store.closed", "item.sold_out", "store.queue_full", "staff", "replaced"]),
+  detail: z.string().max(280),
+});
+export const OrderCancelRefused = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_refused"),
+  order_id: Id,
+  request_id: Id,
+  code: z.enum(["order.already_started", "order.paid_at_store", "order.invalid_transition"]),
+});
+export const PaymentCaptured = z.object({ ...envelope, type: z.literal("payment.captured"), order_id: Id, payment: Payment });
+export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
+export const ItemAvailabilityChanged = z.object({
+  ...envelope,
+  type: z.literal("item.availability_changed"),
+  item_id: Slug,
+  sold_out: z.boolean(),
+  revision: z.number().int().min(1),
+});
+
+/** Decided by a store; what its log holds and what it sends up. */
+export const EdgeEvent = z.discriminatedUnion("type", [
+  OrderPlaced,
+  OrderStarted,
+  OrderReadied,
+  OrderCompleted,
+  OrderRecalled,
+  OrderCancelled,
+  OrderAccepted,
+  OrderDeclined,
+  OrderCancelRefused,
+  PaymentCaptured,
+  RefundSucceeded,
+  ItemAvailabilityChanged,
+]);
+export type EdgeEvent = z.infer<typeof EdgeEvent>;
+
+/** The cloud put the order before the store. */
+export const OrderOffered = z.object({ ...envelope, type: z.literal("order.offered"), order_id: Id });
+/** The commit that moves authority to the store. The store goes on counting from `order_seq`. */
+export const OrderConfirmed = z.object({
+  ...envelope,
+  type: z.literal("order.confirmed"),
+  order_id: Id,
+  order_seq: z.number().int().min(1),
+  status: z.enum(["PLACED", "PAID"]),
+});
+/** As the store sees the cloud's withdrawal of an offer. */
+export const OrderRevoked = z.object({
+  ...envelope,
+  type: z.literal("order.revoked"),
+  order_id: Id,
+  order_seq: z.number().int().min(2),
+  cause: CancelCause,
+  reason: z.string().max(280).nullable(),
+});
+export const OrderCancelRequested = z.object({ ...envelope, type: z.literal("order.cancel_requested"), order_id: Id, request_id: Id });
+
+export const DomainEvent = z.discriminatedUnion("type", [
+  ...EdgeEvent.options,
+  OrderOffered,
+  OrderConfirmed,
+  OrderRevoked,
+  OrderCancelRequested,
+]);
+export type DomainEvent = z.infer<typeof DomainEvent>;
+export type EventType = DomainEvent["type"];
+export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
+export type EventEnvelope = Pick<DomainEvent, "event_id" | "store_id" | "at" | "actor">;
+
+/** The events that move the status and carry `order_seq`. */
+export type StatusEvent = EventOf<"order.started" | "order.readied" | "order.completed" | "order.recalled" | "order.cancelled">;
+export const STATUS_EVENT_TYPES = ["order.started", "order.readied", "order.completed", "order.recalled", "order.cancelled"] as const;
+export function isStatusEvent(event: DomainEvent): event is StatusEvent {
+  return (STATUS_EVENT_TYPES as readonly string[]).includes(event.type);
+}

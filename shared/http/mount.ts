@@ -1,0 +1,115 @@
+/**
+ * Mounts contracts on a Hono app. The one place where "who may call this" is checked, on both sides: from the contract's
+ * declaration, before validation, so that a stranger learns nothing from our error messages.
+ */
+import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { type Access, type Principal, isAdmitted, mayReach } from "../api/access.ts";
+import type { Contract } from "../api/contract.ts";
+import type { Refusal } from "../errors.ts";
+import { invalidRequest, problemResponse } from "./problem.ts";
+
+export interface AppEnv {
+  Variables: { principal: Principal; request_id: string };
+}
+
+export type App = OpenAPIHono<AppEnv>;
+
+/** Finds out who is asking; a refusal when a token is given that is not good. */
+export type Authenticate = (c: Context<AppEnv>) => Promise<Principal | Refusal> | Principal | Refusal;
+
+/** Bodies end here (domain: Who may do what). */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+export function createApp(): App {
+  return new OpenAPIHono<AppEnv>({
+    defaultHook: (result, _c) => (result.success ? undefined : problemResponse(invalidRequest(result.target, result.error))),
+  });
+}
+
+export interface Mount {
+  <R extends Contract>(contract: R, handler: RouteHandler<R, AppEnv>): void;
+  /** Streams and other routes that OpenAPI cannot describe: declared with an Access as well. */
+  raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
+}
+
+/** `own()` is the store of a side that is one store (the edge); the cloud passes null. */
+export function createMount(app: App, authenticate: Authenticate): Mount {
+  const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
+    if (!contract.access) throw new Error(`${contract.method} ${contract.path} does not say who may call it`);
+    const { access, ...route } = contract;
+    const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
+    if (contract.request?.body) before.push(boundedJson as MiddlewareHandler);
+    app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
+  }) as Mount;
+  mount.raw = (method, path, access, handler) => {
+    app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), guard(access, authenticate), handler);
+  };
+  return mount;
+}
+
+/** Admission by kind and role, and by store where the path names one. Handlers check orders with `reachable`. */
+export function guard(access: Access, authenticate: Authenticate): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const principal = await authenticate(c);
+    if ("code" in principal) return problemResponse(principal);
+    const refused = admission(principal, access, access.store === "path" ? (c.req.param("store_id") ?? null) : null);
+    if (refused) return problemResponse(refused);
+    c.set("principal", principal);
+    await next();
+  };
+}
+
+export function admission(principal: Principal, access: Access, storeId: string | null): Refusal | null {
+  if (!isAdmitted(principal, access)) {
+    return principal.kind === "anonymous"
+      ? { code: "auth.required", detail: "This needs a token." }
+      : { code: "auth.forbidden", detail: `A ${principal.kind} of this kind may not do this.` };
+  }
+  if (storeId !== null && !mayReach(principal, storeId)) {
+    return { code: "auth.wrong_store", detail: `The token is not for store ${storeId}.` };
+  }
+  return null;
+}
+
+/** JSON only, 64 KiB at most, well-formed: checked on what really arrives, whatever content-length says. */
+const boundedJson: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    return problemResponse({ code: "request.unsupported_media_type", detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.` });
+  }
+  const declared = Number(c.req.header("content-length") ?? "0");
+  if (declared > MAX_BODY_BYTES) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });
+  const text = await readBounded(c);
+  if (text === null) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });
+  try {
+    // The validator reads the body through the same cache.
+    c.req.bodyCache.json = Promise.resolve(JSON.parse(text)) as never;
+    c.req.bodyCache.text = Promise.resolve(text) as never;
+  } catch {
+    return problemResponse({ code: "request.malformed", detail: "The body is not well-formed JSON." });
+  }
+  await next();
+};
+
+async function readBounded(c: Context): Promise<string | null> {
+  if (c.req.header("content-length") !== undefined) {
+    const text = await c.req.text();
+    return text.length > MAX_BODY_BYTES ? null : text;
+  }
+  const body = c.req.raw.body;
+  if (!body) return "";
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,48 @@
+/**
+ * Money: whole minor units (cents) and the one place where a fraction of a cent is rounded.
+ * Easy to get wrong: never multiply by a float rate. Rates are integers in parts per million.
+ */
+import { z } from "zod";
+
+/** An amount in minor units of the store's currency. May be negative only where a difference is meant. */
+export const Cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).brand<"Cents">();
+export type Cents = z.infer<typeof Cents>;
+
+/** The largest single amount the system handles: 10 million in major units. Keeps every sum inside 2^53. */
+export const MAX_AMOUNT_CENTS = 1_000_000_000;
+
+/** A non-negative amount as it may arrive from outside. */
+export const AmountCents = z.number().int().min(0).max(MAX_AMOUNT_CENTS).brand<"Cents">();
+
+/** ISO 4217 code. */
+export const Currency = z.string().regex(/^[A-Z]{3}$/);
+export type Currency = z.infer<typeof Currency>;
+
+/** Parts per million: 8.875 % is 88_750. */
+export const RatePpm = z.number().int().min(0).max(1_000_000);
+
+export function cents(value: number): Cents {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`not a whole number of cents: ${value}`);
+  return value as Cents;
+}
+
+export const ZERO = cents(0);
+
+export function sumCents(values: Iterable<number>): Cents {
+  let total = 0;
+  for (const value of values) total += value;
+  return cents(total);
+}
+
+/**
+ * `amount * numerator / denominator`, rounded half up (half away from zero for negative amounts).
+ * BigInt inside: the product of two safe integers need not be one.
+ */
+export function proportion(amount: number, numerator: number, denominator: number): Cents {
+  if (denominator <= 0) throw new RangeError("denominator must be positive");
+  const product = BigInt(amount) * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const magnitude = product < 0n ? -product : product;
+  const rounded = (magnitude * 2n + divisor) / (divisor * 2n);
+  return cents(Number(product < 0n ? -rounded : rounded));
+}

@@ -1,0 +1,112 @@
+/**
+ * (order, event) -> order. Events are facts: nothing is refused here. An event that does not fit the state it is applied to
+ * is a bug in whoever let it through, and throws.
+ */
+import type { DomainEvent, EventOf } from "../events.ts";
+import { cents } from "../money.ts";
+import type { Order, OrderBase } from "./order.ts";
+
+export function evolve(order: Order | null, event: DomainEvent): Order {
+  switch (event.type) {
+    case "order.placed":
+      return event.order;
+    case "order.accepted":
+      return order ? { ...order, handoff: "ACCEPTED", ticket_number: event.order.ticket_number, business_day: event.order.business_day, updated_at: event.at } : event.order;
+    default:
+      if (!order) throw new Error(`${event.type} without an order`);
+      return evolveExisting(order, event);
+  }
+}
+
+type Later = Exclude<DomainEvent, EventOf<"order.placed" | "order.accepted">>;
+
+function evolveExisting(order: Order, event: Later): Order {
+  const base: OrderBase = { ...withoutState(order), updated_at: event.at };
+  switch (event.type) {
+    case "order.offered":
+      return { ...order, handoff: "OFFERED", updated_at: event.at };
+    case "order.declined":
+      return { ...order, handoff: "DECLINED", authority: "cloud", updated_at: event.at };
+    case "order.confirmed": {
+      const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
+      return event.status === "PAID"
+        ? { ...confirmed, status: "PAID", paid_at: event.at, paid_cents: order.total_cents }
+        : { ...confirmed, status: "PLACED" };
+    }
+    case "order.revoked":
+      return {
+        ...base,
+        handoff: "WITHDRAWN",
+        order_seq: event.order_seq,
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: event.cause,
+        cancel_reason: event.reason,
+        cancelled_by: event.actor,
+      };
+    case "order.started":
+      return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: event.at };
+    case "order.readied":
+      return { ...base, order_seq: event.order_seq, status: "READY", paid_at: paidAt(order), started_at: startedAt(order), ready_at: event.at };
+    case "order.recalled":
+      return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: startedAt(order) };
+    case "order.completed":
+      return {
+        ...base,
+        order_seq: event.order_seq,
+        status: "COMPLETED",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+        ready_at: readyAt(order),
+        completed_at: event.at,
+      };
+    case "order.cancelled":
+      return {
+        ...base,
+        order_seq: event.order_seq,
+        handoff: cancelledHandoff(order, event),
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: event.cause,
+        cancel_reason: event.reason,
+        cancelled_by: event.actor,
+      };
+    case "payment.captured":
+      return { ...order, paid_cents: cents(order.paid_cents + event.payment.amount_cents), updated_at: event.at };
+    case "refund.succeeded": {
+      const refunded = cents(order.refunded_cents + event.refund.amount_cents);
+      return { ...order, refunded_cents: refunded, refund_state: refunded >= order.paid_cents ? "FULL" : "PARTIAL", updated_at: event.at };
+    }
+    case "order.cancel_requested":
+    case "order.cancel_refused":
+      return order;
+    case "item.availability_changed":
+      throw new Error("availability is not an order's affair");
+  }
+}
+
+/** The cloud's cancel of an order that is not confirmed is the withdrawal of its offer. */
+function cancelledHandoff(order: Order, event: EventOf<"order.cancelled">): Order["handoff"] {
+  if (event.cause === "DECLINED") return "DECLINED";
+  return order.handoff === "OFFERED" || order.handoff === "ACCEPTED" ? "WITHDRAWN" : order.handoff;
+}
+
+function withoutState(order: Order): OrderBase {
+  const copy: Record<string, unknown> = { ...order };
+  for (const field of STATE_FIELDS) delete copy[field];
+  return copy as OrderBase;
+}
+
+const STATE_FIELDS = ["status", "paid_at", "started_at", "ready_at", "completed_at", "cancelled_at", "cancel_cause", "cancel_reason", "cancelled_by"] as const;
+
+const paidAt = (order: Order): string | null => ("paid_at" in order ? order.paid_at : null);
+
+function startedAt(order: Order): string {
+  if ("started_at" in order) return order.started_at;
+  throw new Error(`a ${order.status} order has not been started`);
+}
+
+function readyAt(order: Order): string {
+  if ("ready_at" in order) return order.ready_at;
+  throw new Error(`a ${order.status} order has not been ready`);
+}

@@ -1,0 +1,47 @@
+/**
+ * The cloud's side of a store's log: applies one event of the order's authority to the projection, or says why it cannot.
+ * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
+ */
+import { type Result, ok, refuse } from "../errors.ts";
+import { type DomainEvent, type EdgeEvent, isStatusEvent } from "../events.ts";
+import { type DecideContext } from "./decide.ts";
+import { evolve } from "./evolve.ts";
+import { onAccepted, onDeclined } from "./handoff.ts";
+import type { Order } from "./order.ts";
+import { transitionOf } from "./transitions.ts";
+
+/** The order after the event, and what the cloud records: the store's event and what it entails here. */
+export interface Projected {
+  order: Order | null;
+  events: DomainEvent[];
+}
+
+/** `context` is the cloud's own: it mints the numbers where the cloud decides (confirm, cancel after a decline). */
+export function project(order: Order | null, event: EdgeEvent, context: DecideContext): Result<Projected> {
+  if (event.type === "item.availability_changed") return ok({ order, events: [event] });
+  if (event.type === "order.placed") {
+    if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
+    return ok({ order: evolve(null, event), events: [event] });
+  }
+  if (event.type === "payment.captured" || event.type === "refund.succeeded") {
+    // Money facts never wait for an order that is in quarantine.
+    return ok({ order: order ? evolve(order, event) : null, events: [event] });
+  }
+  if (!order) return refuse("order.not_found", `${event.type} for an order that is not here.`);
+  if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));
+  if (event.type === "order.declined") return ok(applied(order, onDeclined(order, event, context)));
+  if (order.authority !== "edge") return refuse("order.not_authority", `${event.type}, but the cloud decides this order.`);
+  if (event.type === "order.cancel_refused") return ok({ order, events: [event] });
+  if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
+  if (event.order_seq !== order.order_seq + 1) {
+    return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);
+  }
+  if (event.from_status !== order.status || !transitionOf(event)) {
+    return refuse("order.invalid_transition", `${event.type} from ${event.from_status}, but the order is ${order.status}.`);
+  }
+  return ok(applied(order, [event]));
+}
+
+function applied(order: Order, events: DomainEvent[]): Projected {
+  return { order: events.reduce<Order>((state, event) => evolve(state, event), order), events };
+}

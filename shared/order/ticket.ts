@@ -1,0 +1,17 @@
+/**
+ * Ticket and receipt numbers. The epoch of the box is the leading letter, so two boxes of one store can never mint the
+ * same number: epoch 1 is A, 27 is AA.
+ */
+export function epochLetters(epoch: number): string {
+  let letters = "";
+  for (let rest = epoch; rest > 0; rest = Math.floor((rest - 1) / 26)) {
+    letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
+  }
+  return letters;
+}
+
+/** Short enough to be called out: A1, A2, … per business day. */
+export const ticketNumber = (epoch: number, n: number): string => `${epochLetters(epoch)}${n}`;
+
+/** Unique per store for ever, without gaps per epoch: A-000001. */
+export const receiptNumber = (epoch: number, n: number): string => `${epochLetters(epoch)}-${String(n).padStart(6, "0")}`;

@@ -1,0 +1,67 @@
+/**
+ * Money that moved. A payment is one attempt to take money, a refund is one giving back; both are facts that are never
+ * rewritten. At the store the receipt number is the provider's reference.
+ */
+import { z } from "zod";
+import { Actor } from "../actor.ts";
+import { BusinessDay } from "../business-day.ts";
+import { Timestamp } from "../clock.ts";
+import { Id, StoreId } from "../ids.ts";
+import { AmountCents, Currency } from "../money.ts";
+
+export const PaymentStatus = z.enum(["REQUIRES_PAYMENT", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]);
+export type PaymentStatus = z.infer<typeof PaymentStatus>;
+
+export const Provider = z.enum(["in_store", "stripe"]);
+export type Provider = z.infer<typeof Provider>;
+
+/** CASH and EXTERNAL_CARD (a terminal that we do not talk to) at the counter, ONLINE through the provider. */
+export const TenderMethod = z.enum(["CASH", "EXTERNAL_CARD", "ONLINE"]);
+export type TenderMethod = z.infer<typeof TenderMethod>;
+
+export const Payment = z.object({
+  payment_id: Id,
+  order_id: Id,
+  store_id: StoreId,
+  provider: Provider,
+  method: TenderMethod,
+  status: PaymentStatus,
+  /** Unique per (provider, account): charge id, or the store's receipt number. */
+  provider_ref: z.string().max(120).nullable(),
+  account: z.string().max(80).nullable(),
+  intent_id: z.string().max(120).nullable(),
+  amount_cents: AmountCents,
+  currency: Currency,
+  /** Cash handed over, and given back as change; null for other methods. */
+  tendered_cents: AmountCents.nullable(),
+  change_cents: AmountCents.nullable(),
+  /** What the external terminal printed. */
+  reference: z.string().max(64).nullable(),
+  captured_by: Actor.nullable(),
+  captured_at: Timestamp.nullable(),
+  business_day: BusinessDay.nullable(),
+  created_at: Timestamp,
+});
+export type Payment = z.infer<typeof Payment>;
+
+export const RefundStatus = z.enum(["PENDING", "SUCCEEDED", "FAILED"]);
+export type RefundStatus = z.infer<typeof RefundStatus>;
+
+export const Refund = z.object({
+  refund_id: Id,
+  payment_id: Id,
+  order_id: Id,
+  store_id: StoreId,
+  provider: Provider,
+  method: TenderMethod,
+  status: RefundStatus,
+  provider_ref: z.string().max(120).nullable(),
+  account: z.string().max(80).nullable(),
+  amount_cents: AmountCents,
+  currency: Currency,
+  reason: z.string().max(280),
+  actor: Actor,
+  refunded_at: Timestamp,
+  business_day: BusinessDay.nullable(),
+});
+export type Refund = z.infer<typeof Refund>;

@@ -1,0 +1,84 @@
+/**
+ * The profile document: everything a store needs besides its menu, to run without the cloud. Published like the menu.
+ */
+import { z } from "zod";
+import { StaffRole } from "./actor.ts";
+import { isTimeZone, localTime } from "./business-day.ts";
+import { Timestamp } from "./clock.ts";
+import { Slug, StoreId } from "./ids.ts";
+import { Currency, RatePpm } from "./money.ts";
+
+/** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
+export const PinHash = z.object({
+  algorithm: z.literal("scrypt"),
+  n: z.number().int(),
+  r: z.number().int(),
+  p: z.number().int(),
+  salt: z.string(),
+  hash: z.string(),
+});
+export type PinHash = z.infer<typeof PinHash>;
+
+export const StaffMember = z.object({
+  staff_id: Slug,
+  name: z.string().trim().min(1).max(80),
+  role: StaffRole,
+  pin: PinHash,
+});
+export type StaffMember = z.infer<typeof StaffMember>;
+
+export const TaxRules = z.object({
+  /** true: menu prices contain the tax (most of the world); false: it is added on top (USA, Canada). */
+  inclusive: z.boolean(),
+  rounding: z.enum(["LINE", "ORDER"]),
+  rates: z.array(z.object({ tax_category: Slug, rate_ppm: RatePpm })).max(50),
+});
+export type TaxRules = z.infer<typeof TaxRules>;
+
+const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+
+/** One opening span, in the store's time zone. `weekday` 0 is Sunday. A span past midnight is two rows. */
+export const OpeningHours = z.object({ weekday: z.number().int().min(0).max(6), open: HourMinute, close: HourMinute });
+export type OpeningHours = z.infer<typeof OpeningHours>;
+
+export const StoreSettings = z.object({
+  /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
+  accept_timeout_s: z.number().int().min(5).max(600),
+  /** How long after READY a ticket may be recalled, in seconds. */
+  recall_window_s: z.number().int().min(0).max(3600),
+  /** App orders are declined while this many are PLACED, PAID or IN_PROGRESS. */
+  max_open_orders: z.number().int().min(1).max(100_000),
+  /** Promised time of an ASAP order: this long after it was placed, in seconds. */
+  prep_time_s: z.number().int().min(0).max(7200),
+});
+export type StoreSettings = z.infer<typeof StoreSettings>;
+
+export const ProfileDocument = z.object({
+  store_id: StoreId,
+  version: z.number().int().min(1),
+  published_at: Timestamp,
+  name: z.string().trim().min(1).max(80),
+  address: z.string().max(200),
+  time_zone: z.string().refine(isTimeZone, "an IANA time zone"),
+  business_day_cutoff_hour: z.number().int().min(0).max(12),
+  currency: Currency,
+  tax: TaxRules,
+  hours: z.array(OpeningHours).max(50),
+  settings: StoreSettings,
+  staff: z.array(StaffMember).max(500),
+});
+export type ProfileDocument = z.infer<typeof ProfileDocument>;
+
+/** Whether the store takes app orders at that moment. The counter sells whenever somebody stands behind it. */
+export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): boolean {
+  const local = localTime(atMs, profile.time_zone);
+  const minute = local.hour * 60 + local.minute;
+  return profile.hours.some(
+    (span) => span.weekday === local.weekday && minute >= minutesOf(span.open) && minute < minutesOf(span.close),
+  );
+}
+
+function minutesOf(text: string): number {
+  const [hour, minute] = text.split(":").map(Number);
+  return (hour ?? 0) * 60 + (minute ?? 0);
+}

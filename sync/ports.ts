@@ -1,0 +1,124 @@
+/**
+ * What the sync agreement needs from the two sides. No SQL and no sockets in sync/: the edge implements the first half
+ * on SQLite, the cloud the second half on Postgres, tests also in memory.
+ */
+import type { Result } from "@crema/shared/errors";
+import type { EdgeEvent } from "@crema/shared/events";
+import type { DownDocument, InboxEntry, ShapeTable } from "./protocol/down.ts";
+import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
+
+// ---------------------------------------------------------------- edge
+
+/** Who the box is, after enrolment. */
+export interface BoxIdentity {
+  readonly node_id: string;
+  readonly store_id: string;
+  readonly epoch: number;
+  readonly epoch_certificate: string;
+}
+
+/** The edge's log as the uplink sees it. Reads see only what is committed. */
+export interface EventLog {
+  head(): number;
+  acked(): number;
+  /** The hash of the entry at `seq`, null when it is not there (any more). */
+  read(fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
+  /** Commits that the cloud has everything up to `seq`. Never goes back, never passes the head. */
+  acknowledge(seq: number): Promise<void>;
+  position(): DownPosition;
+  heartbeat(): Heartbeat;
+  generation(): number;
+  setGeneration(generation: number): Promise<void>;
+}
+
+/** An answer of the cloud, read to its end. `body` is text; nothing about it is believed yet (L6). */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly retryAfter: string | null;
+  readonly body: string;
+}
+
+/** One bounded exchange with the cloud, authenticated as the box; rejects on anything but a whole answer. */
+export interface CloudClient {
+  post(path: string, body: unknown, options: { gzip?: boolean; timeoutMs: number; signal?: AbortSignal }): Promise<HttpAnswer>;
+  /** For the Electric client: same authentication, plain fetch semantics, every request with a time-out. */
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  readonly baseUrl: string;
+}
+
+/** Where a shape stands: Electric's handle and offset, as taken from the messages that were applied. */
+export interface ShapePosition {
+  readonly handle: string;
+  readonly offset: string;
+}
+
+/** The edge's side of the way down. Each call is one SQLite transaction: effect and position together (D3, D4). */
+export interface DownStore {
+  shapePosition(table: ShapeTable): ShapePosition | null;
+  /** Replaces documents that are newer than those in force; older ones change nothing. */
+  applyDocuments(documents: readonly DownDocument[], position: ShapePosition | null): Promise<void>;
+  /** Applies entries that follow `inbox_seq` without a hole; entries at or below it change nothing. */
+  applyInbox(entries: readonly InboxEntry[], position: ShapePosition | null): Promise<{ inbox_seq: number; hole: boolean }>;
+  /** Forgets a shape's position, so that it is fetched from the start (must-refetch, hole). */
+  forgetPosition(table: ShapeTable): Promise<void>;
+}
+
+// ---------------------------------------------------------------- cloud
+
+/** The link row of a store, locked for the length of the ingest transaction (U3). */
+export interface LockedLink {
+  readonly store_id: string;
+  readonly node_id: string | null;
+  readonly epoch: number;
+  readonly last_seq: number;
+  readonly last_hash: string;
+  readonly generation: number;
+  readonly inbox_head: number;
+  readonly conflict: string | null;
+}
+
+/** What ingest does inside one Postgres transaction. Everything it says is written by one flush at the end. */
+export interface IngestTransaction {
+  lockLink(storeId: string): Promise<LockedLink | null>;
+  /** The hash that was stored for an event of this epoch; null when it is older than what is kept. */
+  hashAt(storeId: string, epoch: number, seq: number): Promise<string | null>;
+  inboxIdAt(storeId: string, seq: number): Promise<string | null>;
+  documentVersions(storeId: string): Promise<{ menu: number | null; profile: number | null }>;
+  /** Loads (and locks) what the events are about, in one read. Called once, before `apply`. */
+  prepare(storeId: string, events: readonly EdgeEvent[]): Promise<void>;
+  /** The domain's word on one event. Only a refusal goes to quarantine; a throw aborts the batch (U6). */
+  apply(event: EdgeEvent, at: { epoch: number; seq: number; hash: string }): Result<null>;
+  /** True when a status event of this order waits in quarantine: later ones have to wait behind it (U6). */
+  isQuarantined(orderId: string): boolean;
+  quarantine(event: EdgeEvent | null, logged: LoggedEvent, at: { epoch: number; seq: number }, code: string, detail: string): void;
+  raiseConflict(storeId: string, detail: string): void;
+  /** Writes everything, advances last_seq and last_hash, keeps the hashes of the batch. */
+  flush(link: LockedLink, lastSeq: number, lastHash: string): Promise<void>;
+}
+
+export interface IngestDatabase {
+  /** One transaction under the store's link row; rolled back when `work` throws. */
+  transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
+  /** Heartbeat and position, in another row than the lock; also for a batch without events. */
+  seen(batch: UpBatch): Promise<void>;
+}
+
+/** One row of a shape's log. `lsn` is the store's own counter: commit order, since writers hold the link row (trap 8). */
+export interface ShapeRow {
+  readonly lsn: number;
+  readonly key: readonly string[];
+  readonly value: Readonly<Record<string, string | null>>;
+}
+
+/** What the shape server reads. */
+export interface ShapeSource {
+  /** The current handle and the highest lsn of the store's table. */
+  head(table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }>;
+  /** The rows as they are now with lsn > `after`, in lsn order. */
+  rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]>;
+  /** A new handle, because the client's position cannot have come from this log. Never reused. */
+  rotate(table: ShapeTable, storeId: string): Promise<string>;
+  /** Resolves when the store's table may have moved past `lsn`, or the time is up, or the request is gone. */
+  wait(table: ShapeTable, storeId: string, lsn: number, timeoutMs: number, signal: AbortSignal): Promise<void>;
+}

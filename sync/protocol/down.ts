@@ -1,0 +1,39 @@
+/** What goes down: whole documents, and the inbox of commands. Rules D1 to D8. */
+import { z } from "zod";
+import { Actor } from "@crema/shared/actor";
+import { Timestamp } from "@crema/shared/clock";
+import { Id } from "@crema/shared/ids";
+import { MenuDocument } from "@crema/shared/menu/menu";
+import { CancelCause, Order } from "@crema/shared/order/order";
+import { ProfileDocument } from "@crema/shared/profile";
+
+export const DocumentKind = z.enum(["menu", "profile"]);
+export type DocumentKind = z.infer<typeof DocumentKind>;
+
+/** One row of the `store_documents` shape, after parsing (D1). */
+export const DownDocument = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("menu"), version: z.number().int().min(1), document: MenuDocument }),
+  z.object({ kind: z.literal("profile"), version: z.number().int().min(1), document: ProfileDocument }),
+]);
+export type DownDocument = z.infer<typeof DownDocument>;
+
+/** The commands in the inbox. Each is self-contained: none needs a document (D3). */
+export const InboxCommand = z.discriminatedUnion("kind", [
+  /** The whole order with prices, names, stations, key and intent id. */
+  z.object({ kind: z.literal("order.offered"), at: Timestamp, order: Order }),
+  z.object({ kind: z.literal("order.confirmed"), at: Timestamp, event_id: Id, order_id: Id, order_seq: z.number().int().min(1), status: z.enum(["PLACED", "PAID"]) }),
+  z.object({ kind: z.literal("order.revoked"), at: Timestamp, event_id: Id, order_id: Id, order_seq: z.number().int().min(2), cause: CancelCause, reason: z.string().nullable(), actor: Actor }),
+  z.object({ kind: z.literal("order.cancel_requested"), at: Timestamp, order_id: Id, request_id: Id, actor: Actor }),
+]);
+export type InboxCommand = z.infer<typeof InboxCommand>;
+
+/** One row of the `store_inbox` shape, after parsing (D2). */
+export const InboxEntry = z.object({ seq: z.number().int().min(1), id: Id, command: InboxCommand });
+export type InboxEntry = z.infer<typeof InboxEntry>;
+
+/** Ours for the wire's `columns`: what the edge asks for and the cloud serves, in this order. */
+export const SHAPE_COLUMNS = {
+  store_documents: ["store_id", "kind", "version", "document"],
+  store_inbox: ["store_id", "seq", "id", "command"],
+} as const;
+export type ShapeTable = keyof typeof SHAPE_COLUMNS;
