@@ -46,3 +46,26 @@ export function proportion(amount: number, numerator: number, denominator: numbe
   const rounded = (magnitude * 2n + divisor) / (divisor * 2n);
   return cents(Number(product < 0n ? -rounded : rounded));
 }
+
+/**
+ * Splits `total` over `weights` without losing a cent: each gets its whole share, the cents left over go to the largest
+ * remainders, earlier ones first. No share is above its weight as long as `total` is not above their sum.
+ */
+export function spread(total: number, weights: readonly number[]): Cents[] {
+  const sum = BigInt(sumCents(weights));
+  if (sum === 0n) {
+    if (total !== 0) throw new RangeError(`nothing to spread ${total} over`);
+    return weights.map(() => ZERO);
+  }
+  const shares = weights.map((weight, index) => {
+    const product = BigInt(total) * BigInt(weight);
+    return { index, whole: Number(product / sum), remainder: product % sum };
+  });
+  let left = total - shares.reduce((given, share) => given + share.whole, 0);
+  for (const share of shares.toSorted((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))) {
+    if (left <= 0) break;
+    share.whole += 1;
+    left -= 1;
+  }
+  return shares.map((share) => cents(share.whole));
+}

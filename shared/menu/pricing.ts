@@ -1,0 +1,144 @@
+/**
+ * The only pricing code: selected lines to lines with money and a header that is their sum, always.
+ * Easy to get wrong: an amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and
+ * spread over the lines exactly; rounding each share on its own loses or invents cents.
+ */
+import { type Result, ok, refuse } from "../errors.ts";
+import type { IdSource } from "../ids.ts";
+import { type Cents, MAX_AMOUNT_CENTS, cents, proportion, spread, sumCents } from "../money.ts";
+import type { AppliedPromotion, OrderLine, PricedOrder } from "../order/order.ts";
+import type { ProfileDocument, TaxRules } from "../profile.ts";
+import type { MenuDocument, Promotion } from "./menu.ts";
+import type { SelectedLine } from "./selection.ts";
+
+const MILLION = 1_000_000;
+
+export interface PricingOptions {
+  /** Those that apply (promotions.ts), in the sequence in which they are taken off. */
+  readonly promotions: readonly Promotion[];
+  readonly newId: IdSource;
+}
+
+/**
+ * Refuses with order.amount_too_large, or with store.not_ready while the profile in force has no rate for a tax category
+ * of the menu in force (the two documents arrive one after the other).
+ */
+export function priceOrder(
+  menu: Pick<MenuDocument, "version" | "currency">,
+  profile: Pick<ProfileDocument, "version" | "tax">,
+  lines: readonly SelectedLine[],
+  options: PricingOptions,
+): Result<PricedOrder> {
+  const rates = ratesOf(profile.tax, lines);
+  if (typeof rates === "string") {
+    return refuse("store.not_ready", `Profile ${profile.version} has no tax rate for ${rates}, which menu ${menu.version} names.`);
+  }
+  const units = lines.map(unitPrice);
+  const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
+  const subtotal = sumCents(gross);
+  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal);
+  const { discounts, applied } = discount(lines, gross, options.promotions);
+  const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
+  const taxes = taxOf(net, rates, profile.tax);
+  const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
+  const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
+  const total = sumCents(totals);
+  if (total > MAX_AMOUNT_CENTS) return tooLarge(total);
+  return ok({
+    currency: menu.currency,
+    menu_version: menu.version,
+    profile_version: profile.version,
+    tax_inclusive: profile.tax.inclusive,
+    lines: lines.map(
+      (line, i): OrderLine => ({
+        line_id: options.newId(),
+        item_id: line.item.item_id,
+        name: line.item.name,
+        station: line.item.station,
+        tax_category: line.item.tax_category,
+        qty: line.qty,
+        unit_price_cents: cents(units[i] ?? 0),
+        modifiers: [...line.modifiers],
+        note: line.note,
+        gross_cents: cents(gross[i] ?? 0),
+        discount_cents: cents(discounts[i] ?? 0),
+        tax_cents: cents(taxes[i] ?? 0),
+        line_total_cents: cents(totals[i] ?? 0),
+      }),
+    ),
+    promotions: applied,
+    subtotal_cents: subtotal,
+    discount_cents: sumCents(discounts),
+    tax_cents: sumCents(taxes),
+    total_cents: total,
+  });
+}
+
+/** Publishing refuses a menu in which this could be negative (publish.ts); one that slipped through is a bug. */
+function unitPrice(line: SelectedLine): number {
+  const unit = line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
+  if (unit < 0) throw new RangeError(`${line.item.item_id} would cost ${unit}`);
+  return unit;
+}
+
+/** The rate of each line in parts per million, or the first category without one. */
+function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | string {
+  const byCategory = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
+  const rates: number[] = [];
+  for (const { item } of lines) {
+    const rate = byCategory.get(item.tax_category);
+    if (rate === undefined) return item.tax_category;
+    rates.push(rate);
+  }
+  return rates;
+}
+
+/**
+ * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread by
+ * what is left of the lines that it covers.
+ */
+function discount(lines: readonly SelectedLine[], gross: readonly number[], promotions: readonly Promotion[]): { discounts: number[]; applied: AppliedPromotion[] } {
+  const discounts = gross.map(() => 0);
+  const applied: AppliedPromotion[] = [];
+  const subtotal = sumCents(gross);
+  for (const promotion of promotions) {
+    if (subtotal < promotion.min_subtotal_cents) continue;
+    const left = gross.map((amount, i) => {
+      const line = lines[i];
+      return line && covers(promotion, line) ? amount - (discounts[i] ?? 0) : 0;
+    });
+    const parts =
+      promotion.kind === "PERCENT"
+        ? left.map((most, i) => Math.min(most, proportion(gross[i] ?? 0, promotion.rate_ppm, MILLION)))
+        : spread(Math.min(promotion.amount_cents, sumCents(left)), left);
+    parts.forEach((part, i) => {
+      discounts[i] = (discounts[i] ?? 0) + part;
+    });
+    const sum = sumCents(parts);
+    if (sum > 0) applied.push({ promotion_id: promotion.promotion_id, name: promotion.name, discount_cents: sum });
+  }
+  return { discounts, applied };
+}
+
+function covers(promotion: Promotion, line: SelectedLine): boolean {
+  if (promotion.item_ids.length === 0 && promotion.category_ids.length === 0) return true;
+  return promotion.item_ids.includes(line.item.item_id) || promotion.category_ids.includes(line.item.category_id);
+}
+
+/** The tax of each line. Rounding per order: once for all lines of one rate, then spread over them. */
+function taxOf(net: readonly number[], rates: readonly number[], tax: TaxRules): Cents[] {
+  const of = (amount: number, rate: number) => proportion(amount, rate, tax.inclusive ? MILLION + rate : MILLION);
+  if (tax.rounding === "LINE") return net.map((amount, i) => of(amount, rates[i] ?? 0));
+  const taxes = net.map(() => cents(0));
+  for (const rate of new Set(rates)) {
+    const weights = net.map((amount, i) => (rates[i] === rate ? amount : 0));
+    spread(of(sumCents(weights), rate), weights).forEach((share, i) => {
+      if (rates[i] === rate) taxes[i] = share;
+    });
+  }
+  return taxes;
+}
+
+function tooLarge(amount: number): Result<never> {
+  return refuse("order.amount_too_large", `${amount} is more than ${MAX_AMOUNT_CENTS}.`);
+}

@@ -1,0 +1,36 @@
+/**
+ * What a request costs now: selection, promotions, pricing, in this sequence, on both sides and for every door.
+ * A price that differs from the one that the client showed is never charged silently.
+ */
+import type { QuoteRequest } from "../api/orders.ts";
+import { type Result, ok, refuse } from "../errors.ts";
+import type { IdSource } from "../ids.ts";
+import type { PricedOrder } from "../order/order.ts";
+import type { ProfileDocument } from "../profile.ts";
+import type { Availability, MenuDocument } from "./menu.ts";
+import { priceOrder } from "./pricing.ts";
+import { activePromotions } from "./promotions.ts";
+import { selectLines } from "./selection.ts";
+
+export function quote(
+  menu: MenuDocument,
+  profile: Pick<ProfileDocument, "version" | "tax">,
+  availability: Availability,
+  request: Pick<QuoteRequest, "items" | "promotion_codes">,
+  options: { atMs: number; newId: IdSource },
+): Result<PricedOrder> {
+  const lines = selectLines(menu, availability, request.items);
+  if (!lines.ok) return lines;
+  const promotions = activePromotions(menu, request.promotion_codes, options.atMs);
+  if (!promotions.ok) return promotions;
+  return priceOrder(menu, profile, lines.value, { promotions: promotions.value, newId: options.newId });
+}
+
+/** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
+export function checkExpectedTotal(priced: PricedOrder, expected: number | null): Result<PricedOrder> {
+  if (expected === null || expected === priced.total_cents) return ok(priced);
+  return refuse("order.price_changed", `The total is ${priced.total_cents} now, not ${expected}.`, {
+    fields: [{ field: "/expected_total_cents", message: `is ${priced.total_cents} now` }],
+    extra: { quote: priced },
+  });
+}

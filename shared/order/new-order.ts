@@ -1,0 +1,58 @@
+/**
+ * A new order, made of a request and its price: the same fields whichever side it is born at.
+ * What identifies the creation (`principal`, `idempotency_key`) is in the order itself, so that it can be told apart anywhere.
+ */
+import type { PlaceOrderRequest } from "../api/orders.ts";
+import { iso } from "../clock.ts";
+import { ZERO } from "../money.ts";
+import type { Authority, Handoff, OrderBase, OrderIn, PricedOrder } from "./order.ts";
+
+export interface NewOrder {
+  readonly request: PlaceOrderRequest;
+  readonly priced: PricedOrder;
+  readonly order_id: string;
+  readonly origin: OrderBase["origin"];
+  readonly authority: Authority;
+  readonly handoff: Handoff;
+  readonly user_id: string | null;
+  readonly principal: string;
+  readonly idempotency_key: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Seconds; decides the promise of an order that names no time. */
+  readonly prep_time_s: number;
+  readonly ticket_number: string | null;
+  readonly business_day: string | null;
+  readonly replaces_order_id: string | null;
+}
+
+export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
+  const { request } = input;
+  return {
+    ...input.priced,
+    status: "PLACED",
+    order_id: input.order_id,
+    store_id: request.store_id,
+    origin: input.origin,
+    authority: input.authority,
+    handoff: input.handoff,
+    user_id: input.user_id,
+    principal: input.principal,
+    idempotency_key: input.idempotency_key,
+    fulfillment_type: request.fulfillment_type,
+    pay_mode: request.payment_method,
+    customer_name: request.customer_name,
+    note: request.note,
+    requested_for: request.requested_for,
+    promised_at: request.requested_for ?? iso(Date.parse(input.at) + input.prep_time_s * 1000),
+    ticket_number: input.ticket_number,
+    business_day: input.business_day,
+    replaces_order_id: input.replaces_order_id,
+    order_seq: 1,
+    paid_cents: ZERO,
+    refunded_cents: ZERO,
+    refund_state: "NONE",
+    created_at: input.at,
+    updated_at: input.at,
+  };
+}
