@@ -1,0 +1,46 @@
+/**
+ * The epoch certificate: a JWS (EdDSA) by the cloud over {store_id, node_id, epoch}. It is what proves a box's epoch to a
+ * cloud that was restored from a backup, so it has no expiry and is not a credential: a box signs in with its own key.
+ */
+import { type KeyObject, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { CompactSign, compactVerify, errors } from "jose";
+import { z } from "zod";
+import { Id, StoreId } from "@crema/shared/ids";
+
+const TYPE = "crema-epoch+jws";
+
+export const EpochClaim = z.strictObject({ store_id: StoreId, node_id: Id, epoch: z.number().int().min(1) });
+export type EpochClaim = z.infer<typeof EpochClaim>;
+
+export interface CertificateAuthority {
+  issue(claim: EpochClaim): Promise<string>;
+  /** The claim of a certificate of this cloud; null for anything else. */
+  verify(certificate: string): Promise<EpochClaim | null>;
+}
+
+/** A new signing key as PKCS #8 PEM, to be sealed and kept in the settings. */
+export function newCertificateKey(): string {
+  return generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+export function createCertificateAuthority(privateKeyPem: string): CertificateAuthority {
+  const privateKey: KeyObject = createPrivateKey(privateKeyPem);
+  const publicKey = createPublicKey(privateKey);
+  return {
+    issue(claim) {
+      const payload = new TextEncoder().encode(JSON.stringify(EpochClaim.parse(claim)));
+      return new CompactSign(payload).setProtectedHeader({ alg: "EdDSA", typ: TYPE }).sign(privateKey);
+    },
+    async verify(certificate) {
+      try {
+        const { payload, protectedHeader } = await compactVerify(certificate, publicKey, { algorithms: ["EdDSA"] });
+        if (protectedHeader.typ !== TYPE) return null;
+        const claim = EpochClaim.safeParse(JSON.parse(new TextDecoder().decode(payload)));
+        return claim.success ? claim.data : null;
+      } catch (error) {
+        if (error instanceof errors.JOSEError || error instanceof SyntaxError || error instanceof TypeError) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Contact data at rest: AES-256-GCM under a named key, and a blind index to look an address up without opening any row.
+ * Easy to get wrong: the purpose is authenticated with the text, so a sealed e-mail does not open as anything else; and
+ * the index has a key of its own that does not rotate, else an address would be found under one key only.
+ */
+import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
+import type { RandomBytes } from "@crema/shared/clock";
+
+/** `current` seals; every key in `keys` opens. Rotation: add a key, make it current, re-seal, drop the old one. */
+export interface ContactKeys {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly indexKey: Uint8Array;
+}
+
+export interface ContactCipher {
+  /** `v1.<key id>.<nonce>.<text and tag>`, base64url. `purpose` names the column, for example `users.email`. */
+  seal(purpose: string, text: string): string;
+  /** Throws when the key is not there or the value was changed or moved: a broken database, never a caller's mistake. */
+  open(purpose: string, sealed: string): string;
+  /** The same for the same address, whatever its case and surrounding space; 64 hex digits. */
+  blindIndex(purpose: string, text: string): string;
+  /** Whether the value was sealed under another key than the current one. */
+  isStale(sealed: string): boolean;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export function createContactCipher(contactKeys: ContactKeys, randomBytes: RandomBytes): ContactCipher {
+  const keyOf = (id: string): Uint8Array => {
+    const key = contactKeys.keys.get(id);
+    if (!key) throw new Error(`contact data is sealed with key "${id}", which CREMA_CONTACT_KEYS does not have`);
+    return key;
+  };
+  return {
+    seal(purpose, text) {
+      const nonce = Buffer.from(randomBytes(NONCE_BYTES));
+      const cipher = createCipheriv("aes-256-gcm", keyOf(contactKeys.current), nonce);
+      cipher.setAAD(Buffer.from(purpose));
+      const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+      return `v1.${contactKeys.current}.${nonce.toString("base64url")}.${sealed.toString("base64url")}`;
+    },
+    open(purpose, sealed) {
+      const [version, keyId = "", nonce = "", body = ""] = sealed.split(".");
+      if (version !== "v1") throw new Error("contact data in an unknown format");
+      const bytes = Buffer.from(body, "base64url");
+      const decipher = createDecipheriv("aes-256-gcm", keyOf(keyId), Buffer.from(nonce, "base64url"), { authTagLength: TAG_BYTES });
+      decipher.setAAD(Buffer.from(purpose));
+      decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES)), decipher.final()]).toString("utf8");
+    },
+    blindIndex(purpose, text) {
+      return createHmac("sha256", contactKeys.indexKey).update(`${purpose}\n${text.trim().toLowerCase()}`).digest("hex");
+    },
+    isStale: (sealed) => sealed.split(".")[1] !== contactKeys.current,
+  };
+}
