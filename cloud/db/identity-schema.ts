@@ -1,0 +1,93 @@
+/**
+ * The cloud's tables of who is asking: boxes, people, their tokens, and the installation's own keys. Tokens, codes and
+ * nonces are kept as SHA-256 only (hex): whoever reads the database cannot sign in with what is in it.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+export const edgeNodes = pgTable(
+  "edge_nodes",
+  {
+    store_id: text("store_id").notNull(),
+    node_id: uuid("node_id").notNull(),
+    epoch: integer("epoch").notNull(),
+    /** Ed25519, SPKI in base64url. */
+    public_key: text("public_key").notNull(),
+    certificate: text("certificate").notNull(),
+    enrolled_at: at("enrolled_at").notNull(),
+    revoked_at: at("revoked_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.node_id] }),
+    index("edge_nodes_by_id").on(t.node_id),
+    uniqueIndex("edge_nodes_by_epoch").on(t.store_id, t.epoch),
+  ],
+);
+
+export const enrollCodes = pgTable(
+  "enroll_codes",
+  {
+    store_id: text("store_id").notNull(),
+    code_hash: text("code_hash").notNull(),
+    created_at: at("created_at").notNull(),
+    expires_at: at("expires_at").notNull(),
+    used_at: at("used_at"),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.code_hash] }), index("enroll_codes_by_hash").on(t.code_hash)],
+);
+
+/** Nonces that a box has still to sign: deleted by the exchange that uses one. */
+export const syncChallenges = pgTable(
+  "sync_challenges",
+  {
+    nonce_hash: text("nonce_hash").primaryKey(),
+    node_id: uuid("node_id").notNull(),
+    expires_at: at("expires_at").notNull(),
+  },
+  (t) => [index("sync_challenges_expires_at").on(t.expires_at)],
+);
+
+export const syncTokens = pgTable(
+  "sync_tokens",
+  {
+    token_hash: text("token_hash").primaryKey(),
+    node_id: uuid("node_id").notNull(),
+    store_id: text("store_id").notNull(),
+    epoch: integer("epoch").notNull(),
+    expires_at: at("expires_at").notNull(),
+  },
+  (t) => [index("sync_tokens_expires_at").on(t.expires_at)],
+);
+
+/** Contact data is encrypted (AES-256-GCM, key by id); `email_index` is an HMAC, to find an address without reading any. */
+export const users = pgTable(
+  "users",
+  {
+    user_id: uuid("user_id").primaryKey(),
+    role: text("role", { enum: ["customer", "owner", "hq", "it"] }).notNull(),
+    first_name: text("first_name").notNull(),
+    email_ciphertext: text("email_ciphertext"),
+    email_key_id: text("email_key_id"),
+    email_index: text("email_index"),
+    /** Operators: the stores they may reach; null is every store. */
+    store_ids: text("store_ids").array(),
+    created_at: at("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    token_hash: text("token_hash").primaryKey(),
+    user_id: uuid("user_id").notNull(),
+    created_at: at("created_at").notNull(),
+    expires_at: at("expires_at").notNull(),
+  },
+  (t) => [index("sessions_expires_at").on(t.expires_at), index("sessions_of_user").on(t.user_id)],
+);
+
+/** The installation's own values, made once by whichever node comes first: signing key, token secret, e-mail keys. */
+export const settings = pgTable("settings", { name: text("name").primaryKey(), value: json("value").notNull() });

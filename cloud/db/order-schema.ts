@@ -1,0 +1,172 @@
+/**
+ * The cloud's tables of orders and money. An order's row holds its whole state; the columns beside it are what is searched
+ * by. Easy to get wrong: whatever a store sends has to fit, so nothing a store chooses is unique here but ids that were
+ * looked up before. A constraint that fails would stop the store's log for good.
+ */
+import { sql } from "drizzle-orm";
+import { bigserial, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+
+/** `state` is the whole order; the columns are what is searched by. `cursor` counts the order's rows in order_events. */
+export const orders = pgTable(
+  "orders",
+  {
+    store_id: text("store_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    origin: text("origin").notNull(),
+    status: text("status").notNull(),
+    handoff: text("handoff").notNull(),
+    user_id: uuid("user_id"),
+    total_cents: integer("total_cents").notNull(),
+    created_at: at("created_at").notNull(),
+    promised_at: at("promised_at").notNull(),
+    cursor: integer("cursor").notNull(),
+    /** The customer's cancel request that the store has not answered yet. */
+    cancel_request_id: uuid("cancel_request_id"),
+    state: json("state").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.order_id] }),
+    index("orders_by_id").on(t.order_id),
+    index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
+    index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
+    index("orders_offered").on(t.created_at).where(sql`handoff = 'OFFERED'`),
+  ],
+);
+
+/**
+ * Whose key made which order (U9). For an order of the cloud also what was asked (hash) and the answer, byte for byte,
+ * without a guest's access token, which is derived again. First come stays; the second id for a key is an exception.
+ */
+export const orderKeys = pgTable(
+  "order_keys",
+  {
+    store_id: text("store_id").notNull(),
+    principal: text("principal").notNull(),
+    idempotency_key: text("idempotency_key").notNull(),
+    order_id: uuid("order_id").notNull(),
+    request_hash: text("request_hash"),
+    answer: text("answer"),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.principal, t.idempotency_key] })],
+);
+
+/** Keyed by position: a line id comes from a store, and no store may stop its own log by repeating one. */
+export const orderLines = pgTable(
+  "order_lines",
+  {
+    store_id: text("store_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    position: integer("position").notNull(),
+    line_id: uuid("line_id").notNull(),
+    item_id: text("item_id").notNull(),
+    name: text("name").notNull(),
+    qty: integer("qty").notNull(),
+    gross_cents: integer("gross_cents").notNull(),
+    discount_cents: integer("discount_cents").notNull(),
+    tax_cents: integer("tax_cents").notNull(),
+    line_total_cents: integer("line_total_cents").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.order_id, t.position] })],
+);
+
+/** What happened to an order, in the order in which this cloud learnt it. Money facts may be here before their order. */
+export const orderEvents = pgTable(
+  "order_events",
+  {
+    store_id: text("store_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    cursor: integer("cursor").notNull(),
+    event_id: uuid("event_id").notNull(),
+    type: text("type").notNull(),
+    order_seq: integer("order_seq"),
+    at: at("at").notNull(),
+    body: json("body").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.order_id, t.cursor] }), uniqueIndex("order_events_by_event").on(t.store_id, t.event_id)],
+);
+
+/** No foreign key to orders: money facts never wait. The store's receipt numbers are not unique here for the same reason. */
+export const payments = pgTable(
+  "payments",
+  {
+    store_id: text("store_id").notNull(),
+    payment_id: uuid("payment_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    provider: text("provider").notNull(),
+    /** Empty: the account of the installation. NULLs would not count as equal in the unique index. */
+    account: text("account").notNull().default(""),
+    provider_ref: text("provider_ref"),
+    method: text("method").notNull(),
+    status: text("status").notNull(),
+    amount_cents: integer("amount_cents").notNull(),
+    captured_at: at("captured_at"),
+    business_day: text("business_day"),
+    state: json("state").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.payment_id] }),
+    index("payments_of_order").on(t.store_id, t.order_id),
+    uniqueIndex("payments_by_provider_ref")
+      .on(t.store_id, t.provider, t.account, t.provider_ref)
+      .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
+  ],
+);
+
+export const refunds = pgTable(
+  "refunds",
+  {
+    store_id: text("store_id").notNull(),
+    refund_id: uuid("refund_id").notNull(),
+    payment_id: uuid("payment_id").notNull(),
+    order_id: uuid("order_id").notNull(),
+    provider: text("provider").notNull(),
+    /** Empty: the account of the installation. NULLs would not count as equal in the unique index. */
+    account: text("account").notNull().default(""),
+    provider_ref: text("provider_ref"),
+    method: text("method").notNull(),
+    status: text("status").notNull(),
+    amount_cents: integer("amount_cents").notNull(),
+    refunded_at: at("refunded_at").notNull(),
+    business_day: text("business_day"),
+    state: json("state").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.refund_id] }),
+    index("refunds_of_order").on(t.store_id, t.order_id),
+    uniqueIndex("refunds_by_provider_ref")
+      .on(t.store_id, t.provider, t.account, t.provider_ref)
+      .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
+  ],
+);
+
+/** What subscribers have to hear about. The relay takes a row away in the transaction that sends its NOTIFY. */
+export const outbox = pgTable(
+  "outbox",
+  {
+    store_id: text("store_id").notNull(),
+    id: bigserial("id", { mode: "number" }).notNull(),
+    /** `order`: something happened to it. `down`: inbox or documents of the store have moved. */
+    topic: text("topic").notNull(),
+    order_id: uuid("order_id"),
+    created_at: at("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.id] }), index("outbox_by_id").on(t.id)],
+);
+
+/** Whatever a person must look at. */
+export const exceptions = pgTable(
+  "exceptions",
+  {
+    exception_id: uuid("exception_id").primaryKey(),
+    store_id: text("store_id"),
+    order_id: uuid("order_id"),
+    kind: text("kind").notNull(),
+    detail: text("detail").notNull(),
+    what_to_do: text("what_to_do").notNull(),
+    raised_at: at("raised_at").notNull(),
+    resolved_at: at("resolved_at"),
+  },
+  (t) => [index("exceptions_open").on(t.raised_at).where(sql`resolved_at IS NULL`)],
+);
