@@ -16,8 +16,10 @@ export class Lifecycle {
     return this.#stopped !== null;
   }
 
+  /** What opens after the stop has begun (a start-up that was interrupted) is closed again at once. */
   push(name: string, dispose: Disposer): void {
     this.#disposers.push({ name, dispose });
+    if (this.#stopped) this.#stopped = this.#stopped.then(() => this.#run());
   }
 
   /** Idempotent: every caller waits for the same stop. */

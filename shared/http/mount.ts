@@ -33,22 +33,30 @@ export interface Mount {
   raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
 }
 
-/** `own()` is the store of a side that is one store (the edge); the cloud passes null. */
+/** Every route of a side goes through the one mount that its app has. */
 export function createMount(app: App, authenticate: Authenticate): Mount {
   const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
-    if (!contract.access) throw new Error(`${contract.method} ${contract.path} does not say who may call it`);
+    mustDeclare(contract.access, contract.method, contract.path);
     const { access, ...route } = contract;
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
     if (contract.request?.body) before.push(boundedJson as MiddlewareHandler);
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
   }) as Mount;
   mount.raw = (method, path, access, handler) => {
+    mustDeclare(access, method, path);
     app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), guard(access, authenticate), handler);
   };
   return mount;
 }
 
-/** Admission by kind and role, and by store where the path names one. Handlers check orders with `reachable`. */
+/** A route that nobody is named for, or whose store is looked for where the path has none, does not start. */
+function mustDeclare(access: Access | undefined, method: string, path: string): void {
+  if (!access) throw new Error(`${method} ${path} does not say who may call it`);
+  const parameter = { path: "{store_id}", order: "{order_id}", own: "", none: "" }[access.store];
+  if (!path.includes(parameter)) throw new Error(`${method} ${path} has no ${parameter} to check`);
+}
+
+/** Admission by kind and role, and by store where the path names one. Handlers check orders with `mayReach`. */
 export function guard(access: Access, authenticate: Authenticate): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const principal = await authenticate(c);
@@ -83,8 +91,8 @@ const boundedJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   const text = await readBounded(c);
   if (text === null) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });
   try {
-    // The validator reads the body through the same cache.
-    c.req.bodyCache.json = Promise.resolve(JSON.parse(text)) as never;
+    JSON.parse(text);
+    // The validator reads the text from here; the stream is used up.
     c.req.bodyCache.text = Promise.resolve(text) as never;
   } catch {
     return problemResponse({ code: "request.malformed", detail: "The body is not well-formed JSON." });
@@ -92,10 +100,13 @@ const boundedJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
+const encoder = new TextEncoder();
+
 async function readBounded(c: Context): Promise<string | null> {
   if (c.req.header("content-length") !== undefined) {
     const text = await c.req.text();
-    return text.length > MAX_BODY_BYTES ? null : text;
+    // A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting.
+    return text.length * 3 > MAX_BODY_BYTES && encoder.encode(text).byteLength > MAX_BODY_BYTES ? null : text;
   }
   const body = c.req.raw.body;
   if (!body) return "";

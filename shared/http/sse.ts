@@ -23,8 +23,8 @@ export interface SseOptions {
   readonly retryMs: number;
 }
 
-/** What may wait for a client that does not read. */
-export const MAX_QUEUED_BYTES = 256 * 1024;
+/** What may wait for a client that does not read: more than any replay of one order (events end at 64 KiB). */
+export const MAX_QUEUED_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();
 const HEARTBEAT = encoder.encode(":\n\n");

@@ -3,7 +3,7 @@
  * ids are arguments. Only the order's authority decides; the hand-off between the two is in handoff.ts.
  */
 import type { Actor } from "../actor.ts";
-import { type IdSource } from "../ids.ts";
+import type { IdSource } from "../ids.ts";
 import { type Result, ok, refuse } from "../errors.ts";
 import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
 import { giveBackAll } from "../payment/decide.ts";
@@ -90,7 +90,7 @@ interface CancelWish {
 function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<DomainEvent[]> {
   if (wish.expected_status !== null && wish.expected_status !== order.status) return lostRace(order, wish.expected_status);
   const cell = TRANSITIONS[order.status].CANCELLED;
-  if (context.asker === "customer") {
+  if (context.asker === "customer" && order.status !== "CANCELLED") {
     if (order.status !== "PLACED" && order.status !== "PAID") {
       return refuse("order.already_started", `The order is ${order.status}.`, withOrder(order));
     }

@@ -26,7 +26,17 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.offered":
       return { ...order, handoff: "OFFERED", updated_at: event.at };
     case "order.declined":
-      return { ...order, handoff: "DECLINED", authority: "cloud", updated_at: event.at };
+      // Without a number of its own: only the cloud mints one for it, with the cancellation that follows there.
+      return {
+        ...base,
+        handoff: "DECLINED",
+        authority: "cloud",
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: "DECLINED",
+        cancel_reason: event.detail,
+        cancelled_by: event.actor,
+      };
     case "order.confirmed": {
       const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
       return event.status === "PAID"

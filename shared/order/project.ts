@@ -3,8 +3,8 @@
  * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
  */
 import { type Result, ok, refuse } from "../errors.ts";
-import { type DomainEvent, type EdgeEvent, isStatusEvent } from "../events.ts";
-import { type DecideContext } from "./decide.ts";
+import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent } from "../events.ts";
+import type { DecideContext } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
 import type { Order } from "./order.ts";
@@ -19,8 +19,10 @@ export interface Projected {
 /** `context` is the cloud's own: it mints the numbers where the cloud decides (confirm, cancel after a decline). */
 export function project(order: Order | null, event: EdgeEvent, context: DecideContext): Result<Projected> {
   if (event.type === "item.availability_changed") return ok({ order, events: [event] });
+  if (order && order.store_id !== event.store_id) return refuse("order.not_found", `Order ${event.order_id} is not of ${event.store_id}.`);
   if (event.type === "order.placed") {
     if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
+    if (!isBornAtStore(event)) return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
     return ok({ order: evolve(null, event), events: [event] });
   }
   if (event.type === "payment.captured" || event.type === "refund.succeeded") {
@@ -29,7 +31,13 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   }
   if (!order) return refuse("order.not_found", `${event.type} for an order that is not here.`);
   if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));
-  if (event.type === "order.declined") return ok(applied(order, onDeclined(order, event, context)));
+  if (event.type === "order.declined") {
+    // A store that has begun has applied the confirmation, and can decline no more.
+    if (order.status === "IN_PROGRESS" || order.status === "READY" || order.status === "COMPLETED") {
+      return refuse("order.invalid_transition", `order.declined, but the order is ${order.status}.`);
+    }
+    return ok(applied(order, onDeclined(order, event, context)));
+  }
   if (order.authority !== "edge") return refuse("order.not_authority", `${event.type}, but the cloud decides this order.`);
   if (event.type === "order.cancel_refused") return ok({ order, events: [event] });
   if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
@@ -40,6 +48,12 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     return refuse("order.invalid_transition", `${event.type} from ${event.from_status}, but the order is ${order.status}.`);
   }
   return ok(applied(order, [event]));
+}
+
+/** What a store places is new, its own, and about itself. */
+function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): boolean {
+  const own = order.order_id === order_id && order.store_id === store_id;
+  return own && order.authority === "edge" && order.handoff === "BORN_AT_STORE" && order.status === "PLACED" && order.order_seq === 1;
 }
 
 function applied(order: Order, events: DomainEvent[]): Projected {
