@@ -39,7 +39,11 @@ const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /** The wall clock of the store at that moment, summer time included. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
-  const parts = new Map(formatFor(timeZone).formatToParts(atMs).map((part) => [part.type, part.value]));
+  const parts = new Map(
+    formatFor(timeZone)
+      .formatToParts(atMs)
+      .map((part) => [part.type, part.value]),
+  );
   return {
     date: `${parts.get("year")}-${parts.get("month")}-${parts.get("day")}`,
     weekday: WEEKDAYS.indexOf(parts.get("weekday") ?? ""),

@@ -10,6 +10,7 @@ interface ErrorEntry {
   readonly about: string;
 }
 
+// biome-ignore format: a table, one line per code
 export const ERRORS = {
   // The request itself
   "request.malformed": { status: 400, title: "The request cannot be read", about: "The body is not JSON, or is cut short. Send well-formed JSON." },

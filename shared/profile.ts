@@ -73,9 +73,7 @@ export type ProfileDocument = z.infer<typeof ProfileDocument>;
 export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): boolean {
   const local = localTime(atMs, profile.time_zone);
   const minute = local.hour * 60 + local.minute;
-  return profile.hours.some(
-    (span) => span.weekday === local.weekday && minute >= minutesOf(span.open) && minute < minutesOf(span.close),
-  );
+  return profile.hours.some((span) => span.weekday === local.weekday && minute >= minutesOf(span.open) && minute < minutesOf(span.close));
 }
 
 function minutesOf(text: string): number {

@@ -13,7 +13,13 @@ export type Principal =
   | { readonly kind: "customer"; readonly user_id: string; readonly first_name: string | null }
   /** Whoever holds the order's own access token. */
   | { readonly kind: "order_holder"; readonly order_id: string }
-  | { readonly kind: "device"; readonly device_id: string; readonly device_kind: DeviceKind; readonly store_id: string; readonly name: string }
+  | {
+      readonly kind: "device";
+      readonly device_id: string;
+      readonly device_kind: DeviceKind;
+      readonly store_id: string;
+      readonly name: string;
+    }
   | {
       readonly kind: "staff";
       readonly staff_id: string;
@@ -61,7 +67,11 @@ export function isAdmitted(principal: Principal, access: Access): boolean {
     case "device":
       return access.anonymous === true || access.devices?.includes(principal.device_kind) === true;
     case "staff":
-      return access.anonymous === true || access.staff?.includes(principal.role) === true || access.devices?.includes(principal.device_kind) === true;
+      return (
+        access.anonymous === true ||
+        access.staff?.includes(principal.role) === true ||
+        access.devices?.includes(principal.device_kind) === true
+      );
     case "box_operator":
       return access.anonymous === true || access.box_operator === true;
     case "edge_node":

@@ -28,12 +28,16 @@ export const StoreInput = z
     tax: TaxRules,
     hours: z.array(OpeningHours).max(50),
     settings: StoreSettings,
-    staff: z.array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() })).max(500),
+    staff: z
+      .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
+      .max(500),
   })
   .openapi("StoreInput");
 export type StoreInput = z.infer<typeof StoreInput>;
 
-export const Published = z.object({ store_id: StoreId, menu_version: z.number().int().nullable(), profile_version: z.number().int().nullable() }).openapi("Published");
+export const Published = z
+  .object({ store_id: StoreId, menu_version: z.number().int().nullable(), profile_version: z.number().int().nullable() })
+  .openapi("Published");
 
 export const putStore = contract({
   method: "put",
@@ -185,7 +189,17 @@ export const getStoreQueue = contract({
 });
 
 export const QuarantinedEvent = z
-  .object({ store_id: StoreId, epoch: z.number().int(), seq: z.number().int(), event_id: Id, event_type: z.string(), order_id: Id.nullable(), code: z.string(), detail: z.string(), received_at: Timestamp })
+  .object({
+    store_id: StoreId,
+    epoch: z.number().int(),
+    seq: z.number().int(),
+    event_id: Id,
+    event_type: z.string(),
+    order_id: Id.nullable(),
+    code: z.string(),
+    detail: z.string(),
+    received_at: Timestamp,
+  })
   .openapi("QuarantinedEvent");
 
 export const listQuarantine = contract({
@@ -207,7 +221,16 @@ export const retryQuarantine = contract({
 });
 
 export const ExceptionEntry = z
-  .object({ exception_id: Id, store_id: StoreId.nullable(), order_id: Id.nullable(), kind: z.string(), detail: z.string(), what_to_do: z.string(), raised_at: Timestamp, resolved_at: Timestamp.nullable() })
+  .object({
+    exception_id: Id,
+    store_id: StoreId.nullable(),
+    order_id: Id.nullable(),
+    kind: z.string(),
+    detail: z.string(),
+    what_to_do: z.string(),
+    raised_at: Timestamp,
+    resolved_at: Timestamp.nullable(),
+  })
   .openapi("Exception");
 
 export const listExceptions = contract({

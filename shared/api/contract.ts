@@ -2,7 +2,7 @@
  * A route's contract: method, path, shapes and who may call it, in one value. Both sides mount contracts (http/mount.ts);
  * the OpenAPI document is made of them.
  */
-import { type RouteConfig, createRoute, z } from "@hono/zod-openapi";
+import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { ErrorCode } from "../errors.ts";
 import type { Access } from "./access.ts";
 
@@ -20,7 +20,10 @@ export const ProblemBody = z
   })
   .openapi("Problem");
 
-const problem = { description: "Refused; `code` says why (docs/errors.md)", content: { "application/problem+json": { schema: ProblemBody } } };
+const problem = {
+  description: "Refused; `code` says why (docs/errors.md)",
+  content: { "application/problem+json": { schema: ProblemBody } },
+};
 
 export function json<S extends z.ZodType>(schema: S, description: string) {
   return { description, content: { "application/json": { schema } } };

@@ -1,7 +1,7 @@
 /** What the customer app calls. Served by the cloud, with the same paths and fields as the store's routes. */
 import { z } from "@hono/zod-openapi";
 import { Id, StoreId } from "../ids.ts";
-import { contract, json, jsonBody, IdempotencyKeyHeader } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { CancelRequest, MenuAnswer, OrderAnswer, OrderIdParam, PlaceOrderRequest, Quote, QuoteRequest, StoreIdParam } from "./orders.ts";
 
 export const StoreSummary = z
@@ -41,7 +41,15 @@ export const quoteOrder = contract({
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it",
   access: { anonymous: true, store: "none" },
-  refuses: ["store.not_found", "item.unknown", "item.sold_out", "modifier.unknown", "modifier.group_required", "modifier.too_many", "promotion.unknown"],
+  refuses: [
+    "store.not_found",
+    "item.unknown",
+    "item.sold_out",
+    "modifier.unknown",
+    "modifier.group_required",
+    "modifier.too_many",
+    "promotion.unknown",
+  ],
   request: { body: jsonBody(QuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
 });
@@ -50,9 +58,20 @@ export const placeOrder = contract({
   method: "post",
   path: "/v1/orders",
   summary: "Places an order from the app, as a signed-in customer or a guest",
-  description: "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
+  description:
+    "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
   access: { anonymous: true, customer: true, store: "none" },
-  refuses: ["idempotency.key_required", "idempotency.key_reused", "store.offline", "store.closed", "item.unknown", "item.sold_out", "order.price_changed", "payment.online_unavailable", "request.rate_limited"],
+  refuses: [
+    "idempotency.key_required",
+    "idempotency.key_reused",
+    "store.offline",
+    "store.closed",
+    "item.unknown",
+    "item.sold_out",
+    "order.price_changed",
+    "payment.online_unavailable",
+    "request.rate_limited",
+  ],
   request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
   responses: { 201: json(OrderAnswer, "Placed and put before the store") },
 });
@@ -71,7 +90,8 @@ export const cancelOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/cancel",
   summary: "The customer changes their mind, before the store has begun",
-  description: "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream.",
+  description:
+    "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream.",
   access: { customer: true, order_holder: true, store: "order" },
   refuses: ["order.not_found", "order.already_started", "order.paid_at_store"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },

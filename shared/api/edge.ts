@@ -60,7 +60,9 @@ export const enrollBox = contract({
   responses: { 200: json(EnrollBoxAnswer, "Enrolled") },
 });
 
-export const BeginPairingRequest = z.strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) }).openapi("BeginPairingRequest");
+export const BeginPairingRequest = z
+  .strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) })
+  .openapi("BeginPairingRequest");
 export const BeginPairingAnswer = z
   .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp })
   .openapi("BeginPairingAnswer");
@@ -75,7 +77,15 @@ export const beginPairing = contract({
   responses: { 201: json(BeginPairingAnswer, "Show the code; claim with the secret once it is approved") },
 });
 
-export const ApprovePairingRequest = z.strictObject({ manager_pin: z.string().regex(/^\d{4,8}$/).nullable().default(null) }).openapi("ApprovePairingRequest");
+export const ApprovePairingRequest = z
+  .strictObject({
+    manager_pin: z
+      .string()
+      .regex(/^\d{4,8}$/)
+      .nullable()
+      .default(null),
+  })
+  .openapi("ApprovePairingRequest");
 
 export const approvePairing = contract({
   method: "post",
@@ -88,7 +98,9 @@ export const approvePairing = contract({
 });
 
 export const ClaimPairingRequest = z.strictObject({ claim_secret: z.string().min(16).max(128) }).openapi("ClaimPairingRequest");
-export const ClaimPairingAnswer = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind, token: z.string() }).openapi("ClaimPairingAnswer");
+export const ClaimPairingAnswer = z
+  .object({ device_id: Id, store_id: StoreId, kind: DeviceKind, token: z.string() })
+  .openapi("ClaimPairingAnswer");
 
 export const claimPairing = contract({
   method: "post",
@@ -101,7 +113,14 @@ export const claimPairing = contract({
 });
 
 export const Device = z
-  .object({ device_id: Id, kind: DeviceKind, name: z.string(), paired_at: Timestamp, last_seen_at: Timestamp.nullable(), revoked_at: Timestamp.nullable() })
+  .object({
+    device_id: Id,
+    kind: DeviceKind,
+    name: z.string(),
+    paired_at: Timestamp,
+    last_seen_at: Timestamp.nullable(),
+    revoked_at: Timestamp.nullable(),
+  })
   .openapi("Device");
 
 export const listDevices = contract({

@@ -69,7 +69,11 @@ export const CancelRequest = z
     /** At the store: READY and nobody came. Needs a manager. */
     no_show: z.boolean().default(false),
     /** At the store: a manager's approval, where one is needed. */
-    manager_pin: z.string().regex(/^\d{4,8}$/).nullable().default(null),
+    manager_pin: z
+      .string()
+      .regex(/^\d{4,8}$/)
+      .nullable()
+      .default(null),
   })
   .openapi("CancelRequest");
 export type CancelRequest = z.infer<typeof CancelRequest>;
@@ -92,7 +96,10 @@ export type MenuAnswer = z.infer<typeof MenuAnswer>;
 
 export const QueueQuery = z.object({
   /** Comma-separated statuses; without it every open one. */
-  status: z.string().regex(/^[A-Z_]+(,[A-Z_]+)*$/).optional(),
+  status: z
+    .string()
+    .regex(/^[A-Z_]+(,[A-Z_]+)*$/)
+    .optional(),
 });
 
 export const QueueAnswer = z.object({ cursor: z.number().int(), orders: z.array(OrderView), link: LinkStatus.optional() }).openapi("Queue");

@@ -7,7 +7,7 @@ import { AmountCents } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
-import { IdempotencyKeyHeader, contract, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import {
   CancelRequest,
   MenuAnswer,
@@ -21,7 +21,11 @@ import {
   StoreIdParam,
 } from "./orders.ts";
 
-const anyScreen = { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], box_operator: true } as const satisfies Partial<Access>;
+const anyScreen = {
+  devices: ["pos", "barista", "board", "console"],
+  staff: ["barista", "cashier", "manager"],
+  box_operator: true,
+} as const satisfies Partial<Access>;
 const makers = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
 const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
 
@@ -50,7 +54,15 @@ export const placeOrder = contract({
   path: "/v1/orders",
   summary: "Places an order at the counter",
   access: { ...sellers, store: "own" },
-  refuses: ["idempotency.key_required", "idempotency.key_reused", "item.unknown", "item.sold_out", "modifier.group_required", "order.price_changed", "storage.full"],
+  refuses: [
+    "idempotency.key_required",
+    "idempotency.key_reused",
+    "item.unknown",
+    "item.sold_out",
+    "modifier.group_required",
+    "order.price_changed",
+    "storage.full",
+  ],
   request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
   responses: { 201: json(OrderAnswer, "Placed; on the queue; on disk") },
 });
@@ -66,7 +78,11 @@ export const getOrder = contract({
 });
 
 export const TransitionRequest = z
-  .strictObject({ to_status: OrderStatus, expected_status: OrderStatus, reason: z.string().trim().min(1).max(280).nullable().default(null) })
+  .strictObject({
+    to_status: OrderStatus,
+    expected_status: OrderStatus,
+    reason: z.string().trim().min(1).max(280).nullable().default(null),
+  })
   .openapi("TransitionRequest");
 export type TransitionRequest = z.infer<typeof TransitionRequest>;
 
@@ -76,7 +92,14 @@ export const transitionOrder = contract({
   summary: "Moves an order on; a compare-and-set on expected_status",
   description: "A lost race is 409 `order.status_changed`, with the present `order` in the body.",
   access: { ...makers, store: "order" },
-  refuses: ["order.invalid_transition", "order.status_changed", "order.unconfirmed", "order.not_paid", "order.recall_expired", "auth.manager_required"],
+  refuses: [
+    "order.invalid_transition",
+    "order.status_changed",
+    "order.unconfirmed",
+    "order.not_paid",
+    "order.recall_expired",
+    "auth.manager_required",
+  ],
   request: { params: OrderIdParam, body: jsonBody(TransitionRequest) },
   responses: { 200: json(OrderAnswer, "The order after the step") },
 });
@@ -125,7 +148,9 @@ export const TenderRequest = z
   .strictObject({
     method: z.enum(["CASH", "EXTERNAL_CARD"]),
     /** What this tender pays; null: all that is owed. */
-    amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0").nullable().default(null),
+    amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0")
+      .nullable()
+      .default(null),
     /** Cash handed over; null: exactly the amount. The difference is change. */
     tendered_cents: AmountCents.nullable().default(null),
     reference: z.string().trim().min(1).max(64).nullable().default(null),
@@ -142,7 +167,14 @@ export const tenderOrder = contract({
   path: "/v1/orders/{order_id}/tenders",
   summary: "Takes money at the counter; the last tender of a READY order hands it over in the same commit",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: ["payment.exceeds_balance", "payment.nothing_due", "payment.cash_short", "payment.reference_required", "order.unconfirmed", "idempotency.key_reused"],
+  refuses: [
+    "payment.exceeds_balance",
+    "payment.nothing_due",
+    "payment.cash_short",
+    "payment.reference_required",
+    "order.unconfirmed",
+    "idempotency.key_reused",
+  ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(TenderRequest) },
   responses: { 201: json(TenderAnswer, "Taken, on disk") },
 });

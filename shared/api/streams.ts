@@ -13,7 +13,14 @@ const cursor = z.number().int().min(0);
 
 /** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
 export const QueueFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("snapshot"), cursor, orders: z.array(OrderView), sold_out_item_ids: z.array(Slug), link: LinkStatus, server_time: Timestamp }),
+  z.object({
+    type: z.literal("snapshot"),
+    cursor,
+    orders: z.array(OrderView),
+    sold_out_item_ids: z.array(Slug),
+    link: LinkStatus,
+    server_time: Timestamp,
+  }),
   z.object({ type: z.literal("change"), cursor, order: OrderView }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */

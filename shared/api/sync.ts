@@ -6,7 +6,9 @@ import { contract, json, jsonBody } from "./contract.ts";
 /** Ed25519 public key, SPKI in base64url. */
 const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{40,120}$/);
 
-export const EnrollRequest = z.strictObject({ code: z.string().min(4).max(64), public_key: PublicKey, box_version: z.string().max(40) }).openapi("EnrollRequest");
+export const EnrollRequest = z
+  .strictObject({ code: z.string().min(4).max(64), public_key: PublicKey, box_version: z.string().max(40) })
+  .openapi("EnrollRequest");
 export const EnrollAnswer = z
   .object({
     store_id: StoreId,
@@ -37,7 +39,9 @@ export const challenge = contract({
   responses: { 200: json(z.object({ nonce: z.string() }).openapi("Challenge"), "A nonce, good for one minute, once") },
 });
 
-export const SessionRequest = z.strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) }).openapi("SessionRequest");
+export const SessionRequest = z
+  .strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) })
+  .openapi("SessionRequest");
 export const SessionAnswer = z.object({ token: z.string(), expires_in_s: z.number().int() }).openapi("SessionAnswer");
 
 export const session = contract({

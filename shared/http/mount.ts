@@ -4,7 +4,7 @@
  */
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { type Access, type Principal, isAdmitted, mayReach } from "../api/access.ts";
+import { type Access, isAdmitted, mayReach, type Principal } from "../api/access.ts";
 import type { Contract } from "../api/contract.ts";
 import type { Refusal } from "../errors.ts";
 import { invalidRequest, problemResponse } from "./problem.ts";
@@ -84,7 +84,10 @@ export function admission(principal: Principal, access: Access, storeId: string 
 const boundedJson: MiddlewareHandler<AppEnv> = async (c, next) => {
   const type = c.req.header("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
-    return problemResponse({ code: "request.unsupported_media_type", detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.` });
+    return problemResponse({
+      code: "request.unsupported_media_type",
+      detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
+    });
   }
   const declared = Number(c.req.header("content-length") ?? "0");
   if (declared > MAX_BODY_BYTES) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });

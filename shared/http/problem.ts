@@ -5,7 +5,7 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
-import { type FieldFault, type Refusal, problemOf } from "../errors.ts";
+import { type FieldFault, problemOf, type Refusal } from "../errors.ts";
 
 export function problemResponse(refusal: Refusal): Response {
   const problem = problemOf(refusal);

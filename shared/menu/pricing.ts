@@ -3,9 +3,9 @@
  * Easy to get wrong: an amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and
  * spread over the lines exactly; rounding each share on its own loses or invents cents.
  */
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
-import { type Cents, MAX_AMOUNT_CENTS, cents, proportion, spread, sumCents } from "../money.ts";
+import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../money.ts";
 import type { AppliedPromotion, OrderLine, PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../profile.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
@@ -97,7 +97,11 @@ function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | stri
  * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread by
  * what is left of the lines that it covers.
  */
-function discount(lines: readonly SelectedLine[], gross: readonly number[], promotions: readonly Promotion[]): { discounts: number[]; applied: AppliedPromotion[] } {
+function discount(
+  lines: readonly SelectedLine[],
+  gross: readonly number[],
+  promotions: readonly Promotion[],
+): { discounts: number[]; applied: AppliedPromotion[] } {
   const discounts = gross.map(() => 0);
   const applied: AppliedPromotion[] = [];
   const subtotal = sumCents(gross);

@@ -2,7 +2,7 @@
  * Which promotions apply to a request: those without a code always, the others by their code; both only while they run.
  * A code that does nothing is refused rather than ignored: the customer expects a discount.
  */
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
 
 /** People type codes: capitals and spaces around do not count. */

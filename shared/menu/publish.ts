@@ -12,9 +12,18 @@ import { codeKey } from "./promotions.ts";
 /** `tax`: the rules of the store's profile; null skips the check of tax categories (no profile yet). */
 export function checkMenu(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
   return [
-    ...repeated(rows.categories.map((category) => category.category_id), (i) => `/categories/${i}/category_id`),
-    ...repeated(rows.items.map((item) => item.item_id), (i) => `/items/${i}/item_id`),
-    ...repeated(rows.modifier_groups.map((group) => group.group_id), (i) => `/modifier_groups/${i}/group_id`),
+    ...repeated(
+      rows.categories.map((category) => category.category_id),
+      (i) => `/categories/${i}/category_id`,
+    ),
+    ...repeated(
+      rows.items.map((item) => item.item_id),
+      (i) => `/items/${i}/item_id`,
+    ),
+    ...repeated(
+      rows.modifier_groups.map((group) => group.group_id),
+      (i) => `/modifier_groups/${i}/group_id`,
+    ),
     ...rows.modifier_groups.flatMap((group, i) => groupFaults(group, `/modifier_groups/${i}`)),
     ...itemFaults(rows, tax),
     ...promotionFaults(rows),
@@ -29,9 +38,11 @@ function groupFaults(group: ModifierGroup, at: string): FieldFault[] {
     ...repeated(defaults, (i) => `${at}/default_modifier_ids/${i}`),
     ...unknown(defaults, new Set(ids), (i) => `${at}/default_modifier_ids/${i}`, "is not a modifier of the group"),
   ];
-  if (group.min_choices > group.max_choices) faults.push({ field: `${at}/min_choices`, message: `is above max_choices ${group.max_choices}` });
+  if (group.min_choices > group.max_choices)
+    faults.push({ field: `${at}/min_choices`, message: `is above max_choices ${group.max_choices}` });
   if (group.min_choices > ids.length) faults.push({ field: `${at}/min_choices`, message: `the group has only ${ids.length} modifiers` });
-  if (defaults.length > group.max_choices) faults.push({ field: `${at}/default_modifier_ids`, message: `more than max_choices ${group.max_choices}` });
+  if (defaults.length > group.max_choices)
+    faults.push({ field: `${at}/default_modifier_ids`, message: `more than max_choices ${group.max_choices}` });
   if (defaults.length > 0 && defaults.length < group.min_choices) {
     faults.push({ field: `${at}/default_modifier_ids`, message: `fewer than min_choices ${group.min_choices}` });
   }
@@ -49,11 +60,14 @@ function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldF
       ...unknown([item.category_id], categories, () => `${at}/category_id`, "is not a category"),
       ...unknown(item.modifier_group_ids, groups, (i) => `${at}/modifier_group_ids/${i}`, "is not a modifier group"),
       ...repeated(item.modifier_group_ids, (i) => `${at}/modifier_group_ids/${i}`),
-      ...(taxCategories ? unknown([item.tax_category], taxCategories, () => `${at}/tax_category`, "has no rate in the store's profile") : []),
+      ...(taxCategories
+        ? unknown([item.tax_category], taxCategories, () => `${at}/tax_category`, "has no rate in the store's profile")
+        : []),
       ...sharedModifiers(own, `${at}/modifier_group_ids`),
     ];
     const cheapest = cheapestUnit(item, own);
-    if (cheapest < 0) faults.push({ field: `${at}/base_price_cents`, message: `some choice of modifiers would make the price ${cheapest}` });
+    if (cheapest < 0)
+      faults.push({ field: `${at}/base_price_cents`, message: `some choice of modifiers would make the price ${cheapest}` });
     return faults;
   });
 }
@@ -65,7 +79,9 @@ function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFau
     group.modifiers.flatMap(({ modifier_id }): FieldFault[] => {
       const other = groupOf.get(modifier_id);
       groupOf.set(modifier_id, group.group_id);
-      return other === undefined || other === group.group_id ? [] : [{ field, message: `${modifier_id} is in ${other} and in ${group.group_id}` }];
+      return other === undefined || other === group.group_id
+        ? []
+        : [{ field, message: `${modifier_id} is in ${other} and in ${group.group_id}` }];
     }),
   );
 }
@@ -85,8 +101,14 @@ function promotionFaults(rows: MenuRows): FieldFault[] {
   const categories = new Set(rows.categories.map((category) => category.category_id));
   const coded = rows.promotions.map((promotion, i) => ({ code: promotion.code, i })).filter((row) => row.code !== null);
   return [
-    ...repeated(rows.promotions.map((promotion) => promotion.promotion_id), (i) => `/promotions/${i}/promotion_id`),
-    ...repeated(coded.map((row) => codeKey(row.code ?? "")), (i) => `/promotions/${coded[i]?.i}/code`),
+    ...repeated(
+      rows.promotions.map((promotion) => promotion.promotion_id),
+      (i) => `/promotions/${i}/promotion_id`,
+    ),
+    ...repeated(
+      coded.map((row) => codeKey(row.code ?? "")),
+      (i) => `/promotions/${coded[i]?.i}/code`,
+    ),
     ...rows.promotions.flatMap((promotion, i) => [
       ...unknown(promotion.item_ids, items, (j) => `/promotions/${i}/item_ids/${j}`, "is not an item"),
       ...unknown(promotion.category_ids, categories, (j) => `/promotions/${i}/category_ids/${j}`, "is not a category"),
@@ -106,6 +128,11 @@ function repeated(ids: readonly string[], field: (index: number) => string): Fie
   });
 }
 
-function unknown(ids: readonly string[], known: { has(id: string): boolean }, field: (index: number) => string, message: string): FieldFault[] {
+function unknown(
+  ids: readonly string[],
+  known: { has(id: string): boolean },
+  field: (index: number) => string,
+  message: string,
+): FieldFault[] {
   return ids.flatMap((id, index) => (known.has(id) ? [] : [{ field: field(index), message: `${id} ${message}` }]));
 }

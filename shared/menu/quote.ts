@@ -3,7 +3,7 @@
  * A price that differs from the one that the client showed is never charged silently.
  */
 import type { QuoteRequest } from "../api/orders.ts";
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import type { PricedOrder } from "../order/order.ts";
 import type { ProfileDocument } from "../profile.ts";

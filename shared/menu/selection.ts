@@ -3,7 +3,7 @@
  * Easy to get wrong: a default counts only where the request names nothing of its group; it is never added to a choice.
  */
 import type { RequestedLine } from "../api/orders.ts";
-import { type ErrorCode, type FieldFault, type Result, ok, refuse } from "../errors.ts";
+import { type ErrorCode, type FieldFault, ok, type Result, refuse } from "../errors.ts";
 import type { LineModifier } from "../order/order.ts";
 import type { Availability, MenuDocument, MenuItem, ModifierGroup } from "./menu.ts";
 

@@ -3,12 +3,12 @@
  * ids are arguments. Only the order's authority decides; the hand-off between the two is in handoff.ts.
  */
 import type { Actor } from "../actor.ts";
-import type { IdSource } from "../ids.ts";
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
+import type { IdSource } from "../ids.ts";
 import { giveBackAll } from "../payment/decide.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
-import { type Authority, type CancelCause, type Order, type OrderStatus, netPaidCents } from "./order.ts";
+import { type Authority, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
 import { type Asker, type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
 
 export interface DecideContext {
@@ -38,7 +38,9 @@ export type OrderCommand =
 export function decide(order: Order | null, command: OrderCommand, context: DecideContext): Result<DomainEvent[]> {
   if (command.type === "place") {
     if (order) return refuse("order.exists", `Order ${order.order_id} is already there.`);
-    return ok([{ ...envelopeOf(command.order.store_id, context), type: "order.placed", order_id: command.order.order_id, order: command.order }]);
+    return ok([
+      { ...envelopeOf(command.order.store_id, context), type: "order.placed", order_id: command.order.order_id, order: command.order },
+    ]);
   }
   if (!order) return refuse("order.not_found", "There is no such order.");
   const standing = mayDecide(order, context.node);
@@ -46,7 +48,11 @@ export function decide(order: Order | null, command: OrderCommand, context: Deci
   switch (command.type) {
     case "transition":
       if (command.to_status === "CANCELLED") {
-        return cancel(order, { cause: "STAFF", reason: command.reason, expected_status: command.expected_status, request_id: null }, context);
+        return cancel(
+          order,
+          { cause: "STAFF", reason: command.reason, expected_status: command.expected_status, request_id: null },
+          context,
+        );
       }
       return transition(order, command.to_status, command.expected_status, context);
     case "cancel":
@@ -144,7 +150,9 @@ export function completeSettled(order: Order, context: DecideContext): DomainEve
 
 const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<never> | null> = {
   at_store: (order) =>
-    order.pay_mode === "AT_STORE" ? null : refuse("order.not_paid", "An order that is paid online is made once it is paid.", withOrder(order)),
+    order.pay_mode === "AT_STORE"
+      ? null
+      : refuse("order.not_paid", "An order that is paid online is made once it is paid.", withOrder(order)),
   settled: (order) =>
     order.pay_mode === "ONLINE" || netPaidCents(order) >= order.total_cents
       ? null
@@ -175,7 +183,10 @@ export function envelopeOf(storeId: string, context: Pick<DecideContext, "at" | 
   return { event_id: context.newId(), store_id: storeId, at: context.at, actor: context.actor };
 }
 
-function statusBase(order: Order, context: DecideContext): Pick<StatusEvent, "event_id" | "store_id" | "at" | "actor" | "order_id" | "order_seq" | "from_status"> {
+function statusBase(
+  order: Order,
+  context: DecideContext,
+): Pick<StatusEvent, "event_id" | "store_id" | "at" | "actor" | "order_id" | "order_seq" | "from_status"> {
   return { ...envelopeOf(order.store_id, context), order_id: order.order_id, order_seq: order.order_seq + 1, from_status: order.status };
 }
 

@@ -11,7 +11,15 @@ export function evolve(order: Order | null, event: DomainEvent): Order {
     case "order.placed":
       return event.order;
     case "order.accepted":
-      return order ? { ...order, handoff: "ACCEPTED", ticket_number: event.order.ticket_number, business_day: event.order.business_day, updated_at: event.at } : event.order;
+      return order
+        ? {
+            ...order,
+            handoff: "ACCEPTED",
+            ticket_number: event.order.ticket_number,
+            business_day: event.order.business_day,
+            updated_at: event.at,
+          }
+        : event.order;
     default:
       if (!order) throw new Error(`${event.type} without an order`);
       return evolveExisting(order, event);
@@ -57,7 +65,14 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.started":
       return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: event.at };
     case "order.readied":
-      return { ...base, order_seq: event.order_seq, status: "READY", paid_at: paidAt(order), started_at: startedAt(order), ready_at: event.at };
+      return {
+        ...base,
+        order_seq: event.order_seq,
+        status: "READY",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+        ready_at: event.at,
+      };
     case "order.recalled":
       return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: startedAt(order) };
     case "order.completed":
@@ -107,7 +122,17 @@ function withoutState(order: Order): OrderBase {
   return copy as OrderBase;
 }
 
-const STATE_FIELDS = ["status", "paid_at", "started_at", "ready_at", "completed_at", "cancelled_at", "cancel_cause", "cancel_reason", "cancelled_by"] as const;
+const STATE_FIELDS = [
+  "status",
+  "paid_at",
+  "started_at",
+  "ready_at",
+  "completed_at",
+  "cancelled_at",
+  "cancel_cause",
+  "cancel_reason",
+  "cancelled_by",
+] as const;
 
 const paidAt = (order: Order): string | null => ("paid_at" in order ? order.paid_at : null);
 

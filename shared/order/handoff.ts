@@ -4,7 +4,7 @@
  * that it has accepted but that has not been confirmed.
  */
 import type { Actor } from "../actor.ts";
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventOf } from "../events.ts";
 import { type DecideContext, decide, envelopeOf } from "./decide.ts";
 import type { CancelCause, Handoff, Order } from "./order.ts";
@@ -122,7 +122,7 @@ export function onHandoffEntry(order: Order | null, event: EventOf<"order.confir
  * request. Nothing for an order that is cancelled already, or was never confirmed (then the cloud decides).
  */
 export function onCancelRequest(order: Order | null, requestId: string, customer: Actor, context: DecideContext): DomainEvent[] {
-  if (!order || order.authority !== "edge" || order.status === "CANCELLED") return [];
+  if (order?.authority !== "edge" || order.status === "CANCELLED") return [];
   const asked = decide(
     order,
     { type: "cancel", cause: "CUSTOMER", reason: null, expected_status: null, request_id: requestId },

@@ -7,8 +7,8 @@ import { Actor } from "../actor.ts";
 import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
-import { AmountCents, Currency, MAX_AMOUNT_CENTS } from "../money.ts";
 import { Station } from "../menu/menu.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS } from "../money.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;

@@ -2,7 +2,7 @@
  * The cloud's side of a store's log: applies one event of the order's authority to the projection, or says why it cannot.
  * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
  */
-import { type Result, ok, refuse } from "../errors.ts";
+import { ok, type Result, refuse } from "../errors.ts";
 import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent } from "../events.ts";
 import type { DecideContext } from "./decide.ts";
 import { evolve } from "./evolve.ts";
@@ -22,7 +22,8 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   if (order && order.store_id !== event.store_id) return refuse("order.not_found", `Order ${event.order_id} is not of ${event.store_id}.`);
   if (event.type === "order.placed") {
     if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
-    if (!isBornAtStore(event)) return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
+    if (!isBornAtStore(event))
+      return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
     return ok({ order: evolve(null, event), events: [event] });
   }
   if (event.type === "payment.captured" || event.type === "refund.succeeded") {

@@ -2,13 +2,14 @@
  * Money at the counter: taking a tender, giving back. Decided by the store where the money lies. A card tender never
  * exceeds what is owed; cash may, and the difference is change.
  */
+
+import { ok, type Result, refuse } from "../errors.ts";
+import type { DomainEvent } from "../events.ts";
+import { cents } from "../money.ts";
 import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
-import { type Order, balanceCents, isOpenStatus, netPaidCents } from "../order/order.ts";
-import { type Result, ok, refuse } from "../errors.ts";
-import type { DomainEvent } from "../events.ts";
-import { cents } from "../money.ts";
+import { balanceCents, isOpenStatus, netPaidCents, type Order } from "../order/order.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 export interface TenderCommand {
@@ -29,7 +30,9 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   if (!isOpenStatus(order.status)) {
-    return refuse("order.invalid_transition", `A ${order.status} order takes no money.`, { extra: { current_status: order.status, order } });
+    return refuse("order.invalid_transition", `A ${order.status} order takes no money.`, {
+      extra: { current_status: order.status, order },
+    });
   }
   const balance = balanceCents(order);
   if (order.pay_mode === "ONLINE" || balance <= 0) {
