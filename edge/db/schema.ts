@@ -1,0 +1,265 @@
+/**
+ * The box's tables, as rows of TypeScript. The SQL that makes them is migrations/*.sql, written by hand because
+ * drizzle-kit knows no STRICT tables; schema.test.ts holds the two together.
+ * Easy to get wrong: every write, of any table, goes through execute.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
+ */
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { DeviceKind } from "@crema/shared/actor";
+import type { Station } from "@crema/shared/menu/menu";
+import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/order/order";
+import type { Payment, PaymentStatus, Provider, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
+import type { DocumentKind, ShapeTable } from "@crema/sync/protocol/down";
+
+/** Who the box is and what it knows about its cloud. One row, there from the first migration on; null until enrolled. */
+export const box = sqliteTable("box", {
+  id: integer("id").primaryKey(),
+  node_id: text("node_id"),
+  store_id: text("store_id"),
+  epoch: integer("epoch"),
+  epoch_certificate: text("epoch_certificate"),
+  cloud_url: text("cloud_url"),
+  /** Ed25519, PKCS #8 in PEM. */
+  private_key: text("private_key"),
+  generation: integer("generation").notNull(),
+  /** Cloud time − box time as last measured. */
+  clock_offset_ms: integer("clock_offset_ms"),
+  last_exchange_at: text("last_exchange_at"),
+  /** When the cloud said that this box has been replaced; survives a restart (I5). */
+  fenced_at: text("fenced_at"),
+});
+
+/** Where the box stands: its log, its streams, its inbox. One row, written with every commit that moves it. */
+export const position = sqliteTable("position", {
+  id: integer("id").primaryKey(),
+  /** The last change that screens could hear about. */
+  cursor: integer("cursor").notNull(),
+  head_seq: integer("head_seq").notNull(),
+  head_hash: text("head_hash").notNull(),
+  acked_seq: integer("acked_seq").notNull(),
+  inbox_seq: integer("inbox_seq").notNull(),
+  inbox_id: text("inbox_id"),
+  availability_revision: integer("availability_revision").notNull(),
+});
+
+export const documents = sqliteTable("documents", {
+  kind: text("kind").$type<DocumentKind>().primaryKey(),
+  version: integer("version").notNull(),
+  document: text("document").notNull(),
+});
+
+export const availability = sqliteTable("availability", {
+  item_id: text("item_id").primaryKey(),
+  sold_out: integer("sold_out").notNull(),
+  changed_at: text("changed_at").notNull(),
+});
+
+/** An order's header. Lines are rows of their own; `state` is the JSON of the fields that no query needs. */
+export const orders = sqliteTable("orders", {
+  order_id: text("order_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  origin: text("origin").$type<OrderBase["origin"]>().notNull(),
+  status: text("status").$type<OrderStatus>().notNull(),
+  handoff: text("handoff").$type<Handoff>().notNull(),
+  authority: text("authority").$type<Authority>().notNull(),
+  order_seq: integer("order_seq").notNull(),
+  pay_mode: text("pay_mode").$type<PayMode>().notNull(),
+  promised_at: text("promised_at").notNull(),
+  business_day: text("business_day"),
+  ticket_number: text("ticket_number"),
+  created_at: text("created_at").notNull(),
+  updated_at: text("updated_at").notNull(),
+  currency: text("currency").notNull(),
+  subtotal_cents: integer("subtotal_cents").notNull(),
+  discount_cents: integer("discount_cents").notNull(),
+  tax_cents: integer("tax_cents").notNull(),
+  total_cents: integer("total_cents").notNull(),
+  paid_cents: integer("paid_cents").notNull(),
+  refunded_cents: integer("refunded_cents").notNull(),
+  /** The cursor of the order's last change. */
+  cursor: integer("cursor").notNull(),
+  principal: text("principal").notNull(),
+  idempotency_key: text("idempotency_key").notNull(),
+  /** Of the request that made the order here; null for one that came down from the cloud. */
+  request_hash: text("request_hash"),
+  /** The first answer to that request, byte for byte. */
+  answer: text("answer"),
+  state: text("state").notNull(),
+});
+
+export const orderLines = sqliteTable(
+  "order_lines",
+  {
+    order_id: text("order_id").notNull(),
+    position: integer("position").notNull(),
+    line_id: text("line_id").notNull(),
+    item_id: text("item_id").notNull(),
+    name: text("name").notNull(),
+    station: text("station").$type<Station>().notNull(),
+    tax_category: text("tax_category").notNull(),
+    qty: integer("qty").notNull(),
+    unit_price_cents: integer("unit_price_cents").notNull(),
+    /** JSON of LineModifier[]. */
+    modifiers: text("modifiers").notNull(),
+    note: text("note"),
+    gross_cents: integer("gross_cents").notNull(),
+    discount_cents: integer("discount_cents").notNull(),
+    tax_cents: integer("tax_cents").notNull(),
+    line_total_cents: integer("line_total_cents").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.order_id, table.position] })],
+);
+
+/** Money taken. A fact: rows are never changed. `account` is '' where the fact has none, so that UNIQUE holds. */
+export const payments = sqliteTable("payments", {
+  payment_id: text("payment_id").primaryKey(),
+  order_id: text("order_id").notNull(),
+  store_id: text("store_id").notNull(),
+  provider: text("provider").$type<Provider>().notNull(),
+  account: text("account").notNull(),
+  provider_ref: text("provider_ref"),
+  method: text("method").$type<TenderMethod>().notNull(),
+  status: text("status").$type<PaymentStatus>().notNull(),
+  intent_id: text("intent_id"),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").$type<Payment["currency"]>().notNull(),
+  tendered_cents: integer("tendered_cents"),
+  change_cents: integer("change_cents"),
+  reference: text("reference"),
+  /** JSON of Actor. */
+  captured_by: text("captured_by"),
+  captured_at: text("captured_at"),
+  business_day: text("business_day"),
+  created_at: text("created_at").notNull(),
+});
+
+/** Money given back. A fact like a payment. */
+export const refunds = sqliteTable("refunds", {
+  refund_id: text("refund_id").primaryKey(),
+  payment_id: text("payment_id").notNull(),
+  order_id: text("order_id").notNull(),
+  store_id: text("store_id").notNull(),
+  provider: text("provider").$type<Provider>().notNull(),
+  account: text("account").notNull(),
+  provider_ref: text("provider_ref"),
+  method: text("method").$type<TenderMethod>().notNull(),
+  status: text("status").$type<RefundStatus>().notNull(),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").notNull(),
+  reason: text("reason").notNull(),
+  /** JSON of Actor. */
+  actor: text("actor").notNull(),
+  refunded_at: text("refunded_at").notNull(),
+  business_day: text("business_day"),
+});
+
+/** The log and the outbox in one (U1). `body` goes up verbatim. */
+export const events = sqliteTable(
+  "events",
+  {
+    epoch: integer("epoch").notNull(),
+    seq: integer("seq").notNull(),
+    event_id: text("event_id").notNull(),
+    type: text("type").notNull(),
+    order_id: text("order_id"),
+    at: text("at").notNull(),
+    prev_hash: text("prev_hash").notNull(),
+    hash: text("hash").notNull(),
+    body: text("body").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.seq] })],
+);
+
+/** When the cloud acknowledged up to where: log rows go 30 days after that. */
+export const acknowledgements = sqliteTable(
+  "acknowledgements",
+  { epoch: integer("epoch").notNull(), seq: integer("seq").notNull(), acked_at: text("acked_at").notNull() },
+  (table) => [primaryKey({ columns: [table.epoch, table.seq] })],
+);
+
+/** The inbox entries of the last 30 days, by id (D2). */
+export const inboxApplied = sqliteTable("inbox_applied", {
+  seq: integer("seq").primaryKey(),
+  id: text("id").notNull(),
+  applied_at: text("applied_at").notNull(),
+});
+
+export const shapePositions = sqliteTable("shape_positions", {
+  table_name: text("table_name").$type<ShapeTable>().primaryKey(),
+  handle: text("handle").notNull(),
+  offset: text("offset").notNull(),
+});
+
+/** ("ticket", business day) and ("receipt", epoch): the last number that was given. */
+export const counters = sqliteTable(
+  "counters",
+  { name: text("name").$type<"ticket" | "receipt">().notNull(), scope: text("scope").notNull(), value: integer("value").notNull() },
+  (table) => [primaryKey({ columns: [table.name, table.scope] })],
+);
+
+/** Orders that were declined before their offer ever arrived: the offer then does nothing. */
+export const declinedOffers = sqliteTable("declined_offers", {
+  order_id: text("order_id").primaryKey(),
+  declined_at: text("declined_at").notNull(),
+});
+
+/** Answers to customers' cancel requests that were a no. */
+export const cancelRefusals = sqliteTable("cancel_refusals", {
+  request_id: text("request_id").primaryKey(),
+  order_id: text("order_id").notNull(),
+  code: text("code").notNull(),
+  refused_at: text("refused_at").notNull(),
+  cursor: integer("cursor").notNull(),
+});
+
+/** Remembered answers of the writes that are not orders (tenders). An order remembers its own. */
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    store_id: text("store_id").notNull(),
+    principal: text("principal").notNull(),
+    key: text("key").notNull(),
+    request_hash: text("request_hash").notNull(),
+    status: integer("status").notNull(),
+    body: text("body").notNull(),
+    created_at: text("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.store_id, table.principal, table.key] })],
+);
+
+export const devices = sqliteTable("devices", {
+  device_id: text("device_id").primaryKey(),
+  kind: text("kind").$type<DeviceKind>().notNull(),
+  name: text("name").notNull(),
+  /** SHA-256 of the token, in hex; the token itself is never stored. Unique. */
+  token_hash: text("token_hash").notNull(),
+  paired_at: text("paired_at").notNull(),
+  last_seen_at: text("last_seen_at"),
+  revoked_at: text("revoked_at"),
+});
+
+export const pairings = sqliteTable("pairings", {
+  pairing_id: text("pairing_id").primaryKey(),
+  code: text("code").notNull(),
+  claim_secret_hash: text("claim_secret_hash").notNull(),
+  kind: text("kind").$type<DeviceKind>().notNull(),
+  name: text("name").notNull(),
+  expires_at: text("expires_at").notNull(),
+  approved_at: text("approved_at"),
+  approved_by: text("approved_by"),
+  claimed_at: text("claimed_at"),
+});
+
+export const staffSessions = sqliteTable("staff_sessions", {
+  token_hash: text("token_hash").primaryKey(),
+  staff_id: text("staff_id").notNull(),
+  device_id: text("device_id").notNull(),
+  created_at: text("created_at").notNull(),
+  expires_at: text("expires_at").notNull(),
+  ended_at: text("ended_at"),
+});
+
+export const pinAttempts = sqliteTable("pin_attempts", {
+  device_id: text("device_id").primaryKey(),
+  failures: integer("failures").notNull(),
+  locked_until: text("locked_until"),
+});
