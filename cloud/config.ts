@@ -1,0 +1,129 @@
+/**
+ * The cloud's settings, from the environment. Pure: everything is validated once, and all that is wrong is reported at
+ * once. Easy to get wrong: a message about a secret names what was expected, never the value.
+ */
+
+/** How much one address, and all addresses together at one store, may do. */
+export interface RateLimits {
+  readonly guestOrdersPerAddressPerMinute: number;
+  readonly guestOrdersPerStorePerMinute: number;
+  readonly enrollPerAddressPerMinute: number;
+  readonly challengePerAddressPerMinute: number;
+}
+
+export interface CloudConfig {
+  readonly production: boolean;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly host: string;
+  /** null: the embedded Postgres in the data directory. */
+  readonly databaseUrl: string | null;
+  readonly databasePool: number;
+  readonly dataDir: string;
+  /** null: made once and kept in the data directory; never so in production. */
+  readonly secret: Uint8Array | null;
+  /** The first entry seals; all of them open. Empty: one key derived from the secret; never so in production. */
+  readonly contactKeys: readonly { readonly id: string; readonly key: Uint8Array }[];
+  readonly migrate: "auto" | "never";
+  readonly logLevel: LogLevel;
+  /** Where the outside reaches this service; https makes cookies Secure. */
+  readonly publicUrl: URL | null;
+  /** How many proxies in front are ours: the client's address is that many entries from the end of X-Forwarded-For. */
+  readonly trustedProxies: number;
+  readonly limits: RateLimits;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface ConfigProblem {
+  readonly name: string;
+  /** null for a secret, and for a setting that is missing. */
+  readonly value: string | null;
+  readonly expected: string;
+}
+
+export type ParsedConfig = { readonly ok: true; readonly config: CloudConfig } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+
+/** Smallest CREMA_SECRET, in bytes. */
+const MIN_SECRET_BYTES = 32;
+const CONTACT_KEY_BYTES = 32;
+
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): ParsedConfig {
+  const problems: ConfigProblem[] = [];
+  const production = env.NODE_ENV === "production";
+
+  /** An unset or empty setting is its default; `read` returns null for a value that will not do. */
+  function setting<T>(name: string, fallback: T, expected: string, read: (value: string) => T | null, secret = false): T {
+    const value = env[name]?.trim();
+    if (!value) return fallback;
+    const result = read(value);
+    if (result === null) problems.push({ name, value: secret ? null : value, expected });
+    return result ?? fallback;
+  }
+  const integer = (name: string, fallback: number, min: number, max: number) =>
+    setting(name, fallback, `a whole number from ${min} to ${max}`, (value) => {
+      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+      return number >= min && number <= max ? number : null;
+    });
+  const required = (name: string, expected: string) => {
+    if (production && !env[name]?.trim()) problems.push({ name, value: null, expected: `${expected}; it must be set in production` });
+  };
+
+  const secretExpected = `at least ${MIN_SECRET_BYTES} random bytes in base64 (openssl rand -base64 32)`;
+  const contactExpected = `id:key pairs, separated by commas: ids of a-z, 0-9 and -, keys of ${CONTACT_KEY_BYTES} bytes in base64, no id twice`;
+  required("CREMA_SECRET", secretExpected);
+  required("CREMA_CONTACT_KEYS", contactExpected);
+
+  const config: CloudConfig = {
+    production,
+    port: integer("PORT", 8700, 0, 65_535),
+    host: setting("HOST", "127.0.0.1", "a host name or address to listen on", (value) => (/^[A-Za-z0-9.:_-]{1,253}$/.test(value) ? value : null)),
+    databaseUrl: setting<string | null>("DATABASE_URL", null, "postgres://user:password@host:port/database", (value) => {
+      const url = URL.canParse(value) ? new URL(value) : null;
+      return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : null;
+    }, true),
+    databasePool: integer("CREMA_DATABASE_POOL", 16, 2, 200),
+    dataDir: setting("CREMA_DATA_DIR", ".crema/cloud", "a path", (value) => value),
+    secret: setting<Uint8Array | null>("CREMA_SECRET", null, secretExpected, (value) => {
+      const bytes = base64(value);
+      return bytes && bytes.length >= MIN_SECRET_BYTES ? bytes : null;
+    }, true),
+    contactKeys: setting<CloudConfig["contactKeys"]>("CREMA_CONTACT_KEYS", [], contactExpected, parseContactKeys, true),
+    migrate: setting<"auto" | "never">("CREMA_MIGRATE", "auto", "auto or never", (value) => (value === "auto" || value === "never" ? value : null)),
+    logLevel: setting<LogLevel>("LOG_LEVEL", "info", `one of ${LOG_LEVELS.join(", ")}`, (value) => LOG_LEVELS.find((level) => level === value) ?? null),
+    publicUrl: setting<URL | null>("CREMA_PUBLIC_URL", null, "an http or https URL", (value) => {
+      const url = URL.canParse(value) ? new URL(value) : null;
+      return url && /^https?:$/.test(url.protocol) ? url : null;
+    }),
+    trustedProxies: integer("CREMA_TRUSTED_PROXIES", 0, 0, 5),
+    limits: {
+      guestOrdersPerAddressPerMinute: integer("CREMA_GUEST_ORDERS_PER_ADDRESS", 120, 1, 1_000_000),
+      guestOrdersPerStorePerMinute: integer("CREMA_GUEST_ORDERS_PER_STORE", 600, 1, 1_000_000),
+      enrollPerAddressPerMinute: integer("CREMA_ENROLL_PER_ADDRESS", 30, 1, 1_000_000),
+      challengePerAddressPerMinute: integer("CREMA_CHALLENGE_PER_ADDRESS", 300, 1, 1_000_000),
+    },
+  };
+  return problems.length ? { ok: false, problems } : { ok: true, config };
+}
+
+/** One line per problem, as printed before the process ends. */
+export function describeProblem(problem: ConfigProblem): string {
+  const value = problem.value === null ? "" : ` is ${JSON.stringify(problem.value)}`;
+  return `${problem.name}${value}: expected ${problem.expected}`;
+}
+
+function parseContactKeys(value: string): CloudConfig["contactKeys"] | null {
+  const entries = value.split(",").map((pair) => {
+    const [id = "", text = "", ...rest] = pair.trim().split(":");
+    const key = base64(text);
+    return /^[a-z0-9-]{1,32}$/.test(id) && key?.length === CONTACT_KEY_BYTES && rest.length === 0 ? { id, key } : null;
+  });
+  const good = entries.filter((entry) => entry !== null);
+  return good.length === entries.length && new Set(good.map((entry) => entry.id)).size === good.length ? good : null;
+}
+
+/** Base64 or base64url, with or without padding; null for anything else, which Buffer would quietly shorten. */
+function base64(text: string): Uint8Array | null {
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? new Uint8Array(Buffer.from(text, "base64")) : null;
+}
