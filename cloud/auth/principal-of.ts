@@ -1,0 +1,39 @@
+/**
+ * Who is asking, from what a request presents. The only place that turns tokens into principals.
+ * Easy to get wrong: a bad token in a header is refused even where nobody has to sign in, so that a program notices;
+ * a browser's stale cookie only makes it anonymous, because the person cannot take it out of the request.
+ */
+import type { Principal } from "@crema/shared/api/access";
+import type { Refusal } from "@crema/shared/errors";
+import { isAccessToken, verifyAccessToken } from "./access-token.ts";
+import type { BoxSessions } from "./box-session.ts";
+import { presentedToken } from "./cookie.ts";
+import { type SessionParts, personOf } from "./sessions.ts";
+
+export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
+  readonly secret: Uint8Array;
+  readonly boxes: BoxSessions;
+}
+
+/** `address` is the client's, as far as it can be trusted (client-address.ts). */
+export type PrincipalOf = (headers: Headers, address: string) => Promise<Principal | Refusal>;
+
+export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
+  return async (headers, address) => {
+    const presented = presentedToken(headers);
+    if (presented.by === "nobody") return { kind: "anonymous", address };
+    if (presented.by === "refused") return presented.refusal;
+    const found = await whoHolds(parts, presented.token);
+    return "code" in found && presented.by === "cookie" && found.code !== "sync.fenced" ? { kind: "anonymous", address } : found;
+  };
+}
+
+async function whoHolds(parts: IdentityParts, token: string): Promise<Principal | Refusal> {
+  if (isAccessToken(token)) {
+    const orderId = verifyAccessToken(parts.secret, token);
+    return orderId ? { kind: "order_holder", order_id: orderId } : { code: "auth.required", detail: "This is no token of an order here." };
+  }
+  if (token.startsWith("box_")) return parts.boxes.boxOf(token);
+  const person = await personOf(parts, token);
+  return person ?? { code: "auth.revoked", detail: "The token is unknown, has been revoked, or has expired." };
+}

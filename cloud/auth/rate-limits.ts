@@ -1,0 +1,39 @@
+/**
+ * What strangers may do per minute: guests' orders by address and by store, enrolment and challenges by address. Counted
+ * in this process's memory: with several nodes the bound is that many times as high, which is what a flood needs no more
+ * than. Easy to get wrong: the store's count must not be spent by an address that is over its own.
+ */
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { Refusal } from "@crema/shared/errors";
+import type { RateLimits } from "../config.ts";
+
+export interface RateLimiter {
+  guestOrder(address: string, storeId: string): Promise<Refusal | null>;
+  enroll(address: string): Promise<Refusal | null>;
+  challenge(address: string): Promise<Refusal | null>;
+}
+
+const MINUTE_S = 60;
+
+export function createRateLimiter(limits: RateLimits): RateLimiter {
+  const perMinute = (points: number, keyPrefix: string) => new RateLimiterMemory({ points, duration: MINUTE_S, keyPrefix });
+  const byAddress = perMinute(limits.guestOrdersPerAddressPerMinute, "order-address");
+  const byStore = perMinute(limits.guestOrdersPerStorePerMinute, "order-store");
+  const enroll = perMinute(limits.enrollPerAddressPerMinute, "enroll");
+  const challenge = perMinute(limits.challengePerAddressPerMinute, "challenge");
+  return {
+    guestOrder: async (address, storeId) => (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
+    enroll: (address) => spend(enroll, address, "from this address"),
+    challenge: (address) => spend(challenge, address, "from this address"),
+  };
+}
+
+async function spend(limiter: RateLimiterMemory, key: string, whose: string): Promise<Refusal | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return { code: "request.rate_limited", detail: `Too many ${whose}; try again later.`, retry_after_s: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) };
+  }
+}
