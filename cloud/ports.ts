@@ -2,10 +2,11 @@
  * What the cloud's HTTP layer, streams and jobs ask of its store. Implemented in commands/ and db/; every change of domain
  * state goes through execute.ts.
  */
+
+import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
-import type { Actor } from "@crema/shared/actor";
 import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
@@ -42,7 +43,11 @@ export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
   cancel(orderId: string, reason: string | null, by: By): Promise<Result<CancelOutcome>>;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
-  putStore(storeId: string, input: StoreInput, pins: ReadonlyMap<string, PinHash>): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
+  putStore(
+    storeId: string,
+    input: StoreInput,
+    pins: ReadonlyMap<string, PinHash>,
+  ): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;

@@ -2,10 +2,11 @@
  * What the edge's HTTP layer, streams and sync engine ask of its store. Implemented in commands/ and db/; every write goes
  * through execute.ts.
  */
+
+import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { CancelRequest, PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
-import type { Actor } from "@crema/shared/actor";
 import type { Result } from "@crema/shared/errors";
 import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
@@ -72,7 +73,13 @@ export interface EdgeQueries {
 export type Change =
   | { readonly type: "order"; readonly cursor: number; readonly order: Order }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
-  | { readonly type: "cancel_refused"; readonly cursor: number; readonly order_id: string; readonly request_id: string; readonly code: string };
+  | {
+      readonly type: "cancel_refused";
+      readonly cursor: number;
+      readonly order_id: string;
+      readonly request_id: string;
+      readonly code: string;
+    };
 
 export interface Live {
   publish(changes: readonly Change[]): void;

@@ -1,0 +1,43 @@
+/**
+ * Bundles the two processes. Our own packages go into the bundle, npm packages stay outside: better-sqlite3 has a
+ * native part, and drivers must be found on disk. Migrations are read at run time, so they are copied beside it.
+ */
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Everything that is not a path and not ours stays an import. */
+const npmPackages = "[^@./][^:]*|@(?!crema/)[^/]+/.*";
+
+async function bundle(name: "edge" | "cloud"): Promise<void> {
+  const dist = join(root, name, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  await build({
+    entryPoints: [join(root, name, "main.ts")],
+    outfile: join(dist, "main.js"),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    sourcemap: true,
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "npm-packages-stay-outside",
+        setup(setup) {
+          setup.onResolve({ filter: new RegExp(`^(${npmPackages})$`) }, (found) =>
+            found.kind === "entry-point" ? null : { path: found.path, external: true },
+          );
+        },
+      },
+    ],
+  });
+  const migrations = join(root, name, "db", "migrations");
+  if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
+}
+
+await Promise.all([bundle("edge"), bundle("cloud")]);
