@@ -1,0 +1,27 @@
+/**
+ * One signal that fires with any of several. Easy to get wrong: AbortSignal.any on a signal that lives as long as the
+ * process keeps every request's signal alive with it; this one lets go when the request is over.
+ */
+export interface LinkedAbort {
+  readonly signal: AbortSignal;
+  abort(reason: unknown): void;
+  /** Must be called when the work is over. */
+  unlink(): void;
+}
+
+export function linkAbort(...sources: readonly (AbortSignal | null | undefined)[]): LinkedAbort {
+  const controller = new AbortController();
+  const present = sources.filter((source) => source !== null && source !== undefined);
+  const follow = (event: Event) => controller.abort((event.target as AbortSignal).reason);
+  for (const source of present) {
+    if (source.aborted) controller.abort(source.reason);
+    else source.addEventListener("abort", follow, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    abort: (reason) => controller.abort(reason),
+    unlink: () => {
+      for (const source of present) source.removeEventListener("abort", follow);
+    },
+  };
+}
