@@ -36,7 +36,7 @@ const EDGE: Readonly<Record<Handoff, Readonly<Record<"confirmed" | "revoked", Ed
  * for its capture. Late answers to a withdrawn order are acknowledged without effect.
  */
 export function onAccepted(order: Order, accepted: EventOf<"order.accepted">, context: DecideContext): DomainEvent[] {
-  if (CLOUD[order.handoff].accepted !== "take") return [];
+  if (CLOUD[order.handoff].accepted !== "take" || order.status !== "PLACED") return [];
   return order.pay_mode === "AT_STORE" ? [accepted, confirm(order, context)] : [accepted];
 }
 

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { DomainEvent } from "../events.ts";
+import { applyAll } from "./decider-spec.test-fixture.ts";
+import { evolve } from "./evolve.ts";
+import { accept, confirm, declinedEvent } from "./handoff.ts";
+import { ana, appOrder, capture, contextOf, later, ORDER_ID, orderIn, refundOf, STATUSES, STORE, testId } from "./order.test-fixture.ts";
+import { OrderView, viewOf } from "./order.ts";
+
+const envelope = { event_id: testId(500), store_id: STORE, at: later(99), actor: ana, order_id: ORDER_ID };
+const step = { ...envelope, order_seq: 9 };
+const cases: readonly [DomainEvent, ReturnType<typeof orderIn>][] = [
+  [{ ...envelope, type: "order.offered" }, appOrder("OFFERED")],
+  [accept(appOrder("OFFERED"), contextOf({ at: later(99) })), appOrder("OFFERED")],
+  [confirm(appOrder("ACCEPTED"), contextOf({ at: later(99) })), appOrder("ACCEPTED")],
+  [declinedEvent(STORE, ORDER_ID, "staff", "no", contextOf({ at: later(99) })), appOrder("ACCEPTED")],
+  [{ ...step, type: "order.revoked", cause: "CUSTOMER", reason: null }, appOrder("ACCEPTED")],
+  [{ ...step, type: "order.started", from_status: "PAID" }, orderIn("PAID")],
+  [{ ...step, type: "order.readied", from_status: "IN_PROGRESS" }, orderIn("IN_PROGRESS")],
+  [{ ...step, type: "order.recalled", from_status: "READY" }, orderIn("READY")],
+  [{ ...step, type: "order.completed", from_status: "READY" }, orderIn("READY")],
+  [{ ...step, type: "order.cancelled", from_status: "PLACED", cause: "STAFF", reason: "x", request_id: null }, orderIn("PLACED")],
+  [{ ...envelope, type: "payment.captured", payment: capture(100) }, orderIn("READY")],
+  [
+    { ...envelope, type: "refund.succeeded", refund: refundOf(capture(100), 50) },
+    orderIn("READY", { paid_cents: capture(100).amount_cents }),
+  ],
+];
+
+/** What an event may change; everything else has to come through untouched. */
+const CHANGEABLE = [
+  "status",
+  "handoff",
+  "authority",
+  "order_seq",
+  "updated_at",
+  "paid_cents",
+  "refunded_cents",
+  "refund_state",
+  "ticket_number",
+  "business_day",
+];
+
+describe("evolve", () => {
+  test.each(cases)("%o keeps what it is not about", (event, order) => {
+    const after = applyAll(order, [event]);
+    expect(after.updated_at).toBe(later(99));
+    for (const [field, value] of Object.entries(order)) {
+      if (!CHANGEABLE.includes(field) && field in after) expect(after[field as keyof typeof after], field).toEqual(value);
+    }
+    const lost = Object.keys(orderIn("PLACED")).filter((field) => !(field in after));
+    expect(lost).toEqual([]);
+  });
+
+  test("remembers when it was paid, begun and ready, all the way to the end", () => {
+    const paid = orderIn("PAID");
+    const done = applyAll(paid, [
+      { ...step, type: "order.started", from_status: "PAID", order_seq: 2, at: later(1) },
+      { ...step, type: "order.readied", from_status: "IN_PROGRESS", order_seq: 3, at: later(2) },
+      { ...step, type: "order.completed", from_status: "READY", order_seq: 4, at: later(3) },
+    ]);
+    expect(done).toMatchObject({ paid_at: paid.paid_at, started_at: later(1), ready_at: later(2), completed_at: later(3), order_seq: 4 });
+  });
+
+  test("a cancel request and its refusal change nothing", () => {
+    const order = orderIn("READY");
+    expect(evolve(order, { ...envelope, type: "order.cancel_requested", request_id: testId(9) })).toBe(order);
+    expect(evolve(order, { ...envelope, type: "order.cancel_refused", request_id: testId(9), code: "order.already_started" })).toBe(order);
+  });
+
+  test("an event that cannot be about this order is a bug, and throws", () => {
+    expect(() => evolve(null, { ...step, type: "order.started", from_status: "PLACED" })).toThrow();
+    expect(() => evolve(orderIn("PLACED"), { ...step, type: "order.readied", from_status: "PLACED" })).toThrow();
+    expect(() => evolve(orderIn("IN_PROGRESS"), { ...step, type: "order.completed", from_status: "READY" })).toThrow();
+    expect(() =>
+      evolve(orderIn("PLACED"), { ...envelope, type: "item.availability_changed", item_id: "latte", sold_out: true, revision: 1 }),
+    ).toThrow();
+  });
+
+  test("what is shown has nothing with which the creation could be replayed", () => {
+    for (const status of STATUSES) {
+      const view = viewOf(orderIn(status));
+      expect(view).not.toHaveProperty("principal");
+      expect(view).not.toHaveProperty("idempotency_key");
+      expect(OrderView.parse(view)).toEqual(view);
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { sumCents } from "../money.ts";
+import { given } from "../order/decider-spec.test-fixture.ts";
+import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
+import { balanceCents } from "../order/order.ts";
+import { giveBackAll } from "./decide.ts";
+
+const money = (fields: object) => ({ type: "payment.captured", payment: fields }) as never;
+
+describe("a tender", () => {
+  test("of cash gives change for what was handed over, and takes only what is owed", () => {
+    const after = given(orderIn("PLACED"))
+      .whenTendered({ tendered_cents: 2000 })
+      .then(
+        money({
+          method: "CASH",
+          amount_cents: 900,
+          tendered_cents: 2000,
+          change_cents: 1100,
+          provider_ref: "A-000009",
+          status: "CAPTURED",
+        }),
+      );
+    expect(after).toMatchObject({ status: "PLACED", paid_cents: 900 });
+    expect(balanceCents(after)).toBe(0);
+  });
+
+  test("of cash without a figure is exactly what is owed", () => {
+    given(orderIn("PLACED"))
+      .whenTendered({})
+      .then(money({ amount_cents: 900, tendered_cents: 900, change_cents: 0 }));
+  });
+
+  test("of too little cash is refused", () => {
+    given(orderIn("PLACED")).whenTendered({ tendered_cents: 899 }).thenRefused("payment.cash_short");
+    given(orderIn("PLACED")).whenTendered({ amount_cents: 500, tendered_cents: 499 }).thenRefused("payment.cash_short");
+  });
+
+  test("by card is never above what is owed, and carries the slip's reference", () => {
+    const card = { method: "EXTERNAL_CARD", reference: "4711" } as const;
+    given(orderIn("PLACED"))
+      .whenTendered({ ...card, amount_cents: 901 })
+      .thenRefused("payment.exceeds_balance");
+    given(orderIn("PLACED"))
+      .whenTendered({ ...card, reference: null })
+      .thenRefused("payment.reference_required");
+    given(orderIn("PLACED"))
+      .whenTendered({ ...card, tendered_cents: 5000 })
+      .then(money({ method: "EXTERNAL_CARD", amount_cents: 900, reference: "4711", tendered_cents: null, change_cents: null }));
+  });
+
+  test("cash above what is owed belongs in tendered_cents", () => {
+    given(orderIn("PLACED")).whenTendered({ amount_cents: 901, tendered_cents: 1000 }).thenRefused("payment.exceeds_balance");
+  });
+
+  test("may be one of several; the last one of a READY order hands it over in the same step", () => {
+    const half = given(orderIn("READY", { order_seq: 3 }))
+      .whenTendered({ method: "EXTERNAL_CARD", amount_cents: 400, reference: "1" })
+      .then(money({ amount_cents: 400 }));
+    expect(half).toMatchObject({ status: "READY", paid_cents: 400 });
+    const whole = given(half)
+      .whenTendered({ tendered_cents: 500, payment_id: testId(0x901) })
+      .then(money({ amount_cents: 500, change_cents: 0 }), { type: "order.completed", order_seq: 4, from_status: "READY" });
+    expect(whole).toMatchObject({ status: "COMPLETED", paid_cents: 900 });
+    given(whole).whenTendered({}).thenRefused("order.invalid_transition");
+  });
+
+  test("leaves the order READY when that is asked for", () => {
+    expect(given(orderIn("READY")).whenTendered({ complete: false }).then(money({}))).toMatchObject({ status: "READY", paid_cents: 900 });
+  });
+
+  test("is taken in every open state, and in no other", () => {
+    for (const status of STATUSES) {
+      const when = given(orderIn(status, { pay_mode: "AT_STORE" })).whenTendered({ complete: false });
+      if (status === "COMPLETED" || status === "CANCELLED") when.thenRefused("order.invalid_transition");
+      else when.then(money({ amount_cents: 900 }));
+    }
+  });
+
+  test("is not taken where nothing is owed at the counter", () => {
+    given(orderIn("READY", moneyFields([capture(900)])))
+      .whenTendered({})
+      .thenRefused("payment.nothing_due");
+    given(orderIn("PLACED", { pay_mode: "ONLINE" }))
+      .whenTendered({})
+      .thenRefused("payment.nothing_due");
+    given(null).whenTendered({}).thenRefused("order.not_found");
+  });
+
+  test("is not taken for an order that the store does not decide", () => {
+    given(appOrder("ACCEPTED")).whenTendered({}).thenRefused("order.unconfirmed");
+    given(appOrder("DECLINED")).whenTendered({}).thenRefused("order.declined");
+    given(orderIn("PLACED"), { node: "cloud" }).whenTendered({}).thenRefused("order.not_authority");
+  });
+
+  test("after something was given back, what is owed again can be taken", () => {
+    const first = capture(900);
+    given(orderIn("READY", moneyFields([first], [refundOf(first, 200)])))
+      .whenTendered({})
+      .then(money({ amount_cents: 200 }), { type: "order.completed" });
+  });
+});
+
+describe("giving back", () => {
+  const part = fc.record({ amount: fc.integer({ min: 1, max: 10_000 }), back: fc.integer({ min: 0, max: 10_000 }), failed: fc.boolean() });
+  test("[I2] gives back each capture's rest, never more than was captured", () => {
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
+        const payments = parts.map(({ amount }, i) => capture(amount, { payment_id: testId(0x100 + i) }));
+        const refunds = parts.flatMap(({ amount, back, failed }, i) => {
+          const payment = payments[i];
+          if (!payment || back === 0) return [];
+          return [refundOf(payment, Math.min(back, amount), { refund_id: testId(0x200 + i), status: failed ? "FAILED" : "SUCCEEDED" })];
+        });
+        const effective = refunds.filter((refund) => refund.status !== "FAILED");
+        const order = orderIn("PLACED", moneyFields(payments, effective));
+        const events = giveBackAll(order, "x", contextOf({ payments, refunds }));
+        const given = events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+        for (const payment of payments) {
+          const back = [...effective, ...given].filter((refund) => refund.payment_id === payment.payment_id);
+          expect(sumCents(back.map((refund) => refund.amount_cents))).toBe(payment.amount_cents);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("leaves alone what was not taken at the counter, and what was never captured", () => {
+    const online = capture(900, { provider: "stripe", method: "ONLINE" });
+    const failed = capture(900, { status: "FAILED", payment_id: testId(102) });
+    expect(giveBackAll(orderIn("PLACED", moneyFields([online])), "x", contextOf({ payments: [online, failed] }))).toEqual([]);
+    expect(giveBackAll(orderIn("PLACED"), "x", contextOf({ payments: [capture(900)] }))).toEqual([]);
+  });
+});
