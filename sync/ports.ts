@@ -21,7 +21,7 @@ export interface BoxIdentity {
 export interface EventLog {
   head(): number;
   acked(): number;
-  /** The hash of the entry at `seq`, null when it is not there (any more). */
+  /** The run that begins at `fromSeq`, without holes; empty when that entry is not there (any more). The first one comes whatever its size. */
   read(fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   /** Commits that the cloud has everything up to `seq`. Never goes back, never passes the head. */
   acknowledge(seq: number): Promise<void>;
@@ -92,7 +92,10 @@ export interface IngestTransaction {
   /** True when a status event of this order waits in quarantine: later ones have to wait behind it (U6). */
   isQuarantined(orderId: string): boolean;
   quarantine(event: EdgeEvent | null, logged: LoggedEvent, at: { epoch: number; seq: number }, code: string, detail: string): void;
+  /** An exception for a person; one at a time per store, so that a box which asks again adds nothing. The next flush writes it. */
   raiseConflict(storeId: string, detail: string): void;
+  /** The same for a cloud that finds itself rewound (D7). The link's own `conflict` is not touched. */
+  raiseRewound(storeId: string, detail: string): void;
   /** Writes everything, advances last_seq and last_hash, keeps the hashes of the batch. */
   flush(link: LockedLink, lastSeq: number, lastHash: string): Promise<void>;
 }
@@ -100,7 +103,10 @@ export interface IngestTransaction {
 export interface IngestDatabase {
   /** One transaction under the store's link row; rolled back when `work` throws. */
   transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
-  /** Heartbeat and position, in another row than the lock; also for a batch without events. */
+  /**
+   * Heartbeat and position, in another row than the lock, for every batch that was accepted, an empty one included. A late
+   * copy of an older batch may come after a newer one: within an epoch the position never goes back.
+   */
   seen(batch: UpBatch): Promise<void>;
 }
 

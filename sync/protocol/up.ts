@@ -6,6 +6,10 @@ export const MAX_EVENT_BYTES = 64 * 1024;
 /** U2 */
 export const MAX_BATCH_EVENTS = 100;
 export const MAX_BATCH_BYTES = 1024 * 1024;
+/** A whole batch as JSON, uncompressed: bodies at most double when quotes are escaped, the frame comes on top. */
+export const MAX_BATCH_JSON_BYTES = 2 * MAX_BATCH_BYTES + 64 * 1024;
+/** Where a box posts its batches, gzip or plain. */
+export const UP_PATH = "/v1/sync/up";
 
 const Seq = z.number().int().min(0);
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -53,6 +57,11 @@ export const UpBatch = z.object({
   from_seq: Seq.min(1),
   /** The last seq in the box's log: below the cloud's last_seq it means a restored backup (U5). */
   head_seq: Seq,
+  /**
+   * The box has read a `sync.conflict` and stands by its log. A `head_seq` below the cloud's last_seq is raised only then:
+   * without this it may just as well be a late copy of an old batch, of which nobody reads the answer.
+   */
+  contested: z.boolean(),
   events: z.array(LoggedEvent).max(MAX_BATCH_EVENTS),
   position: DownPosition,
   heartbeat: Heartbeat,
