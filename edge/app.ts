@@ -1,0 +1,45 @@
+/**
+ * The box's HTTP application, from contracts and ports; no socket is opened here. Easy to get wrong: the order of mounting.
+ * What observes comes first, the documents and the 404 last, because they are made from what is there.
+ */
+import type { Refusal } from "@crema/shared/errors";
+import { notFoundFor } from "@crema/shared/http/known-paths";
+import { type App, createApp, createMount } from "@crema/shared/http/mount";
+import { onError } from "@crema/shared/http/problem";
+import { mountBox } from "./http/box.ts";
+import { mountDevices } from "./http/devices.ts";
+import { mountDocuments } from "./http/documents.ts";
+import { mountMenu } from "./http/menu.ts";
+import { observe } from "./http/observe.ts";
+import { mountOrders } from "./http/orders.ts";
+import type { AppPorts } from "./http/ports.ts";
+import { mountQueue } from "./http/queue.ts";
+import { mountStaff } from "./http/staff.ts";
+
+export function buildApp(ports: AppPorts): App {
+  const app = createApp();
+  app.onError(
+    onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),
+  );
+  app.use("*", observe(ports));
+  const mount = createMount(app, ports.auth.authenticate);
+  mountMenu(mount, ports);
+  mountOrders(mount, ports);
+  mountQueue(mount, ports);
+  mountStaff(mount, ports);
+  mountDevices(mount, ports);
+  mountBox(mount, ports);
+  mountDocuments(app, mount, ports.version);
+  app.notFound(notFoundFor(app.routes));
+  return app;
+}
+
+/** What a read of the database throws when the machine fails; writes refuse by themselves (execute.ts). */
+export function machineRefusal(error: unknown): Refusal | null {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "SQLITE_FULL") return { code: "storage.full", detail: "The disk of the box is full; nothing was stored.", retry_after_s: 5 };
+  if (/^SQLITE_(IOERR|NOMEM|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|PROTOCOL)/.test(code)) {
+    return { code: "storage.unavailable", detail: `The database of the box does not answer (${code}).`, retry_after_s: 1 };
+  }
+  return null;
+}

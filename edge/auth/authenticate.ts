@@ -1,0 +1,94 @@
+/**
+ * Who is asking: a token in Authorization (programs) or in a cookie (browsers), never in a URL.
+ * Easy to get wrong: a browser sends its cookies along for any page that asks. A write or a socket by cookie must come from
+ * the box's own pages, so its Origin has to be ours.
+ */
+
+import type { Principal } from "@crema/shared/api/access";
+import type { Refusal } from "@crema/shared/errors";
+import type { AppEnv, Authenticate } from "@crema/shared/http/mount";
+import type { Context } from "hono";
+import { addressOf, isLoopback } from "../http/bindings.ts";
+import { type CookieRole, cookieToken, setCookie } from "./cookies.ts";
+import type { Principals } from "./principals.ts";
+import { hashToken } from "./token.ts";
+
+export interface AuthenticatePorts {
+  readonly principals: Principals;
+  readonly storeId: () => string | null;
+  /** The content of the operator token file. */
+  readonly operatorToken: string;
+  /** Hears about every request by a device or by staff on it. */
+  readonly seen: (deviceId: string) => void;
+}
+
+const NOT_KNOWN: Refusal = { code: "auth.required", detail: "The token is not one of this box." };
+const ENDED: Refusal = { code: "auth.revoked", detail: "The token has been revoked or has expired." };
+
+export function createAuthenticate({ principals, storeId, operatorToken, seen }: AuthenticatePorts): Authenticate {
+  const operatorHash = hashToken(operatorToken);
+  const known = (principal: Principal): Principal => {
+    if (principal.kind === "device" || principal.kind === "staff") seen(principal.device_id);
+    return principal;
+  };
+
+  const byHeader = (c: Context<AppEnv>, token: string): Principal | Refusal => {
+    const hash = hashToken(token);
+    if (hash === operatorHash) {
+      if (isLoopback(addressOf(c))) return { kind: "box_operator", store_id: storeId() };
+      return { code: "auth.forbidden", detail: "The operator's token is good on the box itself only." };
+    }
+    const verdict = principals.of(hash);
+    if (verdict === "unknown") return NOT_KNOWN;
+    return verdict === "ended" ? ENDED : known(verdict);
+  };
+
+  const byCookie = (c: Context<AppEnv>, store: string): Principal | Refusal | null => {
+    const header = c.req.header("cookie");
+    let refusal: Refusal | null = null;
+    for (const role of ["staff", "device"] as const) {
+      const token = cookieToken(header, role, store);
+      if (token === null) continue;
+      const verdict = principals.of(hashToken(token));
+      if (typeof verdict !== "string" && verdict.kind === role) return isOurPage(c) ? known(verdict) : FOREIGN_PAGE;
+      forget(c, role, store);
+      refusal = verdict === "unknown" ? NOT_KNOWN : ENDED;
+    }
+    return refusal;
+  };
+
+  return (c) => {
+    const authorization = c.req.header("authorization");
+    if (authorization !== undefined) {
+      const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
+      return token ? byHeader(c, token) : NOT_KNOWN;
+    }
+    const store = storeId();
+    return (store !== null && byCookie(c, store)) || { kind: "anonymous", address: addressOf(c) };
+  };
+}
+
+/** The staff token that the request carries, for signing out. */
+export function staffTokenOf(c: Context<AppEnv>, store: string): string | null {
+  const authorization = c.req.header("authorization");
+  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
+  return cookieToken(c.req.header("cookie"), "staff", store);
+}
+
+const FOREIGN_PAGE: Refusal = {
+  code: "auth.forbidden",
+  detail: "A write or a socket by cookie has to come from one of this box's own pages (Origin).",
+};
+
+function isOurPage(c: Context<AppEnv>): boolean {
+  const reads = c.req.method === "GET" || c.req.method === "HEAD";
+  if (reads && c.req.header("upgrade") === undefined) return true;
+  const origin = c.req.header("origin");
+  const host = c.req.header("host") ?? new URL(c.req.url).host;
+  return origin === `http://${host}` || origin === `https://${host}`;
+}
+
+/** A cookie that is no longer good would keep the page from pairing or signing in again, and it cannot remove it itself. */
+function forget(c: Context<AppEnv>, role: CookieRole, store: string): void {
+  c.res.headers.append("set-cookie", setCookie(role, store, "", 0));
+}

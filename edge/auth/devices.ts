@@ -1,0 +1,72 @@
+/**
+ * The store's devices. Revoking is final: the token is dead with the commit, and the device's streams end with it.
+ * Easy to get wrong: `last_seen_at`. It is written at most every SEEN_EVERY_MS per device, never once per request.
+ */
+
+import type { Device } from "@crema/shared/api/edge";
+import type { Clock } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { z } from "zod";
+import type { Principals } from "./principals.ts";
+import { type AuthDatabase, allDevices, type DeviceRow, deviceById, markRevoked, markSeen, type Write } from "./records.ts";
+
+type DeviceView = z.infer<typeof Device>;
+
+const SEEN_EVERY_MS = 5 * 60_000;
+
+export interface Devices {
+  list(): DeviceView[];
+  byId(deviceId: string): DeviceView | null;
+  revoke(deviceId: string): Promise<Result<DeviceView>>;
+  /** The device has just asked for something. */
+  seen(deviceId: string): void;
+}
+
+export interface DevicesPorts {
+  readonly db: AuthDatabase;
+  readonly write: Write;
+  readonly clock: Clock;
+  readonly principals: Principals;
+  readonly endStreams: (deviceId: string) => void;
+  readonly report: (error: unknown) => void;
+}
+
+export function createDevices({ db, write, clock, principals, endStreams, report }: DevicesPorts): Devices {
+  const lastWritten = new Map<string, number>();
+  return {
+    list: () => allDevices(db).map(viewOf),
+    byId(deviceId) {
+      const row = deviceById(db, deviceId);
+      return row ? viewOf(row) : null;
+    },
+    async revoke(deviceId) {
+      const revoked = await write<DeviceRow>((tx) => {
+        const row = deviceById(tx, deviceId);
+        if (!row) return refuse("device.unknown", "The store has no such device.");
+        if (row.revoked_at) return ok(row);
+        const revoked_at = iso(clock.now());
+        markRevoked(tx, deviceId, revoked_at);
+        return ok({ ...row, revoked_at });
+      });
+      if (!revoked.ok) return revoked;
+      principals.forgetDevice(deviceId);
+      endStreams(deviceId);
+      return ok(viewOf(revoked.value));
+    },
+    seen(deviceId) {
+      const now = clock.monotonic();
+      if (now - (lastWritten.get(deviceId) ?? Number.NEGATIVE_INFINITY) < SEEN_EVERY_MS) return;
+      lastWritten.set(deviceId, now);
+      const at = iso(clock.now());
+      write((tx) => {
+        markSeen(tx, deviceId, at);
+        return ok(null);
+      }).catch(report);
+    },
+  };
+}
+
+function viewOf({ token_hash: _hash, ...view }: DeviceRow): DeviceView {
+  return view;
+}

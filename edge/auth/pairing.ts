@@ -1,0 +1,106 @@
+/**
+ * How a device gets its token: it begins and shows a code, a manager (or IT on the box) approves the code, the device
+ * claims the token with the secret that only it has. Each step works once; all of it ends after ten minutes.
+ */
+
+import type { DeviceKind } from "@crema/shared/actor";
+import type { BeginPairingAnswer, ClaimPairingAnswer } from "@crema/shared/api/edge";
+import type { Clock, RandomBytes } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import type { z } from "zod";
+import {
+  type AuthDatabase,
+  insertDevice,
+  insertPairing,
+  markApproved,
+  markClaimed,
+  openPairings,
+  pairingById,
+  type Write,
+} from "./records.ts";
+import { hashToken, newToken } from "./token.ts";
+
+const PAIRING_MS = 10 * 60_000;
+/** So many may be open at once: codes stay short because few of them are good. */
+const MAX_OPEN = 50;
+
+export interface Pairing {
+  begin(kind: DeviceKind, name: string): Promise<Result<z.infer<typeof BeginPairingAnswer>>>;
+  /** `by`: who approved, for the record. */
+  approve(code: string, by: string): Promise<Result<null>>;
+  claim(pairingId: string, claimSecret: string): Promise<Result<z.infer<typeof ClaimPairingAnswer>>>;
+}
+
+export interface PairingPorts {
+  readonly write: Write;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly newId: IdSource;
+  readonly storeId: () => string | null;
+}
+
+export function createPairing({ write, clock, randomBytes, newId, storeId }: PairingPorts): Pairing {
+  const notEnrolled = () => refuse("enroll.not_enrolled", "Enrol the box before pairing devices.");
+  const isOver = (row: { expires_at: string }) => Date.parse(row.expires_at) <= clock.now();
+  const open = (db: AuthDatabase) => openPairings(db).filter((row) => !isOver(row));
+
+  return {
+    async begin(kind, name) {
+      if (storeId() === null) return notEnrolled();
+      const claim_secret = newToken(randomBytes);
+      const pairing_id = newId();
+      const expires_at = iso(clock.now() + PAIRING_MS);
+      return write((tx) => {
+        const taken = new Set(open(tx).map((row) => row.code));
+        if (taken.size >= MAX_OPEN) return refuse("request.rate_limited", "Too many pairings are open.", { retry_after_s: 60 });
+        let code = newCode(randomBytes);
+        while (taken.has(code)) code = newCode(randomBytes);
+        const row = { pairing_id, code, kind, name, claim_secret_hash: hashToken(claim_secret), expires_at };
+        insertPairing(tx, { ...row, approved_at: null, approved_by: null, claimed_at: null }, iso(clock.now()));
+        return ok({ pairing_id, code, claim_secret, expires_at });
+      });
+    },
+    approve(code, by) {
+      return write((tx) => {
+        const row = open(tx).find((one) => one.code === code);
+        if (!row) return refuse("pairing.unknown", "There is no pairing with this code, or it is over.");
+        if (!row.approved_at) markApproved(tx, row.pairing_id, iso(clock.now()), by);
+        return ok(null);
+      });
+    },
+    claim(pairingId, claimSecret) {
+      return write((tx) => {
+        const row = pairingById(tx, pairingId);
+        const store_id = storeId();
+        if (!row || row.claimed_at || isOver(row) || row.claim_secret_hash !== hashToken(claimSecret)) {
+          return refuse("pairing.unknown", "There is no such pairing, or it is over.");
+        }
+        if (store_id === null) return notEnrolled();
+        if (!row.approved_at) return refuse("pairing.pending", "Nobody has approved the code yet.", { retry_after_s: 2 });
+        const token = newToken(randomBytes);
+        const device_id = newId();
+        const at = iso(clock.now());
+        markClaimed(tx, pairingId, at);
+        insertDevice(tx, {
+          device_id,
+          kind: row.kind,
+          name: row.name,
+          token_hash: hashToken(token),
+          paired_at: at,
+          last_seen_at: null,
+          revoked_at: null,
+        });
+        return ok({ device_id, store_id, kind: row.kind, token });
+      });
+    },
+  };
+}
+
+/** Six digits: typed on a number pad. */
+function newCode(randomBytes: RandomBytes): string {
+  const bytes = randomBytes(4);
+  const number = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+  return String(number % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,71 @@
+/**
+ * PINs against the hashes of the profile document, with scrypt's parameters taken from each hash. Easy to get wrong: scrypt
+ * takes 32 MB and tens of milliseconds, so it runs on the thread pool, a few at a time, and people who share salt and
+ * parameters share the work.
+ */
+import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
+import type { Result } from "@crema/shared/errors";
+import { ok, refuse } from "@crema/shared/errors";
+import type { PinHash, StaffMember } from "@crema/shared/profile";
+
+/** What a hash may cost at most: 128 MiB. A profile with more is a mistake that must not stop the box. */
+const MAX_MEMORY = 128 * 1024 * 1024;
+/** At most this many scrypt runs at once; the rest of the thread pool stays free for the disk. */
+const MAX_RUNNING = 2;
+/** More than this many waiting sign-ins are sent away. */
+const MAX_WAITING = 32;
+
+export interface PinChecker {
+  /** The first of `staff` with this PIN, null when nobody has it; refused when too many wait. */
+  find(pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember | null>>;
+}
+
+export function createPinChecker(derive: typeof deriveKey = deriveKey): PinChecker {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  const enter = async (): Promise<void> => {
+    if (running >= MAX_RUNNING) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running++;
+  };
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  };
+
+  return {
+    async find(pin, staff) {
+      if (waiting.length >= MAX_WAITING) {
+        return refuse("request.rate_limited", "Too many PINs are being checked at once.", { retry_after_s: 1 });
+      }
+      await enter();
+      try {
+        const derived = new Map<string, Buffer | null>();
+        for (const member of staff) {
+          const { n, r, p, salt, hash } = member.pin;
+          const expected = Buffer.from(hash, "base64");
+          const parameters = `${n}.${r}.${p}.${expected.length}.${salt}`;
+          let key = derived.get(parameters);
+          if (key === undefined) {
+            // One person's broken hash must not keep the others out: nobody matches it.
+            key = expected.length > 0 ? await derive(pin, member.pin, expected.length).catch(() => null) : null;
+            derived.set(parameters, key);
+          }
+          if (key && timingSafeEqual(key, expected)) return ok(member);
+        }
+        return ok(null);
+      } finally {
+        leave();
+      }
+    },
+  };
+}
+
+/** scrypt of the PIN with the parameters of the hash, `length` bytes long. */
+export function deriveKey(pin: string, { n, r, p, salt }: PinHash, length: number): Promise<Buffer> {
+  const options: ScryptOptions = { N: n, r, p, maxmem: MAX_MEMORY };
+  return new Promise((resolve, reject) => {
+    scrypt(pin, Buffer.from(salt, "base64"), length, options, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}

@@ -1,0 +1,83 @@
+/**
+ * Whom a token stands for. Good tokens are kept in memory, because every request asks; what ends a token tells this module,
+ * and what can end without telling (the hour, the profile's list of staff) is looked at each time.
+ */
+import type { Principal } from "@crema/shared/api/access";
+import type { Clock } from "@crema/shared/clock";
+import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
+import { type AuthDatabase, type DeviceRow, deviceById, deviceByToken, type SessionRow, sessionByToken } from "./records.ts";
+
+/** `ended`: it was good once. `unknown`: never heard of. */
+export type TokenVerdict = Extract<Principal, { kind: "device" | "staff" }> | "ended" | "unknown";
+
+export interface Principals {
+  /** `tokenHash`: by hashToken. */
+  of(tokenHash: string): TokenVerdict;
+  /** The device, or the person on it, is out: its tokens are looked up again. */
+  forgetDevice(deviceId: string): void;
+  forget(tokenHash: string): void;
+}
+
+export interface PrincipalsPorts {
+  readonly db: AuthDatabase;
+  readonly clock: Clock;
+  readonly storeId: () => string | null;
+  readonly profile: () => ProfileDocument | null;
+}
+
+interface Known {
+  readonly device: DeviceRow;
+  readonly session: SessionRow | null;
+}
+
+export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPorts): Principals {
+  const known = new Map<string, Known>();
+  const staffOf = staffIndex();
+
+  const lookUp = (hash: string): Known | "ended" | "unknown" => {
+    const own = deviceByToken(db, hash);
+    if (own) return own.revoked_at ? "ended" : { device: own, session: null };
+    const session = sessionByToken(db, hash);
+    if (!session) return "unknown";
+    const device = deviceById(db, session.device_id);
+    return session.ended_at || !device || device.revoked_at ? "ended" : { device, session };
+  };
+
+  return {
+    of(hash) {
+      const found = known.get(hash) ?? lookUp(hash);
+      if (typeof found === "string") return found;
+      const store_id = storeId();
+      if (store_id === null) return "unknown";
+      known.set(hash, found);
+      const { device, session } = found;
+      const { device_id, kind: device_kind, name } = device;
+      if (!session) return { kind: "device", device_id, device_kind, store_id, name };
+      const member = staffOf(profile(), session.staff_id);
+      if (!member || Date.parse(session.expires_at) <= clock.now()) {
+        known.delete(hash);
+        return "ended";
+      }
+      return { kind: "staff", staff_id: member.staff_id, name: member.name, role: member.role, store_id, device_id, device_kind };
+    },
+    forgetDevice(deviceId) {
+      for (const [hash, { device }] of known) if (device.device_id === deviceId) known.delete(hash);
+    },
+    forget(hash) {
+      known.delete(hash);
+    },
+  };
+}
+
+/** Staff by id, indexed once per profile. */
+function staffIndex(): (profile: ProfileDocument | null, staffId: string) => StaffMember | undefined {
+  let indexed: ProfileDocument | null = null;
+  let byId = new Map<string, StaffMember>();
+  return (profile, staffId) => {
+    if (profile !== indexed) {
+      indexed = profile;
+      byId = new Map((profile?.staff ?? []).map((member) => [member.staff_id, member]));
+    }
+    return byId.get(staffId);
+  };
+}

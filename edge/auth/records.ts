@@ -1,0 +1,90 @@
+/**
+ * Reads and writes of devices, pairings, sessions and PIN attempts. Every function takes the database it works on: the open
+ * one for a read, the transaction for a write. Easy to get wrong: a write outside of `Write` would bypass execute.ts.
+ */
+
+import type { Result } from "@crema/shared/errors";
+import { and, asc, eq, isNull, lt } from "drizzle-orm";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { devices, pairings, pinAttempts, staffSessions } from "../db/schema.ts";
+
+export type AuthDatabase = BaseSQLiteDatabase<"sync", unknown>;
+/** One write transaction of the box (execute.ts): rolled back on a refusal, answered after the commit. */
+export type Write = <T>(work: (tx: AuthDatabase) => Result<T>) => Promise<Result<T>>;
+
+export type DeviceRow = typeof devices.$inferSelect;
+export type PairingRow = typeof pairings.$inferSelect;
+export type SessionRow = typeof staffSessions.$inferSelect;
+export type AttemptsRow = typeof pinAttempts.$inferSelect;
+
+export function deviceByToken(db: AuthDatabase, tokenHash: string): DeviceRow | null {
+  return db.select().from(devices).where(eq(devices.token_hash, tokenHash)).get() ?? null;
+}
+
+export function deviceById(db: AuthDatabase, deviceId: string): DeviceRow | null {
+  return db.select().from(devices).where(eq(devices.device_id, deviceId)).get() ?? null;
+}
+
+export function allDevices(db: AuthDatabase): DeviceRow[] {
+  return db.select().from(devices).orderBy(asc(devices.paired_at)).all();
+}
+
+export function insertDevice(tx: AuthDatabase, row: DeviceRow): void {
+  tx.insert(devices).values(row).run();
+}
+
+export function markRevoked(tx: AuthDatabase, deviceId: string, at: string): void {
+  tx.update(devices).set({ revoked_at: at }).where(eq(devices.device_id, deviceId)).run();
+  tx.update(staffSessions)
+    .set({ ended_at: at })
+    .where(and(eq(staffSessions.device_id, deviceId), isNull(staffSessions.ended_at)))
+    .run();
+}
+
+export function markSeen(tx: AuthDatabase, deviceId: string, at: string): void {
+  tx.update(devices).set({ last_seen_at: at }).where(eq(devices.device_id, deviceId)).run();
+}
+
+export function sessionByToken(db: AuthDatabase, tokenHash: string): SessionRow | null {
+  return db.select().from(staffSessions).where(eq(staffSessions.token_hash, tokenHash)).get() ?? null;
+}
+
+/** Also forgets sessions that ended by themselves before `forgetBefore`: a box signs people in for years. */
+export function insertSession(tx: AuthDatabase, row: SessionRow, forgetBefore: string): void {
+  tx.delete(staffSessions).where(lt(staffSessions.expires_at, forgetBefore)).run();
+  tx.insert(staffSessions).values(row).run();
+}
+
+export function endSession(tx: AuthDatabase, tokenHash: string, at: string): void {
+  tx.update(staffSessions).set({ ended_at: at }).where(eq(staffSessions.token_hash, tokenHash)).run();
+}
+
+export function pairingById(db: AuthDatabase, pairingId: string): PairingRow | null {
+  return db.select().from(pairings).where(eq(pairings.pairing_id, pairingId)).get() ?? null;
+}
+
+/** Those that can still be approved or claimed. */
+export function openPairings(db: AuthDatabase): PairingRow[] {
+  return db.select().from(pairings).where(isNull(pairings.claimed_at)).all();
+}
+
+export function insertPairing(tx: AuthDatabase, row: PairingRow, forgetBefore: string): void {
+  tx.delete(pairings).where(lt(pairings.expires_at, forgetBefore)).run();
+  tx.insert(pairings).values(row).run();
+}
+
+export function markApproved(tx: AuthDatabase, pairingId: string, at: string, by: string): void {
+  tx.update(pairings).set({ approved_at: at, approved_by: by }).where(eq(pairings.pairing_id, pairingId)).run();
+}
+
+export function markClaimed(tx: AuthDatabase, pairingId: string, at: string): void {
+  tx.update(pairings).set({ claimed_at: at }).where(eq(pairings.pairing_id, pairingId)).run();
+}
+
+export function attemptsOf(db: AuthDatabase, deviceId: string): AttemptsRow | null {
+  return db.select().from(pinAttempts).where(eq(pinAttempts.device_id, deviceId)).get() ?? null;
+}
+
+export function saveAttempts(tx: AuthDatabase, row: AttemptsRow): void {
+  tx.insert(pinAttempts).values(row).onConflictDoUpdate({ target: pinAttempts.device_id, set: row }).run();
+}

@@ -1,0 +1,79 @@
+/**
+ * Staff on a device: signing in and out by PIN, and a manager's approval of one command. All of it from the profile on this
+ * box's disk, so it works with the internet down.
+ */
+import type { Principal } from "@crema/shared/api/access";
+import type { Clock, RandomBytes } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
+import type { PinLock } from "./pin-lock.ts";
+import type { Principals } from "./principals.ts";
+import { endSession, insertSession, type Write } from "./records.ts";
+import { hashToken, newToken } from "./token.ts";
+
+type OnDevice = Extract<Principal, { kind: "device" | "staff" }>;
+
+/** How long ended sessions are kept, so that their tokens are known as ended. */
+const KEEP_ENDED_MS = 7 * 24 * 3_600_000;
+
+export interface SignedIn {
+  readonly token: string;
+  readonly expires_at: string;
+  readonly staff: Pick<StaffMember, "staff_id" | "name" | "role">;
+}
+
+export interface StaffAuth {
+  signIn(on: OnDevice, pin: string): Promise<Result<SignedIn>>;
+  signOut(token: string): Promise<Result<null>>;
+  /** The manager whose PIN it is. Any other PIN is a wrong one, and counts as a guess. */
+  approver(on: Principal, pin: string): Promise<Result<StaffMember>>;
+}
+
+export interface StaffAuthPorts {
+  readonly principals: Principals;
+  readonly lock: PinLock;
+  readonly write: Write;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly profile: () => ProfileDocument | null;
+  readonly sessionMs: number;
+}
+
+export function createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs }: StaffAuthPorts): StaffAuth {
+  const notReady = () => refuse("store.not_ready", "The box has no profile yet, so it knows nobody's PIN.", { retry_after_s: 5 });
+  return {
+    async signIn(on, pin) {
+      const staff = profile()?.staff;
+      if (!staff) return notReady();
+      const found = await lock.check(on.device_id, pin, staff);
+      if (!found.ok) return found;
+      const { staff_id, name, role } = found.value;
+      const token = newToken(randomBytes);
+      const now = clock.now();
+      const expires_at = iso(now + sessionMs);
+      const stored = await write((tx) => {
+        const row = { token_hash: hashToken(token), staff_id, device_id: on.device_id, created_at: iso(now), expires_at, ended_at: null };
+        insertSession(tx, row, iso(now - KEEP_ENDED_MS));
+        return ok(null);
+      });
+      return stored.ok ? ok({ token, expires_at, staff: { staff_id, name, role } }) : stored;
+    },
+    async signOut(token) {
+      const hash = hashToken(token);
+      const ended = await write((tx) => {
+        endSession(tx, hash, iso(clock.now()));
+        return ok(null);
+      });
+      principals.forget(hash);
+      return ended;
+    },
+    async approver(on, pin) {
+      if (on.kind !== "device" && on.kind !== "staff") return refuse("auth.manager_required", "A manager approves on a paired device.");
+      const staff = profile()?.staff;
+      if (!staff) return notReady();
+      const managers = staff.filter((member) => member.role === "manager");
+      return lock.check(on.device_id, pin, managers);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The box itself: its link, its enrolment, whether it runs and can serve, its metrics. */
+import { enrollBox, getHealth, getLink, getReady } from "@crema/shared/api/edge";
+import type { Mount } from "@crema/shared/http/mount";
+import { refused } from "./answers.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: AppPorts): void {
+  mount(getLink, (c) => c.json(link(), 200));
+
+  mount(getHealth, (c) => c.json({ status: "ok" as const }, 200));
+
+  mount(getReady, async (c) => {
+    const refusal = await readiness();
+    return refusal
+      ? c.json({ status: "unavailable" as const, reason: `${refusal.code}: ${refusal.detail}` }, 503)
+      : c.json({ status: "ok" as const }, 200);
+  });
+
+  mount(enrollBox, async (c) => {
+    const enrolled = await enroll(c.req.valid("json"));
+    return enrolled.ok ? c.json(enrolled.value, 200) : refused(enrolled.refusal);
+  });
+
+  mount.raw("get", "/metrics", { anonymous: true, store: "none" }, async () => {
+    return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
+  });
+}

@@ -1,0 +1,61 @@
+/** Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rated per address. */
+import type { Principal } from "@crema/shared/api/access";
+import { approvePairing, beginPairing, claimPairing, listDevices, revokeDevice } from "@crema/shared/api/edge";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { Mount } from "@crema/shared/http/mount";
+import { DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
+import { createRateLimit } from "../auth/rate-limit.ts";
+import { noContent, refused } from "./answers.ts";
+import { addressOf, isLoopback } from "./bindings.ts";
+import type { AppPorts } from "./ports.ts";
+
+const MINUTE_MS = 60_000;
+
+export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
+  const begins = createRateLimit(clock, { times: 20, windowMs: 10 * MINUTE_MS });
+  const claims = createRateLimit(clock, { times: 120, windowMs: MINUTE_MS });
+
+  mount(beginPairing, async (c) => {
+    const address = addressOf(c);
+    const tooMany = begins.take(address);
+    if (tooMany && !isLoopback(address)) return refused(tooMany);
+    const { kind, name } = c.req.valid("json");
+    const begun = await auth.pairing.begin(kind, name);
+    return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
+  });
+
+  mount(approvePairing, async (c) => {
+    const approver = await approverName(c.var.principal, c.req.valid("json").manager_pin);
+    if (!approver.ok) return refused(approver.refusal);
+    const approved = await auth.pairing.approve(c.req.valid("param").code, approver.value);
+    return approved.ok ? noContent() : refused(approved.refusal);
+  });
+
+  mount(claimPairing, async (c) => {
+    const tooMany = claims.take(addressOf(c));
+    if (tooMany) return refused(tooMany);
+    const claimed = await auth.pairing.claim(c.req.valid("param").pairing_id, c.req.valid("json").claim_secret);
+    if (!claimed.ok) return refused(claimed.refusal);
+    c.header("set-cookie", setCookie("device", claimed.value.store_id, claimed.value.token, DEVICE_COOKIE_MAX_AGE_S));
+    return c.json(claimed.value, 200);
+  });
+
+  mount(listDevices, (c) => c.json({ devices: auth.devices.list() }, 200));
+
+  mount(revokeDevice, async (c) => {
+    const revoked = await auth.devices.revoke(c.req.valid("param").device_id);
+    return revoked.ok ? c.json(revoked.value, 200) : refused(revoked.refusal);
+  });
+
+  async function approverName(principal: Principal, pin: string | null): Promise<Result<string>> {
+    if (principal.kind === "box_operator") return ok("box operator");
+    if (pin === null) {
+      if (principal.kind === "staff" && principal.role === "manager") return ok(principal.staff_id);
+      return refuse("auth.manager_required", "A manager approves with a PIN.", {
+        fields: [{ field: "/manager_pin", message: "required" }],
+      });
+    }
+    const manager = await auth.staff.approver(principal, pin);
+    return manager.ok ? ok(manager.value.staff_id) : manager;
+  }
+}

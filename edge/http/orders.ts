@@ -1,0 +1,87 @@
+/** The order routes of the counter and the bar. What they do is decided in commands/; here it gets its asker and its answer. */
+import { mayReach, type Principal } from "@crema/shared/api/access";
+import {
+  cancelOrder,
+  declineOrder,
+  getOrder,
+  placeOrder,
+  quoteOrder,
+  replaceOrder,
+  tenderOrder,
+  transitionOrder,
+} from "@crema/shared/api/staff";
+import { ok, type Refusal, type Result } from "@crema/shared/errors";
+import type { Mount } from "@crema/shared/http/mount";
+import type { StaffMember } from "@crema/shared/profile";
+import { created, orderAnswer, refused } from "./answers.ts";
+import { byOf } from "./by.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountOrders(mount: Mount, { commands, queries, auth, clock }: AppPorts): void {
+  /** The manager who approves, if a PIN came with the command. */
+  const approval = async (principal: Principal, pin: string | null): Promise<Result<StaffMember | null>> =>
+    pin === null ? ok(null) : auth.staff.approver(principal, pin);
+
+  mount(quoteOrder, (c) => {
+    const request = c.req.valid("json");
+    const foreign = foreignStore(c.var.principal, request.store_id);
+    if (foreign) return refused(foreign);
+    const quote = queries.quote(request);
+    return quote.ok ? c.json(quote.value, 200) : refused(quote.refusal);
+  });
+
+  mount(placeOrder, async (c) => {
+    const request = c.req.valid("json");
+    const foreign = foreignStore(c.var.principal, request.store_id);
+    if (foreign) return refused(foreign);
+    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
+    return placed.ok ? created(placed.value) : refused(placed.refusal);
+  });
+
+  mount(getOrder, (c) => {
+    const found = queries.order(c.req.valid("param").order_id);
+    return found ? c.json(orderAnswer(found.order, clock), 200) : refused(NO_SUCH_ORDER);
+  });
+
+  mount(transitionOrder, async (c) => {
+    const moved = await commands.transition(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
+    return moved.ok ? c.json(orderAnswer(moved.value, clock), 200) : refused(moved.refusal);
+  });
+
+  mount(cancelOrder, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const cancelled = await commands.cancel(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
+    return cancelled.ok ? c.json(orderAnswer(cancelled.value, clock), 200) : refused(cancelled.refusal);
+  });
+
+  mount(declineOrder, async (c) => {
+    const declined = await commands.decline(c.req.valid("param").order_id, c.req.valid("json").reason, byOf(c.var.principal));
+    return declined.ok ? c.json(orderAnswer(declined.value, clock), 200) : refused(declined.refusal);
+  });
+
+  mount(replaceOrder, async (c) => {
+    const { manager_pin, order } = c.req.valid("json");
+    const foreign = order && foreignStore(c.var.principal, order.store_id);
+    if (foreign) return refused(foreign);
+    const approved = await approval(c.var.principal, manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const by = byOf(c.var.principal, approved.value);
+    const replaced = await commands.replace(c.req.valid("param").order_id, order, c.req.valid("header")["idempotency-key"], by);
+    return replaced.ok ? created(replaced.value) : refused(replaced.refusal);
+  });
+
+  mount(tenderOrder, async (c) => {
+    const key = c.req.valid("header")["idempotency-key"];
+    const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, byOf(c.var.principal));
+    return taken.ok ? created(taken.value) : refused(taken.refusal);
+  });
+}
+
+export const NO_SUCH_ORDER: Refusal = { code: "order.not_found", detail: "This store has no such order." };
+
+/** The body names the store as well; it has to be the asker's. */
+function foreignStore(principal: Principal, storeId: string): Refusal | null {
+  return mayReach(principal, storeId) ? null : { code: "auth.wrong_store", detail: `The token is not for store ${storeId}.` };
+}

@@ -1,0 +1,41 @@
+/** What the routes are given. Made in box.ts, or by a test. */
+
+import type { EnrollBoxAnswer, EnrollBoxRequest, LinkAnswer } from "@crema/shared/api/edge";
+import type { Clock, Timers } from "@crema/shared/clock";
+import type { Refusal, Result } from "@crema/shared/errors";
+import type { Authenticate } from "@crema/shared/http/mount";
+import type { z } from "zod";
+import type { Devices } from "../auth/devices.ts";
+import type { Pairing } from "../auth/pairing.ts";
+import type { StaffAuth } from "../auth/staff.ts";
+import type { EdgeCommands, EdgeQueries, Live } from "../ports.ts";
+import type { Metrics } from "./metrics.ts";
+import type { RequestLog } from "./observe.ts";
+import type { OpenStreams } from "./streams/open-streams.ts";
+import type { QueueStream } from "./streams/queue-stream.ts";
+
+export interface Auth {
+  readonly authenticate: Authenticate;
+  readonly staff: StaffAuth;
+  readonly pairing: Pairing;
+  readonly devices: Devices;
+}
+
+export interface AppPorts {
+  readonly version: string;
+  readonly commands: EdgeCommands;
+  readonly queries: EdgeQueries;
+  readonly live: Live;
+  readonly auth: Auth;
+  readonly link: () => LinkAnswer;
+  readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxAnswer>>>;
+  /** null: the database answers and takes writes, and the disk has room. */
+  readonly readiness: () => Promise<Refusal | null>;
+  readonly streams: OpenStreams;
+  readonly queueStream: QueueStream;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly metrics: Metrics;
+  readonly log: RequestLog;
+  readonly newRequestId: () => string;
+}

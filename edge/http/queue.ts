@@ -1,0 +1,97 @@
+/** The queue, and the streams of the queue and of one order. A stream is a GET with an upgrade, or Server-Sent Events. */
+import { getOrder, getQueue } from "@crema/shared/api/staff";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
+import type { Refusal, Result } from "@crema/shared/errors";
+import { ok, refuse } from "@crema/shared/errors";
+import type { Mount } from "@crema/shared/http/mount";
+import { sseResponse } from "@crema/shared/http/sse";
+import { Id } from "@crema/shared/ids";
+import { OrderStatus, viewOf } from "@crema/shared/order/order";
+import { refused } from "./answers.ts";
+import { bindingsOf } from "./bindings.ts";
+import { NO_SUCH_ORDER } from "./orders.ts";
+import type { AppPorts } from "./ports.ts";
+import { followOrder, orderSocket } from "./streams/order-stream.ts";
+import { streamSocket } from "./streams/socket.ts";
+
+export const QUEUE_STREAM = "/v1/stores/{store_id}/queue/stream";
+export const ORDER_STREAM = "/v1/orders/{order_id}/stream";
+/** Streams are for whoever may read what they tell. */
+export const STREAM_ACCESS = { [QUEUE_STREAM]: getQueue.access, [ORDER_STREAM]: getOrder.access } as const;
+
+const SSE_RETRY_MS = 1000;
+
+export function mountQueue(mount: Mount, ports: AppPorts): void {
+  const { queries, queueStream, streams, link, live, clock, timers } = ports;
+
+  mount(getQueue, (c) => {
+    const statuses = statusesOf(c.req.valid("query").status);
+    if (!statuses.ok) return refused(statuses.refusal);
+    const { cursor, orders } = queries.queue(statuses.value);
+    const { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect } = link();
+    const status = { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect };
+    return c.json({ cursor, orders: orders.map(viewOf), link: status }, 200);
+  });
+
+  mount.raw("get", QUEUE_STREAM, STREAM_ACCESS[QUEUE_STREAM], (c) => {
+    const after = cursorOf(c.req.query("after"));
+    if (!after.ok) return refused(after.refusal);
+    const { upgrade } = bindingsOf(c);
+    if (!upgrade) return refused({ code: "request.upgrade_required", detail: "Open this with a WebSocket." });
+    const { principal } = c.var;
+    upgrade.accept = (ws) => queueStream.join(streamSocket(ws, principal, streams), after.value);
+    return new Response(null);
+  });
+
+  mount.raw("get", ORDER_STREAM, STREAM_ACCESS[ORDER_STREAM], (c) => {
+    const orderId = Id.safeParse(c.req.param("order_id"));
+    const { upgrade } = bindingsOf(c);
+    const after = cursorOf((upgrade ? null : c.req.header("last-event-id")) ?? c.req.query("after"));
+    if (!after.ok) return refused(after.refusal);
+    const present = orderId.success ? queries.order(orderId.data) : null;
+    if (!present) return refused(NO_SUCH_ORDER);
+    const { principal } = c.var;
+    if (upgrade) {
+      // Read again when the socket is open: the order may have moved since.
+      upgrade.accept = (ws) => {
+        const socket = streamSocket(ws, principal, streams);
+        orderSocket({ live, queries, clock, timers }, socket, queries.order(present.order.order_id) ?? present, after.value);
+      };
+      return new Response(null);
+    }
+    return sseResponse({
+      heartbeatMs: STREAM_HEARTBEAT_MS,
+      timers,
+      retryMs: SSE_RETRY_MS,
+      signal: c.req.raw.signal,
+      subscribe(send, close) {
+        const leave = streams.add(principal, close);
+        const unfollow = followOrder({ live, queries }, present, after.value, (data, cursor) => send({ id: String(cursor), data }));
+        return () => {
+          leave();
+          unfollow();
+        };
+      },
+    });
+  });
+}
+
+function statusesOf(text: string | undefined): Result<OrderStatus[] | null> {
+  if (text === undefined) return ok(null);
+  const parsed = OrderStatus.array().safeParse(text.split(","));
+  if (parsed.success) return ok([...new Set(parsed.data)]);
+  return refuse("request.invalid", `status is a comma-separated list of ${OrderStatus.options.join(", ")}.`, {
+    fields: [{ field: "query:status", message: `one of ${OrderStatus.options.join(", ")}` }],
+  });
+}
+
+function cursorOf(text: string | undefined): Result<number | null> {
+  if (text === undefined || text === "") return ok(null);
+  if (/^\d{1,15}$/.test(text)) return ok(Number(text));
+  const refusal: Refusal = {
+    code: "request.invalid",
+    detail: "A cursor is a whole number.",
+    fields: [{ field: "query:after", message: "a whole number" }],
+  };
+  return { ok: false, refusal };
+}

@@ -1,0 +1,46 @@
+/** Signing in and out by PIN, and who a token stands for. Browsers get the token as a cookie, programs read it in the body. */
+import type { Principal } from "@crema/shared/api/access";
+import { signIn, signOut, whoAmI } from "@crema/shared/api/staff";
+import type { Mount } from "@crema/shared/http/mount";
+import { staffTokenOf } from "../auth/authenticate.ts";
+import { setCookie } from "../auth/cookies.ts";
+import { noContent, refused } from "./answers.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountStaff(mount: Mount, { auth, clock }: AppPorts): void {
+  mount(signIn, async (c) => {
+    const { principal } = c.var;
+    if (!isOnDevice(principal)) return refused({ code: "auth.forbidden", detail: "Staff sign in on a device." });
+    const signedIn = await auth.staff.signIn(principal, c.req.valid("json").pin);
+    if (!signedIn.ok) return refused(signedIn.refusal);
+    const { token, expires_at } = signedIn.value;
+    c.header("set-cookie", setCookie("staff", principal.store_id, token, (Date.parse(expires_at) - clock.now()) / 1000));
+    return c.json(signedIn.value, 200);
+  });
+
+  mount(signOut, async (c) => {
+    const { principal } = c.var;
+    const token = isOnDevice(principal) ? staffTokenOf(c, principal.store_id) : null;
+    if (!isOnDevice(principal) || token === null) return refused({ code: "auth.required", detail: "Nobody is signed in." });
+    const ended = await auth.staff.signOut(token);
+    if (!ended.ok) return refused(ended.refusal);
+    return noContent([["set-cookie", setCookie("staff", principal.store_id, "", 0)]]);
+  });
+
+  mount(whoAmI, (c) => {
+    const { principal } = c.var;
+    if (!isOnDevice(principal)) return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null }, 200);
+    const { device_id, device_kind, store_id } = principal;
+    const name = auth.devices.byId(device_id)?.name ?? "";
+    const staff = principal.kind === "staff" ? { staff_id: principal.staff_id, name: principal.name, role: principal.role } : null;
+    return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff }, 200);
+  });
+}
+
+function isOnDevice(principal: Principal): principal is Extract<Principal, { kind: "device" | "staff" }> {
+  return principal.kind === "device" || principal.kind === "staff";
+}
+
+function storeOf(principal: Principal): string | null {
+  return principal.kind === "box_operator" ? principal.store_id : null;
+}

@@ -1,0 +1,60 @@
+/**
+ * What one order does, by WebSocket or by Server-Sent Events: the present state (unless the client has seen it), then each
+ * change. One subscription per client, the bytes of a change are shared.
+ */
+import type { OrderFrame } from "@crema/shared/api/streams";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
+import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
+import { viewOf } from "@crema/shared/order/order";
+import type { EdgeQueries, Live, OrderAt } from "../../ports.ts";
+import { orderFrameOf } from "./frames.ts";
+import type { StreamSocket } from "./socket.ts";
+
+export interface OrderStreamPorts {
+  readonly live: Live;
+  readonly queries: Pick<EdgeQueries, "cursor">;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+type Send = (frame: string, cursor: number) => void;
+
+/** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns what ends it. */
+export function followOrder(
+  ports: Pick<OrderStreamPorts, "live" | "queries">,
+  present: OrderAt,
+  after: number | null,
+  send: Send,
+): () => void {
+  const { order, cursor } = present;
+  // A cursor from the future is not ours (another box, a restored disk): the client gets the present state.
+  const seen = after !== null && after >= cursor && after <= ports.queries.cursor();
+  let last = cursor;
+  const unsubscribe = ports.live.subscribeOrder(order.order_id, (change) => {
+    const frame = change.cursor > last ? orderFrameOf(change) : null;
+    if (frame === null) return;
+    last = change.cursor;
+    send(frame, change.cursor);
+  });
+  if (!seen) send(textOf({ type: "order", cursor, order: viewOf(order) }), cursor);
+  return unsubscribe;
+}
+
+export function orderSocket(ports: OrderStreamPorts, socket: StreamSocket, present: OrderAt, after: number | null): void {
+  const { clock, timers, queries } = ports;
+  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
+  function beat() {
+    socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
+    heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
+  }
+  const unfollow = followOrder(ports, present, after, (frame) => socket.send(frame));
+  socket.onClose(() => {
+    heartbeat.cancel();
+    unfollow();
+  });
+}
+
+function textOf(frame: OrderFrame): string {
+  return JSON.stringify(frame);
+}

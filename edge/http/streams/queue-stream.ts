@@ -1,0 +1,102 @@
+/**
+ * The stream behind every screen of the store: a snapshot, or what was missed since `after`, then each change with its
+ * cursor, and a heartbeat every 2 s with the state of the link.
+ * Easy to get wrong: the moment between reading the snapshot and hearing the next change. A client joins first and reads
+ * in the same turn; what it then hears again has a cursor that it has already seen, and is left out.
+ */
+import type { QueueFrame } from "@crema/shared/api/streams";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
+import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
+import type { LinkStatus } from "@crema/shared/link-status";
+import { viewOf } from "@crema/shared/order/order";
+import type { Change, EdgeQueries, Live } from "../../ports.ts";
+import { bytesOf, queueFrameOf } from "./frames.ts";
+import type { StreamSocket } from "./socket.ts";
+
+/** A client that has missed more than this gets a snapshot: it is shorter. */
+const MAX_REPLAYED = 500;
+
+interface Client {
+  readonly socket: Pick<StreamSocket, "send">;
+  cursor: number;
+}
+
+export interface QueueStream {
+  /** `after`: the last cursor that the client has seen; null for a snapshot. */
+  join(socket: StreamSocket, after: number | null): void;
+  /** The link has changed: screens hear it now, not at the next heartbeat. */
+  linkChanged(): void;
+  stop(): void;
+}
+
+export interface QueueStreamPorts {
+  readonly live: Live;
+  readonly queries: EdgeQueries;
+  readonly link: () => LinkStatus;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+export function createQueueStream({ live, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
+  const clients = new Set<Client>();
+  const unsubscribe = live.subscribe((change) => {
+    const frame = clients.size > 0 ? queueFrameOf(change) : null;
+    if (!frame) return;
+    for (const client of clients) tell(client, change, frame);
+  });
+
+  const beat = () => {
+    if (clients.size === 0) return;
+    const frame: QueueFrame = { type: "heartbeat", cursor: queries.cursor(), link: link(), server_time: iso(clock.now()) };
+    const bytes = bytesOf(frame);
+    for (const client of clients) client.socket.send(bytes);
+  };
+  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, tick);
+  function tick() {
+    beat();
+    heartbeat = timers.after(STREAM_HEARTBEAT_MS, tick);
+  }
+
+  return {
+    join(socket, after) {
+      const client: Client = { socket, cursor: after ?? -1 };
+      socket.onClose(() => void clients.delete(client));
+      clients.add(client);
+      const missed = after === null ? null : queries.changedSince(after);
+      if (missed === null || missed.length > MAX_REPLAYED) return snapshot(client);
+      for (const { order, cursor } of missed) {
+        client.cursor = Math.max(client.cursor, cursor);
+        socket.send(bytesOf({ type: "change", cursor, order: viewOf(order) }));
+      }
+      const { revision, sold_out_item_ids } = overlay();
+      client.cursor = Math.max(client.cursor, queries.cursor());
+      socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
+      socket.send(bytesOf({ type: "heartbeat", cursor: client.cursor, link: link(), server_time: iso(clock.now()) }));
+    },
+    linkChanged: beat,
+    stop() {
+      heartbeat.cancel();
+      unsubscribe();
+      clients.clear();
+    },
+  };
+
+  function snapshot(client: Client): void {
+    const { cursor, orders } = queries.queue(null);
+    client.cursor = cursor;
+    const { sold_out_item_ids } = overlay();
+    const server_time = iso(clock.now());
+    client.socket.send(bytesOf({ type: "snapshot", cursor, orders: orders.map(viewOf), sold_out_item_ids, link: link(), server_time }));
+  }
+
+  function overlay() {
+    return queries.menu()?.availability ?? { revision: 0, sold_out_item_ids: [] };
+  }
+}
+
+function tell(client: Client, change: Change, frame: Buffer): void {
+  if (change.cursor <= client.cursor) return;
+  client.cursor = change.cursor;
+  client.socket.send(frame);
+}
