@@ -1,0 +1,47 @@
+/**
+ * Who the box is (box) and where it stands (position): one row each. A group of commands reads both once at its start and
+ * writes `position` once at its end (execute.ts), so nothing in memory can differ from what is committed.
+ */
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { Db } from "./database.ts";
+import type { box, position } from "./schema.ts";
+
+export type BoxRow = typeof box.$inferSelect;
+export type Position = Omit<typeof position.$inferSelect, "id">;
+
+export interface BoxTable {
+  box(): BoxRow;
+  position(): Position;
+  savePosition(position: Position): void;
+}
+
+export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
+  const selectBox = db.prepare<[], BoxRow>("SELECT * FROM box");
+  const selectPosition = db.prepare<[], Position>(
+    "SELECT cursor, head_seq, head_hash, acked_seq, inbox_seq, inbox_id, availability_revision FROM position",
+  );
+  const update = db.prepare<[number, number, string, number, number, string | null, number]>(
+    "UPDATE position SET cursor = ?, head_seq = ?, head_hash = ?, acked_seq = ?, inbox_seq = ?, inbox_id = ?, availability_revision = ?",
+  );
+  const one = <T>(row: T | undefined): T => {
+    if (row === undefined) throw new Error("the box has lost its own row");
+    return row;
+  };
+  return {
+    box: () => one(selectBox.get()),
+    position: () => one(selectPosition.get()),
+    savePosition: (at) => update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.availability_revision),
+  };
+}
+
+/** null until the box is enrolled. */
+export function identityOf(row: BoxRow): BoxIdentity | null {
+  const { node_id, store_id, epoch, epoch_certificate } = row;
+  if (node_id === null || store_id === null || epoch === null || epoch_certificate === null) return null;
+  return { node_id, store_id, epoch, epoch_certificate };
+}
+
+/** L7: the box's clock corrected by the last known offset to the cloud, in ms since 1970. */
+export function correctedMs(clock: { now(): number }, row: Pick<BoxRow, "clock_offset_ms">): number {
+  return clock.now() + (row.clock_offset_ms ?? 0);
+}

@@ -1,0 +1,29 @@
+/**
+ * Ticket and receipt numbers. Minted inside the command's transaction: a refusal gives the number back, so receipts have no
+ * gaps. Easy to get wrong: while there is no profile there is no business day either; tickets called out then are
+ * numbered under "", and every later day starts above them, so that no number stands on two cups of one day.
+ */
+import { receiptNumber, ticketNumber } from "@crema/shared/order/ticket";
+import type { Db } from "./database.ts";
+
+export interface Counters {
+  nextTicket(epoch: number, businessDay: string | null): string;
+  nextReceipt(epoch: number): string;
+}
+
+export function prepareCounters(db: Db): Counters {
+  const next = db.prepare<[string, string, string], { value: number }>(
+    `INSERT INTO counters (name, scope, value)
+     VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0))
+     ON CONFLICT (name, scope) DO UPDATE SET value = counters.value + 1 RETURNING value`,
+  );
+  function mint(name: "ticket" | "receipt", scope: string): number {
+    const row = next.get(name, scope, name);
+    if (!row) throw new Error(`no ${name} number`);
+    return row.value;
+  }
+  return {
+    nextTicket: (epoch, businessDay) => ticketNumber(epoch, mint("ticket", businessDay ?? "")),
+    nextReceipt: (epoch) => receiptNumber(epoch, mint("receipt", String(epoch))),
+  };
+}

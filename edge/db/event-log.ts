@@ -1,0 +1,63 @@
+/**
+ * The event log (U1): each event is turned into bytes and hashed once, chained to the one before, and never touched again.
+ * Easy to get wrong: the numbers come from the group's own position, which a rolled back command gives back, so the log
+ * has no holes.
+ */
+import { type Result, ok, refuse } from "@crema/shared/errors";
+import type { EdgeEvent } from "@crema/shared/events";
+import { hashEvent } from "@crema/sync/log-hash";
+import { type LoggedEvent, MAX_EVENT_BYTES } from "@crema/sync/protocol/up";
+import type { Position } from "./box-state.ts";
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { events } from "./schema.ts";
+
+export interface LogTable {
+  /** Appends and moves the head. Refuses with request.too_large above MAX_EVENT_BYTES. */
+  append(event: EdgeEvent, epoch: number, position: Position): Result<null>;
+  /** From `fromSeq` on, at most so many; the first one always, the others while they fit into `maxBytes`. */
+  read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
+  atOf(epoch: number, seq: number): string | null;
+}
+
+export function prepareLog(db: Db): LogTable {
+  const insert = prepareInsert(db, events);
+  const from = db.prepare<[number, number, number], LoggedEvent>(
+    "SELECT seq, prev_hash, hash, body FROM events WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
+  );
+  const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
+  return {
+    append(event, epoch, position) {
+      const body = JSON.stringify(event);
+      const bytes = Buffer.byteLength(body);
+      if (bytes > MAX_EVENT_BYTES) return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
+      const hash = hashEvent(position.head_hash, body);
+      const seq = position.head_seq + 1;
+      insert({
+        epoch,
+        seq,
+        event_id: event.event_id,
+        type: event.type,
+        order_id: "order_id" in event ? event.order_id : null,
+        at: event.at,
+        prev_hash: position.head_hash,
+        hash,
+        body,
+      });
+      position.head_seq = seq;
+      position.head_hash = hash;
+      return ok(null);
+    },
+    read(epoch, fromSeq, maxEvents, maxBytes) {
+      const batch: LoggedEvent[] = [];
+      let bytes = 0;
+      for (const row of from.iterate(epoch, fromSeq, maxEvents)) {
+        bytes += Buffer.byteLength(row.body);
+        if (batch.length > 0 && bytes > maxBytes) break;
+        batch.push(row);
+      }
+      return batch;
+    },
+    atOf: (epoch, seq) => at.get(epoch, seq)?.at ?? null,
+  };
+}

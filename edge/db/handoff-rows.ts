@@ -1,0 +1,27 @@
+/** What the inbox leaves behind: which entries were applied, which offers were declined unseen, which cancel requests refused. */
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { cancelRefusals, declinedOffers, inboxApplied } from "./schema.ts";
+
+export interface HandoffTable {
+  isApplied(entryId: string): boolean;
+  markApplied(seq: number, entryId: string, at: string): void;
+  isDeclined(orderId: string): boolean;
+  markDeclined(orderId: string, at: string): void;
+  saveCancelRefusal(row: typeof cancelRefusals.$inferSelect): void;
+}
+
+export function prepareHandoff(db: Db): HandoffTable {
+  const applied = db.prepare<[string], object>("SELECT 1 FROM inbox_applied WHERE id = ?");
+  const declined = db.prepare<[string], object>("SELECT 1 FROM declined_offers WHERE order_id = ?");
+  const insertApplied = prepareInsert(db, inboxApplied);
+  const insertDeclined = prepareInsert(db, declinedOffers);
+  const insertRefusal = prepareInsert(db, cancelRefusals, "ON CONFLICT DO NOTHING");
+  return {
+    isApplied: (entryId) => applied.get(entryId) !== undefined,
+    markApplied: (seq, id, applied_at) => void insertApplied({ seq, id, applied_at }),
+    isDeclined: (orderId) => declined.get(orderId) !== undefined,
+    markDeclined: (order_id, declined_at) => void insertDeclined({ order_id, declined_at }),
+    saveCancelRefusal: (row) => void insertRefusal(row),
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Brings the database to the form that this program knows: the SQL files beside this one, in the order of their names, in
+ * one transaction, each recorded with its hash. A database that has seen a file that is not here is newer than the
+ * program and is refused: an old program must not write into tables it does not understand.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Db } from "./database.ts";
+
+export const MIGRATIONS = new URL("./migrations/", import.meta.url);
+
+interface Applied {
+  readonly name: string;
+  readonly hash: string;
+}
+
+/** `at` is ISO 8601. Returns the names that were applied now. Throws, changing nothing, when it cannot bring the database up. */
+export function migrate(db: Db, at: string, directory: URL = MIGRATIONS): string[] {
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(new URL(name, directory), "utf8") }));
+  // Tables are rebuilt with references switched off (SQLite, "Making Other Kinds Of Table Schema Changes"); no effect inside a transaction.
+  db.pragma("foreign_keys = OFF");
+  try {
+    return db.transaction(() => applyAll(db, files, at)).immediate();
+  } finally {
+    db.pragma("foreign_keys = ON");
+  }
+}
+
+function applyAll(db: Db, files: readonly { name: string; sql: string }[], at: string): string[] {
+  db.exec("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
+  const applied = db.prepare<[], Applied>("SELECT name, hash FROM migrations ORDER BY name").all();
+  const hashes = new Map(files.map(({ name, sql }) => [name, createHash("sha256").update(sql).digest("hex")]));
+  for (const { name, hash } of applied) {
+    if (!hashes.has(name)) throw new Error(`the database is newer than this program: it has seen migration ${name}`);
+    if (hashes.get(name) !== hash) throw new Error(`migration ${name} is not the one that this database has seen`);
+  }
+  const seen = new Set(applied.map(({ name }) => name));
+  const missing = files.filter(({ name }) => !seen.has(name));
+  const record = db.prepare("INSERT INTO migrations (name, hash, applied_at) VALUES (?, ?, ?)");
+  for (const { name, sql } of missing) {
+    db.exec(sql);
+    record.run(name, hashes.get(name), at);
+  }
+  const broken = db.pragma("foreign_key_check") as unknown[];
+  if (broken.length > 0) throw new Error(`a migration left ${broken.length} rows that refer to nothing`);
+  return missing.map(({ name }) => name);
+}

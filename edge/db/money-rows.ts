@@ -1,0 +1,43 @@
+/** Payments and refunds as rows. They are facts: inserted, read, never changed. `account` is '' in a row and null in a fact. */
+import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { payments, refunds } from "./schema.ts";
+
+type PaymentRow = typeof payments.$inferSelect;
+type RefundRow = typeof refunds.$inferSelect;
+
+export interface MoneyTable {
+  insertPayment(payment: Payment): void;
+  insertRefund(refund: Refund): void;
+  /** Oldest first. */
+  paymentsOf(orderId: string): Payment[];
+  refundsOf(orderId: string): Refund[];
+}
+
+export function prepareMoney(db: Db): MoneyTable {
+  const insertPayment = prepareInsert(db, payments);
+  const insertRefund = prepareInsert(db, refunds);
+  const paymentsOf = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE order_id = ? ORDER BY rowid");
+  const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
+  return {
+    insertPayment(payment) {
+      insertPayment({ ...payment, account: payment.account ?? "", captured_by: payment.captured_by && JSON.stringify(payment.captured_by) });
+    },
+    insertRefund(refund) {
+      insertRefund({ ...refund, account: refund.account ?? "", actor: JSON.stringify(refund.actor) });
+    },
+    paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
+    refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
+  };
+}
+
+function toPayment(row: PaymentRow): Payment {
+  const fact: unknown = { ...row, account: row.account || null, captured_by: row.captured_by && JSON.parse(row.captured_by) };
+  return fact as Payment;
+}
+
+function toRefund(row: RefundRow): Refund {
+  const fact: unknown = { ...row, account: row.account || null, actor: JSON.parse(row.actor) };
+  return fact as Refund;
+}

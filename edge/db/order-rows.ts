@@ -1,0 +1,164 @@
+/**
+ * Orders as rows: header, lines, and the JSON of what no query needs. Easy to get wrong: a field that is a column must not
+ * stand in `state` as well, or the two could disagree; reading lays the columns over the state.
+ */
+import type { Order, OrderLine } from "@crema/shared/order/order";
+import { type Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { orderLines, orders } from "./schema.ts";
+
+type OrderRow = typeof orders.$inferSelect;
+type LineRow = typeof orderLines.$inferSelect;
+
+/** The first answer to the request that made an order, and what tells the request again. */
+export interface RememberedAnswer {
+  readonly request_hash: string;
+  readonly answer: string;
+}
+
+export interface RememberedOrder extends RememberedAnswer {
+  readonly order_id: string;
+}
+
+export interface OrderTable {
+  insert(order: Order, cursor: number, remembered: RememberedAnswer | null): void;
+  /** Writes what changes in an order's life; lines, prices and the remembered answer never do. */
+  update(order: Order, cursor: number): void;
+  read(orderId: string): { order: Order; cursor: number } | null;
+  byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
+  /** What stands on the queue, oldest promise first. */
+  open(): Order[];
+  openCount(): number;
+  /** The orders changed last, latest first. */
+  latest(limit: number): Order[];
+  /** In the order of their last change. */
+  changedAfter(cursor: number, limit: number): { order: Order; cursor: number }[];
+}
+
+const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY') AND handoff <> 'DECLINED'";
+const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
+  created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
+  principal, idempotency_key, state`;
+type ReadRow = Omit<OrderRow, "request_hash" | "answer">;
+
+export function prepareOrders(db: Db): OrderTable {
+  const insertOrder = prepareInsert(db, orders);
+  const insertLine = prepareInsert(db, orderLines);
+  const update = db.prepare<(string | number | null)[]>(
+    `UPDATE orders SET status = ?, handoff = ?, authority = ?, order_seq = ?, business_day = ?, ticket_number = ?, updated_at = ?,
+       paid_cents = ?, refunded_cents = ?, cursor = ?, state = ? WHERE order_id = ?`,
+  );
+  const byId = db.prepare<[string], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE order_id = ?`);
+  const key = db.prepare<[string, string, string], RememberedOrder>(
+    "SELECT order_id, request_hash, answer FROM orders WHERE store_id = ? AND principal = ? AND idempotency_key = ? AND request_hash IS NOT NULL",
+  );
+  const openRows = db.prepare<[], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE ${OPEN} ORDER BY promised_at, order_id`);
+  const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
+  const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
+  const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
+  const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
+  const whole = (row: ReadRow): Order => toOrder(row, lines.all(row.order_id));
+
+  return {
+    insert(order, cursor, remembered) {
+      insertOrder({
+        order_id: order.order_id,
+        store_id: order.store_id,
+        origin: order.origin,
+        status: order.status,
+        handoff: order.handoff,
+        authority: order.authority,
+        order_seq: order.order_seq,
+        pay_mode: order.pay_mode,
+        promised_at: order.promised_at,
+        business_day: order.business_day,
+        ticket_number: order.ticket_number,
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+        currency: order.currency,
+        subtotal_cents: order.subtotal_cents,
+        discount_cents: order.discount_cents,
+        tax_cents: order.tax_cents,
+        total_cents: order.total_cents,
+        paid_cents: order.paid_cents,
+        refunded_cents: order.refunded_cents,
+        cursor,
+        principal: order.principal,
+        idempotency_key: order.idempotency_key,
+        request_hash: remembered?.request_hash ?? null,
+        answer: remembered?.answer ?? null,
+        state: stateOf(order),
+      });
+      order.lines.forEach((line, index) => insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) }));
+    },
+    update(order, cursor) {
+      const { changes } = update.run(
+        order.status,
+        order.handoff,
+        order.authority,
+        order.order_seq,
+        order.business_day,
+        order.ticket_number,
+        order.updated_at,
+        order.paid_cents,
+        order.refunded_cents,
+        cursor,
+        stateOf(order),
+        order.order_id,
+      );
+      if (changes !== 1) throw new Error(`order ${order.order_id} is not there to be updated`);
+    },
+    read(orderId) {
+      const row = byId.get(orderId);
+      return row ? { order: whole(row), cursor: row.cursor } : null;
+    },
+    byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
+    open: () => openRows.all().map(whole),
+    openCount: () => openCount.get()?.n ?? 0,
+    latest: (limit) => latest.all(limit).map(whole),
+    changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
+  };
+}
+
+/** All that is neither a column nor a line. */
+function stateOf(order: Order): string {
+  const {
+    order_id,
+    store_id,
+    origin,
+    status,
+    handoff,
+    authority,
+    order_seq,
+    pay_mode,
+    promised_at,
+    business_day,
+    ticket_number,
+    created_at,
+    updated_at,
+    currency,
+    subtotal_cents,
+    discount_cents,
+    tax_cents,
+    total_cents,
+    paid_cents,
+    refunded_cents,
+    principal,
+    idempotency_key,
+    lines,
+    ...state
+  } = order;
+  return JSON.stringify(state);
+}
+
+function toOrder(row: ReadRow, lines: readonly LineRow[]): Order {
+  const { state, cursor: _cursor, ...columns } = row;
+  const whole: unknown = { ...(JSON.parse(state) as object), ...columns, lines: lines.map(toLine) };
+  return whole as Order;
+}
+
+function toLine(row: LineRow): OrderLine {
+  const { order_id: _order, position: _position, modifiers, ...line } = row;
+  const whole: unknown = { ...line, modifiers: JSON.parse(modifiers) };
+  return whole as OrderLine;
+}

@@ -1,0 +1,36 @@
+/** Every prepared statement of the box, compiled once at start-up. Reads see what is committed, or the running command's own writes. */
+import { type BoxTable, prepareBox } from "./box-state.ts";
+import { type Counters, prepareCounters } from "./counters.ts";
+import type { Db } from "./database.ts";
+import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
+import { type LogTable, prepareLog } from "./event-log.ts";
+import { type HandoffTable, prepareHandoff } from "./handoff-rows.ts";
+import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
+import { type MoneyTable, prepareMoney } from "./money-rows.ts";
+import { type OrderTable, prepareOrders } from "./order-rows.ts";
+
+export interface Tables {
+  readonly box: BoxTable;
+  readonly orders: OrderTable;
+  readonly money: MoneyTable;
+  readonly log: LogTable;
+  readonly documents: DocumentTable;
+  readonly availability: AvailabilityTable;
+  readonly counters: Counters;
+  readonly idempotency: IdempotencyTable;
+  readonly handoff: HandoffTable;
+}
+
+export function prepareTables(db: Db): Tables {
+  return {
+    box: prepareBox(db),
+    orders: prepareOrders(db),
+    money: prepareMoney(db),
+    log: prepareLog(db),
+    documents: prepareDocuments(db),
+    availability: prepareAvailability(db),
+    counters: prepareCounters(db),
+    idempotency: prepareIdempotency(db),
+    handoff: prepareHandoff(db),
+  };
+}
