@@ -17,6 +17,8 @@ export const stores = pgTable("stores", {
   store_id: text("store_id").primaryKey(),
   name: text("name").notNull(),
   profile: json("profile").notNull(),
+  /** From the profile's settings: how long an offer waits for the store's answer, in seconds. */
+  accept_timeout_s: integer("accept_timeout_s").notNull(),
   /** Stores may belong to different legal owners; null until one takes money online. */
   stripe_account_id: text("stripe_account_id"),
   created_at: at("created_at").notNull(),
@@ -28,13 +30,17 @@ const menuRow = { store_id: text("store_id").notNull(), position: integer("posit
 export const menuCategories = pgTable("menu_categories", { ...menuRow, category_id: text("category_id").notNull() }, (t) => [
   primaryKey({ columns: [t.store_id, t.category_id] }),
 ]);
-export const menuItems = pgTable("menu_items", { ...menuRow, item_id: text("item_id").notNull() }, (t) => [primaryKey({ columns: [t.store_id, t.item_id] })]);
+export const menuItems = pgTable("menu_items", { ...menuRow, item_id: text("item_id").notNull() }, (t) => [
+  primaryKey({ columns: [t.store_id, t.item_id] }),
+]);
 export const modifierGroups = pgTable("modifier_groups", { ...menuRow, group_id: text("group_id").notNull() }, (t) => [
   primaryKey({ columns: [t.store_id, t.group_id] }),
 ]);
-export const modifiers = pgTable("modifiers", { ...menuRow, group_id: text("group_id").notNull(), modifier_id: text("modifier_id").notNull() }, (t) => [
-  primaryKey({ columns: [t.store_id, t.group_id, t.modifier_id] }),
-]);
+export const modifiers = pgTable(
+  "modifiers",
+  { ...menuRow, group_id: text("group_id").notNull(), modifier_id: text("modifier_id").notNull() },
+  (t) => [primaryKey({ columns: [t.store_id, t.group_id, t.modifier_id] })],
+);
 export const promotions = pgTable("promotions", { ...menuRow, promotion_id: text("promotion_id").notNull() }, (t) => [
   primaryKey({ columns: [t.store_id, t.promotion_id] }),
 ]);

@@ -291,6 +291,7 @@ CREATE TABLE "stores" (
   "store_id" text PRIMARY KEY NOT NULL,
   "name" text NOT NULL,
   "profile" json NOT NULL,
+  "accept_timeout_s" integer NOT NULL,
   "stripe_account_id" text,
   "created_at" timestamp (3) with time zone NOT NULL,
   "updated_at" timestamp (3) with time zone NOT NULL

@@ -1,0 +1,265 @@
+/**
+ * Writes what a unit of work has staged: one statement per table, however many rows.
+ * Easy to get wrong: keys go first, since a second order for a key (U9) is not refused but becomes an exception, and the
+ * exceptions are written with the rest.
+ */
+import { iso } from "@crema/shared/clock";
+import type { DomainEvent } from "@crema/shared/events";
+import type { Order, OrderLine } from "@crema/shared/order/order";
+import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
+import { INSERT_PAYMENTS, INSERT_REFUNDS } from "./money-rows.ts";
+import type { OrderRecord, RecordedEvent } from "./order-record.ts";
+import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./staged.ts";
+import type { UnitOfWork } from "./unit-of-work.ts";
+
+/** Returns whether anyone has to hear of it. */
+export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
+  const { client, staged, link } = unit;
+  const now = iso(unit.clock.now());
+  const touched = [...unit.orders.values()].filter((record) => record.recorded.length > 0);
+  const states = touched.flatMap((record) => (record.order ? [{ record, order: record.order }] : []));
+  const born = states.filter(({ record }) => record.created);
+
+  const taken = await insertRows<KeyRow, { order_id: string }>(
+    client,
+    INSERT_KEYS,
+    born.map(({ order }) => keyOf(order, unit)),
+  );
+  raiseForSecondIds(
+    born.map(({ order }) => order),
+    new Set(taken.map((row) => row.order_id)),
+    unit,
+  );
+
+  const storeId = link?.store_id ?? "";
+  const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
+  if (staged.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
+  await insertRows(client, UPSERT_ORDERS, states);
+  await insertRows(
+    client,
+    INSERT_LINES,
+    born.flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
+  );
+  await insertRows(
+    client,
+    INSERT_EVENTS,
+    touched.flatMap((record) => record.recorded),
+  );
+  await insertRows(client, INSERT_PAYMENTS, staged.payments);
+  await insertRows(client, INSERT_REFUNDS, staged.refunds);
+  await insertRows(
+    client,
+    INSERT_INBOX,
+    staged.inbox.map((row) => ({ ...row, store_id: storeId, now })),
+  );
+  await insertRows(
+    client,
+    UPSERT_AVAILABILITY,
+    [...staged.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
+  );
+  await insertRows(
+    client,
+    INSERT_HASHES,
+    staged.hashes.map((row) => ({ ...row, store_id: storeId, now })),
+  );
+  await insertRows(
+    client,
+    INSERT_QUARANTINE,
+    staged.quarantined.map((row) => ({ ...row, store_id: storeId, now })),
+  );
+  await insertRows(
+    client,
+    INSERT_EXCEPTIONS,
+    staged.exceptions.map((row) => ({ ...row, now })),
+  );
+  await insertRows(client, INSERT_OUTBOX, heard);
+  if (staged.linkChanged) await writeLink(unit);
+  return heard.length > 0;
+}
+
+async function writeLink({ client, link }: UnitOfWork): Promise<void> {
+  if (!link) return;
+  await client.query({
+    name: "write_link",
+    text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8
+           WHERE store_id = $1`,
+    values: [
+      link.store_id,
+      link.node_id,
+      link.epoch,
+      link.last_seq,
+      link.last_hash,
+      link.inbox_head,
+      link.documents_lsn,
+      plain(link.conflict),
+    ],
+  });
+}
+
+function keyOf(order: Order, unit: UnitOfWork): KeyRow {
+  const answer = unit.staged.answers.get(order.order_id);
+  return { order, request_hash: answer?.request_hash ?? null, answer: answer?.body ?? null };
+}
+
+/** U9: a second id for a key. Both facts stay; a person has to look. */
+function raiseForSecondIds(born: readonly Order[], taken: ReadonlySet<string>, unit: UnitOfWork): void {
+  for (const order of born) {
+    if (taken.has(order.order_id)) continue;
+    unit.raise({
+      store_id: order.store_id,
+      order_id: order.order_id,
+      kind: "order.key_used_twice",
+      detail: `A second order came in under the idempotency key "${order.idempotency_key}" of ${order.principal}.`,
+      what_to_do: "Both orders stand. Compare them with the store; cancel or refund the one that was not meant.",
+    });
+  }
+}
+
+const INSERT_KEYS = insertInto<KeyRow>(
+  "order_keys",
+  {
+    store_id: text((row) => row.order.store_id),
+    principal: text((row) => row.order.principal),
+    idempotency_key: text((row) => row.order.idempotency_key),
+    order_id: uuid((row) => row.order.order_id),
+    request_hash: text((row) => row.request_hash),
+    answer: text((row) => row.answer),
+  },
+  "ON CONFLICT DO NOTHING RETURNING order_id",
+);
+
+interface OrderState {
+  readonly record: OrderRecord;
+  readonly order: Order;
+}
+
+const UPSERT_ORDERS = insertInto<OrderState>(
+  "orders",
+  {
+    store_id: text(({ order }) => order.store_id),
+    order_id: uuid(({ order }) => order.order_id),
+    origin: text(({ order }) => order.origin),
+    status: text(({ order }) => order.status),
+    handoff: text(({ order }) => order.handoff),
+    user_id: uuid(({ order }) => order.user_id),
+    total_cents: int(({ order }) => order.total_cents),
+    created_at: moment(({ order }) => order.created_at),
+    promised_at: moment(({ order }) => order.promised_at),
+    cursor: int(({ record }) => record.cursor),
+    cancel_request_id: uuid(({ record }) => record.cancelRequestId),
+    state: json(({ order }) => order),
+  },
+  `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
+     promised_at = excluded.promised_at, cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
+);
+
+interface LineRow {
+  readonly order: Order;
+  readonly line: OrderLine;
+  readonly position: number;
+}
+
+const INSERT_LINES = insertInto<LineRow>("order_lines", {
+  store_id: text(({ order }) => order.store_id),
+  order_id: uuid(({ order }) => order.order_id),
+  position: int(({ position }) => position),
+  line_id: uuid(({ line }) => line.line_id),
+  item_id: text(({ line }) => line.item_id),
+  name: text(({ line }) => line.name),
+  qty: int(({ line }) => line.qty),
+  gross_cents: int(({ line }) => line.gross_cents),
+  discount_cents: int(({ line }) => line.discount_cents),
+  tax_cents: int(({ line }) => line.tax_cents),
+  line_total_cents: int(({ line }) => line.line_total_cents),
+});
+
+const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {
+  store_id: text((row) => row.store_id),
+  order_id: uuid((row) => row.order_id),
+  cursor: int((row) => row.cursor),
+  event_id: uuid((row) => row.event.event_id),
+  type: text((row) => row.event.type),
+  order_seq: int((row) => orderSeqOf(row.event)),
+  at: moment((row) => row.event.at),
+  body: json((row) => row.event),
+});
+
+const orderSeqOf = (event: DomainEvent): number | null =>
+  event.type === "order.placed" ? event.order.order_seq : "order_seq" in event ? event.order_seq : null;
+
+interface OfStore {
+  readonly store_id: string;
+}
+interface Now {
+  readonly now: string;
+}
+
+const INSERT_INBOX = insertInto<InboxRow & OfStore & Now>("store_inbox", {
+  store_id: text((row) => row.store_id),
+  seq: bigint((row) => row.seq),
+  id: uuid((row) => row.id),
+  command: json((row) => row.command),
+  created_at: moment((row) => row.now),
+});
+
+const UPSERT_AVAILABILITY = insertInto<OfStore & { item_id: string; sold_out: boolean; revision: number }>(
+  "store_availability",
+  {
+    store_id: text((row) => row.store_id),
+    item_id: text((row) => row.item_id),
+    sold_out: boolean((row) => row.sold_out),
+    revision: bigint((row) => row.revision),
+  },
+  `ON CONFLICT (store_id, item_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
+   WHERE excluded.revision > store_availability.revision`,
+);
+
+const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {
+  store_id: text((row) => row.store_id),
+  epoch: int((row) => row.epoch),
+  seq: bigint((row) => row.seq),
+  hash: text((row) => row.hash),
+  taken_at: moment((row) => row.now),
+});
+
+const INSERT_QUARANTINE = insertInto<QuarantineRow & OfStore & Now>("quarantine", {
+  store_id: text((row) => row.store_id),
+  epoch: int((row) => row.epoch),
+  seq: bigint((row) => row.seq),
+  event_id: uuid((row) => row.event_id),
+  event_type: text((row) => row.event_type),
+  order_id: uuid((row) => row.order_id),
+  code: text((row) => row.code),
+  detail: text((row) => row.detail),
+  hash: text((row) => row.hash),
+  body: bytea((row) => Buffer.from(row.body, "utf8")),
+  received_at: moment((row) => row.now),
+});
+
+/** A box that asks again raises nothing new: of what concerns the link, one is open per store. */
+const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
+  "exceptions",
+  {
+    exception_id: uuid((row) => row.exception_id),
+    store_id: text((row) => row.store_id),
+    order_id: uuid((row) => row.order_id),
+    kind: text((row) => row.kind),
+    detail: text((row) => row.detail),
+    what_to_do: text((row) => row.what_to_do),
+    raised_at: moment((row) => row.now),
+  },
+  `WHERE given.kind NOT LIKE 'sync.%' OR NOT EXISTS
+     (SELECT FROM exceptions e WHERE e.store_id = given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL)`,
+);
+
+interface OutboxRow extends OfStore, Now {
+  readonly topic: "order" | "down";
+  readonly order_id: string | null;
+}
+
+const INSERT_OUTBOX = insertInto<OutboxRow>("outbox", {
+  store_id: text((row) => row.store_id),
+  topic: text((row) => row.topic),
+  order_id: uuid((row) => row.order_id),
+  created_at: moment((row) => row.now),
+});

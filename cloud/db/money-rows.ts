@@ -1,0 +1,45 @@
+/**
+ * How money facts are written. A fact that is there already stays as it was: nothing rewrites a capture, and whoever stages
+ * one has made sure that it counts once in its order.
+ */
+import type { Payment, Refund } from "@crema/shared/payment/payment";
+import { insertInto, int, json, moment, text, uuid } from "./insert.ts";
+
+export const INSERT_PAYMENTS = insertInto<Payment>(
+  "payments",
+  {
+    store_id: text((row) => row.store_id),
+    payment_id: uuid((row) => row.payment_id),
+    order_id: uuid((row) => row.order_id),
+    provider: text((row) => row.provider),
+    account: text((row) => row.account ?? ""),
+    provider_ref: text((row) => row.provider_ref),
+    method: text((row) => row.method),
+    status: text((row) => row.status),
+    amount_cents: int((row) => row.amount_cents),
+    captured_at: moment((row) => row.captured_at),
+    business_day: text((row) => row.business_day),
+    state: json((row) => row),
+  },
+  "ON CONFLICT (store_id, payment_id) DO NOTHING",
+);
+
+export const INSERT_REFUNDS = insertInto<Refund>(
+  "refunds",
+  {
+    store_id: text((row) => row.store_id),
+    refund_id: uuid((row) => row.refund_id),
+    payment_id: uuid((row) => row.payment_id),
+    order_id: uuid((row) => row.order_id),
+    provider: text((row) => row.provider),
+    account: text((row) => row.account ?? ""),
+    provider_ref: text((row) => row.provider_ref),
+    method: text((row) => row.method),
+    status: text((row) => row.status),
+    amount_cents: int((row) => row.amount_cents),
+    refunded_at: moment((row) => row.refunded_at),
+    business_day: text((row) => row.business_day),
+    state: json((row) => row),
+  },
+  "ON CONFLICT (store_id, refund_id) DO NOTHING",
+);

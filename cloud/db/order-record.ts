@@ -1,0 +1,80 @@
+/**
+ * One order inside a unit of work: its state, its cursor, and what has happened to it since it was loaded.
+ * Easy to get wrong: money facts may have come before the order. They have cursors already, and count the moment the order
+ * appears.
+ */
+import type { DomainEvent } from "@crema/shared/events";
+import { evolve } from "@crema/shared/order/evolve";
+import type { Order } from "@crema/shared/order/order";
+
+export interface RecordedEvent {
+  readonly order_id: string;
+  readonly store_id: string;
+  readonly cursor: number;
+  readonly event: DomainEvent;
+}
+
+export class OrderRecord {
+  order: Order | null;
+  cursor: number;
+  cancelRequestId: string | null;
+  /** True once the state differs from the row. */
+  changed = false;
+  /** The order came into being in this unit of work. */
+  created = false;
+  readonly recorded: RecordedEvent[] = [];
+  /** Money facts that were here before the order. */
+  readonly #early: DomainEvent[];
+
+  constructor(
+    readonly storeId: string,
+    readonly orderId: string,
+    loaded: { order: Order | null; cursor: number; cancelRequestId: string | null; early: DomainEvent[] },
+  ) {
+    this.order = loaded.order;
+    this.cursor = loaded.cursor;
+    this.cancelRequestId = loaded.cancelRequestId;
+    this.#early = loaded.early;
+  }
+
+  /** `order` is the state after `events`; null while only money is known of it. */
+  record(order: Order | null, events: readonly DomainEvent[]): void {
+    if (this.order === null && order !== null) {
+      this.created = true;
+      order = this.#early.reduce<Order>((state, event) => evolve(state, event), order);
+    }
+    for (const event of events) {
+      this.cursor += 1;
+      this.recorded.push({ order_id: this.orderId, store_id: this.storeId, cursor: this.cursor, event });
+      this.#settleRequest(event);
+      if (this.order === null && order === null) this.#early.push(event);
+    }
+    this.order = order;
+    this.changed = this.changed || (order !== null && events.length > 0);
+  }
+
+  /** An answer counts only for the request that it names; the end of the order answers every request. */
+  #settleRequest(event: DomainEvent): void {
+    if (event.type === "order.cancel_requested") this.cancelRequestId = event.request_id;
+    if (event.type === "order.cancel_refused" && event.request_id === this.cancelRequestId) this.cancelRequestId = null;
+    if (event.type === "order.cancelled" || event.type === "order.completed") this.cancelRequestId = null;
+  }
+}
+
+/** The states of an order after each of its events, oldest first. Money that came before the order counts from its birth. */
+export function statesOf<E extends { readonly event: DomainEvent }>(recorded: readonly E[]): { entry: E; order: Order }[] {
+  const early: DomainEvent[] = [];
+  const states: { entry: E; order: Order }[] = [];
+  let order: Order | null = null;
+  for (const entry of recorded) {
+    if (order === null && entry.event.type !== "order.placed") {
+      early.push(entry.event);
+      continue;
+    }
+    const born: boolean = order === null;
+    order = evolve(order, entry.event);
+    if (born) order = early.reduce<Order>((state, event) => evolve(state, event), order);
+    states.push({ entry, order });
+  }
+  return states;
+}

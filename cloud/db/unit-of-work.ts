@@ -1,0 +1,146 @@
+/**
+ * One change of domain state: loads with locks, keeps everything in memory, and writes it with one statement per table.
+ * Easy to get wrong: the order of the locks is the same for all, link row first, then orders by id, then money; and inbox
+ * numbers and document lsns are taken under the link row alone, so that their order is the order of the commits.
+ */
+
+import type { Clock } from "@crema/shared/clock";
+import type { DomainEvent } from "@crema/shared/events";
+import type { IdSource } from "@crema/shared/ids";
+import type { Order } from "@crema/shared/order/order";
+import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { LockedLink } from "@crema/sync/ports";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import type pg from "pg";
+import { flushStaged } from "./flush.ts";
+import { OrderRecord } from "./order-record.ts";
+import { type ExceptionRow, Staged } from "./staged.ts";
+
+export interface LinkRow extends LockedLink {
+  documents_lsn: number;
+  inbox_head: number;
+  last_seq: number;
+  last_hash: string;
+  epoch: number;
+  node_id: string | null;
+  conflict: string | null;
+}
+
+export class UnitOfWork {
+  link: LinkRow | null = null;
+  readonly orders = new Map<string, OrderRecord>();
+  readonly staged = new Staged();
+
+  constructor(
+    readonly client: pg.ClientBase,
+    readonly clock: Clock,
+    readonly newId: IdSource,
+  ) {}
+
+  /** The lock that every write about a store begins with. One store per unit of work. */
+  async lockLink(storeId: string): Promise<LinkRow | null> {
+    if (this.link) {
+      if (this.link.store_id !== storeId) throw new Error(`locked ${this.link.store_id}, asked for ${storeId}: one store per transaction`);
+      return this.link;
+    }
+    const found = await this.client.query<LinkRow>({
+      name: "lock_link",
+      text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, documents_lsn, conflict
+             FROM store_links WHERE store_id = $1 FOR UPDATE`,
+      values: [storeId],
+    });
+    this.link = found.rows[0] ?? null;
+    return this.link;
+  }
+
+  /**
+   * Locks the orders with these ids, in the order of the ids, and notes those that are not there. An id of another store's
+   * order is loaded as that store's: whoever applies something to it has to look.
+   */
+  async loadOrders(storeId: string, ids: readonly string[]): Promise<void> {
+    const wanted = [...new Set(ids)].filter((id) => !this.orders.has(id));
+    if (wanted.length === 0) return;
+    const found = await this.client.query<{
+      store_id: string;
+      order_id: string;
+      cursor: number;
+      cancel_request_id: string | null;
+      state: Order;
+    }>({
+      name: "lock_orders",
+      text: `SELECT store_id, order_id, cursor, cancel_request_id, state FROM orders
+             WHERE order_id = ANY($1::uuid[]) ORDER BY order_id FOR UPDATE`,
+      values: [wanted],
+    });
+    for (const row of found.rows) {
+      const loaded = { order: row.state, cursor: row.cursor, cancelRequestId: row.cancel_request_id, early: [] };
+      this.orders.set(row.order_id, new OrderRecord(row.store_id, row.order_id, loaded));
+    }
+    const missing = wanted.filter((id) => !this.orders.has(id));
+    if (missing.length > 0) await this.#noteMissing(storeId, missing);
+  }
+
+  async #noteMissing(storeId: string, ids: readonly string[]): Promise<void> {
+    const early = await this.client.query<{ order_id: string; cursor: number; body: DomainEvent }>({
+      name: "early_events",
+      text: "SELECT order_id, cursor, body FROM order_events WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY order_id, cursor",
+      values: [storeId, ids],
+    });
+    for (const id of ids) {
+      const own = early.rows.filter((row) => row.order_id === id);
+      const loaded = { order: null, cursor: own.at(-1)?.cursor ?? 0, cancelRequestId: null, early: own.map((row) => row.body) };
+      this.orders.set(id, new OrderRecord(storeId, id, loaded));
+    }
+  }
+
+  /** The record of an order that `loadOrders` was asked for. */
+  order(orderId: string): OrderRecord {
+    const record = this.orders.get(orderId);
+    if (!record) throw new Error(`order ${orderId} was not loaded`);
+    return record;
+  }
+
+  /** The money facts of an order, locked. After `loadOrders`. */
+  async loadMoney(storeId: string, orderId: string): Promise<{ payments: Payment[]; refunds: Refund[] }> {
+    const read = async <T>(table: "payments" | "refunds", key: string) =>
+      (
+        await this.client.query<{ state: T }>(
+          `SELECT state FROM ${table} WHERE store_id = $1 AND order_id = $2 ORDER BY ${key} FOR UPDATE`,
+          [storeId, orderId],
+        )
+      ).rows.map((row) => row.state);
+    return { payments: await read<Payment>("payments", "payment_id"), refunds: await read<Refund>("refunds", "refund_id") };
+  }
+
+  /** The next number of the store's inbox; the link row must be locked. */
+  appendInbox(command: InboxCommand): void {
+    const link = this.#locked();
+    link.inbox_head += 1;
+    this.staged.linkChanged = true;
+    this.staged.downMoved = true;
+    this.staged.inbox.push({ seq: link.inbox_head, id: this.newId(), command });
+  }
+
+  /** The next lsn of the store's documents; the link row must be locked. */
+  nextDocumentLsn(): number {
+    const link = this.#locked();
+    link.documents_lsn += 1;
+    this.staged.linkChanged = true;
+    this.staged.downMoved = true;
+    return link.documents_lsn;
+  }
+
+  raise(exception: Omit<ExceptionRow, "exception_id">): void {
+    this.staged.exceptions.push({ ...exception, exception_id: this.newId() });
+  }
+
+  #locked(): LinkRow {
+    if (!this.link) throw new Error("the link row is not locked");
+    return this.link;
+  }
+
+  /** Writes everything that is staged. Returns whether anyone has to hear of it. */
+  flush(): Promise<boolean> {
+    return flushStaged(this);
+  }
+}
