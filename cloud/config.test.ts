@@ -10,7 +10,10 @@ const problemsOf = (env: Record<string, string>) => {
 describe("settings", () => {
   test("an empty environment is a working development setup on the loopback", () => {
     const parsed = parseConfig({});
-    expect(parsed).toMatchObject({ ok: true, config: { host: "127.0.0.1", databaseUrl: null, secret: null, contactKeys: [], migrate: "auto", trustedProxies: 0 } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      config: { host: "127.0.0.1", databaseUrl: null, secret: null, contactKeys: [], migrate: "auto", trustedProxies: 0 },
+    });
   });
 
   test("production does not start on made-up secrets", () => {
@@ -19,8 +22,22 @@ describe("settings", () => {
   });
 
   test("everything that is wrong is reported at once, by name, value and what was expected", () => {
-    const problems = problemsOf({ PORT: "70000", HOST: "not a host", LOG_LEVEL: "loud", CREMA_MIGRATE: "maybe", CREMA_PUBLIC_URL: "ftp://x", CREMA_TRUSTED_PROXIES: "-1" });
-    expect(problems.map((problem) => problem.name)).toEqual(["PORT", "HOST", "CREMA_MIGRATE", "LOG_LEVEL", "CREMA_PUBLIC_URL", "CREMA_TRUSTED_PROXIES"]);
+    const problems = problemsOf({
+      PORT: "70000",
+      HOST: "not a host",
+      LOG_LEVEL: "loud",
+      CREMA_MIGRATE: "maybe",
+      CREMA_PUBLIC_URL: "ftp://x",
+      CREMA_TRUSTED_PROXIES: "-1",
+    });
+    expect(problems.map((problem) => problem.name)).toEqual([
+      "PORT",
+      "HOST",
+      "CREMA_MIGRATE",
+      "LOG_LEVEL",
+      "CREMA_PUBLIC_URL",
+      "CREMA_TRUSTED_PROXIES",
+    ]);
     expect(problems[0] && describeProblem(problems[0])).toBe('PORT is "70000": expected a whole number from 0 to 65535');
   });
 
@@ -42,6 +59,9 @@ describe("settings", () => {
 
   test("the first contact key seals, the others still open", () => {
     const parsed = parseConfig({ CREMA_CONTACT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64url")}` });
-    expect(parsed.ok && parsed.config.contactKeys.map((entry) => [entry.id, entry.key.length])).toEqual([["new", 32], ["old", 32]]);
+    expect(parsed.ok && parsed.config.contactKeys.map((entry) => [entry.id, entry.key.length])).toEqual([
+      ["new", 32],
+      ["old", 32],
+    ]);
   });
 });

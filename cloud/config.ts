@@ -43,7 +43,9 @@ export interface ConfigProblem {
   readonly expected: string;
 }
 
-export type ParsedConfig = { readonly ok: true; readonly config: CloudConfig } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: CloudConfig }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Smallest CREMA_SECRET, in bytes. */
 const MIN_SECRET_BYTES = 32;
@@ -78,20 +80,41 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const config: CloudConfig = {
     production,
     port: integer("PORT", 8700, 0, 65_535),
-    host: setting("HOST", "127.0.0.1", "a host name or address to listen on", (value) => (/^[A-Za-z0-9.:_-]{1,253}$/.test(value) ? value : null)),
-    databaseUrl: setting<string | null>("DATABASE_URL", null, "postgres://user:password@host:port/database", (value) => {
-      const url = URL.canParse(value) ? new URL(value) : null;
-      return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : null;
-    }, true),
+    host: setting("HOST", "127.0.0.1", "a host name or address to listen on", (value) =>
+      /^[A-Za-z0-9.:_-]{1,253}$/.test(value) ? value : null,
+    ),
+    databaseUrl: setting<string | null>(
+      "DATABASE_URL",
+      null,
+      "postgres://user:password@host:port/database",
+      (value) => {
+        const url = URL.canParse(value) ? new URL(value) : null;
+        return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : null;
+      },
+      true,
+    ),
     databasePool: integer("CREMA_DATABASE_POOL", 16, 2, 200),
     dataDir: setting("CREMA_DATA_DIR", ".crema/cloud", "a path", (value) => value),
-    secret: setting<Uint8Array | null>("CREMA_SECRET", null, secretExpected, (value) => {
-      const bytes = base64(value);
-      return bytes && bytes.length >= MIN_SECRET_BYTES ? bytes : null;
-    }, true),
+    secret: setting<Uint8Array | null>(
+      "CREMA_SECRET",
+      null,
+      secretExpected,
+      (value) => {
+        const bytes = base64(value);
+        return bytes && bytes.length >= MIN_SECRET_BYTES ? bytes : null;
+      },
+      true,
+    ),
     contactKeys: setting<CloudConfig["contactKeys"]>("CREMA_CONTACT_KEYS", [], contactExpected, parseContactKeys, true),
-    migrate: setting<"auto" | "never">("CREMA_MIGRATE", "auto", "auto or never", (value) => (value === "auto" || value === "never" ? value : null)),
-    logLevel: setting<LogLevel>("LOG_LEVEL", "info", `one of ${LOG_LEVELS.join(", ")}`, (value) => LOG_LEVELS.find((level) => level === value) ?? null),
+    migrate: setting<"auto" | "never">("CREMA_MIGRATE", "auto", "auto or never", (value) =>
+      value === "auto" || value === "never" ? value : null,
+    ),
+    logLevel: setting<LogLevel>(
+      "LOG_LEVEL",
+      "info",
+      `one of ${LOG_LEVELS.join(", ")}`,
+      (value) => LOG_LEVELS.find((level) => level === value) ?? null,
+    ),
     publicUrl: setting<URL | null>("CREMA_PUBLIC_URL", null, "an http or https URL", (value) => {
       const url = URL.canParse(value) ? new URL(value) : null;
       return url && /^https?:$/.test(url.protocol) ? url : null;

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { systemRandomBytes } from "@crema/shared/system";
+import { describe, expect, test } from "vitest";
 import { accessToken, verifyAccessToken } from "./access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./certificate.ts";
 import { type ContactKeys, createContactCipher } from "./contact-cipher.ts";

@@ -5,10 +5,10 @@
  * while its epoch is the store's current one, which is looked up each time.
  */
 import { createPublicKey, verify } from "node:crypto";
-import type { Pool } from "pg";
 import type { Principal } from "@crema/shared/api/access";
 import type { RandomBytes } from "@crema/shared/clock";
-import { type Refusal, type Result, ok, refuse } from "@crema/shared/errors";
+import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
+import type { Pool } from "pg";
 import { newToken, tokenHash } from "./opaque-token.ts";
 
 /** What the box signs is this, followed by the nonce, so that the signature is of no use for anything else. */

@@ -2,10 +2,10 @@
  * The epoch certificate: a JWS (EdDSA) by the cloud over {store_id, node_id, epoch}. It is what proves a box's epoch to a
  * cloud that was restored from a backup, so it has no expiry and is not a credential: a box signs in with its own key.
  */
-import { type KeyObject, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { Id, StoreId } from "@crema/shared/ids";
 import { CompactSign, compactVerify, errors } from "jose";
 import { z } from "zod";
-import { Id, StoreId } from "@crema/shared/ids";
 
 const TYPE = "crema-epoch+jws";
 

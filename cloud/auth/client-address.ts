@@ -5,6 +5,9 @@
 export function clientAddress(socketAddress: string | undefined, forwardedFor: string | null | undefined, trustedProxies: number): string {
   const own = socketAddress ?? "unknown";
   if (trustedProxies === 0 || !forwardedFor) return own;
-  const entries = forwardedFor.split(",").map((entry) => entry.trim()).filter(Boolean);
+  const entries = forwardedFor
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
   return entries[Math.max(0, entries.length - trustedProxies)]?.slice(0, 64) ?? own;
 }

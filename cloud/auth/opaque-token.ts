@@ -8,7 +8,10 @@ import type { RandomBytes } from "@crema/shared/clock";
 export type TokenKind = "cus" | "opr" | "box";
 
 /** How long a sign-in lasts, in milliseconds. */
-export const SESSION_MS = { cus: 90 * 24 * 3_600_000, opr: 30 * 24 * 3_600_000, box: 3_600_000 } as const satisfies Record<TokenKind, number>;
+export const SESSION_MS = { cus: 90 * 24 * 3_600_000, opr: 30 * 24 * 3_600_000, box: 3_600_000 } as const satisfies Record<
+  TokenKind,
+  number
+>;
 
 /** 256 bits, `<kind>_<base64url>`. */
 export function newToken(kind: TokenKind, randomBytes: RandomBytes): string {

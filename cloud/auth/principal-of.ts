@@ -8,7 +8,7 @@ import type { Refusal } from "@crema/shared/errors";
 import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
 import { presentedToken } from "./cookie.ts";
-import { type SessionParts, personOf } from "./sessions.ts";
+import { personOf, type SessionParts } from "./sessions.ts";
 
 export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
   readonly secret: Uint8Array;

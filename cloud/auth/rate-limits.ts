@@ -3,8 +3,9 @@
  * in this process's memory: with several nodes the bound is that many times as high, which is what a flood needs no more
  * than. Easy to get wrong: the store's count must not be spent by an address that is over its own.
  */
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+
 import type { Refusal } from "@crema/shared/errors";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimits } from "../config.ts";
 
 export interface RateLimiter {
@@ -22,7 +23,8 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
   const enroll = perMinute(limits.enrollPerAddressPerMinute, "enroll");
   const challenge = perMinute(limits.challengePerAddressPerMinute, "challenge");
   return {
-    guestOrder: async (address, storeId) => (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
+    guestOrder: async (address, storeId) =>
+      (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
     enroll: (address) => spend(enroll, address, "from this address"),
     challenge: (address) => spend(challenge, address, "from this address"),
   };
@@ -34,6 +36,10 @@ async function spend(limiter: RateLimiterMemory, key: string, whose: string): Pr
     return null;
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused;
-    return { code: "request.rate_limited", detail: `Too many ${whose}; try again later.`, retry_after_s: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) };
+    return {
+      code: "request.rate_limited",
+      detail: `Too many ${whose}; try again later.`,
+      retry_after_s: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
+    };
   }
 }

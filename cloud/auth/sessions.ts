@@ -2,10 +2,11 @@
  * Sign-ins of customers and operators. A session is a row that can be taken away at any moment; nothing about it is in the
  * token. Times are compared with the cloud's clock that made them.
  */
-import type { Pool } from "pg";
+
 import type { OperatorRole, Principal } from "@crema/shared/api/access";
-import { type Clock, type RandomBytes, iso } from "@crema/shared/clock";
-import { SESSION_MS, newToken, tokenHash } from "./opaque-token.ts";
+import { type Clock, iso, type RandomBytes } from "@crema/shared/clock";
+import type { Pool } from "pg";
+import { newToken, SESSION_MS, tokenHash } from "./opaque-token.ts";
 
 export interface SessionParts {
   readonly pool: Pool;

@@ -1,83 +1,30 @@
 /**
- * The API as a page for people, made from the OpenAPI document on the server: one file, no script, nothing from elsewhere,
- * so it reads the same in a store whose internet is down.
- * Easy to get wrong: everything in the document is text and is escaped.
+ * The page at /docs: reads /openapi.json and shows it. One piece of HTML, with nothing loaded from elsewhere, because a store
+ * opens it while the internet is away. Everything that comes from the document is put in as text, never as markup.
  */
-interface Operation {
-  readonly summary?: string;
-  readonly description?: string;
-  readonly parameters?: readonly { readonly name?: string; readonly in?: string; readonly required?: boolean; readonly schema?: unknown }[];
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> };
-  readonly responses?: Readonly<
-    Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
-  >;
-  readonly "x-access"?: unknown;
-}
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#221a14;background:#fffdf9}
+details{border:1px solid #d9cec3;border-radius:6px;margin:.5rem 0;padding:.5rem .75rem}summary{cursor:pointer}
+code,pre{font:14px/1.45 ui-monospace,monospace}pre{overflow:auto;background:#f4eee7;padding:.75rem;border-radius:6px}
+.method{display:inline-block;min-width:4.5rem;font-weight:700}.about{color:#5c4f44}`;
 
-export interface ApiDocument {
-  readonly info: { readonly title: string; readonly version: string; readonly description?: string };
-  readonly paths?: object;
-  readonly components?: { readonly schemas?: object };
-  readonly "x-streams"?: object;
-}
+const SCRIPT = `const main=document.querySelector("main");
+const add=(to,tag,text,name)=>{const e=document.createElement(tag);if(text)e.textContent=text;if(name)e.className=name;to.append(e);return e};
+const show=(to,title,value)=>{add(to,"h3",title);add(to,"pre").append(add(document.createDocumentFragment(),"code",JSON.stringify(value,null,2)))};
+const entry=(head,method,about)=>{const d=add(main,"details");const s=add(d,"summary");add(s,"span",method,"method");add(s,"code",head);add(s,"div",about,"about");return d};
+fetch("/openapi.json").then(r=>r.json()).then(doc=>{
+document.title=doc.info.title;add(main,"h1",doc.info.title);add(main,"p",doc.info.description);
+for(const [path,item] of Object.entries(doc.paths))for(const [method,op] of Object.entries(item)){
+const d=entry(path,method.toUpperCase(),op.summary);if(op.description)add(d,"p",op.description);
+show(d,"Who may",op["x-access"]);if(op.parameters)show(d,"Parameters",op.parameters);
+if(op.requestBody)show(d,"Body",op.requestBody);show(d,"Answers",op.responses)}
+add(main,"h2","Streams");for(const [path,stream] of Object.entries(doc["x-streams"]||{}))show(entry(path,"STREAM",stream.resume),"Frames",stream);
+add(main,"h2","Shapes");for(const [name,schema] of Object.entries(doc.components?.schemas||{}))show(entry(name,"",""),"Schema",schema);
+}).catch(e=>add(main,"p","The description cannot be read: "+e));`;
 
-const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+export const DOCS_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>API</title><style>${STYLE}</style></head><body><main></main><script>${SCRIPT}</script></body></html>`;
 
-export function docsPage(document: ApiDocument): string {
-  const paths = Object.entries((document.paths ?? {}) as Record<string, Partial<Record<(typeof METHODS)[number], Operation>>>);
-  const operations = paths.flatMap(([path, item]) =>
-    METHODS.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] }] : [])),
-  );
-  const schemas = Object.entries(document.components?.schemas ?? {});
-  const streams = Object.entries(document["x-streams"] ?? {});
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${text(document.info.title)}</title><style>${STYLE}</style></head><body>
-<header><h1>${text(document.info.title)} <small>${text(document.info.version)}</small></h1>
-<p>${text(document.info.description ?? "")} For programs: <a href="/openapi.json">/openapi.json</a></p></header>
-<nav aria-label="Routes"><ul>${operations.map(({ path, method }) => `<li><a href="#${anchor(method, path)}"><b>${method.toUpperCase()}</b> ${text(path)}</a></li>`).join("")}</ul></nav>
-<main>${operations.map(({ path, method, operation }) => section(method, path, operation)).join("\n")}
-${streams.length > 0 ? `<h2>Streams</h2>${streams.map(([path, stream]) => details(path, stream)).join("")}` : ""}
-<h2>Shapes</h2>${schemas.map(([name, schema]) => `<div id="shape-${text(name)}">${details(name, schema)}</div>`).join("")}</main></body></html>`;
-}
-
-function section(method: string, path: string, operation: Operation): string {
-  const parameters = (operation.parameters ?? []).map(
-    (parameter) =>
-      `<li><code>${text(parameter.name ?? "")}</code> in ${text(parameter.in ?? "")}${parameter.required ? ", required" : ""}</li>`,
-  );
-  const answers = Object.entries(operation.responses ?? {}).map(
-    ([status, response]) => `<li><b>${text(status)}</b> ${text(response.description ?? "")} ${shapes(response.content)}</li>`,
-  );
-  return `<section id="${anchor(method, path)}"><h3><b>${method.toUpperCase()}</b> <code>${text(path)}</code></h3>
-<p>${text(operation.summary ?? "")}</p>${operation.description ? `<p>${text(operation.description)}</p>` : ""}
-<p class="who">Who: <code>${text(JSON.stringify(operation["x-access"] ?? null))}</code></p>
-${parameters.length > 0 ? `<ul>${parameters.join("")}</ul>` : ""}${operation.requestBody ? `<p>Body: ${shapes(operation.requestBody.content)}</p>` : ""}
-<ul>${answers.join("")}</ul></section>`;
-}
-
-function shapes(content: Readonly<Record<string, { readonly schema?: unknown }>> | undefined): string {
-  return Object.values(content ?? {})
-    .map(({ schema }) => {
-      const name = /^#\/components\/schemas\/(\w+)$/.exec((schema as { $ref?: string } | undefined)?.$ref ?? "")?.[1];
-      return name ? `<a href="#shape-${text(name)}">${text(name)}</a>` : `<code>${text(JSON.stringify(schema ?? {}))}</code>`;
-    })
-    .join(" or ");
-}
-
-function details(title: string, value: unknown): string {
-  return `<details><summary>${text(title)}</summary><pre>${text(JSON.stringify(value, null, 2))}</pre></details>`;
-}
-
-function anchor(method: string, path: string): string {
-  return `${method}-${path.replaceAll(/\W+/g, "-")}`;
-}
-
-function text(value: string): string {
-  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
-
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:1rem;color:#1c1917;background:#fff}
-code,pre{font:14px/1.4 ui-monospace,monospace;background:#f5f5f4;border-radius:4px;padding:.1em .3em;overflow-wrap:anywhere}
-pre{padding:.75rem;overflow:auto}section{border-top:1px solid #d6d3d1;padding:.5rem 0}a{color:#9a3412}nav ul{list-style:none;padding:0}
-.who{font-size:.9em}@media (prefers-color-scheme:dark){body{color:#f5f5f4;background:#1c1917}code,pre{background:#292524}a{color:#fdba74}}`;
+export const DOCS_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+};

@@ -1,0 +1,91 @@
+/**
+ * The cloud's HTTP application, put together from its contracts. No sockets in here: main.ts listens, tests call
+ * `app.request()`. Easy to get wrong: the order. The menu stands before everything that runs for each request, and every
+ * other route comes through the one mount, which checks who may call it.
+ */
+
+import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
+import { notFound, onError } from "@crema/shared/http/problem";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import { createBoxSessions } from "./auth/box-session.ts";
+import { createPrincipalOf } from "./auth/principal-of.ts";
+import { createRateLimiter } from "./auth/rate-limits.ts";
+import type { RateLimits } from "./config.ts";
+import { classifyDatabaseError } from "./db/database.ts";
+import { mountAdminRoutes } from "./http/admin-routes.ts";
+import { addressOf } from "./http/client.ts";
+import { mountCustomerRoutes } from "./http/customer-routes.ts";
+import { answerMenu } from "./http/menu-route.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { observe } from "./http/observe.ts";
+import { mountOperationsRoutes } from "./http/operations-routes.ts";
+import type { RouteParts } from "./http/ports.ts";
+import { mountSessionRoutes } from "./http/session-routes.ts";
+import { mountStreamRoutes } from "./http/stream-routes.ts";
+import { createOrderFeed } from "./http/streams/order-feed.ts";
+import { mountSyncRoutes } from "./http/sync-routes.ts";
+
+type Given =
+  | "commands"
+  | "queries"
+  | "live"
+  | "pool"
+  | "certificates"
+  | "ingest"
+  | "shape"
+  | "clock"
+  | "timers"
+  | "newId"
+  | "randomBytes"
+  | "log"
+  | "secureCookies"
+  | "trustedProxies"
+  | "closing";
+
+export interface AppParts extends Pick<RouteParts, Given> {
+  readonly pool: Pool;
+  readonly log: Logger;
+  /** CREMA_SECRET: the orders' tokens are derived from it. */
+  readonly secret: Uint8Array;
+  readonly limits: RateLimits;
+  /** Why the service cannot serve now, null when it can. */
+  readonly notReady: () => Promise<string | null>;
+}
+
+export interface CloudApp {
+  readonly app: App;
+  readonly parts: RouteParts;
+}
+
+export function createCloudApp(given: AppParts): CloudApp {
+  const { pool, clock, timers, log, queries, live } = given;
+  const feed = createOrderFeed({ queries, live, timers, onError: (err) => log.warn({ err }, "an order's changes could not be read") });
+  const metrics = createMetrics({
+    followers: () => feed.followers(),
+    poolTotal: () => pool.totalCount,
+    poolWaiting: () => pool.waitingCount,
+  });
+  const boxes = createBoxSessions(pool, given.randomBytes);
+  const parts: RouteParts = { ...given, feed, metrics, boxes, limiter: createRateLimiter(given.limits) };
+
+  const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, boxes });
+  const authenticate: Authenticate = (c): ReturnType<typeof principalOf> =>
+    principalOf(c.req.raw.headers, addressOf(c, given.trustedProxies));
+
+  const app = createApp();
+  app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
+  app.notFound(notFound);
+  app.get("/v1/stores/:store_id/menu", (c) => answerMenu(parts, c.req.param("store_id"), c));
+  app.use(observe(parts));
+
+  const mount = createMount(app, authenticate);
+  mountCustomerRoutes(mount, parts);
+  mountStreamRoutes(mount, parts);
+  mountSessionRoutes(mount, parts);
+  mountAdminRoutes(mount, parts);
+  mountSyncRoutes(mount, parts);
+  mountOperationsRoutes(app, mount, parts, given.notReady);
+  given.closing.addEventListener("abort", () => feed.stop(), { once: true });
+  return { app, parts };
+}

@@ -1,0 +1,101 @@
+/** What headquarters and IT call. Who may is said by the contracts; lists are cut to the operator's stores here. */
+
+import type { Principal } from "@crema/shared/api/access";
+import * as admin from "@crema/shared/api/admin";
+import type { Mount } from "@crema/shared/http/mount";
+import { OrderStatus, viewOf } from "@crema/shared/order/order";
+import type { PinHash } from "@crema/shared/profile";
+import { hashPin } from "../auth/pin-hash.ts";
+import { openExceptions, quarantinedEvents } from "../reports/attention.ts";
+import { menuRows } from "../reports/menu-rows.ts";
+import { storeLinks } from "../reports/store-links.ts";
+import { storeOrders, storeTotals } from "../reports/store-orders.ts";
+import { refused } from "./answers.ts";
+import type { RouteParts } from "./ports.ts";
+
+export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
+  const { commands, queries, pool } = parts;
+
+  mount(admin.putStore, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const input = c.req.valid("json");
+    const stored = await commands.putStore(store_id, input, await hashPins(input, parts));
+    return stored.ok ? c.json({ store_id, ...stored.value }, 200) : refused(stored.refusal);
+  });
+
+  mount(admin.putMenu, async (c) => {
+    const stored = await commands.putMenu(c.req.valid("param").store_id, c.req.valid("json"));
+    return stored.ok ? c.json(stored.value, 200) : refused(stored.refusal);
+  });
+
+  mount(admin.getMenuRows, async (c) => {
+    const rows = await menuRows(pool, c.req.valid("param").store_id);
+    return rows.ok ? c.json(rows.value, 200) : refused(rows.refusal);
+  });
+
+  mount(admin.publishMenu, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const published = await commands.publishMenu(store_id, c.req.valid("json").expected_version);
+    return published.ok ? c.json({ store_id, ...published.value }, 200) : refused(published.refusal);
+  });
+
+  mount(admin.createEnrollCode, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const made = await commands.createEnrollCode(store_id);
+    return made.ok ? c.json({ store_id, ...made.value }, 201) : refused(made.refusal);
+  });
+
+  mount(admin.listStoreLinks, async (c) => c.json({ stores: await storeLinks(parts, scopeOf(c.get("principal"))) }, 200));
+
+  mount(admin.listStoreOrders, async (c) => c.json(await storeOrders(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
+
+  mount(admin.getStoreTotals, async (c) => {
+    const totals = await storeTotals(pool, c.req.valid("param").store_id);
+    return totals.ok ? c.json(totals.value, 200) : refused(totals.refusal);
+  });
+
+  mount(admin.getStoreQueue, async (c) => {
+    const statuses = parseStatuses(c.req.valid("query").status);
+    if (statuses === "unknown") {
+      const message = `a comma-separated list of ${OrderStatus.options.join(", ")}`;
+      return refused({ code: "request.invalid", detail: `query:status: ${message}`, fields: [{ field: "query:status", message }] });
+    }
+    const orders = await queries.queue(c.req.valid("param").store_id, statuses);
+    return c.json({ cursor: 0, orders: orders.map(viewOf) }, 200);
+  });
+
+  mount(admin.listQuarantine, async (c) => c.json({ events: await quarantinedEvents(pool, c.req.valid("param").store_id) }, 200));
+
+  mount(admin.retryQuarantine, async (c) => {
+    const retried = await commands.retryQuarantine(c.req.valid("param").store_id);
+    return retried.ok ? c.json(retried.value, 200) : refused(retried.refusal);
+  });
+
+  mount(admin.listExceptions, async (c) => c.json({ exceptions: await openExceptions(pool, scopeOf(c.get("principal"))) }, 200));
+
+  mount(admin.createCustomer, async (c) => {
+    const { first_name, email } = c.req.valid("json");
+    const made = await commands.createCustomer(first_name, email);
+    return made.ok ? c.json(made.value, 201) : refused(made.refusal);
+  });
+}
+
+/** One after the other: each takes 16 MiB and a thread for its time. */
+async function hashPins(input: admin.StoreInput, parts: RouteParts): Promise<Map<string, PinHash>> {
+  const hashes = new Map<string, PinHash>();
+  for (const { staff_id, pin } of input.staff) {
+    if (pin !== null) hashes.set(staff_id, await hashPin(pin, parts.randomBytes));
+  }
+  return hashes;
+}
+
+function scopeOf(principal: Principal): readonly string[] | null {
+  if (principal.kind !== "operator") throw new Error("admitted by the contract: operators only");
+  return principal.store_ids;
+}
+
+function parseStatuses(text: string | undefined): OrderStatus[] | null | "unknown" {
+  if (text === undefined) return null;
+  const parsed = OrderStatus.array().safeParse(text.split(","));
+  return parsed.success ? parsed.data : "unknown";
+}

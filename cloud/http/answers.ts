@@ -1,0 +1,37 @@
+/**
+ * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
+ * its creation; it leaves the cloud as a view, like every other order.
+ */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { Refusal } from "@crema/shared/errors";
+import { problemResponse } from "@crema/shared/http/problem";
+import { type Order, viewOf } from "@crema/shared/order/order";
+import type { CloudQueries, Created, OrderAt } from "../ports.ts";
+
+/** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
+export async function orderAnswer(at: OrderAt, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
+  return {
+    ...viewOf(at.order),
+    as_of: at.as_of,
+    store_online: await queries.isOnline(at.order.store_id),
+    ...(at.cancel_request_id ? { cancel: "REQUESTED" as const } : {}),
+  };
+}
+
+/** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
+export function refused(refusal: Refusal): never {
+  return problemResponse(forOutside(refusal)) as never;
+}
+
+/** The remembered answer of a create, byte for byte. */
+export function created(answer: Created): never {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (answer.replayed) headers["idempotency-replayed"] = "true";
+  return new Response(answer.body, { status: answer.status, headers }) as never;
+}
+
+function forOutside(refusal: Refusal): Refusal {
+  const order = refusal.extra?.order;
+  if (order === undefined) return refusal;
+  return { ...refusal, extra: { ...refusal.extra, order: viewOf(order as Order) } };
+}

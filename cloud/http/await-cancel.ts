@@ -1,0 +1,60 @@
+/**
+ * Waits a moment for the store's answer to a cancel request. Easy to get wrong: only an event is an answer, and a refusal
+ * counts only for the request that it names; the projection may be older than either. A cancellation ends the order
+ * whoever asked for it: nothing else can follow, so it answers as well.
+ */
+import type { Timers } from "@crema/shared/clock";
+import type { DomainEvent, EventOf } from "@crema/shared/events";
+import type { CloudQueries, Live } from "../ports.ts";
+
+export const CANCEL_WAIT_MS = 2_000;
+
+export type CancelAnswer = EventOf<"order.cancelled"> | EventOf<"order.cancel_refused">;
+
+export interface AwaitCancelPorts {
+  readonly queries: Pick<CloudQueries, "changesOf">;
+  readonly live: Pick<Live, "subscribeOrder">;
+  readonly timers: Timers;
+}
+
+/** The answer, or null when the store has not given one within CANCEL_WAIT_MS or the caller has gone. */
+export async function awaitCancel(
+  { queries, live, timers }: AwaitCancelPorts,
+  orderId: string,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<CancelAnswer | null> {
+  let moved = false;
+  let wake: () => void = () => undefined;
+  const notify = () => {
+    moved = true;
+    wake();
+  };
+  let over = false;
+  const end = () => {
+    over = true;
+    wake();
+  };
+  const unsubscribe = live.subscribeOrder(orderId, notify);
+  const limit = timers.after(CANCEL_WAIT_MS, end);
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    for (let cursor = 0; ; ) {
+      moved = false;
+      for (const change of await queries.changesOf(orderId, cursor)) {
+        cursor = Math.max(cursor, change.cursor);
+        if (answers(change.event, requestId)) return change.event;
+      }
+      if (over || signal.aborted) return null;
+      if (!moved) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    unsubscribe();
+    limit.cancel();
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function answers(event: DomainEvent, requestId: string): event is CancelAnswer {
+  return event.type === "order.cancelled" || (event.type === "order.cancel_refused" && event.request_id === requestId);
+}

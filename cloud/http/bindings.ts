@@ -1,0 +1,20 @@
+/** What the Node server hands to a request beside the request itself. Absent when a test calls the app without a socket. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AppEnv } from "@crema/shared/http/mount";
+import type { Context } from "hono";
+import type { WebSocket } from "ws";
+
+/** A route that takes a WebSocket says here what to do with it; without that the request is answered as plain HTTP. */
+export interface UpgradeSlot {
+  accept: ((socket: WebSocket) => void) | null;
+}
+
+export interface Bindings {
+  readonly incoming?: { readonly socket: Pick<IncomingMessage["socket"], "remoteAddress"> };
+  readonly outgoing?: Pick<ServerResponse, "setHeader">;
+  readonly upgrade?: UpgradeSlot;
+}
+
+export function bindingsOf(c: Context<AppEnv>): Bindings {
+  return (c.env ?? {}) as Bindings;
+}

@@ -1,0 +1,106 @@
+/** What the customer app calls: stores, menu, quote, orders, cancel. Signed in, or as a guest with the order's own token. */
+
+import type { Principal } from "@crema/shared/api/access";
+import { cancelOrder, getMenu, getOrder, listMyOrders, listStores, placeOrder, quoteOrder } from "@crema/shared/api/customer";
+import { refuse } from "@crema/shared/errors";
+import type { AppEnv, Mount } from "@crema/shared/http/mount";
+import type { Context } from "hono";
+import type { By } from "../ports.ts";
+import { storeSummaries } from "../reports/store-summaries.ts";
+import { created, orderAnswer, refused } from "./answers.ts";
+import { awaitCancel } from "./await-cancel.ts";
+import { byOf } from "./by.ts";
+import { addressOf } from "./client.ts";
+import { answerMenu } from "./menu-route.ts";
+import type { RouteParts } from "./ports.ts";
+import { reachableOrder } from "./reachable.ts";
+
+/** Guests share one principal, so their keys have to be hard to guess. */
+const MIN_GUEST_KEY = 16;
+
+export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
+  const { commands, queries } = parts;
+
+  mount(listStores, async (c) => c.json({ stores: await storeSummaries(parts) }, 200));
+
+  mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
+
+  mount(quoteOrder, async (c) => {
+    const quoted = await queries.quote(c.req.valid("json"));
+    return quoted.ok ? c.json(quoted.value, 200) : refused(quoted.refusal);
+  });
+
+  mount(placeOrder, async (c) => {
+    const request = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const by = orderer(c, parts, request.customer_name);
+    if (by.principal.kind === "anonymous") {
+      if (key.length < MIN_GUEST_KEY) return refused(shortKey());
+      const limited = await parts.limiter.guestOrder(by.principal.address, request.store_id);
+      if (limited) return refused(limited);
+    }
+    const placed = await commands.place(request, key, by);
+    if (!placed.ok) return refused(placed.refusal);
+    if (!placed.value.replayed) parts.metrics.ordersPlaced();
+    return created(placed.value);
+  });
+
+  mount(getOrder, async (c) => {
+    const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
+    return found.ok ? c.json(await orderAnswer(found.value, queries), 200) : refused(found.refusal);
+  });
+
+  mount(cancelOrder, async (c) => {
+    const principal = c.get("principal");
+    const orderId = c.req.valid("param").order_id;
+    const found = await reachableOrder(queries, principal, orderId);
+    if (!found.ok) return refused(found.refusal);
+    const { reason, expected_status: expected } = c.req.valid("json");
+    const { order } = found.value;
+    if (expected !== null && expected !== order.status) {
+      const detail = `The order is ${order.status}, not ${expected}.`;
+      return refused(refuse("order.status_changed", detail, { extra: { current_status: order.status, order } }).refusal);
+    }
+    const asked = await commands.cancel(orderId, reason, byOf(principal));
+    if (!asked.ok) return refused(asked.refusal);
+    const answer = async () => {
+      const now = await reachableOrder(queries, principal, orderId);
+      if (!now.ok) throw new Error(`order ${orderId} has gone while it was cancelled`);
+      return orderAnswer(now.value, queries);
+    };
+    const { outcome, request_id: requestId } = asked.value;
+    if (outcome === "CANCELLED") return c.json(await answer(), 200);
+    const event = requestId === null ? null : await awaitCancel(parts, orderId, requestId, c.req.raw.signal);
+    if (event?.type === "order.cancelled") return c.json(await answer(), 200);
+    if (event) {
+      const detail = "The store has answered: this request did not cancel the order.";
+      const extra = { request_id: event.request_id, ...(await currentOrder(parts, orderId)) };
+      return refused(refuse(event.code, detail, { extra }).refusal);
+    }
+    return c.json({ ...(await answer()), cancel: "REQUESTED" as const }, 202);
+  });
+
+  mount(listMyOrders, async (c) => {
+    const principal = c.get("principal");
+    if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
+    const { before, limit } = c.req.valid("query");
+    const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
+    return c.json({ orders: await Promise.all(found.map((at) => orderAnswer(at, queries))) }, 200);
+  });
+}
+
+/** Whoever is no customer orders as a guest: an order's token or a box's says nothing about who stands there. */
+function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): By {
+  const principal: Principal = c.get("principal");
+  return byOf(principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) }, guestName);
+}
+
+function shortKey() {
+  const message = `guests send at least ${MIN_GUEST_KEY} characters`;
+  return refuse("idempotency.key_required", message, { fields: [{ field: "header:idempotency-key", message }] }).refusal;
+}
+
+async function currentOrder(parts: RouteParts, orderId: string) {
+  const at = await parts.queries.order(orderId);
+  return at ? { current_status: at.order.status, order: at.order } : {};
+}

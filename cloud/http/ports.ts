@@ -1,0 +1,41 @@
+/** What the routes are built on. Assembled in app.ts; no route reaches for anything else. */
+import type { Principal } from "@crema/shared/api/access";
+import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
+import type { Result } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import type { UpAnswer, UpBatch } from "@crema/sync/protocol/up";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { BoxSessions } from "../auth/box-session.ts";
+import type { CertificateAuthority } from "../auth/certificate.ts";
+import type { RateLimiter } from "../auth/rate-limits.ts";
+import type { CloudCommands, CloudQueries, Live } from "../ports.ts";
+import type { Metrics } from "./metrics.ts";
+import type { OrderFeed } from "./streams/order-feed.ts";
+
+export type EdgeNode = Extract<Principal, { kind: "edge_node" }>;
+
+export interface RouteParts {
+  readonly commands: CloudCommands;
+  readonly queries: CloudQueries;
+  readonly live: Live;
+  readonly feed: OrderFeed;
+  /** For sessions and reports; domain state is changed through `commands` alone. */
+  readonly pool: Pool;
+  readonly boxes: BoxSessions;
+  readonly certificates: Pick<CertificateAuthority, "verify">;
+  readonly limiter: RateLimiter;
+  readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<UpAnswer>>;
+  readonly shape: (request: Request, storeId: string) => Promise<Response>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly newId: IdSource;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Cookies for https only. */
+  readonly secureCookies: boolean;
+  readonly trustedProxies: number;
+  /** Fires when the process stops: streams end, held requests are answered. */
+  readonly closing: AbortSignal;
+}

@@ -1,0 +1,83 @@
+/**
+ * A batch of a store's log, from the bytes of a request to a checked value. Easy to get wrong: a small body that inflates
+ * to a large one. Both sizes are bounded, the second while it inflates; and the protocol version is looked at before
+ * anything else, because a newer batch may well not fit our schema.
+ */
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import { invalidRequest } from "@crema/shared/http/problem";
+import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, UpBatch } from "@crema/sync/protocol/up";
+import { OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "@crema/sync/protocol/version";
+import { z } from "zod";
+
+const inflate = promisify(gunzip);
+
+const Versioned = z.looseObject({ protocol_version: z.number().int() });
+
+/** Refuses with request.unsupported_media_type, sync.too_large, request.malformed, sync.upgrade_required, request.invalid. */
+export async function readBatch(request: Request): Promise<Result<UpBatch>> {
+  const type = request.headers.get("content-type") ?? "";
+  const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  if (!/^application\/json\s*(;|$)/i.test(type) || (encoding !== "gzip" && encoding !== "identity")) {
+    return refuse("request.unsupported_media_type", "Send a batch as application/json, as it is or with content-encoding gzip.");
+  }
+  const raw = await readAtMost(request, MAX_BATCH_JSON_BYTES);
+  if (!raw) return tooLarge();
+  const bytes = encoding === "gzip" ? await inflateAtMost(raw, MAX_BATCH_JSON_BYTES) : ok(raw);
+  return bytes.ok ? parse(bytes.value) : bytes;
+}
+
+function parse(bytes: Buffer): Result<UpBatch> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return refuse("request.malformed", "The batch is not well-formed JSON in UTF-8.");
+  }
+  const versioned = Versioned.safeParse(value);
+  const version = versioned.success ? versioned.data.protocol_version : PROTOCOL_VERSION;
+  if (version > PROTOCOL_VERSION || version < OLDEST_SUPPORTED_VERSION) {
+    return refuse(
+      "sync.upgrade_required",
+      `The batch speaks version ${version}, this cloud ${OLDEST_SUPPORTED_VERSION} to ${PROTOCOL_VERSION}.`,
+    );
+  }
+  const events = versioned.success ? versioned.data.events : null;
+  if (Array.isArray(events) && events.length > MAX_BATCH_EVENTS) return tooLarge();
+  const batch = UpBatch.safeParse(value);
+  return batch.success ? ok(batch.data) : { ok: false, refusal: invalidRequest("json", batch.error) };
+}
+
+function tooLarge() {
+  return refuse("sync.too_large", `At most ${MAX_BATCH_EVENTS} events and ${MAX_BATCH_JSON_BYTES} bytes of JSON in a batch.`);
+}
+
+/** null when there is more; the rest is not read. */
+async function readAtMost(request: Request, limit: number): Promise<Buffer | null> {
+  if (Number(request.headers.get("content-length") ?? "0") > limit) return null;
+  if (!request.body) return Buffer.alloc(0);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > limit) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(part.value);
+  }
+  return Buffer.concat(parts, size);
+}
+
+async function inflateAtMost(bytes: Buffer, limit: number): Promise<Result<Buffer>> {
+  try {
+    return ok(await inflate(bytes, { maxOutputLength: limit }));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "ERR_BUFFER_TOO_LARGE") return tooLarge();
+    if (typeof code === "string" && code.startsWith("Z_")) return refuse("request.malformed", "The body is not whole gzip.");
+    throw error;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * What happens to orders, for everyone who follows one. A change is read once and serialised once per order, however many
+ * clients hear it. Easy to get wrong: the moment between a client's first read and its place in the feed. A change that is
+ * announced while that read is under way may not be in it, so the feed reads once more after the client has joined; and
+ * every client has a cursor of its own, so what it has seen already is left out.
+ */
+import type { OrderFrame } from "@crema/shared/api/streams";
+import type { TimerHandle, Timers } from "@crema/shared/clock";
+import { viewOf } from "@crema/shared/order/order";
+import type { CloudQueries, Live, OrderChange } from "../../ports.ts";
+
+export interface Follower {
+  readonly frame: (text: string, cursor: number) => void;
+  /** The order cannot be read any more; the client comes back with its cursor. */
+  readonly end: () => void;
+}
+
+export interface OrderFeed {
+  /** Calls back with what came after the cursor, or with the present state for null, then with each change. */
+  follow(orderId: string, after: number | null, follower: Follower): () => void;
+  followers(): number;
+  stop(): void;
+}
+
+export interface OrderFeedPorts {
+  readonly queries: Pick<CloudQueries, "order" | "changesOf">;
+  readonly live: Pick<Live, "subscribeOrder">;
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long the feed of an order waits after a failed read. Its clients see heartbeats meanwhile. */
+const RETRY_MS = 1_000;
+const MAX_CATCH_UPS = 10;
+
+interface Joined extends Follower {
+  cursor: number;
+}
+
+interface Channel {
+  /** Everyone in `joined` has been told everything up to here. */
+  cursor: number;
+  readonly joined: Set<Joined>;
+  /** Including those whose first read is under way. */
+  members: number;
+  announced: number;
+  reading: boolean;
+  retry: TimerHandle | null;
+  unsubscribe: () => void;
+}
+
+export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPorts): OrderFeed {
+  const channels = new Map<string, Channel>();
+  let members = 0;
+
+  return {
+    follow(orderId, after, follower) {
+      const channel = channels.get(orderId) ?? open(orderId);
+      const one: Joined = { ...follower, cursor: after ?? -1 };
+      let following = true;
+      channel.members += 1;
+      members += 1;
+      const leave = () => {
+        if (!following) return;
+        following = false;
+        channel.joined.delete(one);
+        members -= 1;
+        channel.members -= 1;
+        if (channel.members === 0) close(orderId, channel);
+      };
+      join(orderId, channel, one, after, () => following).catch((error) => {
+        onError(error);
+        if (following) follower.end();
+      });
+      return leave;
+    },
+    followers: () => members,
+    stop() {
+      for (const [orderId, channel] of channels) {
+        for (const one of [...channel.joined]) one.end();
+        close(orderId, channel);
+      }
+    },
+  };
+
+  function open(orderId: string): Channel {
+    const channel: Channel = {
+      cursor: -1,
+      joined: new Set(),
+      members: 0,
+      announced: 0,
+      reading: false,
+      retry: null,
+      unsubscribe: () => undefined,
+    };
+    channels.set(orderId, channel);
+    channel.unsubscribe = live.subscribeOrder(orderId, () => {
+      channel.announced += 1;
+      void read(orderId, channel);
+    });
+    return channel;
+  }
+
+  function close(orderId: string, channel: Channel): void {
+    channel.unsubscribe();
+    channel.retry?.cancel();
+    if (channels.get(orderId) === channel) channels.delete(orderId);
+  }
+
+  async function join(orderId: string, channel: Channel, one: Joined, after: number | null, isFollowing: () => boolean): Promise<void> {
+    let announced = channel.announced;
+    await firstRead(orderId, one, after, isFollowing);
+    // The channel has gone on during the read: what it has told the others is read here, never told out of turn.
+    for (let again = 0; isFollowing() && one.cursor < channel.cursor; again++) {
+      if (again === MAX_CATCH_UPS) throw new Error(`order ${orderId} has fewer changes than were told before`);
+      announced = channel.announced;
+      for (const change of await queries.changesOf(orderId, one.cursor)) tell(one, change.cursor, textOf(change));
+    }
+    if (!isFollowing()) return;
+    if (channel.joined.size === 0) channel.cursor = one.cursor;
+    channel.joined.add(one);
+    if (channel.announced !== announced) await read(orderId, channel);
+  }
+
+  async function firstRead(orderId: string, one: Joined, after: number | null, isFollowing: () => boolean): Promise<void> {
+    const missed = after === null ? [] : await queries.changesOf(orderId, after);
+    const present = missed.length > 0 ? null : await queries.order(orderId);
+    if (!isFollowing()) return;
+    for (const change of missed) tell(one, change.cursor, textOf(change));
+    // With a cursor from the future (of another installation, say) the client gets the present state too.
+    if (!present || (after !== null && after <= present.cursor)) return;
+    one.cursor = -1;
+    tell(one, present.cursor, orderText(present.cursor, present.order));
+  }
+
+  async function read(orderId: string, channel: Channel): Promise<void> {
+    if (channel.reading || channel.joined.size === 0) return;
+    channel.reading = true;
+    try {
+      for (let announced = -1; announced !== channel.announced && channel.joined.size > 0; ) {
+        announced = channel.announced;
+        for (const change of await queries.changesOf(orderId, channel.cursor)) {
+          const text = textOf(change);
+          for (const one of channel.joined) tell(one, change.cursor, text);
+          channel.cursor = Math.max(channel.cursor, change.cursor);
+        }
+      }
+    } catch (error) {
+      onError(error);
+      channel.retry?.cancel();
+      if (channel.members > 0) channel.retry = timers.after(RETRY_MS, () => void read(orderId, channel));
+    } finally {
+      channel.reading = false;
+    }
+  }
+}
+
+function tell(one: Joined, cursor: number, text: string): void {
+  if (cursor <= one.cursor) return;
+  one.cursor = cursor;
+  one.frame(text, cursor);
+}
+
+function textOf({ cursor, event, order }: OrderChange): string {
+  if (event.type !== "order.cancel_refused") return orderText(cursor, order);
+  const frame: OrderFrame = { type: "cancel_refused", cursor, request_id: event.request_id, code: event.code };
+  return JSON.stringify(frame);
+}
+
+function orderText(cursor: number, order: OrderChange["order"]): string {
+  const frame: OrderFrame = { type: "order", cursor, order: viewOf(order) };
+  return JSON.stringify(frame);
+}

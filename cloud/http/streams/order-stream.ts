@@ -1,0 +1,80 @@
+/**
+ * One client of an order's stream, by Server-Sent Events or by WebSocket. The present state comes first (or what was
+ * missed), then each change. Easy to get wrong: a reader that has stopped reading: what waits for it is bounded, past the
+ * bound it is cut and comes back with its cursor.
+ */
+import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
+import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/clock";
+import { sseResponse } from "@crema/shared/http/sse";
+import type { WebSocket } from "ws";
+import type { OrderFeed } from "./order-feed.ts";
+
+export interface OrderStreamPorts {
+  readonly feed: OrderFeed;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Fires when the process stops. */
+  readonly closing: AbortSignal;
+}
+
+/** Proxies cut a silent connection after a minute or less; nobody shows the age of an SSE heartbeat. */
+const SSE_HEARTBEAT_MS = 15_000;
+const SSE_RETRY_MS = 1_000;
+const MAX_BUFFERED_BYTES = 256 * 1024;
+/** "Going away" and "try again later" (RFC 6455). */
+const GOING_AWAY = 1001;
+const TRY_AGAIN = 1013;
+
+export function orderSse({ feed, timers, closing }: OrderStreamPorts, orderId: string, after: number | null): Response {
+  return sseResponse({
+    heartbeatMs: SSE_HEARTBEAT_MS,
+    retryMs: SSE_RETRY_MS,
+    timers,
+    signal: closing,
+    subscribe: (send, close) => feed.follow(orderId, after, { frame: (data, cursor) => send({ id: String(cursor), data }), end: close }),
+  });
+}
+
+export function orderSocket(
+  { feed, clock, timers, closing }: OrderStreamPorts,
+  ws: WebSocket,
+  orderId: string,
+  after: number | null,
+): void {
+  let last = after ?? 0;
+  const send = (text: string) => {
+    if (ws.readyState !== ws.OPEN) return;
+    if (ws.bufferedAmount > MAX_BUFFERED_BYTES) ws.terminate();
+    else ws.send(text);
+  };
+  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
+  function beat(): void {
+    const frame: OrderFrame = { type: "heartbeat", cursor: last, server_time: iso(clock.now()) };
+    send(JSON.stringify(frame));
+    heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
+  }
+  const unfollow = feed.follow(orderId, after, {
+    frame: (text, cursor) => {
+      last = cursor;
+      send(text);
+    },
+    end: () => ws.close(TRY_AGAIN, "come back"),
+  });
+  const stop = () => ws.close(GOING_AWAY, "stopping");
+  closing.addEventListener("abort", stop, { once: true });
+  ws.on("close", () => {
+    closing.removeEventListener("abort", stop);
+    heartbeat.cancel();
+    unfollow();
+  });
+  // A broken connection is followed by "close"; without a listener Node would take it for a crash.
+  ws.on("error", () => ws.terminate());
+  ws.on("message", () => ws.close(1008, "this stream only speaks"));
+  if (closing.aborted) stop();
+}
+
+/** The cursor that a client has seen: `Last-Event-ID`, else `?after=`; null for none or for something else. */
+export function cursorSeen(lastEventId: string | undefined, after: string | undefined): number | null {
+  const text = lastEventId ?? after;
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,70 @@
+/** The stores with their boxes and links, for IT: what the cloud knows beside what the box last said about itself. */
+
+import type { StoreLink } from "@crema/shared/api/admin";
+import { iso } from "@crema/shared/clock";
+import { Heartbeat } from "@crema/sync/protocol/up";
+import type { Pool } from "pg";
+import type { z } from "zod";
+import type { CloudQueries } from "../ports.ts";
+
+interface Row {
+  store_id: string;
+  name: string;
+  node_id: string | null;
+  epoch: number;
+  last_seq: number;
+  inbox_head: number;
+  conflict: string | null;
+  last_seen_at: Date | null;
+  inbox_seq: number | null;
+  seen_menu: number | null;
+  seen_profile: number | null;
+  heartbeat: unknown;
+  menu_version: number | null;
+  profile_version: number | null;
+  quarantined: number;
+}
+
+/** `storeIds`: the operator's scope; null is every store. */
+export async function storeLinks(
+  parts: { pool: Pool; queries: Pick<CloudQueries, "isOnline"> },
+  storeIds: readonly string[] | null,
+): Promise<z.infer<typeof StoreLink>[]> {
+  const found = await parts.pool.query<Row>(
+    `SELECT s.store_id, s.name, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, n.last_seen_at, n.inbox_seq,
+            n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
+            (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,
+            (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'profile') AS profile_version,
+            (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.resolved_at IS NULL) AS quarantined
+     FROM stores s JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
+     WHERE $1::text[] IS NULL OR s.store_id = ANY ($1) ORDER BY s.store_id`,
+    [storeIds],
+  );
+  return Promise.all(found.rows.map(async (row) => linkOf(row, await parts.queries.isOnline(row.store_id))));
+}
+
+function linkOf(row: Row, isOnline: boolean): z.infer<typeof StoreLink> {
+  return {
+    store_id: row.store_id,
+    name: row.name,
+    is_online: isOnline,
+    node_id: row.node_id,
+    epoch: row.node_id === null ? null : row.epoch,
+    last_seq: row.last_seq,
+    last_seen_at: row.last_seen_at ? iso(row.last_seen_at.getTime()) : null,
+    reported: reportedBy(row),
+    inbox_head: row.inbox_head,
+    menu_version: row.menu_version,
+    profile_version: row.profile_version,
+    quarantined_events: row.quarantined,
+    conflict: row.conflict,
+  };
+}
+
+function reportedBy(row: Row): z.infer<typeof StoreLink>["reported"] {
+  const heartbeat = Heartbeat.safeParse(row.heartbeat);
+  if (!heartbeat.success || row.inbox_seq === null) return null;
+  const { box_version, unsent_events, queue_length, disk_free_bytes, clock_offset_ms } = heartbeat.data;
+  const { inbox_seq, seen_menu: menu_version, seen_profile: profile_version } = row;
+  return { box_version, unsent_events, queue_length, disk_free_bytes, clock_offset_ms, inbox_seq, menu_version, profile_version };
+}

@@ -1,0 +1,67 @@
+/** A store's orders in pages, and what they sum to. Money is counted from the payments, not from the orders. */
+
+import type { StoreTotals } from "@crema/shared/api/admin";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/order/order";
+import type { Pool } from "pg";
+import type { z } from "zod";
+
+export interface OrderPage {
+  readonly orders: OrderView[];
+  readonly next_after: string | null;
+}
+
+export interface PageQuery {
+  readonly after?: string | undefined;
+  readonly limit: number;
+  readonly status?: OrderStatus | undefined;
+}
+
+export async function storeOrders(pool: Pool, storeId: string, { after, limit, status }: PageQuery): Promise<OrderPage> {
+  const found = await pool.query<{ order_id: string; state: unknown }>(
+    `SELECT order_id, state FROM orders
+     WHERE store_id = $1 AND ($2::uuid IS NULL OR order_id > $2) AND ($3::text IS NULL OR status = $3)
+     ORDER BY order_id LIMIT $4`,
+    [storeId, after ?? null, status ?? null, limit],
+  );
+  const last = found.rows.at(-1);
+  return {
+    orders: found.rows.map((row) => viewOf(Order.parse(row.state))),
+    next_after: last && found.rows.length === limit ? last.order_id : null,
+  };
+}
+
+export async function storeTotals(pool: Pool, storeId: string): Promise<Result<z.infer<typeof StoreTotals>>> {
+  const known = await pool.query("SELECT 1 FROM stores WHERE store_id = $1", [storeId]);
+  if (known.rowCount === 0) return refuse("store.not_found", `There is no store ${storeId} here.`);
+  // One statement, so that orders and money are of the same moment.
+  const found = await pool.query<{
+    by_status: Record<string, number> | null;
+    orders: number;
+    ordered: number;
+    payments: number;
+    captured: number;
+    refunds: number;
+    refunded: number;
+  }>(
+    `WITH o AS (SELECT status, count(*) AS n, sum(total_cents) AS cents FROM orders WHERE store_id = $1 GROUP BY status),
+          p AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents FROM payments WHERE store_id = $1 AND status = 'CAPTURED'),
+          r AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED')
+     SELECT (SELECT json_object_agg(status, n) FROM o) AS by_status,
+            (SELECT coalesce(sum(n), 0)::bigint FROM o) AS orders, (SELECT coalesce(sum(cents), 0)::bigint FROM o) AS ordered,
+            p.n AS payments, p.cents AS captured, r.n AS refunds, r.cents AS refunded FROM p, r`,
+    [storeId],
+  );
+  const row = found.rows[0];
+  if (!row) throw new Error("aggregates always have a row");
+  return ok({
+    store_id: storeId,
+    orders: row.orders,
+    orders_by_status: row.by_status ?? {},
+    ordered_cents: row.ordered,
+    captured_cents: row.captured,
+    refunded_cents: row.refunded,
+    payments: row.payments,
+    refunds: row.refunds,
+  });
+}
