@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { filesAreShortAndNamed, importsGoOneWay, noAmbientPorts, systemPortsStayOutside } from "./rules.ts";
+import { type PackageName, readSources, type Source, sourceOf } from "./sources.ts";
+
+const sources = readSources();
+const broken = (rule: (source: Source) => string[]) => sources.flatMap((source) => rule(source).map((fault) => `${source.path}: ${fault}`));
+
+describe("every source", () => {
+  test("imports one way only: shared <- sync <- edge | cloud <- test", () => expect(broken(importsGoOneWay)).toEqual([]));
+  test("leaves the system's own ports to main.ts, cli/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
+  test("takes time, chance, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
+  test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
+  test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(5));
+});
+
+describe("the rules see", () => {
+  const faults = (rule: (source: Source) => string[], path: string, text: string) =>
+    rule(sourceOf(path, path.split("/")[0] as PackageName, text));
+  test.each([
+    ["shared/a.ts", 'import x from "pg";'],
+    ["shared/a.ts", 'import type { X } from "@crema/sync/ports";'],
+    ["shared/a.test.ts", 'import { x } from "@crema/edge/ports";'],
+    ["sync/a.ts", 'import Database from "better-sqlite3";'],
+    ["sync/a.ts", 'const x = await import("@crema/edge/ports");'],
+    ["sync/a.ts", `export { x } from "${"../"}edge/ports.ts";`],
+    ["edge/db/a.ts", 'import {\n  x,\n} from "@crema/cloud/ports";'],
+    ["edge/db/a.ts", `import "${"../".repeat(2)}cloud/ports.ts";`],
+    ["cloud/a.test.ts", 'import { x } from "@crema/test/world";'],
+  ])("%s: %s", (path, text) => expect(faults(importsGoOneWay, path, text)).toHaveLength(1));
+
+  test.each([
+    ["edge/a.ts", 'import { systemClock } from "@crema/shared/system";'],
+    ["shared/http/a.ts", 'import { systemClock } from "../system.ts";'],
+  ])("%s: %s", (path, text) => expect(faults(systemPortsStayOutside, path, text)).toHaveLength(1));
+
+  test.each([
+    "Date.now()",
+    "new Date()",
+    "Math.random()",
+    "setTimeout(run, 5)",
+    "globalThis.setInterval(run, 5)",
+    "process.env.HOME",
+    'await fetch("http://x")',
+    "crypto.randomUUID()",
+    "performance.now()",
+  ])("%s", (text) => expect(faults(noAmbientPorts, "edge/a.ts", text)).toHaveLength(1));
+
+  test.each([
+    "edge/utils.ts",
+    "sync/order-helpers.ts",
+    "cloud/common.ts",
+    "edge/http/lib.ts",
+    "edge/queue-manager.ts",
+    "edge/orderQueue.ts",
+  ])("%s", (path) => expect(faults(filesAreShortAndNamed, path, "")).not.toEqual([]));
+
+  test("no fault where there is none", () => {
+    const fine =
+      '// Date.now() and setTimeout( are for main.ts\nimport { iso } from "@crema/shared/clock";\nconst at = new Date(clock.now()); timers.setTimeout(1); ports.fetch(url);\n';
+    for (const rule of [importsGoOneWay, systemPortsStayOutside, noAmbientPorts, filesAreShortAndNamed])
+      expect(faults(rule, "edge/order-queue.ts", fine)).toEqual([]);
+    expect(faults(noAmbientPorts, "edge/main.ts", "Date.now()")).toEqual([]);
+    expect(faults(filesAreShortAndNamed, "edge/a.ts", "\n".repeat(301))).toEqual(["has 301 lines"]);
+  });
+});

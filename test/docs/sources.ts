@@ -1,0 +1,44 @@
+/** The sources as text, and what each imports: for the rules that no compiler checks. */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PACKAGES = ["shared", "sync", "edge", "cloud", "test"] as const;
+export type PackageName = (typeof PACKAGES)[number];
+
+export interface Source {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly package: PackageName;
+  readonly name: string;
+  readonly isTest: boolean;
+  readonly text: string;
+  /** Comments and plain strings blanked, so that a rule does not trip over words. */
+  readonly code: string;
+  /** `type` only ones too: a type that points the wrong way is the same mistake. */
+  readonly imports: readonly string[];
+}
+
+export function readSources(): Source[] {
+  return PACKAGES.flatMap((name) =>
+    filesBelow(join(ROOT, name)).map((file) => sourceOf(relative(ROOT, file).replaceAll("\\", "/"), name, readFileSync(file, "utf8"))),
+  );
+}
+
+export function sourceOf(path: string, name: PackageName, text: string): Source {
+  const uncommented = text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|[\s;{},])\/\/.*$/gm, "");
+  // A page's own script is text here: templates without a value in them are blanked, and so are quoted strings.
+  const code = uncommented.replaceAll(/`(?:[^`\\$]|\\.|\$(?!\{))*`|"(?:[^"\\\n]|\\.)*"/g, '""');
+  const imports = [...uncommented.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g)].flatMap((match) => match[1] ?? []);
+  const isTest = name === "test" || /\.(test|test-fixture|fixture)\.tsx?$/.test(path);
+  return { path, package: name, name: basename(path), isTest, text, code, imports };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ["node_modules", "dist", ".crema", "meta"].includes(entry.name) ? [] : filesBelow(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
