@@ -7,7 +7,7 @@
 import type { Timers } from "@crema/shared/clock";
 import { type Refusal, type Result, refuse } from "@crema/shared/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
-import { type BoxRow, type Position, identityOf, prepareBox } from "./db/box-state.ts";
+import { type BoxRow, identityOf, type Position, prepareBox } from "./db/box-state.ts";
 import { type Db, SqliteError } from "./db/database.ts";
 import type { Change } from "./ports.ts";
 
@@ -155,6 +155,7 @@ class GroupTx implements Tx {
   position: Position;
   changes: Change[] = [];
   #row: BoxRow | null = null;
+  #identity: { readonly value: BoxIdentity | null } | null = null;
 
   constructor(
     position: Position,
@@ -169,11 +170,13 @@ class GroupTx implements Tx {
   }
 
   get identity(): BoxIdentity | null {
-    return identityOf(this.box);
+    this.#identity ??= { value: identityOf(this.box) };
+    return this.#identity.value;
   }
 
   boxChanged(): void {
     this.#row = null;
+    this.#identity = null;
   }
 
   publish(change: (cursor: number) => Change): number {
@@ -189,7 +192,7 @@ class GroupTx implements Tx {
   returnTo(mark: { position: Position; changes: number }): void {
     this.position = mark.position;
     this.changes.length = mark.changes;
-    this.#row = null;
+    this.boxChanged();
   }
 }
 

@@ -30,7 +30,8 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
   return {
     box: () => one(selectBox.get()),
     position: () => one(selectPosition.get()),
-    savePosition: (at) => update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.availability_revision),
+    savePosition: (at) =>
+      update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.availability_revision),
   };
 }
 

@@ -3,7 +3,7 @@
  * Easy to get wrong: the numbers come from the group's own position, which a rolled back command gives back, so the log
  * has no holes.
  */
-import { type Result, ok, refuse } from "@crema/shared/errors";
+import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { EdgeEvent } from "@crema/shared/events";
 import { hashEvent } from "@crema/sync/log-hash";
 import { type LoggedEvent, MAX_EVENT_BYTES } from "@crema/sync/protocol/up";
@@ -30,7 +30,8 @@ export function prepareLog(db: Db): LogTable {
     append(event, epoch, position) {
       const body = JSON.stringify(event);
       const bytes = Buffer.byteLength(body);
-      if (bytes > MAX_EVENT_BYTES) return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
+      if (bytes > MAX_EVENT_BYTES)
+        return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
       const hash = hashEvent(position.head_hash, body);
       const seq = position.head_seq + 1;
       insert({

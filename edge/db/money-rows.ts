@@ -22,7 +22,11 @@ export function prepareMoney(db: Db): MoneyTable {
   const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
   return {
     insertPayment(payment) {
-      insertPayment({ ...payment, account: payment.account ?? "", captured_by: payment.captured_by && JSON.stringify(payment.captured_by) });
+      insertPayment({
+        ...payment,
+        account: payment.account ?? "",
+        captured_by: payment.captured_by && JSON.stringify(payment.captured_by),
+      });
     },
     insertRefund(refund) {
       insertRefund({ ...refund, account: refund.account ?? "", actor: JSON.stringify(refund.actor) });

@@ -3,7 +3,7 @@
  * stand in `state` as well, or the two could disagree; reading lays the columns over the state.
  */
 import type { Order, OrderLine } from "@crema/shared/order/order";
-import { type Db } from "./database.ts";
+import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { orderLines, orders } from "./schema.ts";
 
@@ -89,7 +89,9 @@ export function prepareOrders(db: Db): OrderTable {
         answer: remembered?.answer ?? null,
         state: stateOf(order),
       });
-      order.lines.forEach((line, index) => insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) }));
+      order.lines.forEach((line, index) =>
+        insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) }),
+      );
     },
     update(order, cursor) {
       const { changes } = update.run(

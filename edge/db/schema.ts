@@ -3,12 +3,13 @@
  * drizzle-kit knows no STRICT tables; schema.test.ts holds the two together.
  * Easy to get wrong: every write, of any table, goes through execute.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
 import type { DeviceKind } from "@crema/shared/actor";
 import type { Station } from "@crema/shared/menu/menu";
 import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/order/order";
 import type { Payment, PaymentStatus, Provider, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
 import type { DocumentKind, ShapeTable } from "@crema/sync/protocol/down";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Who the box is and what it knows about its cloud. One row, there from the first migration on; null until enrolled. */
 export const box = sqliteTable("box", {
@@ -169,11 +170,11 @@ export const events = sqliteTable(
   (table) => [primaryKey({ columns: [table.epoch, table.seq] })],
 );
 
-/** When the cloud acknowledged up to where: log rows go 30 days after that. */
+/** Up to where the cloud had acknowledged in an hour ("2026-03-01T09"): log rows go 30 days after that. */
 export const acknowledgements = sqliteTable(
   "acknowledgements",
-  { epoch: integer("epoch").notNull(), seq: integer("seq").notNull(), acked_at: text("acked_at").notNull() },
-  (table) => [primaryKey({ columns: [table.epoch, table.seq] })],
+  { epoch: integer("epoch").notNull(), hour: text("hour").notNull(), seq: integer("seq").notNull() },
+  (table) => [primaryKey({ columns: [table.epoch, table.hour] })],
 );
 
 /** The inbox entries of the last 30 days, by id (D2). */

@@ -151,9 +151,9 @@ CREATE TABLE events (
 
 CREATE TABLE acknowledgements (
   epoch INTEGER NOT NULL,
+  hour TEXT NOT NULL,
   seq INTEGER NOT NULL,
-  acked_at TEXT NOT NULL,
-  PRIMARY KEY (epoch, seq)
+  PRIMARY KEY (epoch, hour)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE inbox_applied (

@@ -1,0 +1,61 @@
+/**
+ * What every command of the box works with, and the context in which the domain decides. Easy to get wrong: time is the
+ * box's clock corrected by the last known offset (L7), for events, promises and business days alike, so that a queue
+ * with orders of the cloud and of the counter has one order.
+ */
+import { businessDay } from "@crema/shared/business-day";
+import { type Clock, iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import type { DecideContext } from "@crema/shared/order/decide";
+import type { Order } from "@crema/shared/order/order";
+import type { ProfileDocument } from "@crema/shared/profile";
+import type { BoxIdentity } from "@crema/sync/ports";
+import { correctedMs } from "../db/box-state.ts";
+import type { Tables } from "../db/tables.ts";
+import type { Executor, Tx } from "../execute.ts";
+import type { By } from "../ports.ts";
+
+export interface CommandDeps {
+  readonly tables: Tables;
+  readonly executor: Executor;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
+  readonly isFenced: () => boolean;
+}
+
+/** Enrolled and not fenced, or the refusal that says which. */
+export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
+  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
+  if (tx.box.fenced_at !== null || deps.isFenced())
+    return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");
+  return ok(tx.identity);
+}
+
+export const nowMs = (deps: CommandDeps, tx: Tx): number => correctedMs(deps.clock, tx.box);
+
+/** null while there is no profile to say when the store's day begins. */
+export function dayOf(profile: ProfileDocument | null, atMs: number): string | null {
+  return profile ? businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour) : null;
+}
+
+/** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
+export function contextFor(deps: CommandDeps, tx: Tx, order: Order | null, by: By | null): DecideContext {
+  const atMs = nowMs(deps, tx);
+  const profile = deps.tables.documents.profile();
+  // Most orders have no money facts yet; their sums say so.
+  const moneyMoved = order !== null && order.paid_cents > 0;
+  return {
+    at: iso(atMs),
+    newId: deps.newId,
+    actor: by?.actor ?? { kind: "edge", id: tx.identity?.node_id ?? null, name: null },
+    asker: by ? "staff" : "system",
+    node: "edge",
+    managerApproved: by?.managerApproved ?? false,
+    recallWindowS: profile?.settings.recall_window_s ?? 0,
+    businessDay: dayOf(profile, atMs),
+    payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
+    refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
+  };
+}

@@ -1,0 +1,20 @@
+/** The box's commands, as the HTTP layer calls them. Each is one run of the executor. */
+import type { EdgeCommands } from "../ports.ts";
+import { setAvailability } from "./availability.ts";
+import type { CommandDeps } from "./context.ts";
+import { place } from "./place.ts";
+import { replace } from "./replace.ts";
+import { cancel, decline, transition } from "./step.ts";
+import { tender } from "./tender.ts";
+
+export function createCommands(deps: CommandDeps): EdgeCommands {
+  return {
+    place: (request, key, by) => place(deps, request, key, by),
+    transition: (orderId, request, by) => transition(deps, orderId, request, by),
+    cancel: (orderId, request, by) => cancel(deps, orderId, request, by),
+    decline: (orderId, reason, by) => decline(deps, orderId, reason, by),
+    replace: (orderId, request, key, by) => replace(deps, orderId, request, key, by),
+    tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
+    setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Applies the cloud's commands in the order of their numbers, effect and `inbox_seq` in one commit (D4). Easy to get wrong:
+ * an id that was applied under another number (a rewound cloud renumbers) counts as applied, but does nothing again.
+ */
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { EventOf } from "@crema/shared/events";
+import { onCancelRequest, onHandoffEntry } from "@crema/shared/order/handoff";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
+import type { Tx } from "../execute.ts";
+import { type CommandDeps, contextFor, nowMs } from "./context.ts";
+import { takeOffer } from "./offer.ts";
+import { appendEvent, saveOrder } from "./save.ts";
+
+export interface InboxStanding {
+  readonly inbox_seq: number;
+  /** The entries jumped over a number; what came before the hole is applied. */
+  readonly hole: boolean;
+}
+
+/** Inside a write transaction. Entries at or below `inbox_seq` change nothing. */
+export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
+  const box = tx.identity;
+  if (!box) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
+  let hole = false;
+  for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
+    if (entry.seq <= tx.position.inbox_seq) continue;
+    if (entry.seq !== tx.position.inbox_seq + 1) {
+      hole = true;
+      break;
+    }
+    if (!deps.tables.handoff.isApplied(entry.id)) {
+      const applied = apply(deps, tx, box, entry.command);
+      if (applied && !applied.ok) return applied;
+      deps.tables.handoff.markApplied(entry.seq, entry.id, iso(nowMs(deps, tx)));
+    }
+    tx.position.inbox_seq = entry.seq;
+    tx.position.inbox_id = entry.id;
+  }
+  return ok({ inbox_seq: tx.position.inbox_seq, hole });
+}
+
+/** null when the command means nothing here any more. */
+function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxCommand): Result<unknown> | null {
+  switch (command.kind) {
+    case "order.offered":
+      return takeOffer(deps, tx, box, command.order);
+    case "order.confirmed":
+    case "order.revoked":
+      return applyHandoff(deps, tx, eventOf(box, command));
+    case "order.cancel_requested":
+      return answerCancelRequest(deps, tx, command);
+  }
+}
+
+type HandoffCommand = Extract<InboxCommand, { kind: "order.confirmed" | "order.revoked" }>;
+type HandoffEvent = EventOf<"order.confirmed" | "order.revoked">;
+
+function eventOf(box: BoxIdentity, command: HandoffCommand): HandoffEvent {
+  const { kind, ...fields } = command;
+  const envelope = { store_id: box.store_id, actor: { kind: "cloud", id: null, name: null } } as const;
+  return kind === "order.confirmed"
+    ? { ...envelope, ...(fields as Extract<HandoffCommand, { kind: "order.confirmed" }>), type: kind }
+    : { ...envelope, ...(fields as Extract<HandoffCommand, { kind: "order.revoked" }>), type: kind };
+}
+
+/** Decided by the cloud: changes the order and screens hear of it, but it does not enter the log (U1). */
+function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<unknown> | null {
+  const order = deps.tables.orders.read(event.order_id)?.order ?? null;
+  const events = onHandoffEntry(order, event);
+  return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+}
+
+function answerCancelRequest(
+  deps: CommandDeps,
+  tx: Tx,
+  command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,
+): Result<unknown> | null {
+  const order = deps.tables.orders.read(command.order_id)?.order ?? null;
+  const events = onCancelRequest(order, command.request_id, command.actor, contextFor(deps, tx, order, null));
+  const refused = events.find((event) => event.type === "order.cancel_refused");
+  if (!refused) return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+  const { order_id, request_id, code } = refused;
+  const cursor = tx.publish((at) => ({ type: "cancel_refused", cursor: at, order_id, request_id, code }));
+  deps.tables.handoff.saveCancelRefusal({ request_id, order_id, code, refused_at: refused.at, cursor });
+  return appendEvent(deps.tables, tx, refused);
+}

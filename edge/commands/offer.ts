@@ -1,0 +1,55 @@
+/**
+ * The store's answer to an offer: on the queue, unconfirmed; or declined, because it is closed, sold out or full. Decided and
+ * logged in the transaction that applies the inbox entry. Without a profile the store cannot know better and accepts.
+ */
+import type { Result } from "@crema/shared/errors";
+import type { EventOf } from "@crema/shared/events";
+import type { DecideContext } from "@crema/shared/order/decide";
+import { accept, decline } from "@crema/shared/order/handoff";
+import type { Order } from "@crema/shared/order/order";
+import { isOpen } from "@crema/shared/profile";
+import { fitsLog } from "@crema/sync/log-hash";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { Tx } from "../execute.ts";
+import { type CommandDeps, contextFor } from "./context.ts";
+import { saveOrder } from "./save.ts";
+
+/** null, changing nothing, for an order that is here already or was declined before it came. */
+export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: Order): Result<unknown> | null {
+  const { tables } = deps;
+  if (tables.handoff.isDeclined(offered.order_id) || tables.orders.read(offered.order_id)) return null;
+  const offer: Order = { ...offered, handoff: "OFFERED", authority: "cloud" };
+  const context = contextFor(deps, tx, offer, null);
+  const reason = whyNot(deps, offer, context);
+  if (reason) return declineOffer(deps, tx, offer, reason, context);
+  const numbered: Order = {
+    ...offer,
+    ticket_number: tables.counters.nextTicket(box.epoch, context.businessDay),
+    business_day: context.businessDay,
+  };
+  const accepted = accept(numbered, context);
+  // What the log cannot hold could never be answered: better a clear no than an inbox that stands still.
+  if (!fitsLog(JSON.stringify(accepted))) {
+    return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
+  }
+  return saveOrder(tables, tx, numbered, [accepted], { isNew: true });
+}
+
+type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;
+
+function declineOffer(deps: CommandDeps, tx: Tx, offer: Order, reason: Reason, context: DecideContext): Result<unknown> {
+  const declined = decline(offer, reason.code, reason.detail, context);
+  return declined.ok ? saveOrder(deps.tables, tx, offer, [declined.value], { isNew: true }) : declined;
+}
+
+function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason | null {
+  const { documents, availability, orders } = deps.tables;
+  const soldOut = offer.lines.find((line) => availability.isSoldOut(line.item_id));
+  if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
+  const profile = documents.profile();
+  if (!profile) return null;
+  if (!isOpen(profile, Date.parse(offer.requested_for ?? context.at))) return { code: "store.closed", detail: "The store is closed then." };
+  const open = orders.openCount();
+  if (open >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${open} orders are waiting already.` };
+  return null;
+}

@@ -1,0 +1,58 @@
+/**
+ * Writes what was decided: the order's rows, the money facts, the log, and what screens will hear, in the command's
+ * savepoint. Easy to get wrong: what the box merely applies from the cloud does not enter the log (U1).
+ */
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent, EdgeEvent } from "@crema/shared/events";
+import { evolve } from "@crema/shared/order/evolve";
+import type { Order } from "@crema/shared/order/order";
+import type { RememberedAnswer } from "../db/order-rows.ts";
+import type { Tables } from "../db/tables.ts";
+import type { Tx } from "../execute.ts";
+
+export interface HowToSave {
+  /** The order has no rows yet. */
+  readonly isNew?: true;
+  /** For an order made here: the answer to its request. */
+  readonly remember?: RememberedAnswer;
+}
+
+/**
+ * Refuses with request.too_large when an event is larger than the log takes; the caller returns that refusal, which undoes
+ * the rest. Throws when the events do not fit the order.
+ */
+export function saveOrder(
+  tables: Tables,
+  tx: Tx,
+  before: Order | null,
+  events: readonly DomainEvent[],
+  how: HowToSave = {},
+): Result<Order> {
+  let order = before;
+  for (const event of events) order = evolve(order, event);
+  if (order === null) throw new Error("nothing was decided, and there is no order");
+  const after = order;
+  const cursor = tx.publish((at) => ({ type: "order", cursor: at, order: after }));
+  if (how.isNew) tables.orders.insert(after, cursor, how.remember ?? null);
+  else tables.orders.update(after, cursor);
+  for (const event of events) {
+    if (event.type === "payment.captured") tables.money.insertPayment(event.payment);
+    if (event.type === "refund.succeeded") tables.money.insertRefund(event.refund);
+    if (!isEdgeEvent(event)) continue;
+    const appended = appendEvent(tables, tx, event);
+    if (!appended.ok) return appended;
+  }
+  return ok(after);
+}
+
+/** Appends one event to the log of the box's epoch. */
+export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent): Result<null> {
+  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
+  return tables.log.append(event, tx.identity.epoch, tx.position);
+}
+
+const FROM_CLOUD: readonly DomainEvent["type"][] = ["order.offered", "order.confirmed", "order.revoked", "order.cancel_requested"];
+
+function isEdgeEvent(event: DomainEvent): event is EdgeEvent {
+  return !FROM_CLOUD.includes(event.type);
+}

@@ -1,0 +1,43 @@
+/** Moves an order on, or ends it: transition, cancel, decline. Each is a compare-and-set on what is stored now. */
+import type { CancelRequest } from "@crema/shared/api/orders";
+import type { TransitionRequest } from "@crema/shared/api/staff";
+import { type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
+import { type DecideContext, decide, type OrderCommand } from "@crema/shared/order/decide";
+import { decline as declineOffer } from "@crema/shared/order/handoff";
+import type { Order } from "@crema/shared/order/order";
+import type { By } from "../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "./context.ts";
+import { saveOrder } from "./save.ts";
+
+export function transition(deps: CommandDeps, orderId: string, request: TransitionRequest, by: By): Promise<Result<Order>> {
+  return step(deps, orderId, by, (order, context) => decide(order, { type: "transition", ...request }, context));
+}
+
+export function cancel(deps: CommandDeps, orderId: string, request: CancelRequest, by: By): Promise<Result<Order>> {
+  const command: OrderCommand = request.no_show
+    ? { type: "no_show", reason: request.reason ?? "Nobody came for it." }
+    : { type: "cancel", cause: "STAFF", reason: request.reason, expected_status: request.expected_status, request_id: null };
+  return step(deps, orderId, by, (order, context) => decide(order, command, context));
+}
+
+/** Gives up an order of the app that is not confirmed yet. Final: a confirmation that arrives later does nothing. */
+export function decline(deps: CommandDeps, orderId: string, reason: string, by: By): Promise<Result<Order>> {
+  return step(deps, orderId, by, (order, context) => {
+    const declined = declineOffer(order, "staff", reason, context);
+    return declined.ok ? { ok: true, value: [declined.value] } : declined;
+  });
+}
+
+type Decision = (order: Order, context: DecideContext) => Result<DomainEvent[]>;
+
+function step(deps: CommandDeps, orderId: string, by: By, decideOn: Decision): Promise<Result<Order>> {
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const found = deps.tables.orders.read(orderId);
+    if (!found) return refuse("order.not_found", "There is no such order at this store.");
+    const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
+    return events.ok ? saveOrder(deps.tables, tx, found.order, events.value) : events;
+  });
+}

@@ -1,0 +1,69 @@
+/**
+ * What screens and streams read. Queries run between two groups of commands, so they see exactly what is committed; the
+ * body of the menu is made once per pair of documents and revision.
+ */
+import type { Clock } from "@crema/shared/clock";
+import { refuse } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import { menuEtag } from "@crema/shared/menu/menu";
+import { menuAnswer } from "@crema/shared/menu/menu-answer";
+import { quote } from "@crema/shared/menu/quote";
+import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
+import type { EdgeQueries, MenuInForce } from "../ports.ts";
+import { correctedMs, identityOf } from "./box-state.ts";
+import type { Tables } from "./tables.ts";
+
+/** How far back a queue of finished orders looks: that many of the orders changed last. */
+const LATEST_ORDERS = 500;
+/** Whoever has missed more than this is better served with a snapshot. */
+const MAX_MISSED = 1000;
+
+export function createQueries(tables: Tables, clock: Clock, newId: IdSource): EdgeQueries {
+  let cached: MenuInForce | null = null;
+
+  function menuInForce(): MenuInForce | null {
+    const menu = tables.documents.menu();
+    const profile = tables.documents.profile();
+    if (!menu || !profile) return null;
+    const revision = tables.box.position().availability_revision;
+    if (cached?.menu === menu && cached.profile === profile && cached.availability.revision === revision) return cached;
+    const availability = tables.availability.read(revision);
+    const body = JSON.stringify(menuAnswer(menu, profile, availability));
+    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision), body };
+    return cached;
+  }
+
+  function queueOf(statuses: readonly OrderStatus[] | null): Order[] {
+    if (statuses === null) return tables.orders.open();
+    const wanted = new Set(statuses);
+    const open = statuses.some(isOpenStatus) ? tables.orders.open() : [];
+    const ended = statuses.every(isOpenStatus) ? [] : tables.orders.latest(LATEST_ORDERS).filter((order) => !isOpenStatus(order.status));
+    return [...open, ...ended].filter((order) => wanted.has(order.status)).sort(byPromise);
+  }
+
+  return {
+    identity: () => identityOf(tables.box.box()),
+    menu: menuInForce,
+    quote(request) {
+      const inForce = menuInForce();
+      if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+      if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
+      return quote(inForce.menu, inForce.profile, inForce.availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+    },
+    order: (orderId) => tables.orders.read(orderId),
+    moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
+    queue: (statuses) => ({ cursor: tables.box.position().cursor, orders: queueOf(statuses) }),
+    changedSince(cursor) {
+      if (cursor > tables.box.position().cursor) return null;
+      const changed = tables.orders.changedAfter(cursor, MAX_MISSED + 1);
+      return changed.length > MAX_MISSED ? null : changed;
+    },
+    cursor: () => tables.box.position().cursor,
+    openOrders: () => tables.orders.openCount(),
+  };
+}
+
+function byPromise(a: Order, b: Order): number {
+  if (a.promised_at !== b.promised_at) return a.promised_at < b.promised_at ? -1 : 1;
+  return a.order_id < b.order_id ? -1 : 1;
+}

@@ -1,0 +1,80 @@
+/** The rows that only the sync engine writes: acknowledgements, shape positions, the box's enrolment and its link. */
+
+import type { ShapePosition } from "@crema/sync/ports";
+import type { ShapeTable } from "@crema/sync/protocol/down";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import type { Position } from "./box-state.ts";
+import type { Db } from "./database.ts";
+
+export interface EnrolmentRow {
+  readonly node_id: string;
+  readonly store_id: string;
+  readonly epoch: number;
+  readonly epoch_certificate: string;
+  readonly cloud_url: string;
+  readonly private_key: string;
+  readonly generation: number;
+}
+
+export interface SyncRows {
+  acknowledged(epoch: number, seq: number, at: string): void;
+  shapePosition(table: ShapeTable): ShapePosition | null;
+  saveShapePosition(table: ShapeTable, position: ShapePosition): void;
+  forgetShapePosition(table: ShapeTable): void;
+  setGeneration(generation: number): void;
+  enrol(row: EnrolmentRow): void;
+  noteExchange(clockOffsetMs: number, at: string): void;
+  fence(at: string): void;
+  /** Everything that was acknowledged or applied before that moment; what the cloud has not got is never touched. */
+  prune(before: string): void;
+}
+
+export function prepareSyncRows(db: Db): SyncRows {
+  const acknowledged = db.prepare<[number, string, number]>(
+    "INSERT INTO acknowledgements (epoch, hour, seq) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = MAX(seq, excluded.seq)",
+  );
+  const position = db.prepare<[ShapeTable], ShapePosition>("SELECT handle, offset FROM shape_positions WHERE table_name = ?");
+  const savePosition = db.prepare<[ShapeTable, string, string]>(
+    "INSERT INTO shape_positions (table_name, handle, offset) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET handle = excluded.handle, offset = excluded.offset",
+  );
+  const forgetPosition = db.prepare<[ShapeTable]>("DELETE FROM shape_positions WHERE table_name = ?");
+  const setGeneration = db.prepare<[number]>("UPDATE box SET generation = ?");
+  const enrol = db.prepare<[EnrolmentRow]>(
+    `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
+       cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL`,
+  );
+  const noteExchange = db.prepare<[number, string]>("UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?");
+  const fence = db.prepare<[string]>("UPDATE box SET fenced_at = COALESCE(fenced_at, ?)");
+  const acknowledgedBefore = db.prepare<[string], { epoch: number; seq: number }>(
+    "SELECT epoch, MAX(seq) AS seq FROM acknowledgements WHERE hour < ? GROUP BY epoch",
+  );
+  const pruneEvents = db.prepare<[number, number]>("DELETE FROM events WHERE epoch = ? AND seq <= ?");
+  const pruneAcknowledgements = db.prepare<[string]>("DELETE FROM acknowledgements WHERE hour < ?");
+  const pruneInbox = db.prepare<[string]>("DELETE FROM inbox_applied WHERE applied_at < ?");
+  return {
+    acknowledged: (epoch, seq, at) => void acknowledged.run(epoch, hourOf(at), seq),
+    shapePosition: (table) => position.get(table) ?? null,
+    saveShapePosition: (table, { handle, offset }) => void savePosition.run(table, handle, offset),
+    forgetShapePosition: (table) => void forgetPosition.run(table),
+    setGeneration: (generation) => void setGeneration.run(generation),
+    enrol: (row) => void enrol.run(row),
+    noteExchange: (offset, at) => void noteExchange.run(offset, at),
+    fence: (at) => void fence.run(at),
+    prune(before) {
+      const hour = hourOf(before);
+      for (const { epoch, seq } of acknowledgedBefore.all(hour)) pruneEvents.run(epoch, seq);
+      pruneAcknowledgements.run(hour);
+      pruneInbox.run(before);
+    },
+  };
+}
+
+/** Acknowledgements come every few seconds; one row per hour is enough to know what is 30 days old. */
+const hourOf = (at: string): string => at.slice(0, 13);
+
+/** A new epoch begins its log at 1. Nothing of the old epoch's log is deleted. */
+export function restartLog(position: Position): void {
+  position.head_seq = 0;
+  position.head_hash = GENESIS_HASH;
+  position.acked_seq = 0;
+}

@@ -1,0 +1,75 @@
+/**
+ * Puts the box's store together: file, migrations, statements, the one write path, commands, queries, and the sync side.
+ * Used by main.ts and by tests alike, so that what is tested is what runs.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import type { IdSource } from "@crema/shared/ids";
+import type { CommandDeps } from "./commands/context.ts";
+import { createCommands } from "./commands/edge-commands.ts";
+import { type Db, openDatabase } from "./db/database.ts";
+import { migrate } from "./db/migrate.ts";
+import { createQueries } from "./db/queries.ts";
+import { prepareTables, type Tables } from "./db/tables.ts";
+import { createExecutor, type Executor } from "./execute.ts";
+import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
+import { createSyncStore, type SyncStore } from "./sync-store.ts";
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly newId: IdSource;
+  readonly live: Live;
+  /** After each commit that appended to the log: the uplink has something to send. */
+  readonly onAppended: () => void;
+  /** Whether the link has heard that this box is replaced. */
+  readonly isFenced: () => boolean;
+  readonly boxVersion: string;
+  readonly diskFreeBytes: () => number | null;
+}
+
+export interface Store {
+  readonly db: Db;
+  readonly tables: Tables;
+  readonly executor: Executor;
+  readonly commands: EdgeCommands;
+  readonly queries: EdgeQueries;
+  readonly sync: SyncStore;
+  /** Commits what was taken on, then closes the file. */
+  close(): Promise<void>;
+}
+
+/** Throws when the file cannot be opened or is newer than this program. */
+export function openStore(options: StoreOptions): Store {
+  const { clock, timers, newId, live } = options;
+  const db = openDatabase(options.path);
+  try {
+    migrate(db, iso(clock.now()));
+    const tables = prepareTables(db);
+    const executor = createExecutor({
+      db,
+      timers,
+      publish: (changes) => live.publish(changes),
+      onCommitted: (appended) => {
+        if (appended > 0) options.onAppended();
+      },
+    });
+    const deps: CommandDeps = { tables, executor, clock, newId, isFenced: options.isFenced };
+    const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
+    return {
+      db,
+      tables,
+      executor,
+      commands: createCommands(deps),
+      queries: createQueries(tables, clock, newId),
+      sync,
+      async close() {
+        await executor.stop();
+        db.close();
+      },
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

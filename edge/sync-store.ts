@@ -1,0 +1,152 @@
+/**
+ * The box's store as the sync agreement sees it: the log on its way up, documents and inbox on their way down. Easy to get
+ * wrong: a position and what it stands for are one commit; and a refusal here is a broken machine, so it rejects, and the
+ * exchange is tried again.
+ */
+import { iso } from "@crema/shared/clock";
+import { ok, type Result } from "@crema/shared/errors";
+import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
+import { type CommandDeps, nowMs } from "./commands/context.ts";
+import { applyEntries } from "./commands/inbox.ts";
+import { identityOf } from "./db/box-state.ts";
+import type { Db } from "./db/database.ts";
+import { prepareSyncRows, restartLog } from "./db/sync-rows.ts";
+import type { Tx } from "./execute.ts";
+
+export interface SyncStoreOptions {
+  readonly db: Db;
+  readonly commands: CommandDeps;
+  readonly boxVersion: string;
+  /** Free bytes where the database lies; null where that cannot be told. */
+  readonly diskFreeBytes: () => number | null;
+}
+
+/** What enrolment gives the box. */
+export interface Enrolment extends BoxIdentity {
+  readonly cloud_url: string;
+  /** Ed25519, PKCS #8 in PEM. */
+  readonly private_key: string;
+  readonly generation: number;
+}
+
+/** What the box keeps about its link over a restart. */
+export interface LinkMemory {
+  /** The box belongs to the store from this commit on; its log begins anew with the epoch. */
+  enrol(enrolment: Enrolment): Promise<void>;
+  /** After each whole exchange. `clockOffsetMs`: cloud time − box time. */
+  noteExchange(clockOffsetMs: number): Promise<void>;
+  /** I5: survives a restart. */
+  fence(): Promise<void>;
+  isFenced(): boolean;
+}
+
+export interface SyncStore {
+  readonly log: EventLog;
+  readonly down: DownStore;
+  readonly link: LinkMemory;
+  /** Forgets log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. Daily. */
+  prune(): Promise<void>;
+}
+
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+export function createSyncStore(options: SyncStoreOptions): SyncStore {
+  const { commands: deps } = options;
+  const { tables, clock } = deps;
+  const rows = prepareSyncRows(options.db);
+
+  async function commit<T>(work: (tx: Tx) => Result<T>): Promise<T> {
+    const done = await deps.executor.run(work);
+    if (!done.ok) throw new Error(`${done.refusal.code}: ${done.refusal.detail}`);
+    return done.value;
+  }
+  const write = (work: (tx: Tx) => void) =>
+    commit((tx) => {
+      work(tx);
+      return ok(null);
+    }).then(() => undefined);
+  const epoch = () => identityOf(tables.box.box())?.epoch ?? 0;
+
+  const log: EventLog = {
+    head: () => tables.box.position().head_seq,
+    acked: () => tables.box.position().acked_seq,
+    read: (fromSeq, maxEvents, maxBytes) => tables.log.read(epoch(), fromSeq, maxEvents, maxBytes),
+    acknowledge(seq) {
+      const { acked_seq } = tables.box.position();
+      if (seq <= acked_seq) return Promise.resolve();
+      return write((tx) => {
+        const acked = Math.min(seq, tx.position.head_seq);
+        if (acked <= tx.position.acked_seq) return;
+        tx.position.acked_seq = acked;
+        rows.acknowledged(tx.identity?.epoch ?? 0, acked, iso(nowMs(deps, tx)));
+      });
+    },
+    position() {
+      const { inbox_seq, inbox_id } = tables.box.position();
+      return { inbox_seq, inbox_id, menu_version: tables.documents.version("menu"), profile_version: tables.documents.version("profile") };
+    },
+    heartbeat() {
+      const { head_seq, acked_seq } = tables.box.position();
+      return {
+        box_version: options.boxVersion,
+        box_time: iso(clock.now()),
+        queue_length: tables.orders.openCount(),
+        unsent_events: head_seq - acked_seq,
+        oldest_unsent_at: tables.log.atOf(epoch(), acked_seq + 1),
+        disk_free_bytes: options.diskFreeBytes(),
+        clock_offset_ms: tables.box.box().clock_offset_ms,
+      };
+    },
+    generation: () => tables.box.box().generation,
+    setGeneration: (generation) =>
+      write((tx) => {
+        rows.setGeneration(generation);
+        tx.boxChanged();
+      }),
+  };
+
+  const down: DownStore = {
+    shapePosition: (table) => rows.shapePosition(table),
+    applyDocuments: (documents, position) =>
+      write(() => {
+        for (const document of documents) tables.documents.replace(document);
+        if (position) rows.saveShapePosition("store_documents", position);
+      }),
+    applyInbox: (entries, position) =>
+      commit((tx) => {
+        const standing = applyEntries(deps, tx, entries);
+        // Past a hole the position would hide what is missing.
+        if (standing.ok && position && !standing.value.hole) rows.saveShapePosition("store_inbox", position);
+        return standing;
+      }),
+    forgetPosition: (table) => write(() => rows.forgetShapePosition(table)),
+  };
+
+  const link: LinkMemory = {
+    enrol: (enrolment) =>
+      write((tx) => {
+        const before = tx.identity;
+        rows.enrol(enrolment);
+        tx.boxChanged();
+        if (before?.epoch !== enrolment.epoch || before.node_id !== enrolment.node_id) restartLog(tx.position);
+      }),
+    noteExchange: (clockOffsetMs) =>
+      write((tx) => {
+        rows.noteExchange(Math.round(clockOffsetMs), iso(clock.now() + clockOffsetMs));
+        tx.boxChanged();
+      }),
+    fence: () =>
+      write((tx) => {
+        rows.fence(iso(nowMs(deps, tx)));
+        tx.boxChanged();
+      }),
+    isFenced: () => tables.box.box().fenced_at !== null,
+  };
+
+  return {
+    log,
+    down,
+    link,
+    prune: () => write((tx) => rows.prune(iso(nowMs(deps, tx) - KEPT_MS))),
+  };
+}
