@@ -5,7 +5,7 @@
 import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
 import type { CloudClient, DownStore } from "./ports.ts";
 import type { ShapeTable } from "./protocol/down.ts";
-import { type DownlinkTrouble, type Follower, type ShapeStatus, createFollower } from "./shapes/follower.ts";
+import { createFollower, type DownlinkTrouble, type Follower, type ShapeStatus } from "./shapes/follower.ts";
 import { documentSink, inboxSink } from "./shapes/sinks.ts";
 
 export interface DownlinkOptions {

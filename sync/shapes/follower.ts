@@ -3,11 +3,11 @@
  * Easy to get wrong: only something durable counts as success, or a row that cannot be read is fetched in a tight loop;
  * and a poke must not defeat Retry-After, nor let a busy uplink hammer a route that fails.
  */
-import { type Clock, type RandomFraction, type TimerHandle, type Timers } from "@crema/shared/clock";
+import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/clock";
 import type { CloudClient, DownStore } from "../ports.ts";
 import type { ShapeTable } from "../protocol/down.ts";
-import { type TroubleKind, liveOneStream } from "./stream-life.ts";
 import type { ShapeSink } from "./sinks.ts";
+import { liveOneStream, type TroubleKind } from "./stream-life.ts";
 
 /** What goes to the log and the metrics. */
 export interface DownlinkTrouble {

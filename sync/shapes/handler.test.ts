@@ -1,7 +1,7 @@
 import { Shape, ShapeStream, type ShapeStreamInterface } from "@electric-sql/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { command, id, menu, profile } from "./documents.fixture.ts";
-import { type ShapeHandlerOptions, createShapeHandler } from "./handler.ts";
+import { createShapeHandler, type ShapeHandlerOptions } from "./handler.ts";
 import { Loopback } from "./loopback.fixture.ts";
 import { Changes, ManualTime } from "./manual-time.fixture.ts";
 import { MemoryShapeSource } from "./memory-source.fixture.ts";
@@ -25,7 +25,7 @@ interface Wire {
   headers: Record<string, unknown>;
 }
 const wire = async (response: Response) => (await response.json()) as Wire[];
-const controls = (messages: Wire[]) => messages.map((message) => message.headers["control"] ?? message.headers["operation"]);
+const controls = (messages: Wire[]) => messages.map((message) => message.headers.control ?? message.headers.operation);
 const fill = (storeId: string, from: number, to: number) => {
   for (let seq = from; seq <= to; seq++) source.append(storeId, seq, id(seq), command(seq));
 };
@@ -98,7 +98,7 @@ describe("what an answer carries", () => {
       const response = await loop.get("s1", `table=store_inbox&offset=${offset}&handle=${source.log("store_inbox", "s1").handle}`);
       const messages = await wire(response);
       expect(messages.filter((message) => message.key).length).toBeLessThanOrEqual(4);
-      seen.push(...messages.flatMap((message) => message.value?.["seq"] ?? []));
+      seen.push(...messages.flatMap((message) => message.value?.seq ?? []));
       offset = response.headers.get("electric-offset") ?? "";
       upToDate = response.headers.has("electric-up-to-date");
       expect(controls(messages).includes("up-to-date")).toBe(upToDate);
@@ -115,7 +115,7 @@ describe("what an answer carries", () => {
       fill("s1", 2, 2);
     };
     const response = await loop.get("s1", `table=store_inbox&offset=1_0&handle=${handle}`);
-    expect((await wire(response)).flatMap((message) => message.value?.["seq"] ?? [])).toEqual(["2"]);
+    expect((await wire(response)).flatMap((message) => message.value?.seq ?? [])).toEqual(["2"]);
     expect(response.headers.get("electric-offset")).toBe("2_0");
   });
 });
@@ -201,7 +201,7 @@ describe("live", () => {
     const held = live("2_0");
     await changes.until(() => source.held === 1);
     fill("s1", 6, 6);
-    expect((await wire(await held)).flatMap((message) => message.value?.["seq"] ?? [])).toEqual(["6"]);
+    expect((await wire(await held)).flatMap((message) => message.value?.seq ?? [])).toEqual(["6"]);
   });
 
   test("is let go when the box is gone, and answered at once when the cloud stops", async () => {
@@ -281,8 +281,8 @@ test("Electric's own Shape follows a table: snapshot, live change, rotation", as
   });
   const shape = new Shape(stream as ShapeStreamInterface);
   shape.subscribe(changes.notify);
-  const versions = () => shape.currentRows.map((row) => row["version"]);
-  expect((await shape.rows).map((row) => row["version"])).toEqual([1n]);
+  const versions = () => shape.currentRows.map((row) => row.version);
+  expect((await shape.rows).map((row) => row.version)).toEqual([1n]);
   await changes.until(() => source.held === 1);
   source.putDocument("s1", "menu", 2, menu("s1", 2));
   await changes.until(() => versions().includes(2n));

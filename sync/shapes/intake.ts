@@ -45,21 +45,21 @@ export class ShapeIntake<T> {
 
     for (const message of messages) {
       const { headers } = message;
-      if (headers["control"] === "must-refetch") {
+      if (headers.control === "must-refetch") {
         this.#refetches += 1;
         this.#staged = new Map();
         log.length = 0;
         reached = null;
         continue;
       }
-      if (headers["control"] === "up-to-date") {
+      if (headers.control === "up-to-date") {
         upToDate = true;
-        reached = further(reached, headers["global_last_seen_lsn"], 0);
+        reached = further(reached, headers.global_last_seen_lsn, 0);
         continue;
       }
       if (!("key" in message)) continue;
       // Documents are replaced and entries pruned: a delete takes nothing away from a store (D6).
-      if (headers["operation"] !== "delete") {
+      if (headers.operation !== "delete") {
         try {
           const row = this.read(message.value);
           if (this.#staged) this.#staged.set(message.key, row);
@@ -69,7 +69,7 @@ export class ShapeIntake<T> {
           break;
         }
       }
-      reached = further(reached, headers["lsn"], headers["op_position"]);
+      reached = further(reached, headers.lsn, headers.op_position);
     }
 
     const position = reached && handle ? { handle, offset: offsetOf(reached) } : null;

@@ -2,7 +2,7 @@
  * The real handler behind a real socket, and a front that a test can put faults into. Identity is a bearer token that is
  * the store's id.
  */
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { CloudClient } from "../ports.ts";
 import type { ShapeHandler } from "./handler.ts";

@@ -19,9 +19,9 @@ export function documentSink(store: DownStore, storeId: string): ShapeSink<DownD
     read: (columns) => {
       ownRow(columns, storeId);
       return DownDocument.parse({
-        kind: columns["kind"],
-        version: Number(columns["version"]),
-        document: JSON.parse(`${columns["document"]}`),
+        kind: columns.kind,
+        version: Number(columns.version),
+        document: JSON.parse(`${columns.document}`),
       });
     },
     apply: async (documents, position) => {
@@ -36,7 +36,7 @@ export function inboxSink(store: DownStore, storeId: string): ShapeSink<InboxEnt
     table: "store_inbox",
     read: (columns) => {
       ownRow(columns, storeId);
-      return InboxEntry.parse({ seq: Number(columns["seq"]), id: columns["id"], command: JSON.parse(`${columns["command"]}`) });
+      return InboxEntry.parse({ seq: Number(columns.seq), id: columns.id, command: JSON.parse(`${columns.command}`) });
     },
     // Only `seq` orders them (D2); a snapshot may come in any order.
     apply: async (entries, position) => {
@@ -48,5 +48,5 @@ export function inboxSink(store: DownStore, storeId: string): ShapeSink<InboxEnt
 }
 
 function ownRow(columns: Readonly<Record<string, unknown>>, storeId: string): void {
-  if (columns["store_id"] !== storeId) throw new Error(`a row of store ${columns["store_id"]} came to store ${storeId}`);
+  if (columns.store_id !== storeId) throw new Error(`a row of store ${columns.store_id} came to store ${storeId}`);
 }

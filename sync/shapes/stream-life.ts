@@ -4,8 +4,9 @@
  * page or a 4xx (trap 6). So the subscriber only enqueues, the client never retries by itself, and whatever goes wrong
  * ends this life as a value; the follower begins the next one from what is on the disk.
  */
-import { FetchError, type Message, ShapeStream } from "@electric-sql/client";
+
 import type { TimerHandle, Timers } from "@crema/shared/clock";
+import { FetchError, type Message, ShapeStream } from "@electric-sql/client";
 import type { CloudClient, DownStore } from "../ports.ts";
 import { SHAPE_COLUMNS } from "../protocol/down.ts";
 import { type Intake, ShapeIntake } from "./intake.ts";
