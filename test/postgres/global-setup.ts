@@ -1,18 +1,25 @@
-/** One Postgres for the whole test run, thrown away after it. */
+/** One Postgres for the whole test run, thrown away after it, and therefore without fsync. */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startEmbedded } from "@crema/cloud/db/embedded";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import type { TestProject } from "vitest/node";
-import { startPostgres } from "./start-postgres.ts";
 import "./provided-context.ts";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "crema-test-pg-"));
-  // mkdtemp makes a folder only its owner may enter; Postgres runs as another user when we are root.
+  // mkdtemp makes a folder that only its owner may enter; Postgres runs as another user when we are root.
   chmodSync(folder, 0o755);
   const lines: string[] = [];
   try {
-    const postgres = await startPostgres({ dataDir: join(folder, "data"), durable: false, log: (line) => lines.push(line) });
+    const postgres = await startEmbedded({
+      directory: join(folder, "data"),
+      timers: systemTimers,
+      randomBytes: systemRandomBytes,
+      onLog: (line) => lines.push(line),
+      settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"],
+    });
     project.provide("postgresUrl", postgres.url);
     return async () => {
       await postgres.stop();
