@@ -7,11 +7,17 @@ import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/clock";
 
 /** `current` seals; every key in `keys` opens. Rotation: add a key, make it current, re-seal, drop the old one. */
-export interface ContactKeys {
+export interface SealingKeys {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Uint8Array>;
+}
+
+export interface ContactKeys extends SealingKeys {
   readonly indexKey: Uint8Array;
 }
+
+/** Also for the installation's own keys in the settings. */
+export type Sealer = Pick<ContactCipher, "seal" | "open" | "isStale">;
 
 export interface ContactCipher {
   /** `v1.<key id>.<nonce>.<text and tag>`, base64url. `purpose` names the column, for example `users.email`. */
@@ -28,6 +34,15 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 export function createContactCipher(contactKeys: ContactKeys, randomBytes: RandomBytes): ContactCipher {
+  return {
+    ...createSealer(contactKeys, randomBytes),
+    blindIndex(purpose, text) {
+      return createHmac("sha256", contactKeys.indexKey).update(`${purpose}\n${text.trim().toLowerCase()}`).digest("hex");
+    },
+  };
+}
+
+export function createSealer(contactKeys: SealingKeys, randomBytes: RandomBytes): Sealer {
   const keyOf = (id: string): Uint8Array => {
     const key = contactKeys.keys.get(id);
     if (!key) throw new Error(`contact data is sealed with key "${id}", which CREMA_CONTACT_KEYS does not have`);
@@ -49,9 +64,6 @@ export function createContactCipher(contactKeys: ContactKeys, randomBytes: Rando
       decipher.setAAD(Buffer.from(purpose));
       decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
       return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES)), decipher.final()]).toString("utf8");
-    },
-    blindIndex(purpose, text) {
-      return createHmac("sha256", contactKeys.indexKey).update(`${purpose}\n${text.trim().toLowerCase()}`).digest("hex");
     },
     isStale: (sealed) => sealed.split(".")[1] !== contactKeys.current,
   };

@@ -1,0 +1,35 @@
+/**
+ * CREMA_SECRET for an installation that has not been given one: made once, kept in the data directory, readable by its
+ * owner alone. Not for production, where several nodes have to share it.
+ */
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hkdfSync } from "node:crypto";
+import type { RandomBytes } from "@crema/shared/clock";
+import type { CloudConfig } from "../config.ts";
+import type { SealingKeys } from "./contact-cipher.ts";
+
+const FILE = "secret";
+const BYTES = 32;
+
+export async function secretOf(config: Pick<CloudConfig, "secret" | "dataDir">, randomBytes: RandomBytes): Promise<Uint8Array> {
+  if (config.secret) return config.secret;
+  const file = join(config.dataDir, FILE);
+  await mkdir(config.dataDir, { recursive: true });
+  try {
+    await writeFile(file, Buffer.from(randomBytes(BYTES)).toString("base64"), { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const bytes = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
+  if (bytes.length < BYTES) throw new Error(`${file} holds no secret of ${BYTES} bytes; put it back from a backup, or remove it to make a new one`);
+  return new Uint8Array(bytes);
+}
+
+/** The contact keys as they are set, or one that is derived from the secret. */
+export function contactKeysOf(config: Pick<CloudConfig, "contactKeys">, secret: Uint8Array): SealingKeys {
+  const [first] = config.contactKeys;
+  if (first) return { current: first.id, keys: new Map(config.contactKeys.map(({ id, key }) => [id, key])) };
+  const derived = new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), "crema-contact-key", 32));
+  return { current: "derived", keys: new Map([["derived", derived]]) };
+}

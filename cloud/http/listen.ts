@@ -1,0 +1,77 @@
+/**
+ * The sockets under the app. Easy to get wrong: the end. A server that is closed waits for every connection, also for those
+ * that have nothing to say any more; so streams are told to end, idle connections are closed again and again, and what is
+ * still there after a while is cut.
+ */
+import { createAdaptorServer } from "@hono/node-server";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { App } from "@crema/shared/http/mount";
+import { pause, type Timers } from "@crema/shared/clock";
+import { WebSocketServer } from "ws";
+import { handleUpgrade } from "./streams/upgrade.ts";
+
+export interface Listening {
+  readonly url: string;
+  readonly port: number;
+  /** Resolves when the last connection has ended. New ones are refused at once. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+}
+
+const IDLE_SWEEP_MS = 50;
+/** After this long what has not ended by itself is cut. */
+const DRAIN_MS = 20_000;
+const SOCKET_GOODBYE_MS = 2_000;
+/** Longer than a proxy keeps an idle connection, so that it is the proxy who closes it. */
+const KEEP_ALIVE_MS = 65_000;
+const MAX_FRAME_BYTES = 4 * 1024;
+
+export async function listen(app: App, options: ListenOptions): Promise<Listening> {
+  const { timers, onError } = options;
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  server.on("upgrade", (incoming, socket, head) => {
+    const fetch = (request: Request, bindings: object) => app.fetch(request, bindings);
+    handleUpgrade(incoming, socket, head, fetch, sockets).catch((error) => {
+      onError(error);
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  server.on("error", onError);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    async close() {
+      const closed = new AbortController();
+      server.close(() => closed.abort());
+      const goodbye = timers.after(SOCKET_GOODBYE_MS, () => {
+        for (const socket of sockets.clients) socket.terminate();
+      });
+      const cut = timers.after(DRAIN_MS, () => server.closeAllConnections());
+      while (!closed.signal.aborted) {
+        server.closeIdleConnections();
+        await pause(timers, IDLE_SWEEP_MS, closed.signal);
+      }
+      goodbye.cancel();
+      cut.cancel();
+    },
+  };
+}
