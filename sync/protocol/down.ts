@@ -1,11 +1,12 @@
 /** What goes down: whole documents, and the inbox of commands. Rules D1 to D8. */
-import { z } from "zod";
+
 import { Actor } from "@crema/shared/actor";
 import { Timestamp } from "@crema/shared/clock";
 import { Id } from "@crema/shared/ids";
 import { MenuDocument } from "@crema/shared/menu/menu";
 import { CancelCause, Order } from "@crema/shared/order/order";
 import { ProfileDocument } from "@crema/shared/profile";
+import { z } from "zod";
 
 export const DocumentKind = z.enum(["menu", "profile"]);
 export type DocumentKind = z.infer<typeof DocumentKind>;
@@ -21,8 +22,24 @@ export type DownDocument = z.infer<typeof DownDocument>;
 export const InboxCommand = z.discriminatedUnion("kind", [
   /** The whole order with prices, names, stations, key and intent id. */
   z.object({ kind: z.literal("order.offered"), at: Timestamp, order: Order }),
-  z.object({ kind: z.literal("order.confirmed"), at: Timestamp, event_id: Id, order_id: Id, order_seq: z.number().int().min(1), status: z.enum(["PLACED", "PAID"]) }),
-  z.object({ kind: z.literal("order.revoked"), at: Timestamp, event_id: Id, order_id: Id, order_seq: z.number().int().min(2), cause: CancelCause, reason: z.string().nullable(), actor: Actor }),
+  z.object({
+    kind: z.literal("order.confirmed"),
+    at: Timestamp,
+    event_id: Id,
+    order_id: Id,
+    order_seq: z.number().int().min(1),
+    status: z.enum(["PLACED", "PAID"]),
+  }),
+  z.object({
+    kind: z.literal("order.revoked"),
+    at: Timestamp,
+    event_id: Id,
+    order_id: Id,
+    order_seq: z.number().int().min(2),
+    cause: CancelCause,
+    reason: z.string().nullable(),
+    actor: Actor,
+  }),
   z.object({ kind: z.literal("order.cancel_requested"), at: Timestamp, order_id: Id, request_id: Id, actor: Actor }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;

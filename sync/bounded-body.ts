@@ -1,0 +1,19 @@
+/** Reads an answer's body to its end, and no further than a limit: whoever answers may not be who we think it is. */
+
+/** Rejects when there is more than `maxBytes`, or when the body is cut short and the transport notices. */
+export async function readBounded(response: Response, maxBytes: number): Promise<string> {
+  if (!response.body) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      throw new Error(`an answer of more than ${maxBytes} bytes`);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
