@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { id } from "./shapes/documents.fixture.ts";
 import { DownlinkRig, seqs } from "./shapes/downlink-rig.fixture.ts";
+import { MemoryDownStore } from "./shapes/memory-down-store.fixture.ts";
 
 let rig: DownlinkRig;
 
@@ -49,22 +50,29 @@ describe("the bad line", () => {
     expect(rig.troubles.length).toBe(8);
   });
 
-  test("[L6] headers of ours with a body that is not: never data, never fatal", async () => {
+  const notOurs = ["", " ", "[", "null", '{"error":"no"}', '[{"headers":{"control":"up-to-date"}}', '[{"headers":{"control":"up-to-date"}]'];
+
+  test.each(notOurs)("[L6] headers of ours with a body that is not, first, second or third: %j", async (forged) => {
     rig.publish(1);
-    const bodies = ['{"error":"no"}', "[", "null", '[{"headers":{"control":"up-to-date"}}', ""];
-    rig.loop.fault = ({ url, response, out }) => {
-      if (url.searchParams.get("table") !== "store_documents" || response.status !== 200) return false;
-      const body = bodies.pop();
-      if (body === undefined) return false;
-      out.writeHead(200, Object.fromEntries(response.headers));
-      out.end(body);
-      return true;
-    };
-    rig.connect();
-    await rig.quiet();
-    expect(rig.store.version("menu")).toBe(1);
-    rig.fill(1, 1);
-    await rig.changes.until(() => rig.store.inboxSeq === 1);
+    for (const nth of [1, 2, 3]) {
+      let answers = 0;
+      rig.loop.fault = ({ url, response, out }) => {
+        if (url.searchParams.get("table") !== "store_documents" || response.status !== 200) return false;
+        answers += 1;
+        if (answers !== nth) return false;
+        out.writeHead(200, Object.fromEntries(response.headers));
+        out.end(forged);
+        return true;
+      };
+      const store = new MemoryDownStore(rig.changes);
+      const link = rig.connect("s1", store);
+      await rig.changes.until(() => rig.source.held === 2 && store.version("menu") === nth);
+      rig.publish(nth + 1);
+      await rig.changes.until(() => store.version("menu") === nth + 1);
+      await link.stop();
+      await rig.quiet(0);
+    }
+    expect(rig.troubles).toHaveLength(3);
   });
 
   test("the line is cut after every part of every answer, and each entry is applied once", async () => {

@@ -53,7 +53,10 @@ export interface ShapePosition {
   readonly offset: string;
 }
 
-/** The edge's side of the way down. Each call is one SQLite transaction: effect and position together (D3, D4). */
+/**
+ * The edge's side of the way down. Each call is one SQLite transaction: effect and position together (D3, D4). A position
+ * of null leaves the saved one as it is.
+ */
 export interface DownStore {
   shapePosition(table: ShapeTable): ShapePosition | null;
   /** Replaces documents that are newer than those in force; older ones change nothing. */
@@ -119,7 +122,7 @@ export interface ShapeRow {
 
 /** What the shape server reads. */
 export interface ShapeSource {
-  /** The current handle and the highest lsn of the store's table. */
+  /** The current handle and the highest lsn ever given in the store's table; pruning does not lower it. */
   head(table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }>;
   /** The rows as they are now with lsn > `after`, in lsn order. */
   rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]>;
