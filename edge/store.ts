@@ -4,7 +4,7 @@
  */
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
 import type { IdSource } from "@crema/shared/ids";
-import type { CommandDeps } from "./commands/context.ts";
+import { type CommandDeps, createDayOf } from "./commands/context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
 import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -54,7 +54,7 @@ export function openStore(options: StoreOptions): Store {
         if (appended > 0) options.onAppended();
       },
     });
-    const deps: CommandDeps = { tables, executor, clock, newId, isFenced: options.isFenced };
+    const deps: CommandDeps = { tables, executor, clock, newId, dayOf: createDayOf(), isFenced: options.isFenced };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,

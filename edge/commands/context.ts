@@ -21,6 +21,7 @@ export interface CommandDeps {
   readonly executor: Executor;
   readonly clock: Clock;
   readonly newId: IdSource;
+  readonly dayOf: DayOf;
   /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
   readonly isFenced: () => boolean;
 }
@@ -36,8 +37,19 @@ export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
 export const nowMs = (deps: CommandDeps, tx: Tx): number => correctedMs(deps.clock, tx.box);
 
 /** null while there is no profile to say when the store's day begins. */
-export function dayOf(profile: ProfileDocument | null, atMs: number): string | null {
-  return profile ? businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour) : null;
+export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;
+
+/** Remembers the last answer: the calendar is asked once a minute and not once per order. */
+export function createDayOf(): DayOf {
+  let last: { profile: ProfileDocument; minute: number; day: string } | null = null;
+  return (profile, atMs) => {
+    if (!profile) return null;
+    const minute = Math.floor(atMs / 60_000);
+    if (last?.profile !== profile || last.minute !== minute) {
+      last = { profile, minute, day: businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour) };
+    }
+    return last.day;
+  };
 }
 
 /** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
@@ -54,7 +66,7 @@ export function contextFor(deps: CommandDeps, tx: Tx, order: Order | null, by: B
     node: "edge",
     managerApproved: by?.managerApproved ?? false,
     recallWindowS: profile?.settings.recall_window_s ?? 0,
-    businessDay: dayOf(profile, atMs),
+    businessDay: deps.dayOf(profile, atMs),
     payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
     refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
   };

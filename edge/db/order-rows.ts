@@ -89,9 +89,9 @@ export function prepareOrders(db: Db): OrderTable {
         answer: remembered?.answer ?? null,
         state: stateOf(order),
       });
-      order.lines.forEach((line, index) =>
-        insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) }),
-      );
+      for (const [index, line] of order.lines.entries()) {
+        insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) });
+      }
     },
     update(order, cursor) {
       const { changes } = update.run(
