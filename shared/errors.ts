@@ -47,6 +47,7 @@ export const ERRORS = {
   "store.queue_full": { status: 409, title: "The store has as many orders as it can make", about: "Try again in a few minutes." },
   "store.not_ready": { status: 503, title: "The store has no menu or profile yet", about: "Publish both; the edge takes them within seconds of being online." },
   "menu.invalid": { status: 422, title: "The menu cannot be published", about: "`fields` names every row that is inconsistent." },
+  "menu.version_changed": { status: 409, title: "Another version is published", about: "`expected_version` is not the published one; `menu_version` is. Look at the rows again and repeat." },
   "item.unknown": { status: 422, title: "Unknown item", about: "The item is not on the menu of this store." },
   "item.sold_out": { status: 409, title: "Sold out", about: "The item, or a chosen modifier, has been marked sold out by the store." },
   "item.not_found": { status: 404, title: "No such item", about: "The store's menu has no item with this id." },

@@ -1,0 +1,24 @@
+/** Every change that the cloud's HTTP layer can ask for. */
+import type { CloudCommands } from "../ports.ts";
+import { cancelOrder } from "./cancel-order.ts";
+import type { CommandParts } from "./command-parts.ts";
+import { createCustomer } from "./create-customer.ts";
+import { publishMenu, putMenu } from "./edit-menu.ts";
+import { putStore } from "./edit-store.ts";
+import { createEnrollCode, enrollBox } from "./enroll-box.ts";
+import { placeOrder } from "./place-order.ts";
+import { retryQuarantine } from "./retry-quarantine.ts";
+
+export function createCommands(parts: CommandParts): CloudCommands {
+  return {
+    place: (request, key, by) => placeOrder(parts, request, key, by),
+    cancel: (orderId, reason, by) => cancelOrder(parts, orderId, reason, by),
+    putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
+    putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
+    publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),
+    createEnrollCode: (storeId) => createEnrollCode(parts, storeId),
+    enroll: (code, publicKey) => enrollBox(parts, code, publicKey),
+    createCustomer: (firstName, email) => createCustomer(parts, firstName, email),
+    retryQuarantine: (storeId) => retryQuarantine(parts, storeId),
+  };
+}

@@ -1,0 +1,21 @@
+/** What the commands are built on. Assembled once, where the process starts. */
+import type { Clock, RandomBytes } from "@crema/shared/clock";
+import type { IdSource } from "@crema/shared/ids";
+import type { CertificateAuthority } from "../auth/certificate.ts";
+import type { ContactCipher } from "../auth/contact-cipher.ts";
+import type { Database } from "../db/database.ts";
+import type { Executor } from "../execute.ts";
+import type { MenuCache } from "../queries/menu-cache.ts";
+
+export interface CommandParts {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly menus: MenuCache;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  readonly randomBytes: RandomBytes;
+  /** The token of a guest's order: derived from the id, the same each time. */
+  readonly accessToken: (orderId: string) => string;
+  readonly certificates: Pick<CertificateAuthority, "issue">;
+  readonly contacts: ContactCipher;
+}

@@ -1,0 +1,90 @@
+/**
+ * Headquarters creates or changes a store; its profile document follows in the same commit. Nothing is published when
+ * nothing has changed. Easy to get wrong: PINs arrive as digits once and are kept as hashes, so a missing PIN means "as
+ * before" and is an error for a new member of staff.
+ */
+
+import type { StoreInput } from "@crema/shared/api/admin";
+import { isTimeZone } from "@crema/shared/business-day";
+import { iso } from "@crema/shared/clock";
+import { type FieldFault, ok, type Result, refuse } from "@crema/shared/errors";
+import type { MenuDocument } from "@crema/shared/menu/menu";
+import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/profile";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { publishDocument, readDocuments } from "../db/documents.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { CommandParts } from "./command-parts.ts";
+import { canonical } from "./place-order.ts";
+
+type Profile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
+
+export async function putStore(
+  { executor, clock, newId }: CommandParts,
+  storeId: string,
+  input: StoreInput,
+  pins: ReadonlyMap<string, PinHash>,
+): Promise<Result<{ profile_version: number; menu_version: number | null }>> {
+  return executor.execute(async (unit) => {
+    const now = iso(clock.now());
+    await unit.client.query(
+      `INSERT INTO store_links (store_id, last_hash, inbox_handle, documents_handle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [storeId, GENESIS_HASH, newId(), newId()],
+    );
+    await unit.lockLink(storeId);
+    const before = await readDocuments(unit.client, storeId);
+    const faults = faultsOf(input, before?.menu ?? null);
+    const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
+    if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
+    const profile: Profile = { ...input, staff };
+    await storeRow(unit, storeId, profile, now);
+    const present = before?.profile ?? null;
+    if (present && canonical({ ...present, ...profile }) === canonical(present)) {
+      return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
+    }
+    const document: ProfileDocument = { ...profile, store_id: storeId, version: (present?.version ?? 0) + 1, published_at: now };
+    await publishDocument(unit, "profile", document);
+    return ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null });
+  });
+}
+
+async function storeRow(unit: UnitOfWork, storeId: string, profile: Profile, now: string): Promise<void> {
+  await unit.client.query(
+    `INSERT INTO stores (store_id, name, profile, accept_timeout_s, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
+     ON CONFLICT (store_id) DO UPDATE SET name = excluded.name, profile = excluded.profile, accept_timeout_s = excluded.accept_timeout_s,
+       updated_at = excluded.updated_at`,
+    [storeId, profile.name, JSON.stringify(profile), profile.settings.accept_timeout_s, now],
+  );
+}
+
+function staffOf(
+  input: StoreInput,
+  pins: ReadonlyMap<string, PinHash>,
+  before: readonly StaffMember[],
+  faults: FieldFault[],
+): StaffMember[] {
+  return input.staff.flatMap(({ staff_id, name, role }, index) => {
+    const pin = pins.get(staff_id) ?? before.find((member) => member.staff_id === staff_id)?.pin;
+    if (pin) return [{ staff_id, name, role, pin }];
+    faults.push({ field: `/staff/${index}/pin`, message: "a new member of staff needs a PIN" });
+    return [];
+  });
+}
+
+function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (!isTimeZone(input.time_zone)) faults.push({ field: "/time_zone", message: "not an IANA time zone" });
+  input.staff.forEach(({ staff_id }, index) => {
+    if (input.staff.findIndex((member) => member.staff_id === staff_id) !== index)
+      faults.push({ field: `/staff/${index}/staff_id`, message: "is there twice" });
+  });
+  const rates = input.tax.rates.map((rate) => rate.tax_category);
+  rates.forEach((category, index) => {
+    if (rates.indexOf(category) !== index) faults.push({ field: `/tax/rates/${index}/tax_category`, message: "is there twice" });
+  });
+  // The menu in force goes on being sold under this profile.
+  for (const category of new Set(menu?.items.map((item) => item.tax_category) ?? [])) {
+    if (!rates.includes(category)) faults.push({ field: "/tax/rates", message: `the published menu needs a rate for ${category}` });
+  }
+  if (menu && menu.currency !== input.currency) faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}` });
+  return faults;
+}

@@ -1,0 +1,148 @@
+/**
+ * An order from the app: priced, stored and put before the store in one commit, once per idempotency key.
+ * Easy to get wrong: a key that is known is answered before anything is checked, whether or not the store is open or online
+ * now; and the remembered answer has no access token in it, which is derived again each time.
+ */
+import { createHash } from "node:crypto";
+import { principalKey } from "@crema/shared/api/access";
+import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
+import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
+import { envelopeOf } from "@crema/shared/order/decide";
+import { newOrder } from "@crema/shared/order/new-order";
+import { type Order, type OrderIn, viewOf } from "@crema/shared/order/order";
+import { isOpen } from "@crema/shared/profile";
+import type pg from "pg";
+import { contextOf } from "../db/ingest-transaction.ts";
+import { plain } from "../db/insert.ts";
+import type { By, Created } from "../ports.ts";
+import { isOnline } from "../queries/store-online.ts";
+import type { CommandParts } from "./command-parts.ts";
+
+/** Guests share one principal: their keys have to be hard to guess. */
+const GUEST_KEY_MIN = 16;
+
+interface Remembered {
+  readonly order_id: string;
+  readonly request_hash: string | null;
+  readonly answer: string | null;
+}
+
+export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>> {
+  if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
+    const message = `guests send at least ${GUEST_KEY_MIN} characters`;
+    return refuse("request.invalid", `The Idempotency-Key is too short: ${message}.`, {
+      fields: [{ field: "header:idempotency-key", message }],
+    });
+  }
+  const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
+  const asked = { principal: principalKey(by.principal), key, requestHash, by };
+  const known = await remembered(parts.database.pool, request.store_id, asked.principal, key);
+  if (known) return replay(parts, known, asked);
+  const ready = await readyToPlace(parts, request, asked);
+  if (!ready.ok) return ready;
+  const order = ready.value;
+
+  return parts.executor.execute(async (unit) => {
+    await unit.lockLink(request.store_id);
+    // Under the lock: whoever held it with the same key before has committed by now.
+    const meanwhile = await remembered(unit.client, request.store_id, asked.principal, key);
+    if (meanwhile) return replay(parts, meanwhile, asked);
+    await unit.loadOrders(request.store_id, [order.order_id]);
+    const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
+    const events: DomainEvent[] = [
+      { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order },
+      { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id },
+    ];
+    unit.order(order.order_id).record(order, events);
+    unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
+    const body = JSON.stringify({ ...viewOf(order), as_of: order.created_at, store_online: true });
+    unit.staged.answers.set(order.order_id, { request_hash: requestHash, body });
+    return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false });
+  });
+}
+
+interface Asked {
+  readonly principal: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly by: By;
+}
+
+/** Everything that can be refused, in the order in which a person would want to know. */
+async function readyToPlace(
+  parts: CommandParts,
+  request: PlaceOrderRequest,
+  { principal, key, by }: Asked,
+): Promise<Result<OrderIn<"PLACED">>> {
+  if (request.payment_method === "ONLINE")
+    return refuse("payment.online_unavailable", "Online payment is not offered here; pay at the store.");
+  const now = parts.clock.now();
+  const sold = await parts.menus.get(request.store_id);
+  if (!sold.ok) return sold;
+  const { menu, profile, availability } = sold.value;
+  if (!(await isOnline(parts.database, parts.clock, request.store_id))) {
+    return refuse("store.offline", `${profile.name} cannot be reached right now. Please order at the counter, or try again shortly.`, {
+      retry_after_s: 10,
+    });
+  }
+  if (!isOpen(profile, now)) return refuse("store.closed", `${profile.name} is closed now.`);
+  const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
+  if (!priced.ok) return priced;
+  const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
+  if (!expected.ok) return expected;
+  const customer = by.principal.kind === "customer" ? by.principal : null;
+  return ok(
+    newOrder({
+      request: { ...request, customer_name: request.customer_name ?? customer?.first_name ?? null },
+      priced: priced.value,
+      order_id: parts.newId(),
+      origin: "APP",
+      authority: "cloud",
+      handoff: "OFFERED",
+      user_id: customer?.user_id ?? null,
+      principal,
+      idempotency_key: key,
+      at: iso(now),
+      prep_time_s: profile.settings.prep_time_s,
+      ticket_number: null,
+      business_day: null,
+      replaces_order_id: null,
+    }),
+  );
+}
+
+async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, principal: string, key: string): Promise<Remembered | null> {
+  const found = await client.query<Remembered>({
+    name: "remembered_answer",
+    text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
+    values: [storeId, plain(principal), plain(key)],
+  });
+  return found.rows[0] ?? null;
+}
+
+function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Asked): Result<Created> {
+  if (known.answer === null || known.request_hash !== requestHash) {
+    return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
+  }
+  return ok({ status: 201, body: withToken(parts, known.answer, known.order_id, by), replayed: true });
+}
+
+/** Whoever is not signed in proves by the token that the order is theirs. */
+function withToken(parts: CommandParts, body: string, orderId: Order["order_id"], by: By): string {
+  if (by.principal.kind === "customer") return body;
+  return `${body.slice(0, -1)},"access_token":${JSON.stringify(parts.accessToken(orderId))}}`;
+}
+
+/** The same text for the same content, whatever the order of the fields. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
+    .join(",")}}`;
+}

@@ -1,0 +1,37 @@
+/** What the cloud's HTTP layer and streams read. */
+import type { Clock } from "@crema/shared/clock";
+import { ok } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import { quote } from "@crema/shared/menu/quote";
+import type { Database } from "../db/database.ts";
+import type { CloudQueries } from "../ports.ts";
+import type { MenuCache } from "./menu-cache.ts";
+import { changesOf, orderById, ordersOfUser, queueOf } from "./order-queries.ts";
+import { isOnline } from "./store-online.ts";
+
+export interface QueriesOptions {
+  readonly database: Database;
+  readonly menus: MenuCache;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+}
+
+export function createQueries({ database, menus, clock, newId }: QueriesOptions): CloudQueries {
+  return {
+    async menu(storeId) {
+      const sold = await menus.get(storeId);
+      return sold.ok ? ok({ etag: sold.value.etag, body: sold.value.body }) : sold;
+    },
+    async quote(request) {
+      const sold = await menus.get(request.store_id);
+      if (!sold.ok) return sold;
+      const { menu, profile, availability } = sold.value;
+      return quote(menu, profile, availability, request, { atMs: clock.now(), newId });
+    },
+    order: (orderId) => orderById(database, clock, orderId),
+    changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
+    ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
+    queue: (storeId, statuses) => queueOf(database, storeId, statuses),
+    isOnline: (storeId) => isOnline(database, clock, storeId),
+  };
+}

@@ -1,0 +1,33 @@
+/**
+ * L3: a store is online while its heartbeat is under 15 s old and its oldest unapplied inbox entry under 10 s. A box that
+ * talks but does not listen is offline, and so is one whose log does not match.
+ */
+import type { Clock } from "@crema/shared/clock";
+import type { Database } from "../db/database.ts";
+
+export const HEARTBEAT_MAX_AGE_MS = 15_000;
+export const UNAPPLIED_MAX_AGE_MS = 10_000;
+
+export interface LinkFacts {
+  readonly last_seen_at: Date | null;
+  readonly oldest_unapplied_at: Date | null;
+  readonly conflict: string | null;
+}
+
+export async function isOnline({ pool }: Database, clock: Clock, storeId: string): Promise<boolean> {
+  const found = await pool.query<LinkFacts>({
+    name: "link_facts",
+    text: `SELECT n.last_seen_at, l.conflict,
+             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
+           FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
+    values: [storeId],
+  });
+  const facts = found.rows[0];
+  return facts !== undefined && isLinkUp(facts, clock.now());
+}
+
+export function isLinkUp(facts: LinkFacts, now: number): boolean {
+  if (facts.conflict !== null || facts.last_seen_at === null) return false;
+  if (now - facts.last_seen_at.getTime() >= HEARTBEAT_MAX_AGE_MS) return false;
+  return facts.oldest_unapplied_at === null || now - facts.oldest_unapplied_at.getTime() < UNAPPLIED_MAX_AGE_MS;
+}
