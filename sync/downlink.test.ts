@@ -66,7 +66,9 @@ describe("the good line", () => {
     await rig.quiet();
     expect(rig.asked("store_inbox")[0]?.searchParams.get("offset")).toBe("7_0");
     expect(rig.store.seqs).toEqual(seqs(1, 9));
-    expect(rig.store.writes.slice(before)).toEqual([{ table: "store_inbox", rows: 2, position: expect.objectContaining({ offset: "9_0" }) }]);
+    expect(rig.store.writes.slice(before)).toEqual([
+      { table: "store_inbox", rows: 2, position: expect.objectContaining({ offset: "9_0" }) },
+    ]);
   });
 
   test("two stores never see each other's rows", async () => {

@@ -28,7 +28,8 @@ export function wholeAnswers(cloud: CloudClient, timers: Timers, stop: AbortSign
       const type = response.headers.get("content-type") ?? "no content type";
       // A captive portal answers everything with a page of its own and 200 (L6). An empty body is as bad: the client takes
       // it for no messages, and goes on from the offset in the headers.
-      const isOurs = response.status === 200 && /^application\/json\b/i.test(type) && /^\s*\[[^]*\]\s*$/.test(body);
+      const text = body.trim();
+      const isOurs = response.status === 200 && /^application\/json\b/i.test(type) && text.startsWith("[") && text.endsWith("]");
       if (response.ok && !isOurs) {
         throw new Error(`the answer is not from our cloud: ${response.status} with ${type.slice(0, 80)}, ${body.length} characters`);
       }
