@@ -39,6 +39,8 @@ export interface ExecutorOptions {
   readonly publish: (changes: readonly Change[]) => void;
   /** After each commit: how many events it appended to the log. */
   readonly onCommitted: (appended: number) => void;
+  /** For the metrics: called as a group of so many commands begins, and what it returns when that group is committed. */
+  readonly observeGroup?: (commands: number) => () => void;
   /** The most commands that share a commit. */
   readonly maxGroup?: number;
 }
@@ -80,11 +82,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function flush(): void {
     const group = waiting.slice(0, maxGroup);
     waiting = waiting.slice(maxGroup);
+    const committed = options.observeGroup?.(group.length);
     const done = runGroup(group);
     const lost = "error" in done ? done : null;
     for (const job of group) job.settle(lost);
     if ("error" in done) return;
     if (done.changes.length > 0) options.publish(done.changes);
+    committed?.();
     options.onCommitted(done.appended);
   }
 

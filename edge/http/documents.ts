@@ -1,14 +1,10 @@
-/** The API described by itself: /openapi.json for programs, /docs for people. Both are made from the contracts, once. */
+/** The API described by itself: /openapi.json for programs, made from the contracts, once; /docs shows it to people. */
 import { describeStreams } from "@crema/shared/api/streams";
-import { type ApiDocument, docsPage } from "@crema/shared/http/docs-page";
+import { DOCS_HEADERS, DOCS_PAGE } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
 import { STREAM_ACCESS } from "./queue.ts";
 
 const OPEN = { anonymous: true, store: "none" } as const;
-const HTML = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
 
 /** Mount last: the document lists what has been mounted before. */
 export function mountDocuments(app: App, mount: Mount, version: string): void {
@@ -17,8 +13,8 @@ export function mountDocuments(app: App, mount: Mount, version: string): void {
     version,
     description: "One store's orders, queue and money, on the store's own network. Works with the internet down.",
   };
-  let document: (ApiDocument & object) | null = null;
-  const describe = (): ApiDocument & object => {
+  let document: object | null = null;
+  const describe = (): object => {
     document ??= {
       ...app.getOpenAPI31Document({ openapi: "3.1.0", info, security: [{ token: [] }] }),
       info,
@@ -32,7 +28,7 @@ export function mountDocuments(app: App, mount: Mount, version: string): void {
     description: "Programs send the token here; browsers have it in an HttpOnly cookie. Never in a URL.",
   });
   mount.raw("get", "/openapi.json", OPEN, (c) => c.json(describe()));
-  mount.raw("get", "/docs", OPEN, () => new Response(docsPage(describe()), { headers: HTML }));
+  mount.raw("get", "/docs", OPEN, () => new Response(DOCS_PAGE, { headers: DOCS_HEADERS }));
 }
 
 function streams(): Record<string, unknown> {

@@ -1,0 +1,196 @@
+/**
+ * A whole box in one call: directory, store, who may ask, HTTP, link. main.ts runs one in a process; tests run many.
+ * Easy to get wrong: the order. What opens later may use what opened before, and all of it closes in reverse: no new
+ * requests, then no streams, then no sync, then the database.
+ */
+
+import type { LinkAnswer } from "@crema/shared/api/edge";
+import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/clock";
+import { ok } from "@crema/shared/errors";
+import { createIdSource } from "@crema/shared/ids";
+import { Lifecycle } from "@crema/shared/lifecycle";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { Logger } from "pino";
+import { buildApp } from "./app.ts";
+import { createAuthenticate } from "./auth/authenticate.ts";
+import { createDevices } from "./auth/devices.ts";
+import { createPairing } from "./auth/pairing.ts";
+import { createPinChecker } from "./auth/pin.ts";
+import { createPinLock } from "./auth/pin-lock.ts";
+import { createPrincipals } from "./auth/principals.ts";
+import type { AuthDatabase, Write } from "./auth/records.ts";
+import { createStaffAuth } from "./auth/staff.ts";
+import { type CloudLink, createCloudLink } from "./cloud-link.ts";
+import type { EdgeConfig } from "./config.ts";
+import { openDataDir } from "./data-dir.ts";
+import { createEnrolment } from "./enrolment.ts";
+import { createMetrics } from "./http/metrics.ts";
+import type { Auth } from "./http/ports.ts";
+import { createReadiness } from "./http/readiness.ts";
+import { openServer } from "./http/server.ts";
+import { createOpenStreams } from "./http/streams/open-streams.ts";
+import { createQueueStream } from "./http/streams/queue-stream.ts";
+import { createLive } from "./live.ts";
+import { openStore, type Store } from "./store.ts";
+
+/** What the box has from the machine it runs on. */
+export interface Machine {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomFraction;
+  readonly randomBytes: RandomBytes;
+  readonly fetch: typeof fetch;
+}
+
+export interface Box {
+  readonly url: string;
+  readonly operatorToken: string;
+  readonly store: Store;
+  readonly link: CloudLink;
+  readonly lifecycle: Lifecycle;
+}
+
+const PRUNE_EVERY_MS = 24 * 3_600_000;
+
+/** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
+export async function openBox(config: EdgeConfig, machine: Machine, log: Logger, version: string): Promise<Box> {
+  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "a part did not close"));
+  try {
+    return await open(config, machine, log, version, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+async function open(config: EdgeConfig, machine: Machine, log: Logger, version: string, lifecycle: Lifecycle): Promise<Box> {
+  const { clock, timers, randomBytes } = machine;
+  const newId = createIdSource(clock, randomBytes);
+  const dataDir = openDataDir(config.dataDir, randomBytes);
+  lifecycle.push("data directory", dataDir.release);
+
+  const live = createLive((error) => log.error({ err: error }, "a listener failed"));
+  const store = openStore({
+    path: dataDir.databasePath,
+    clock,
+    timers,
+    newId,
+    live,
+    onAppended: () => link.appended(),
+    observeGroup: (commands) => {
+      const begun = clock.monotonic();
+      return () => metrics.committed(commands, clock.monotonic() - begun);
+    },
+    isFenced: () => link.isFenced(),
+    boxVersion: version,
+    diskFreeBytes: dataDir.diskFreeBytes,
+  });
+  lifecycle.push("store", () => store.close());
+
+  const streams = createOpenStreams();
+  const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
+  const queueStream = createQueueStream({ live, queries: store.queries, link: () => link.status(), clock, timers });
+  lifecycle.push("link", () => link.stop());
+  lifecycle.push("queue stream", () => queueStream.stop());
+
+  const auth = createAuth({ store, config, machine, log, newId, operatorToken: dataDir.operatorToken, endStreams: streams.endDevice });
+  const probe = store.db.prepare("UPDATE box SET generation = generation");
+  const metrics = createMetrics({
+    openOrders: store.queries.openOrders,
+    link: () => link.status(),
+    streams: streams.count,
+    log: () => store.tables.box.position(),
+  });
+  const app = buildApp({
+    version,
+    commands: store.commands,
+    queries: store.queries,
+    live,
+    auth,
+    link: () => linkAnswer(store, link),
+    enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, onEnrolled: () => link.start() }),
+    readiness: createReadiness({
+      probe: () => store.executor.run(() => ok(probe.run().changes)),
+      diskFree: dataDir.diskFreeBytes,
+      minFreeDiskBytes: config.minFreeDiskBytes,
+      clock,
+    }),
+    streams,
+    queueStream,
+    clock,
+    timers,
+    metrics,
+    log,
+    newRequestId: newId,
+  });
+  const server = await openServer({
+    app,
+    host: config.host,
+    port: config.port,
+    streams,
+    timers,
+    report: (error) => log.error({ err: error }, "an upgrade failed"),
+  });
+  lifecycle.push("http", () => server.close());
+  dataDir.announce(server.url);
+
+  link.start();
+  const stopPruning = prune(store, machine, log);
+  lifecycle.push("pruning", stopPruning);
+  return { url: server.url, operatorToken: dataDir.operatorToken, store, link, lifecycle };
+}
+
+interface AuthParts {
+  readonly store: Store;
+  readonly config: EdgeConfig;
+  readonly machine: Machine;
+  readonly log: Logger;
+  readonly newId: () => string;
+  readonly operatorToken: string;
+  readonly endStreams: (deviceId: string) => void;
+}
+
+function createAuth({ store, config, machine, log, newId, operatorToken, endStreams }: AuthParts): Auth {
+  const { clock, randomBytes } = machine;
+  const db: AuthDatabase = drizzle({ client: store.db });
+  const write: Write = (work) => store.executor.run(() => work(db));
+  const storeId = () => store.queries.identity()?.store_id ?? null;
+  const profile = () => store.tables.documents.profile();
+  const principals = createPrincipals({ db, clock, storeId, profile });
+  const lock = createPinLock({ db, write, clock, checker: createPinChecker() });
+  const report = (error: unknown) => log.error({ err: error }, "when a device was seen could not be written down");
+  const devices = createDevices({ db, write, clock, principals, endStreams, report });
+  return {
+    authenticate: createAuthenticate({ principals, storeId, operatorToken, seen: devices.seen }),
+    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs }),
+    pairing: createPairing({ write, clock, randomBytes, newId, storeId }),
+    devices,
+  };
+}
+
+function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
+  const identity = store.queries.identity();
+  const { head_seq, acked_seq } = store.tables.box.position();
+  const { inbox_seq, menu_version, profile_version } = store.sync.log.position();
+  return {
+    ...link.status(),
+    store_id: identity?.store_id ?? null,
+    node_id: identity?.node_id ?? null,
+    epoch: identity?.epoch ?? null,
+    head_seq,
+    acked_seq,
+    inbox_seq,
+    menu_version,
+    profile_version,
+  };
+}
+
+/** Once a day; a box runs for years. */
+function prune(store: Store, { timers }: Machine, log: Logger): () => void {
+  let timer = timers.after(PRUNE_EVERY_MS, run);
+  function run() {
+    store.sync.prune().catch((error: unknown) => log.error({ err: error }, "old rows could not be removed"));
+    timer = timers.after(PRUNE_EVERY_MS, run);
+  }
+  return () => timer.cancel();
+}

@@ -1,0 +1,59 @@
+/** What each command does at the box, and what it says. With --json the answer of the API is printed as it came. */
+
+import { BeginPairingAnswer, ClaimPairingAnswer, Device, EnrollBoxAnswer } from "@crema/shared/api/edge";
+import { z } from "zod";
+import type { Command } from "./arguments.ts";
+import type { BoxClient } from "./box-client.ts";
+
+export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
+
+const DeviceList = z.object({ devices: z.array(Device) });
+
+/** Returns what is printed. Throws CommandFailed. */
+export async function operate(command: Operation, box: BoxClient): Promise<string> {
+  switch (command.name) {
+    case "enroll": {
+      const request = { cloud_url: command.cloudUrl, code: command.code };
+      const answer = await box.call("POST", "/v1/enroll", request, EnrollBoxAnswer);
+      return command.json
+        ? JSON.stringify(answer)
+        : `This is the box of store ${answer.store_id} now (node ${answer.node_id}, epoch ${answer.epoch}).`;
+    }
+    case "pair": {
+      const begun = await box.call("POST", "/v1/pairings", { kind: command.kind, name: command.deviceName }, BeginPairingAnswer);
+      await approve(box, begun.code);
+      const claim = { claim_secret: begun.claim_secret };
+      const device = await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, claim, ClaimPairingAnswer);
+      return command.json
+        ? JSON.stringify(device)
+        : `Device ${device.device_id} (${device.kind}) of store ${device.store_id}.\nToken, shown once: ${device.token}`;
+    }
+    case "approve":
+      await approve(box, command.code);
+      return command.json ? JSON.stringify({ approved: command.code }) : "The device may come in.";
+    case "devices": {
+      const answer = await box.call("GET", "/v1/devices", null, DeviceList);
+      return command.json ? JSON.stringify(answer) : tableOf(answer.devices);
+    }
+    case "revoke": {
+      const path = `/v1/devices/${encodeURIComponent(command.deviceId)}/revoke`;
+      const device = await box.call("POST", path, {}, Device);
+      return command.json ? JSON.stringify(device) : `${device.name} (${device.kind}) is signed out for good.`;
+    }
+  }
+}
+
+function approve(box: BoxClient, code: string): Promise<unknown> {
+  return box.call("POST", `/v1/pairings/${encodeURIComponent(code)}/approve`, {}, z.unknown());
+}
+
+function tableOf(devices: readonly z.infer<typeof Device>[]): string {
+  if (devices.length === 0) return "No device is paired.";
+  const rows = devices.map((device) => [
+    device.device_id,
+    device.kind,
+    device.name,
+    device.revoked_at ? `revoked ${device.revoked_at}` : `seen ${device.last_seen_at ?? "never"}`,
+  ]);
+  return rows.map((row) => row.join("  ")).join("\n");
+}

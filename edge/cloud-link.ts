@@ -1,0 +1,142 @@
+/**
+ * The box's link to its cloud: uplink and downlink over one authenticated client, from enrolment on, without a restart.
+ * Easy to get wrong: what has to outlive the process. That the box is fenced is written down once; the measured clock offset
+ * only when it has moved, because every write wears the disk.
+ */
+import { createPrivateKey, sign } from "node:crypto";
+import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
+import type { LinkStatus } from "@crema/shared/link-status";
+import { createCloudClient } from "@crema/sync/box-session";
+import { createDownlink, type Downlink } from "@crema/sync/downlink";
+import { createUplink, type Uplink } from "@crema/sync/uplink";
+import type { Logger } from "pino";
+import { identityOf } from "./db/box-state.ts";
+import type { Store } from "./store.ts";
+
+/** A clock that has moved by less than this is not written down again. */
+const OFFSET_STEP_MS = 250;
+/** The time of the last exchange is written down at least this often. */
+const NOTE_EVERY_MS = 60_000;
+
+const NOT_ENROLLED: LinkStatus = {
+  state: "NOT_ENROLLED",
+  last_exchange_at: null,
+  last_exchange_age_ms: null,
+  unsent_events: 0,
+  clock_offset_ms: null,
+  clock_suspect: false,
+};
+
+export interface CloudLinkOptions {
+  readonly store: Pick<Store, "sync" | "tables">;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomFraction;
+  readonly log: Logger;
+  /** The state of the link is another one now. */
+  readonly onChanged: () => void;
+}
+
+export interface CloudLink {
+  /** Does nothing until the box is enrolled; to be called again when it is. */
+  start(): void;
+  stop(): Promise<void>;
+  /** Something was committed to the log. */
+  appended(): void;
+  status(): LinkStatus;
+  /** Another box has taken over: this one changes nothing any more (I5). */
+  isFenced(): boolean;
+}
+
+interface Running {
+  readonly uplink: Uplink;
+  readonly downlink: Downlink;
+}
+
+export function createCloudLink(options: CloudLinkOptions): CloudLink {
+  const { store, clock, timers, random, log, onChanged } = options;
+  let running: Running | null = null;
+  let last: LinkStatus = NOT_ENROLLED;
+  let fenced = store.sync.link.isFenced();
+  let noted: { offset: number; at: number } | null = null;
+
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
+
+  function heard(status: LinkStatus): void {
+    const before = last;
+    last = status;
+    if (status.state === "FENCED" && !fenced) {
+      fenced = true;
+      store.sync.link.fence().catch(failed("the fence could not be written down"));
+    }
+    if (status.last_exchange_at !== before.last_exchange_at && status.clock_offset_ms !== null) note(status.clock_offset_ms);
+    // The uplink got through, so the way down may be tried again at once.
+    if (status.last_exchange_at !== before.last_exchange_at && (status.state === "LIVE" || status.state === "CATCHING_UP"))
+      running?.downlink.reconnect();
+    if (status.state === before.state && status.clock_suspect === before.clock_suspect) return;
+    log.info({ link: status.state, unsent: status.unsent_events, clock_offset_ms: status.clock_offset_ms }, "link to the cloud");
+    onChanged();
+  }
+
+  function note(offset: number): void {
+    const at = clock.monotonic();
+    if (noted && Math.abs(noted.offset - offset) < OFFSET_STEP_MS && at - noted.at < NOTE_EVERY_MS) return;
+    noted = { offset, at };
+    store.sync.link.noteExchange(offset).catch(failed("the clock offset could not be written down"));
+  }
+
+  function open(): Running | null {
+    const row = store.tables.box.box();
+    const identity = identityOf(row);
+    const { cloud_url, private_key } = row;
+    if (!identity || !cloud_url || !private_key) return null;
+    const key = createPrivateKey(private_key);
+    const cloud = createCloudClient({
+      baseUrl: cloud_url,
+      fetch: options.fetch,
+      identity,
+      sign: (nonce) => Promise.resolve(sign(null, Buffer.from(nonce), key).toString("base64url")),
+      clock,
+      timers,
+    });
+    const uplink = createUplink({
+      log: store.sync.log,
+      cloud,
+      identity,
+      fenced,
+      clock,
+      timers,
+      random,
+      onStatus: heard,
+      report: (message, error) => log.warn({ err: error }, message),
+    });
+    const downlink = createDownlink({
+      cloud,
+      store: store.sync.down,
+      storeId: identity.store_id,
+      clock,
+      timers,
+      random,
+      report: ({ error, ...trouble }) => log.warn({ err: error, ...trouble }, "the way down was interrupted"),
+    });
+    return { uplink, downlink };
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = open();
+      running?.uplink.start();
+      running?.downlink.start();
+    },
+    async stop() {
+      const ended = running;
+      running = null;
+      await Promise.all([ended?.uplink.stop(), ended?.downlink.stop()]);
+    },
+    appended: () => running?.uplink.appended(),
+    status: () => running?.uplink.status() ?? NOT_ENROLLED,
+    isFenced: () => fenced,
+  };
+}

@@ -1,0 +1,97 @@
+/**
+ * The box's directory: one process at a time, readable by its owner only, with the operator's token in it.
+ * Easy to get wrong: the lock. A file that says "locked" outlives a power cut; a lock held by the kernel does not, and
+ * SQLite knows how to take one on every platform.
+ */
+import { chmodSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RandomBytes } from "@crema/shared/clock";
+import Database from "better-sqlite3";
+import { newToken } from "./auth/token.ts";
+
+export const DATABASE_FILE = "crema.sqlite";
+const LOCK_FILE = "box.lock";
+const TOKEN_FILE = "operator.token";
+const ADDRESS_FILE = "box.url";
+
+export class DataDirInUse extends Error {}
+
+export interface DataDir {
+  readonly databasePath: string;
+  readonly operatorToken: string;
+  /** Where the running box can be reached from this machine, for the command line. */
+  announce(url: string): void;
+  /** Free for us where the database lies; null where the system does not tell. */
+  diskFreeBytes(): number | null;
+  release(): void;
+}
+
+/** Throws DataDirInUse when another process has it, or what the file system says. */
+export function openDataDir(path: string, randomBytes: RandomBytes): DataDir {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const lock = takeLock(join(path, LOCK_FILE), path);
+  try {
+    return {
+      databasePath: join(path, DATABASE_FILE),
+      operatorToken: tokenIn(join(path, TOKEN_FILE), randomBytes),
+      announce: (url) => writeFileSync(join(path, ADDRESS_FILE), `${url}\n`),
+      diskFreeBytes: () => freeBytes(path),
+      release: () => lock.close(),
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** What the command line needs to talk to the box of this directory; null when no box has ever started in it. */
+export function readOperator(path: string): { url: string; token: string } | null {
+  const token = readIfThere(join(path, TOKEN_FILE));
+  const url = readIfThere(join(path, ADDRESS_FILE));
+  return token && url ? { url, token } : null;
+}
+
+function takeLock(file: string, dir: string): Database.Database {
+  const lock = new Database(file, { timeout: 0 });
+  try {
+    lock.pragma("journal_mode = DELETE");
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code)) {
+      throw new DataDirInUse(`another box is running in ${dir}; one directory is for one box`);
+    }
+    throw error;
+  }
+}
+
+function tokenIn(file: string, randomBytes: RandomBytes): string {
+  const there = readIfThere(file);
+  if (there) {
+    chmodSync(file, 0o600);
+    return there;
+  }
+  const token = newToken(randomBytes);
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8").trim() || null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+function freeBytes(path: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOSYS") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The app on a socket: requests, upgrades, and an orderly end. Easy to get wrong: closing. Streams never end by themselves,
+ * and a keep-alive connection counts as open; both are told, then given DRAIN_MS, then cut.
+ */
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Timers } from "@crema/shared/clock";
+import type { App } from "@crema/shared/http/mount";
+import { problemResponse } from "@crema/shared/http/problem";
+import { createAdaptorServer } from "@hono/node-server";
+import { WebSocketServer } from "ws";
+import type { Bindings } from "./bindings.ts";
+import type { OpenStreams } from "./streams/open-streams.ts";
+import { handleUpgrade } from "./streams/upgrade.ts";
+
+/** What a request and an open stream may still take when the box stops. */
+const DRAIN_MS = 10_000;
+const CLOSE_POLL_MS = 20;
+/** A request has to arrive whole within this time: a slow sender must not hold a connection. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** No client has anything to say on a stream. */
+const MAX_WS_MESSAGE_BYTES = 1024;
+
+export interface ServerOptions {
+  readonly app: App;
+  readonly host: string;
+  readonly port: number;
+  readonly streams: OpenStreams;
+  readonly timers: Timers;
+  /** What an upgrade threw; it has been answered with the end of the connection. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface OpenServer {
+  readonly port: number;
+  /** For a program on this machine. */
+  readonly url: string;
+  /** Refuses what is new, ends streams, waits for requests. */
+  close(): Promise<void>;
+}
+
+/** Rejects when the address cannot be had. */
+export async function openServer({ app, host, port, streams, timers, report }: ServerOptions): Promise<OpenServer> {
+  let closing = false;
+  const fetch = (request: Request, bindings: Bindings): Response | Promise<Response> => {
+    if (!closing) return app.fetch(request, bindings);
+    bindings.outgoing?.setHeader("connection", "close");
+    return problemResponse({ code: "service.unavailable", detail: "The box is stopping.", retry_after_s: 5 });
+  };
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => fetch(request, bindings as Bindings),
+    overrideGlobalObjects: false,
+  }) as Server;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false });
+  server.on("upgrade", (incoming, socket, head) => {
+    handleUpgrade(incoming, socket, head, fetch, sockets).catch((error: unknown) => {
+      report(error);
+      socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const at = server.address() as AddressInfo;
+
+  return {
+    port: at.port,
+    url: `http://${reachable(at)}:${at.port}`,
+    async close() {
+      if (closing) return;
+      closing = true;
+      streams.endAll();
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      const cut = timers.after(DRAIN_MS, () => {
+        for (const socket of sockets.clients) socket.terminate();
+        server.closeAllConnections();
+      });
+      let poll = timers.after(CLOSE_POLL_MS, closeIdle);
+      function closeIdle() {
+        server.closeIdleConnections();
+        poll = timers.after(CLOSE_POLL_MS, closeIdle);
+      }
+      await closed;
+      cut.cancel();
+      poll.cancel();
+    },
+  };
+}
+
+function reachable({ address, family }: AddressInfo): string {
+  if (address === "0.0.0.0" || address === "::") return "127.0.0.1";
+  return family === "IPv6" ? `[${address}]` : address;
+}

@@ -1,0 +1,83 @@
+/**
+ * crema-edge: runs a store's box, or talks to the one that runs. The only place where the process, its clock, its chance and
+ * its environment are touched.
+ */
+
+import { stopWithin } from "@crema/shared/lifecycle";
+import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/system";
+import pino from "pino";
+import { type Box, type Machine, openBox } from "./box.ts";
+import { HELP, parseArguments } from "./cli/arguments.ts";
+import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
+import { operate } from "./cli/operate.ts";
+import { type EdgeConfig, parseConfig } from "./config.ts";
+import { DataDirInUse } from "./data-dir.ts";
+import { REDACTED } from "./http/redacted.ts";
+import packageJson from "./package.json" with { type: "json" };
+
+const VERSION = packageJson.version;
+const FAILED = 1;
+const NOT_UNDERSTOOD = 2;
+
+const machine: Machine = {
+  clock: systemClock,
+  timers: systemTimers,
+  random: systemRandomFraction,
+  randomBytes: systemRandomBytes,
+  fetch: globalThis.fetch,
+};
+
+async function main(argv: readonly string[]): Promise<number | null> {
+  const parsed = parseArguments(argv);
+  if (!parsed.ok) return complain(`${parsed.fault}\nTry "crema-edge help".`, NOT_UNDERSTOOD);
+  const { command } = parsed;
+  if (command.name === "help") return say(HELP);
+  if (command.name === "version") return say(`${VERSION}\n`);
+  const settings = parseConfig(process.env);
+  if (!settings.ok) return complain(`The settings are not right:\n  ${settings.faults.join("\n  ")}`, NOT_UNDERSTOOD);
+  try {
+    if (command.name === "start") return await start(settings.config);
+    return say(`${await operate(command, createBoxClient(settings.config.dataDir, machine.fetch))}\n`);
+  } catch (error) {
+    if (error instanceof CommandFailed || error instanceof DataDirInUse) return complain(error.message, FAILED);
+    throw error;
+  }
+}
+
+/** null: runs until a signal ends it. */
+async function start(config: EdgeConfig): Promise<null> {
+  const log = pino({ level: config.logLevel, base: { part: "edge" }, redact: { paths: [...REDACTED], censor: "[hidden]" } });
+  const box = await openBox(config, machine, log, VERSION);
+  const { store_id = null } = box.store.queries.identity() ?? {};
+  log.info({ url: box.url, store_id, data_dir: config.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(box, config, log, signal));
+  return null;
+}
+
+async function stop(box: Box, config: EdgeConfig, log: pino.Logger, signal: string): Promise<void> {
+  if (box.lifecycle.stopping) return;
+  log.info({ signal }, "stopping");
+  const code = await stopWithin(box.lifecycle, machine.timers, config.stopTimeoutMs);
+  log.info({ code }, code === 0 ? "stopped" : "ended by force");
+  process.exit(code);
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`crema-edge: ${text}\n`);
+  return code;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    if (code !== null) process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`crema-edge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(FAILED);
+  },
+);
