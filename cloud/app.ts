@@ -4,8 +4,9 @@
  * other route comes through the one mount, which checks who may call it.
  */
 
+import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
-import { notFound, onError } from "@crema/shared/http/problem";
+import { onError } from "@crema/shared/http/problem";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { createBoxSessions } from "./auth/box-session.ts";
@@ -75,7 +76,6 @@ export function createCloudApp(given: AppParts): CloudApp {
 
   const app = createApp();
   app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
-  app.notFound(notFound);
   app.get("/v1/stores/:store_id/menu", (c) => answerMenu(parts, c.req.param("store_id"), c));
   app.use(observe(parts));
 
@@ -86,6 +86,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountAdminRoutes(mount, parts);
   mountSyncRoutes(mount, parts);
   mountOperationsRoutes(app, mount, parts, given.notReady);
+  app.notFound(notFoundFor(app.routes));
   given.closing.addEventListener("abort", () => feed.stop(), { once: true });
   return { app, parts };
 }

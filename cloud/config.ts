@@ -33,6 +33,26 @@ export interface CloudConfig {
   readonly limits: RateLimits;
 }
 
+/** Each setting with its meaning and default, as `crema-cloud help` prints it. */
+export const SETTINGS = [
+  ["PORT", "port to listen on (default 8700; 0: any free one)"],
+  ["HOST", "address to listen on (default 127.0.0.1)"],
+  ["DATABASE_URL", "postgres://user:password@host:port/database (default: a Postgres of its own in CREMA_DATA_DIR)"],
+  ["CREMA_DATABASE_POOL", "connections to Postgres at most (default 16)"],
+  ["CREMA_DATA_DIR", "where the secret and the own Postgres are kept (default .crema/cloud)"],
+  ["CREMA_SECRET", "32 random bytes or more in base64; needed in production, else made once in CREMA_DATA_DIR"],
+  ["CREMA_CONTACT_KEYS", "id:key,id:key with keys of 32 bytes in base64; the first seals, all open; needed in production"],
+  ["CREMA_MIGRATE", "auto or never: whether start brings the database up to date (default auto)"],
+  ["CREMA_PUBLIC_URL", "where the outside reaches this service; https makes cookies Secure"],
+  ["CREMA_TRUSTED_PROXIES", "how many proxies in front write X-Forwarded-For (default 0: it is not read)"],
+  ["CREMA_GUEST_ORDERS_PER_ADDRESS", "guests' orders per minute and address (default 120)"],
+  ["CREMA_GUEST_ORDERS_PER_STORE", "guests' orders per minute and store (default 600)"],
+  ["CREMA_ENROLL_PER_ADDRESS", "enrolments tried per minute and address (default 30)"],
+  ["CREMA_CHALLENGE_PER_ADDRESS", "box sign-ins per minute and address (default 300)"],
+  ["LOG_LEVEL", "fatal, error, warn, info, debug, trace or silent (default info)"],
+  ["NODE_ENV", "production: secrets must be given"],
+] as const;
+
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

@@ -3,9 +3,8 @@
  * Easy to get wrong: the time-out. It covers signing in and the reading of the body, since a line that goes silent in the middle
  * of an answer is the common case. And the token goes to the cloud's own origin alone, redirected or not.
  */
-import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { challenge, SessionAnswer, session } from "@crema/shared/api/sync";
+import { BOX_SESSION_CONTEXT, challenge, SessionAnswer, session } from "@crema/shared/api/sync";
 import type { Clock, Timers } from "@crema/shared/clock";
 import { z } from "zod";
 import { readBounded } from "./bounded-body.ts";
@@ -25,8 +24,8 @@ export interface CloudClientOptions {
   readonly baseUrl: string;
   readonly fetch: typeof fetch;
   readonly identity: Pick<BoxIdentity, "node_id">;
-  /** Ed25519 over the nonce's characters; base64url. */
-  readonly sign: (nonce: string) => Promise<string>;
+  /** Ed25519 over the text's UTF-8; base64url. */
+  readonly sign: (text: string) => Promise<string>;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -36,7 +35,11 @@ const ChallengeAnswer = z.object({ nonce: z.string().min(1).max(200) });
 /** A token, or the cloud's refusal to give one, which is then the answer to whatever was asked. */
 type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpAnswer };
 
-const compress = promisify(gzip);
+function compress(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    gzip(text, (error, bytes) => (error ? reject(error) : resolve(new Uint8Array(bytes))));
+  });
+}
 
 /** One client per box and process. Rejects only what is not a whole answer; refusals are answers. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
@@ -75,7 +78,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     const asked = await ask(challenge.path, { node_id }, ChallengeAnswer, signal);
     if ("refusal" in asked) return asked;
     const { nonce } = asked.value;
-    const opened = await ask(session.path, { node_id, nonce, signature: await options.sign(nonce) }, SessionAnswer, signal);
+    const opened = await ask(session.path, { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) }, SessionAnswer, signal);
     if ("refusal" in opened) return opened;
     const { token, expires_in_s } = opened.value;
     return { token, renewAt: clock.monotonic() + Math.max(expires_in_s * 500, expires_in_s * 1000 - RENEW_EARLY_MS) };
@@ -120,7 +123,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
           accept: "application/json",
           ...(zipped ? { "content-encoding": "gzip" } : {}),
         };
-        const sent = zipped ? new Uint8Array(await compress(json)) : json;
+        const sent = zipped ? await compress(json) : json;
         const init: RequestInit = { method: "POST", headers, body: sent, signal: within };
         const { response: _, ...answer } = await authorized(`${baseUrl}${path}`, init, MAX_ANSWER_BYTES);
         return answer;

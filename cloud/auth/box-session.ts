@@ -6,13 +6,12 @@
  */
 import { createPublicKey, verify } from "node:crypto";
 import type { Principal } from "@crema/shared/api/access";
+import { BOX_SESSION_CONTEXT } from "@crema/shared/api/sync";
 import type { RandomBytes } from "@crema/shared/clock";
 import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
 import type { Pool } from "pg";
 import { newToken, tokenHash } from "./opaque-token.ts";
 
-/** What the box signs is this, followed by the nonce, so that the signature is of no use for anything else. */
-export const BOX_SESSION_CONTEXT = "crema-box-session\n";
 const NONCE_S = 60;
 const TOKEN_S = 3600;
 

@@ -3,8 +3,9 @@
  * indexes contact data. Sealed with the contact keys, so that a copy of the database alone gives neither away.
  * Easy to get wrong: two nodes that start at once. The first row stays, and both read it.
  */
-import type { Pool } from "pg";
+
 import type { RandomBytes } from "@crema/shared/clock";
+import type { Pool } from "pg";
 import { newCertificateKey } from "./certificate.ts";
 import { createSealer, type Sealer, type SealingKeys } from "./contact-cipher.ts";
 
@@ -27,13 +28,20 @@ async function setting(pool: Pool, sealer: Sealer, name: string, make: () => str
   const read = async () => (await pool.query<{ value: string }>("SELECT value FROM settings WHERE name = $1", [name])).rows[0]?.value;
   let sealed = await read();
   if (sealed === undefined) {
-    await pool.query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", [name, JSON.stringify(sealer.seal(purpose, make()))]);
+    await pool.query("INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+      name,
+      JSON.stringify(sealer.seal(purpose, make())),
+    ]);
     sealed = await read();
   }
   if (sealed === undefined) throw new Error(`setting ${name} has gone while it was made`);
   const text = sealer.open(purpose, sealed);
   if (sealer.isStale(sealed)) {
-    await pool.query("UPDATE settings SET value = $2 WHERE name = $1 AND value::text = $3", [name, JSON.stringify(sealer.seal(purpose, text)), JSON.stringify(sealed)]);
+    await pool.query("UPDATE settings SET value = $2 WHERE name = $1 AND value::text = $3", [
+      name,
+      JSON.stringify(sealer.seal(purpose, text)),
+      JSON.stringify(sealed),
+    ]);
   }
   return text;
 }

@@ -2,9 +2,10 @@
  * CREMA_SECRET for an installation that has not been given one: made once, kept in the data directory, readable by its
  * owner alone. Not for production, where several nodes have to share it.
  */
+
+import { hkdfSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hkdfSync } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/clock";
 import type { CloudConfig } from "../config.ts";
 import type { SealingKeys } from "./contact-cipher.ts";
@@ -22,7 +23,8 @@ export async function secretOf(config: Pick<CloudConfig, "secret" | "dataDir">, 
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   const bytes = Buffer.from((await readFile(file, "utf8")).trim(), "base64");
-  if (bytes.length < BYTES) throw new Error(`${file} holds no secret of ${BYTES} bytes; put it back from a backup, or remove it to make a new one`);
+  if (bytes.length < BYTES)
+    throw new Error(`${file} holds no secret of ${BYTES} bytes; put it back from a backup, or remove it to make a new one`);
   return new Uint8Array(bytes);
 }
 

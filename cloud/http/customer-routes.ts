@@ -15,9 +15,6 @@ import { answerMenu } from "./menu-route.ts";
 import type { RouteParts } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 
-/** Guests share one principal, so their keys have to be hard to guess. */
-const MIN_GUEST_KEY = 16;
-
 export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
   const { commands, queries } = parts;
 
@@ -35,7 +32,6 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     const key = c.req.valid("header")["idempotency-key"];
     const by = orderer(c, parts, request.customer_name);
     if (by.principal.kind === "anonymous") {
-      if (key.length < MIN_GUEST_KEY) return refused(shortKey());
       const limited = await parts.limiter.guestOrder(by.principal.address, request.store_id);
       if (limited) return refused(limited);
     }
@@ -93,11 +89,6 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
 function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): By {
   const principal: Principal = c.get("principal");
   return byOf(principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) }, guestName);
-}
-
-function shortKey() {
-  const message = `guests send at least ${MIN_GUEST_KEY} characters`;
-  return refuse("idempotency.key_required", message, { fields: [{ field: "header:idempotency-key", message }] }).refusal;
 }
 
 async function currentOrder(parts: RouteParts, orderId: string) {

@@ -3,11 +3,12 @@
  * that have nothing to say any more; so streams are told to end, idle connections are closed again and again, and what is
  * still there after a while is cut.
  */
-import { createAdaptorServer } from "@hono/node-server";
+
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { App } from "@crema/shared/http/mount";
 import { pause, type Timers } from "@crema/shared/clock";
+import type { App } from "@crema/shared/http/mount";
+import { createAdaptorServer } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import { handleUpgrade } from "./streams/upgrade.ts";
 

@@ -45,8 +45,14 @@ export function mountOperationsRoutes(
 }
 
 function openApi(app: App): Record<string, unknown> {
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "Programs send the token here; browsers have it in an HttpOnly cookie. Never in a URL.",
+  });
   const described = app.getOpenAPI31Document({
     openapi: "3.1.0",
+    security: [{ token: [] }],
     info: {
       title: "Crema cloud",
       version: "1",
@@ -54,9 +60,8 @@ function openApi(app: App): Record<string, unknown> {
         "Stores, menus and orders of the chain. Tokens go in `Authorization: Bearer` or the session cookie, never in a URL. Every refusal is application/problem+json.",
     },
   });
-  const ours = new Set([ORDER_STREAM_PATH]);
-  const streams = Object.fromEntries(Object.entries(describeStreams()).filter(([path]) => ours.has(path)));
-  return { ...described, "x-streams": streams };
+  const stream = describeStreams()[ORDER_STREAM_PATH] as object;
+  return { ...described, "x-streams": { [ORDER_STREAM_PATH]: { ...stream, "x-access": ORDER_STREAM_ACCESS } } };
 }
 
 /** The routes that contracts cannot describe: their bodies are streams, or have a vocabulary of their own. */

@@ -3,7 +3,8 @@ import type { Principal } from "@crema/shared/api/access";
 import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
 import type { Result } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
-import type { UpAnswer, UpBatch } from "@crema/sync/protocol/up";
+import type { Ingested } from "@crema/sync/ingest";
+import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { BoxSessions } from "../auth/box-session.ts";
@@ -25,7 +26,7 @@ export interface RouteParts {
   readonly boxes: BoxSessions;
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
-  readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<UpAnswer>>;
+  readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;
   readonly shape: (request: Request, storeId: string) => Promise<Response>;
   readonly clock: Clock;
   readonly timers: Timers;

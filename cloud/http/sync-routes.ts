@@ -2,15 +2,16 @@
 
 import type { Access } from "@crema/shared/api/access";
 import { challenge, enroll, session } from "@crema/shared/api/sync";
+import { iso } from "@crema/shared/clock";
 import type { Refusal } from "@crema/shared/errors";
 import type { AppEnv, Mount } from "@crema/shared/http/mount";
-import { UP_PATH, type UpBatch } from "@crema/sync/protocol/up";
+import { UP_PATH, type UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
 import { ed25519Key } from "../auth/box-session.ts";
 import { refused } from "./answers.ts";
+import { readBatchBody } from "./batch-body.ts";
 import { addressOf } from "./client.ts";
 import type { EdgeNode, RouteParts } from "./ports.ts";
-import { readBatch } from "./read-batch.ts";
 
 export const SHAPE_PATH = "/v1/shape";
 export const BOX_ACCESS = { edge_node: true, store: "own" } as const satisfies Access;
@@ -44,16 +45,17 @@ export function mountSyncRoutes(mount: Mount, parts: RouteParts): void {
 
   mount.raw("post", UP_PATH, BOX_ACCESS, async (c) => {
     const box = boxOf(c);
-    const batch = await readBatch(c.req.raw);
+    const batch = await readBatchBody(c.req.raw);
     if (!batch.ok) return refused(batch.refusal);
-    const foreign = await notTheBoxes(batch.value, box, parts);
-    const answer = foreign ? { ok: false as const, refusal: foreign } : await parts.ingest(batch.value, box);
+    const uncertified = await notCertified(batch.value, box, parts);
+    const answer = uncertified ? { ok: false as const, refusal: uncertified } : await parts.ingest(batch.value, box);
     if (!answer.ok) {
       parts.metrics.batchRefused(answer.refusal.code);
       return refused(answer.refusal);
     }
     parts.metrics.eventsIngested(batch.value.events.length);
-    return c.json(answer.value, 200);
+    const body: UpAnswer = { ...answer.value, cloud_time: iso(parts.clock.now()) };
+    return c.json(body, 200);
   });
 
   mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => parts.shape(c.req.raw, boxOf(c).store_id));
@@ -65,15 +67,10 @@ function boxOf(c: Context<AppEnv>): EdgeNode {
   return principal;
 }
 
-/** A batch speaks for the box that sends it, under the certificate that this cloud gave it for its epoch (U7). */
-async function notTheBoxes(batch: UpBatch, box: EdgeNode, { certificates }: RouteParts): Promise<Refusal | null> {
-  if (batch.store_id !== box.store_id) return { code: "auth.wrong_store", detail: `The token is not for store ${batch.store_id}.` };
-  if (batch.node_id !== box.node_id || batch.epoch !== box.epoch) {
-    return { code: "sync.fenced", detail: `Epoch ${batch.epoch} of node ${batch.node_id} is not the store's current one.` };
-  }
+/** U7: a batch comes under the certificate that this cloud gave the box for its epoch. Who it speaks for is ingest's to check. */
+async function notCertified(batch: UpBatch, box: EdgeNode, { certificates }: RouteParts): Promise<Refusal | null> {
+  if (batch.store_id !== box.store_id || batch.node_id !== box.node_id || batch.epoch !== box.epoch) return null;
   const claim = await certificates.verify(batch.epoch_certificate);
-  if (claim?.store_id !== box.store_id || claim.node_id !== box.node_id || claim.epoch !== box.epoch) {
-    return { code: "sync.conflict", detail: "The epoch certificate is not one that this cloud has given to this box." };
-  }
-  return null;
+  if (claim?.store_id === box.store_id && claim.node_id === box.node_id && claim.epoch === box.epoch) return null;
+  return { code: "sync.conflict", detail: "The epoch certificate is not one that this cloud has given to this box." };
 }

@@ -39,6 +39,9 @@ export const challenge = contract({
   responses: { 200: json(z.object({ nonce: z.string() }).openapi("Challenge"), "A nonce, good for one minute, once") },
 });
 
+/** What a box signs is this, followed by the nonce: a signature made to sign in is of no use for anything else. */
+export const BOX_SESSION_CONTEXT = "crema-box-session\n";
+
 export const SessionRequest = z
   .strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) })
   .openapi("SessionRequest");

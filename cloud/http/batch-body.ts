@@ -1,22 +1,21 @@
 /**
- * A batch of a store's log, from the bytes of a request to a checked value. Easy to get wrong: a small body that inflates
- * to a large one. Both sizes are bounded, the second while it inflates; and the protocol version is looked at before
- * anything else, because a newer batch may well not fit our schema.
+ * A batch of a store's log, from the bytes of a request to JSON. Easy to get wrong: a small body that inflates to a large
+ * one. Both sizes are bounded, the second while it inflates.
  */
+
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { invalidRequest } from "@crema/shared/http/problem";
-import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, UpBatch } from "@crema/sync/protocol/up";
-import { OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "@crema/sync/protocol/version";
+import { readBatch } from "@crema/sync/batch-intake";
+import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
 
 const inflate = promisify(gunzip);
 
-const Versioned = z.looseObject({ protocol_version: z.number().int() });
+const Shape = z.looseObject({ events: z.array(z.unknown()) });
 
 /** Refuses with request.unsupported_media_type, sync.too_large, request.malformed, sync.upgrade_required, request.invalid. */
-export async function readBatch(request: Request): Promise<Result<UpBatch>> {
+export async function readBatchBody(request: Request): Promise<Result<UpBatch>> {
   const type = request.headers.get("content-type") ?? "";
   const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (!/^application\/json\s*(;|$)/i.test(type) || (encoding !== "gzip" && encoding !== "identity")) {
@@ -35,18 +34,8 @@ function parse(bytes: Buffer): Result<UpBatch> {
   } catch {
     return refuse("request.malformed", "The batch is not well-formed JSON in UTF-8.");
   }
-  const versioned = Versioned.safeParse(value);
-  const version = versioned.success ? versioned.data.protocol_version : PROTOCOL_VERSION;
-  if (version > PROTOCOL_VERSION || version < OLDEST_SUPPORTED_VERSION) {
-    return refuse(
-      "sync.upgrade_required",
-      `The batch speaks version ${version}, this cloud ${OLDEST_SUPPORTED_VERSION} to ${PROTOCOL_VERSION}.`,
-    );
-  }
-  const events = versioned.success ? versioned.data.events : null;
-  if (Array.isArray(events) && events.length > MAX_BATCH_EVENTS) return tooLarge();
-  const batch = UpBatch.safeParse(value);
-  return batch.success ? ok(batch.data) : { ok: false, refusal: invalidRequest("json", batch.error) };
+  const events = Shape.safeParse(value).data?.events;
+  return events && events.length > MAX_BATCH_EVENTS ? tooLarge() : readBatch(value);
 }
 
 function tooLarge() {

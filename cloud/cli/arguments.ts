@@ -1,0 +1,99 @@
+/** What was asked for on the command line. Unknown words and missing values are named, never guessed at. */
+
+import type { OperatorRole } from "@crema/shared/api/access";
+import { StoreId } from "@crema/shared/ids";
+import { SETTINGS } from "../config.ts";
+
+export type Command =
+  | { readonly name: "start"; readonly json: boolean }
+  | { readonly name: "migrate"; readonly json: boolean }
+  | { readonly name: "help" }
+  | {
+      readonly name: "create-operator";
+      readonly role: OperatorRole;
+      readonly storeIds: readonly string[] | null;
+      readonly email: string | null;
+      readonly json: boolean;
+    }
+  | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean };
+
+export type ParsedCommand = { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly fault: string };
+
+const ROLES: readonly OperatorRole[] = ["owner", "hq", "it"];
+
+export const HELP = `crema-cloud: the chain's service
+
+  crema-cloud start                                  runs the service; brings the database up to date first
+  crema-cloud migrate                                brings the database up to date
+  crema-cloud create-operator --role ROLE            makes someone who may use the admin API, and prints a token
+      [--stores A,B] [--email ADDRESS]               without --stores: every store
+  crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
+  crema-cloud help
+
+ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs; start prints one line when it listens.
+Exit code 0: done, 1: refused or failed, 2: not understood or a bad setting.
+
+Settings, from the environment:
+${SETTINGS.map(([name, about]) => `  ${name.padEnd(32)}${about}`).join("\n")}
+`;
+
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  start: [],
+  migrate: [],
+  "create-operator": ["role", "stores", "email"],
+  "enroll-code": ["store"],
+};
+
+/** `argv`: what follows the program's name. */
+export function parseArguments(argv: readonly string[]): ParsedCommand {
+  const [name = "help", ...rest] = argv;
+  if (["help", "--help", "-h"].includes(name)) return { ok: true, command: { name: "help" } };
+  const allowed = OPTIONS[name];
+  if (!allowed) return { ok: false, fault: `unknown command "${name}"` };
+  const read = readOptions(name, rest, allowed);
+  return "fault" in read ? { ok: false, fault: read.fault } : commandOf(name, read.options, read.json);
+}
+
+function readOptions(
+  name: string,
+  words: readonly string[],
+  allowed: readonly string[],
+): { options: Map<string, string>; json: boolean } | { fault: string } {
+  const options = new Map<string, string>();
+  let json = false;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? "";
+    if (word === "--json") {
+      json = true;
+      continue;
+    }
+    if (!word.startsWith("--")) return { fault: `"${name}" takes no "${word}"` };
+    const [option = "", inline] = word.slice(2).split(/=(.*)/s);
+    if (!allowed.includes(option)) return { fault: `"${name}" has no option --${option}` };
+    const value = inline ?? words[++i];
+    if (!value || (inline === undefined && value.startsWith("--"))) return { fault: `--${option} needs a value` };
+    options.set(option, value);
+  }
+  return { options, json };
+}
+
+function commandOf(name: string, options: ReadonlyMap<string, string>, json: boolean): ParsedCommand {
+  switch (name) {
+    case "create-operator": {
+      const role = ROLES.find((one) => one === options.get("role"));
+      if (!role) return { ok: false, fault: `create-operator needs --role, one of ${ROLES.join(", ")}` };
+      const storeIds = options.get("stores")?.split(",") ?? null;
+      const wrong = storeIds?.find((id) => !StoreId.safeParse(id).success);
+      if (wrong !== undefined) return { ok: false, fault: `--stores: "${wrong}" is no store id` };
+      return { ok: true, command: { name, role, storeIds, email: options.get("email") ?? null, json } };
+    }
+    case "enroll-code": {
+      const storeId = StoreId.safeParse(options.get("store"));
+      return storeId.success
+        ? { ok: true, command: { name, storeId: storeId.data, json } }
+        : { ok: false, fault: "enroll-code needs --store with a store id" };
+    }
+    default:
+      return { ok: true, command: { name: name === "migrate" ? "migrate" : "start", json } };
+  }
+}

@@ -1,0 +1,44 @@
+/** Makes someone who may use the admin API, and signs them in: how the first owner gets in. */
+
+import type { OperatorRole } from "@crema/shared/api/access";
+import { type Clock, iso, type RandomBytes } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { IdSource } from "@crema/shared/ids";
+import type { Pool } from "pg";
+import type { ContactCipher } from "../auth/contact-cipher.ts";
+import { signIn } from "../auth/sessions.ts";
+
+export interface OperatorParts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  readonly randomBytes: RandomBytes;
+  readonly cipher: ContactCipher;
+  /** How users.email is sealed and indexed, the same as for customers. */
+  readonly emailPurpose: string;
+}
+
+export interface NewOperator {
+  readonly role: OperatorRole;
+  /** null: every store. */
+  readonly storeIds: readonly string[] | null;
+  readonly email: string | null;
+}
+
+/** The token is shown once. Refuses with user.exists. */
+export async function createOperator(
+  parts: OperatorParts,
+  operator: NewOperator,
+): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
+  const { pool, clock, newId, cipher, emailPurpose } = parts;
+  const userId = newId();
+  const sealed = operator.email === null ? null : cipher.seal(emailPurpose, operator.email);
+  const index = operator.email === null ? null : cipher.blindIndex(emailPurpose, operator.email);
+  const made = await pool.query(
+    `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, store_ids, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [userId, operator.role, operator.role, sealed, sealed?.split(".")[1] ?? null, index, operator.storeIds, iso(clock.now())],
+  );
+  if (made.rowCount === 0) return refuse("user.exists", "A user with this e-mail exists.");
+  return ok({ user_id: userId, ...(await signIn(parts, userId, "opr")) });
+}

@@ -1,0 +1,124 @@
+/**
+ * Puts one node of the cloud together on an open database: the write path, commands, queries, live feed, jobs, sync and the
+ * HTTP application. Used by main.ts and by tests alike, so that what is tested is what runs.
+ * Easy to get wrong: the end. Streams and held requests have to be told first, or nothing after them ever ends.
+ */
+import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
+import type { App } from "@crema/shared/http/mount";
+import type { IdSource } from "@crema/shared/ids";
+import { ingest } from "@crema/sync/ingest";
+import { createShapeHandler } from "@crema/sync/shapes/handler";
+import type { Logger } from "pino";
+import { createCloudApp } from "./app.ts";
+import { accessToken } from "./auth/access-token.ts";
+import { createCertificateAuthority } from "./auth/certificate.ts";
+import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts";
+import { loadInstallationKeys } from "./auth/installation-keys.ts";
+import { createCommands } from "./commands/cloud-commands.ts";
+import type { RateLimits } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import { createShapeSource } from "./db/shape-source.ts";
+import { createExecutor } from "./execute.ts";
+import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
+import { createOutboxRelay } from "./jobs/outbox-relay.ts";
+import { createPruning } from "./jobs/pruning.ts";
+import { createLive } from "./live.ts";
+import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
+import { createQueries } from "./queries/cloud-queries.ts";
+import { createMenuCache } from "./queries/menu-cache.ts";
+import { createIngestDatabase } from "./sync-store.ts";
+
+export interface ServiceOptions {
+  /** Up to date already; closed by whoever opened it. */
+  readonly database: Database;
+  readonly secret: Uint8Array;
+  readonly contactKeys: SealingKeys;
+  readonly limits: RateLimits;
+  readonly secureCookies: boolean;
+  readonly trustedProxies: number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly newId: IdSource;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+}
+
+export interface Service {
+  readonly app: App;
+  readonly commands: CloudCommands;
+  readonly queries: CloudQueries;
+  readonly live: Live;
+  /** Streams end, held requests are answered; nothing is ready any more. */
+  sayGoodbye(): void;
+  /** Ends jobs and the live feed. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Starts the live feed and the jobs. Rejects when the database is away, or a key cannot be opened. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { database, clock, timers, newId, randomBytes, log } = options;
+  const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
+  const certificates = createCertificateAuthority(keys.certificateKey);
+  const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
+  const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
+
+  const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
+  const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
+  const menus = createMenuCache(database, clock);
+  const commands = createCommands({
+    database,
+    executor,
+    menus,
+    clock,
+    newId,
+    randomBytes,
+    accessToken: (orderId) => accessToken(options.secret, orderId),
+    certificates,
+    contacts,
+  });
+  const queries = createQueries({ database, menus, clock, newId });
+  const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
+  const sweeper = createOfferSweeper({ database, executor, clock, timers, onError: warn("offers could not be swept") });
+  const pruning = createPruning({ database, clock, timers, onError: warn("nothing could be pruned") });
+  const closing = new AbortController();
+  const ingestDatabase = createIngestDatabase({ database, executor, clock });
+
+  const { app } = createCloudApp({
+    ...options,
+    pool: database.pool,
+    commands,
+    queries,
+    live,
+    certificates,
+    ingest: (batch, box) => ingest(batch, box, ingestDatabase),
+    shape: createShapeHandler({ source: createShapeSource({ database, live, timers, newId }), clock, closing: closing.signal }),
+    closing: closing.signal,
+    notReady: () => notReady(database, closing.signal),
+  });
+
+  await live.start();
+  const jobs = [relay, sweeper, pruning];
+  for (const job of jobs) job.start();
+  return {
+    app,
+    commands,
+    queries,
+    live,
+    sayGoodbye: () => closing.abort(),
+    async stop() {
+      closing.abort();
+      await Promise.all(jobs.map((job) => job.stop()));
+      await live.stop();
+    },
+  };
+}
+
+async function notReady({ pool }: Database, closing: AbortSignal): Promise<string | null> {
+  if (closing.aborted) return "stopping";
+  try {
+    await pool.query("SELECT 1");
+    return null;
+  } catch (error) {
+    return `the database does not answer: ${error instanceof Error ? error.message : "unknown"}`;
+  }
+}
