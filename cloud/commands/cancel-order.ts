@@ -6,7 +6,7 @@
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { netPaidCents, type Order } from "@crema/shared/order/order";
-import { contextOf } from "../db/ingest-transaction.ts";
+import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { By, CancelOutcome } from "../ports.ts";

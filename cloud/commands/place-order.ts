@@ -15,7 +15,7 @@ import { newOrder } from "@crema/shared/order/new-order";
 import { type Order, type OrderIn, viewOf } from "@crema/shared/order/order";
 import { isOpen } from "@crema/shared/profile";
 import type pg from "pg";
-import { contextOf } from "../db/ingest-transaction.ts";
+import { contextOf } from "../db/cloud-context.ts";
 import { plain } from "../db/insert.ts";
 import type { By, Created } from "../ports.ts";
 import { isOnline } from "../queries/store-online.ts";

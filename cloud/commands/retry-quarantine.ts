@@ -4,8 +4,9 @@
  */
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { EdgeEvent, isStatusEvent } from "@crema/shared/events";
-import { applyEvent, prepareEvents } from "../db/ingest-transaction.ts";
+import { type Intake, readBodies } from "@crema/sync/batch-intake";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../db/apply-event.ts";
 import { plain } from "../db/insert.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { CommandParts } from "./command-parts.ts";
@@ -16,6 +17,7 @@ const AT_ONCE = 1_000;
 interface Waiting {
   epoch: number;
   seq: number;
+  hash: string;
   body: Buffer;
 }
 
@@ -28,7 +30,7 @@ export async function retryQuarantine(
   return executor.execute(async (unit) => {
     if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
     const waiting = await unit.client.query<Waiting>(
-      "SELECT epoch, seq, body FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL ORDER BY epoch, seq LIMIT $2 FOR UPDATE",
+      "SELECT epoch, seq, hash, body FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL ORDER BY epoch, seq LIMIT $2 FOR UPDATE",
       [storeId, AT_ONCE],
     );
     const attempts = await attemptAll(unit, storeId, waiting.rows);
@@ -58,33 +60,32 @@ export async function retryQuarantine(
 }
 
 async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Waiting[]): Promise<Attempt[]> {
-  const read = rows.map((row) => ({ row, event: readEvent(row.body) }));
-  const known = { eventIds: new Set<string>(), moneyIds: new Set<string>(), quarantinedOrders: new Set<string>() };
+  const read = rows.map((row) => ({ row, intake: intakeOf(row, storeId) }));
+  const known = nothingKnown();
   await prepareEvents(
     unit,
     known,
     storeId,
-    read.flatMap(({ event }) => event ?? []),
+    read.flatMap(({ intake }) => intake.event ?? []),
   );
   const stuck = new Set<string>();
-  return read.map(({ row, event }): Attempt => {
-    if (!event) return { row, code: "request.invalid", detail: "This release cannot read the event." };
-    if (isStatusEvent(event) && stuck.has(event.order_id)) {
-      return { row, code: "order.out_of_sequence", detail: "An earlier event of the order is still in quarantine." };
-    }
+  return read.map(({ row, intake }): Attempt => {
+    if (intake.event === null) return { row, code: intake.code, detail: intake.detail };
+    const { event } = intake;
+    const waitsWith = isMoney(event) || event.type === "item.availability_changed" ? null : event.order_id;
+    if (waitsWith !== null && stuck.has(waitsWith))
+      return { row, code: "event.waits", detail: "An earlier event of the order is in quarantine." };
     const applied = applyEvent(unit, known, event);
     if (applied.ok) return { row, code: null };
-    if (event.type !== "item.availability_changed") stuck.add(event.order_id);
+    if (waitsWith !== null) stuck.add(waitsWith);
     return { row, code: applied.refusal.code, detail: applied.refusal.detail };
   });
 }
 
-function readEvent(body: Buffer): EdgeEvent | null {
-  try {
-    const parsed = EdgeEvent.safeParse(JSON.parse(body.toString("utf8")));
-    return parsed.success ? parsed.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+/** As ingest reads it, older versions brought to today's. */
+function intakeOf(row: Waiting, storeId: string): Intake {
+  const logged = { seq: row.seq, prev_hash: GENESIS_HASH, hash: row.hash, body: row.body.toString("utf8") };
+  const read = readBodies([logged], storeId);
+  const intake = read.ok ? read.value[0] : undefined;
+  return intake ?? { logged, event: null, code: "event.unreadable", detail: "Written in a version that is not known here." };
 }

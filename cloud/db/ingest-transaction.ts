@@ -1,15 +1,9 @@
 /**
- * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. The reads of `prepare` are a
- * handful for a whole batch; nothing is read or written per event.
- * Easy to get wrong: an event that is known already (re-logged under its old id, U8) and money that is known already change
- * nothing, and that has to be looked at before the order is evolved.
+ * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written per
+ * event. Easy to get wrong: a conflict is kept although the batch is refused, so nothing here may throw for a refusal.
  */
-import { iso } from "@crema/shared/clock";
-import { ok, type Result } from "@crema/shared/errors";
-import type { DomainEvent, EdgeEvent } from "@crema/shared/events";
-import type { DecideContext } from "@crema/shared/order/decide";
-import { project } from "@crema/shared/order/project";
 import type { IngestTransaction } from "@crema/sync/ports";
+import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 const CONFLICT_ADVICE =
@@ -17,15 +11,8 @@ const CONFLICT_ADVICE =
 const REWOUND_ADVICE =
   "This cloud was restored from a backup and lacks what the box has. Nothing goes down to the store until that is mended.";
 
-/** What `prepare` found out about the events of a batch. */
-export interface Known {
-  readonly eventIds: Set<string>;
-  readonly moneyIds: Set<string>;
-  readonly quarantinedOrders: Set<string>;
-}
-
 export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
-  const known: Known = { eventIds: new Set(), moneyIds: new Set(), quarantinedOrders: new Set() };
+  const known = nothingKnown();
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
     hashAt: (storeId, epoch, seq) =>
@@ -79,112 +66,6 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       unit.link.last_hash = lastHash;
       unit.staged.linkChanged = true;
     },
-  };
-}
-
-/** Loads what the events are about: a handful of reads, however many events. */
-export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
-  if (events.length === 0) return;
-  const orderIds = [...new Set(events.flatMap((event) => (event.type === "item.availability_changed" ? [] : [event.order_id])))];
-  await unit.loadOrders(storeId, orderIds);
-  const collect = async (name: keyof typeof LOOK_UPS, into: Set<string>, ids: readonly string[]) => {
-    if (ids.length === 0) return;
-    const found = await unit.client.query<{ id: string }>({ name, text: LOOK_UPS[name], values: [storeId, ids] });
-    for (const row of found.rows) into.add(row.id);
-  };
-  await collect("known_events", known.eventIds, [...new Set(events.map((event) => event.event_id))]);
-  await collect("quarantined_orders", known.quarantinedOrders, orderIds);
-  await collect(
-    "known_payments",
-    known.moneyIds,
-    events.flatMap((event) => (event.type === "payment.captured" ? [event.payment.payment_id] : [])),
-  );
-  await collect(
-    "known_refunds",
-    known.moneyIds,
-    events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
-  );
-}
-
-const LOOK_UPS = {
-  known_events: "SELECT event_id AS id FROM order_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])",
-  quarantined_orders:
-    "SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL",
-  known_payments:
-    "SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY($2::uuid[]) ORDER BY payment_id FOR UPDATE",
-  known_refunds: "SELECT refund_id AS id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[]) ORDER BY refund_id FOR UPDATE",
-} as const;
-
-/** Applies one event in memory: a refusal of the domain leaves everything as it was. */
-export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Result<null> {
-  if (event.type === "item.availability_changed") {
-    const said = unit.staged.availability.get(event.item_id);
-    if (!said || said.revision < event.revision)
-      unit.staged.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
-    return ok(null);
-  }
-  if (known.eventIds.has(event.event_id)) return ok(null);
-  const moneyId =
-    event.type === "payment.captured" ? event.payment.payment_id : event.type === "refund.succeeded" ? event.refund.refund_id : null;
-  if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
-  const record = unit.order(event.order_id);
-  if (moneyId !== null && record.storeId !== event.store_id) {
-    keepMoney(unit, event);
-    known.moneyIds.add(moneyId);
-    raiseForeignMoney(unit, event);
-    return ok(null);
-  }
-  const projected = project(record.order, event, contextOf(unit));
-  if (!projected.ok) return projected;
-  known.eventIds.add(event.event_id);
-  if (moneyId !== null) known.moneyIds.add(moneyId);
-  keepMoney(unit, event);
-  record.record(projected.value.order, projected.value.events);
-  for (const recorded of projected.value.events) tellStore(unit, recorded);
-  return ok(null);
-}
-
-function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {
-  if (event.type === "payment.captured") unit.staged.payments.push(event.payment);
-  if (event.type === "refund.succeeded") unit.staged.refunds.push(event.refund);
-}
-
-/** Money counts where it was taken, even under the id of an order that is another store's. */
-function raiseForeignMoney(unit: UnitOfWork, event: Exclude<EdgeEvent, { type: "item.availability_changed" }>): void {
-  unit.raise({
-    store_id: event.store_id,
-    order_id: event.order_id,
-    kind: "money.foreign_order",
-    detail: `${event.type} of ${event.store_id} for an order of another store.`,
-    what_to_do: "The money stands in the books of the store that took it. Find out with the store what it was for.",
-  });
-}
-
-function tellStore(unit: UnitOfWork, event: DomainEvent): void {
-  if (event.type !== "order.confirmed") return;
-  unit.appendInbox({
-    kind: "order.confirmed",
-    at: event.at,
-    event_id: event.event_id,
-    order_id: event.order_id,
-    order_seq: event.order_seq,
-    status: event.status,
-  });
-}
-
-/** The cloud's own context: it mints the numbers where the cloud decides. */
-export function contextOf(unit: UnitOfWork): DecideContext {
-  return {
-    at: iso(unit.clock.now()),
-    newId: unit.newId,
-    actor: { kind: "cloud", id: null, name: null },
-    asker: "system",
-    node: "cloud",
-    managerApproved: false,
-    recallWindowS: 0,
-    businessDay: null,
-    payments: [],
-    refunds: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
 import * as identity from "./identity-schema.ts";
@@ -68,7 +69,7 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const tables = Object.values({ ...storeTables, ...orderTables, ...identity }).filter((value): value is PgTable => is(value, PgTable));
+    const tables = Object.values({ ...storeTables, ...orderTables, ...identity }).filter((value) => is(value, PgTable));
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);
       return columns.map((column) => `${name}.${column.name} ${column.notNull || column.primary ? "NO" : "YES"}`);

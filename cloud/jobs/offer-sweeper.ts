@@ -5,8 +5,8 @@
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
 import { withdrawOrder } from "../commands/withdraw-order.ts";
+import { contextOf } from "../db/cloud-context.ts";
 import type { Database } from "../db/database.ts";
-import { contextOf } from "../db/ingest-transaction.ts";
 import type { Executor } from "../execute.ts";
 import { createJob, type Job } from "./job.ts";
 
