@@ -2,12 +2,12 @@
  * The hash chain of a store's log (U5). Easy to get wrong: the hash is over the stored bytes, not over what they parse to;
  * an event is never serialised a second time between its commit and the check in the cloud.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type LoggedEvent, MAX_EVENT_BYTES } from "./protocol/up.ts";
 
 /** sha256 in hex over the previous hash, a line feed and the body. Before the first event of an epoch comes GENESIS_HASH. */
 export function hashEvent(prevHash: string, body: string): string {
-  return createHash("sha256").update(`${prevHash}\n${body}`, "utf8").digest("hex");
+  return hash("sha256", `${prevHash}\n${body}`, "hex");
 }
 
 /** Whether a log may take the body (U1): what is larger could never be sent. Bytes of UTF-8. */

@@ -53,9 +53,14 @@ export function createDayOf(): DayOf {
 }
 
 /** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
-export function contextFor(deps: CommandDeps, tx: Tx, order: Order | null, by: By | null): DecideContext {
+export function contextFor(
+  deps: CommandDeps,
+  tx: Tx,
+  order: Order | null,
+  by: By | null,
+  profile: ProfileDocument | null = deps.tables.documents.profile(),
+): DecideContext {
   const atMs = nowMs(deps, tx);
-  const profile = deps.tables.documents.profile();
   // Most orders have no money facts yet; their sums say so.
   const moneyMoved = order !== null && order.paid_cents > 0;
   return {

@@ -6,11 +6,12 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { decide } from "@crema/shared/order/decide";
 import { newOrder } from "@crema/shared/order/new-order";
-import { type Order, type PricedOrder, viewOf } from "@crema/shared/order/order";
+import type { PricedOrder } from "@crema/shared/order/order";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
+import { placedJson } from "./order-json.ts";
 import { replayOf, requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 
@@ -62,7 +63,8 @@ export interface CounterOrder {
 
 /** Numbers and stores an order of the counter's own, with the answer that its request will be given again. */
 export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
-  const context = contextFor(deps, tx, null, wanted.by);
+  const profile = deps.tables.documents.profile();
+  const context = contextFor(deps, tx, null, wanted.by, profile);
   const order = newOrder({
     request: wanted.request,
     priced: wanted.priced,
@@ -74,18 +76,20 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
     principal: wanted.principal,
     idempotency_key: wanted.key,
     at: context.at,
-    prep_time_s: deps.tables.documents.profile()?.settings.prep_time_s ?? 0,
+    prep_time_s: profile?.settings.prep_time_s ?? 0,
     ticket_number: deps.tables.counters.nextTicket(box.epoch, context.businessDay),
     business_day: context.businessDay,
     replaces_order_id: wanted.replaces,
   });
   const events = decide(null, { type: "place", order }, context);
   if (!events.ok) return events;
-  const body = JSON.stringify(orderAnswer(order, context.at));
-  const saved = saveOrder(deps.tables, tx, null, events.value, { isNew: true, remember: { request_hash: wanted.hash, answer: body } });
-  return saved.ok ? ok({ status: 201, body, replayed: false }) : saved;
-}
-
-export function orderAnswer(order: Order, asOf: string): object {
-  return { ...viewOf(order), as_of: asOf };
+  const [placed] = events.value;
+  if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
+  const json = placedJson(placed, context.at);
+  const saved = saveOrder(deps.tables, tx, null, events.value, {
+    isNew: true,
+    remember: { request_hash: wanted.hash, answer: json.answer },
+    placedBody: json.event,
+  });
+  return saved.ok ? ok({ status: 201, body: json.answer, replayed: false }) : saved;
 }

@@ -3,13 +3,13 @@
  * refusal. Refusals are never remembered. Runs inside the write transaction, so two at once, even in one group commit,
  * are seen one after the other.
  */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Created } from "../ports.ts";
 
 /** Over the parsed request: defaults filled in, members in the contract's sequence. Hex. */
 export function requestHash(...parts: readonly unknown[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return hash("sha256", JSON.stringify(parts), "hex");
 }
 
 /** null when the key is new. */

@@ -15,6 +15,8 @@ export interface HowToSave {
   readonly isNew?: true;
   /** For an order made here: the answer to its request. */
   readonly remember?: RememberedAnswer;
+  /** The bytes of `order.placed`, where they have been made already. */
+  readonly placedBody?: string;
 }
 
 /**
@@ -39,16 +41,16 @@ export function saveOrder(
     if (event.type === "payment.captured") tables.money.insertPayment(event.payment);
     if (event.type === "refund.succeeded") tables.money.insertRefund(event.refund);
     if (!isEdgeEvent(event)) continue;
-    const appended = appendEvent(tables, tx, event);
+    const appended = appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined);
     if (!appended.ok) return appended;
   }
   return ok(after);
 }
 
-/** Appends one event to the log of the box's epoch. */
-export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent): Result<null> {
+/** Appends one event to the log of the box's epoch. `body`: its bytes, where they have been made already. */
+export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = JSON.stringify(event)): Result<null> {
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
-  return tables.log.append(event, tx.identity.epoch, tx.position);
+  return tables.log.append(event, body, tx.identity.epoch, tx.position);
 }
 
 const FROM_CLOUD: readonly DomainEvent["type"][] = ["order.offered", "order.confirmed", "order.revoked", "order.cancel_requested"];

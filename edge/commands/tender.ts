@@ -6,7 +6,7 @@ import { balanceCents } from "@crema/shared/order/order";
 import { decideTender } from "@crema/shared/payment/decide";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./context.ts";
-import { orderAnswer } from "./place.ts";
+import { orderAnswer } from "./order-json.ts";
 import { replayOf, requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 

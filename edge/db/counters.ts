@@ -12,13 +12,15 @@ export interface Counters {
 }
 
 export function prepareCounters(db: Db): Counters {
-  const next = db.prepare<[string, string, string], { value: number }>(
+  const next = db.prepare<[string, string], { value: number }>(
+    "UPDATE counters SET value = value + 1 WHERE name = ? AND scope = ? RETURNING value",
+  );
+  const first = db.prepare<[string, string, string], { value: number }>(
     `INSERT INTO counters (name, scope, value)
-     VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0))
-     ON CONFLICT (name, scope) DO UPDATE SET value = counters.value + 1 RETURNING value`,
+     VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0)) RETURNING value`,
   );
   function mint(name: "ticket" | "receipt", scope: string): number {
-    const row = next.get(name, scope, name);
+    const row = next.get(name, scope) ?? first.get(name, scope, name);
     if (!row) throw new Error(`no ${name} number`);
     return row.value;
   }

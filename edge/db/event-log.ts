@@ -13,8 +13,8 @@ import { prepareInsert } from "./insert.ts";
 import { events } from "./schema.ts";
 
 export interface LogTable {
-  /** Appends and moves the head. Refuses with request.too_large above MAX_EVENT_BYTES. */
-  append(event: EdgeEvent, epoch: number, position: Position): Result<null>;
+  /** Appends the event with its bytes and moves the head. Refuses with request.too_large above MAX_EVENT_BYTES. */
+  append(event: EdgeEvent, body: string, epoch: number, position: Position): Result<null>;
   /** From `fromSeq` on, at most so many; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
@@ -27,8 +27,7 @@ export function prepareLog(db: Db): LogTable {
   );
   const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
   return {
-    append(event, epoch, position) {
-      const body = JSON.stringify(event);
+    append(event, body, epoch, position) {
       const bytes = Buffer.byteLength(body);
       if (bytes > MAX_EVENT_BYTES)
         return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
