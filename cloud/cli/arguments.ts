@@ -5,9 +5,10 @@ import { StoreId } from "@crema/shared/ids";
 import { SETTINGS } from "../config.ts";
 
 export type Command =
-  | { readonly name: "start"; readonly json: boolean }
+  | { readonly name: "start" }
   | { readonly name: "migrate"; readonly json: boolean }
   | { readonly name: "help" }
+  | { readonly name: "version" }
   | {
       readonly name: "create-operator";
       readonly role: OperatorRole;
@@ -28,9 +29,9 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud create-operator --role ROLE            makes someone who may use the admin API, and prints a token
       [--stores A,B] [--email ADDRESS]               without --stores: every store
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
-  crema-cloud help
+  crema-cloud help | version
 
-ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs; start prints one line when it listens.
+ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs.
 Exit code 0: done, 1: refused or failed, 2: not understood or a bad setting.
 
 Settings, from the environment:
@@ -48,6 +49,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 export function parseArguments(argv: readonly string[]): ParsedCommand {
   const [name = "help", ...rest] = argv;
   if (["help", "--help", "-h"].includes(name)) return { ok: true, command: { name: "help" } };
+  if (["version", "--version"].includes(name)) return { ok: true, command: { name: "version" } };
   const allowed = OPTIONS[name];
   if (!allowed) return { ok: false, fault: `unknown command "${name}"` };
   const read = readOptions(name, rest, allowed);
@@ -94,6 +96,6 @@ function commandOf(name: string, options: ReadonlyMap<string, string>, json: boo
         : { ok: false, fault: "enroll-code needs --store with a store id" };
     }
     default:
-      return { ok: true, command: { name: name === "migrate" ? "migrate" : "start", json } };
+      return { ok: true, command: name === "migrate" ? { name, json } : { name: "start" } };
   }
 }

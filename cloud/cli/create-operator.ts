@@ -8,14 +8,15 @@ import type { Pool } from "pg";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import { signIn } from "../auth/sessions.ts";
 
+/** As for customers: the same address is found whoever it belongs to. */
+const EMAIL = "users.email";
+
 export interface OperatorParts {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly newId: IdSource;
   readonly randomBytes: RandomBytes;
   readonly cipher: ContactCipher;
-  /** How users.email is sealed and indexed, the same as for customers. */
-  readonly emailPurpose: string;
 }
 
 export interface NewOperator {
@@ -30,10 +31,10 @@ export async function createOperator(
   parts: OperatorParts,
   operator: NewOperator,
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
-  const { pool, clock, newId, cipher, emailPurpose } = parts;
+  const { pool, clock, newId, cipher } = parts;
   const userId = newId();
-  const sealed = operator.email === null ? null : cipher.seal(emailPurpose, operator.email);
-  const index = operator.email === null ? null : cipher.blindIndex(emailPurpose, operator.email);
+  const sealed = operator.email === null ? null : cipher.seal(EMAIL, operator.email);
+  const index = operator.email === null ? null : cipher.blindIndex(EMAIL, operator.email);
   const made = await pool.query(
     `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, store_ids, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,

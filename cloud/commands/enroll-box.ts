@@ -17,7 +17,7 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LENGTH = 12;
 
 export async function createEnrollCode(
-  { executor, clock, randomBytes }: CommandParts,
+  { executor, clock, randomBytes }: Pick<CommandParts, "executor" | "clock" | "randomBytes">,
   storeId: string,
 ): Promise<Result<{ code: string; expires_at: string }>> {
   const letters = [...randomBytes(CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join("");

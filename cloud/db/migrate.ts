@@ -38,6 +38,19 @@ export async function migrate(database: Database, directory: URL = MIGRATIONS): 
   }
 }
 
+/** The versions that this release has and the database has not; changes nothing. */
+export async function pendingMigrations({ pool }: Database, directory: URL = MIGRATIONS): Promise<number[]> {
+  const known = await readMigrations(directory);
+  const table = await pool.query<{ found: string | null }>("SELECT to_regclass('schema_migrations')::text AS found");
+  const present = table.rows[0]?.found
+    ? await pool.query<{ version: number }>("SELECT coalesce(max(version), 0) AS version FROM schema_migrations")
+    : null;
+  const from = present?.rows[0]?.version ?? 0;
+  const to = known.at(-1)?.version ?? 0;
+  if (from > to) throw new NewerDatabaseError(from, to);
+  return known.map((migration) => migration.version).filter((version) => version > from);
+}
+
 async function runMissing(client: pg.Client, known: readonly Migration[]): Promise<number[]> {
   await client.query(
     "CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL)",

@@ -1,0 +1,59 @@
+/**
+ * The database that the settings name: by URL, or the own Postgres in the data directory. Easy to get wrong: a command that
+ * is run beside the service. The own Postgres then runs already and is used, not started a second time.
+ */
+import { join } from "node:path";
+import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
+import type { Lifecycle } from "@crema/shared/lifecycle";
+import type { Logger } from "pino";
+import type { CloudConfig } from "../config.ts";
+import { classifyDatabaseError, type Database, openDatabase } from "../db/database.ts";
+import { startEmbedded } from "../db/embedded.ts";
+import { runningEmbedded } from "../db/running-embedded.ts";
+
+export interface OpenParts {
+  readonly config: CloudConfig;
+  readonly lifecycle: Lifecycle;
+  readonly timers: Timers;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+}
+
+const ATTEMPTS = 30;
+const RETRY_MS = 1_000;
+
+/** What is opened is closed by the lifecycle. */
+export async function openConfigured({ config, lifecycle, timers, randomBytes, log }: OpenParts): Promise<Database> {
+  const url = config.databaseUrl ?? (await embeddedUrl());
+  const database = openDatabase({
+    url,
+    max: config.databasePool,
+    name: "crema-cloud",
+    onError: (err) => log.warn({ err }, "a connection to the database has broken"),
+  });
+  lifecycle.push("database", () => database.close());
+  return database;
+
+  async function embeddedUrl(): Promise<string> {
+    const directory = join(config.dataDir, "postgres");
+    const running = await runningEmbedded(directory);
+    if (running) return running;
+    const embedded = await startEmbedded({ directory, timers, randomBytes, onLog: (line) => log.debug({ line }, "postgres") });
+    lifecycle.push("embedded Postgres", () => embedded.stop());
+    log.info({ pid: embedded.pid, directory }, "the own Postgres runs");
+    return embedded.url;
+  }
+}
+
+/** Runs `work` again while the database is away, up to half a minute: it may be starting as well. */
+export async function onceReachable<T>(timers: Timers, log: Logger, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || classifyDatabaseError(error) === null) throw error;
+      log.warn({ err: error, attempt }, "the database cannot be reached yet");
+      await pause(timers, RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** The commands that work on the database directly: they need no service to run, and may be run beside one. */
+
+import { ok, type Result } from "@crema/shared/errors";
+import type { Lifecycle } from "@crema/shared/lifecycle";
+import type { Logger } from "pino";
+import { createContactCipher } from "../auth/contact-cipher.ts";
+import { loadInstallationKeys } from "../auth/installation-keys.ts";
+import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
+import { createEnrollCode } from "../commands/enroll-box.ts";
+import type { CloudConfig } from "../config.ts";
+import type { Database } from "../db/database.ts";
+import { migrate } from "../db/migrate.ts";
+import { createExecutor } from "../execute.ts";
+import type { Command } from "./arguments.ts";
+import { createOperator } from "./create-operator.ts";
+import { openConfigured } from "./open-database.ts";
+import type { Machine } from "./start.ts";
+
+export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
+
+/** What is printed; the database is brought up to date first, so that the first command on a new machine works. */
+export async function operate(
+  command: Operation,
+  config: CloudConfig,
+  machine: Machine,
+  lifecycle: Lifecycle,
+  log: Logger,
+): Promise<Result<string>> {
+  const database = await openConfigured({ config, lifecycle, timers: machine.timers, randomBytes: machine.randomBytes, log });
+  const run = command.name === "migrate" || config.migrate === "auto" ? await migrate(database) : [];
+  switch (command.name) {
+    case "migrate":
+      return ok(
+        command.json ? JSON.stringify({ migrations: run }) : run.length > 0 ? `Ran migrations ${run.join(", ")}.` : "Up to date already.",
+      );
+    case "create-operator":
+      return operator(command, config, machine, database);
+    case "enroll-code": {
+      const { clock, newId, randomBytes } = machine;
+      const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
+      const made = await createEnrollCode({ executor, clock, randomBytes }, command.storeId);
+      if (!made.ok) return made;
+      const answer = { store_id: command.storeId, ...made.value };
+      return ok(
+        command.json ? JSON.stringify(answer) : `Code for ${command.storeId}, good once until ${answer.expires_at}: ${answer.code}`,
+      );
+    }
+  }
+}
+
+async function operator(
+  command: Extract<Operation, { name: "create-operator" }>,
+  config: CloudConfig,
+  machine: Machine,
+  database: Database,
+): Promise<Result<string>> {
+  const { randomBytes } = machine;
+  const contactKeys = contactKeysOf(config, await secretOf(config, randomBytes));
+  const { indexKey } = await loadInstallationKeys(database.pool, contactKeys, randomBytes);
+  const cipher = createContactCipher({ ...contactKeys, indexKey }, randomBytes);
+  const made = await createOperator({ ...machine, pool: database.pool, cipher }, command);
+  if (!made.ok) return made;
+  const stores = command.storeIds?.join(", ") ?? "every store";
+  return ok(
+    command.json
+      ? JSON.stringify(made.value)
+      : `Operator ${made.value.user_id} (${command.role}, ${stores}).\nToken, shown once: ${made.value.token}`,
+  );
+}

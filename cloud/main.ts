@@ -1,0 +1,95 @@
+/**
+ * crema-cloud: runs a node of the cloud, or works on its database. The only place where the process, its clock, its chance
+ * and its environment are touched.
+ */
+import { createIdSource } from "@crema/shared/ids";
+import { Lifecycle, stopWithin } from "@crema/shared/lifecycle";
+import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/system";
+import pino from "pino";
+import { HELP, parseArguments } from "./cli/arguments.ts";
+import { operate } from "./cli/operate.ts";
+import { CannotStart, type Machine, startNode } from "./cli/start.ts";
+import { type CloudConfig, describeProblem, parseConfig } from "./config.ts";
+import { NewerDatabaseError } from "./db/migrate.ts";
+import { REDACT } from "./http/observe.ts";
+import packageJson from "./package.json" with { type: "json" };
+
+const VERSION = packageJson.version;
+const FAILED = 1;
+const NOT_UNDERSTOOD = 2;
+
+const machine: Machine = {
+  clock: systemClock,
+  timers: systemTimers,
+  newId: createIdSource(systemClock, systemRandomBytes),
+  randomBytes: systemRandomBytes,
+};
+
+/** null: runs until a signal ends it. */
+async function main(argv: readonly string[]): Promise<number | null> {
+  const parsed = parseArguments(argv);
+  if (!parsed.ok) return complain(`${parsed.fault}\nTry "crema-cloud help".`, NOT_UNDERSTOOD);
+  const { command } = parsed;
+  if (command.name === "help") return say(HELP);
+  if (command.name === "version") return say(`${VERSION}\n`);
+  const settings = parseConfig(process.env);
+  if (!settings.ok)
+    return complain(`The settings are not right:\n  ${settings.problems.map(describeProblem).join("\n  ")}`, NOT_UNDERSTOOD);
+  if (command.name === "start") return start(settings.config);
+  // The answer alone goes to stdout.
+  const log = pino({ level: "warn", redact: REDACT }, pino.destination(2));
+  const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be closed"));
+  try {
+    const done = await operate(command, settings.config, machine, lifecycle, log);
+    return done.ok ? say(`${done.value}\n`) : complain(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+async function start(config: CloudConfig): Promise<null> {
+  const log = pino({ level: config.logLevel, base: { part: "cloud" }, redact: REDACT });
+  const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be stopped"));
+  let ending = false;
+  const end = (signal: string) => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, "stopping");
+    void stopWithin(lifecycle, machine.timers).then((code) => {
+      log.info({ code }, code === 0 ? "stopped" : "ended by force");
+      process.exit(code);
+    });
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => end(signal));
+  try {
+    const { url } = await startNode(config, machine, lifecycle, log);
+    log.info({ url, version: VERSION, pid: process.pid }, `ready at ${url}`);
+    return null;
+  } catch (error) {
+    if (ending) return null;
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`crema-cloud: ${text}\n`);
+  return code;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    if (code !== null) process.exitCode = code;
+  },
+  (error: unknown) => {
+    const known = error instanceof CannotStart || error instanceof NewerDatabaseError;
+    const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+    process.stderr.write(`crema-cloud: ${text}\n`);
+    process.exit(FAILED);
+  },
+);
