@@ -23,7 +23,8 @@ const promotionCodes = z.array(z.string().trim().min(1).max(40)).max(10).default
 export const QuoteRequest = z.strictObject({ store_id: StoreId, items: lines, promotion_codes: promotionCodes }).openapi("QuoteRequest");
 export type QuoteRequest = z.infer<typeof QuoteRequest>;
 
-export const Quote = PricedOrder.openapi("Quote");
+// Made anew: a schema that was made before this module loaded the extension has no `openapi`.
+export const Quote = z.object(PricedOrder.shape).openapi("Quote");
 
 export const PlaceOrderRequest = z
   .strictObject({
