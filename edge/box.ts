@@ -7,6 +7,7 @@
 import type { LinkAnswer } from "@crema/shared/api/edge";
 import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
+import type { App } from "@crema/shared/http/mount";
 import { createIdSource } from "@crema/shared/ids";
 import { Lifecycle } from "@crema/shared/lifecycle";
 import { drizzle } from "drizzle-orm/better-sqlite3";
@@ -44,6 +45,8 @@ export interface Machine {
 
 export interface Box {
   readonly url: string;
+  /** What the server serves, for calls without a socket. */
+  readonly app: App;
   readonly operatorToken: string;
   readonly store: Store;
   readonly link: CloudLink;
@@ -137,7 +140,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   link.start();
   const stopPruning = prune(store, machine, log);
   lifecycle.push("pruning", stopPruning);
-  return { url: server.url, operatorToken: dataDir.operatorToken, store, link, lifecycle };
+  return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle };
 }
 
 interface AuthParts {

@@ -1,0 +1,168 @@
+/**
+ * A running box on a directory of its own: real store, real sockets, a clock that stands until a test moves it, and a WAN that
+ * is down. Requests go to the app without a socket unless a test wants one.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pino from "pino";
+import type { DeviceKind, StaffRole } from "@crema/shared/actor";
+import type { Timers } from "@crema/shared/clock";
+import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { deriveKey } from "./auth/pin.ts";
+import { type Box, openBox } from "./box.ts";
+import type { EdgeConfig } from "./config.ts";
+import { espressos, NODE_ID, STORE_ID, type TestClock, testClock, testMenu, testProfile } from "./store.test-fixture.ts";
+
+export { espressos, STORE_ID };
+export const PINS = { barista: "1111", cashier: "2222", manager: "9999" } as const;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as it came; tests look into it. */
+  readonly json: Record<string, unknown> & { code?: string };
+}
+
+export interface CallOptions {
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly address?: string;
+}
+
+export interface TestBox extends Box {
+  readonly clock: TestClock;
+  readonly timers: ManualTimers;
+  readonly config: EdgeConfig;
+  /** A body that is a string is sent as it is. */
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  /** Pairs a device and returns its id and token. */
+  pair(kind?: DeviceKind): Promise<{ device_id: string; token: string }>;
+  signIn(deviceToken: string, role: StaffRole): Promise<string>;
+  /** Places two espressos from the device and returns the answer. */
+  place(token: string, key?: string): Promise<Answer>;
+  publish(changes: Partial<ProfileDocument>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ManualTimers extends Timers {
+  /** Moves the clock, and runs what is due by then. */
+  advance(ms: number): void;
+  /** From now on time runs by itself, so that things can stop. */
+  release(): void;
+}
+
+export function manualTimers(clock: TestClock): ManualTimers {
+  let released = false;
+  const waiting = new Set<{ due: number; run: () => void }>();
+  return {
+    afterTurn: systemTimers.afterTurn,
+    after(ms, run) {
+      if (released) return systemTimers.after(ms, run);
+      const entry = { due: clock.monotonic() + ms, run };
+      waiting.add(entry);
+      return { cancel: () => void waiting.delete(entry) };
+    },
+    advance(ms) {
+      clock.advance(ms);
+      for (const entry of [...waiting].sort((a, b) => a.due - b.due)) {
+        if (entry.due > clock.monotonic() || !waiting.delete(entry)) continue;
+        entry.run();
+      }
+    },
+    release() {
+      released = true;
+      for (const { run } of waiting) systemTimers.after(0, run);
+      waiting.clear();
+    },
+  };
+}
+
+export async function staffMember(staff_id: string, role: StaffRole, pin: string): Promise<StaffMember> {
+  const cost = { algorithm: "scrypt", n: 1024, r: 8, p: 1, salt: randomBytes(16).toString("base64"), hash: "" } as const;
+  return { staff_id, name: staff_id, role, pin: { ...cost, hash: (await deriveKey(pin, cost, 32)).toString("base64") } };
+}
+
+export interface TestBoxOptions {
+  readonly enrolled?: boolean;
+  readonly documents?: boolean;
+  readonly dataDir?: string;
+}
+
+export async function openTestBox({ enrolled = true, documents = true, dataDir }: TestBoxOptions = {}): Promise<TestBox> {
+  const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
+  const clock = testClock();
+  const timers = manualTimers(clock);
+  const config: EdgeConfig = {
+    host: "127.0.0.1",
+    port: 0,
+    dataDir: dir,
+    logLevel: "silent",
+    staffSessionMs: 12 * 3_600_000,
+    stopTimeoutMs: 30_000,
+    minFreeDiskBytes: 0,
+  };
+  const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
+  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch: wanIsDown };
+  const box = await openBox(config, machine, pino({ level: "silent" }), "0.0.0-test");
+  const staff = [
+    await staffMember("ben", "barista", PINS.barista),
+    await staffMember("ana", "cashier", PINS.cashier),
+    await staffMember("mia", "manager", PINS.manager),
+  ];
+  const profile = { ...testProfile, staff };
+  if (enrolled && !dataDir) {
+    const enrolment = { node_id: NODE_ID, store_id: STORE_ID, epoch: 1, epoch_certificate: "test", generation: 1 };
+    await box.store.sync.link.enrol({ ...enrolment, cloud_url: "http://cloud.invalid", private_key: "" });
+  }
+  if (documents && !dataDir) {
+    await box.store.sync.down.applyDocuments([{ kind: "menu", version: testMenu.version, document: testMenu }], null);
+    await box.store.sync.down.applyDocuments([{ kind: "profile", version: profile.version, document: profile }], null);
+  }
+  let published = profile.version;
+
+  const call: TestBox["call"] = async (method, path, body, { token, headers = {}, address = "127.0.0.1" } = {}) => {
+    const sent = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
+    const all: Record<string, string> = { ...(sent === null ? {} : { "content-type": "application/json" }), ...headers };
+    if (token) all.authorization = `Bearer ${token}`;
+    const response = await box.app.request(path, { method, headers: all, body: sent }, { incoming: { socket: { remoteAddress: address } } });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Answer["json"]) : {} };
+  };
+
+  return {
+    ...box,
+    clock,
+    timers,
+    config,
+    call,
+    async pair(kind = "pos") {
+      const token = box.operatorToken;
+      const begun = (await call("POST", "/v1/pairings", { kind, name: `${kind} 1` })).json;
+      await call("POST", `/v1/pairings/${begun.code}/approve`, {}, { token });
+      const claimed = await call("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret: begun.claim_secret });
+      if (claimed.status !== 200) throw new Error(claimed.text);
+      return { device_id: String(claimed.json.device_id), token: String(claimed.json.token) };
+    },
+    async signIn(deviceToken, role) {
+      const signedIn = await call("POST", "/v1/staff/sign-in", { pin: PINS[role] }, { token: deviceToken });
+      if (signedIn.status !== 200) throw new Error(signedIn.text);
+      return String(signedIn.json.token);
+    },
+    place: (token, key = randomBytes(8).toString("hex")) => call("POST", "/v1/orders", espressos(), { token, headers: { "idempotency-key": key } }),
+    async publish(changes) {
+      published++;
+      const document = { ...profile, ...changes, version: published };
+      await box.store.sync.down.applyDocuments([{ kind: "profile", version: published, document }], null);
+    },
+    async stop() {
+      timers.release();
+      await box.lifecycle.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { espressos, openTestBox, STORE_ID, type TestBox } from "../box.test-fixture.ts";
+
+let box: TestBox;
+let pos: string;
+let board: string;
+
+beforeAll(async () => {
+  box = await openTestBox();
+  pos = (await box.pair("pos")).token;
+  board = (await box.pair("board")).token;
+});
+afterAll(() => box.stop());
+
+const KEY = { "idempotency-key": "k1" };
+const UNKNOWN_ID = "0198c7f2-8b7e-7000-8000-0000000000ff";
+
+describe("a request that cannot be served says why, and nothing is half done", () => {
+  const order = (changes: object) => espressos(changes as never);
+  const line = (changes: object) => order({ items: [{ item_id: "espresso", qty: 1, modifier_ids: [], note: null, ...changes }] });
+
+  test.each<[string, unknown, number, string, string]>([
+    ["a body that is cut short", '{"store_id":', 400, "request.malformed", ""],
+    ["an array", [], 422, "request.invalid", "/"],
+    ["quantity 0", line({ qty: 0 }), 422, "request.invalid", "/items/0/qty"],
+    ["quantity -1", line({ qty: -1 }), 422, "request.invalid", "/items/0/qty"],
+    ["quantity 1.5", line({ qty: 1.5 }), 422, "request.invalid", "/items/0/qty"],
+    ["quantity 10^9", line({ qty: 1e9 }), 422, "request.invalid", "/items/0/qty"],
+    ["no items", order({ items: [] }), 422, "request.invalid", "/items"],
+    ["an unknown field", order({ discount: 100 }), 422, "request.invalid", "/discount"],
+    ["an unknown item", line({ item_id: "tea" }), 422, "item.unknown", "/items/0/item_id"],
+    ["an unknown modifier", line({ modifier_ids: ["gold"] }), 422, "modifier.unknown", "/items/0/modifier_ids"],
+    ["a missing choice", line({ item_id: "latte" }), 422, "modifier.group_required", "/items/0/modifier_ids"],
+    ["payment online", order({ payment_method: "ONLINE" }), 422, "payment.online_unavailable", "/payment_method"],
+    ["another store", order({ store_id: "other" }), 403, "auth.wrong_store", ""],
+  ])("%s", async (_name, body, status, code, field) => {
+    const before = box.store.queries.cursor();
+    const answer = await box.call("POST", "/v1/orders", body, { token: pos, headers: KEY });
+    expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    if (field) expect(JSON.stringify(answer.json.fields)).toContain(field);
+    expect(box.store.queries.cursor()).toBe(before);
+  });
+
+  test("a wrong content type is 415", async () => {
+    const answer = await box.call("POST", "/v1/orders", "store_id=1", { token: pos, headers: { ...KEY, "content-type": "text/plain" } });
+    expect([answer.status, answer.json.code]).toEqual([415, "request.unsupported_media_type"]);
+  });
+
+  test("a body over 64 KiB is 413", async () => {
+    const answer = await box.call("POST", "/v1/orders", espressos({ note: "x".repeat(70_000) }), { token: pos, headers: KEY });
+    expect([answer.status, answer.json.code]).toEqual([413, "request.too_large"]);
+  });
+
+  test("an order without a key is 400", async () => {
+    const answer = await box.call("POST", "/v1/orders", espressos(), { token: pos });
+    expect([answer.status, answer.json.code]).toEqual([400, "idempotency.key_required"]);
+  });
+
+  test("another price is 409 with the quote", async () => {
+    const answer = await box.call("POST", "/v1/orders", espressos({ expected_total_cents: 499 as never }), { token: pos, headers: KEY });
+    expect(answer.json).toMatchObject({ status: 409, code: "order.price_changed", quote: { total_cents: 500 } });
+  });
+
+  test("unknown paths are 404, known paths with another method 405 with Allow", async () => {
+    expect((await box.call("GET", "/v1/nothing")).json.code).toBe("request.not_found");
+    const answer = await box.call("PUT", `/v1/orders/${UNKNOWN_ID}`);
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  });
+
+  test("an unknown order is 404, something that is no id is 422", async () => {
+    expect((await box.call("GET", `/v1/orders/${UNKNOWN_ID}`, undefined, { token: pos })).json.code).toBe("order.not_found");
+    expect((await box.call("GET", "/v1/orders/17", undefined, { token: pos })).json.code).toBe("request.invalid");
+  });
+
+  test("the queue knows only real statuses", async () => {
+    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue?status=PLACED,LOST`, undefined, { token: board });
+    expect(answer.json).toMatchObject({ code: "request.invalid", fields: [{ field: "query:status" }] });
+  });
+});
+
+describe("who is asking", () => {
+  test.each([
+    ["no token", {}, "auth.required"],
+    ["an unknown token", { headers: { authorization: "Bearer nobody" } }, "auth.required"],
+    ["another scheme", { headers: { authorization: "Basic YTpi" } }, "auth.required"],
+  ])("%s is 401", async (_name, options, code) => {
+    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, options);
+    expect([answer.status, answer.json.code, answer.headers.get("www-authenticate")]).toEqual([401, code, "Bearer"]);
+  });
+
+  test("a device of a kind that may not do it is 403, before anything is said about the body", async () => {
+    const answer = await box.call("POST", "/v1/orders", "{", { token: board, headers: KEY });
+    expect([answer.status, answer.json.code]).toEqual([403, "auth.forbidden"]);
+  });
+
+  test("another store's path is 403", async () => {
+    const answer = await box.call("GET", "/v1/stores/other/queue", undefined, { token: pos });
+    expect([answer.status, answer.json.code]).toEqual([403, "auth.wrong_store"]);
+  });
+
+  test("the operator's token is good on loopback only", async () => {
+    const here = await box.call("GET", "/v1/devices", undefined, { token: box.operatorToken });
+    const there = await box.call("GET", "/v1/devices", undefined, { token: box.operatorToken, address: "10.0.0.7" });
+    expect([here.status, there.status, there.json.code]).toEqual([200, 403, "auth.forbidden"]);
+  });
+
+  test("a token in the URL is no token", async () => {
+    expect((await box.call("GET", `/v1/me?token=${pos}&access_token=${pos}`)).status).toBe(401);
+  });
+});
+
+describe("an order", () => {
+  test("is answered again byte for byte, and its key is refused for anything else", async () => {
+    const first = await box.place(pos, "same");
+    const again = await box.place(pos, "same");
+    expect([first.status, again.status, again.text === first.text]).toEqual([201, 201, true]);
+    expect([first.headers.get("idempotency-replayed"), again.headers.get("idempotency-replayed")]).toEqual([null, "true"]);
+    const other = await box.call("POST", "/v1/orders", espressos({ note: "other" }), { token: pos, headers: { "idempotency-key": "same" } });
+    expect([other.status, other.json.code]).toEqual([422, "idempotency.key_reused"]);
+  });
+
+  test("asked for twice at once is one order", async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => box.place(pos, "at-once")));
+    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
+    expect(answers.filter((answer) => answer.headers.get("idempotency-replayed") === null)).toHaveLength(1);
+  });
+
+  test("never shows what could replay its creation, in refusals either", async () => {
+    const placed = await box.place(pos, "a-very-secret-key");
+    const path = `/v1/orders/${placed.json.order_id}`;
+    const lost = await box.call("POST", `${path}/transition`, { to_status: "READY", expected_status: "IN_PROGRESS" }, { token: pos });
+    expect(lost.json).toMatchObject({ status: 409, code: "order.status_changed", order: { order_id: placed.json.order_id, status: "PLACED" } });
+    const read = await box.call("GET", path, undefined, { token: pos });
+    expect(read.json.as_of).toBeTypeOf("string");
+    for (const text of [placed.text, lost.text, read.text]) expect(text).not.toMatch(/a-very-secret-key|idempotency_key|"principal"/);
+  });
+
+  test("is moved on by one of fifty who try at once; the others see where it stands", async () => {
+    const placed = await box.place(pos);
+    const path = `/v1/orders/${placed.json.order_id}/transition`;
+    const tries = Array.from({ length: 50 }, () => box.call("POST", path, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: pos }));
+    const answers = await Promise.all(tries);
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+    const losers = answers.filter((answer) => answer.status === 409);
+    expect(losers).toHaveLength(49);
+    for (const loser of losers) expect(loser.json).toMatchObject({ code: "order.status_changed", order: { status: "IN_PROGRESS", order_seq: 2 } });
+  });
+
+  test("is made, paid and handed over in cash, with change", async () => {
+    const cashier = await box.signIn(pos, "cashier");
+    const placed = await box.place(pos);
+    const path = `/v1/orders/${placed.json.order_id}`;
+    for (const [from, to] of [["PLACED", "IN_PROGRESS"], ["IN_PROGRESS", "READY"]]) {
+      await box.call("POST", `${path}/transition`, { to_status: to, expected_status: from }, { token: pos });
+    }
+    const early = await box.call("POST", `${path}/transition`, { to_status: "COMPLETED", expected_status: "READY" }, { token: pos });
+    expect(early.json.code).toBe("order.not_paid");
+    const tender = await box.call("POST", `${path}/tenders`, { method: "CASH", tendered_cents: 1000 }, { token: cashier, headers: { "idempotency-key": "t1" } });
+    expect(tender.json).toMatchObject({ payment: { amount_cents: 500, change_cents: 500 }, order: { status: "COMPLETED" }, balance_cents: 0 });
+    const again = await box.call("POST", `${path}/tenders`, { method: "CASH", tendered_cents: 1000 }, { token: cashier, headers: { "idempotency-key": "t1" } });
+    expect([again.text === tender.text, again.headers.get("idempotency-replayed")]).toEqual([true, "true"]);
+  });
+
+  test("with money on it is cancelled only with a manager's PIN, and the money goes back", async () => {
+    const cashier = await box.signIn(pos, "cashier");
+    const placed = await box.place(pos);
+    const path = `/v1/orders/${placed.json.order_id}`;
+    await box.call("POST", `${path}/tenders`, { method: "CASH" }, { token: cashier, headers: { "idempotency-key": "t2" } });
+    const alone = await box.call("POST", `${path}/cancel`, { reason: "spilt" }, { token: cashier });
+    expect(alone.json.code).toBe("auth.manager_required");
+    const approved = await box.call("POST", `${path}/cancel`, { reason: "spilt", manager_pin: "9999" }, { token: cashier });
+    expect(approved.json).toMatchObject({ status: "CANCELLED", refunded_cents: 500, cancelled_by: { kind: "manager_approval", id: "mia", name: "mia for ana" } });
+  });
+});
