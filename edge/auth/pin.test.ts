@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openTestBox, staffMember, type TestBox } from "../box.test-fixture.ts";
+import { createPinChecker, deriveKey } from "./pin.ts";
+
+let box: TestBox;
+let pos: { device_id: string; token: string };
+
+beforeEach(async () => {
+  box = await openTestBox();
+  pos = await box.pair("pos");
+});
+afterEach(() => box.stop());
+
+const signIn = (pin: string, token = pos.token) => box.call("POST", "/v1/staff/sign-in", { pin }, { token });
+
+describe("guessing at PINs", () => {
+  test("gets slower with each wrong one, and stops after the fifth", async () => {
+    const seen: [string | undefined, string | null][] = [];
+    for (const waitS of [0, 1, 2, 4]) {
+      box.clock.advance(waitS * 1000);
+      const answer = await signIn("0000");
+      seen.push([answer.json.code, answer.headers.get("retry-after")]);
+      if (waitS > 0) expect((await signIn("1111")).json.code).toBe("auth.pin_locked");
+    }
+    box.clock.advance(4000);
+    expect((await signIn("0000")).json.code).toBe("auth.pin_wrong");
+    const locked = await signIn("1111");
+    expect([locked.status, locked.json.code, locked.headers.get("retry-after")]).toEqual([429, "auth.pin_locked", "300"]);
+    expect(seen.map(([code]) => code)).toEqual(["auth.pin_wrong", "auth.pin_wrong", "auth.pin_wrong", "auth.pin_wrong"]);
+    box.clock.advance(300_000);
+    expect((await signIn("1111")).status).toBe(200);
+  });
+
+  test("a hundred at once are not a hundred guesses", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => signIn(String(1000 + n).padStart(4, "0"))));
+    const codes = answers.map((answer) => answer.json.code);
+    expect(codes.filter((code) => code === "auth.pin_wrong")).toHaveLength(2);
+    expect(codes.filter((code) => code === "auth.pin_locked")).toHaveLength(98);
+  });
+
+  test("is counted per device, and a right PIN in between forgives nothing", async () => {
+    const other = await box.pair("barista");
+    await signIn("0000");
+    expect((await signIn("1111")).status).toBe(200);
+    await signIn("0000");
+    expect((await signIn("1111")).json.code).toBe("auth.pin_locked");
+    expect((await signIn("1111", other.token)).status).toBe(200);
+  });
+
+  test("counts for a manager's approval as well", async () => {
+    const placed = await box.place(pos.token);
+    const cashier = await box.signIn(pos.token, "cashier");
+    const cancel = (pin: string) => box.call("POST", `/v1/orders/${placed.json.order_id}/cancel`, { reason: "no", manager_pin: pin }, { token: cashier });
+    expect((await cancel("2222")).json.code).toBe("auth.pin_wrong");
+    expect((await cancel("2222")).json.code).toBe("auth.pin_wrong");
+    expect((await cancel("9999")).json.code).toBe("auth.pin_locked");
+    expect((await box.call("GET", `/v1/orders/${placed.json.order_id}`, undefined, { token: pos.token })).json.status).toBe("PLACED");
+  });
+
+  test("a lock does not outlive a clock that was set back by years", async () => {
+    for (const waitS of [0, 0, 1, 2, 4]) {
+      box.clock.advance(waitS * 1000);
+      await signIn("0000");
+    }
+    expect((await signIn("1111")).json.code).toBe("auth.pin_locked");
+    box.clock.advance(-365 * 24 * 3_600_000);
+    expect((await signIn("1111")).status).toBe(200);
+  });
+});
+
+describe("somebody who is signed in", () => {
+  test("stays so with the WAN down, until the time is up", async () => {
+    const token = await box.signIn(pos.token, "barista");
+    expect((await box.call("GET", "/v1/me", undefined, { token })).json).toMatchObject({ kind: "staff", staff: { staff_id: "ben", role: "barista" } });
+    box.clock.advance(box.config.staffSessionMs);
+    expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
+  });
+
+  test("is out when the profile no longer has them, and has the role that it says now", async () => {
+    const barista = await box.signIn(pos.token, "barista");
+    const cashier = await box.signIn(pos.token, "cashier");
+    await box.publish({ staff: [await staffMember("ana", "manager", "2222")] });
+    expect((await box.call("GET", "/v1/me", undefined, { token: barista })).json.code).toBe("auth.revoked");
+    expect((await box.call("GET", "/v1/devices", undefined, { token: cashier })).status).toBe(200);
+  });
+
+  test("is out after signing out, and the device is not", async () => {
+    const token = await box.signIn(pos.token, "cashier");
+    const out = await box.call("POST", "/v1/staff/sign-out", undefined, { token });
+    expect([out.status, out.headers.get("set-cookie")]).toEqual([204, "crema_staff_main-street=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"]);
+    expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
+    expect((await box.call("GET", "/v1/me", undefined, { token: pos.token })).status).toBe(200);
+  });
+});
+
+describe("looking for a PIN", () => {
+  test("never runs more than two at once, and sends away what would wait too long", async () => {
+    let running = 0;
+    let most = 0;
+    const checker = createPinChecker(async (...given) => {
+      most = Math.max(most, ++running);
+      const key = await deriveKey(...given);
+      running--;
+      return key;
+    });
+    const staff = [await staffMember("ana", "cashier", "2222")];
+    const found = await Promise.all(Array.from({ length: 40 }, () => checker.find("2222", staff)));
+    expect(most).toBe(2);
+    const sentAway = found.filter((result) => !result.ok);
+    expect(sentAway).toHaveLength(6);
+    expect(sentAway[0]).toMatchObject({ refusal: { code: "request.rate_limited" } });
+  });
+
+  test("passes over a hash that cannot be", async () => {
+    const good = await staffMember("ana", "cashier", "2222");
+    const broken = { ...good, staff_id: "ben", pin: { ...good.pin, n: 1000 } };
+    expect(await createPinChecker().find("2222", [broken, good])).toEqual({ ok: true, value: good });
+  });
+});
