@@ -9,9 +9,6 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Everything that is not a path and not ours stays an import. */
-const npmPackages = "[^@./][^:]*|@(?!crema/)[^/]+/.*";
-
 async function bundle(name: "edge" | "cloud"): Promise<void> {
   const dist = join(root, name, "dist");
   rmSync(dist, { recursive: true, force: true });
@@ -29,9 +26,10 @@ async function bundle(name: "edge" | "cloud"): Promise<void> {
       {
         name: "npm-packages-stay-outside",
         setup(setup) {
-          setup.onResolve({ filter: new RegExp(`^(${npmPackages})$`) }, (found) =>
-            found.kind === "entry-point" ? null : { path: found.path, external: true },
-          );
+          setup.onResolve({ filter: /^[^./]/ }, (found) => {
+            const ours = found.kind === "entry-point" || found.path.startsWith("@crema/");
+            return ours ? null : { path: found.path, external: true };
+          });
         },
       },
     ],

@@ -1,0 +1,98 @@
+/**
+ * What a program needs to know of a running chain (DIR/chain.json), and what the next run needs to clean up after one that
+ * was killed (DIR/processes.json). Both hold secrets of this chain: readable by their owner only.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pause, type Timers } from "@crema/shared/clock";
+import { z } from "zod";
+import { isAlive } from "./processes/identity.ts";
+
+export const ChainFile = z.object({
+  cloud: z.object({ url: z.url(), adminToken: z.string(), customerTokens: z.array(z.string()) }),
+  stores: z.array(
+    z.object({
+      id: z.string(),
+      url: z.url(),
+      deviceToken: z.string(),
+      pins: z.object({ barista: z.string(), cashier: z.string(), manager: z.string() }),
+      wanControl: z.url(),
+    }),
+  ),
+  databaseUrl: z.string(),
+  /** By name: chain, postgres, cloud, and each store's id. */
+  pids: z.record(z.string(), z.number().int()),
+});
+export type ChainFile = z.infer<typeof ChainFile>;
+
+const Processes = z.array(z.object({ name: z.string(), pid: z.number().int(), born: z.string() }));
+export type Processes = z.infer<typeof Processes>;
+
+const CHAIN = "chain.json";
+const PROCESSES = "processes.json";
+/** Its presence says that `data` and `logs` beside it are a chain's and may be deleted. */
+const MARKER = "crema-chain";
+const OURS = ["data", "logs", CHAIN, PROCESSES];
+
+export class ChainRuns extends Error {}
+
+export function writeChain(dir: string, chain: ChainFile): void {
+  writeWhole(join(dir, CHAIN), chain);
+}
+
+export function readChain(dir: string): ChainFile {
+  return ChainFile.parse(JSON.parse(readFileSync(join(dir, CHAIN), "utf8")));
+}
+
+export function writeProcesses(dir: string, processes: Processes): void {
+  writeWhole(join(dir, PROCESSES), processes);
+}
+
+/** After an orderly stop: nothing runs, so nothing points at processes. Data and logs stay to be looked at. */
+export function forgetProcesses(dir: string): void {
+  rmSync(join(dir, CHAIN), { force: true });
+  rmSync(join(dir, PROCESSES), { force: true });
+}
+
+/**
+ * Clears the directory for a new chain. Throws ChainRuns when a chain is running in it, and an Error when there is something
+ * that no chain has put there; ends what a killed chain has left running, known by pid and moment of birth.
+ */
+export async function takeDirectory(dir: string, timers: Timers): Promise<void> {
+  mkdirSync(dir, { recursive: true });
+  if (existsSync(join(dir, MARKER))) {
+    const left = leftOver(join(dir, PROCESSES)).filter((process) => isAlive(process));
+    const runner = left.find((process) => process.name === "chain");
+    if (runner)
+      throw new ChainRuns(`A chain is running in ${dir} already (pid ${runner.pid}). Stop it, or take another directory with --dir.`);
+    for (const process of left) await end(process, timers);
+    for (const name of OURS) rmSync(join(dir, name), { recursive: true, force: true });
+  }
+  const foreign = OURS.find((name) => existsSync(join(dir, name)));
+  if (foreign) throw new Error(`${join(dir, foreign)} is not a chain's; take another directory with --dir.`);
+  writeFileSync(
+    join(dir, MARKER),
+    "data and logs beside this file belong to a chain started by `npm start` and are deleted by the next one\n",
+  );
+}
+
+function leftOver(file: string): Processes {
+  if (!existsSync(file)) return [];
+  const parsed = Processes.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  return parsed.success ? parsed.data : [];
+}
+
+/** SIGINT is an orderly stop for our processes and a fast one for Postgres. */
+async function end(left: Processes[number], timers: Timers): Promise<void> {
+  process.kill(left.pid, "SIGINT");
+  for (let waited = 0; isAlive(left) && waited < 5_000; waited += 50) await pause(timers, 50);
+  if (isAlive(left)) process.kill(left.pid, "SIGKILL");
+  while (isAlive(left)) await pause(timers, 50);
+}
+
+/** Readers see the old content or the new one, never half of it. */
+function writeWhole(file: string, content: unknown): void {
+  writeFileSync(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(`${file}.part`, 0o600);
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,52 @@
+/**
+ * One request to a process of the chain, its answer checked against the contract's schema. A refusal is thrown with its
+ * code, so that whoever expects one can look at it.
+ */
+import type { z } from "zod";
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly url: string;
+  readonly token?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+}
+
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(`${status} ${code}: ${detail}`);
+  }
+}
+
+const LIMIT_MS = 20_000;
+
+/** Throws Refused for a problem, and what fetch throws when there was no answer. */
+export async function call<S extends z.ZodType>(answer: S, request: Call): Promise<z.infer<S>> {
+  const headers: Record<string, string> = {};
+  if (request.token !== undefined) headers.authorization = `Bearer ${request.token}`;
+  if (request.key !== undefined) headers["idempotency-key"] = request.key;
+  if (request.body !== undefined) headers["content-type"] = "application/json";
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers,
+    body: request.body === undefined ? null : JSON.stringify(request.body),
+    signal: AbortSignal.timeout(LIMIT_MS),
+  });
+  const text = await response.text();
+  if (!response.ok) throw refusalOf(response.status, text, request);
+  return answer.parse(text === "" ? undefined : JSON.parse(text));
+}
+
+function refusalOf(status: number, text: string, request: Call): Refused {
+  const where = `${request.method} ${request.url}`;
+  try {
+    const problem: { code?: string; detail?: string } = JSON.parse(text);
+    return new Refused(status, problem.code ?? "unknown", `${where}: ${problem.detail ?? text} ${text.slice(0, 400)}`);
+  } catch {
+    return new Refused(status, "unknown", `${where}: ${text.slice(0, 300)}`);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * `npm start`. Easy to get wrong: the chain must be gone when this process is, whichever way it goes: by Ctrl-C, by an
+ * error, by the end of its parent. The last one is seen by the parent's id changing.
+ */
+import { systemTimers } from "@crema/shared/system";
+import { HELP, parseArguments } from "./arguments.ts";
+import { ChainRuns } from "./chain-file.ts";
+import { describeChain } from "./sign-ins.ts";
+import { type Chain, startChain } from "./start-chain.ts";
+import { isSame } from "./story/comparison.ts";
+import { tellOutageStory } from "./story/outage-story.ts";
+import { renderTable } from "./story/table.ts";
+
+const PARENT_EVERY_MS = 500;
+
+const print = (text: string) => process.stdout.write(`${text}\n`);
+
+/** Resolves with why this process should end. */
+function askedToEnd(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
+    const parent = process.ppid;
+    const look = () => {
+      if (process.ppid === parent) systemTimers.after(PARENT_EVERY_MS, look);
+      else resolve("the parent ended");
+    };
+    look();
+  });
+}
+
+class Ended extends Error {}
+
+async function main(): Promise<number> {
+  const parsed = parseArguments(process.argv.slice(2));
+  if (typeof parsed === "string") {
+    process.stderr.write(`${parsed}\n\n${HELP}`);
+    return 2;
+  }
+  if (parsed.help) {
+    print(HELP);
+    return 0;
+  }
+  const ended = askedToEnd();
+  const orEnd = <T>(work: Promise<T>): Promise<T> =>
+    Promise.race([
+      work,
+      ended.then((why) => {
+        throw new Ended(why);
+      }),
+    ]);
+  let chain: Chain | null = null;
+  const giveUp = new AbortController();
+  void ended.then((why) => giveUp.abort(new Ended(why)));
+  try {
+    chain = await startChain({
+      dir: parsed.dir,
+      stores: 2,
+      seed: 1,
+      onProgress: (line) => print(`  starting ${line}`),
+      signal: giveUp.signal,
+    });
+    print("");
+    const story = await orEnd(tellOutageStory(chain, (line) => print(`- ${line}`)));
+    print(`\n${renderTable(story.comparisons)}\n`);
+    const same = story.comparisons.every(isSame);
+    if (!parsed.once) {
+      print(`${describeChain(chain)}\n\n  Ctrl-C stops everything.`);
+      print(`\n  (${await ended})`);
+    }
+    return same ? 0 : 1;
+  } catch (error) {
+    if (error instanceof Ended) {
+      print(`\n  stopping: ${error.message}`);
+      return 130;
+    }
+    if (error instanceof ChainRuns) process.stderr.write(`${error.message}\n`);
+    else console.error(error);
+    return 1;
+  } finally {
+    await chain?.stop();
+  }
+}
+
+process.exit(await main());

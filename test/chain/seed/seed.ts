@@ -1,0 +1,62 @@
+/** Fills a chain by the command lines and the public APIs only, as an operator would. */
+
+import { EnrollCodeAnswer } from "@crema/shared/api/admin";
+import { ClaimPairingAnswer, EnrollBoxAnswer } from "@crema/shared/api/edge";
+import { systemClock, systemTimers } from "@crema/shared/system";
+import { z } from "zod";
+import type { CloudClient } from "../client/cloud-client.ts";
+import type { StoreClient } from "../client/store-client.ts";
+import { until } from "../client/until.ts";
+import { type CommandOptions, runCommand } from "../processes/command.ts";
+import { menuRows } from "./menu.ts";
+import type { StoreSeed } from "./stores.ts";
+
+/** Where a command line is and what it runs with. */
+export interface CommandLine extends Omit<CommandOptions, "args"> {
+  readonly bin: string;
+}
+
+const Operator = z.object({ token: z.string() });
+const CUSTOMERS = ["Maya", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara", "Uwe"];
+
+function run<S extends z.ZodType>(answer: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
+  return runCommand(answer, { ...line, args: [line.bin, ...words, "--json"] });
+}
+
+/** Resolves to the token of an owner of all stores. */
+export async function createOperator(cloud: CommandLine): Promise<string> {
+  return (await run(Operator, cloud, "create-operator", "--role", "owner")).token;
+}
+
+export async function prepareStore(cloud: CloudClient, seed: StoreSeed): Promise<void> {
+  await cloud.putStore(seed.id, seed.input);
+  await cloud.putMenu(seed.id, menuRows);
+  await cloud.publishMenu(seed.id);
+}
+
+/** The box becomes the store's box and gets one till; resolves to the till's token. */
+export async function enrollStore(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<string> {
+  const { code } = await run(EnrollCodeAnswer, cloud, "enroll-code", "--store", storeId);
+  await run(EnrollBoxAnswer, edge, "enroll", "--cloud", cloudUrl, "--code", code);
+  return (await run(ClaimPairingAnswer, edge, "pair", "--kind", "pos", "--name", "Till 1")).token;
+}
+
+/** Resolves to their session tokens. */
+export async function createCustomers(cloud: CloudClient, count: number): Promise<string[]> {
+  const tokens: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const name = CUSTOMERS[index % CUSTOMERS.length] ?? "Guest";
+    tokens.push((await cloud.createCustomer(name, `${name.toLowerCase()}.${index}@example.com`)).token);
+  }
+  return tokens;
+}
+
+/** Until the box has its documents and the cloud takes orders for it. */
+export async function waitUntilSelling(cloud: CloudClient, store: StoreClient): Promise<void> {
+  const wait = { clock: systemClock, timers: systemTimers, limitMs: 30_000 };
+  await until({ ...wait, what: `${store.store.id} has no menu` }, () => store.menu());
+  await until({ ...wait, what: `${store.store.id} is not online for the cloud` }, async () => {
+    const link = (await cloud.links()).find((one) => one.store_id === store.store.id);
+    return link?.is_online && (await store.link()).profile_version !== null ? link : null;
+  });
+}

@@ -1,0 +1,61 @@
+/** The cloud against the ledger: is every acknowledged order there once, as it is, and every cent? */
+import type { CloudClient } from "../client/cloud-client.ts";
+import type { StoreLedger } from "./ledger.ts";
+
+export interface Comparison {
+  readonly storeId: string;
+  readonly acknowledged: number;
+  readonly inCloud: number;
+  /** Rows too many for an id, and orders that nobody was ever told of. */
+  readonly duplicates: number;
+  readonly lost: number;
+  /** In the cloud with another total or another status than the clients were told. */
+  readonly different: number;
+  readonly storeCents: number;
+  readonly cloudCents: number;
+  /** Since the line came back; null where it was never cut. */
+  readonly catchUpMs: number | null;
+}
+
+export async function compare(cloud: CloudClient, ledger: StoreLedger, catchUpMs: number | null): Promise<Comparison> {
+  const orders = await cloud.orders(ledger.storeId);
+  const totals = await cloud.totals(ledger.storeId);
+  const byId = new Map(orders.map((order) => [order.order_id, order]));
+  const acknowledged = [...ledger.orders.values()];
+  const known = acknowledged.filter((order) => byId.has(order.orderId));
+  return {
+    storeId: ledger.storeId,
+    acknowledged: acknowledged.length,
+    inCloud: totals.orders,
+    duplicates: orders.length - byId.size + [...byId.keys()].filter((id) => !ledger.orders.has(id)).length,
+    lost: acknowledged.length - known.length,
+    different: known.filter((order) => {
+      const there = byId.get(order.orderId);
+      return there?.total_cents !== order.totalCents || there.status !== order.status;
+    }).length,
+    storeCents: ledger.moneyCents,
+    cloudCents: totals.captured_cents - totals.refunded_cents,
+    catchUpMs,
+  };
+}
+
+export function isSame(comparison: Comparison): boolean {
+  const { acknowledged, inCloud, duplicates, lost, different, storeCents, cloudCents } = comparison;
+  return acknowledged === inCloud && duplicates === 0 && lost === 0 && different === 0 && storeCents === cloudCents;
+}
+
+/** The chain as one: the sums of its stores. */
+export function sumOf(comparisons: readonly Comparison[]): Comparison {
+  const sum = (pick: (one: Comparison) => number) => comparisons.reduce((total, one) => total + pick(one), 0);
+  return {
+    storeId: "sum",
+    acknowledged: sum((one) => one.acknowledged),
+    inCloud: sum((one) => one.inCloud),
+    duplicates: sum((one) => one.duplicates),
+    lost: sum((one) => one.lost),
+    different: sum((one) => one.different),
+    storeCents: sum((one) => one.storeCents),
+    cloudCents: sum((one) => one.cloudCents),
+    catchUpMs: sum((one) => one.catchUpMs ?? 0),
+  };
+}

@@ -1,0 +1,96 @@
+/** People at work in one store: they sell, make and take money, and write down what they were told. */
+import type { MenuAnswer } from "@crema/shared/api/orders";
+import type { RandomFraction } from "@crema/shared/clock";
+import type { StoreClient } from "../client/store-client.ts";
+import { basket } from "../seed/baskets.ts";
+import type { Pins } from "../seed/stores.ts";
+import type { StoreLedger } from "./ledger.ts";
+
+/** How many people order, or work, at the same time. */
+const HANDS = 8;
+/** Guests round up to what their purse has: whole notes of 20. */
+const NOTE_CENTS = 2_000;
+
+export class Shift {
+  #menu: MenuAnswer | null = null;
+  #cashier: string | null = null;
+
+  constructor(
+    readonly client: StoreClient,
+    readonly ledger: StoreLedger,
+    private readonly pins: Pins,
+    private readonly random: RandomFraction,
+  ) {}
+
+  /** Takes `count` orders at the counter; resolves to their ids. */
+  async sell(count: number): Promise<string[]> {
+    this.#menu ??= await this.client.menu();
+    const menu = this.#menu;
+    const baskets = Array.from({ length: count }, () => basket(menu, this.random));
+    return inParallel(baskets, async (one) => {
+      const order = await this.client.place(one);
+      this.ledger.placed(order);
+      return order.order_id;
+    });
+  }
+
+  /** Makes the orders: IN_PROGRESS, then READY. */
+  async make(orderIds: readonly string[]): Promise<void> {
+    await inParallel(orderIds, async (orderId) => {
+      this.ledger.moved(await this.client.move(orderId, "PLACED", "IN_PROGRESS"));
+      this.ledger.moved(await this.client.move(orderId, "IN_PROGRESS", "READY"));
+    });
+  }
+
+  /** Takes the money for orders that are READY and hands them over: mostly cash with change, some cards, some split. */
+  async settle(orderIds: readonly string[]): Promise<void> {
+    const token = await this.#cashierToken();
+    await inParallel(
+      orderIds.map((orderId, index) => ({ orderId, index })),
+      async ({ orderId, index }) => {
+        const due = (await this.client.order(orderId)).total_cents;
+        if (index % 10 === 9 && due > 1)
+          await this.#take(orderId, token, { method: "EXTERNAL_CARD", reference: `T1-${index}`, amount_cents: Math.floor(due / 2) });
+        const card = index % 3 === 2;
+        await this.#take(
+          orderId,
+          token,
+          card
+            ? { method: "EXTERNAL_CARD", reference: `T2-${index}` }
+            : { method: "CASH", tendered_cents: Math.ceil(due / NOTE_CENTS) * NOTE_CENTS },
+        );
+      },
+    );
+  }
+
+  /** Takes cash for an order that was only placed, then cancels it: everything goes back. */
+  async payAndCancel(orderId: string): Promise<void> {
+    const token = await this.#cashierToken();
+    await this.#take(orderId, token, { method: "CASH" });
+    const order = await this.client.cancel(orderId, token, this.pins.manager, "The guest changed their mind");
+    this.ledger.moved(order);
+    this.ledger.givenBack(order.refunded_cents);
+  }
+
+  async #take(orderId: string, token: string, tender: Parameters<StoreClient["tender"]>[2]): Promise<void> {
+    const answer = await this.client.tender(orderId, token, tender);
+    this.ledger.taken(answer.payment.amount_cents);
+    this.ledger.moved(answer.order);
+  }
+
+  async #cashierToken(): Promise<string> {
+    this.#cashier ??= await this.client.signIn(this.pins.cashier);
+    return this.#cashier;
+  }
+}
+
+/** Runs the work with a few hands at once, in the list's order; throws what the first failure was. */
+async function inParallel<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = list.entries();
+  const hand = async () => {
+    for (const [index, one] of waiting) results[index] = await work(one);
+  };
+  await Promise.all(Array.from({ length: HANDS }, hand));
+  return results;
+}

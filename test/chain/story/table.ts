@@ -1,0 +1,32 @@
+/** The comparison as people read it: a row for each figure, a column for each store and one for their sum. */
+import { type Comparison, isSame, sumOf } from "./comparison.ts";
+
+const ROWS: readonly [label: string, show: (one: Comparison) => string][] = [
+  ["orders acknowledged", (one) => String(one.acknowledged)],
+  ["orders in the cloud", (one) => String(one.inCloud)],
+  ["duplicates", (one) => String(one.duplicates)],
+  ["lost", (one) => String(one.lost)],
+  ["different", (one) => String(one.different)],
+  ["money at the stores", (one) => money(one.storeCents)],
+  ["money in the cloud", (one) => money(one.cloudCents)],
+  ["catch-up time", (one) => (one.catchUpMs === null ? "-" : `${(one.catchUpMs / 1000).toFixed(2)} s`)],
+];
+
+export function renderTable(comparisons: readonly Comparison[]): string {
+  const columns = [...comparisons, sumOf(comparisons)];
+  const cells = [["", ...columns.map((one) => one.storeId)], ...ROWS.map(([label, show]) => [label, ...columns.map(show)])];
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index + 1]?.length ?? 0)));
+  const labelWidth = Math.max(...cells.map((row) => row[0]?.length ?? 0));
+  const lines = cells.map(
+    ([label = "", ...values]) =>
+      `  ${label.padEnd(labelWidth)}  ${values.map((value, index) => value.padStart(widths[index] ?? 0)).join("  ")}`,
+  );
+  const verdict = comparisons.every(isSame)
+    ? "  Everything that was acknowledged is in the cloud, once."
+    : "  THE CLOUD AND THE STORES DIFFER.";
+  return [...lines, verdict].join("\n");
+}
+
+function money(cents: number): string {
+  return `${Math.trunc(cents / 100)}.${String(Math.abs(cents) % 100).padStart(2, "0")}`;
+}
