@@ -1,0 +1,229 @@
+/**
+ * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
+ * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
+ */
+import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
+import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { Clock } from "@crema/shared/clock";
+import type { Result } from "@crema/shared/errors";
+import type { EdgeEvent } from "@crema/shared/events";
+import { createIdSource } from "@crema/shared/ids";
+import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
+import type { Order } from "@crema/shared/order/order";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { type Ingested, ingest } from "@crema/sync/ingest";
+import { MemoryLog } from "@crema/sync/memory-log.test-fixture";
+import type { IngestDatabase } from "@crema/sync/ports";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { UpBatch } from "@crema/sync/protocol/up";
+import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
+import { accessToken } from "./auth/access-token.ts";
+import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
+import { createContactCipher } from "./auth/contact-cipher.ts";
+import { createCommands } from "./commands/cloud-commands.ts";
+import type { Database } from "./db/database.ts";
+import { createExecutor, type Executor } from "./execute.ts";
+import type { Job } from "./jobs/job.ts";
+import { createOutboxRelay } from "./jobs/outbox-relay.ts";
+import { createLive, type LiveFeed } from "./live.ts";
+import type { By, CloudCommands, CloudQueries } from "./ports.ts";
+import { createQueries } from "./queries/cloud-queries.ts";
+import { createMenuCache } from "./queries/menu-cache.ts";
+import { createIngestDatabase } from "./sync-store.ts";
+
+/** A Monday, 10:00 in Berlin. */
+export const START_MS = Date.parse("2026-05-04T08:00:00.000Z");
+export const SECRET = Buffer.alloc(32, 7);
+
+export const guestBy: By = { principal: { kind: "anonymous", address: "192.0.2.1" }, actor: { kind: "guest", id: null, name: "Bo" } };
+
+export const storeInput = (changes: Partial<StoreInput> = {}): StoreInput => ({
+  name: "Main Street",
+  address: "1 Main Street",
+  time_zone: "Europe/Berlin",
+  business_day_cutoff_hour: 4,
+  currency: "EUR",
+  tax: taxOf(),
+  hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "06:00", close: "22:00" })),
+  settings: { accept_timeout_s: 30, recall_window_s: 300, max_open_orders: 100, prep_time_s: 300 },
+  staff: [],
+  ...changes,
+});
+
+export const menuRows: MenuRows = {
+  categories: menu.categories,
+  items: menu.items,
+  modifier_groups: menu.modifier_groups,
+  promotions: menu.promotions,
+};
+
+/** Two espressos, 5.00. */
+export const espressos = (storeId: string, changes: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
+  store_id: storeId,
+  fulfillment_type: "PICKUP",
+  payment_method: "AT_STORE",
+  items: [{ item_id: "espresso", qty: 2, modifier_ids: [], note: null }],
+  promotion_codes: [],
+  customer_name: "Bo",
+  note: null,
+  requested_for: null,
+  expected_total_cents: null,
+  ...changes,
+});
+
+export interface TestNode {
+  readonly time: { ms: number };
+  readonly clock: Clock;
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly commands: CloudCommands;
+  readonly queries: CloudQueries;
+  readonly ingestDatabase: IngestDatabase;
+  readonly live: LiveFeed;
+  readonly relay: Job;
+  readonly errors: unknown[];
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createTestNode(database: Database, time: { ms: number } = { ms: START_MS }): TestNode {
+  const clock: Clock = { now: () => time.ms, monotonic: () => time.ms };
+  const newId = createIdSource(clock, systemRandomBytes);
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const relay = createOutboxRelay({ database, timers: systemTimers, onError });
+  const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
+  const menus = createMenuCache(database, clock);
+  const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
+  const live = createLive({ database, timers: systemTimers, onError, pollMs: 200 });
+  return {
+    time,
+    clock,
+    database,
+    executor,
+    commands: createCommands({
+      database,
+      executor,
+      menus,
+      clock,
+      newId,
+      randomBytes: systemRandomBytes,
+      accessToken: (orderId) => accessToken(SECRET, orderId),
+      certificates: createCertificateAuthority(newCertificateKey()),
+      contacts: createContactCipher(contactKeys, systemRandomBytes),
+    }),
+    queries: createQueries({ database, menus, clock, newId }),
+    ingestDatabase: createIngestDatabase({ database, executor, clock }),
+    live,
+    relay,
+    errors,
+    async start() {
+      await live.start();
+      relay.start();
+    },
+    async stop() {
+      await relay.stop();
+      await live.stop();
+    },
+  };
+}
+
+/** The value of a result that has to be one. */
+export function must<T>(result: Result<T>): T {
+  if (!result.ok)
+    throw new Error(`refused: ${result.refusal.code} ${result.refusal.detail} ${JSON.stringify(result.refusal.fields ?? [])}`);
+  return result.value;
+}
+
+export function codeOf(result: Result<unknown>): string {
+  return result.ok ? "ok" : result.refusal.code;
+}
+
+let stores = 0;
+
+/** A store with a published menu and an enrolled box that has just been heard. */
+export async function openStore(node: TestNode, input: Partial<StoreInput> = {}): Promise<TestBox> {
+  stores += 1;
+  const storeId = `store-${stores}`;
+  must(await node.commands.putStore(storeId, storeInput(input), new Map()));
+  must(await node.commands.putMenu(storeId, menuRows));
+  must(await node.commands.publishMenu(storeId, null));
+  const { code } = must(await node.commands.createEnrollCode(storeId));
+  const enrolled = must(await node.commands.enroll(code, `key-of-${storeId}`));
+  const box = new TestBox(node, storeId, enrolled.node_id, enrolled.epoch);
+  must(await box.send());
+  return box;
+}
+
+/** The store's side: a log with its hashes, and a place in the inbox. */
+export class TestBox {
+  readonly log: MemoryLog;
+
+  constructor(
+    readonly node: TestNode,
+    readonly storeId: string,
+    readonly nodeId: string,
+    readonly epoch: number,
+  ) {
+    this.log = new MemoryLog(node.clock);
+  }
+
+  batch(events = 100): UpBatch {
+    const { log } = this;
+    return {
+      protocol_version: PROTOCOL_VERSION,
+      node_id: this.nodeId,
+      store_id: this.storeId,
+      epoch: this.epoch,
+      epoch_certificate: "certificate",
+      generation: 1,
+      from_seq: log.acked() + 1,
+      head_seq: log.head(),
+      contested: false,
+      events: log.read(log.acked() + 1, events, 1024 * 1024),
+      position: log.position(),
+      heartbeat: log.heartbeat(),
+    };
+  }
+
+  /** One exchange, as the uplink makes it. */
+  async send(...events: EdgeEvent[]): Promise<Result<Ingested>> {
+    this.log.append(...events);
+    const answer = await this.deliver(this.batch());
+    if (answer.ok) await this.log.acknowledge(answer.value.last_seq);
+    return answer;
+  }
+
+  deliver(batch: UpBatch): Promise<Result<Ingested>> {
+    return ingest(batch, { node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch }, this.node.ingestDatabase);
+  }
+
+  /** Applies the inbox up to its head and reports so with the next exchange. Returns what was new. */
+  async receive(): Promise<InboxCommand[]> {
+    const found = await this.node.database.pool.query<{ seq: number; id: string; command: InboxCommand }>(
+      "SELECT seq, id, command FROM store_inbox WHERE store_id = $1 AND seq > $2 ORDER BY seq",
+      [this.storeId, this.log.down.inbox_seq],
+    );
+    const last = found.rows.at(-1);
+    if (last) this.log.down = { ...this.log.down, inbox_seq: last.seq, inbox_id: last.id };
+    return found.rows.map((row) => row.command);
+  }
+}
+
+/** A guest's order, placed and offered. */
+export async function placed(box: TestBox, key = "a-guest's-long-key", changes: Partial<PlaceOrderRequest> = {}): Promise<Order> {
+  const created = must(await box.node.commands.place(espressos(box.storeId, changes), key, guestBy));
+  const { order_id }: { order_id: string } = JSON.parse(created.body);
+  return orderNow(box.node, order_id);
+}
+
+export async function orderNow(node: TestNode, orderId: string): Promise<Order> {
+  const found = await node.queries.order(orderId);
+  if (!found) throw new Error(`order ${orderId} is not here`);
+  return found.order;
+}
+
+/** What was recorded of an order, oldest first. */
+export async function typesOf(node: TestNode, orderId: string): Promise<string[]> {
+  return (await node.queries.changesOf(orderId, 0)).map((change) => change.event.type);
+}
