@@ -57,14 +57,14 @@ export interface ManualTimers extends Timers {
 
 export function manualTimers(clock: TestClock): ManualTimers {
   let released = false;
-  const waiting = new Set<{ due: number; run: () => void }>();
+  const waiting = new Set<{ due: number; run: () => void; cancel: () => void }>();
   return {
     afterTurn: systemTimers.afterTurn,
     after(ms, run) {
       if (released) return systemTimers.after(ms, run);
-      const entry = { due: clock.monotonic() + ms, run };
+      const entry = { due: clock.monotonic() + ms, run, cancel: () => void waiting.delete(entry) };
       waiting.add(entry);
-      return { cancel: () => void waiting.delete(entry) };
+      return { cancel: () => entry.cancel() };
     },
     advance(ms) {
       clock.advance(ms);
@@ -75,7 +75,7 @@ export function manualTimers(clock: TestClock): ManualTimers {
     },
     release() {
       released = true;
-      for (const { run } of waiting) systemTimers.after(0, run);
+      for (const entry of waiting) entry.cancel = systemTimers.after(0, entry.run).cancel;
       waiting.clear();
     },
   };

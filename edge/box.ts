@@ -51,6 +51,8 @@ export interface Box {
   readonly store: Store;
   readonly link: CloudLink;
   readonly lifecycle: Lifecycle;
+  /** How many streams are open. */
+  readonly streams: () => number;
 }
 
 const PRUNE_EVERY_MS = 24 * 3_600_000;
@@ -140,7 +142,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   link.start();
   const stopPruning = prune(store, machine, log);
   lifecycle.push("pruning", stopPruning);
-  return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle };
+  return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }
 
 interface AuthParts {

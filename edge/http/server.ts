@@ -8,7 +8,7 @@ import type { Timers } from "@crema/shared/clock";
 import type { App } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
 import { createAdaptorServer } from "@hono/node-server";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import { handleUpgrade } from "./streams/upgrade.ts";
@@ -87,11 +87,19 @@ export async function openServer({ app, host, port, streams, timers, report }: S
         server.closeIdleConnections();
         poll = timers.after(CLOSE_POLL_MS, closeIdle);
       }
-      await closed;
+      await Promise.all([closed, ...[...sockets.clients].map(ended)]);
       cut.cancel();
       poll.cancel();
     },
   };
+}
+
+/** An upgraded connection is none of the HTTP server's any more, and has to be waited for by itself. */
+function ended(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.readyState === socket.CLOSED) resolve();
+    else socket.once("close", () => resolve());
+  });
 }
 
 function reachable({ address, family }: AddressInfo): string {

@@ -21,11 +21,19 @@ export function streamSocket(
   streams: OpenStreams,
   maxBufferedBytes = MAX_BUFFERED_BYTES,
 ): StreamSocket {
-  const leave = streams.add(principal, (reason) => ws.close(CLOSE_CODES[reason], reason));
-  const closers: (() => void)[] = [leave];
-  ws.on("close", () => {
+  const closers: (() => void)[] = [];
+  let over = false;
+  const finish = () => {
+    over = true;
     for (const close of closers.splice(0)) close();
+  };
+  // Whoever feeds the stream stops now; the closing handshake may take its time.
+  const leave = streams.add(principal, (reason) => {
+    finish();
+    ws.close(CLOSE_CODES[reason], reason);
   });
+  closers.push(leave);
+  ws.on("close", finish);
   // A broken connection is followed by "close"; without a listener Node would take it for a crash.
   ws.on("error", () => ws.terminate());
   // Nobody has anything to say here; a client that talks is not one of ours.
@@ -37,7 +45,7 @@ export function streamSocket(
       else ws.send(frame, { binary: false });
     },
     onClose(run) {
-      if (ws.readyState === ws.CLOSED) run();
+      if (over) run();
       else closers.push(run);
     },
   };
