@@ -1,0 +1,91 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openTestStore } from "../store.test-fixture.ts";
+import { type Db, openDatabase } from "./database.ts";
+import { MIGRATIONS, migrate } from "./migrate.ts";
+import { prepareTables } from "./tables.ts";
+
+const AT = "2026-05-04T08:00:00.000Z";
+let directory: string;
+let migrations: URL;
+let db: Db;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "crema-edge-"));
+  cpSync(MIGRATIONS, join(directory, "migrations"), { recursive: true });
+  migrations = pathToFileURL(join(directory, "migrations/"));
+  db = openDatabase(join(directory, "edge.db"));
+});
+afterEach(() => {
+  db.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+const add = (name: string, sql: string) => writeFileSync(new URL(name, migrations), sql);
+const tableNames = () =>
+  db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .all()
+    .map((row) => row.name);
+
+test("run in the order of their names, once", () => {
+  add("0003_later.sql", "ALTER TABLE colours ADD COLUMN shade TEXT;");
+  add("0002_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
+  expect(migrate(db, AT, migrations)).toEqual(["0001_initial.sql", "0002_colours.sql", "0003_later.sql"]);
+  expect(migrate(db, AT, migrations)).toEqual([]);
+});
+
+test("a database that is newer than the program is refused and stays as it is", () => {
+  add("0002_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
+  migrate(db, AT, migrations);
+  rmSync(new URL("0002_colours.sql", migrations));
+  expect(() => migrate(db, AT, migrations)).toThrow("newer than this program");
+  expect(tableNames()).toContain("colours");
+});
+
+test("a file that was changed after it had run is refused", () => {
+  migrate(db, AT, migrations);
+  add("0001_initial.sql", `${readFileSync(new URL("0001_initial.sql", migrations), "utf8")}\n-- changed`);
+  expect(() => migrate(db, AT, migrations)).toThrow("not the one");
+});
+
+test("all or nothing: a file that fails undoes those before it", () => {
+  add("0002_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
+  add("0003_broken.sql", "CREATE TABLE colours (name TEXT) STRICT;");
+  expect(() => migrate(db, AT, migrations)).toThrow("already exists");
+  expect(tableNames()).not.toContain("colours");
+  expect(db.pragma("foreign_keys", { simple: true })).toBe(1);
+});
+
+test("a file that leaves rows which refer to nothing is refused", () => {
+  migrate(db, AT, migrations);
+  add(
+    "0002_orphans.sql",
+    `INSERT INTO refunds (refund_id, payment_id, order_id, store_id, provider, method, status, amount_cents, currency, reason, actor, refunded_at)
+     VALUES ('r', 'nowhere', 'nowhere', 's', 'in_store', 'CASH', 'SUCCEEDED', 1, 'EUR', '', '{}', '${AT}');`,
+  );
+  expect(() => migrate(db, AT, migrations)).toThrow("refer to nothing");
+});
+
+test("a table with rows of the last release is rebuilt with its rows, its lines still attached", async () => {
+  const seeded = await openTestStore();
+  const order = await seeded.placed();
+  await seeded.executor.stop();
+  seeded.db.close();
+  const old = openDatabase(seeded.path);
+  // What a release that changes the table would ship: SQLite rebuilds a table to change it.
+  const create = old.prepare<[], { sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'orders'").get()?.sql ?? "";
+  add(
+    "0002_rebuild.sql",
+    `${create.replace("CREATE TABLE orders", "CREATE TABLE orders_new").replace("state TEXT NOT NULL,", "state TEXT NOT NULL, called_at TEXT,")};
+     INSERT INTO orders_new SELECT *, NULL FROM (SELECT * FROM orders);
+     DROP TABLE orders;
+     ALTER TABLE orders_new RENAME TO orders;`,
+  );
+  expect(migrate(old, AT, migrations)).toEqual(["0002_rebuild.sql"]);
+  expect(prepareTables(old).orders.read(order.order_id)?.order).toEqual(order);
+  expect(old.pragma("foreign_key_check")).toEqual([]);
+  old.close();
+  rmSync(join(seeded.path, ".."), { recursive: true, force: true });
+});
