@@ -33,7 +33,7 @@ interface Remembered {
 export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
     const message = `guests send at least ${GUEST_KEY_MIN} characters`;
-    return refuse("request.invalid", `The Idempotency-Key is too short: ${message}.`, {
+    return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
       fields: [{ field: "header:idempotency-key", message }],
     });
   }

@@ -1,0 +1,220 @@
+/**
+ * A whole node of the cloud with its HTTP application on a database of its own, and a box that talks to it by HTTP with a key
+ * of its own. Requests go through `app.request()`; `listening()` opens real sockets where a test is about those.
+ */
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import type { Principal } from "@crema/shared/api/access";
+import { BOX_SESSION_CONTEXT, EnrollAnswer, SessionAnswer } from "@crema/shared/api/sync";
+import { type Result, refuse } from "@crema/shared/errors";
+import { createIdSource } from "@crema/shared/ids";
+import type { Order } from "@crema/shared/order/order";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import type { Ingested } from "@crema/sync/ingest";
+import { UP_PATH, UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
+import pino from "pino";
+import { signIn } from "../auth/sessions.ts";
+import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
+import type { RateLimits } from "../config.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import type { Database } from "../db/database.ts";
+import { type Service, startService } from "../service.ts";
+import { type Listening, listen } from "./listen.ts";
+
+const GENEROUS: RateLimits = {
+  guestOrdersPerAddressPerMinute: 10_000,
+  guestOrdersPerStorePerMinute: 10_000,
+  enrollPerAddressPerMinute: 10_000,
+  challengePerAddressPerMinute: 10_000,
+};
+
+export interface Asked {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly address?: string;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the test says about it
+  readonly json: any;
+}
+
+export class TestCloud {
+  #listening: Listening | null = null;
+
+  private constructor(
+    readonly testDatabase: TestDatabase,
+    readonly database: Database,
+    readonly service: Service,
+    /** For boxes: the same database and the same clock. */
+    readonly node: TestNode,
+    private readonly ownsDatabase: boolean,
+  ) {}
+
+  static async open(options: { limits?: Partial<RateLimits>; beside?: TestCloud; trustedProxies?: number } = {}): Promise<TestCloud> {
+    const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
+    const database = options.beside ? testDatabase.another() : testDatabase.database;
+    const node = options.beside?.node ?? createTestNode(database, { ms: START_MS });
+    const service = await startService({
+      database,
+      secret: SECRET,
+      contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
+      limits: { ...GENEROUS, ...options.limits },
+      secureCookies: false,
+      trustedProxies: options.trustedProxies ?? 0,
+      clock: node.clock,
+      timers: systemTimers,
+      newId: createIdSource(node.clock, systemRandomBytes),
+      randomBytes: systemRandomBytes,
+      log: pino({ level: "silent" }),
+    });
+    return new TestCloud(testDatabase, database, service, node, !options.beside);
+  }
+
+  async close(): Promise<void> {
+    this.service.sayGoodbye();
+    await this.#listening?.close();
+    await this.service.stop();
+    if (this.ownsDatabase) await this.testDatabase.drop();
+  }
+
+  async listening(): Promise<string> {
+    this.#listening ??= await listen(this.service.app, {
+      host: "127.0.0.1",
+      port: 0,
+      timers: systemTimers,
+      onError: (error) => this.node.errors.push(error),
+    });
+    return this.#listening.url;
+  }
+
+  async call(method: string, path: string, { token, body, headers = {}, address = "192.0.2.1" }: Asked = {}): Promise<Answered> {
+    const sent = new Headers(headers);
+    if (token !== undefined) sent.set("authorization", `Bearer ${token}`);
+    if (body !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");
+    const init: RequestInit = { method, headers: sent };
+    if (body !== undefined) init.body = typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body);
+    const response = await this.service.app.request(path, init, { incoming: { socket: { remoteAddress: address } } });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+  }
+
+  /** Someone with the admin API, as `create-operator` makes them. */
+  async operator(role: Extract<Principal, { kind: "operator" }>["role"] = "owner", storeIds: string[] | null = null): Promise<string> {
+    const userId = randomUUID();
+    await this.database.pool.query("INSERT INTO users (user_id, role, first_name, store_ids, created_at) VALUES ($1, $2, $2, $3, now())", [
+      userId,
+      role,
+      storeIds,
+    ]);
+    const parts = { pool: this.database.pool, clock: this.node.clock, randomBytes: systemRandomBytes };
+    return (await signIn(parts, userId, "opr")).token;
+  }
+
+  async customer(owner: string, email = `${randomUUID()}@example.org`): Promise<{ user_id: string; token: string }> {
+    const made = await this.call("POST", "/v1/admin/customers", { token: owner, body: { first_name: "Ana", email } });
+    if (made.status !== 201) throw new Error(made.text);
+    return made.json;
+  }
+
+  /** A store with a menu, by the admin API. */
+  async store(owner: string, storeId = `s-${randomUUID().slice(0, 8)}`): Promise<string> {
+    const steps = [
+      await this.call("PUT", `/v1/admin/stores/${storeId}`, { token: owner, body: storeInput() }),
+      await this.call("PUT", `/v1/admin/stores/${storeId}/menu`, { token: owner, body: menuRows }),
+      await this.call("POST", `/v1/admin/stores/${storeId}/menu/publish`, { token: owner, body: {} }),
+    ];
+    for (const done of steps) if (done.status !== 200) throw new Error(done.text);
+    return storeId;
+  }
+
+  async enrollCode(owner: string, storeId: string): Promise<string> {
+    return (await this.call("POST", `/v1/admin/stores/${storeId}/enroll-codes`, { token: owner, body: {} })).json.code;
+  }
+
+  /** A store whose box is enrolled, signed in, and has just been heard. */
+  async onlineStore(owner: string): Promise<HttpBox> {
+    const storeId = await this.store(owner);
+    const box = await HttpBox.enroll(this, storeId, await this.enrollCode(owner, storeId));
+    const heard = await box.send();
+    if (!heard.ok) throw new Error(heard.refusal.detail);
+    return box;
+  }
+
+  /** A guest's order, placed by HTTP. */
+  async place(
+    storeId: string,
+    options: { token?: string; key?: string } = {},
+  ): Promise<{ order: Order & { access_token?: string }; token: string }> {
+    const placed = await this.call("POST", "/v1/orders", {
+      token: options.token,
+      body: espressos(storeId),
+      headers: { "idempotency-key": options.key ?? randomUUID() },
+    });
+    if (placed.status !== 201) throw new Error(placed.text);
+    return { order: placed.json, token: placed.json.access_token ?? options.token };
+  }
+}
+
+/** A box that enrols, signs in and sends its batches over HTTP. */
+export class HttpBox extends TestBox {
+  token = "";
+
+  constructor(
+    private readonly cloud: TestCloud,
+    storeId: string,
+    private readonly enrolled: { node_id: string; epoch: number; epoch_certificate: string },
+    readonly privateKey: KeyObject,
+  ) {
+    super(cloud.node, storeId, enrolled.node_id, enrolled.epoch);
+  }
+
+  static async enroll(cloud: TestCloud, storeId: string, code: string): Promise<HttpBox> {
+    const keys = newKeys();
+    const answer = await cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: keys.publicKey, box_version: "1" } });
+    if (answer.status !== 201) throw new Error(answer.text);
+    const box = new HttpBox(cloud, storeId, EnrollAnswer.parse(answer.json), keys.privateKey);
+    await box.signIn();
+    return box;
+  }
+
+  async signIn(): Promise<void> {
+    const { json } = await this.cloud.call("POST", "/v1/sync/challenge", { body: { node_id: this.nodeId } });
+    const session = await this.cloud.call("POST", "/v1/sync/session", {
+      body: { node_id: this.nodeId, nonce: json.nonce, signature: signed(this.privateKey, json.nonce) },
+    });
+    this.token = SessionAnswer.parse(session.json).token;
+  }
+
+  override batch(events = 100): UpBatch {
+    return { ...super.batch(events), epoch_certificate: this.enrolled.epoch_certificate };
+  }
+
+  post(batch: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+    const body = gzipSync(JSON.stringify(batch));
+    return this.cloud.call("POST", UP_PATH, {
+      token: this.token,
+      body,
+      headers: { "content-type": "application/json", "content-encoding": "gzip", ...headers },
+    });
+  }
+
+  override async deliver(batch: UpBatch): Promise<Result<Ingested>> {
+    const answer = await this.post(batch);
+    return answer.status === 200 ? { ok: true, value: UpAnswer.parse(answer.json) } : refuse(answer.json.code, answer.json.detail);
+  }
+}
+
+export function newKeys(): { publicKey: string; privateKey: KeyObject } {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return { publicKey: publicKey.export({ type: "spki", format: "der" }).toString("base64url"), privateKey };
+}
+
+export function signed(privateKey: KeyObject, nonce: string, context = BOX_SESSION_CONTEXT): string {
+  return sign(null, Buffer.from(context + nonce), privateKey).toString("base64url");
+}
