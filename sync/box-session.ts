@@ -78,7 +78,12 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     const asked = await ask(challenge.path, { node_id }, ChallengeAnswer, signal);
     if ("refusal" in asked) return asked;
     const { nonce } = asked.value;
-    const opened = await ask(session.path, { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) }, SessionAnswer, signal);
+    const opened = await ask(
+      session.path,
+      { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) },
+      SessionAnswer,
+      signal,
+    );
     if ("refusal" in opened) return opened;
     const { token, expires_in_s } = opened.value;
     return { token, renewAt: clock.monotonic() + Math.max(expires_in_s * 500, expires_in_s * 1000 - RENEW_EARLY_MS) };

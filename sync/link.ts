@@ -123,7 +123,7 @@ function went(link: Link, event: EventOf<"exchange_ok">): Step {
     link.state === "LIVE" ? event.unsent <= MAX_BATCH_EVENTS && (event.behind_ms ?? 0) <= DEAF_MS : event.unsent === 0 && !behind;
   const paused = patience(event) > 0;
   const next: Link = live ? { state: "LIVE", paused } : { state: "CATCHING_UP", gaps: 0, paused };
-  if (paused) return { link: next, effects: [schedule(patience(event) + event.jitter * BACKOFF_MIN_MS), NOTIFY] };
+  if (paused) return { link: next, effects: [schedule(Math.max(BACKOFF_MIN_MS, patience(event)) + event.jitter * BACKOFF_MIN_MS), NOTIFY] };
   if (event.unsent > 0) return { link: next, effects: [POST, NOTIFY] };
   const pace = !live && behind ? BEHIND_POLL_MS : HEARTBEAT_MS;
   return { link: next, effects: [schedule(Math.max(BACKOFF_MIN_MS, pace - event.took_ms)), NOTIFY] };

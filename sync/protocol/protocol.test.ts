@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { EnrollAnswer, EnrollRequest, SessionAnswer, SessionRequest } from "@crema/shared/api/sync";
+import { EdgeEvent } from "@crema/shared/events";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { DownDocument, InboxEntry, SHAPE_COLUMNS } from "./down.ts";
+import { Heartbeat, LoggedEvent, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES, UP_PATH, UpAnswer, UpBatch, UpRefusal } from "./up.ts";
+import { bodyVersion, upcastBatch, upcastBody } from "./upcast.ts";
+import { isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION, SUPPORTED_VERSIONS } from "./version.ts";
+
+/**
+ * When this test fails, the wire has changed. Ask what a box and a cloud of the last release would make of it:
+ * - they would read it the same way (a new optional member, a wider limit on the reading side): pin the new hash, nothing else;
+ * - they would misread it (a member renamed, removed or required; another meaning): add a version in version.ts, write its
+ *   steps in upcast.ts, keep the two versions before, then pin the new hash.
+ * A box is upgraded months after the cloud, and its log may hold events that were written before.
+ */
+const PINNED = "e231eb5d215bbd502c8580c43d78b931c1d4c6fbe272f67fa829782637d78c2e";
+
+const WIRE: Readonly<Record<string, z.ZodType>> = {
+  UpBatch,
+  LoggedEvent,
+  Heartbeat,
+  UpAnswer,
+  UpRefusal,
+  EdgeEvent,
+  DownDocument,
+  InboxEntry,
+  EnrollRequest,
+  EnrollAnswer,
+  SessionRequest,
+  SessionAnswer,
+};
+
+describe("the wire", () => {
+  test("[L5] is the one that was pinned", () => {
+    const schemas = Object.entries(WIRE).map(([name, type]) => [name, z.toJSONSchema(type, { io: "input" })]);
+    const constants = [SUPPORTED_VERSIONS, SHAPE_COLUMNS, UP_PATH, MAX_EVENT_BYTES, MAX_BATCH_EVENTS, MAX_BATCH_BYTES];
+    const hash = createHash("sha256")
+      .update(JSON.stringify([schemas, constants]))
+      .digest("hex");
+    expect(hash).toBe(PINNED);
+  });
+
+  test("[L5] the supported versions are today's and at most the two before, without a hole", () => {
+    const expected = SUPPORTED_VERSIONS.map((_, index) => OLDEST_SUPPORTED_VERSION + index);
+    expect([...SUPPORTED_VERSIONS]).toEqual(expected);
+    expect(SUPPORTED_VERSIONS.at(-1)).toBe(PROTOCOL_VERSION);
+    expect(SUPPORTED_VERSIONS.length).toBeLessThanOrEqual(3);
+    expect([OLDEST_SUPPORTED_VERSION - 1, PROTOCOL_VERSION + 1, 1.5, Number.NaN].some(isSupported)).toBe(false);
+  });
+
+  test("[L5] a body says its version itself; the first one says nothing", () => {
+    expect([{}, null, "x", { v: 3 }].map(bodyVersion)).toEqual([1, 1, 1, 3]);
+    expect(bodyVersion({ v: "3" })).toBeNaN();
+  });
+
+  test("[L5] what is written today is read as it is", () => {
+    const value = { type: "order.placed" };
+    expect(upcastBody(PROTOCOL_VERSION, value)).toBe(value);
+    expect(upcastBatch(PROTOCOL_VERSION, value)).toBe(value);
+  });
+});
