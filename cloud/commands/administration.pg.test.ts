@@ -1,0 +1,183 @@
+import type { PinHash } from "@crema/shared/profile";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  codeOf,
+  createTestNode,
+  espressos,
+  guestBy,
+  menuRows,
+  must,
+  openStore,
+  placed,
+  storeInput,
+  type TestNode,
+} from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { INBOX_KEPT_MS, prune } from "../jobs/pruning.ts";
+import { life, posOrder } from "../store-events.test-fixture.ts";
+import { CODE_MS } from "./enroll-box.ts";
+
+let db: TestDatabase;
+let node: TestNode;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  node = createTestNode(db.database);
+});
+afterAll(() => db.drop());
+
+const documents = async (storeId: string) =>
+  (
+    await db.database.pool.query<{ kind: string; version: number; lsn: number }>(
+      "SELECT kind, version, lsn FROM store_documents WHERE store_id = $1 ORDER BY kind",
+      [storeId],
+    )
+  ).rows;
+const pin: PinHash = { algorithm: "scrypt", n: 2, r: 8, p: 1, salt: "c2FsdA==", hash: "aGFzaA==" };
+const zoe = (digits: string | null) => ({ staff_id: "zoe", name: "Zoe", role: "manager" as const, pin: digits });
+
+describe("stores", () => {
+  test("a change publishes the profile, the same again does not", async () => {
+    expect(must(await node.commands.putStore("corner", storeInput(), new Map()))).toEqual({ profile_version: 1, menu_version: null });
+    expect(must(await node.commands.putStore("corner", storeInput(), new Map()))).toEqual({ profile_version: 1, menu_version: null });
+    expect(must(await node.commands.putStore("corner", storeInput({ name: "Corner" }), new Map()))).toEqual({
+      profile_version: 2,
+      menu_version: null,
+    });
+    expect(await documents("corner")).toEqual([{ kind: "profile", version: 2, lsn: 2 }]);
+    expect((await db.database.pool.query("SELECT 1 FROM store_document_versions WHERE store_id = 'corner'")).rowCount).toBe(2);
+  });
+
+  test("a PIN is kept where none is given, and needed for a new member of staff", async () => {
+    expect(await node.commands.putStore("pins", storeInput({ staff: [zoe(null)] }), new Map())).toMatchObject({
+      refusal: { code: "request.invalid", fields: [{ field: "/staff/0/pin" }] },
+    });
+    must(await node.commands.putStore("pins", storeInput({ staff: [zoe("1234")] }), new Map([["zoe", pin]])));
+    must(await node.commands.putStore("pins", storeInput({ name: "Pins", staff: [zoe(null)] }), new Map()));
+    const kept = await db.database.pool.query<{ document: { staff: unknown } }>(
+      "SELECT document FROM store_documents WHERE store_id = 'pins'",
+    );
+    expect(kept.rows[0]?.document.staff).toEqual([{ staff_id: "zoe", name: "Zoe", role: "manager", pin }]);
+    expect(JSON.stringify(kept.rows)).not.toContain("1234");
+  });
+
+  test("names every field at fault, and stores nothing", async () => {
+    const refused = await node.commands.putStore(
+      "faulty",
+      storeInput({ time_zone: "Mars/Olympus", staff: [zoe("1234"), zoe("1234")] }),
+      new Map([["zoe", pin]]),
+    );
+    expect(refused).toMatchObject({ refusal: { fields: [{ field: "/time_zone" }, { field: "/staff/1/staff_id" }] } });
+    expect((await db.database.pool.query("SELECT 1 FROM store_links WHERE store_id = 'faulty'")).rowCount).toBe(0);
+  });
+
+  test("the tax rates of the menu in force cannot be taken away, nor its currency changed", async () => {
+    const box = await openStore(node);
+    const refused = await node.commands.putStore(
+      box.storeId,
+      storeInput({ currency: "USD", tax: { inclusive: true, rounding: "LINE", rates: [] } }),
+      new Map(),
+    );
+    expect(refused).toMatchObject({ refusal: { fields: [{ field: "/tax/rates" }, { field: "/tax/rates" }, { field: "/currency" }] } });
+  });
+});
+
+describe("menus", () => {
+  test("rows are nothing until published; publishing at once makes versions without holes", async () => {
+    must(await node.commands.putStore("menus", storeInput(), new Map()));
+    must(await node.commands.putMenu("menus", menuRows));
+    expect(codeOf(await node.queries.menu("menus"))).toBe("store.not_ready");
+    const published = await Promise.all([1, 2, 3].map(() => node.commands.publishMenu("menus", null)));
+    expect(published.map((one) => must(one).menu_version).sort()).toEqual([1, 2, 3]);
+    node.time.ms += 1_000;
+    expect(must(await node.queries.menu("menus")).etag).toBe('"3.0"');
+  });
+
+  test("a published version that is not the expected one is named", async () => {
+    must(await node.commands.putStore("cas", storeInput(), new Map()));
+    must(await node.commands.putMenu("cas", menuRows));
+    expect(must(await node.commands.publishMenu("cas", 0)).menu_version).toBe(1);
+    expect(await node.commands.publishMenu("cas", 0)).toMatchObject({
+      refusal: { code: "menu.version_changed", extra: { menu_version: 1 } },
+    });
+  });
+
+  test("inconsistent rows are refused before they are stored", async () => {
+    const box = await openStore(node);
+    const orphan = { ...menuRows, categories: [] };
+    expect(codeOf(await node.commands.putMenu(box.storeId, orphan))).toBe("menu.invalid");
+    expect(codeOf(await node.commands.putMenu("nowhere", menuRows))).toBe("store.not_found");
+    expect(must(await node.commands.publishMenu(box.storeId, 1)).menu_version).toBe(2);
+  });
+
+  test("a store's own history is never rewritten", async () => {
+    const box = await openStore(node);
+    must(await node.commands.putMenu(box.storeId, { ...menuRows, items: menuRows.items.slice(0, 1) }));
+    must(await node.commands.publishMenu(box.storeId, null));
+    const history = await db.database.pool.query<{ version: number; items: number }>(
+      "SELECT version, json_array_length(document -> 'items') AS items FROM store_document_versions WHERE store_id = $1 AND kind = 'menu' ORDER BY version",
+      [box.storeId],
+    );
+    expect(history.rows).toEqual([
+      { version: 1, items: 3 },
+      { version: 2, items: 1 },
+    ]);
+  });
+});
+
+describe("enrolment", () => {
+  test("one box per store, one use per code; the same code and key get the same answer", async () => {
+    must(await node.commands.putStore("boxes", storeInput(), new Map()));
+    const { code } = must(await node.commands.createEnrollCode("boxes"));
+    const tries = await Promise.all(["one", "two", "three"].map((key) => node.commands.enroll(code, key)));
+    const won = tries.findIndex((one) => one.ok);
+    expect(tries.map(codeOf).sort()).toEqual(["enroll.code_unknown", "enroll.code_unknown", "ok"]);
+    const key = ["one", "two", "three"][won] ?? "";
+    expect(must(await node.commands.enroll(` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
+    const second = must(await node.commands.createEnrollCode("boxes"));
+    expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.store_has_box");
+  });
+
+  test("an old code, an unknown code, an unknown store", async () => {
+    must(await node.commands.putStore("late", storeInput(), new Map()));
+    const { code } = must(await node.commands.createEnrollCode("late"));
+    node.time.ms += CODE_MS;
+    expect(codeOf(await node.commands.enroll(code, "one"))).toBe("enroll.code_unknown");
+    expect(codeOf(await node.commands.enroll("AAAA-AAAA-AAAA", "one"))).toBe("enroll.code_unknown");
+    expect(codeOf(await node.commands.createEnrollCode("nowhere"))).toBe("store.not_found");
+  });
+});
+
+describe("customers", () => {
+  test("an address is one customer's, whatever its case, and is not readable in the database", async () => {
+    must(await node.commands.createCustomer("Ana", "Ana@Example.com"));
+    expect(codeOf(await node.commands.createCustomer("Anna", "ana@example.COM"))).toBe("user.exists");
+    const stored = await db.database.pool.query("SELECT * FROM users");
+    expect(stored.rowCount).toBe(1);
+    expect(JSON.stringify(stored.rows).toLowerCase()).not.toContain("example.com");
+  });
+});
+
+describe("pruning", () => {
+  test("[D6] takes applied entries after a week, never the last one that a box has named, never an unapplied one", async () => {
+    const box = await openStore(node);
+    for (const key of ["first-long-enough", "second-long-enough"]) await placed(box, key);
+    await box.receive();
+    must(await box.send(...life(box, posOrder(box))));
+    must(await node.commands.place(espressos(box.storeId), "third-long-enough", guestBy));
+    const seqs = async () =>
+      (
+        await db.database.pool.query<{ seq: number }>("SELECT seq FROM store_inbox WHERE store_id = $1 ORDER BY seq", [box.storeId])
+      ).rows.map((row) => row.seq);
+    await prune(node);
+    expect(await seqs()).toEqual([1, 2, 3]);
+    node.time.ms += INBOX_KEPT_MS + 1;
+    await prune(node);
+    expect(await seqs()).toEqual([2, 3]);
+    const hashes = async () => (await db.database.pool.query("SELECT 1 FROM ingested_hashes WHERE store_id = $1", [box.storeId])).rowCount;
+    expect(await hashes()).toBe(5);
+    node.time.ms += 30 * 24 * 3_600_000;
+    await prune(node);
+    expect(await hashes()).toBe(0);
+    must(await box.send());
+  });
+});
