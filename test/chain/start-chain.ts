@@ -3,7 +3,7 @@
  * Everything is done the way a person would do it: by the command lines and the public APIs. Whatever has been opened is
  * closed again in reverse, after an error half-way too.
  */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbedded } from "@crema/cloud/db/embedded";
@@ -67,6 +67,9 @@ export interface Chain {
 /** Throws ChainRuns when the directory is in use; otherwise whatever went wrong, with everything closed again. */
 export async function startChain(options: ChainOptions): Promise<Chain> {
   const dir = resolve(options.dir);
+  for (const name of ["edge", "cloud"]) {
+    if (!existsSync(join(ROOT, name, "dist/main.js"))) throw new Error(`${name}/dist/main.js is not there; run \`npm run build\`.`);
+  }
   await takeDirectory(dir, systemTimers);
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((name, error) => failures.push(new Error(`Stopping ${name} failed`, { cause: error })));

@@ -17,7 +17,11 @@ export interface Comparison {
   readonly catchUpMs: number | null;
 }
 
-export async function compare(cloud: CloudClient, ledger: StoreLedger, catchUpMs: number | null): Promise<Comparison> {
+export async function compare(
+  cloud: Pick<CloudClient, "orders" | "totals">,
+  ledger: StoreLedger,
+  catchUpMs: number | null,
+): Promise<Comparison> {
   const orders = await cloud.orders(ledger.storeId);
   const totals = await cloud.totals(ledger.storeId);
   const byId = new Map(orders.map((order) => [order.order_id, order]));

@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemTimers } from "@crema/shared/system";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { ChainRuns, readChain, takeDirectory, writeProcesses } from "./chain-file.ts";
+import { identify } from "./processes/identity.ts";
+import { basket } from "./seed/baskets.ts";
+import { type Chain, startChain } from "./start-chain.ts";
+import { seededFraction } from "./wan/seeded-fraction.ts";
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const LIMIT_MS = 120_000;
+
+let parent: string;
+let chain: Chain;
+const runners: ReturnType<typeof spawn>[] = [];
+
+beforeAll(async () => {
+  parent = mkdtempSync(join(tmpdir(), "crema-chain-"));
+  // Postgres has to reach its data as another user when we are root.
+  chmodSync(parent, 0o755);
+  chain = await startChain({ dir: join(parent, "here"), stores: 1, seed: 1, customers: 1 });
+}, LIMIT_MS);
+
+afterEach(() => {
+  for (const runner of runners.splice(0)) runner.kill("SIGKILL");
+});
+
+afterAll(async () => {
+  const pids = Object.entries(chain.file.pids).filter(([name]) => name !== "chain");
+  const { url } = chain.file.cloud;
+  await chain.stop();
+  expect(pids.filter(([, pid]) => identify(pid) !== null)).toEqual([]);
+  await expect(fetch(url)).rejects.toThrow();
+  rmSync(parent, { recursive: true, force: true });
+}, LIMIT_MS);
+
+/** `npm start` in another process; resolves when it has written chain.json. */
+async function startRunner(dir: string): Promise<ReturnType<typeof spawn>> {
+  const runner = spawn(process.execPath, ["--import", "tsx", MAIN, "--dir", dir], { stdio: "ignore" });
+  runners.push(runner);
+  await expect.poll(() => existsSync(join(dir, "chain.json")), { timeout: 60_000 }).toBe(true);
+  return runner;
+}
+
+test("[I1] a box killed right after its acknowledgement has the order when it is back", { timeout: LIMIT_MS }, async () => {
+  const [store] = chain.stores;
+  if (!store) throw new Error("no store");
+  const order = await store.client.place(basket(await store.client.menu(), seededFraction(3)));
+  await chain.kill(store.id, "SIGKILL");
+  await expect(store.client.order(order.order_id)).rejects.toThrow();
+  await chain.restart(store.id);
+  expect(await store.client.order(order.order_id)).toMatchObject({ status: "PLACED", total_cents: order.total_cents });
+  await expect
+    .poll(async () => (await chain.cloud.orders(store.id)).map((one) => one.order_id), { timeout: 40_000 })
+    .toContain(order.order_id);
+});
+
+test("chain.json is for its owner only and names what runs", () => {
+  expect(statSync(join(chain.dir, "chain.json")).mode & 0o077).toBe(0);
+  const file = readChain(chain.dir);
+  expect(file).toEqual(chain.file);
+  for (const name of ["postgres", "cloud", "store-1"]) expect(identify(file.pids[name] ?? 0), name).not.toBeNull();
+});
+
+test("a second chain does not get into the directory of one that runs", async () => {
+  await expect(startChain({ dir: chain.dir, stores: 1, seed: 1 })).rejects.toBeInstanceOf(ChainRuns);
+  expect((await chain.stores[0]?.client.menu())?.items.length).toBeGreaterThan(30);
+});
+
+test("a directory with something in it that no chain has made is left alone", async () => {
+  const dir = join(parent, "foreign");
+  mkdirSync(join(dir, "data"), { recursive: true });
+  writeFileSync(join(dir, "data", "precious"), "mine");
+  await expect(takeDirectory(dir, systemTimers)).rejects.toThrow("is not a chain's");
+  expect(readFileSync(join(dir, "data", "precious"), "utf8")).toBe("mine");
+});
+
+test("cleaning up spares a process that only has the pid of a former one", async () => {
+  const dir = join(parent, "reused");
+  await takeDirectory(dir, systemTimers);
+  const bystander = spawn("sleep", ["60"]);
+  runners.push(bystander);
+  writeProcesses(dir, [{ name: "cloud", pid: bystander.pid ?? 0, born: "another moment" }]);
+  await takeDirectory(dir, systemTimers);
+  expect(identify(bystander.pid ?? 0)).not.toBeNull();
+});
+
+test("two chains side by side; nothing of one is left after kill -9, and the other goes on", { timeout: LIMIT_MS }, async () => {
+  const dir = join(parent, "beside");
+  const runner = await startRunner(dir);
+  const pids = Object.values(readChain(dir).pids);
+  expect(pids.length).toBeGreaterThanOrEqual(5);
+  runner.kill("SIGKILL");
+  await expect.poll(() => pids.filter((pid) => identify(pid) !== null), { timeout: 40_000 }).toEqual([]);
+  await takeDirectory(dir, systemTimers);
+  expect(existsSync(join(dir, "chain.json"))).toBe(false);
+  const [store] = chain.stores;
+  expect((await store?.client.place(basket(await store.client.menu(), seededFraction(4))))?.status).toBe("PLACED");
+});
+
+test("an interrupt in the middle of the story stops everything in order", { timeout: LIMIT_MS }, async () => {
+  const dir = join(parent, "interrupted");
+  const runner = await startRunner(dir);
+  const pids = Object.values(readChain(dir).pids);
+  const code = new Promise((resolve) => runner.once("exit", resolve));
+  runner.kill("SIGINT");
+  expect(await code).toBe(130);
+  expect(pids.filter((pid) => identify(pid) !== null)).toEqual([]);
+  expect(existsSync(join(dir, "chain.json"))).toBe(false);
+});

@@ -1,0 +1,29 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+
+test("[I1] [I2] what was acknowledged before, during and after an outage is in the cloud exactly once", { timeout: 180_000 }, async () => {
+  const dir = mkdtempSync(join(tmpdir(), "crema-story-"));
+  chmodSync(dir, 0o755);
+  try {
+    // A difference makes the exit code 1, which rejects here with everything that was printed.
+    const told = await run(process.execPath, [
+      "--import",
+      "tsx",
+      fileURLToPath(new URL("main.ts", import.meta.url)),
+      "--once",
+      "--dir",
+      dir,
+    ]);
+    expect(told.stdout).toContain("Everything that was acknowledged is in the cloud, once.");
+    expect(told.stdout).toMatch(/orders acknowledged\s+285\s+45\s+330/);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
