@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Db, SqliteError } from "./db/database.ts";
 import { createExecutor, type Executor, type Tx } from "./execute.ts";
 import type { Change } from "./ports.ts";
-import { cashier, codeOf, createdOrder, espressos, openTestStore, type TestStore, valueOf } from "./store.test-fixture.ts";
+import { cashier, codeOf, createdOrder, espressos, openTestStore, type TestStore, unwrap } from "./store.test-fixture.ts";
 
 let store: TestStore;
 beforeEach(async () => {
@@ -233,7 +233,7 @@ describe("a full disk", () => {
 
 describe("a power cut", () => {
   test("what was acknowledged is there when the copy of the files is opened, log and position included", async () => {
-    const placed = (await Promise.all(["k1", "k2", "k3"].map((key) => place(key)))).map((result) => createdOrder(valueOf(result)).order_id);
+    const placed = (await Promise.all(["k1", "k2", "k3"].map((key) => place(key)))).map((result) => createdOrder(unwrap(result)).order_id);
     // The files as a kill -9 leaves them: nothing closed, the commits still in the write-ahead log.
     const directory = mkdtempSync(join(tmpdir(), "crema-edge-"));
     const path = join(directory, "edge.db");
@@ -242,7 +242,7 @@ describe("a power cut", () => {
     expect(placed.map((id) => again.queries.order(id)?.order.status)).toEqual(["PLACED", "PLACED", "PLACED"]);
     expect(again.sync.log.head()).toBe(3);
     expect(again.queries.cursor()).toBe(store.queries.cursor());
-    const replayed = valueOf(await again.commands.place(espressos(), "k2", cashier));
+    const replayed = unwrap(await again.commands.place(espressos(), "k2", cashier));
     expect([replayed.replayed, createdOrder(replayed).order_id]).toEqual([true, placed[1]]);
     await again.dispose();
     rmSync(directory, { recursive: true, force: true });

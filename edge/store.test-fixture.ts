@@ -138,7 +138,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     live,
     published,
     async placed(changes) {
-      const created = valueOf(await store.commands.place(espressos(changes), `placed-${newId()}-${keys++}`, cashier));
+      const created = unwrap(await store.commands.place(espressos(changes), `placed-${newId()}-${keys++}`, cashier));
       const order = store.queries.order(createdOrder(created).order_id)?.order;
       if (!order) throw new Error("the order is not there");
       return order;
@@ -168,7 +168,7 @@ async function seed(store: Store, options: TestStoreOptions): Promise<void> {
 }
 
 /** What was done, or an error that says why it was refused. */
-export function valueOf<T>(result: Result<T>): T {
+export function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
   return result.value;
 }

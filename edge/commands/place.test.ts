@@ -12,7 +12,7 @@ import {
   STORE_ID,
   type TestStore,
   testMenu,
-  valueOf,
+  unwrap,
 } from "../store.test-fixture.ts";
 
 let store: TestStore;
@@ -29,7 +29,7 @@ const otherPos: By = {
 
 describe("placing", () => {
   test("prices, numbers and stores the order, as it is answered, queued, logged and published", async () => {
-    const created = valueOf(await place("k1"));
+    const created = unwrap(await place("k1"));
     const answer = OrderAnswer.parse(JSON.parse(created.body));
     expect(answer).toMatchObject({
       status: "PLACED",
@@ -53,7 +53,7 @@ describe("placing", () => {
   test("a price other than the one that was shown is refused with the new quote, and no number is used up", async () => {
     const refused = await place("k1", { expected_total_cents: 480 });
     expect(refused).toMatchObject({ ok: false, refusal: { code: "order.price_changed", extra: { quote: { total_cents: 500 } } } });
-    expect(createdOrder(valueOf(await place("k2", { expected_total_cents: 500 }))).ticket_number).toBe("A1");
+    expect(createdOrder(unwrap(await place("k2", { expected_total_cents: 500 }))).ticket_number).toBe("A1");
   });
 
   test.each([
@@ -91,7 +91,7 @@ describe("placing", () => {
   });
 
   test("[I5] a box that was fenced changes nothing, and still replays", async () => {
-    const before = valueOf(await place("k1"));
+    const before = unwrap(await place("k1"));
     const { order_id } = createdOrder(before);
     await store.sync.link.fence();
     const start = { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null } as const;
@@ -99,29 +99,29 @@ describe("placing", () => {
       "sync.fenced",
       "sync.fenced",
     ]);
-    expect(valueOf(await place("k1"))).toEqual({ ...before, replayed: true });
+    expect(unwrap(await place("k1"))).toEqual({ ...before, replayed: true });
     expect(store.sync.link.isFenced()).toBe(true);
   });
 });
 
 describe("the idempotency key", () => {
   test("same key and body: the first answer, byte for byte, after the order has moved on as well", async () => {
-    const first = valueOf(await place("k1"));
+    const first = unwrap(await place("k1"));
     const { order_id } = createdOrder(first);
     store.clock.advance(60_000);
-    valueOf(await store.commands.transition(order_id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
-    expect(valueOf(await place("k1"))).toEqual({ status: 201, body: first.body, replayed: true });
+    unwrap(await store.commands.transition(order_id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
+    expect(unwrap(await place("k1"))).toEqual({ status: 201, body: first.body, replayed: true });
     expect(store.queries.openOrders()).toBe(1);
   });
 
   test("same key, other body: refused", async () => {
-    valueOf(await place("k1"));
+    unwrap(await place("k1"));
     expect(codeOf(await place("k1", { customer_name: "Cy" }))).toBe("idempotency.key_reused");
   });
 
   test("two at once in one group commit: one order, both get its answer; another body among them is refused", async () => {
     const [first, second, other] = await Promise.all([place("k1"), place("k1"), place("k1", { customer_name: "Cy" })]);
-    const answers = [first, second].map(valueOf);
+    const answers = [first, second].map(unwrap);
     expect(answers.map((answer) => answer.replayed)).toEqual([false, true]);
     expect(answers[1]?.body).toBe(answers[0]?.body);
     expect(codeOf(other)).toBe("idempotency.key_reused");
@@ -129,16 +129,16 @@ describe("the idempotency key", () => {
   });
 
   test("is the asker's own: another device may use the same one", async () => {
-    const ours = createdOrder(valueOf(await place("k1")));
-    const theirs = createdOrder(valueOf(await place("k1", {}, otherPos)));
+    const ours = createdOrder(unwrap(await place("k1")));
+    const theirs = createdOrder(unwrap(await place("k1", {}, otherPos)));
     expect(theirs.order_id).not.toBe(ours.order_id);
   });
 
   test("a refusal is not remembered", async () => {
-    valueOf(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability("espresso", false, cashier));
     expect(codeOf(await place("k1"))).toBe("item.sold_out");
-    valueOf(await store.commands.setAvailability("espresso", true, cashier));
-    expect(valueOf(await place("k1"))).toMatchObject({ replayed: false });
+    unwrap(await store.commands.setAvailability("espresso", true, cashier));
+    expect(unwrap(await place("k1"))).toMatchObject({ replayed: false });
   });
 });
 
@@ -176,21 +176,21 @@ describe("ticket numbers and the business day", () => {
 describe("what is sold out", () => {
   test("raises the revision, the etag and the event once; saying it again changes nothing", async () => {
     const before = store.queries.menu();
-    expect(valueOf(await store.commands.setAvailability("espresso", false, cashier))).toEqual({
+    expect(unwrap(await store.commands.setAvailability("espresso", false, cashier))).toEqual({
       revision: 1,
       sold_out_item_ids: ["espresso"],
     });
     const after = store.queries.menu();
     expect(after?.etag).not.toBe(before?.etag);
     expect(JSON.parse(after?.body ?? "{}")).toMatchObject({ sold_out_revision: 1 });
-    valueOf(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability("espresso", false, cashier));
     expect(store.queries.menu()).toBe(after);
     expect([store.sync.log.head(), store.published.length]).toEqual([1, 1]);
     expect(codeOf(await store.commands.setAvailability("tea", false, cashier))).toBe("item.not_found");
   });
 
   test("outlives a new menu", async () => {
-    valueOf(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability("espresso", false, cashier));
     await store.sync.down.applyDocuments([{ kind: "menu", version: 8, document: { ...testMenu, version: 8 } }], null);
     expect(store.queries.menu()).toMatchObject({ menu: { version: 8 }, availability: { sold_out_item_ids: ["espresso"] } });
     expect(codeOf(await place("k1"))).toBe("item.sold_out");

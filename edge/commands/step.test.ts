@@ -1,6 +1,6 @@
 import type { OrderStatus } from "@crema/shared/order/order";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { approved, cashier, codeOf, openTestStore, type TestStore, valueOf } from "../store.test-fixture.ts";
+import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 
 let store: TestStore;
 beforeEach(async () => {
@@ -23,8 +23,8 @@ const eventTypes = () => store.sync.log.read(1, 1000, 10_000_000).map((event) =>
 
 async function ready(): Promise<string> {
   const { order_id } = await store.placed();
-  valueOf(await move(order_id, "PLACED", "IN_PROGRESS"));
-  valueOf(await move(order_id, "IN_PROGRESS", "READY"));
+  unwrap(await move(order_id, "PLACED", "IN_PROGRESS"));
+  unwrap(await move(order_id, "IN_PROGRESS", "READY"));
   return order_id;
 }
 
@@ -48,7 +48,7 @@ describe("a transition", () => {
 
   test("keeps every field of the order through its whole life", async () => {
     const before = await store.placed({ note: "extra hot", requested_for: "2026-05-04T09:00:00.000Z" });
-    const started = valueOf(await move(before.order_id, "PLACED", "IN_PROGRESS"));
+    const started = unwrap(await move(before.order_id, "PLACED", "IN_PROGRESS"));
     expect(store.queries.order(before.order_id)?.order).toEqual(started);
     expect(started).toEqual({
       ...before,
@@ -79,7 +79,7 @@ describe("a tender", () => {
   test("the last one of a READY order hands it over in the same commit: one change, one receipt", async () => {
     const id = await ready();
     const changes = store.published.length;
-    const body = JSON.parse(valueOf(await tender(id, "t1", { tendered_cents: 1000 })).body) as object;
+    const body = JSON.parse(unwrap(await tender(id, "t1", { tendered_cents: 1000 })).body) as object;
     expect(body).toMatchObject({
       payment: { amount_cents: 500, change_cents: 500, provider_ref: "A-000001", business_day: "2026-05-04" },
       order: { status: "COMPLETED", paid_cents: 500 },
@@ -92,25 +92,25 @@ describe("a tender", () => {
 
   test("the same key and body: the same bytes, and the money counts once, also twice in one group", async () => {
     const id = await ready();
-    const [first, second] = (await Promise.all([tender(id), tender(id)])).map(valueOf);
+    const [first, second] = (await Promise.all([tender(id), tender(id)])).map(unwrap);
     expect([first?.replayed, second?.replayed, second?.body === first?.body]).toEqual([false, true, true]);
-    expect(valueOf(await tender(id))).toMatchObject({ replayed: true, body: first?.body });
+    expect(unwrap(await tender(id))).toMatchObject({ replayed: true, body: first?.body });
     expect(codeOf(await tender(id, "t1", { method: "EXTERNAL_CARD", reference: "1234" }))).toBe("idempotency.key_reused");
     expect(store.queries.moneyOf(id).payments).toHaveLength(1);
   });
 
   test("the same key for another order is another request", async () => {
     const [one, two] = [await ready(), await ready()];
-    valueOf(await tender(one));
+    unwrap(await tender(one));
     expect(codeOf(await tender(two))).toBe("idempotency.key_reused");
   });
 
   test("a refused one takes no receipt number: receipts have no gaps", async () => {
     const id = await ready();
     expect(codeOf(await tender(id, "t1", { amount_cents: 600 }))).toBe("payment.exceeds_balance");
-    valueOf(await tender(id, "t2", { amount_cents: 200 }));
+    unwrap(await tender(id, "t2", { amount_cents: 200 }));
     expect(codeOf(await tender(id, "t3", { method: "EXTERNAL_CARD" }))).toBe("payment.reference_required");
-    valueOf(await tender(id, "t4", { method: "EXTERNAL_CARD", reference: "77" }));
+    unwrap(await tender(id, "t4", { method: "EXTERNAL_CARD", reference: "77" }));
     expect(store.queries.moneyOf(id).payments.map((payment) => payment.provider_ref)).toEqual(["A-000001", "A-000002"]);
     expect(store.queries.order(id)?.order.status).toBe("COMPLETED");
     expect(codeOf(await tender(id, "t5"))).toBe("order.invalid_transition");
@@ -118,7 +118,7 @@ describe("a tender", () => {
 
   test("before READY it leaves the status alone", async () => {
     const { order_id } = await store.placed();
-    valueOf(await tender(order_id));
+    unwrap(await tender(order_id));
     expect(store.queries.order(order_id)?.order).toMatchObject({ status: "PLACED", paid_cents: 500 });
   });
 });
@@ -126,10 +126,10 @@ describe("a tender", () => {
 describe("a cancellation", () => {
   test("after a tender needs a manager, and gives back what was taken in the same commit", async () => {
     const { order_id } = await store.placed();
-    valueOf(await tender(order_id));
+    unwrap(await tender(order_id));
     expect(codeOf(await cancel(order_id))).toBe("auth.manager_required");
     const changes = store.published.length;
-    expect(valueOf(await cancel(order_id, {}, approved))).toMatchObject({ status: "CANCELLED", refunded_cents: 500, refund_state: "FULL" });
+    expect(unwrap(await cancel(order_id, {}, approved))).toMatchObject({ status: "CANCELLED", refunded_cents: 500, refund_state: "FULL" });
     expect(store.published).toHaveLength(changes + 1);
     expect(store.queries.moneyOf(order_id).refunds).toMatchObject([{ amount_cents: 500, reason: "spilled", actor: { id: "mia" } }]);
     expect(eventTypes().slice(-2)).toEqual(["refund.succeeded", "order.cancelled"]);
@@ -138,7 +138,7 @@ describe("a cancellation", () => {
   test("without money needs a reason only, and takes the order off the queue", async () => {
     const { order_id } = await store.placed();
     expect(codeOf(await cancel(order_id, { reason: null }))).toBe("request.invalid");
-    valueOf(await cancel(order_id));
+    unwrap(await cancel(order_id));
     expect(store.queries.openOrders()).toBe(0);
     expect(store.queries.queue(["CANCELLED"]).orders).toHaveLength(1);
   });
@@ -146,7 +146,7 @@ describe("a cancellation", () => {
   test("a no-show is recalled and cancelled in one step, by a manager", async () => {
     const id = await ready();
     expect(codeOf(await cancel(id, { no_show: true }))).toBe("auth.manager_required");
-    expect(valueOf(await cancel(id, { no_show: true }, approved))).toMatchObject({
+    expect(unwrap(await cancel(id, { no_show: true }, approved))).toMatchObject({
       status: "CANCELLED",
       cancel_cause: "NO_SHOW",
       order_seq: 5,

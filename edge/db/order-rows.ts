@@ -35,7 +35,7 @@ export interface OrderTable {
   changedAfter(cursor: number, limit: number): { order: Order; cursor: number }[];
 }
 
-const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY') AND handoff <> 'DECLINED'";
+const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
   created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
   principal, idempotency_key, state`;

@@ -70,9 +70,7 @@ CREATE TABLE orders (
 -- Of the orders made here: a second order for one key cannot be stored. What the cloud sends was made unique there.
 CREATE UNIQUE INDEX orders_by_key ON orders (store_id, principal, idempotency_key) WHERE request_hash IS NOT NULL;
 CREATE INDEX orders_by_cursor ON orders (cursor);
--- What stands on the queue. A declined order stays PLACED here: the cloud decides it, and cancels it.
-CREATE INDEX orders_open ON orders (promised_at, order_id)
-  WHERE status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY') AND handoff <> 'DECLINED';
+CREATE INDEX orders_open ON orders (promised_at, order_id) WHERE status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY');
 
 CREATE TABLE order_lines (
   order_id TEXT NOT NULL REFERENCES orders (order_id),
