@@ -116,7 +116,10 @@ describe("an order", () => {
     const again = await box.place(pos, "same");
     expect([first.status, again.status, again.text === first.text]).toEqual([201, 201, true]);
     expect([first.headers.get("idempotency-replayed"), again.headers.get("idempotency-replayed")]).toEqual([null, "true"]);
-    const other = await box.call("POST", "/v1/orders", espressos({ note: "other" }), { token: pos, headers: { "idempotency-key": "same" } });
+    const other = await box.call("POST", "/v1/orders", espressos({ note: "other" }), {
+      token: pos,
+      headers: { "idempotency-key": "same" },
+    });
     expect([other.status, other.json.code]).toEqual([422, "idempotency.key_reused"]);
   });
 
@@ -130,7 +133,11 @@ describe("an order", () => {
     const placed = await box.place(pos, "a-very-secret-key");
     const path = `/v1/orders/${placed.json.order_id}`;
     const lost = await box.call("POST", `${path}/transition`, { to_status: "READY", expected_status: "IN_PROGRESS" }, { token: pos });
-    expect(lost.json).toMatchObject({ status: 409, code: "order.status_changed", order: { order_id: placed.json.order_id, status: "PLACED" } });
+    expect(lost.json).toMatchObject({
+      status: 409,
+      code: "order.status_changed",
+      order: { order_id: placed.json.order_id, status: "PLACED" },
+    });
     const read = await box.call("GET", path, undefined, { token: pos });
     expect(read.json.as_of).toBeTypeOf("string");
     for (const text of [placed.text, lost.text, read.text]) expect(text).not.toMatch(/a-very-secret-key|idempotency_key|"principal"/);
@@ -139,26 +146,46 @@ describe("an order", () => {
   test("is moved on by one of fifty who try at once; the others see where it stands", async () => {
     const placed = await box.place(pos);
     const path = `/v1/orders/${placed.json.order_id}/transition`;
-    const tries = Array.from({ length: 50 }, () => box.call("POST", path, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: pos }));
+    const tries = Array.from({ length: 50 }, () =>
+      box.call("POST", path, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: pos }),
+    );
     const answers = await Promise.all(tries);
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
     const losers = answers.filter((answer) => answer.status === 409);
     expect(losers).toHaveLength(49);
-    for (const loser of losers) expect(loser.json).toMatchObject({ code: "order.status_changed", order: { status: "IN_PROGRESS", order_seq: 2 } });
+    for (const loser of losers)
+      expect(loser.json).toMatchObject({ code: "order.status_changed", order: { status: "IN_PROGRESS", order_seq: 2 } });
   });
 
   test("is made, paid and handed over in cash, with change", async () => {
     const cashier = await box.signIn(pos, "cashier");
     const placed = await box.place(pos);
     const path = `/v1/orders/${placed.json.order_id}`;
-    for (const [from, to] of [["PLACED", "IN_PROGRESS"], ["IN_PROGRESS", "READY"]]) {
+    for (const [from, to] of [
+      ["PLACED", "IN_PROGRESS"],
+      ["IN_PROGRESS", "READY"],
+    ]) {
       await box.call("POST", `${path}/transition`, { to_status: to, expected_status: from }, { token: pos });
     }
     const early = await box.call("POST", `${path}/transition`, { to_status: "COMPLETED", expected_status: "READY" }, { token: pos });
     expect(early.json.code).toBe("order.not_paid");
-    const tender = await box.call("POST", `${path}/tenders`, { method: "CASH", tendered_cents: 1000 }, { token: cashier, headers: { "idempotency-key": "t1" } });
-    expect(tender.json).toMatchObject({ payment: { amount_cents: 500, change_cents: 500 }, order: { status: "COMPLETED" }, balance_cents: 0 });
-    const again = await box.call("POST", `${path}/tenders`, { method: "CASH", tendered_cents: 1000 }, { token: cashier, headers: { "idempotency-key": "t1" } });
+    const tender = await box.call(
+      "POST",
+      `${path}/tenders`,
+      { method: "CASH", tendered_cents: 1000 },
+      { token: cashier, headers: { "idempotency-key": "t1" } },
+    );
+    expect(tender.json).toMatchObject({
+      payment: { amount_cents: 500, change_cents: 500 },
+      order: { status: "COMPLETED" },
+      balance_cents: 0,
+    });
+    const again = await box.call(
+      "POST",
+      `${path}/tenders`,
+      { method: "CASH", tendered_cents: 1000 },
+      { token: cashier, headers: { "idempotency-key": "t1" } },
+    );
     expect([again.text === tender.text, again.headers.get("idempotency-replayed")]).toEqual([true, "true"]);
   });
 
@@ -170,6 +197,10 @@ describe("an order", () => {
     const alone = await box.call("POST", `${path}/cancel`, { reason: "spilt" }, { token: cashier });
     expect(alone.json.code).toBe("auth.manager_required");
     const approved = await box.call("POST", `${path}/cancel`, { reason: "spilt", manager_pin: "9999" }, { token: cashier });
-    expect(approved.json).toMatchObject({ status: "CANCELLED", refunded_cents: 500, cancelled_by: { kind: "manager_approval", id: "mia", name: "mia for ana" } });
+    expect(approved.json).toMatchObject({
+      status: "CANCELLED",
+      refunded_cents: 500,
+      cancelled_by: { kind: "manager_approval", id: "mia", name: "mia for ana" },
+    });
   });
 });

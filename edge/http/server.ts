@@ -10,6 +10,7 @@ import { problemResponse } from "@crema/shared/http/problem";
 import { createAdaptorServer } from "@hono/node-server";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
+import { watchConnections } from "./connections.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import { handleUpgrade } from "./streams/upgrade.ts";
 
@@ -52,6 +53,7 @@ export async function openServer({ app, host, port, streams, timers, report }: S
     overrideGlobalObjects: false,
   }) as Server;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const connections = watchConnections(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {
     handleUpgrade(incoming, socket, head, fetch, sockets).catch((error: unknown) => {
@@ -82,10 +84,10 @@ export async function openServer({ app, host, port, streams, timers, report }: S
         for (const socket of sockets.clients) socket.terminate();
         server.closeAllConnections();
       });
-      let poll = timers.after(CLOSE_POLL_MS, closeIdle);
-      function closeIdle() {
-        server.closeIdleConnections();
-        poll = timers.after(CLOSE_POLL_MS, closeIdle);
+      let poll = timers.after(0, dropIdle);
+      function dropIdle() {
+        connections.dropIdle();
+        poll = timers.after(CLOSE_POLL_MS, dropIdle);
       }
       await Promise.all([closed, ...[...sockets.clients].map(ended)]);
       cut.cancel();

@@ -1,6 +1,6 @@
+import { QueueFrame } from "@crema/shared/api/streams";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
-import { QueueFrame } from "@crema/shared/api/streams";
 import { connect, type StreamClient, UpgradeRefused } from "./stream-client.test-fixture.ts";
 
 const QUEUE = "/v1/stores/main-street/queue/stream";
@@ -28,7 +28,11 @@ describe("the queue's stream", () => {
     const first = await box.place(pos.token);
     const client = await queue();
     const snapshot = await client.frame((frame) => frame.type === "snapshot");
-    expect(QueueFrame.parse(snapshot)).toMatchObject({ cursor: 1, orders: [{ order_id: first.json.order_id }], link: { state: "NOT_ENROLLED" } });
+    expect(QueueFrame.parse(snapshot)).toMatchObject({
+      cursor: 1,
+      orders: [{ order_id: first.json.order_id }],
+      link: { state: "NOT_ENROLLED" },
+    });
     await start(first.json.order_id);
     await box.call("PATCH", "/v1/stores/main-street/items/espresso", { is_available: false }, { token: pos.token });
     await client.frame((frame) => frame.type === "availability");
@@ -136,7 +140,9 @@ describe("an order's stream", () => {
   });
 
   test("an unknown order is 404, a cursor of its last change hears nothing old", async () => {
-    expect(await refusal(connect(box.url, "/v1/orders/0198c7f2-8b7e-7000-8000-0000000000ff/stream", bearer(pos.token)))).toBe("404 order.not_found");
+    expect(await refusal(connect(box.url, "/v1/orders/0198c7f2-8b7e-7000-8000-0000000000ff/stream", bearer(pos.token)))).toBe(
+      "404 order.not_found",
+    );
     const order = await box.place(pos.token);
     const client = await connect(box.url, `${orderPath(order)}?after=1`, bearer(pos.token));
     await start(order.json.order_id);
@@ -154,7 +160,12 @@ describe("an order's stream", () => {
     expect(await again.next()).toMatchObject({ id: "2", data: { order: { status: "IN_PROGRESS" } } });
     await again.end();
     const upToDate = await events(`${box.url}${orderPath(order)}`, { ...bearer(pos.token), "last-event-id": "2" });
-    await box.call("POST", `/v1/orders/${order.json.order_id}/transition`, { to_status: "READY", expected_status: "IN_PROGRESS" }, { token: pos.token });
+    await box.call(
+      "POST",
+      `/v1/orders/${order.json.order_id}/transition`,
+      { to_status: "READY", expected_status: "IN_PROGRESS" },
+      { token: pos.token },
+    );
     expect(await upToDate.next()).toMatchObject({ id: "3", data: { order: { status: "READY" } } });
     await upToDate.end();
   });
