@@ -136,6 +136,12 @@ describe("[D4] the inbox", () => {
     expect(await store.sync.down.applyInbox(many, position)).toEqual({ inbox_seq: 30, hole: false });
   });
 
+  test("[I5] a fenced box applies nothing", async () => {
+    await store.sync.link.fence();
+    await expect(store.sync.down.applyInbox([entry(1)], position)).rejects.toThrow("sync.fenced");
+    expect([store.sync.log.position().inbox_seq, store.sync.log.head()]).toEqual([0, 0]);
+  });
+
   test("ids are kept for 30 days", async () => {
     await store.sync.down.applyInbox([entry(1)], null);
     store.clock.advance(29 * DAY_MS);

@@ -3,13 +3,13 @@
  * an id that was applied under another number (a rewound cloud renumbers) counts as applied, but does nothing again.
  */
 import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { ok, type Result } from "@crema/shared/errors";
 import type { EventOf } from "@crema/shared/events";
 import { onCancelRequest, onHandoffEntry } from "@crema/shared/order/handoff";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../execute.ts";
-import { type CommandDeps, contextFor, nowMs } from "./context.ts";
+import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
 import { takeOffer } from "./offer.ts";
 import { appendEvent, saveOrder } from "./save.ts";
 
@@ -19,10 +19,10 @@ export interface InboxStanding {
   readonly hole: boolean;
 }
 
-/** Inside a write transaction. Entries at or below `inbox_seq` change nothing. */
+/** Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses as a box that may not change anything (I5). */
 export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
-  const box = tx.identity;
-  if (!box) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
+  const standing = mayChange(deps, tx);
+  if (!standing.ok) return standing;
   let hole = false;
   for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
     if (entry.seq <= tx.position.inbox_seq) continue;
@@ -31,7 +31,7 @@ export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxE
       break;
     }
     if (!deps.tables.handoff.isApplied(entry.id)) {
-      const applied = apply(deps, tx, box, entry.command);
+      const applied = apply(deps, tx, standing.value, entry.command);
       if (applied && !applied.ok) return applied;
       deps.tables.handoff.markApplied(entry.seq, entry.id, iso(nowMs(deps, tx)));
     }
