@@ -53,5 +53,5 @@ export const IdempotencyKeyHeader = z.object({
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/, "1 to 255 printable characters")
-    .openapi({ param: { name: "Idempotency-Key", in: "header" }, example: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e" }),
+    .openapi({ param: { in: "header" }, example: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e" }),
 });

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as edgeRoutes from "@crema/shared/api/edge";
+import * as staffRoutes from "@crema/shared/api/staff";
+import { openTestBox, type TestBox } from "../box.test-fixture.ts";
+
+let box: TestBox;
+let pos: string;
+
+beforeAll(async () => {
+  box = await openTestBox();
+  pos = (await box.pair("pos")).token;
+});
+afterAll(() => box.stop());
+
+interface Operation {
+  "x-access"?: { store: string };
+  responses: Record<string, unknown>;
+}
+
+const contracts = [...Object.values(edgeRoutes), ...Object.values(staffRoutes)].filter(
+  (value): value is typeof staffRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,
+);
+
+describe("/openapi.json", () => {
+  test("lists every contract with who may call it, and every stream", async () => {
+    const document = (await box.call("GET", "/openapi.json")).json as unknown as {
+      openapi: string;
+      info: { title: string; version: string };
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, unknown>; securitySchemes: object };
+      "x-streams": Record<string, { frame: { oneOf?: unknown[]; anyOf?: unknown[] }; "x-access": { store: string } }>;
+    };
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.info).toMatchObject({ title: expect.any(String), version: "0.0.0-test" });
+    expect(contracts.length).toBeGreaterThan(20);
+    for (const { method, path, access } of contracts) {
+      const operation = document.paths[path]?.[method];
+      expect(operation, `${method} ${path}`).toBeDefined();
+      expect(operation?.["x-access"], `${method} ${path}`).toEqual(access);
+      expect(Object.keys(operation?.responses ?? {})).toContain("default");
+    }
+    for (const path of ["/v1/stores/{store_id}/queue/stream", "/v1/orders/{order_id}/stream"]) {
+      expect(document["x-streams"][path]?.["x-access"].store).toMatch(/path|order/);
+      expect(document["x-streams"][path]?.frame).toBeDefined();
+    }
+  });
+
+  test("refers only to shapes that are in it", async () => {
+    const { text, json } = await box.call("GET", "/openapi.json");
+    const { schemas } = json.components as { schemas: Record<string, unknown> };
+    const named = [...text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1] ?? "");
+    expect(named.length).toBeGreaterThan(10);
+    for (const name of named) expect(schemas).toHaveProperty([name]);
+  });
+
+  test("is shown at /docs with nothing from elsewhere", async () => {
+    const page = await box.call("GET", "/docs");
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/(src|href)=["']?(https?:)?\/\//);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+});
+
+describe("the menu", () => {
+  const menu = (etag?: string) => box.call("GET", "/v1/stores/main-street/menu", undefined, { headers: etag ? { "if-none-match": etag } : {} });
+
+  test("is for everyone, with an ETag that moves with what is sold out", async () => {
+    const first = await menu();
+    const etag = first.headers.get("etag") ?? "";
+    expect([first.status, etag, first.headers.get("cache-control")]).toEqual([200, '"7.0"', "no-cache"]);
+    for (const known of [etag, `W/${etag}`, `"1.0", ${etag}`, "*"]) expect((await menu(known)).status).toBe(304);
+    expect((await menu(etag)).headers.get("etag")).toBe(etag);
+    const set = await box.call("PATCH", "/v1/stores/main-street/items/latte", { is_available: false }, { token: pos });
+    expect(set.json).toEqual({ store_id: "main-street", item_id: "latte", is_available: false, sold_out_revision: 1 });
+    const second = await menu(etag);
+    expect([second.status, second.headers.get("etag")]).toEqual([200, '"7.1"']);
+    const items = second.json.items as { item_id: string; is_available: boolean }[];
+    expect(items.filter((item) => !item.is_available).map((item) => item.item_id)).toEqual(["latte"]);
+    const gone = await box.call("PATCH", "/v1/stores/main-street/items/tea", { is_available: false }, { token: pos });
+    expect([gone.status, gone.json.code]).toEqual([404, "item.not_found"]);
+  });
+
+  test("of another store is 404; of a box without documents 503", async () => {
+    expect((await box.call("GET", "/v1/stores/other/menu")).json.code).toBe("store.not_found");
+    const bare = await openTestBox({ documents: false });
+    const answer = await bare.call("GET", "/v1/stores/main-street/menu");
+    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([503, "store.not_ready", "5"]);
+    await bare.stop();
+  });
+});
+
+describe("the box itself", () => {
+  test("says where its link and its log stand", async () => {
+    expect((await box.call("GET", "/v1/link")).json).toMatchObject({
+      state: "NOT_ENROLLED",
+      store_id: "main-street",
+      epoch: 1,
+      acked_seq: 0,
+      inbox_seq: 0,
+      menu_version: 7,
+      profile_version: 3,
+    });
+  });
+
+  test("is alive, and ready only while its database takes writes", async () => {
+    const broken = await openTestBox();
+    expect((await broken.call("GET", "/readyz")).json).toEqual({ status: "ok" });
+    broken.store.db.pragma("query_only = ON");
+    expect((await broken.call("GET", "/readyz")).status).toBe(200);
+    broken.clock.advance(1000);
+    const answer = await broken.call("GET", "/readyz");
+    expect([answer.status, answer.json.reason]).toEqual([503, expect.stringContaining("storage.unavailable")]);
+    expect((await broken.call("GET", "/healthz")).json).toEqual({ status: "ok" });
+    broken.store.db.pragma("query_only = OFF");
+    broken.clock.advance(1000);
+    expect((await broken.call("GET", "/readyz")).status).toBe(200);
+    await broken.stop();
+  });
+
+  test("counts what it does, by route and never by path", async () => {
+    await box.place(pos);
+    await box.call("GET", "/v1/orders/0198c7f2-8b7e-7000-8000-0000000000ff", undefined, { token: pos });
+    const { text } = await box.call("GET", "/metrics");
+    expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="POST",route="\/v1\/orders",status="201"\} 1/);
+    expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="GET",route="\/v1\/orders\/:order_id",status="404"\} 1/);
+    expect(text).not.toContain("0198c7f2");
+    for (const name of ["crema_open_orders 1", "crema_unsent_events 0", 'crema_link_state{state="NOT_ENROLLED"} 1', "crema_commit_group_size_count", "crema_stream_clients 0"]) {
+      expect(text).toContain(name);
+    }
+  });
+});
