@@ -8,7 +8,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { chown, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
@@ -125,7 +125,9 @@ async function postgresUser(): Promise<Owner> {
 async function initialise(directory: string, initdb: string, owner: Owner, options: EmbeddedOptions): Promise<string> {
   const passwordFile = join(directory, "crema-password");
   if (await exists(join(directory, "PG_VERSION"))) return readFile(passwordFile, "utf8");
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  // The way to it has to be open to the user that Postgres runs as; the directory itself to nobody else.
+  await mkdir(dirname(directory), { recursive: true });
+  await mkdir(directory, { mode: 0o700 });
   const seedFile = `${directory}.password`;
   const password = Buffer.from(options.randomBytes(24)).toString("hex");
   await writeFile(seedFile, password, { mode: 0o600 });
