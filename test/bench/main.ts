@@ -1,0 +1,88 @@
+/**
+ * `npm run bench`: what Crema reaches, as ratios to limits measured in the same run on the same machine.
+ *   npm run bench -- [edge] [menu] [catch-up] [latency] [--quick]
+ * Without names everything runs, which takes about ten minutes; --quick leaves out the long fills.
+ * Exit code 1 when a figure is not reached.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Chain, startChain } from "../chain/start-chain.ts";
+import { benchCatchUp } from "./catch-up.ts";
+import { benchEdgeOrders } from "./edge-orders.ts";
+import { benchLatency } from "./latency.ts";
+import { canPin, SERVER_CORE } from "./load-plan.ts";
+import { benchMenuReads } from "./menu-reads.ts";
+import { type Figure, printFigures } from "./report.ts";
+
+const SECTIONS = ["menu", "edge", "latency", "catch-up"] as const;
+type Section = (typeof SECTIONS)[number];
+
+const words = process.argv.slice(2);
+const quick = words.includes("--quick");
+const named = words.filter((word) => word !== "--quick");
+const unknown = named.find((word) => !(SECTIONS as readonly string[]).includes(word));
+if (unknown) throw new Error(`There is no section ${unknown}; there are ${SECTIONS.join(", ")}.`);
+const chosen: readonly Section[] = named.length > 0 ? SECTIONS.filter((section) => named.includes(section)) : SECTIONS;
+
+/** A fresh chain for each section: none starts with the other's tables. */
+async function withChain(stores: number, run: (chain: Chain) => Promise<Figure[]>): Promise<Figure[]> {
+  const dir = mkdtempSync(join(tmpdir(), "crema-bench-chain-"));
+  // mkdtemp makes a folder only its owner may enter; Postgres runs as another user when we are root.
+  chmodSync(dir, 0o755);
+  const chain = await startChain({ dir, stores, seed: 1, cloudEnv: { LOG_LEVEL: "error" }, edgeEnv: { LOG_LEVEL: "error" } });
+  try {
+    return await run(chain);
+  } finally {
+    await chain.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function storeAt(chain: Chain, index: number): Chain["file"]["stores"][number] {
+  const store = chain.file.stores[index];
+  if (!store) throw new Error(`the chain has no store at ${index}`);
+  return store;
+}
+
+function pidOf(chain: Chain, name: string): number {
+  const pid = chain.file.pids[name];
+  if (!pid) throw new Error(`the chain has no process ${name}`);
+  return pid;
+}
+
+function pin(pid: number): void {
+  if (canPin) execFileSync("taskset", ["-a", "-pc", SERVER_CORE, String(pid)], { stdio: "ignore" });
+}
+
+const RUN: Record<Section, () => Promise<Figure[]>> = {
+  menu: () =>
+    withChain(1, async (chain) => {
+      const store = storeAt(chain, 0);
+      pin(pidOf(chain, store.id));
+      pin(pidOf(chain, "cloud"));
+      return [await benchMenuReads("edge", store.url, store.id), await benchMenuReads("cloud", chain.file.cloud.url, store.id)];
+    }),
+  edge: () =>
+    withChain(1, (chain) => {
+      const store = storeAt(chain, 0);
+      const pid = pidOf(chain, store.id);
+      pin(pid);
+      return benchEdgeOrders(store, pid, join(chain.dir, "data", store.id, "crema.sqlite"), quick);
+    }),
+  latency: () => withChain(1, (chain) => benchLatency(storeAt(chain, 0), chain.file.cloud, quick ? 0 : 2_000)),
+  "catch-up": () =>
+    withChain(quick ? 1 : 11, (chain) =>
+      benchCatchUp(chain.file.databaseUrl, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000),
+    ),
+};
+
+const figures: Figure[] = [];
+for (const section of chosen) {
+  process.stderr.write(`measuring ${section}\n`);
+  figures.push(...(await RUN[section]()));
+}
+process.stdout.write(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown processor"}\n`);
+printFigures(figures);
+process.exitCode = figures.every((figure) => figure.reached) ? 0 : 1;
