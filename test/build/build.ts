@@ -38,4 +38,7 @@ async function bundle(name: "edge" | "cloud"): Promise<void> {
   if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
 }
 
-await Promise.all([bundle("edge"), bundle("cloud")]);
+const asked = process.argv.slice(2);
+const unknown = asked.find((name) => name !== "edge" && name !== "cloud");
+if (unknown !== undefined) throw new Error(`There is no "${unknown}" to build; name edge, cloud, or nothing for both.`);
+await Promise.all((["edge", "cloud"] as const).filter((name) => asked.length === 0 || asked.includes(name)).map(bundle));
