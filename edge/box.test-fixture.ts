@@ -6,11 +6,11 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pino from "pino";
 import type { DeviceKind, StaffRole } from "@crema/shared/actor";
 import type { Timers } from "@crema/shared/clock";
 import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import pino from "pino";
 import { deriveKey } from "./auth/pin.ts";
 import { type Box, openBox } from "./box.ts";
 import type { EdgeConfig } from "./config.ts";
@@ -45,7 +45,8 @@ export interface TestBox extends Box {
   /** Places two espressos from the device and returns the answer. */
   place(token: string, key?: string): Promise<Answer>;
   publish(changes: Partial<ProfileDocument>): Promise<void>;
-  stop(): Promise<void>;
+  /** Ends the box; its directory goes with it unless another box is to use it. */
+  stop(keep?: "keep the directory"): Promise<void>;
 }
 
 export interface ManualTimers extends Timers {
@@ -89,10 +90,16 @@ export async function staffMember(staff_id: string, role: StaffRole, pin: string
 export interface TestBoxOptions {
   readonly enrolled?: boolean;
   readonly documents?: boolean;
+  /** One that a box has used before. */
   readonly dataDir?: string;
+  /** The WAN, when it is to be up. */
+  readonly fetch?: typeof fetch;
 }
 
-export async function openTestBox({ enrolled = true, documents = true, dataDir }: TestBoxOptions = {}): Promise<TestBox> {
+const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
+
+export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox> {
+  const { enrolled = true, documents = true, dataDir, fetch = wanIsDown } = options;
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
   const clock = testClock();
   const timers = manualTimers(clock);
@@ -105,8 +112,7 @@ export async function openTestBox({ enrolled = true, documents = true, dataDir }
     stopTimeoutMs: 30_000,
     minFreeDiskBytes: 0,
   };
-  const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
-  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch: wanIsDown };
+  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch };
   const box = await openBox(config, machine, pino({ level: "silent" }), "0.0.0-test");
   const staff = [
     await staffMember("ben", "barista", PINS.barista),
@@ -128,7 +134,11 @@ export async function openTestBox({ enrolled = true, documents = true, dataDir }
     const sent = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
     const all: Record<string, string> = { ...(sent === null ? {} : { "content-type": "application/json" }), ...headers };
     if (token) all.authorization = `Bearer ${token}`;
-    const response = await box.app.request(path, { method, headers: all, body: sent }, { incoming: { socket: { remoteAddress: address } } });
+    const response = await box.app.request(
+      path,
+      { method, headers: all, body: sent },
+      { incoming: { socket: { remoteAddress: address } } },
+    );
     const text = await response.text();
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Answer["json"]) : {} };
@@ -153,16 +163,17 @@ export async function openTestBox({ enrolled = true, documents = true, dataDir }
       if (signedIn.status !== 200) throw new Error(signedIn.text);
       return String(signedIn.json.token);
     },
-    place: (token, key = randomBytes(8).toString("hex")) => call("POST", "/v1/orders", espressos(), { token, headers: { "idempotency-key": key } }),
+    place: (token, key = randomBytes(8).toString("hex")) =>
+      call("POST", "/v1/orders", espressos(), { token, headers: { "idempotency-key": key } }),
     async publish(changes) {
       published++;
       const document = { ...profile, ...changes, version: published };
       await box.store.sync.down.applyDocuments([{ kind: "profile", version: published, document }], null);
     },
-    async stop() {
+    async stop(keep) {
       timers.release();
       await box.lifecycle.stop();
-      rmSync(dir, { recursive: true, force: true });
+      if (!keep) rmSync(dir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createPublicKey, sign, verify } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import pino from "pino";
+import { NODE_ID, testClock } from "./store.test-fixture.ts";
+import { manualTimers, openTestBox } from "./box.test-fixture.ts";
+import { openBox } from "./box.ts";
+import { DataDirInUse } from "./data-dir.ts";
+
+const ENROL = { cloud_url: "http://cloud.example", code: "CODE-1" };
+const json = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+
+describe("a box's directory", () => {
+  test("is for one box at a time", async () => {
+    const box = await openTestBox();
+    const clock = testClock();
+    const machine = { clock, timers: manualTimers(clock), random: () => 0, randomBytes: (n: number) => new Uint8Array(n), fetch };
+    await expect(openBox(box.config, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
+    expect((await box.call("GET", "/readyz")).status).toBe(200);
+    await box.stop("keep the directory");
+    const next = await openTestBox({ dataDir: box.config.dataDir });
+    expect((await next.call("GET", "/readyz")).status).toBe(200);
+    await next.stop();
+  });
+
+  test("keeps the operator's token for its owner alone, over a restart", async () => {
+    const box = await openTestBox();
+    const file = join(box.config.dataDir, "operator.token");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(box.config.dataDir).mode & 0o777).toBe(0o700);
+    expect(readFileSync(file, "utf8").trim()).toBe(box.operatorToken);
+    await box.stop("keep the directory");
+    const next = await openTestBox({ dataDir: box.config.dataDir });
+    expect(next.operatorToken).toBe(box.operatorToken);
+    await next.stop();
+    expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe("after a restart with the WAN down", () => {
+  test("devices, people, orders and locked PINs are as they were", async () => {
+    const box = await openTestBox();
+    const pos = await box.pair("pos");
+    const cashier = await box.signIn(pos.token, "cashier");
+    const placed = await box.place(pos.token, "before");
+    const wrong = () => box.call("POST", "/v1/staff/sign-in", { pin: "0000" }, { token: pos.token });
+    await wrong();
+    await wrong();
+    await box.stop("keep the directory");
+    const next = await openTestBox({ dataDir: box.config.dataDir });
+    expect((await next.place(pos.token, "before")).text).toBe(placed.text);
+    expect((await next.call("GET", "/v1/me", undefined, { token: cashier })).json.staff).toMatchObject({ staff_id: "ana" });
+    expect((await next.call("POST", "/v1/staff/sign-in", { pin: "2222" }, { token: pos.token })).json.code).toBe("auth.pin_locked");
+    await next.stop();
+  });
+
+  test("[I5] a fenced box still takes no orders", async () => {
+    const box = await openTestBox();
+    const pos = await box.pair("pos");
+    await box.store.sync.link.fence();
+    await box.stop("keep the directory");
+    const next = await openTestBox({ dataDir: box.config.dataDir });
+    const answer = await next.place(pos.token);
+    expect([answer.status, answer.json.code]).toEqual([403, "sync.fenced"]);
+    await next.stop();
+  });
+});
+
+describe("enrolment", () => {
+  test("makes a key here, stores what the cloud answers, and the link starts without a restart", async () => {
+    const asked: { url: string; body: Record<string, string> }[] = [];
+    const cloud: typeof fetch = async (input, init) => {
+      asked.push({ url: String(input), body: JSON.parse(String(init?.body)) as Record<string, string> });
+      if (!String(input).endsWith("/v1/sync/enroll")) throw new Error("the WAN is down again");
+      return json(201, { store_id: "main-street", node_id: NODE_ID, epoch: 4, epoch_certificate: "jws", generation: 2 });
+    };
+    const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
+    expect((await box.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED", store_id: null });
+    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([answer.status, answer.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
+    expect((await box.call("GET", "/v1/link")).json).toMatchObject({ store_id: "main-street", epoch: 4, state: expect.not.stringMatching("NOT_ENROLLED") });
+    expect(asked[0]).toMatchObject({ url: "http://cloud.example/v1/sync/enroll", body: { code: "CODE-1" } });
+    const publicKey = createPublicKey({ key: Buffer.from(asked[0]?.body.public_key ?? "", "base64url"), format: "der", type: "spki" });
+    expect(publicKey.asymmetricKeyType).toBe("ed25519");
+    expect(JSON.stringify(asked)).not.toContain("PRIVATE");
+    const signature = sign(null, Buffer.from("nonce"), box.store.tables.box.box().private_key ?? "");
+    expect(verify(null, Buffer.from("nonce"), publicKey, signature)).toBe(true);
+    const again = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([again.status, again.json.code]).toEqual([409, "enroll.store_has_box"]);
+    await box.stop();
+  });
+
+  test("hands on what the cloud refuses, and changes nothing", async () => {
+    const cloud: typeof fetch = async () => json(404, { code: "enroll.code_unknown", detail: "no such code" });
+    const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
+    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([answer.status, answer.json.code]).toEqual([404, "enroll.code_unknown"]);
+    expect(box.store.queries.identity()).toBe(null);
+    await box.stop();
+  });
+
+  test("with the WAN down is 503; for anyone but the operator it is closed", async () => {
+    const box = await openTestBox({ enrolled: false, documents: false });
+    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([answer.status, answer.json.code]).toEqual([503, "service.unavailable"]);
+    expect((await box.call("POST", "/v1/enroll", ENROL)).status).toBe(401);
+    expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe("request.invalid");
+    await box.stop();
+  });
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+let dir: string;
+let running: ChildProcess[];
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "crema-main-"));
+  running = [];
+});
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(dir, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  /** All that it has said so far. */
+  said(): string;
+  readonly ended: Promise<{ code: number | null; said: string }>;
+}
+
+function run(argv: string[], env: Record<string, string> = {}): Run {
+  const settings = { PATH: process.env.PATH ?? "", CREMA_DATA_DIR: dir, CREMA_EDGE_PORT: "0", ...env };
+  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...argv], { env: settings });
+  running.push(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));
+  const ended = new Promise<{ code: number | null; said: string }>((resolve) => child.on("close", (code) => resolve({ code, said: text })));
+  return { child, said: () => text, ended };
+}
+
+/** The URL of the line that says that the box is ready. */
+async function started(box: Run): Promise<string> {
+  await expect.poll(() => box.said(), { timeout: 15_000 }).toContain("ready at");
+  const line = box.said().split("\n").find((one) => one.includes("ready at")) ?? "";
+  return (JSON.parse(line) as { url: string }).url;
+}
+
+test("a bad setting stops the start, and every one is named", async () => {
+  const { code, said } = await run(["start"], { CREMA_EDGE_PORT: "8O80", LOG_LEVEL: "loud" }).ended;
+  expect(code).toBe(2);
+  expect(said).toContain('CREMA_EDGE_PORT="8O80": expected a whole number from 0 to 65535');
+  expect(said).toContain('LOG_LEVEL="loud": expected one of');
+});
+
+test("starts, answers, has its directory to itself even after a kill -9, and stops on SIGTERM", async () => {
+  const first = run(["start"]);
+  const url = await started(first);
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "ok" });
+  const [second, listed] = await Promise.all([run(["start"]).ended, run(["devices", "--json"]).ended]);
+  expect([second.code, second.said]).toEqual([1, `crema-edge: another box is running in ${dir}; one directory is for one box\n`]);
+  expect(listed).toEqual({ code: 0, said: '{"devices":[]}\n' });
+
+  first.child.kill("SIGKILL");
+  await first.ended;
+  const third = run(["start"]);
+  const again = await started(third);
+  third.child.kill("SIGTERM");
+  const { code, said } = await third.ended;
+  expect([code, said]).toEqual([0, expect.stringContaining("stopped")]);
+  await expect(fetch(`${again}/healthz`)).rejects.toThrow();
+});
