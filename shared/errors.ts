@@ -79,7 +79,16 @@ export const ERRORS = {
   "payment.exceeds_balance": { status: 422, title: "More than is owed", about: "A card tender may not exceed the balance; cash may, and gives change." },
   "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
+  "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },
+  "payment.not_found": { status: 404, title: "No such payment", about: "The order has no capture of the counter with this id." },
   "payment.reference_required": { status: 422, title: "The terminal's reference is missing", about: "An external card tender carries the reference of its slip." },
+  "discount.after_tender": { status: 409, title: "Money has been taken already", about: "A discount comes before any tender. Give something back with a refund instead." },
+  "discount.out_of_range": { status: 422, title: "The discount does not fit the order", about: "A discount takes off at least one cent and at most what the lines cost." },
+  "refund.nothing_captured": { status: 409, title: "Nothing was taken at the counter", about: "The store gives back only what it has taken itself. What was paid online is given back by the cloud." },
+  "refund.exceeds_captured": { status: 422, title: "More than is left to give back", about: "A refund may not exceed what was captured minus what was given back before, sale and tip each for itself." },
+  "drawer.already_open": { status: 409, title: "The drawer is open already", about: "A store has one drawer session at a time. `session` is the present one; close it first." },
+  "drawer.not_open": { status: 409, title: "No drawer session is open", about: "Open one with its float first." },
+  "drawer.not_counted": { status: 409, title: "The drawer has to be counted", about: "Closing needs a count that is younger than the last cash movement of the session. Count again." },
 
   // Sync
   "sync.gap": { status: 409, title: "A gap in the event log", about: "`expected_seq` says where to go on." },

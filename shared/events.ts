@@ -6,7 +6,10 @@ import { z } from "zod";
 import { Actor } from "./actor.ts";
 import { Timestamp } from "./clock.ts";
 import { Id, Slug, StoreId } from "./ids.ts";
-import { CancelCause, Order, OrderStatus } from "./order/order.ts";
+import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
+import { ZReport } from "./drawer/report.ts";
+import { CancelCause, Order, OrderStatus, PricedOrder } from "./order/order.ts";
+import { AmountCents } from "./money.ts";
 import { Payment, Refund } from "./payment/payment.ts";
 
 /** What every event says besides its own fields. `at` is the clock of the node that decided. */
@@ -44,6 +47,15 @@ export const OrderCancelRefused = z.object({
   request_id: Id,
   code: z.enum(["order.already_started", "order.paid_at_store", "order.invalid_transition"]),
 });
+/** Staff took something off before any tender: the price as it is from here on, whole, so that nobody reckons it again. */
+export const OrderDiscounted = z.object({
+  ...envelope,
+  type: z.literal("order.discounted"),
+  order_id: Id,
+  reason: z.string().max(280),
+  discount_cents: AmountCents,
+  priced: PricedOrder,
+});
 export const PaymentCaptured = z.object({ ...envelope, type: z.literal("payment.captured"), order_id: Id, payment: Payment });
 export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
 export const ItemAvailabilityChanged = z.object({
@@ -53,6 +65,23 @@ export const ItemAvailabilityChanged = z.object({
   sold_out: z.boolean(),
   revision: z.number().int().min(1),
 });
+/** Cash that the store begins a session with. */
+export const DrawerOpened = z.object({ ...envelope, type: z.literal("drawer.opened"), session: OpenDrawer });
+/** Cash put in or taken out without an order, or the drawer opened without a sale. */
+export const DrawerMoved = z.object({ ...envelope, type: z.literal("drawer.moved"), movement: DrawerMovement });
+/** What was counted, blind. `counted_facts`: how many cash facts the session had, so that a later one makes the count stale. */
+export const DrawerCounted = z.object({
+  ...envelope,
+  type: z.literal("drawer.counted"),
+  session_id: Id,
+  counted_cents: AmountCents,
+  counted_facts: z.number().int().min(0),
+});
+export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.closed"), session_id: Id, report: ZReport });
+
+/** About the store's drawer and about no order. */
+export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
+export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
 /** Decided by a store; what its log holds and what it sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
@@ -68,6 +97,8 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   PaymentCaptured,
   RefundSucceeded,
   ItemAvailabilityChanged,
+  OrderDiscounted,
+  ...DrawerEvent.options,
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
 
@@ -109,4 +140,15 @@ export type StatusEvent = EventOf<"order.started" | "order.readied" | "order.com
 export const STATUS_EVENT_TYPES = ["order.started", "order.readied", "order.completed", "order.recalled", "order.cancelled"] as const;
 export function isStatusEvent(event: DomainEvent): event is StatusEvent {
   return (STATUS_EVENT_TYPES as readonly string[]).includes(event.type);
+}
+
+/** The events that are about the store itself, not about an order. */
+export type StoreEvent = DrawerEvent | EventOf<"item.availability_changed">;
+export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
+
+export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
+  return event.type.startsWith("drawer.");
+}
+export function isStoreEvent(event: DomainEvent): event is StoreEvent {
+  return event.type === "item.availability_changed" || isDrawerEvent(event);
 }

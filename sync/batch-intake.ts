@@ -95,6 +95,9 @@ function foreignStore(event: EdgeEvent, storeId: string): string | null {
   if ("order" in event) named.push(event.order.store_id);
   if ("payment" in event) named.push(event.payment.store_id);
   if ("refund" in event) named.push(event.refund.store_id);
+  if ("session" in event) named.push(event.session.store_id);
+  if ("movement" in event) named.push(event.movement.store_id);
+  if ("report" in event) named.push(event.report.store_id);
   return named.find((name) => name !== storeId) ?? null;
 }
 

@@ -4,7 +4,7 @@
  * does not fit, or of a box that has applied what this cloud does not know, is ever applied.
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { EdgeEvent } from "@crema/shared/events";
+import { type EdgeEvent, isStoreEvent } from "@crema/shared/events";
 import { type BoxPrincipal, checkBatch, type Intake, type QuarantineCode, readBodies } from "./batch-intake.ts";
 import { chainFault } from "./log-hash.ts";
 import type { IngestDatabase, IngestTransaction, LockedLink } from "./ports.ts";
@@ -142,6 +142,5 @@ const WAITS: { code: QuarantineCode; detail: string } = { code: "event.waits", d
 
 /** The order whose quarantined events this one has to stay behind; null for money, which never waits (U6). */
 function waitsWith(event: EdgeEvent): string | null {
-  if (event.type === "payment.captured" || event.type === "refund.succeeded" || event.type === "item.availability_changed") return null;
-  return event.order_id;
+  return event.type === "payment.captured" || event.type === "refund.succeeded" || isStoreEvent(event) ? null : event.order_id;
 }

@@ -13,6 +13,8 @@ export function contextOf(unit: UnitOfWork): DecideContext {
     managerApproved: false,
     recallWindowS: 0,
     businessDay: null,
+    newReceipt: () => null,
+    drawerSessionId: null,
     payments: [],
     refunds: [],
   };

@@ -6,7 +6,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../money.ts";
-import type { AppliedPromotion, OrderLine, PricedOrder } from "../order/order.ts";
+import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../profile.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
 import type { SelectedLine } from "./selection.ts";
@@ -39,7 +39,7 @@ export function priceOrder(
   if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal);
   const { discounts, applied } = discount(lines, gross, options.promotions);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
-  const taxes = taxOf(net, rates, profile.tax);
+  const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
   const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
   const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
   const total = sumCents(totals);
@@ -64,6 +64,7 @@ export function priceOrder(
         discount_cents: cents(discounts[i] ?? 0),
         tax_cents: cents(taxes[i] ?? 0),
         line_total_cents: cents(totals[i] ?? 0),
+        tax_rate_ppm: rates[i] ?? 0,
       }),
     ),
     promotions: applied,
@@ -71,6 +72,53 @@ export function priceOrder(
     discount_cents: sumCents(discounts),
     tax_cents: sumCents(taxes),
     total_cents: total,
+  });
+}
+
+/** What staff take off a whole order: a share of what it costs before tax on top, or an amount of it. */
+export type CounterDiscount =
+  | { readonly kind: "PERCENT"; readonly rate_ppm: number }
+  | { readonly kind: "AMOUNT"; readonly amount_cents: number };
+
+/**
+ * The same lines at the same prices with something more taken off, spread over them by what each still costs. The rates are
+ * those that the lines were priced with. Refuses with discount.out_of_range.
+ */
+export function discountOrder(
+  priced: PricedOrder,
+  discount: CounterDiscount,
+  reason: string,
+  tax: Pick<TaxRules, "rates" | "rounding">,
+): Result<PricedOrder> {
+  const { lines, tax_inclusive } = priced;
+  const before = lines.map((line) => line.gross_cents - line.discount_cents);
+  const most = sumCents(before);
+  const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
+  if (off < 1 || off > most) return refuse("discount.out_of_range", `${off} cannot be taken off ${most}.`);
+  const current = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
+  const rates = lines.map((line) => line.tax_rate_ppm ?? current.get(line.tax_category) ?? null);
+  const unknown = rates.indexOf(null);
+  if (unknown >= 0) return refuse("store.not_ready", `The profile has no tax rate for ${lines[unknown]?.tax_category}.`);
+  const known = rates.map((rate) => rate ?? 0);
+  const parts = spread(off, before);
+  const net = before.map((amount, i) => amount - (parts[i] ?? 0));
+  const taxes = taxOf(net, known, tax_inclusive, tax.rounding);
+  const repriced = lines.map(
+    (line, i): OrderLine => ({
+      ...line,
+      discount_cents: cents(line.discount_cents + (parts[i] ?? 0)),
+      tax_cents: cents(taxes[i] ?? 0),
+      line_total_cents: cents((net[i] ?? 0) + (tax_inclusive ? 0 : (taxes[i] ?? 0))),
+      tax_rate_ppm: known[i] ?? 0,
+    }),
+  );
+  return ok({
+    ...priced,
+    lines: repriced,
+    promotions: [...priced.promotions, { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off) }],
+    discount_cents: sumCents(repriced.map((line) => line.discount_cents)),
+    tax_cents: sumCents(taxes),
+    total_cents: sumCents(repriced.map((line) => line.line_total_cents)),
   });
 }
 
@@ -130,9 +178,9 @@ function covers(promotion: Promotion, line: SelectedLine): boolean {
 }
 
 /** The tax of each line. Rounding per order: once for all lines of one rate, then spread over them. */
-function taxOf(net: readonly number[], rates: readonly number[], tax: TaxRules): Cents[] {
-  const of = (amount: number, rate: number) => proportion(amount, rate, tax.inclusive ? MILLION + rate : MILLION);
-  if (tax.rounding === "LINE") return net.map((amount, i) => of(amount, rates[i] ?? 0));
+function taxOf(net: readonly number[], rates: readonly number[], inclusive: boolean, rounding: TaxRules["rounding"]): Cents[] {
+  const of = (amount: number, rate: number) => proportion(amount, rate, inclusive ? MILLION + rate : MILLION);
+  if (rounding === "LINE") return net.map((amount, i) => of(amount, rates[i] ?? 0));
   const taxes = net.map(() => cents(0));
   for (const rate of new Set(rates)) {
     const weights = net.map((amount, i) => (rates[i] === rate ? amount : 0));

@@ -6,7 +6,7 @@ import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
 import type { IdSource } from "../ids.ts";
-import { giveBackAll } from "../payment/decide.ts";
+import { giveBackAll } from "../payment/refund.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import { type Authority, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
 import { type Asker, type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
@@ -23,6 +23,10 @@ export interface DecideContext {
   managerApproved: boolean;
   recallWindowS: number;
   businessDay: string | null;
+  /** The next receipt number of the store; a refusal gives it back with the transaction. null where no receipts are written. */
+  newReceipt: () => string | null;
+  /** Into and out of which drawer session cash moves now; null while none is open, and in the cloud. */
+  drawerSessionId: string | null;
   /** The order's money facts, for what has to be given back. */
   payments: readonly Payment[];
   refunds: readonly Refund[];

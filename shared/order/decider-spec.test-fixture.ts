@@ -34,6 +34,7 @@ export function given(
 const TENDER: TenderCommand = {
   method: "CASH",
   amount_cents: null,
+  tip_cents: 0,
   tendered_cents: null,
   reference: null,
   complete: true,

@@ -2,7 +2,7 @@
  * (order, event) -> order. Events are facts: nothing is refused here. An event that does not fit the state it is applied to
  * is a bug in whoever let it through, and throws.
  */
-import type { DomainEvent, EventOf } from "../events.ts";
+import type { DomainEvent, DrawerEvent, EventOf } from "../events.ts";
 import { cents } from "../money.ts";
 import type { Order, OrderBase } from "./order.ts";
 
@@ -96,6 +96,11 @@ function evolveExisting(order: Order, event: Later): Order {
         cancel_reason: event.reason,
         cancelled_by: event.actor,
       };
+    case "drawer.opened":
+    case "drawer.moved":
+    case "drawer.counted":
+    case "drawer.closed":
+      throw notOfAnOrder(event);
     case "payment.captured":
       return { ...order, paid_cents: cents(order.paid_cents + event.payment.amount_cents), updated_at: event.at };
     case "refund.succeeded": {
@@ -105,6 +110,10 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.cancel_requested":
     case "order.cancel_refused":
       return order;
+    case "order.discounted": {
+      const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
+      return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
+    }
     case "item.availability_changed":
       throw new Error("availability is not an order's affair");
   }
@@ -145,3 +154,5 @@ function readyAt(order: Order): string {
   if ("ready_at" in order) return order.ready_at;
   throw new Error(`a ${order.status} order has not been ready`);
 }
+
+const notOfAnOrder = (event: DrawerEvent): Error => new Error(`${event.type} is not an order's affair`);

@@ -16,6 +16,11 @@ export function testIds(from = 0x1000): IdSource {
   return () => testId(next++);
 }
 
+export function testReceipts(from = 9001): () => string {
+  let next = from;
+  return () => `A-00${next++}`;
+}
+
 export const ORDER_ID = testId(1);
 export const STORE = "main-street";
 export const ana: Actor = { kind: "staff", id: "ana", name: "Ana" };
@@ -32,6 +37,8 @@ export const contextOf = (changes: Partial<DecideContext> = {}): DecideContext =
   node: "edge",
   managerApproved: false,
   recallWindowS: 300,
+  newReceipt: testReceipts(),
+  drawerSessionId: null,
   businessDay: "2026-05-04",
   payments: [],
   refunds: [],
@@ -52,6 +59,7 @@ export const line: OrderLine = {
   discount_cents: ZERO,
   tax_cents: cents(82),
   line_total_cents: cents(900),
+  tax_rate_ppm: 100_000,
 };
 
 function base(payMode: PayMode): OrderBase {
@@ -131,6 +139,8 @@ export function capture(amount: number, changes: Partial<Payment> = {}): Payment
     intent_id: null,
     amount_cents: cents(amount),
     currency: "EUR",
+    tip_cents: ZERO,
+    drawer_session_id: null,
     tendered_cents: cents(amount),
     change_cents: ZERO,
     reference: null,
@@ -155,6 +165,8 @@ export function refundOf(payment: Payment, amount: number, changes: Partial<Refu
     account: null,
     amount_cents: cents(amount),
     currency: payment.currency,
+    tip_cents: ZERO,
+    drawer_session_id: null,
     reason: "wrong milk",
     actor: ana,
     refunded_at: T0,

@@ -8,7 +8,7 @@ import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
-import { AmountCents, Currency, MAX_AMOUNT_CENTS } from "../money.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, RatePpm } from "../money.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
@@ -61,10 +61,14 @@ export const OrderLine = z.object({
   tax_cents: AmountCents,
   /** What the customer pays for the line: gross − discount, plus the tax where prices exclude it. */
   line_total_cents: AmountCents,
+  /** By which `tax_cents` was reckoned; null for a line that was priced before rates were kept with it. */
+  tax_rate_ppm: RatePpm.nullable().default(null),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
+/** What took something off, a promotion by its id; staff's own discount is COUNTER_DISCOUNT, its reason is the name. */
 export const AppliedPromotion = z.object({ promotion_id: Slug, name: z.string(), discount_cents: AmountCents });
+export const COUNTER_DISCOUNT = "counter-discount";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
 /** Header and lines after pricing. The header is always the sum of the lines. */

@@ -3,7 +3,7 @@
  * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
  */
 import { ok, type Result, refuse } from "../errors.ts";
-import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent } from "../events.ts";
+import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent } from "../events.ts";
 import type { DecideContext } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
@@ -18,7 +18,7 @@ export interface Projected {
 
 /** `context` is the cloud's own: it mints the numbers where the cloud decides (confirm, cancel after a decline). */
 export function project(order: Order | null, event: EdgeEvent, context: DecideContext): Result<Projected> {
-  if (event.type === "item.availability_changed") return ok({ order, events: [event] });
+  if (isStoreEvent(event)) return ok({ order, events: [event] });
   if (order && order.store_id !== event.store_id) return refuse("order.not_found", `Order ${event.order_id} is not of ${event.store_id}.`);
   if (event.type === "order.placed") {
     if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
@@ -41,6 +41,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   }
   if (order.authority !== "edge") return refuse("order.not_authority", `${event.type}, but the cloud decides this order.`);
   if (event.type === "order.cancel_refused") return ok({ order, events: [event] });
+  if (event.type === "order.discounted") return ok(applied(order, [event]));
   if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
   if (event.order_seq !== order.order_seq + 1) {
     return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);

@@ -4,7 +4,7 @@ import { sumCents } from "../money.ts";
 import { given } from "../order/decider-spec.test-fixture.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
 import { balanceCents } from "../order/order.ts";
-import { giveBackAll } from "./decide.ts";
+import { giveBackAll } from "./refund.ts";
 
 const money = (fields: object) => ({ type: "payment.captured", payment: fields }) as never;
 

@@ -1,22 +1,26 @@
 /**
- * Money at the counter: taking a tender, giving back. Decided by the store where the money lies. A card tender never
- * exceeds what is owed; cash may, and the difference is change.
+ * Taking a tender at the counter. Decided by the store where the money lies. A card tender never exceeds what is owed; cash
+ * may, and the difference is change. Easy to get wrong: a tip is taken with the tender, and pays nothing of the order.
  */
 
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
-import { cents } from "../money.ts";
+import { cents, sumCents } from "../money.ts";
 import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, netPaidCents, type Order } from "../order/order.ts";
-import type { Payment, Refund } from "./payment.ts";
+
+/** All tips of an order together may be this many times its total. */
+export const MAX_TIP_SHARE = 2;
 
 export interface TenderCommand {
   method: "CASH" | "EXTERNAL_CARD";
   /** What the tender pays; null: all that is owed. */
   amount_cents: number | null;
-  /** Cash handed over; null: exactly the amount. */
+  /** On top of the amount, for the staff. */
+  tip_cents: number;
+  /** Cash handed over; null: exactly the amount and the tip. */
   tendered_cents: number | null;
   reference: string | null;
   /** Hand the order over in the same commit when it is READY and this settles it. */
@@ -49,10 +53,17 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       fields: [{ field: "/reference", message: "required for EXTERNAL_CARD" }],
     });
   }
-  const tendered = command.method === "CASH" ? (command.tendered_cents ?? amount) : null;
-  if (tendered !== null && tendered < amount) {
-    return refuse("payment.cash_short", `${tendered} was handed over for ${amount}.`, {
-      fields: [{ field: "/tendered_cents", message: `at least ${amount}` }],
+  const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents));
+  if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {
+    return refuse("payment.tip_too_large", `Tips of ${tips} on an order of ${order.total_cents}.`, {
+      fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${MAX_TIP_SHARE * order.total_cents}` }],
+    });
+  }
+  const taken = amount + command.tip_cents;
+  const tendered = command.method === "CASH" ? (command.tendered_cents ?? taken) : null;
+  if (tendered !== null && tendered < taken) {
+    return refuse("payment.cash_short", `${tendered} was handed over for ${taken}.`, {
+      fields: [{ field: "/tendered_cents", message: `at least ${taken}` }],
     });
   }
   const captured: DomainEvent = {
@@ -71,8 +82,10 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       intent_id: null,
       amount_cents: cents(amount),
       currency: order.currency,
+      tip_cents: cents(command.tip_cents),
+      drawer_session_id: command.method === "CASH" ? context.drawerSessionId : null,
       tendered_cents: tendered === null ? null : cents(tendered),
-      change_cents: tendered === null ? null : cents(tendered - amount),
+      change_cents: tendered === null ? null : cents(tendered - taken),
       reference: command.method === "EXTERNAL_CARD" ? command.reference : null,
       captured_by: context.actor,
       captured_at: context.at,
@@ -82,37 +95,4 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
   };
   const after = evolve(order, captured);
   return ok([captured, ...(command.complete ? completeSettled(after, context) : [])]);
-}
-
-/** Every counter capture of the order that has not been given back yet, as refunds. */
-export function giveBackAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
-  if (netPaidCents(order) <= 0) return [];
-  return context.payments.flatMap((payment): DomainEvent[] => {
-    const left = payment.provider === "in_store" && payment.status === "CAPTURED" ? leftToGiveBack(payment, context.refunds) : 0;
-    if (left <= 0) return [];
-    const refund: Refund = {
-      refund_id: context.newId(),
-      payment_id: payment.payment_id,
-      order_id: order.order_id,
-      store_id: order.store_id,
-      provider: "in_store",
-      method: payment.method,
-      status: "SUCCEEDED",
-      provider_ref: null,
-      account: null,
-      amount_cents: cents(left),
-      currency: payment.currency,
-      reason,
-      actor: context.actor,
-      refunded_at: context.at,
-      business_day: context.businessDay,
-    };
-    return [{ ...envelopeOf(order.store_id, context), type: "refund.succeeded", order_id: order.order_id, refund }];
-  });
-}
-
-/** What of a capture has not been given back: captured − refunds that have not failed. */
-export function leftToGiveBack(payment: Payment, refunds: readonly Refund[]): number {
-  const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
-  return payment.amount_cents - given.reduce((sum, refund) => sum + refund.amount_cents, 0);
 }

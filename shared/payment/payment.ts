@@ -7,7 +7,7 @@ import { Actor } from "../actor.ts";
 import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
-import { AmountCents, Currency } from "../money.ts";
+import { AmountCents, Currency, ZERO } from "../money.ts";
 
 export const PaymentStatus = z.enum(["REQUIRES_PAYMENT", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
@@ -30,8 +30,13 @@ export const Payment = z.object({
   provider_ref: z.string().max(120).nullable(),
   account: z.string().max(80).nullable(),
   intent_id: z.string().max(120).nullable(),
+  /** What it pays of the order. A tip is not in here. */
   amount_cents: AmountCents,
   currency: Currency,
+  /** Taken on top, for the staff: never part of the sale. */
+  tip_cents: AmountCents.default(ZERO),
+  /** The drawer session that the cash went into; null for other methods, and while no session was open. */
+  drawer_session_id: Id.nullable().default(null),
   /** Cash handed over, and given back as change; null for other methods. */
   tendered_cents: AmountCents.nullable(),
   change_cents: AmountCents.nullable(),
@@ -57,8 +62,13 @@ export const Refund = z.object({
   status: RefundStatus,
   provider_ref: z.string().max(120).nullable(),
   account: z.string().max(80).nullable(),
+  /** What is given back of the sale. */
   amount_cents: AmountCents,
   currency: Currency,
+  /** What is given back of the tip. */
+  tip_cents: AmountCents.default(ZERO),
+  /** The drawer session that the cash came out of. */
+  drawer_session_id: Id.nullable().default(null),
   reason: z.string().max(280),
   actor: Actor,
   refunded_at: Timestamp,

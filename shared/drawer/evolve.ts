@@ -1,0 +1,22 @@
+/** (session, event) -> session. Events are facts: nothing is refused here; an event that does not fit is a bug, and throws. */
+import type { DrawerEvent } from "../events.ts";
+import type { DrawerSession } from "./drawer.ts";
+
+/** The session after the event; a movement changes none, it is a fact of its own. */
+export function evolveDrawer(session: DrawerSession | null, event: DrawerEvent): DrawerSession | null {
+  switch (event.type) {
+    case "drawer.opened":
+      return event.session;
+    case "drawer.moved":
+      return session;
+    case "drawer.counted": {
+      if (session === null || session.status === "CLOSED") throw new Error("a count without an open session");
+      const { counted_cents, counted_facts } = event;
+      return { ...session, status: "COUNTED", counted_cents, counted_facts, counted_at: event.at, counted_by: event.actor };
+    }
+    case "drawer.closed": {
+      if (session?.status !== "COUNTED") throw new Error("a close without a count");
+      return { ...session, status: "CLOSED", closed_at: event.at, closed_by: event.actor, z_number: event.report.z_number };
+    }
+  }
+}
