@@ -5,7 +5,7 @@
  */
 
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { pause, type Timers } from "@crema/shared/clock";
 import type { App } from "@crema/shared/http/mount";
 import { createAdaptorServer } from "@hono/node-server";
@@ -47,6 +47,12 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
       socket.destroy();
     });
   });
+  // Also those that were taken over for a WebSocket, which the server no longer counts among its own.
+  const connections = new Set<Socket>();
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, () => {
@@ -66,9 +72,13 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
       const goodbye = timers.after(SOCKET_GOODBYE_MS, () => {
         for (const socket of sockets.clients) socket.terminate();
       });
-      const cut = timers.after(DRAIN_MS, () => server.closeAllConnections());
+      const cut = timers.after(DRAIN_MS, () => {
+        for (const socket of connections) socket.destroy();
+      });
       while (!closed.signal.aborted) {
         server.closeIdleConnections();
+        // Clients open connections ahead; Node does not count one as idle before its first request.
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
         await pause(timers, IDLE_SWEEP_MS, closed.signal);
       }
       goodbye.cancel();
