@@ -75,7 +75,10 @@ export function createLive({ database, timers, onError, pollMs = POLL_MS }: Live
       }
     } finally {
       // A server that has gone silent never answers the goodbye.
-      await Promise.race([client.end().catch(onError), pause(timers, GOODBYE_MS)]);
+      const answered = new AbortController();
+      const goodbye = client.end().catch(onError);
+      void goodbye.then(() => answered.abort());
+      await Promise.race([goodbye, pause(timers, GOODBYE_MS, answered.signal)]);
     }
   };
 
