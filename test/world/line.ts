@@ -61,6 +61,7 @@ const ECHO_MS = 3_000;
 export class Line {
   #mode: Mode = "up";
   #armed: Armed[] = [];
+  #silenced: Pattern = () => false;
   #cut = new AbortController();
   /** Exchanges under way that are waiting for somebody's work, not for time or for a test. */
   #moving = 0;
@@ -77,9 +78,13 @@ export class Line {
   set(mode: Mode): void {
     this.#mode = mode;
     if (mode === "up" || mode === "slow" || mode === "lossy") return;
+    this.#reset(mode === "blackhole" ? "silence" : "reset");
+  }
+
+  #reset(how: "silence" | "reset"): void {
     const cut = this.#cut;
     this.#cut = new AbortController();
-    cut.abort(mode === "blackhole" ? "silence" : "reset");
+    cut.abort(how);
   }
 
   isMoving(): boolean {
@@ -107,9 +112,16 @@ export class Line {
     return { hit, isHit: () => struck, release };
   }
 
+  /** Requests that match get no answer from now on, and those under way are cut. */
+  silence(pattern: Pattern): void {
+    this.#silenced = pattern;
+    this.#reset("reset");
+  }
+
   /** Forgets the faults that have not struck. */
   calm(): void {
     this.#armed = [];
+    this.#silenced = () => false;
     this.set("up");
   }
 
@@ -194,7 +206,7 @@ export class Line {
     const { deliver, timers, random } = this.ports;
     const mode = this.#mode;
     if (mode === "reset") throw new TypeError("fetch failed");
-    if (mode === "blackhole") return parked(silent);
+    if (mode === "blackhole" || this.#silenced(message)) return parked(silent);
     if (mode === "portal") return portal();
     if (mode === "slow") await parked(pause(timers, SLOW_MS));
     const lost = mode === "lossy" && random() < 0.4 ? random() : null;
