@@ -1,15 +1,16 @@
+import { createPublicKey, sign, verify } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createPublicKey, sign, verify } from "node:crypto";
-import { describe, expect, test } from "vitest";
 import pino from "pino";
-import { NODE_ID, testClock } from "./store.test-fixture.ts";
+import { describe, expect, test } from "vitest";
 import { manualTimers, openTestBox } from "./box.test-fixture.ts";
 import { openBox } from "./box.ts";
 import { DataDirInUse } from "./data-dir.ts";
+import { NODE_ID, testClock } from "./store.test-fixture.ts";
 
 const ENROL = { cloud_url: "http://cloud.example", code: "CODE-1" };
-const json = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+const json = (status: number, body: object) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
 describe("a box's directory", () => {
   test("is for one box at a time", async () => {
@@ -79,7 +80,11 @@ describe("enrolment", () => {
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED", store_id: null });
     const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([answer.status, answer.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
-    expect((await box.call("GET", "/v1/link")).json).toMatchObject({ store_id: "main-street", epoch: 4, state: expect.not.stringMatching("NOT_ENROLLED") });
+    expect((await box.call("GET", "/v1/link")).json).toMatchObject({
+      store_id: "main-street",
+      epoch: 4,
+      state: expect.not.stringMatching("NOT_ENROLLED"),
+    });
     expect(asked[0]).toMatchObject({ url: "http://cloud.example/v1/sync/enroll", body: { code: "CODE-1" } });
     const publicKey = createPublicKey({ key: Buffer.from(asked[0]?.body.public_key ?? "", "base64url"), format: "der", type: "spki" });
     expect(publicKey.asymmetricKeyType).toBe("ed25519");
@@ -105,7 +110,9 @@ describe("enrolment", () => {
     const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([answer.status, answer.json.code]).toEqual([503, "service.unavailable"]);
     expect((await box.call("POST", "/v1/enroll", ENROL)).status).toBe(401);
-    expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe("request.invalid");
+    expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe(
+      "request.invalid",
+    );
     await box.stop();
   });
 });
