@@ -96,6 +96,29 @@ describe("enrolment", () => {
     await box.stop();
   });
 
+  test("an answer that is lost, and a restart: the box asks again with the same key", async () => {
+    const keys: string[] = [];
+    let isLost = true;
+    const cloud: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith("/v1/sync/enroll")) throw new Error("the WAN is down again");
+      keys.push((JSON.parse(String(init?.body)) as { public_key: string }).public_key);
+      if (isLost) throw new Error("the line was cut");
+      return json(201, { store_id: "main-street", node_id: NODE_ID, epoch: 1, epoch_certificate: "jws", generation: 1 });
+    };
+    const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
+    expect((await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken })).status).toBe(503);
+    await box.stop("keep the directory");
+    isLost = false;
+    const next = await openTestBox({ dataDir: box.config.dataDir, fetch: cloud });
+    expect((await next.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED" });
+    expect((await next.call("POST", "/v1/enroll", ENROL, { token: next.operatorToken })).status).toBe(200);
+    expect(new Set(keys).size).toBe(1);
+    const publicKey = createPublicKey({ key: Buffer.from(keys[0] ?? "", "base64url"), format: "der", type: "spki" });
+    const signature = sign(null, Buffer.from("nonce"), next.store.tables.box.box().private_key ?? "");
+    expect(verify(null, Buffer.from("nonce"), publicKey, signature)).toBe(true);
+    await next.stop();
+  });
+
   test("hands on what the cloud refuses, and changes nothing", async () => {
     const cloud: typeof fetch = async () => json(404, { code: "enroll.code_unknown", detail: "no such code" });
     const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
