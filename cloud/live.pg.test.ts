@@ -105,6 +105,17 @@ describe("relay and live feed", () => {
     expect(other.errors.length).toBeGreaterThan(0);
   });
 
+  test("a notice that is not ours wakes everybody and breaks nothing", async () => {
+    const box = await openStore(node);
+    const order = await placed(box);
+    for (const payload of ["", "not json", "[]", '{"orders":1,"down":2}']) {
+      const woken = new Promise<void>((resolve) => void other.live.subscribeOrder(order.order_id, resolve));
+      await db.database.pool.query("SELECT pg_notify('crema', $1)", [payload]);
+      await woken;
+    }
+    expect(other.errors).toEqual([]);
+  });
+
   test("a notification that never came is made up for by the poll", async () => {
     await Promise.all([node.relay.stop(), other.relay.stop()]);
     const box = await openStore(node);

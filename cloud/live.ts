@@ -32,6 +32,7 @@ export interface LiveFeed extends Live {
 
 const POLL_MS = 5_000;
 const RECONNECT_MS = 500;
+const GOODBYE_MS = 1_000;
 
 export function createLive({ database, timers, onError, pollMs = POLL_MS }: LiveOptions): LiveFeed {
   const orders = new Subscribers();
@@ -44,7 +45,9 @@ export function createLive({ database, timers, onError, pollMs = POLL_MS }: Live
     stores.wakeAll();
   };
   const hear = (payload: string | undefined) => {
-    const notice = JSON.parse(payload ?? "") as Notice;
+    const notice = readNotice(payload);
+    // Not ours, or of a release that says it otherwise: wake everybody rather than nobody.
+    if (!notice) return wakeAll();
     for (const id of notice.orders) orders.wake(id);
     for (const id of notice.down) stores.wake(id);
   };
@@ -71,7 +74,11 @@ export function createLive({ database, timers, onError, pollMs = POLL_MS }: Live
         await comparePositions(database, orders, stores);
       }
     } finally {
-      await client.end().catch(onError);
+      // A server that has gone silent never answers the goodbye.
+      const answered = new AbortController();
+      const goodbye = client.end().catch(onError);
+      void goodbye.then(() => answered.abort());
+      await Promise.race([goodbye, pause(timers, GOODBYE_MS, answered.signal)]);
     }
   };
 
@@ -99,6 +106,16 @@ export function createLive({ database, timers, onError, pollMs = POLL_MS }: Live
       await running;
     },
   };
+}
+
+function readNotice(payload: string | undefined): Notice | null {
+  try {
+    const notice: unknown = JSON.parse(payload ?? "");
+    const isNotice = typeof notice === "object" && notice !== null && "orders" in notice && "down" in notice;
+    return isNotice && Array.isArray(notice.orders) && Array.isArray(notice.down) ? { orders: notice.orders, down: notice.down } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Listeners by subject, each with the position that the poll saw last. */

@@ -210,6 +210,38 @@ describe("quarantine", () => {
   });
 });
 
+describe("a box in the wrong hands", () => {
+  test("puts no order into a customer's list, and no provider's money into the books", async () => {
+    const box = await openStore(node);
+    const victim = randomUUID();
+    const [order, own] = [posOrder(box, { user_id: victim }), posOrder(box)];
+    must(
+      await box.send(
+        placedAt(box, order),
+        placedAt(box, own),
+        paid(box, own.order_id, 900, { provider: "stripe", provider_ref: "ch_1" }),
+        paid(box, own.order_id, 900, { provider: "stripe", provider_ref: "ch_1" }),
+        paid(box, own.order_id, 900),
+      ),
+    );
+    expect(await node.queries.ordersOfUser(victim, null, 10)).toEqual([]);
+    expect((await quarantined(box)).map((row) => row.code)).toEqual(["order.invalid_transition", "request.invalid", "request.invalid"]);
+    expect(await orderNow(node, own.order_id)).toMatchObject({ paid_cents: 900 });
+  });
+
+  test("cannot pass another store's order off under the same id in capitals, nor stop its own log by that", async () => {
+    const [mine, theirs] = [await openStore(node), await openStore(node)];
+    const [order, own] = [posOrder(theirs), posOrder(mine)];
+    must(await theirs.send(placedAt(theirs, order)));
+    const capitals = order.order_id.toUpperCase();
+    const first = placedAt(mine, own);
+    must(await mine.send(placedAt(mine, posOrder(mine, { order_id: capitals })), first));
+    must(await mine.send({ ...first, event_id: first.event_id.toUpperCase() }));
+    expect(await rows("SELECT store_id FROM orders WHERE order_id = $1", order.order_id)).toEqual([{ store_id: theirs.storeId }]);
+    expect((await quarantined(mine)).map((row) => row.code)).toEqual(["order.not_found"]);
+  });
+});
+
 describe("money", () => {
   test("[U6] money without an order stands, and counts once the order comes", async () => {
     const box = await openStore(node);

@@ -9,7 +9,7 @@ import { onError } from "@crema/shared/http/problem";
 import { mountBox } from "./http/box.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDocuments } from "./http/documents.ts";
-import { mountMenu } from "./http/menu.ts";
+import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
 import { observe } from "./http/observe.ts";
 import { mountOrders } from "./http/orders.ts";
 import type { AppPorts } from "./http/ports.ts";
@@ -21,6 +21,7 @@ export function buildApp(ports: AppPorts): App {
   app.onError(
     onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),
   );
+  mountMenuForStrangers(app, ports);
   app.use("*", observe(ports));
   const mount = createMount(app, ports.auth.authenticate);
   mountMenu(mount, ports);

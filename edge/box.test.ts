@@ -1,15 +1,16 @@
+import { createPublicKey, sign, verify } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createPublicKey, sign, verify } from "node:crypto";
-import { describe, expect, test } from "vitest";
 import pino from "pino";
-import { NODE_ID, testClock } from "./store.test-fixture.ts";
+import { describe, expect, test } from "vitest";
 import { manualTimers, openTestBox } from "./box.test-fixture.ts";
 import { openBox } from "./box.ts";
 import { DataDirInUse } from "./data-dir.ts";
+import { NODE_ID, testClock } from "./store.test-fixture.ts";
 
 const ENROL = { cloud_url: "http://cloud.example", code: "CODE-1" };
-const json = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+const json = (status: number, body: object) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
 describe("a box's directory", () => {
   test("is for one box at a time", async () => {
@@ -79,7 +80,11 @@ describe("enrolment", () => {
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED", store_id: null });
     const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([answer.status, answer.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
-    expect((await box.call("GET", "/v1/link")).json).toMatchObject({ store_id: "main-street", epoch: 4, state: expect.not.stringMatching("NOT_ENROLLED") });
+    expect((await box.call("GET", "/v1/link")).json).toMatchObject({
+      store_id: "main-street",
+      epoch: 4,
+      state: expect.not.stringMatching("NOT_ENROLLED"),
+    });
     expect(asked[0]).toMatchObject({ url: "http://cloud.example/v1/sync/enroll", body: { code: "CODE-1" } });
     const publicKey = createPublicKey({ key: Buffer.from(asked[0]?.body.public_key ?? "", "base64url"), format: "der", type: "spki" });
     expect(publicKey.asymmetricKeyType).toBe("ed25519");
@@ -89,6 +94,29 @@ describe("enrolment", () => {
     const again = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([again.status, again.json.code]).toEqual([409, "enroll.store_has_box"]);
     await box.stop();
+  });
+
+  test("an answer that is lost, and a restart: the box asks again with the same key", async () => {
+    const keys: string[] = [];
+    let isLost = true;
+    const cloud: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith("/v1/sync/enroll")) throw new Error("the WAN is down again");
+      keys.push((JSON.parse(String(init?.body)) as { public_key: string }).public_key);
+      if (isLost) throw new Error("the line was cut");
+      return json(201, { store_id: "main-street", node_id: NODE_ID, epoch: 1, epoch_certificate: "jws", generation: 1 });
+    };
+    const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
+    expect((await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken })).status).toBe(503);
+    await box.stop("keep the directory");
+    isLost = false;
+    const next = await openTestBox({ dataDir: box.config.dataDir, fetch: cloud });
+    expect((await next.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED" });
+    expect((await next.call("POST", "/v1/enroll", ENROL, { token: next.operatorToken })).status).toBe(200);
+    expect(new Set(keys).size).toBe(1);
+    const publicKey = createPublicKey({ key: Buffer.from(keys[0] ?? "", "base64url"), format: "der", type: "spki" });
+    const signature = sign(null, Buffer.from("nonce"), next.store.tables.box.box().private_key ?? "");
+    expect(verify(null, Buffer.from("nonce"), publicKey, signature)).toBe(true);
+    await next.stop();
   });
 
   test("hands on what the cloud refuses, and changes nothing", async () => {
@@ -105,7 +133,9 @@ describe("enrolment", () => {
     const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([answer.status, answer.json.code]).toEqual([503, "service.unavailable"]);
     expect((await box.call("POST", "/v1/enroll", ENROL)).status).toBe(401);
-    expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe("request.invalid");
+    expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe(
+      "request.invalid",
+    );
     await box.stop();
   });
 });

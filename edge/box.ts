@@ -32,6 +32,7 @@ import { openServer } from "./http/server.ts";
 import { createOpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream } from "./http/streams/queue-stream.ts";
 import { createLive } from "./live.ts";
+import { createPerCommit } from "./per-commit.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** What the box has from the machine it runs on. */
@@ -75,7 +76,8 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   lifecycle.push("data directory", dataDir.release);
 
   const live = createLive((error) => log.error({ err: error }, "a listener failed"));
-  const store = openStore({
+  const perCommit = createPerCommit();
+  const opened = openStore({
     path: dataDir.databasePath,
     clock,
     timers,
@@ -83,6 +85,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     live,
     onAppended: () => link.appended(),
     observeGroup: (commands) => {
+      perCommit.groupBegins();
       const begun = clock.monotonic();
       return () => metrics.committed(commands, clock.monotonic() - begun);
     },
@@ -90,6 +93,11 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     boxVersion: version,
     diskFreeBytes: dataDir.diskFreeBytes,
   });
+  const { identity, menu } = opened.queries;
+  const store: Store = {
+    ...opened,
+    queries: { ...opened.queries, identity: perCommit.remember(identity), menu: perCommit.remember(menu) },
+  };
   lifecycle.push("store", () => store.close());
 
   const streams = createOpenStreams();
@@ -126,7 +134,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     timers,
     metrics,
     log,
-    newRequestId: newId,
+    newRequestId: requestIds(randomBytes),
   });
   const server = await openServer({
     app,
@@ -171,6 +179,13 @@ function createAuth({ store, config, machine, log, newId, operatorToken, endStre
     pairing: createPairing({ write, clock, randomBytes, newId, storeId }),
     devices,
   };
+}
+
+/** Short and cheap: what tells this process from others, and a number. */
+function requestIds(randomBytes: RandomBytes): () => string {
+  const process = Buffer.from(randomBytes(6)).toString("base64url");
+  let number = 0;
+  return () => `${process}-${(++number).toString(36)}`;
 }
 
 function linkAnswer(store: Store, link: CloudLink): LinkAnswer {

@@ -96,7 +96,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       baseUrl: cloud_url,
       fetch: options.fetch,
       identity,
-      sign: (nonce) => Promise.resolve(sign(null, Buffer.from(nonce), key).toString("base64url")),
+      sign: (text) => Promise.resolve(sign(null, Buffer.from(text), key).toString("base64url")),
       clock,
       timers,
     });

@@ -1,8 +1,10 @@
 /**
  * Makes the box the store's box: a key made here, a code from the cloud, and what the cloud answers, stored in one commit.
- * Easy to get wrong: the private key. It is made on the box, is stored in its database and nowhere else, and is never sent.
+ * Easy to get wrong: an answer that is lost, or a power cut before it is stored. The store would have a box that nobody is,
+ * so the key is on the disk before the cloud hears of it, and whoever asks again with it is answered the same again. The
+ * private key is stored in the box's database and nowhere else, and is never sent.
  */
-import { generateKeyPairSync } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import type { EnrollBoxAnswer, EnrollBoxRequest } from "@crema/shared/api/edge";
 import type { Timers } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -32,12 +34,12 @@ export function createEnrolment({
   let busy = false;
 
   const enrol = async ({ cloud_url, code }: Request): Promise<Result<Answer>> => {
-    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-    const spki = publicKey.export({ type: "spki", format: "der" }).toString("base64url");
+    const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const private_key = await store.sync.link.keepKey(made);
+    const spki = createPublicKey(private_key).export({ type: "spki", format: "der" }).toString("base64url");
     const answer = await enrollBox({ cloudUrl: cloud_url, code, publicKey: spki, boxVersion, fetch, timers });
     if (!answer.ok) return answer;
     const { store_id, node_id, epoch, epoch_certificate, generation } = answer.value;
-    const private_key = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     await store.sync.link.enrol({ store_id, node_id, epoch, epoch_certificate, generation, cloud_url, private_key });
     onEnrolled();
     return ok({ store_id, node_id, epoch });

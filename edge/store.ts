@@ -22,6 +22,8 @@ export interface StoreOptions {
   readonly live: Live;
   /** After each commit that appended to the log: the uplink has something to send. */
   readonly onAppended: () => void;
+  /** As in ExecutorOptions. */
+  readonly observeGroup?: (commands: number) => () => void;
   /** Whether the link has heard that this box is replaced. */
   readonly isFenced: () => boolean;
   readonly boxVersion: string;
@@ -53,6 +55,7 @@ export function openStore(options: StoreOptions): Store {
       onCommitted: (appended) => {
         if (appended > 0) options.onAppended();
       },
+      ...(options.observeGroup ? { observeGroup: options.observeGroup } : {}),
     });
     const deps: CommandDeps = { tables, executor, clock, newId, dayOf: createDayOf(), isFenced: options.isFenced };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });

@@ -31,6 +31,8 @@ export interface Enrolment extends BoxIdentity {
 
 /** What the box keeps about its link over a restart. */
 export interface LinkMemory {
+  /** The box's own key (PKCS #8 in PEM): the one that it has, else this one, which is on the disk when the promise resolves. */
+  keepKey(privateKey: string): Promise<string>;
   /** The box belongs to the store from this commit on; its log begins anew with the epoch. */
   enrol(enrolment: Enrolment): Promise<void>;
   /** After each whole exchange. `clockOffsetMs`: cloud time − box time. */
@@ -123,6 +125,12 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
   };
 
   const link: LinkMemory = {
+    keepKey: (privateKey) =>
+      commit((tx) => {
+        const key = rows.keepKey(privateKey);
+        tx.boxChanged();
+        return ok(key);
+      }),
     enrol: (enrolment) =>
       write((tx) => {
         const before = tx.identity;

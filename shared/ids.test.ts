@@ -52,6 +52,12 @@ describe("ids", () => {
   });
 });
 
+test("an id in capitals, as a scanned code may give it, is the same id", () => {
+  const id = "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e";
+  expect([Id.parse(id.toUpperCase()), Id.parse(id)]).toEqual([id, id]);
+  expect(Id.safeParse("0198C7F2").success).toBe(false);
+});
+
 test("slugs are what may stand in a path", () => {
   for (const good of ["latte", "oat-milk_2", "0"]) expect(Slug.safeParse(good).success).toBe(true);
   for (const bad of ["", "Latte", "-x", "a b", "a/b", "é", "x".repeat(65), "../x"]) expect(Slug.safeParse(bad).success).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * A box presents its code and its key, once. Easy to get wrong: an answer that is lost. The code is then used up, and a person
- * makes a new one; that is what a code that works once means.
+ * A box presents its code and its key, once. Easy to get wrong: an answer that is lost. The code is then used up, but the same
+ * key is answered the same again, by this code or by a new one; so the caller keeps its key before it asks.
  */
 import { EnrollAnswer, enroll } from "@crema/shared/api/sync";
 import type { Timers } from "@crema/shared/clock";

@@ -135,6 +135,9 @@ describe("enrolment", () => {
     expect(must(await node.commands.enroll(` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
     const second = must(await node.commands.createEnrollCode("boxes"));
     expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.store_has_box");
+    // The box lost the answer, and a person has made a new code meanwhile.
+    expect(must(await node.commands.enroll(second.code, key))).toEqual(must(tries[won] ?? tries[0]!));
+    expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.code_unknown");
   });
 
   test("an old code, an unknown code, an unknown store", async () => {

@@ -1,6 +1,6 @@
 /**
- * A box becomes the store's box: with a code, once. Easy to get wrong: the answer may be lost on its way, so the same code
- * with the same key gives the same answer again, while any other key is refused.
+ * A box becomes the store's box: with a code, once. Easy to get wrong: the answer may be lost on its way, so the key of the
+ * store's box gets the same answer again, by the same code or a new one, while any other key is refused.
  */
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -48,14 +48,21 @@ export async function enrollBox(parts: CommandParts, code: string, publicKey: st
     const link = await unit.lockLink(storeId);
     const row = await readCode(unit, storeId, code);
     if (!link || !row) return unknown;
-    const again = row.used_at === null ? null : await enrolledWith(unit, storeId, publicKey);
+    const now = iso(parts.clock.now());
+    if (row.used_at === null) {
+      if (row.expires_at.getTime() <= parts.clock.now()) return unknown;
+      await unit.client.query("UPDATE enroll_codes SET used_at = $3 WHERE store_id = $1 AND code_hash = $2", [
+        storeId,
+        codeHash(code),
+        now,
+      ]);
+    }
+    const again = await enrolledWith(unit, storeId, publicKey);
     if (again) return ok(again);
-    if (row.used_at !== null || row.expires_at.getTime() <= parts.clock.now()) return unknown;
+    if (row.used_at !== null) return unknown;
     if (link.node_id !== null) return refuse("enroll.store_has_box", `Store ${storeId} already has a box.`);
     const box = { store_id: storeId, node_id: parts.newId(), epoch: link.epoch + 1 };
     const certificate = await parts.certificates.issue(box);
-    const now = iso(parts.clock.now());
-    await unit.client.query("UPDATE enroll_codes SET used_at = $3 WHERE store_id = $1 AND code_hash = $2", [storeId, codeHash(code), now]);
     await unit.client.query(
       "INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6)",
       [storeId, box.node_id, box.epoch, publicKey, certificate, now],

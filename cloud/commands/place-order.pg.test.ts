@@ -82,7 +82,7 @@ describe("placing", () => {
   test("a guest's short key is refused", async () => {
     const box = await openStore(node);
     const refused = await node.commands.place(espressos(box.storeId), "short", guestBy);
-    expect(refused).toMatchObject({ refusal: { code: "request.invalid", fields: [{ field: "header:idempotency-key" }] } });
+    expect(refused).toMatchObject({ refusal: { code: "idempotency.key_required", fields: [{ field: "header:idempotency-key" }] } });
   });
 
   test("refuses what cannot be made, and stores nothing", async () => {

@@ -63,17 +63,16 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   const moneyId = isMoney(event) ? moneyIdOf(event) : null;
   if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
   const record = unit.order(event.order_id);
-  if (moneyId !== null && record.storeId !== event.store_id) {
-    keepMoney(unit, event);
-    known.moneyIds.add(moneyId);
+  const isForeignMoney = moneyId !== null && record.storeId !== event.store_id;
+  const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
+  if (!projected.ok) return projected;
+  if (moneyId !== null) known.moneyIds.add(moneyId);
+  keepMoney(unit, event);
+  if (isForeignMoney) {
     raiseForeignMoney(unit, event);
     return ok(null);
   }
-  const projected = project(record.order, event, contextOf(unit));
-  if (!projected.ok) return projected;
   known.eventIds.add(event.event_id);
-  if (moneyId !== null) known.moneyIds.add(moneyId);
-  keepMoney(unit, event);
   record.record(projected.value.order, projected.value.events);
   for (const recorded of projected.value.events) tellStore(unit, recorded);
   return ok(null);

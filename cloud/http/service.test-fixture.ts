@@ -17,7 +17,7 @@ import { signIn } from "../auth/sessions.ts";
 import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import type { RateLimits } from "../config.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
-import type { Database } from "../db/database.ts";
+import { type Database, openDatabase } from "../db/database.ts";
 import { type Service, startService } from "../service.ts";
 import { type Listening, listen } from "./listen.ts";
 
@@ -55,9 +55,12 @@ export class TestCloud {
     private readonly ownsDatabase: boolean,
   ) {}
 
-  static async open(options: { limits?: Partial<RateLimits>; beside?: TestCloud; trustedProxies?: number } = {}): Promise<TestCloud> {
+  /** `through`: makes the URL by which the service reaches its database, of the direct one. */
+  static async open(
+    options: { limits?: Partial<RateLimits>; beside?: TestCloud; through?: (url: string) => Promise<string> } = {},
+  ): Promise<TestCloud> {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
-    const database = options.beside ? testDatabase.another() : testDatabase.database;
+    const database = await databaseOf(testDatabase, options);
     const node = options.beside?.node ?? createTestNode(database, { ms: START_MS });
     const service = await startService({
       database,
@@ -65,7 +68,7 @@ export class TestCloud {
       contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
       limits: { ...GENEROUS, ...options.limits },
       secureCookies: false,
-      trustedProxies: options.trustedProxies ?? 0,
+      trustedProxies: 0,
       clock: node.clock,
       timers: systemTimers,
       newId: createIdSource(node.clock, systemRandomBytes),
@@ -79,6 +82,7 @@ export class TestCloud {
     this.service.sayGoodbye();
     await this.#listening?.close();
     await this.service.stop();
+    if (this.database !== this.testDatabase.database) await this.database.close();
     if (this.ownsDatabase) await this.testDatabase.drop();
   }
 
@@ -159,6 +163,15 @@ export class TestCloud {
     if (placed.status !== 201) throw new Error(placed.text);
     return { order: placed.json, token: placed.json.access_token ?? options.token };
   }
+}
+
+async function databaseOf(
+  testDatabase: TestDatabase,
+  options: { beside?: TestCloud; through?: (url: string) => Promise<string> },
+): Promise<Database> {
+  if (!options.beside && !options.through) return testDatabase.database;
+  const url = options.through ? await options.through(testDatabase.url) : testDatabase.url;
+  return openDatabase({ url, max: 10, name: "beside", onError: () => undefined });
 }
 
 /** A box that enrols, signs in and sends its batches over HTTP. */

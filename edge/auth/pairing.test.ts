@@ -10,7 +10,8 @@ afterEach(() => box.stop());
 
 const begin = (address = "10.0.0.9") => box.call("POST", "/v1/pairings", { kind: "barista", name: "Bar 1" }, { address });
 const approve = (code: unknown, body: object, token: string) => box.call("POST", `/v1/pairings/${code}/approve`, body, { token });
-const claim = (begun: Record<string, unknown>, claim_secret = begun.claim_secret) => box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret });
+const claim = (begun: Record<string, unknown>, claim_secret = begun.claim_secret) =>
+  box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret });
 
 describe("pairing", () => {
   test("begin, approve by a manager's PIN, claim: each once", async () => {
@@ -24,7 +25,9 @@ describe("pairing", () => {
     expect((await claim(begun, "x".repeat(43))).json.code).toBe("pairing.unknown");
     const claimed = await claim(begun);
     expect(claimed.json).toMatchObject({ kind: "barista", store_id: "main-street" });
-    expect(claimed.headers.get("set-cookie")).toMatch(/^crema_device_main-street=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=31536000$/);
+    expect(claimed.headers.get("set-cookie")).toMatch(
+      /^crema_device_main-street=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+    );
     expect((await claim(begun)).json.code).toBe("pairing.unknown");
     const me = await box.call("GET", "/v1/me", undefined, { token: String(claimed.json.token) });
     expect(me.json).toMatchObject({ kind: "device", device: { kind: "barista", name: "Bar 1" }, staff: null });
@@ -76,7 +79,14 @@ describe("a device", () => {
     await box.store.executor.run(() => ({ ok: true, value: null }));
     const listed = await box.call("GET", "/v1/devices", undefined, { token: box.operatorToken });
     expect(listed.json.devices).toEqual([
-      { device_id: pos.device_id, kind: "pos", name: "pos 1", paired_at: "2026-05-04T08:00:00.000Z", last_seen_at: "2026-05-04T08:00:00.000Z", revoked_at: null },
+      {
+        device_id: pos.device_id,
+        kind: "pos",
+        name: "pos 1",
+        paired_at: "2026-05-04T08:00:00.000Z",
+        last_seen_at: "2026-05-04T08:00:00.000Z",
+        revoked_at: null,
+      },
     ]);
   });
 
@@ -87,7 +97,8 @@ describe("a device", () => {
     expect((await box.call("GET", "/v1/me", undefined, { token: cashier })).status).toBe(200);
     const revoke = (id: string) => box.call("POST", `/v1/devices/${id}/revoke`, {}, { token: box.operatorToken });
     expect((await revoke(pos.device_id)).json.revoked_at).toBe("2026-05-04T08:00:00.000Z");
-    for (const token of [pos.token, cashier]) expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
+    for (const token of [pos.token, cashier])
+      expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
     expect((await box.call("GET", "/v1/me", undefined, { token: other.token })).status).toBe(200);
     expect((await revoke(pos.device_id)).status).toBe(200);
     expect((await revoke("0198c7f2-8b7e-7000-8000-0000000000ff")).json.code).toBe("device.unknown");

@@ -50,7 +50,8 @@ describe("guessing at PINs", () => {
   test("counts for a manager's approval as well", async () => {
     const placed = await box.place(pos.token);
     const cashier = await box.signIn(pos.token, "cashier");
-    const cancel = (pin: string) => box.call("POST", `/v1/orders/${placed.json.order_id}/cancel`, { reason: "no", manager_pin: pin }, { token: cashier });
+    const cancel = (pin: string) =>
+      box.call("POST", `/v1/orders/${placed.json.order_id}/cancel`, { reason: "no", manager_pin: pin }, { token: cashier });
     expect((await cancel("2222")).json.code).toBe("auth.pin_wrong");
     expect((await cancel("2222")).json.code).toBe("auth.pin_wrong");
     expect((await cancel("9999")).json.code).toBe("auth.pin_locked");
@@ -71,7 +72,10 @@ describe("guessing at PINs", () => {
 describe("somebody who is signed in", () => {
   test("stays so with the WAN down, until the time is up", async () => {
     const token = await box.signIn(pos.token, "barista");
-    expect((await box.call("GET", "/v1/me", undefined, { token })).json).toMatchObject({ kind: "staff", staff: { staff_id: "ben", role: "barista" } });
+    expect((await box.call("GET", "/v1/me", undefined, { token })).json).toMatchObject({
+      kind: "staff",
+      staff: { staff_id: "ben", role: "barista" },
+    });
     box.clock.advance(box.config.staffSessionMs);
     expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
   });
@@ -87,7 +91,10 @@ describe("somebody who is signed in", () => {
   test("is out after signing out, and the device is not", async () => {
     const token = await box.signIn(pos.token, "cashier");
     const out = await box.call("POST", "/v1/staff/sign-out", undefined, { token });
-    expect([out.status, out.headers.get("set-cookie")]).toEqual([204, "crema_staff_main-street=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"]);
+    expect([out.status, out.headers.get("set-cookie")]).toEqual([
+      204,
+      "crema_staff_main-street=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0",
+    ]);
     expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
     expect((await box.call("GET", "/v1/me", undefined, { token: pos.token })).status).toBe(200);
   });

@@ -5,7 +5,10 @@ test.each<[string[], object]>([
   [["start"], { name: "start" }],
   [[], { name: "help" }],
   [["--version"], { name: "version" }],
-  [["enroll", "--cloud", "https://c.example", "--code=AB-12"], { name: "enroll", cloudUrl: "https://c.example", code: "AB-12", json: false }],
+  [
+    ["enroll", "--cloud", "https://c.example", "--code=AB-12"],
+    { name: "enroll", cloudUrl: "https://c.example", code: "AB-12", json: false },
+  ],
   [["pair", "--kind", "pos", "--name", "POS 1", "--json"], { name: "pair", kind: "pos", deviceName: "POS 1", json: true }],
   [["pair", "--kind=board"], { name: "pair", kind: "board", deviceName: "board", json: false }],
   [["revoke", "some-id"], { name: "revoke", deviceId: "some-id", json: false }],

@@ -22,6 +22,8 @@ export interface SyncRows {
   saveShapePosition(table: ShapeTable, position: ShapePosition): void;
   forgetShapePosition(table: ShapeTable): void;
   setGeneration(generation: number): void;
+  /** Keeps the key unless the box has one; returns the one that it has then. */
+  keepKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
   noteExchange(clockOffsetMs: number, at: string): void;
   fence(at: string): void;
@@ -39,6 +41,9 @@ export function prepareSyncRows(db: Db): SyncRows {
   );
   const forgetPosition = db.prepare<[ShapeTable]>("DELETE FROM shape_positions WHERE table_name = ?");
   const setGeneration = db.prepare<[number]>("UPDATE box SET generation = ?");
+  const keepKey = db.prepare<[string], { private_key: string }>(
+    "UPDATE box SET private_key = COALESCE(private_key, ?) RETURNING private_key",
+  );
   const enrol = db.prepare<[EnrolmentRow]>(
     `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
        cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL`,
@@ -57,6 +62,11 @@ export function prepareSyncRows(db: Db): SyncRows {
     saveShapePosition: (table, { handle, offset }) => void savePosition.run(table, handle, offset),
     forgetShapePosition: (table) => void forgetPosition.run(table),
     setGeneration: (generation) => void setGeneration.run(generation),
+    keepKey(privateKey) {
+      const row = keepKey.get(privateKey);
+      if (!row) throw new Error("the box has lost its own row");
+      return row.private_key;
+    },
     enrol: (row) => void enrol.run(row),
     noteExchange: (offset, at) => void noteExchange.run(offset, at),
     fence: (at) => void fence.run(at),

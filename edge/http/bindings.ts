@@ -10,7 +10,7 @@ export interface UpgradeSlot {
 }
 
 export interface Bindings {
-  readonly incoming?: Pick<IncomingMessage, "socket">;
+  readonly incoming?: Pick<IncomingMessage, "socket" | "headers">;
   readonly outgoing?: Pick<ServerResponse, "setHeader">;
   readonly upgrade?: UpgradeSlot;
 }

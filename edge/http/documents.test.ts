@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as edgeRoutes from "@crema/shared/api/edge";
 import * as staffRoutes from "@crema/shared/api/staff";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 
 let box: TestBox;
@@ -62,7 +62,8 @@ describe("/openapi.json", () => {
 });
 
 describe("the menu", () => {
-  const menu = (etag?: string) => box.call("GET", "/v1/stores/main-street/menu", undefined, { headers: etag ? { "if-none-match": etag } : {} });
+  const menu = (etag?: string) =>
+    box.call("GET", "/v1/stores/main-street/menu", undefined, { headers: etag ? { "if-none-match": etag } : {} });
 
   test("is for everyone, with an ETag that moves with what is sold out", async () => {
     const first = await menu();
@@ -78,6 +79,23 @@ describe("the menu", () => {
     expect(items.filter((item) => !item.is_available).map((item) => item.item_id)).toEqual(["latte"]);
     const gone = await box.call("PATCH", "/v1/stores/main-street/items/tea", { is_available: false }, { token: pos });
     expect([gone.status, gone.json.code]).toEqual([404, "item.not_found"]);
+  });
+
+  test("is the same by the short way, for strangers over a socket, as by the contract's", async () => {
+    const url = `${box.url}/v1/stores/main-street/menu`;
+    const headersOf = (response: Response) =>
+      ["content-type", "etag", "cache-control", "content-length"].map((name) => response.headers.get(name));
+    const [short, whole] = [await fetch(url), await fetch(url, { headers: { authorization: `Bearer ${pos}` } })];
+    expect([short.headers.get("x-request-id"), whole.headers.get("x-request-id")]).toEqual([null, expect.any(String)]);
+    expect(headersOf(short)).toEqual(headersOf(whole));
+    expect(await short.text()).toBe(await whole.text());
+    const etag = short.headers.get("etag") ?? "";
+    expect((await fetch(url, { headers: { "if-none-match": etag } })).status).toBe(304);
+    expect((await fetch(url, { headers: { authorization: "Bearer nobody" } })).status).toBe(401);
+    await box.call("PATCH", "/v1/stores/main-street/items/croissant", { is_available: false }, { token: pos });
+    const changed = await fetch(url, { headers: { "if-none-match": etag } });
+    expect([changed.status, changed.headers.get("etag") !== etag]).toEqual([200, true]);
+    expect((await fetch(`${box.url}/v1/stores/other/menu`)).status).toBe(404);
   });
 
   test("of another store is 404; of a box without documents 503", async () => {
@@ -124,7 +142,13 @@ describe("the box itself", () => {
     expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="POST",route="\/v1\/orders",status="201"\} 1/);
     expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="GET",route="\/v1\/orders\/:order_id",status="404"\} 1/);
     expect(text).not.toContain("0198c7f2");
-    for (const name of ["crema_open_orders 1", "crema_unsent_events 0", 'crema_link_state{state="NOT_ENROLLED"} 1', "crema_commit_group_size_count", "crema_stream_clients 0"]) {
+    for (const name of [
+      "crema_open_orders 1",
+      "crema_unsent_events 0",
+      'crema_link_state{state="NOT_ENROLLED"} 1',
+      "crema_commit_group_size_count",
+      "crema_stream_clients 0",
+    ]) {
       expect(text).toContain(name);
     }
   });

@@ -1,3 +1,4 @@
+import { appOrder } from "@crema/shared/order/order.test-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, openTestBox, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 
@@ -203,4 +204,17 @@ describe("an order", () => {
       cancelled_by: { kind: "manager_approval", id: "mia", name: "mia for ana" },
     });
   });
+});
+
+test("an order made anyway from an id in capitals, as a scanner reads it, is not made again when its offer comes", async () => {
+  const cashier = await box.signIn(pos, "cashier");
+  const order = appOrder("OFFERED", { order_id: "0198c7f2-8b7e-7000-8000-00000000abcd" });
+  const body = { manager_pin: "9999", order: espressos() };
+  const path = `/v1/orders/${order.order_id.toUpperCase()}/replace`;
+  const made = await box.call("POST", path, body, { token: cashier, headers: { "idempotency-key": "capitals" } });
+  expect(made.json).toMatchObject({ replaces_order_id: order.order_id });
+  const at = order.created_at;
+  const offered = { seq: 1, id: UNKNOWN_ID, command: { kind: "order.offered", at, order } } as const;
+  await box.store.sync.down.applyInbox([offered], null);
+  expect(box.store.queries.order(order.order_id)).toBeNull();
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EdgeEvent, EventOf, StatusEvent } from "../events.ts";
+import { cents } from "../money.ts";
+import type { Payment, Refund } from "../payment/payment.ts";
 import { decide, type OrderCommand } from "./decide.ts";
 import { applyAll } from "./decider-spec.test-fixture.ts";
 import { accept, declinedEvent } from "./handoff.ts";
@@ -119,6 +121,10 @@ describe("what a store may place", () => {
     ["an app order", { handoff: "CONFIRMED" }],
     ["an order that has already moved", { order_seq: 2 }],
     ["an order that is not PLACED", orderIn("READY")],
+    ["an order of a customer's account", { user_id: testId(78) }],
+    ["an order of the app", { origin: "APP" }],
+    ["an order that is paid without a capture", { paid_cents: cents(900) }],
+    ["an order that was given back without a refund", { refunded_cents: cents(900), refund_state: "FULL" }],
   ])("not %s", (_name, changes) => {
     expect(codeOf(null, placed(changes))).toBe("order.invalid_transition");
     expect(codeOf(null, placed())).toBeNull();
@@ -134,6 +140,19 @@ describe("what a store may place", () => {
 });
 
 describe("[U6] money", () => {
+  test.each<[string, Partial<Payment> & Partial<Refund>]>([
+    ["of the payment provider", { provider: "stripe" }],
+    ["paid online", { method: "ONLINE" }],
+    ["of another order than the event's", { order_id: testId(77) }],
+    ["that has not moved", { status: "FAILED" }],
+  ])("not what a store says %s", (_name, changes) => {
+    const events: EdgeEvent[] = [
+      { ...envelope(), type: "payment.captured", payment: { ...capture(900), ...(changes as Partial<Payment>) } },
+      { ...envelope(), type: "refund.succeeded", refund: { ...refundOf(capture(900), 300), ...(changes as Partial<Refund>) } },
+    ];
+    for (const event of events) for (const order of [null, orderIn("READY")]) expect(codeOf(order, event)).toBe("request.invalid");
+  });
+
   const payment = capture(900);
   const captured: EdgeEvent = { ...envelope(401), type: "payment.captured", payment };
   const refunded: EdgeEvent = { ...envelope(402), type: "refund.succeeded", refund: refundOf(payment, 300) };

@@ -27,6 +27,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     return ok({ order: evolve(null, event), events: [event] });
   }
   if (event.type === "payment.captured" || event.type === "refund.succeeded") {
+    if (!isTakenAtStore(event)) return refuse("request.invalid", `${event.type} of money that ${event.store_id} cannot have moved.`);
     // Money facts never wait for an order that is in quarantine.
     return ok({ order: order ? evolve(order, event) : null, events: [event] });
   }
@@ -52,10 +53,19 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   return ok(applied(order, [event]));
 }
 
-/** What a store places is new, its own, and about itself. */
+/** What a store places is new, its own, and about itself: nobody's account, and nothing paid before there is a capture. */
 function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): boolean {
-  const own = order.order_id === order_id && order.store_id === store_id;
-  return own && order.authority === "edge" && order.handoff === "BORN_AT_STORE" && order.status === "PLACED" && order.order_seq === 1;
+  const own = order.order_id === order_id && order.store_id === store_id && order.origin === "POS" && order.user_id === null;
+  const unpaid = order.paid_cents === 0 && order.refunded_cents === 0 && order.refund_state === "NONE";
+  const fresh = order.handoff === "BORN_AT_STORE" && order.status === "PLACED" && order.order_seq === 1;
+  return own && unpaid && fresh && order.authority === "edge";
+}
+
+/** Money is decided where it was taken: what the provider has moved is the cloud's to know, whatever a store says. */
+function isTakenAtStore(event: EventOf<"payment.captured" | "refund.succeeded">): boolean {
+  const fact = event.type === "payment.captured" ? event.payment : event.refund;
+  const done = event.type === "payment.captured" ? "CAPTURED" : "SUCCEEDED";
+  return fact.order_id === event.order_id && fact.provider === "in_store" && fact.method !== "ONLINE" && fact.status === done;
 }
 
 function applied(order: Order, events: DomainEvent[]): Projected {

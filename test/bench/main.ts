@@ -5,7 +5,7 @@
  * Exit code 1 when a figure is not reached.
  */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Chain, startChain } from "../chain/start-chain.ts";
@@ -29,8 +29,6 @@ const chosen: readonly Section[] = named.length > 0 ? SECTIONS.filter((section) 
 /** A fresh chain for each section: none starts with the other's tables. */
 async function withChain(stores: number, run: (chain: Chain) => Promise<Figure[]>): Promise<Figure[]> {
   const dir = mkdtempSync(join(tmpdir(), "crema-bench-chain-"));
-  // mkdtemp makes a folder only its owner may enter; Postgres runs as another user when we are root.
-  chmodSync(dir, 0o755);
   const chain = await startChain({ dir, stores, seed: 1, cloudEnv: { LOG_LEVEL: "error" }, edgeEnv: { LOG_LEVEL: "error" } });
   try {
     return await run(chain);

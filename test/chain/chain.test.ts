@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { systemTimers } from "@crema/shared/system";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { ChainRuns, readChain, takeDirectory, writeProcesses } from "./chain-file.ts";
@@ -111,4 +112,13 @@ test("an interrupt in the middle of the story stops everything in order", { time
   expect(await code).toBe(130);
   expect(pids.filter((pid) => identify(pid) !== null)).toEqual([]);
   expect(existsSync(join(dir, "chain.json"))).toBe(false);
+});
+
+test("the README's examples work on a running chain", { timeout: LIMIT_MS }, async () => {
+  const readme = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
+  const script = /```bash\n([\s\S]*?)```/.exec(readme)?.[1];
+  if (!script) throw new Error("The README has no bash block.");
+  const told = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { env: { PATH: process.env.PATH, DIR: chain.dir } });
+  expect(told.stdout).toMatch(/40 items\n\d+\n[\s\S]*IN_PROGRESS\nREADY\nCOMPLETED\n/);
+  expect(told.stdout).toMatch(/reset\nPLACED\n[1-9]\d* unsent\nup\n40 rows\n2\n/);
 });

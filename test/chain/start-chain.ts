@@ -17,6 +17,7 @@ import { Child } from "./processes/child.ts";
 import { freePort } from "./processes/free-port.ts";
 import { identify } from "./processes/identity.ts";
 import { logTo } from "./processes/log-to.ts";
+import { postgresDirectory } from "./processes/postgres-directory.ts";
 import { createCustomers, createOperator, enrollStore, prepareStore, waitUntilSelling } from "./seed/seed.ts";
 import { storeSeed } from "./seed/stores.ts";
 import { startWanControl, type WanControl } from "./wan/control.ts";
@@ -104,7 +105,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
 
   say("Postgres");
   const postgres = await startEmbedded({
-    directory: join(dir, "data", "postgres"),
+    directory: await postgresDirectory(dir, lifecycle),
     timers: systemTimers,
     randomBytes: systemRandomBytes,
     onLog: logTo(join(logs, "postgres.log")),

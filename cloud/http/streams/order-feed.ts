@@ -11,8 +11,8 @@ import type { CloudQueries, Live, OrderChange } from "../../ports.ts";
 
 export interface Follower {
   readonly frame: (text: string, cursor: number) => void;
-  /** The order cannot be read any more; the client comes back with its cursor. */
-  readonly end: () => void;
+  /** The feed stops, or the order cannot be read; the client comes back with its cursor. Followers still have to leave. */
+  readonly end: (why: "stopping" | "unreadable") => void;
 }
 
 export interface OrderFeed {
@@ -51,35 +51,39 @@ interface Channel {
 
 export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPorts): OrderFeed {
   const channels = new Map<string, Channel>();
-  let members = 0;
+  const followers = new Set<Follower>();
+  let stopped = false;
 
   return {
     follow(orderId, after, follower) {
+      if (stopped) {
+        follower.end("stopping");
+        return () => undefined;
+      }
       const channel = channels.get(orderId) ?? open(orderId);
       const one: Joined = { ...follower, cursor: after ?? -1 };
       let following = true;
       channel.members += 1;
-      members += 1;
+      followers.add(one);
       const leave = () => {
         if (!following) return;
         following = false;
         channel.joined.delete(one);
-        members -= 1;
+        followers.delete(one);
         channel.members -= 1;
         if (channel.members === 0) close(orderId, channel);
       };
       join(orderId, channel, one, after, () => following).catch((error) => {
         onError(error);
-        if (following) follower.end();
+        if (following) follower.end("unreadable");
       });
       return leave;
     },
-    followers: () => members,
+    followers: () => followers.size,
     stop() {
-      for (const [orderId, channel] of channels) {
-        for (const one of [...channel.joined]) one.end();
-        close(orderId, channel);
-      }
+      stopped = true;
+      for (const one of [...followers]) one.end("stopping");
+      for (const [orderId, channel] of channels) close(orderId, channel);
     },
   };
 

@@ -13,8 +13,6 @@ export interface OrderStreamPorts {
   readonly feed: OrderFeed;
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Fires when the process stops. */
-  readonly closing: AbortSignal;
 }
 
 /** Proxies cut a silent connection after a minute or less; nobody shows the age of an SSE heartbeat. */
@@ -25,22 +23,16 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
 
-export function orderSse({ feed, timers, closing }: OrderStreamPorts, orderId: string, after: number | null): Response {
+export function orderSse({ feed, timers }: OrderStreamPorts, orderId: string, after: number | null): Response {
   return sseResponse({
     heartbeatMs: SSE_HEARTBEAT_MS,
     retryMs: SSE_RETRY_MS,
     timers,
-    signal: closing,
     subscribe: (send, close) => feed.follow(orderId, after, { frame: (data, cursor) => send({ id: String(cursor), data }), end: close }),
   });
 }
 
-export function orderSocket(
-  { feed, clock, timers, closing }: OrderStreamPorts,
-  ws: WebSocket,
-  orderId: string,
-  after: number | null,
-): void {
+export function orderSocket({ feed, clock, timers }: OrderStreamPorts, ws: WebSocket, orderId: string, after: number | null): void {
   let last = after ?? 0;
   const send = (text: string) => {
     if (ws.readyState !== ws.OPEN) return;
@@ -58,19 +50,15 @@ export function orderSocket(
       last = cursor;
       send(text);
     },
-    end: () => ws.close(TRY_AGAIN, "come back"),
+    end: (why) => ws.close(why === "stopping" ? GOING_AWAY : TRY_AGAIN, why),
   });
-  const stop = () => ws.close(GOING_AWAY, "stopping");
-  closing.addEventListener("abort", stop, { once: true });
   ws.on("close", () => {
-    closing.removeEventListener("abort", stop);
     heartbeat.cancel();
     unfollow();
   });
   // A broken connection is followed by "close"; without a listener Node would take it for a crash.
   ws.on("error", () => ws.terminate());
   ws.on("message", () => ws.close(1008, "this stream only speaks"));
-  if (closing.aborted) stop();
 }
 
 /** The cursor that a client has seen: `Last-Event-ID`, else `?after=`; null for none or for something else. */

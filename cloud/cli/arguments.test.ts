@@ -1,0 +1,39 @@
+import { describe, expect, test } from "vitest";
+import { HELP, parseArguments } from "./arguments.ts";
+
+const faultOf = (line: string): string => {
+  const parsed = parseArguments(line.split(" "));
+  return parsed.ok ? "" : parsed.fault;
+};
+
+describe("the command line", () => {
+  test.each([
+    ["start", { name: "start" }],
+    ["migrate --json", { name: "migrate", json: true }],
+    ["--help", { name: "help" }],
+    ["version", { name: "version" }],
+    ["create-operator --role owner", { name: "create-operator", role: "owner", storeIds: null, email: null, json: false }],
+    [
+      "create-operator --role=it --stores a,b --email x@y.example --json",
+      { name: "create-operator", role: "it", storeIds: ["a", "b"], email: "x@y.example", json: true },
+    ],
+    ["enroll-code --store s1", { name: "enroll-code", storeId: "s1", json: false }],
+  ])("%s", (line, command) => expect(parseArguments(line.split(" "))).toEqual({ ok: true, command }));
+
+  test.each([
+    ["restart", /unknown command "restart"/],
+    ["create-operator", /needs --role, one of owner, hq, it/],
+    ["create-operator --role boss", /needs --role/],
+    ["create-operator --role it --stores a,B", /"B" is no store id/],
+    ["create-operator --role --json", /--role needs a value/],
+    ["enroll-code", /needs --store/],
+    ["enroll-code --store", /--store needs a value/],
+    ["start --port 1", /no option --port/],
+    ["migrate now", /takes no "now"/],
+  ])("%s is named, not guessed at", (line, fault) => expect(faultOf(line)).toMatch(fault));
+
+  test("without a word: help, which lists every setting", () => {
+    expect(parseArguments([])).toEqual({ ok: true, command: { name: "help" } });
+    for (const name of ["PORT", "DATABASE_URL", "CREMA_SECRET", "CREMA_CONTACT_KEYS"]) expect(HELP).toContain(name);
+  });
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { clientAddress } from "../auth/client-address.ts";
+import { espressos } from "../cloud-node.test-fixture.ts";
+import { TestCloud } from "./service.test-fixture.ts";
+
+let cloud: TestCloud;
+let owner: string;
+
+beforeAll(async () => {
+  cloud = await TestCloud.open({ limits: { guestOrdersPerAddressPerMinute: 2, guestOrdersPerStorePerMinute: 5 } });
+  owner = await cloud.operator();
+});
+afterAll(() => cloud.close());
+
+const order = (storeId: string, address: string, more: object = {}) =>
+  cloud.call("POST", "/v1/orders", { body: espressos(storeId), headers: { "idempotency-key": randomUUID(), ...more }, address });
+
+describe("guests' orders are limited from the first day", () => {
+  test("per address, whatever X-Forwarded-For says", async () => {
+    const { storeId } = await cloud.onlineStore(owner);
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await order(storeId, "192.0.2.1", { "x-forwarded-for": `198.51.100.${i}` })).status);
+    expect(statuses).toEqual([201, 201, 429]);
+    const limited = await order(storeId, "192.0.2.1");
+    expect(limited.json.code).toBe("request.rate_limited");
+    expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  test("per store, over all addresses; signed-in customers are not counted", async () => {
+    const { storeId } = await cloud.onlineStore(owner);
+    const statuses = [];
+    for (let i = 0; i < 6; i++) statuses.push((await order(storeId, `192.0.2.${100 + i}`)).status);
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
+    const { token } = await cloud.customer(owner);
+    expect((await cloud.place(storeId, { token })).order.status).toBe("PLACED");
+  });
+});
+
+test.each([
+  ["no proxy of ours", "10.0.0.1", "1.1.1.1", 0, "10.0.0.1"],
+  ["one", "10.0.0.1", "6.6.6.6, 1.1.1.1", 1, "1.1.1.1"],
+  ["two", "10.0.0.1", "6.6.6.6, 1.1.1.1, 10.0.0.2", 2, "1.1.1.1"],
+  ["more than there are entries", "10.0.0.1", "1.1.1.1", 3, "1.1.1.1"],
+  ["a proxy that wrote nothing", "10.0.0.1", null, 1, "10.0.0.1"],
+])("the client's address behind %s", (_name, socket, forwarded, proxies, address) => {
+  expect(clientAddress(socket, forwarded, proxies)).toBe(address);
+});

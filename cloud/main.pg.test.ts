@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEmptyDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
+
+const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+let database: TestDatabase;
+let dataDir: string;
+
+beforeAll(async () => {
+  database = await createEmptyDatabase();
+  dataDir = mkdtempSync(join(tmpdir(), "crema-cloud-test-"));
+});
+afterAll(async () => {
+  rmSync(dataDir, { recursive: true, force: true });
+  await database.drop();
+});
+
+class Run {
+  out = "";
+  err = "";
+  readonly ended: Promise<number | null>;
+  readonly #child: ChildProcess;
+  #wake = () => {};
+
+  constructor(words: readonly string[], env: Record<string, string> = {}) {
+    const base = { PATH: process.env.PATH ?? "", DATABASE_URL: database.url, CREMA_DATA_DIR: dataDir, PORT: "0" };
+    this.#child = spawn(process.execPath, ["--import", "tsx", MAIN, ...words], { cwd: ROOT, env: { ...base, ...env } });
+    this.#child.stdout?.on("data", (chunk) => this.#hear("out", chunk));
+    this.#child.stderr?.on("data", (chunk) => this.#hear("err", chunk));
+    this.ended = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
+  }
+
+  #hear(to: "out" | "err", chunk: Buffer): void {
+    this[to] += String(chunk);
+    this.#wake();
+  }
+
+  async says(wanted: RegExp): Promise<string> {
+    for (;;) {
+      const found = wanted.exec(this.out);
+      if (found) return found[1] ?? found[0];
+      const over = await Promise.race([this.ended.then(() => true), new Promise<false>((resolve) => (this.#wake = () => resolve(false)))]);
+      if (over && !wanted.test(this.out)) throw new Error(`ended without ${wanted}:\n${this.out}\n${this.err}`);
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+}
+
+test("bad settings: exit code 2, all of them named, no secret shown", async () => {
+  const run = new Run(["start"], { PORT: "x", CREMA_SECRET: "hunter2", LOG_LEVEL: "loud" });
+  expect(await run.ended).toBe(2);
+  for (const name of ["PORT", "CREMA_SECRET", "LOG_LEVEL"]) expect(run.err).toContain(name);
+  expect(run.err + run.out).not.toContain("hunter2");
+});
+
+test("with CREMA_MIGRATE=never a database that is behind is not started on", async () => {
+  const run = new Run(["start"], { CREMA_MIGRATE: "never" });
+  expect(await run.ended).toBe(1);
+  expect(run.err).toMatch(/lacks migrations 1.*crema-cloud migrate/);
+});
+
+test("an operator is made before the service ever ran, signs in, and SIGTERM ends the process in order", async () => {
+  const made = new Run(["create-operator", "--role", "owner", "--json"]);
+  expect(await made.ended).toBe(0);
+  const { token }: { token: string } = JSON.parse(made.out);
+  expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+
+  const service = new Run(["start"]);
+  const url = await service.says(/ready at (http:\/\/127\.0\.0\.1:\d+)/);
+  const headers = { authorization: `Bearer ${token}` };
+  expect(await (await fetch(`${url}/v1/admin/stores`, { headers })).json()).toEqual({ stores: [] });
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(200);
+  await ready.text();
+  service.signal("SIGTERM");
+  expect(await service.ended).toBe(0);
+  expect(service.out).toContain('"msg":"stopped"');
+  expect(service.out).not.toContain(token);
+  await expect(fetch(`${url}/readyz`)).rejects.toThrow();
+});

@@ -1,0 +1,27 @@
+/** An answer as a test looks at it: status, the problem's code when it is one, and the body. */
+
+export interface Answer<T> {
+  readonly status: number;
+  /** "ok", or the code of the problem. */
+  readonly code: string;
+  readonly body: T;
+  readonly headers: Headers;
+}
+
+/** Throws when a refusal is not problem+json with a code. */
+export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+  const text = await response.text();
+  const body: unknown = text === "" ? null : JSON.parse(text);
+  if (response.status < 400) return { status: response.status, code: "ok", body: body as T, headers: response.headers };
+  const { code } = body as { code?: unknown };
+  if (!response.headers.get("content-type")?.startsWith("application/problem+json") || typeof code !== "string") {
+    throw new Error(`a refusal that is no problem+json: ${response.status} ${text}`);
+  }
+  return { status: response.status, code, body: body as T, headers: response.headers };
+}
+
+/** The body of an answer that must not be a refusal. */
+export function done<T>(answer: Answer<T>): T {
+  if (answer.code !== "ok") throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}

@@ -1,0 +1,117 @@
+/** The customer app of a guest, and headquarters, against one node of the cloud. */
+import type { MenuRows } from "@crema/shared/api/admin";
+import type { MenuAnswer, OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+import { type Answer, done, readAnswer } from "./answer.ts";
+import type { CloudNode } from "./cloud-node.ts";
+import type { Ledger } from "./ledger.ts";
+import { espressos, menuRows, type StoreChanges, storeInput } from "./menu.ts";
+import type { WorldTime } from "./world-time.ts";
+
+let keys = 0;
+
+export class AppClient {
+  readonly #tokens = new Map<string, string>();
+
+  constructor(
+    readonly node: CloudNode,
+    private readonly time: WorldTime,
+    private readonly ledger: Ledger,
+    /** Of an owner. */
+    private readonly operatorToken: string,
+  ) {}
+
+  /** The same guest at another node. */
+  at(node: CloudNode): AppClient {
+    const other = new AppClient(node, this.time, this.ledger, this.operatorToken);
+    for (const [order, token] of this.#tokens) other.#tokens.set(order, token);
+    return other;
+  }
+
+  async call<T>(
+    method: string,
+    path: string,
+    token: string | null,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = this.fetch(method, path, token, body, headers);
+    return this.time.pump(response.then((answer) => readAnswer<T>(answer)));
+  }
+
+  /** The answer as it begins; for streams. */
+  fetch(
+    method: string,
+    path: string,
+    token: string | null,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const request = new Request(`http://cloud.test${path}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    return this.node.fetch(request);
+  }
+
+  newKey(): string {
+    keys += 1;
+    return `a-guest-with-key-${keys}`;
+  }
+
+  tokenOf(orderId: string): string {
+    return this.#tokens.get(orderId) ?? "";
+  }
+
+  async tryPlace(storeId: string, changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Answer<OrderAnswer>> {
+    const request = espressos(storeId, { fulfillment_type: "PICKUP", ...changes });
+    const answer = await this.call<OrderAnswer>("POST", "/v1/orders", null, request, { "idempotency-key": key });
+    if (answer.code === "ok") {
+      this.ledger.order(answer.body, "guest", key);
+      this.#tokens.set(answer.body.order_id, answer.body.access_token ?? "");
+    }
+    return answer;
+  }
+
+  async place(storeId: string, changes: Partial<PlaceOrderRequest> = {}): Promise<OrderAnswer> {
+    return done(await this.tryPlace(storeId, changes));
+  }
+
+  async order(orderId: string): Promise<OrderAnswer> {
+    return done(await this.call<OrderAnswer>("GET", `/v1/orders/${orderId}`, this.tokenOf(orderId)));
+  }
+
+  cancel(orderId: string): Promise<Answer<OrderAnswer>> {
+    return this.call("POST", `/v1/orders/${orderId}/cancel`, this.tokenOf(orderId), {});
+  }
+
+  menu(storeId: string): Promise<Answer<MenuAnswer>> {
+    return this.call("GET", `/v1/stores/${storeId}/menu`, null);
+  }
+
+  // ---- headquarters
+
+  hq<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return this.call(method, `/v1/admin${path}`, this.operatorToken, body);
+  }
+
+  async putStore(storeId: string, changes: StoreChanges = {}): Promise<void> {
+    done(await this.hq("PUT", `/stores/${storeId}`, storeInput(changes)));
+  }
+
+  /** Returns the version of the menu. */
+  async publishMenu(storeId: string, rows: MenuRows = menuRows): Promise<number> {
+    done(await this.hq("PUT", `/stores/${storeId}/menu`, rows));
+    return done(await this.hq<{ menu_version: number }>("POST", `/stores/${storeId}/menu/publish`, {})).menu_version;
+  }
+
+  async enrollCode(storeId: string): Promise<string> {
+    return done(await this.hq<{ code: string }>("POST", `/stores/${storeId}/enroll-codes`, {})).code;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * One node of the cloud on the world's database: started as main.ts starts it, without the sockets. Easy to get wrong: a
+ * crash. Its connections are cut by the server, so what it had not committed is gone; nothing of it answers any more.
+ */
+
+import { type Database, openDatabase } from "@crema/cloud/db/database";
+import { type Service, startService } from "@crema/cloud/service";
+import { createIdSource, type IdSource } from "@crema/shared/ids";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Seeded } from "./seeded.ts";
+import type { WorldTime } from "./world-time.ts";
+
+export const SECRET = Buffer.alloc(32, 7);
+export const CONTACT_KEYS = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) };
+const PLENTY = 1_000_000;
+
+export interface CloudNodePorts {
+  readonly name: string;
+  readonly databaseUrl: string;
+  /** A superuser's connection, to cut the node's. */
+  readonly admin: pg.Pool;
+  readonly time: WorldTime;
+  readonly random: Seeded;
+  readonly log: Logger;
+}
+
+interface Running {
+  readonly database: Database;
+  readonly service: Service;
+  readonly dead: AbortController;
+}
+
+export class CloudNode {
+  #running: Running | null = null;
+  readonly #newId: IdSource;
+
+  constructor(private readonly ports: CloudNodePorts) {
+    this.#newId = createIdSource(ports.time.clock, ports.random.bytes);
+  }
+
+  get name(): string {
+    return this.ports.name;
+  }
+
+  get isUp(): boolean {
+    return this.#running !== null;
+  }
+
+  get service(): Service {
+    if (!this.#running) throw new Error(`${this.name} is down`);
+    return this.#running.service;
+  }
+
+  async start(): Promise<void> {
+    const { name, databaseUrl, time, random, log } = this.ports;
+    const database = openDatabase({ url: databaseUrl, max: 6, name, onError: (err) => log.warn({ err }, "an idle connection broke") });
+    const service = await startService({
+      database,
+      secret: SECRET,
+      contactKeys: CONTACT_KEYS,
+      limits: {
+        guestOrdersPerAddressPerMinute: PLENTY,
+        guestOrdersPerStorePerMinute: PLENTY,
+        enrollPerAddressPerMinute: PLENTY,
+        challengePerAddressPerMinute: PLENTY,
+      },
+      secureCookies: false,
+      trustedProxies: 0,
+      clock: time.clock,
+      timers: time.timersOf(name),
+      newId: this.#newId,
+      randomBytes: random.bytes,
+      log,
+    });
+    this.#running = { database, service, dead: new AbortController() };
+  }
+
+  /** Rejects as a closed port does; also in the middle of an answer, when the node goes. */
+  async fetch(request: Request): Promise<Response> {
+    const running = this.#running;
+    if (!running) throw new TypeError("fetch failed");
+    const over = new AbortController();
+    const dead = new Promise<never>((_, reject) => {
+      running.dead.signal.addEventListener("abort", () => reject(new TypeError("terminated")), { signal: over.signal });
+    });
+    try {
+      return await Promise.race([running.service.app.fetch(request), dead]);
+    } finally {
+      over.abort();
+    }
+  }
+
+  isBusy(): boolean {
+    const pool = this.#running?.database.pool;
+    return pool !== undefined && (pool.totalCount > pool.idleCount || pool.waitingCount > 0);
+  }
+
+  /** Postgres drops every connection of the node; the node itself goes on. */
+  async cutDatabase(): Promise<void> {
+    await this.ports.admin.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()",
+      [this.name],
+    );
+  }
+
+  async crash(): Promise<void> {
+    const ended = this.#running;
+    if (!ended) return;
+    this.#running = null;
+    ended.dead.abort();
+    await this.cutDatabase();
+    await this.#close(ended);
+  }
+
+  async stop(): Promise<void> {
+    const ended = this.#running;
+    if (!ended) return;
+    ended.service.sayGoodbye();
+    await this.#close(ended);
+    ended.dead.abort();
+    this.#running = null;
+  }
+
+  async #close({ service, database }: Running): Promise<void> {
+    await service.stop();
+    await database.close();
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * A store's box on a directory of its own, started as main.ts starts it. Easy to get wrong: a crash. The files are copied as
+ * they are at that instant and the line is hung up in the same turn; what the old process would still do reaches nobody.
+ */
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Box, openBox } from "@crema/edge/box";
+import { parseConfig } from "@crema/edge/config";
+import type { Logger } from "pino";
+import type { Connection, Line } from "./line.ts";
+import type { Seeded } from "./seeded.ts";
+import type { WorldTime } from "./world-time.ts";
+
+export interface StoreBoxPorts {
+  readonly storeId: string;
+  /** Directories are made in here. */
+  readonly root: string;
+  readonly line: Line;
+  readonly time: WorldTime;
+  readonly random: Seeded;
+  readonly log: Logger;
+}
+
+export class LostReply extends Error {}
+
+export class StoreBox {
+  /** How wrong the box's wall clock is, in ms. */
+  clockErrorMs = 0;
+  #dir: string;
+  #running: { readonly box: Box; readonly connection: Connection } | null = null;
+
+  constructor(readonly ports: StoreBoxPorts) {
+    this.#dir = this.#newDir();
+  }
+
+  get storeId(): string {
+    return this.ports.storeId;
+  }
+
+  get line(): Line {
+    return this.ports.line;
+  }
+
+  get box(): Box {
+    if (!this.#running) throw new Error(`the box of ${this.storeId} is not running`);
+    return this.#running.box;
+  }
+
+  get isUp(): boolean {
+    return this.#running !== null;
+  }
+
+  #newDir(): string {
+    return mkdtempSync(join(this.ports.root, `${this.storeId}-`));
+  }
+
+  async open(): Promise<void> {
+    if (this.#running) throw new Error("the box runs already");
+    const { time, random, log, line, storeId } = this.ports;
+    const parsed = parseConfig({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: this.#dir, CREMA_MIN_FREE_DISK_MIB: "0" });
+    if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+    const connection = line.connect();
+    const machine = {
+      clock: time.clockWith(() => this.clockErrorMs),
+      timers: time.timersOf(storeId),
+      random: random.fraction,
+      randomBytes: random.bytes,
+      fetch: connection.fetch,
+    };
+    this.#running = { box: await openBox(parsed.config, machine, log, "0.1.0"), connection };
+  }
+
+  /** One request on the store's LAN. Throws LostReply when the box went before the answer was out. */
+  async lan(method: string, path: string, token: string | null, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const running = this.#running;
+    if (!running) throw new LostReply("the box does not run");
+    const request = new Request(`http://box.test${path}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = await running.box.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+    if (this.#running !== running) throw new LostReply("the box is gone");
+    return answer;
+  }
+
+  /** As after a power cut: the next `open` finds what was on the disk. */
+  async crash(): Promise<void> {
+    const ended = this.#running;
+    if (!ended) return;
+    const old = this.#dir;
+    this.#dir = this.copyDisk();
+    this.#running = null;
+    ended.connection.hangUp();
+    await ended.box.lifecycle.stop();
+    rmSync(old, { recursive: true, force: true });
+  }
+
+  async stop(): Promise<void> {
+    const ended = this.#running;
+    this.#running = null;
+    await ended?.box.lifecycle.stop();
+  }
+
+  /** The files as they are now, in a directory of their own. */
+  copyDisk(): string {
+    const copy = this.#newDir();
+    // SQLite makes its shared memory anew; the log beside the database is part of it.
+    cpSync(this.#dir, copy, { recursive: true, filter: (file) => !file.endsWith("-shm") });
+    return copy;
+  }
+
+  /** The box has another disk from its next start on. */
+  useDisk(dir: string): void {
+    if (this.#running) throw new Error("stop the box before changing its disk");
+    this.#dir = dir;
+  }
+}

@@ -1,0 +1,98 @@
+/** What a box and the cloud have on their disks of one store, read past all code that is under test. */
+
+import type pg from "pg";
+import type { StoreBox } from "./store-box.ts";
+
+export interface OrderFacts {
+  readonly order_id: string;
+  readonly origin: string;
+  readonly status: string;
+  readonly handoff: string;
+  readonly order_seq: number;
+  readonly total_cents: number;
+}
+
+export interface LogRow {
+  readonly seq: number;
+  readonly event_id: string;
+  readonly type: string;
+  readonly order_id: string | null;
+  readonly prev_hash: string;
+  readonly hash: string;
+  readonly body: string;
+}
+
+export interface Money {
+  readonly id: string;
+  readonly order_id: string;
+  readonly amount_cents: number;
+}
+
+export interface StoreFacts {
+  readonly orders: OrderFacts[];
+  readonly payments: Money[];
+  readonly refunds: Money[];
+  readonly documents: { kind: string; version: number; document: unknown }[];
+  readonly soldOut: string[];
+  readonly inbox: { seq: number; id: string | null };
+}
+
+export interface BoxFacts extends StoreFacts {
+  readonly log: LogRow[];
+  readonly acked: number;
+  readonly head: { seq: number; hash: string };
+}
+
+export interface CloudFacts extends StoreFacts {
+  readonly link: { last_seq: number; last_hash: string; conflict: string | null };
+  readonly hashes: { seq: number; hash: string }[];
+  readonly events: { order_id: string; event_id: string; type: string; order_seq: number | null }[];
+  readonly quarantined: number;
+}
+
+const MONEY = (table: "payments" | "refunds", id: string) => `SELECT ${id} AS id, order_id, amount_cents FROM ${table}`;
+
+export function boxFacts({ box }: StoreBox): BoxFacts {
+  const { db } = box.store;
+  const all = <T>(sql: string) => db.prepare<[], T>(sql).all();
+  const position = box.store.tables.box.position();
+  const documents = all<{ kind: string; version: number; document: string }>("SELECT kind, version, document FROM documents ORDER BY kind");
+  return {
+    orders: all("SELECT order_id, origin, status, handoff, order_seq, total_cents FROM orders ORDER BY order_id"),
+    payments: all(`${MONEY("payments", "payment_id")} ORDER BY 1`),
+    refunds: all(`${MONEY("refunds", "refund_id")} ORDER BY 1`),
+    documents: documents.map((row) => ({ ...row, document: JSON.parse(row.document) as unknown })),
+    soldOut: all<{ item_id: string }>("SELECT item_id FROM availability WHERE sold_out = 1 ORDER BY item_id").map((row) => row.item_id),
+    inbox: { seq: position.inbox_seq, id: position.inbox_id },
+    log: all("SELECT seq, event_id, type, order_id, prev_hash, hash, body FROM events ORDER BY epoch, seq"),
+    acked: position.acked_seq,
+    head: { seq: position.head_seq, hash: position.head_hash },
+  };
+}
+
+export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudFacts> {
+  const all = async <T extends pg.QueryResultRow>(sql: string) => (await pool.query<T>(sql, [storeId])).rows;
+  const [link] = await all<CloudFacts["link"]>("SELECT last_seq::int, last_hash, conflict FROM store_links WHERE store_id = $1");
+  const [inbox] = await all<{ seq: number; id: string | null }>(
+    "SELECT seq::int, id FROM store_inbox WHERE store_id = $1 ORDER BY seq DESC LIMIT 1",
+  );
+  if (!link) throw new Error(`the cloud does not know ${storeId}`);
+  const soldOut = await all<{ item_id: string }>(
+    "SELECT item_id FROM store_availability WHERE store_id = $1 AND sold_out ORDER BY item_id",
+  );
+  const waiting = await all<{ count: number }>("SELECT count(*)::int AS count FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL");
+  return {
+    link,
+    inbox: inbox ?? { seq: 0, id: null },
+    orders: await all(
+      `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents FROM orders WHERE store_id = $1 ORDER BY order_id::text`,
+    ),
+    payments: await all(`${MONEY("payments", "payment_id")} WHERE store_id = $1 ORDER BY payment_id::text`),
+    refunds: await all(`${MONEY("refunds", "refund_id")} WHERE store_id = $1 ORDER BY refund_id::text`),
+    documents: await all("SELECT kind, version, document FROM store_documents WHERE store_id = $1 ORDER BY kind"),
+    soldOut: soldOut.map((row) => row.item_id),
+    hashes: await all("SELECT seq::int, hash FROM ingested_hashes WHERE store_id = $1 ORDER BY epoch, seq"),
+    events: await all("SELECT order_id, event_id, type, order_seq FROM order_events WHERE store_id = $1 ORDER BY order_id::text, cursor"),
+    quarantined: waiting[0]?.count ?? 0,
+  };
+}

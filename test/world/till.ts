@@ -1,0 +1,121 @@
+/**
+ * A till with a manager signed in, over the box's own HTTP application. Easy to get wrong: a reply that is lost is asked for
+ * again with the same key, as a till does.
+ */
+import type { PlaceOrderRequest, QueueAnswer } from "@crema/shared/api/orders";
+import type { OrderStatus, OrderView } from "@crema/shared/order/order";
+import type { Payment } from "@crema/shared/payment/payment";
+import { type Answer, done, readAnswer } from "./answer.ts";
+import type { Ledger } from "./ledger.ts";
+import { espressos, MANAGER_PIN } from "./menu.ts";
+import type { StoreBox } from "./store-box.ts";
+
+export class Till {
+  #device = "";
+  #staff = "";
+  #keys = 0;
+
+  constructor(
+    readonly store: StoreBox,
+    private readonly ledger: Ledger,
+  ) {}
+
+  get token(): string {
+    return this.#staff;
+  }
+
+  /** Pairs the device and signs the manager in; good over restarts. */
+  async signIn(): Promise<void> {
+    const begun = done(
+      await this.call<{ pairing_id: string; code: string; claim_secret: string }>(
+        "POST",
+        "/v1/pairings",
+        { kind: "pos", name: "Till" },
+        {},
+        null,
+      ),
+    );
+    done(await this.call("POST", `/v1/pairings/${begun.code}/approve`, {}, {}, this.store.box.operatorToken));
+    const { claim_secret } = begun;
+    const claimed = done(await this.call<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret }, {}, null));
+    this.#device = claimed.token;
+    this.#staff = done(await this.call<{ token: string }>("POST", "/v1/staff/sign-in", { pin: MANAGER_PIN }, {}, this.#device)).token;
+  }
+
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+    token: string | null = this.#staff,
+  ): Promise<Answer<T>> {
+    return readAnswer<T>(await this.store.lan(method, path, token, body, headers));
+  }
+
+  newKey(): string {
+    this.#keys += 1;
+    return `till-${this.store.storeId}-${this.#keys}`;
+  }
+
+  async tryPlace(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Answer<OrderView>> {
+    const request = espressos(this.store.storeId, changes);
+    const answer = await this.call<OrderView>("POST", "/v1/orders", request, { "idempotency-key": key });
+    if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
+    return answer;
+  }
+
+  async place(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<OrderView> {
+    return done(await this.tryPlace(changes, key));
+  }
+
+  step(orderId: string, from: OrderStatus, to: OrderStatus): Promise<Answer<OrderView>> {
+    return this.call("POST", `/v1/orders/${orderId}/transition`, { expected_status: from, to_status: to });
+  }
+
+  /** Cash, exactly what is owed; hands a READY order over. */
+  async pay(orderId: string, key = this.newKey()): Promise<Answer<{ payment: Payment; order: OrderView }>> {
+    const path = `/v1/orders/${orderId}/tenders`;
+    const answer = await this.call<{ payment: Payment; order: OrderView }>("POST", path, { method: "CASH" }, { "idempotency-key": key });
+    if (answer.code === "ok") {
+      const { payment_id, amount_cents } = answer.body.payment;
+      this.ledger.payment({ id: payment_id, store_id: this.store.storeId, amount_cents });
+    }
+    return answer;
+  }
+
+  /** From where it stands to COMPLETED, with the money. */
+  async serve(orderId: string): Promise<OrderView> {
+    done(await this.step(orderId, "PLACED", "IN_PROGRESS"));
+    done(await this.step(orderId, "IN_PROGRESS", "READY"));
+    return done(await this.pay(orderId)).order;
+  }
+
+  cancel(orderId: string, reason = "changed their mind"): Promise<Answer<OrderView>> {
+    return this.call("POST", `/v1/orders/${orderId}/cancel`, { reason, manager_pin: null });
+  }
+
+  decline(orderId: string): Promise<Answer<OrderView>> {
+    return this.call("POST", `/v1/orders/${orderId}/decline`, { reason: "the machine is broken" });
+  }
+
+  async makeAnyway(orderId: string, order: PlaceOrderRequest | null, key = this.newKey()): Promise<Answer<OrderView>> {
+    const body = { manager_pin: MANAGER_PIN, order };
+    const answer = await this.call<OrderView>("POST", `/v1/orders/${orderId}/replace`, body, { "idempotency-key": key });
+    if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
+    return answer;
+  }
+
+  soldOut(itemId: string, soldOut = true): Promise<Answer<unknown>> {
+    return this.call("PATCH", `/v1/stores/${this.store.storeId}/items/${itemId}`, { is_available: !soldOut });
+  }
+
+  /** null when the order is not here. */
+  async order(orderId: string): Promise<OrderView | null> {
+    const answer = await this.call<OrderView>("GET", `/v1/orders/${orderId}`);
+    return answer.code === "order.not_found" ? null : done(answer);
+  }
+
+  async queue(): Promise<OrderView[]> {
+    return done(await this.call<QueueAnswer>("GET", `/v1/stores/${this.store.storeId}/queue`)).orders;
+  }
+}

@@ -1,0 +1,248 @@
+/**
+ * A chain in one process: stores with real SQLite, nodes of the cloud on a real Postgres, the real sync between them, and a
+ * line for each store that a test makes bad. `inWorld` ends with a drain, the invariants of sync/SPEC.md, and a look for
+ * what was left open. Easy to get wrong: the end. A world that could not drain must still give back all it has.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
+import { createOperator } from "@crema/cloud/cli/create-operator";
+import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
+import { createIdSource } from "@crema/shared/ids";
+import pg from "pg";
+import pino from "pino";
+import { expect } from "vitest";
+import { done, readAnswer } from "./answer.ts";
+import { AppClient } from "./app-client.ts";
+import { CloudNode, CONTACT_KEYS } from "./cloud-node.ts";
+import { checkInvariants } from "./invariants.ts";
+import { Ledger } from "./ledger.ts";
+import { Line } from "./line.ts";
+import type { StoreChanges } from "./menu.ts";
+import { type Seeded, seeded } from "./seeded.ts";
+import { StoreBox } from "./store-box.ts";
+import { type BoxFacts, boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
+import { Till } from "./till.ts";
+import { WorldTime } from "./world-time.ts";
+
+export interface WorldOptions {
+  readonly seed?: number;
+  readonly stores?: number;
+  readonly nodes?: number;
+  readonly store?: StoreChanges;
+  /** Stores whose log is in conflict at the end, or whose box is gone: they cannot drain. */
+  readonly lost?: readonly string[];
+}
+
+export interface Shop {
+  readonly id: string;
+  readonly box: StoreBox;
+  readonly line: Line;
+  readonly till: Till;
+}
+
+const ERROR = 50;
+
+export class World {
+  readonly random: Seeded;
+  readonly time: WorldTime;
+  readonly ledger = new Ledger();
+  readonly nodes: CloudNode[] = [];
+  readonly shops: Shop[] = [];
+  /** What the processes wrote into their logs as errors: bugs, unless the test expects them. */
+  readonly errors: string[] = [];
+  readonly log: pino.Logger;
+  readonly #root = mkdtempSync(join(tmpdir(), "crema-world-"));
+  readonly #pool: pg.Pool;
+  #operatorToken = "";
+  #turn = 0;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    readonly options: WorldOptions,
+  ) {
+    this.random = seeded(options.seed ?? 1);
+    this.time = new WorldTime(() => this.#isBusy());
+    this.#pool = new pg.Pool({ connectionString: database.url, application_name: "observer", max: 2 });
+    const write = (line: string) => {
+      const entry = JSON.parse(line) as { level: number };
+      if (entry.level >= ERROR) this.errors.push(line);
+    };
+    this.log = pino({ level: "error" }, { write });
+  }
+
+  static async create(options: WorldOptions = {}): Promise<World> {
+    const world = new World(await createTestDatabase(), options);
+    try {
+      await world.#build();
+      return world;
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
+  async #build(): Promise<void> {
+    const { stores = 1, nodes = 1 } = this.options;
+    this.#operatorToken = await this.#makeOperator();
+    for (let number = 1; number <= nodes; number += 1) {
+      const ports = { databaseUrl: this.database.url, admin: this.#pool, time: this.time, random: this.random, log: this.log };
+      const node = new CloudNode({ ...ports, name: `node-${number}` });
+      this.nodes.push(node);
+      await node.start();
+    }
+    for (let number = 1; number <= stores; number += 1) await this.#openShop(`store-${number}`);
+    await this.quiet();
+  }
+
+  async #makeOperator(): Promise<string> {
+    const { clock } = this.time;
+    const randomBytes = this.random.bytes;
+    const cipher = createContactCipher({ ...CONTACT_KEYS, indexKey: Buffer.alloc(32, 2) }, randomBytes);
+    const parts = { pool: this.#pool, clock, newId: createIdSource(clock, randomBytes), randomBytes, cipher };
+    const made = await createOperator(parts, { role: "owner", storeIds: null, email: null });
+    if (!made.ok) throw new Error(made.refusal.detail);
+    return made.value.token;
+  }
+
+  async #openShop(id: string): Promise<void> {
+    const { app } = this;
+    await app.putStore(id, this.options.store);
+    await app.publishMenu(id);
+    const { time, random, log } = this;
+    const line = new Line({ deliver: (request) => this.#deliver(request), timers: time.timersOf(`line ${id}`), random: random.fraction });
+    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, log });
+    const shop = { id, box, line, till: new Till(box, this.ledger) };
+    this.shops.push(shop);
+    await box.open();
+    const body = { cloud_url: "http://cloud.test", code: await app.enrollCode(id) };
+    done(await readAnswer(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
+    await time.until(`${id} has its documents`, () => box.box.store.queries.menu());
+    await shop.till.signIn();
+  }
+
+  /** One node after the other, like a balancer that leaves out those that are down. */
+  #deliver(request: Request): Promise<Response> {
+    const up = this.nodes.filter((node) => node.isUp);
+    this.#turn += 1;
+    const node = up[this.#turn % Math.max(1, up.length)];
+    return node ? node.fetch(request) : Promise.reject(new TypeError("fetch failed"));
+  }
+
+  #isBusy(): boolean {
+    return this.shops.some((shop) => shop.line.isMoving()) || this.nodes.some((node) => node.isBusy());
+  }
+
+  /** The app, and HQ, at the first node. */
+  get app(): AppClient {
+    this.#app ??= new AppClient(this.node, this.time, this.ledger, this.#operatorToken);
+    return this.#app;
+  }
+  #app: AppClient | null = null;
+
+  get shop(): Shop {
+    return this.shops[0]!;
+  }
+
+  get node(): CloudNode {
+    return this.nodes[0]!;
+  }
+
+  query<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
+    return this.#pool.query<T>(sql, values).then((result) => result.rows);
+  }
+
+  cloud(storeId: string): Promise<CloudFacts> {
+    return cloudFacts(this.#pool, storeId);
+  }
+
+  /** What the box last said of its link. */
+  linkOf(shop: Shop): string {
+    return shop.box.box.link.status().state;
+  }
+
+  until<T>(what: string, condition: () => T | Promise<T>, limitMs?: number): ReturnType<typeof this.time.until<T>> {
+    return this.time.until(what, condition, limitMs);
+  }
+
+  skip(ms: number): Promise<void> {
+    return this.time.skip(ms);
+  }
+
+  #drains(): Shop[] {
+    return this.shops.filter((shop) => !this.options.lost?.includes(shop.id));
+  }
+
+  /** [I7] Every line is up and everything has been said: both ways, within a bound. */
+  async quiet(): Promise<void> {
+    for (const shop of this.#drains()) {
+      shop.line.calm();
+      let last = "";
+      const settled = async () => {
+        const box = boxFacts(shop.box);
+        const cloud = await this.cloud(shop.id);
+        last = whyNotQuiet(this.linkOf(shop), box, cloud);
+        return last === "";
+      };
+      await this.until(`${shop.id} drains`, settled).catch((cause: unknown) => {
+        throw new Error(`[I7] ${shop.id} has not drained: ${last}`, { cause });
+      });
+      await this.time.pump(shop.line.settle());
+    }
+  }
+
+  /** Drains, then compares both sides and what clients were told. */
+  async check(): Promise<void> {
+    await this.quiet();
+    for (const shop of this.#drains()) checkInvariants(shop.id, boxFacts(shop.box), await this.cloud(shop.id), this.ledger);
+    expect(this.errors, "errors in the logs").toEqual([]);
+  }
+
+  /** Stops everything; the names of what stayed open. */
+  async close(): Promise<string[]> {
+    for (const shop of this.shops) await this.time.pump(shop.box.stop());
+    await this.time.pump(Promise.all(this.nodes.map((node) => node.stop())));
+    const left = [];
+    for (const owner of [...this.nodes.map((node) => node.name), ...this.shops.map((shop) => shop.id)]) {
+      if (this.time.pending(owner) > 0) left.push(`timers of ${owner}`);
+    }
+    for (const shop of this.shops) if (shop.line.open() > 0) left.push(`exchanges of ${shop.id}`);
+    const names = this.nodes.map((node) => node.name);
+    const sql = "SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY($1)";
+    const open = () => this.query<{ name: string }>(sql, [names]);
+    // The server takes a moment to notice that a client has gone.
+    await this.until("connections end", async () => (await open()).length === 0, 20_000).catch(async () => {
+      for (const { name } of await open()) left.push(`a connection of ${name}`);
+    });
+    await this.#pool.end();
+    await this.database.drop();
+    rmSync(this.#root, { recursive: true, force: true });
+    return left;
+  }
+}
+
+function whyNotQuiet(link: string, box: BoxFacts, cloud: CloudFacts): string {
+  if (link !== "LIVE") return `the link is ${link}`;
+  if (box.acked !== box.head.seq || cloud.link.last_seq !== box.head.seq)
+    return `log: head ${box.head.seq}, acknowledged ${box.acked}, in the cloud ${cloud.link.last_seq}`;
+  if (box.inbox.seq !== cloud.inbox.seq) return `inbox: ${box.inbox.seq} of ${cloud.inbox.seq}`;
+  const versions = (facts: BoxFacts | CloudFacts) => facts.documents.map((row) => `${row.kind} ${row.version}`).join(", ");
+  if (versions(box) !== versions(cloud)) return `documents: ${versions(box)} of ${versions(cloud)}`;
+  const offered = cloud.orders.find((order) => order.handoff === "OFFERED" && order.status === "PLACED");
+  return offered ? `order ${offered.order_id} is still offered` : "";
+}
+
+/** Runs a test in a world of its own, which must drain, agree and leave nothing open. */
+export async function inWorld(options: WorldOptions, test: (world: World) => Promise<void>): Promise<void> {
+  const world = await World.create(options);
+  let failed = true;
+  try {
+    await test(world);
+    await world.check();
+    failed = false;
+  } finally {
+    const left = await world.close();
+    if (!failed) expect(left, "left open").toEqual([]);
+  }
+}
