@@ -9,7 +9,9 @@ import { onError } from "@crema/shared/http/problem";
 import { mountBox } from "./http/box.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDocuments } from "./http/documents.ts";
+import { mountDrawer } from "./http/drawer.ts";
 import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
+import { mountMoney } from "./http/money.ts";
 import { observe } from "./http/observe.ts";
 import { mountOrders } from "./http/orders.ts";
 import type { AppPorts } from "./http/ports.ts";
@@ -26,6 +28,8 @@ export function buildApp(ports: AppPorts): App {
   const mount = createMount(app, ports.auth.authenticate);
   mountMenu(mount, ports);
   mountOrders(mount, ports);
+  mountMoney(mount, ports);
+  mountDrawer(mount, ports);
   mountQueue(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);

@@ -7,6 +7,11 @@ import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { CancelRequest, PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
+import type { DiscountRequest, RefundRequest } from "@crema/shared/api/store-money";
+import type { DrawerCommand } from "@crema/shared/drawer/decide";
+import type { DrawerSession } from "@crema/shared/drawer/drawer";
+import type { CashSums } from "@crema/shared/drawer/expected";
+import type { DayTotals, ZReport } from "@crema/shared/drawer/report";
 import type { Result } from "@crema/shared/errors";
 import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
@@ -36,6 +41,9 @@ export interface EdgeCommands {
   /** `request` only for an order that this store has never received. */
   replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: By): Promise<Result<Created>>;
   tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
+  discount(orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>>;
+  refund(orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>>;
+  drawer(command: DrawerCommand, key: string, by: By): Promise<Result<Created>>;
   setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
 }
 
@@ -54,6 +62,14 @@ export interface MenuInForce {
   readonly body: string;
 }
 
+/** What has not been in a Z report yet, and how the open session stands. */
+export interface XReport {
+  readonly session: DrawerSession | null;
+  readonly drawer: CashSums | null;
+  readonly days: readonly DayTotals[];
+  readonly outside_session_cents: number;
+}
+
 export interface EdgeQueries {
   identity(): BoxIdentity | null;
   /** null until both documents are there. */
@@ -61,6 +77,10 @@ export interface EdgeQueries {
   quote(request: QuoteRequest): Result<PricedOrder>;
   order(orderId: string): OrderAt | null;
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
+  drawerSession(): DrawerSession | null;
+  xReport(): XReport;
+  /** Latest first. */
+  zReports(limit: number): ZReport[];
   /** Oldest promise first. Without statuses: every open one. */
   queue(statuses: readonly OrderStatus[] | null): { cursor: number; orders: Order[] };
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */

@@ -5,11 +5,11 @@
 import { z } from "zod";
 import { Actor } from "./actor.ts";
 import { Timestamp } from "./clock.ts";
-import { Id, Slug, StoreId } from "./ids.ts";
 import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
 import { ZReport } from "./drawer/report.ts";
-import { CancelCause, Order, OrderStatus, PricedOrder } from "./order/order.ts";
+import { Id, Slug, StoreId } from "./ids.ts";
 import { AmountCents } from "./money.ts";
+import { CancelCause, Order, OrderStatus, PricedOrder } from "./order/order.ts";
 import { Payment, Refund } from "./payment/payment.ts";
 
 /** What every event says besides its own fields. `at` is the clock of the node that decided. */

@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import { isStoreEvent } from "@crema/shared/events";
 import { type Intake, readBodies } from "@crema/sync/batch-intake";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../db/apply-event.ts";
@@ -72,7 +73,7 @@ async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Wait
   return read.map(({ row, intake }): Attempt => {
     if (intake.event === null) return { row, code: intake.code, detail: intake.detail };
     const { event } = intake;
-    const waitsWith = isMoney(event) || event.type === "item.availability_changed" ? null : event.order_id;
+    const waitsWith = isMoney(event) || isStoreEvent(event) ? null : event.order_id;
     if (waitsWith !== null && stuck.has(waitsWith))
       return { row, code: "event.waits", detail: "An earlier event of the order is in quarantine." };
     const applied = applyEvent(unit, known, event);

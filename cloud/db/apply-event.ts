@@ -4,7 +4,7 @@
  * known already change nothing, and that has to be looked at before the order is evolved.
  */
 import { ok, type Result } from "@crema/shared/errors";
-import type { DomainEvent, EdgeEvent, EventOf } from "@crema/shared/events";
+import { type DomainEvent, type EdgeEvent, type EventOf, isDrawerEvent, isStoreEvent } from "@crema/shared/events";
 import { project } from "@crema/shared/order/project";
 import { contextOf } from "./cloud-context.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -21,7 +21,7 @@ export const nothingKnown = (): Known => ({ eventIds: new Set(), moneyIds: new S
 /** Loads what the events are about: a handful of reads, however many events. */
 export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const orderIds = [...new Set(events.flatMap((event) => (event.type === "item.availability_changed" ? [] : [event.order_id])))];
+  const orderIds = [...new Set(events.flatMap((event) => (isStoreEvent(event) ? [] : [event.order_id])))];
   await unit.loadOrders(storeId, orderIds);
   const collect = async (name: keyof typeof LOOK_UPS, into: Set<string>, ids: readonly string[]) => {
     if (ids.length === 0) return;
@@ -43,7 +43,8 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
 }
 
 const LOOK_UPS = {
-  known_events: "SELECT event_id AS id FROM order_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])",
+  known_events: `SELECT event_id AS id FROM order_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])
+     UNION ALL SELECT event_id FROM drawer_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])`,
   quarantined_orders:
     "SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL",
   known_payments:
@@ -60,10 +61,16 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     return ok(null);
   }
   if (known.eventIds.has(event.event_id)) return ok(null);
+  if (isDrawerEvent(event)) {
+    // Money facts of the store itself: there is no order that they could wait for.
+    known.eventIds.add(event.event_id);
+    unit.staged.drawerEvents.push(event);
+    return ok(null);
+  }
   const moneyId = isMoney(event) ? moneyIdOf(event) : null;
   if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
   const record = unit.order(event.order_id);
-  const isForeignMoney = moneyId !== null && record.storeId !== event.store_id;
+  const isForeignMoney = isMoney(event) && record.storeId !== event.store_id;
   const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
   if (!projected.ok) return projected;
   if (moneyId !== null) known.moneyIds.add(moneyId);
@@ -84,7 +91,7 @@ function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {
 }
 
 /** Money counts where it was taken, even under the id of an order that is another store's. */
-function raiseForeignMoney(unit: UnitOfWork, event: Exclude<EdgeEvent, { type: "item.availability_changed" }>): void {
+function raiseForeignMoney(unit: UnitOfWork, event: MoneyEvent): void {
   unit.raise({
     store_id: event.store_id,
     order_id: event.order_id,

@@ -7,7 +7,7 @@ import { iso } from "@crema/shared/clock";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderLine } from "@crema/shared/order/order";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
-import { INSERT_PAYMENTS, INSERT_REFUNDS } from "./money-rows.ts";
+import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS } from "./money-rows.ts";
 import type { OrderRecord, RecordedEvent } from "./order-record.ts";
 import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./staged.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -37,8 +37,10 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
   await insertRows(client, UPSERT_ORDERS, states);
   await insertRows(
     client,
-    INSERT_LINES,
-    born.flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
+    UPSERT_LINES,
+    states
+      .filter(({ record }) => record.created || record.repriced)
+      .flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
   );
   await insertRows(
     client,
@@ -47,6 +49,11 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
   );
   await insertRows(client, INSERT_PAYMENTS, staged.payments);
   await insertRows(client, INSERT_REFUNDS, staged.refunds);
+  await insertRows(
+    client,
+    INSERT_DRAWER_EVENTS,
+    staged.drawerEvents.map((event) => ({ event, now })),
+  );
   await insertRows(
     client,
     INSERT_INBOX,
@@ -143,6 +150,7 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     handoff: text(({ order }) => order.handoff),
     user_id: uuid(({ order }) => order.user_id),
     total_cents: int(({ order }) => order.total_cents),
+    business_day: text(({ order }) => order.business_day),
     created_at: moment(({ order }) => order.created_at),
     promised_at: moment(({ order }) => order.promised_at),
     cursor: int(({ record }) => record.cursor),
@@ -150,7 +158,7 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     state: json(({ order }) => order),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
-     promised_at = excluded.promised_at, cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
+     business_day = excluded.business_day, promised_at = excluded.promised_at, cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
 );
 
 interface LineRow {
@@ -159,19 +167,25 @@ interface LineRow {
   readonly position: number;
 }
 
-const INSERT_LINES = insertInto<LineRow>("order_lines", {
-  store_id: text(({ order }) => order.store_id),
-  order_id: uuid(({ order }) => order.order_id),
-  position: int(({ position }) => position),
-  line_id: uuid(({ line }) => line.line_id),
-  item_id: text(({ line }) => line.item_id),
-  name: text(({ line }) => line.name),
-  qty: int(({ line }) => line.qty),
-  gross_cents: int(({ line }) => line.gross_cents),
-  discount_cents: int(({ line }) => line.discount_cents),
-  tax_cents: int(({ line }) => line.tax_cents),
-  line_total_cents: int(({ line }) => line.line_total_cents),
-});
+/** What is a line's is the order's for good; only what it costs changes, by a discount. */
+const UPSERT_LINES = insertInto<LineRow>(
+  "order_lines",
+  {
+    store_id: text(({ order }) => order.store_id),
+    order_id: uuid(({ order }) => order.order_id),
+    position: int(({ position }) => position),
+    line_id: uuid(({ line }) => line.line_id),
+    item_id: text(({ line }) => line.item_id),
+    name: text(({ line }) => line.name),
+    qty: int(({ line }) => line.qty),
+    gross_cents: int(({ line }) => line.gross_cents),
+    discount_cents: int(({ line }) => line.discount_cents),
+    tax_cents: int(({ line }) => line.tax_cents),
+    line_total_cents: int(({ line }) => line.line_total_cents),
+  },
+  `ON CONFLICT (store_id, order_id, position) DO UPDATE SET discount_cents = excluded.discount_cents, tax_cents = excluded.tax_cents,
+     line_total_cents = excluded.line_total_cents`,
+);
 
 const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {
   store_id: text((row) => row.store_id),

@@ -2,6 +2,7 @@
  * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written per
  * event. Easy to get wrong: a conflict is kept although the batch is refused, so nothing here may throw for a refusal.
  */
+import { isStoreEvent } from "@crema/shared/events";
 import type { IngestTransaction } from "@crema/sync/ports";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -34,7 +35,7 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
     },
     isQuarantined: (orderId) => known.quarantinedOrders.has(orderId),
     quarantine(event, logged, at, code, detail) {
-      const orderId = event && event.type !== "item.availability_changed" ? event.order_id : null;
+      const orderId = event && !isStoreEvent(event) ? event.order_id : null;
       if (orderId !== null) known.quarantinedOrders.add(orderId);
       if (!unit.staged.hashes.some((row) => row.seq === at.seq)) unit.staged.hashes.push({ ...at, hash: logged.hash });
       const read = event ?? readable(logged.body);

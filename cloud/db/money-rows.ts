@@ -2,6 +2,7 @@
  * How money facts are written. A fact that is there already stays as it was: nothing rewrites a capture, and whoever stages
  * one has made sure that it counts once in its order.
  */
+import type { DrawerEvent } from "@crema/shared/events";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import { insertInto, int, json, moment, text, uuid } from "./insert.ts";
 
@@ -43,3 +44,30 @@ export const INSERT_REFUNDS = insertInto<Refund>(
   },
   "ON CONFLICT (store_id, refund_id) DO NOTHING",
 );
+
+export const INSERT_DRAWER_EVENTS = insertInto<{ readonly event: DrawerEvent; readonly now: string }>(
+  "drawer_events",
+  {
+    store_id: text(({ event }) => event.store_id),
+    event_id: uuid(({ event }) => event.event_id),
+    type: text(({ event }) => event.type),
+    session_id: uuid(({ event }) => sessionOf(event)),
+    business_day: text(({ event }) => dayOf(event)),
+    at: moment(({ event }) => event.at),
+    body: json(({ event }) => event),
+    received_at: moment(({ now }) => now),
+  },
+  "ON CONFLICT (store_id, event_id) DO NOTHING",
+);
+
+function sessionOf(event: DrawerEvent): string | null {
+  if (event.type === "drawer.opened") return event.session.session_id;
+  return event.type === "drawer.moved" ? event.movement.session_id : event.session_id;
+}
+
+/** A count has no day of its own: it changes no report. */
+function dayOf(event: DrawerEvent): string | null {
+  if (event.type === "drawer.opened") return event.session.business_day;
+  if (event.type === "drawer.moved") return event.movement.business_day;
+  return event.type === "drawer.closed" ? event.report.business_day : null;
+}

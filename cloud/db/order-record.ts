@@ -22,6 +22,8 @@ export class OrderRecord {
   changed = false;
   /** The order came into being in this unit of work. */
   created = false;
+  /** Its lines cost something else than the rows say. */
+  repriced = false;
   readonly recorded: RecordedEvent[] = [];
   /** Money facts that were here before the order. */
   readonly #early: DomainEvent[];
@@ -47,6 +49,7 @@ export class OrderRecord {
       this.cursor += 1;
       this.recorded.push({ order_id: this.orderId, store_id: this.storeId, cursor: this.cursor, event });
       this.#settleRequest(event);
+      this.repriced = this.repriced || event.type === "order.discounted";
       if (this.order === null && order === null) this.#early.push(event);
     }
     this.order = order;

@@ -25,9 +25,12 @@ export const orders = pgTable(
     /** The customer's cancel request that the store has not answered yet. */
     cancel_request_id: uuid("cancel_request_id"),
     state: json("state").notNull(),
+    /** On which the store took it on. Reports go by it, whenever it arrived here. */
+    business_day: text("business_day"),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.order_id] }),
+    index("orders_of_day").on(t.store_id, t.business_day),
     index("orders_by_id").on(t.order_id),
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
@@ -108,6 +111,7 @@ export const payments = pgTable(
   (t) => [
     primaryKey({ columns: [t.store_id, t.payment_id] }),
     index("payments_of_order").on(t.store_id, t.order_id),
+    index("payments_of_day").on(t.store_id, t.business_day),
     uniqueIndex("payments_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
@@ -135,10 +139,28 @@ export const refunds = pgTable(
   (t) => [
     primaryKey({ columns: [t.store_id, t.refund_id] }),
     index("refunds_of_order").on(t.store_id, t.order_id),
+    index("refunds_of_day").on(t.store_id, t.business_day),
     uniqueIndex("refunds_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
   ],
+);
+
+/** What happened at the stores' drawers, Z reports with it. Append-only: a row is never changed. */
+export const drawerEvents = pgTable(
+  "drawer_events",
+  {
+    store_id: text("store_id").notNull(),
+    event_id: uuid("event_id").notNull(),
+    type: text("type").notNull(),
+    /** null: a no-sale while no session was open. */
+    session_id: uuid("session_id"),
+    business_day: text("business_day"),
+    at: at("at").notNull(),
+    body: json("body").notNull(),
+    received_at: at("received_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.event_id] }), index("drawer_events_by_type").on(t.store_id, t.type, t.event_id)],
 );
 
 /** What subscribers have to hear about. The relay takes a row away in the transaction that sends its NOTIFY. */

@@ -1,4 +1,5 @@
 /** What a unit of work has decided and not yet written. Rows of orders and their events are in the order records. */
+import type { DrawerEvent } from "@crema/shared/events";
 import type { Order } from "@crema/shared/order/order";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -47,6 +48,7 @@ export class Staged {
   readonly answers = new Map<string, { request_hash: string; body: string }>();
   readonly payments: Payment[] = [];
   readonly refunds: Refund[] = [];
+  readonly drawerEvents: DrawerEvent[] = [];
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */
   readonly availability = new Map<string, { sold_out: boolean; revision: number }>();

@@ -8,6 +8,7 @@ import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
 import { openExceptions, quarantinedEvents } from "../reports/attention.ts";
 import { menuRows } from "../reports/menu-rows.ts";
+import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
 import { refused } from "./answers.ts";
@@ -52,6 +53,14 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
   mount(admin.getStoreTotals, async (c) => {
     const totals = await storeTotals(pool, c.req.valid("param").store_id);
     return totals.ok ? c.json(totals.value, 200) : refused(totals.refusal);
+  });
+
+  mount(admin.listStoreZReports, async (c) => c.json(await storeZReports(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
+
+  mount(admin.getStoreDay, async (c) => {
+    const { store_id, business_day } = c.req.valid("param");
+    const day = await storeDay(pool, store_id, business_day);
+    return day.ok ? c.json(day.value, 200) : refused(day.refusal);
   });
 
   mount(admin.getStoreQueue, async (c) => {

@@ -2,7 +2,10 @@
 import type { EdgeCommands } from "../ports.ts";
 import { setAvailability } from "./availability.ts";
 import type { CommandDeps } from "./context.ts";
+import { discount } from "./discount.ts";
+import { moveDrawer } from "./drawer.ts";
 import { place } from "./place.ts";
+import { refund } from "./refund.ts";
 import { replace } from "./replace.ts";
 import { cancel, decline, transition } from "./step.ts";
 import { tender } from "./tender.ts";
@@ -15,6 +18,9 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     decline: (orderId, reason, by) => decline(deps, orderId, reason, by),
     replace: (orderId, request, key, by) => replace(deps, orderId, request, key, by),
     tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
+    discount: (orderId, request, by) => discount(deps, orderId, request, by),
+    refund: (orderId, request, key, by) => refund(deps, orderId, request, key, by),
+    drawer: (command, key, by) => moveDrawer(deps, command, key, by),
     setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
   };
 }

@@ -124,7 +124,14 @@ describe("an offer", () => {
     expect(store.queries.queue(null).orders).toMatchObject([
       { order_id: ID, handoff: "ACCEPTED", ticket_number: "A1", business_day: "2026-05-04" },
     ]);
-    const tender = { method: "CASH", amount_cents: null, tendered_cents: null, reference: null, complete: true } as const;
+    const tender = {
+      method: "CASH",
+      amount_cents: null,
+      tip_cents: cents(0),
+      tendered_cents: null,
+      reference: null,
+      complete: true,
+    } as const;
     expect(codeOf(await start())).toBe("order.unconfirmed");
     expect(codeOf(await store.commands.tender(ID, tender, "t1", approved))).toBe("order.unconfirmed");
     expect(
@@ -198,7 +205,14 @@ describe("an offer", () => {
 describe("a cancel request of a customer", () => {
   test("is refused once money was taken at the counter, in a change of its own that names the request", async () => {
     await apply(offered(), confirmed);
-    const tender = { method: "CASH", amount_cents: cents(100), tendered_cents: null, reference: null, complete: true } as const;
+    const tender = {
+      method: "CASH",
+      amount_cents: cents(100),
+      tip_cents: cents(0),
+      tendered_cents: null,
+      reference: null,
+      complete: true,
+    } as const;
     unwrap(await store.commands.tender(ID, tender, "t1", cashier));
     const heard: unknown[] = [];
     store.live.subscribeOrder(ID, (change) => heard.push(change));

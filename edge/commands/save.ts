@@ -38,8 +38,17 @@ export function saveOrder(
   if (how.isNew) tables.orders.insert(after, cursor, how.remember ?? null);
   else tables.orders.update(after, cursor);
   for (const event of events) {
-    if (event.type === "payment.captured") tables.money.insertPayment(event.payment);
-    if (event.type === "refund.succeeded") tables.money.insertRefund(event.refund);
+    if (event.type === "payment.captured") {
+      tables.money.insertPayment(event.payment);
+      tables.journal.append("PAYMENT", event.payment.payment_id, event.payment.business_day);
+    }
+    if (event.type === "refund.succeeded") {
+      tables.money.insertRefund(event.refund);
+      tables.journal.append("REFUND", event.refund.refund_id, event.refund.business_day);
+    }
+    if (event.type === "order.discounted") tables.orders.reprice(after);
+    // Handed over is for good: the sale is a fact from here on.
+    if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, after.business_day);
     if (!isEdgeEvent(event)) continue;
     const appended = appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined);
     if (!appended.ok) return appended;

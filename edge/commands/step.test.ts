@@ -1,3 +1,4 @@
+import { cents } from "@crema/shared/money";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
@@ -15,7 +16,7 @@ const cancel = (id: string, changes = {}, by = cashier) =>
 const tender = (id: string, key = "t1", changes = {}) =>
   store.commands.tender(
     id,
-    { method: "CASH", amount_cents: null, tendered_cents: null, reference: null, complete: true, ...changes },
+    { method: "CASH", amount_cents: null, tip_cents: cents(0), tendered_cents: null, reference: null, complete: true, ...changes },
     key,
     cashier,
   );

@@ -1,14 +1,16 @@
 /**
- * Ticket and receipt numbers. Minted inside the command's transaction: a refusal gives the number back, so receipts have no
+ * Ticket, receipt and Z numbers. Minted inside the command's transaction: a refusal gives the number back, so receipts have no
  * gaps. Easy to get wrong: while there is no profile there is no business day either; tickets called out then are
  * numbered under "", and every later day starts above them, so that no number stands on two cups of one day.
  */
-import { receiptNumber, ticketNumber } from "@crema/shared/order/ticket";
+import { receiptNumber, ticketNumber, zNumber } from "@crema/shared/order/ticket";
 import type { Db } from "./database.ts";
+import type { CounterName } from "./schema.ts";
 
 export interface Counters {
   nextTicket(epoch: number, businessDay: string | null): string;
   nextReceipt(epoch: number): string;
+  nextZ(epoch: number): string;
 }
 
 export function prepareCounters(db: Db): Counters {
@@ -19,7 +21,7 @@ export function prepareCounters(db: Db): Counters {
     `INSERT INTO counters (name, scope, value)
      VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0)) RETURNING value`,
   );
-  function mint(name: "ticket" | "receipt", scope: string): number {
+  function mint(name: CounterName, scope: string): number {
     const row = next.get(name, scope) ?? first.get(name, scope, name);
     if (!row) throw new Error(`no ${name} number`);
     return row.value;
@@ -27,5 +29,6 @@ export function prepareCounters(db: Db): Counters {
   return {
     nextTicket: (epoch, businessDay) => ticketNumber(epoch, mint("ticket", businessDay ?? "")),
     nextReceipt: (epoch) => receiptNumber(epoch, mint("receipt", String(epoch))),
+    nextZ: (epoch) => zNumber(epoch, mint("z", String(epoch))),
   };
 }

@@ -13,6 +13,10 @@ export interface MoneyTable {
   /** Oldest first. */
   paymentsOf(orderId: string): Payment[];
   refundsOf(orderId: string): Refund[];
+  /** Those whose cash went into, or came out of, the drawer in that session. */
+  cashOf(sessionId: string): { payments: Payment[]; refunds: Refund[] };
+  payment(paymentId: string): Payment | null;
+  refund(refundId: string): Refund | null;
 }
 
 export function prepareMoney(db: Db): MoneyTable {
@@ -20,6 +24,11 @@ export function prepareMoney(db: Db): MoneyTable {
   const insertRefund = prepareInsert(db, refunds);
   const paymentsOf = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE order_id = ? ORDER BY rowid");
   const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
+  const paymentsOfSession = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE drawer_session_id = ? ORDER BY rowid");
+  const refundsOfSession = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE drawer_session_id = ? ORDER BY rowid");
+  const payment = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE payment_id = ?");
+  const refund = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE refund_id = ?");
+  const found = <R, F>(row: R | undefined, toFact: (row: R) => F): F | null => (row === undefined ? null : toFact(row));
   return {
     insertPayment(payment) {
       insertPayment({
@@ -33,6 +42,12 @@ export function prepareMoney(db: Db): MoneyTable {
     },
     paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
     refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
+    cashOf: (sessionId) => ({
+      payments: paymentsOfSession.all(sessionId).map(toPayment),
+      refunds: refundsOfSession.all(sessionId).map(toRefund),
+    }),
+    payment: (paymentId) => found(payment.get(paymentId), toPayment),
+    refund: (refundId) => found(refund.get(refundId), toRefund),
   };
 }
 

@@ -22,8 +22,10 @@ export interface RememberedOrder extends RememberedAnswer {
 
 export interface OrderTable {
   insert(order: Order, cursor: number, remembered: RememberedAnswer | null): void;
-  /** Writes what changes in an order's life; lines, prices and the remembered answer never do. */
+  /** Writes what changes in an order's life; lines and prices change by `reprice` alone, the remembered answer never. */
   update(order: Order, cursor: number): void;
+  /** A discount: the header and the lines as they are priced now. Beside `update`. */
+  reprice(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
   /** What stands on the queue, oldest promise first. */
@@ -47,6 +49,12 @@ export function prepareOrders(db: Db): OrderTable {
   const update = db.prepare<(string | number | null)[]>(
     `UPDATE orders SET status = ?, handoff = ?, authority = ?, order_seq = ?, business_day = ?, ticket_number = ?, updated_at = ?,
        paid_cents = ?, refunded_cents = ?, cursor = ?, state = ? WHERE order_id = ?`,
+  );
+  const repriceOrder = db.prepare<[number, number, number, number, string]>(
+    "UPDATE orders SET subtotal_cents = ?, discount_cents = ?, tax_cents = ?, total_cents = ? WHERE order_id = ?",
+  );
+  const repriceLine = db.prepare<[number, number, number, number | null, string, number]>(
+    "UPDATE order_lines SET discount_cents = ?, tax_cents = ?, line_total_cents = ?, tax_rate_ppm = ? WHERE order_id = ? AND position = ?",
   );
   const byId = db.prepare<[string], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE order_id = ?`);
   const key = db.prepare<[string, string, string], RememberedOrder>(
@@ -109,6 +117,12 @@ export function prepareOrders(db: Db): OrderTable {
         order.order_id,
       );
       if (changes !== 1) throw new Error(`order ${order.order_id} is not there to be updated`);
+    },
+    reprice(order) {
+      repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);
+      for (const [index, line] of order.lines.entries()) {
+        repriceLine.run(line.discount_cents, line.tax_cents, line.line_total_cents, line.tax_rate_ppm, order.order_id, index);
+      }
     },
     read(orderId) {
       const row = byId.get(orderId);

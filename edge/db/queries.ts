@@ -3,6 +3,9 @@
  * body of the menu is made once per pair of documents and revision.
  */
 import type { Clock } from "@crema/shared/clock";
+import { outsideSession } from "@crema/shared/drawer/decide";
+import { cashSums } from "@crema/shared/drawer/expected";
+import { totalsByDay } from "@crema/shared/drawer/report";
 import { refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { menuEtag } from "@crema/shared/menu/menu";
@@ -11,6 +14,7 @@ import { quote } from "@crema/shared/menu/quote";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 import { correctedMs, identityOf } from "./box-state.ts";
+import { cashOf, unreportedFacts } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
 
 /** How far back a queue of finished orders looks: that many of the orders changed last. */
@@ -52,6 +56,18 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource): Ed
     },
     order: (orderId) => tables.orders.read(orderId),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
+    drawerSession: () => tables.drawer.openSession(),
+    xReport() {
+      const session = tables.drawer.openSession();
+      const { facts } = unreportedFacts(tables);
+      return {
+        session,
+        drawer: session && cashSums(session, cashOf(tables, session.session_id)),
+        days: totalsByDay(facts),
+        outside_session_cents: outsideSession(facts),
+      };
+    },
+    zReports: (limit) => tables.drawer.reports(limit),
     queue: (statuses) => ({ cursor: tables.box.position().cursor, orders: queueOf(statuses) }),
     changedSince(cursor) {
       if (cursor > tables.box.position().cursor) return null;

@@ -5,6 +5,7 @@
  */
 
 import type { DeviceKind } from "@crema/shared/actor";
+import type { DrawerStatus, MovementKind } from "@crema/shared/drawer/drawer";
 import type { Station } from "@crema/shared/menu/menu";
 import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/order/order";
 import type { Payment, PaymentStatus, Provider, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
@@ -106,6 +107,7 @@ export const orderLines = sqliteTable(
     discount_cents: integer("discount_cents").notNull(),
     tax_cents: integer("tax_cents").notNull(),
     line_total_cents: integer("line_total_cents").notNull(),
+    tax_rate_ppm: integer("tax_rate_ppm"),
   },
   (table) => [primaryKey({ columns: [table.order_id, table.position] })],
 );
@@ -131,6 +133,8 @@ export const payments = sqliteTable("payments", {
   captured_at: text("captured_at"),
   business_day: text("business_day"),
   created_at: text("created_at").notNull(),
+  tip_cents: integer("tip_cents").notNull().default(0),
+  drawer_session_id: text("drawer_session_id"),
 });
 
 /** Money given back. A fact like a payment. */
@@ -151,6 +155,51 @@ export const refunds = sqliteTable("refunds", {
   actor: text("actor").notNull(),
   refunded_at: text("refunded_at").notNull(),
   business_day: text("business_day"),
+  tip_cents: integer("tip_cents").notNull().default(0),
+  drawer_session_id: text("drawer_session_id"),
+});
+
+/** One row per session. What it should hold is not in here: it is the sum of what moved. */
+export const drawerSessions = sqliteTable("drawer_sessions", {
+  session_id: text("session_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  status: text("status").$type<DrawerStatus>().notNull(),
+  /** JSON of DrawerSession. */
+  state: text("state").notNull(),
+});
+
+/** Cash that moved without an order. A fact like a payment. */
+export const drawerMovements = sqliteTable("drawer_movements", {
+  movement_id: text("movement_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  session_id: text("session_id"),
+  kind: text("kind").$type<MovementKind>().notNull(),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").notNull(),
+  reason: text("reason").notNull(),
+  /** JSON of Actor. */
+  actor: text("actor").notNull(),
+  at: text("at").notNull(),
+  business_day: text("business_day"),
+});
+
+/** Every fact that a Z report counts, in the order in which it became one. A report covers a run of positions. */
+export const journal = sqliteTable("journal", {
+  position: integer("position").primaryKey(),
+  kind: text("kind").$type<JournalKind>().notNull(),
+  ref_id: text("ref_id").notNull(),
+  business_day: text("business_day"),
+});
+export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT";
+
+/** `journal_to`: the last position that the report covers; it begins after the one before. */
+export const zReports = sqliteTable("z_reports", {
+  number: integer("number").primaryKey(),
+  z_number: text("z_number").notNull(),
+  session_id: text("session_id").notNull(),
+  journal_to: integer("journal_to").notNull(),
+  /** JSON of ZReport. */
+  report: text("report").notNull(),
 });
 
 /** The log and the outbox in one (U1). `body` goes up verbatim. */
@@ -190,12 +239,14 @@ export const shapePositions = sqliteTable("shape_positions", {
   offset: text("offset").notNull(),
 });
 
-/** ("ticket", business day) and ("receipt", epoch): the last number that was given. */
+/** ("ticket", business day), ("receipt", epoch) and ("z", epoch): the last number that was given. */
 export const counters = sqliteTable(
   "counters",
-  { name: text("name").$type<"ticket" | "receipt">().notNull(), scope: text("scope").notNull(), value: integer("value").notNull() },
+  { name: text("name").$type<CounterName>().notNull(), scope: text("scope").notNull(), value: integer("value").notNull() },
   (table) => [primaryKey({ columns: [table.name, table.scope] })],
 );
+
+export type CounterName = "ticket" | "receipt" | "z";
 
 /** Orders that were declined before their offer ever arrived: the offer then does nothing. */
 export const declinedOffers = sqliteTable("declined_offers", {

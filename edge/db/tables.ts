@@ -3,9 +3,11 @@ import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
+import { type DrawerTable, prepareDrawer } from "./drawer-rows.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
 import { type HandoffTable, prepareHandoff } from "./handoff-rows.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
+import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money-rows.ts";
 import { type OrderTable, prepareOrders } from "./order-rows.ts";
 
@@ -19,6 +21,8 @@ export interface Tables {
   readonly counters: Counters;
   readonly idempotency: IdempotencyTable;
   readonly handoff: HandoffTable;
+  readonly drawer: DrawerTable;
+  readonly journal: JournalTable;
 }
 
 export function prepareTables(db: Db): Tables {
@@ -32,5 +36,7 @@ export function prepareTables(db: Db): Tables {
     counters: prepareCounters(db),
     idempotency: prepareIdempotency(db),
     handoff: prepareHandoff(db),
+    drawer: prepareDrawer(db),
+    journal: prepareJournal(db),
   };
 }

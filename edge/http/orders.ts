@@ -10,17 +10,15 @@ import {
   tenderOrder,
   transitionOrder,
 } from "@crema/shared/api/staff";
-import { ok, type Refusal, type Result } from "@crema/shared/errors";
+import type { Refusal } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
-import type { StaffMember } from "@crema/shared/profile";
 import { created, orderAnswer, refused } from "./answers.ts";
+import { approvalBy } from "./approval.ts";
 import { byOf } from "./by.ts";
 import type { AppPorts } from "./ports.ts";
 
 export function mountOrders(mount: Mount, { commands, queries, auth, clock }: AppPorts): void {
-  /** The manager who approves, if a PIN came with the command. */
-  const approval = async (principal: Principal, pin: string | null): Promise<Result<StaffMember | null>> =>
-    pin === null ? ok(null) : auth.staff.approver(principal, pin);
+  const approval = approvalBy(auth);
 
   mount(quoteOrder, (c) => {
     const request = c.req.valid("json");

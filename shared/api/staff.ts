@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { DeviceKind, StaffRole } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
-import { AmountCents } from "../money.ts";
+import { AmountCents, ZERO } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
 import { Payment } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
@@ -151,7 +151,9 @@ export const TenderRequest = z
     amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0")
       .nullable()
       .default(null),
-    /** Cash handed over; null: exactly the amount. The difference is change. */
+    /** On top, for the staff; recorded apart from the sale. All tips of an order: at most twice its total. */
+    tip_cents: AmountCents.default(ZERO),
+    /** Cash handed over; null: exactly the amount and the tip. The difference is change. */
     tendered_cents: AmountCents.nullable().default(null),
     reference: z.string().trim().min(1).max(64).nullable().default(null),
     /** Hand the order over in the same commit if it is READY and this settles it. */
@@ -169,6 +171,7 @@ export const tenderOrder = contract({
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [
     "payment.exceeds_balance",
+    "payment.tip_too_large",
     "payment.nothing_due",
     "payment.cash_short",
     "payment.reference_required",

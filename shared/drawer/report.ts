@@ -93,7 +93,8 @@ export function totalsByDay(facts: StoreFacts): DayTotals[] {
     );
 }
 
-function totalsOf(business_day: string | null, { sales, payments, refunds, movements }: StoreFacts): DayTotals {
+/** A day without a fact is a day of nothing. */
+export function totalsOf(business_day: string | null, { sales, payments, refunds, movements }: StoreFacts): DayTotals {
   const moved = (kind: DrawerMovement["kind"]) => sumCents(movements.filter((each) => each.kind === kind).map((m) => m.amount_cents));
   return {
     business_day,

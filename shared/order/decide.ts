@@ -6,8 +6,8 @@ import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
 import type { IdSource } from "../ids.ts";
-import { giveBackAll } from "../payment/refund.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
+import { giveBackAll, hasTips } from "../payment/refund.ts";
 import { type Authority, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
 import { type Asker, type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
 
@@ -104,7 +104,7 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
     if (order.status !== "PLACED" && order.status !== "PAID") {
       return refuse("order.already_started", `The order is ${order.status}.`, withOrder(order));
     }
-    if (order.pay_mode === "AT_STORE" && netPaidCents(order) > 0) {
+    if (order.pay_mode === "AT_STORE" && (netPaidCents(order) > 0 || hasTips(context))) {
       return refuse("order.paid_at_store", "Money was taken at the counter; please ask the staff.", withOrder(order));
     }
   }
@@ -112,7 +112,7 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
   if (context.asker === "staff" && !wish.reason) {
     return refuse("request.invalid", "A cancellation by staff needs a reason.", { fields: [{ field: "/reason", message: "required" }] });
   }
-  const counterMoney = order.pay_mode === "AT_STORE" && netPaidCents(order) > 0;
+  const counterMoney = order.pay_mode === "AT_STORE" && (netPaidCents(order) > 0 || hasTips(context));
   if (context.asker === "staff" && counterMoney && !context.managerApproved) {
     return refuse("auth.manager_required", "Money was taken for this order; a manager has to approve the cancellation.");
   }

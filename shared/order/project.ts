@@ -7,7 +7,7 @@ import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreE
 import type { DecideContext } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
-import type { Order } from "./order.ts";
+import { isOpenStatus, type Order } from "./order.ts";
 import { transitionOf } from "./transitions.ts";
 
 /** The order after the event, and what the cloud records: the store's event and what it entails here. */
@@ -42,7 +42,12 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   }
   if (order.authority !== "edge") return refuse("order.not_authority", `${event.type}, but the cloud decides this order.`);
   if (event.type === "order.cancel_refused") return ok({ order, events: [event] });
-  if (event.type === "order.discounted") return ok(applied(order, [event]));
+  if (event.type === "order.discounted") {
+    if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
+      return refuse("order.invalid_transition", `order.discounted, but the order is ${order.status} and paid ${order.pay_mode}.`);
+    }
+    return ok(applied(order, [event]));
+  }
   if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
   if (event.order_seq !== order.order_seq + 1) {
     return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);

@@ -1,5 +1,5 @@
 /**
- * Ticket and receipt numbers. The epoch of the box is the leading letter, so two boxes of one store can never mint the
+ * Ticket, receipt and Z numbers. The epoch of the box is the leading letter, so two boxes of one store can never mint the
  * same number: epoch 1 is A, 27 is AA.
  */
 export function epochLetters(epoch: number): string {
@@ -15,3 +15,6 @@ export const ticketNumber = (epoch: number, n: number): string => `${epochLetter
 
 /** Unique per store for ever, without gaps per epoch: A-000001. */
 export const receiptNumber = (epoch: number, n: number): string => `${epochLetters(epoch)}-${String(n).padStart(6, "0")}`;
+
+/** Of a Z report, without gaps per epoch: A-Z0001. */
+export const zNumber = (epoch: number, n: number): string => `${epochLetters(epoch)}-Z${String(n).padStart(4, "0")}`;

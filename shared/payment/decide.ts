@@ -9,7 +9,7 @@ import { cents, sumCents } from "../money.ts";
 import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
-import { balanceCents, isOpenStatus, netPaidCents, type Order } from "../order/order.ts";
+import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
 
 /** All tips of an order together may be this many times its total. */
 export const MAX_TIP_SHARE = 2;

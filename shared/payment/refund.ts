@@ -51,10 +51,16 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
 
 /** Every counter capture of the order that has not been given back yet, as refunds: the tip as well. */
 export function giveBackAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
+  if (order.paid_cents <= 0) return [];
   return context.payments.filter(isCounterCapture).flatMap((payment) => {
     const { amount, tip } = leftToGiveBack(payment, context.refunds);
     return refundEvents(order, payment, amount, tip, reason, context);
   });
+}
+
+/** Whether tips that were taken at the counter have not been given back. */
+export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | "refunds">): boolean {
+  return payments.filter(isCounterCapture).some((payment) => leftToGiveBack(payment, refunds).tip > 0);
 }
 
 const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";

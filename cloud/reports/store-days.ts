@@ -1,0 +1,59 @@
+/**
+ * A store's days: the Z reports that its boxes wrote, and what the facts that arrived sum to, by the very function that the
+ * box uses. Easy to get wrong: rows were written by boxes of several releases, so they are read through their schema, which
+ * fills in what an older one did not write.
+ */
+import { DrawerMovement } from "@crema/shared/drawer/drawer";
+import { type DayTotals, totalsOf, ZReport } from "@crema/shared/drawer/report";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import { Order } from "@crema/shared/order/order";
+import { Payment, Refund } from "@crema/shared/payment/payment";
+import type { Pool } from "pg";
+
+export interface ZReportPage {
+  readonly reports: { received_at: string; report: ZReport }[];
+  readonly next_before: string | null;
+}
+
+/** By the id of the closing event, which is in the order of the closings of one box. */
+export async function storeZReports(
+  pool: Pool,
+  storeId: string,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<ZReportPage> {
+  const found = await pool.query<{ event_id: string; received_at: Date; report: unknown }>(
+    `SELECT event_id, received_at, body -> 'report' AS report FROM drawer_events
+     WHERE store_id = $1 AND type = 'drawer.closed' AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
+    [storeId, before ?? null, limit],
+  );
+  const last = found.rows.at(-1);
+  return {
+    reports: found.rows.map((row) => ({ received_at: new Date(row.received_at).toISOString(), report: ZReport.parse(row.report) })),
+    next_before: last && found.rows.length === limit ? last.event_id : null,
+  };
+}
+
+/** Refuses with store.not_found. */
+export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<DayTotals>> {
+  // One statement, so that orders and money are of the same moment.
+  const found = await pool.query<{ kind: "store" | "sale" | "payment" | "refund" | "movement"; fact: unknown }>(
+    `SELECT 'store' AS kind, 'null'::json AS fact FROM stores WHERE store_id = $1
+     UNION ALL SELECT 'sale', state FROM orders WHERE store_id = $1 AND business_day = $2 AND status = 'COMPLETED'
+     UNION ALL SELECT 'payment', state FROM payments WHERE store_id = $1 AND business_day = $2 AND status = 'CAPTURED'
+     UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND business_day = $2 AND status = 'SUCCEEDED'
+     UNION ALL SELECT 'movement', body -> 'movement' FROM drawer_events
+       WHERE store_id = $1 AND business_day = $2 AND type = 'drawer.moved'`,
+    [storeId, businessDay],
+  );
+  const of = <T>(kind: string, read: (fact: unknown) => T): T[] =>
+    found.rows.filter((row) => row.kind === kind).map((row) => read(row.fact));
+  if (of("store", () => true).length === 0) return refuse("store.not_found", `There is no store ${storeId} here.`);
+  return ok(
+    totalsOf(businessDay, {
+      sales: of("sale", (fact) => Order.parse(fact)),
+      payments: of("payment", (fact) => Payment.parse(fact)),
+      refunds: of("refund", (fact) => Refund.parse(fact)),
+      movements: of("movement", (fact) => DrawerMovement.parse(fact)),
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+/**
+ * Moves the store's drawer: session, movement, journal, report and log in one commit. Easy to get wrong: a Z report covers a
+ * run of the journal, and that run ends inside the very transaction that writes the report.
+ */
+import { iso } from "@crema/shared/clock";
+import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/drawer/decide";
+import type { DrawerSession } from "@crema/shared/drawer/drawer";
+import { evolveDrawer } from "@crema/shared/drawer/evolve";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DrawerEvent } from "@crema/shared/events";
+import { cashOf, unreportedFacts } from "../db/report-facts.ts";
+import type { Tx } from "../execute.ts";
+import type { By, Created } from "../ports.ts";
+import { type CommandDeps, nowMs } from "./context.ts";
+import { onceByKey } from "./once-by-key.ts";
+import { requestHash } from "./remembered.ts";
+import { appendEvent } from "./save.ts";
+
+export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: By): Promise<Result<Created>> {
+  const { tables } = deps;
+  return onceByKey(deps, key, requestHash("drawer", command), by, (tx, box) => {
+    const profile = tables.documents.profile();
+    if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
+    const session = tables.drawer.openSession();
+    const atMs = nowMs(deps, tx);
+    const closing = command.type === "close" ? unreportedFacts(tables) : null;
+    const context: DrawerContext = {
+      at: iso(atMs),
+      newId: deps.newId,
+      actor: by.actor,
+      storeId: box.store_id,
+      currency: profile.currency,
+      businessDay: deps.dayOf(profile, atMs),
+      managerApproved: by.managerApproved,
+      cash: session ? cashOf(tables, session.session_id) : NOTHING,
+      unreported: closing?.facts ?? { sales: [], ...NOTHING },
+      newZNumber: () => tables.counters.nextZ(box.epoch),
+    };
+    const events = decideDrawer(session, command, context);
+    if (!events.ok) return events;
+    return save(deps, tx, session, events.value, closing?.to ?? 0);
+  });
+}
+
+const NOTHING = { payments: [], refunds: [], movements: [] };
+
+function save(deps: CommandDeps, tx: Tx, before: DrawerSession | null, events: readonly DrawerEvent[], journalTo: number): Result<object> {
+  const { tables } = deps;
+  let session = before;
+  let answer: object = {};
+  for (const event of events) {
+    session = evolveDrawer(session, event);
+    if (session && event.type !== "drawer.moved") tables.drawer.saveSession(session);
+    if (event.type === "drawer.moved") {
+      tables.drawer.insertMovement(event.movement);
+      tables.journal.append("MOVEMENT", event.movement.movement_id, event.movement.business_day);
+    }
+    if (event.type === "drawer.closed") tables.drawer.insertReport(event.report, journalTo);
+    const appended = appendEvent(tables, tx, event);
+    if (!appended.ok) return appended;
+    answer = answerOf(event, session);
+  }
+  return ok(answer);
+}
+
+/** A count is blind: how many facts it saw stays inside as well. */
+export function drawerView(session: DrawerSession): object {
+  const { counted_facts: _seen, ...view } = { counted_facts: 0, ...session };
+  return view;
+}
+
+function answerOf(event: DrawerEvent, session: DrawerSession | null): object {
+  if (event.type === "drawer.moved") return { movement: event.movement };
+  if (event.type === "drawer.closed") return { report: event.report };
+  return { session: session && drawerView(session) };
+}

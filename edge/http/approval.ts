@@ -1,0 +1,10 @@
+/** The manager who approves a command, if a PIN came with it. Whether one is needed is decided in the domain. */
+import type { Principal } from "@crema/shared/api/access";
+import { ok, type Result } from "@crema/shared/errors";
+import type { StaffMember } from "@crema/shared/profile";
+import type { Auth } from "./ports.ts";
+
+export function approvalBy(auth: Pick<Auth, "staff">) {
+  return async (principal: Principal, pin: string | null): Promise<Result<StaffMember | null>> =>
+    pin === null ? ok(null) : auth.staff.approver(principal, pin);
+}

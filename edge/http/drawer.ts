@@ -1,0 +1,56 @@
+/** The drawer's routes. Its rules are in shared/drawer; here a command gets its asker, its approver and its answer. */
+import type { Principal } from "@crema/shared/api/access";
+import { closeDrawer, countDrawer, getDrawer, getXReport, listZReports, moveCash, noSale, openDrawer } from "@crema/shared/api/drawer";
+import type { DrawerCommand } from "@crema/shared/drawer/decide";
+import type { Mount } from "@crema/shared/http/mount";
+import { drawerView } from "../commands/drawer.ts";
+import { created, refused } from "./answers.ts";
+import { approvalBy } from "./approval.ts";
+import { byOf } from "./by.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts): void {
+  const approval = approvalBy(auth);
+
+  async function run(principal: Principal, key: string, command: DrawerCommand, pin: string | null = null): Promise<never> {
+    const approved = await approval(principal, pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const done = await commands.drawer(command, key, byOf(principal, approved.value));
+    if (done.ok) return created(done.value);
+    const { session } = { session: null, ...done.refusal.extra };
+    return refused(session ? { ...done.refusal, extra: { session: drawerView(session) } } : done.refusal);
+  }
+
+  mount(getDrawer, (c) => {
+    const session = queries.drawerSession();
+    return c.json({ session: session && drawerView(session) } as never, 200);
+  });
+
+  mount(openDrawer, (c) =>
+    run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "open", float_cents: c.req.valid("json").float_cents }),
+  );
+
+  mount(moveCash, (c) => {
+    const { kind, amount_cents, reason, manager_pin } = c.req.valid("json");
+    const type = kind === "PAID_IN" ? "pay_in" : "pay_out";
+    return run(c.var.principal, c.req.valid("header")["idempotency-key"], { type, amount_cents, reason }, manager_pin);
+  });
+
+  mount(noSale, (c) => {
+    const { reason, manager_pin } = c.req.valid("json");
+    return run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "no_sale", reason }, manager_pin);
+  });
+
+  mount(countDrawer, (c) =>
+    run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "count", counted_cents: c.req.valid("json").counted_cents }),
+  );
+
+  mount(closeDrawer, (c) => run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "close" }));
+
+  mount(getXReport, (c) => {
+    const { session, ...rest } = queries.xReport();
+    return c.json({ ...rest, session: session && drawerView(session) } as never, 200);
+  });
+
+  mount(listZReports, (c) => c.json({ reports: queries.zReports(c.req.valid("query").limit) }, 200));
+}

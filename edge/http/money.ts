@@ -1,0 +1,53 @@
+/** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
+import { discountOrder, getReceipt, refundOrder } from "@crema/shared/api/store-money";
+import type { Mount } from "@crema/shared/http/mount";
+import { receiptHtml } from "../receipt/html.ts";
+import { receiptOf } from "../receipt/receipt.ts";
+import { receiptText } from "../receipt/text.ts";
+import { created, orderAnswer, refused } from "./answers.ts";
+import { approvalBy } from "./approval.ts";
+import { byOf } from "./by.ts";
+import { NO_SUCH_ORDER } from "./orders.ts";
+import type { AppPorts } from "./ports.ts";
+
+/** Nothing in a receipt is ever run or loaded, whatever stands in its names. */
+const HTML_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  "cache-control": "no-store",
+};
+
+export function mountMoney(mount: Mount, { commands, queries, auth, clock }: AppPorts): void {
+  const approval = approvalBy(auth);
+
+  mount(discountOrder, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const discounted = await commands.discount(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
+    return discounted.ok ? c.json(orderAnswer(discounted.value, clock), 200) : refused(discounted.refusal);
+  });
+
+  mount(refundOrder, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const key = c.req.valid("header")["idempotency-key"];
+    const by = byOf(c.var.principal, approved.value);
+    const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
+    return refunded.ok ? created(refunded.value) : refused(refunded.refusal);
+  });
+
+  mount(getReceipt, (c) => {
+    const orderId = c.req.valid("param").order_id;
+    const { format, columns } = c.req.valid("query");
+    const found = queries.order(orderId);
+    if (!found) return refused(NO_SUCH_ORDER);
+    const inForce = queries.menu();
+    if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
+    const receipt = receiptOf(found.order, queries.moneyOf(orderId), inForce.profile);
+    if (format === "html") return new Response(receiptHtml(receipt), { headers: HTML_HEADERS }) as never;
+    const text = receiptText(receipt, Number(columns));
+    return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } }) as never;
+  });
+}

@@ -1,0 +1,112 @@
+/**
+ * What a receipt says, from committed facts alone: the order, its captures and refunds, and the store's profile. Easy to get
+ * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
+ */
+import { localTime } from "@crema/shared/business-day";
+import { taxesByRate } from "@crema/shared/drawer/report";
+import { balanceCents, type Order } from "@crema/shared/order/order";
+import type { Payment, Refund, TenderMethod } from "@crema/shared/payment/payment";
+import type { ProfileDocument } from "@crema/shared/profile";
+
+/** A line of two sides: what it is, and what it amounts to. `indent`: belongs to the one above. */
+export interface Row {
+  readonly label: string;
+  readonly amount: string | null;
+  readonly indent?: true;
+  readonly strong?: true;
+}
+
+export interface Receipt {
+  readonly store: string;
+  readonly address: string;
+  /** "Ticket A1", numbers of receipts, date, status where it matters. */
+  readonly heading: readonly string[];
+  readonly lines: readonly Row[];
+  readonly totals: readonly Row[];
+  readonly taxes: readonly Row[];
+  readonly money: readonly Row[];
+}
+
+type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "time_zone">;
+
+export function receiptOf(
+  order: Order,
+  money: { payments: readonly Payment[]; refunds: readonly Refund[] },
+  store: StoreOnReceipt,
+): Receipt {
+  const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
+  const refunds = money.refunds.filter((refund) => refund.status === "SUCCEEDED");
+  const amount = amountsIn(order.currency);
+  return {
+    store: store.name,
+    address: store.address,
+    heading: heading(order, [...payments, ...refunds], store.time_zone),
+    lines: order.lines.flatMap((line): Row[] => [
+      { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
+      ...line.modifiers.map((modifier): Row => ({ label: modifier.name, amount: null, indent: true })),
+    ]),
+    totals: [
+      ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),
+      ...order.promotions.map((promotion): Row => ({ label: promotion.name, amount: amount(-promotion.discount_cents) })),
+      ...(order.tax_inclusive ? [] : [{ label: "Tax", amount: amount(order.tax_cents) }]),
+      { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
+    ],
+    taxes: taxesByRate([order])
+      .filter(({ tax_cents, rate_ppm }) => tax_cents > 0 || (rate_ppm ?? 0) > 0)
+      .map(({ rate_ppm, net_cents, tax_cents }) => ({
+        label: `${rate_ppm === null ? "Tax" : `${percent(rate_ppm)} tax`} on ${amount(net_cents)}`,
+        amount: amount(tax_cents),
+      })),
+    money: [
+      ...payments.flatMap((payment) => tenderRows(payment, amount)),
+      ...refunds.flatMap((refund) => refundRows(refund, amount)),
+      ...(order.status !== "CANCELLED" && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
+        ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
+        : []),
+    ],
+  };
+}
+
+const METHODS: Record<TenderMethod, string> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" };
+
+function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string): string[] {
+  const { date, hour, minute } = localTime(Date.parse(order.created_at), timeZone);
+  const numbers = facts.flatMap((fact) => (fact.provider === "in_store" && fact.provider_ref !== null ? [fact.provider_ref] : []));
+  return [
+    ...(order.ticket_number === null
+      ? []
+      : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
+    ...numbers.map((number) => `Receipt ${number}`),
+    `${date} ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`,
+    ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
+  ];
+}
+
+function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {
+  const reference = payment.reference === null ? "" : ` ${payment.reference}`;
+  return [
+    { label: `${METHODS[payment.method]}${reference}`, amount: amount(payment.tendered_cents ?? payment.amount_cents + payment.tip_cents) },
+    ...(payment.tip_cents > 0 ? [{ label: "of it tip", amount: amount(payment.tip_cents), indent: true as const }] : []),
+    ...((payment.change_cents ?? 0) > 0 ? [{ label: "Change", amount: amount(-(payment.change_cents ?? 0)) }] : []),
+  ];
+}
+
+function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
+  return [
+    { label: `Given back: ${METHODS[refund.method]}`, amount: amount(-(refund.amount_cents + refund.tip_cents)) },
+    { label: refund.reason, amount: null, indent: true },
+  ];
+}
+
+/** 190000 -> "19%", 88750 -> "8.875%". */
+export const percent = (ratePpm: number): string => `${ratePpm / 10_000}%`;
+
+/** In major units, with as many decimals as the currency has. */
+function amountsIn(currency: string): (cents: number) => string {
+  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return (cents) => {
+    const whole = String(Math.abs(cents)).padStart(digits + 1, "0");
+    const sign = cents < 0 ? "-" : "";
+    return digits === 0 ? sign + whole : `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
+  };
+}

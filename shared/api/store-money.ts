@@ -1,0 +1,101 @@
+/**
+ * Money at the counter besides tenders: discounts, refunds, receipts. Served by the edge. Who approves by PIN is decided in
+ * the domain; `manager_pin` is null where a manager is signed in already.
+ */
+import { z } from "@hono/zod-openapi";
+import { Id } from "../ids.ts";
+import { AmountCents, ZERO } from "../money.ts";
+import { Refund } from "../payment/payment.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { OrderAnswer, OrderIdParam } from "./orders.ts";
+
+const someCents = AmountCents.refine((amount) => amount > 0, "more than 0");
+export const Reason = z.string().trim().min(1).max(280);
+export const ManagerPin = z
+  .string()
+  .regex(/^\d{4,8}$/)
+  .nullable()
+  .default(null);
+
+export const DiscountRequest = z
+  .strictObject({
+    discount: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("PERCENT"), rate_ppm: z.number().int().min(1).max(1_000_000) }),
+      z.strictObject({ kind: z.literal("AMOUNT"), amount_cents: someCents }),
+    ]),
+    reason: Reason,
+    /** The total that the screen shows: the discount is taken off that one or off none. */
+    expected_total_cents: AmountCents,
+    manager_pin: ManagerPin,
+  })
+  .openapi("DiscountRequest");
+export type DiscountRequest = z.infer<typeof DiscountRequest>;
+
+export const discountOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/discount",
+  summary: "Takes something off an order before any tender, with a reason; a manager approves",
+  description: "A compare-and-set on `expected_total_cents`: 409 `order.price_changed` carries the present `order`.",
+  access: { staff: ["cashier", "manager"], store: "order" },
+  refuses: [
+    "auth.manager_required",
+    "discount.after_tender",
+    "discount.out_of_range",
+    "order.invalid_transition",
+    "order.not_found",
+    "order.price_changed",
+    "order.unconfirmed",
+  ],
+  request: { params: OrderIdParam, body: jsonBody(DiscountRequest) },
+  responses: { 200: json(OrderAnswer, "The order at its new price") },
+});
+
+export const RefundRequest = z
+  .strictObject({
+    /** One capture; null: the order's captures at the counter, the oldest first. */
+    payment_id: Id.nullable().default(null),
+    /** Of the sale; null: all that is left of it. */
+    amount_cents: AmountCents.nullable().default(null),
+    tip_cents: AmountCents.default(ZERO),
+    reason: Reason,
+    manager_pin: ManagerPin,
+  })
+  .openapi("RefundRequest");
+export type RefundRequest = z.infer<typeof RefundRequest>;
+
+export const RefundAnswer = z.object({ refunds: z.array(Refund), order: OrderAnswer }).openapi("RefundAnswer");
+
+export const refundOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/refunds",
+  summary: "Gives back what was taken at the counter, whole or in part; the order's status does not move",
+  access: { staff: ["cashier", "manager"], store: "order" },
+  refuses: [
+    "auth.manager_required",
+    "idempotency.key_reused",
+    "order.not_found",
+    "payment.not_found",
+    "refund.exceeds_captured",
+    "refund.nothing_captured",
+  ],
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(RefundRequest) },
+  responses: { 201: json(RefundAnswer, "Given back, on disk; one refund per capture that it touches") },
+});
+
+export const ReceiptQuery = z.object({
+  format: z.enum(["html", "text"]).default("text"),
+  /** Of the paper, for text: characters in a line. */
+  columns: z.enum(["32", "48"]).default("32"),
+});
+
+export const getReceipt = contract({
+  method: "get",
+  path: "/v1/orders/{order_id}/receipt",
+  summary: "The order's receipt, from what is on disk: lines, discounts, tax by rate, tenders, tips, refunds",
+  access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
+  refuses: ["order.not_found", "store.not_ready"],
+  request: { params: OrderIdParam, query: ReceiptQuery },
+  responses: {
+    200: { description: "The receipt", content: { "text/html": { schema: z.string() }, "text/plain": { schema: z.string() } } },
+  },
+});
