@@ -13,7 +13,10 @@ import { expireHold } from "./holds.ts";
 import { addPlan, CallPlan, clearPlans } from "./outcomes.ts";
 import { finishChallenge } from "./payment.ts";
 import { settleRefund } from "./refunds.ts";
+import { ROUTES } from "./routes.ts";
 import type { Bodies, Kind, Row, SandboxEvent, Store } from "./store.ts";
+
+const OPERATIONS = new Set(ROUTES.map((route) => route.operation));
 
 /** The test asked for what is not there or cannot be. */
 export class ControlFault extends Error {}
@@ -62,6 +65,7 @@ export class Control {
   planCall(given: z.input<typeof CallPlan>): void {
     const plan = CallPlan.parse(given);
     if (plan.outcome.startsWith("die_")) this.#mustBeMortal();
+    if (plan.operation !== "*" && !OPERATIONS.has(plan.operation)) throw new ControlFault(`no operation ${plan.operation}`);
     const card = plan.as_card === undefined ? undefined : cardNamed(plan.as_card);
     if (card === null) throw new ControlFault(`no test card ${plan.as_card}`);
     addPlan(this.#store, "call", { ...plan, ...(card ? { as_card: card } : {}) });

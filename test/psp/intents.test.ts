@@ -93,6 +93,7 @@ describe("what Stripe refuses", () => {
     [{ amount: 10, currency: "eur" }, "amount_too_small", "amount"],
     [{ amount: 100_000_000, currency: "eur" }, "amount_too_large", "amount"],
     [{ amount: 1000, currency: "xyz" }, "parameter_invalid_string", "currency"],
+    [{ amount: 1000, currency: "eur", statement_descriptor: "COFFEE" }, "payment_intent_invalid_parameter", "statement_descriptor"],
     [{ amount: 1000, currency: "eur", amout: 3 }, "parameter_unknown", "amout"],
     [{ amount: 1000, currency: "eur", payment_method: "pm_card_nothing" }, "resource_missing", "payment_method"],
   ])("%j: %s", async (params, code, param) => {

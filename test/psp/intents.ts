@@ -44,6 +44,10 @@ export function createIntent(call: Call, params: Params): Answer {
   if (types.some((type) => type !== "card")) {
     params.fail(invalidParam("payment_method_types", "parameter_invalid_string", "This sandbox knows cards only."));
   }
+  if (fields.statementDescriptor !== null) {
+    const message = "`statement_descriptor` is not supported for card charges. Use `statement_descriptor_suffix` instead.";
+    params.fail(invalidParam("statement_descriptor", "payment_intent_invalid_parameter", message));
+  }
   if (way.returnUrl !== null && !confirm) {
     params.fail(invalidParam("return_url", "parameter_unknown", "`return_url` can only be given together with `confirm=true`."));
   }

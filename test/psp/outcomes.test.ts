@@ -54,6 +54,7 @@ test("a plan is for the call, the object and the account that it names, and is u
   expect((await stripe.refunds.create({ payment_intent: one.id, amount: 10 })).status).toBe("pending");
   expect((await stripe.refunds.create({ payment_intent: one.id, amount: 10 })).status).toBe("succeeded");
   expect(await fault(pay(stripe, "pm_card_visa"))).toMatchObject({ decline_code: "insufficient_funds" });
+  expect(() => control.planCall({ operation: "payment_intent.capture" })).toThrow("no operation");
   expect(() => control.planCall({ operation: "*", as_card: "pm_card_nothing" })).toThrow("no test card");
   expect(() => control.planCall({ operation: "*", outcome: "die_after_commit" })).toThrow("cannot be killed");
 });

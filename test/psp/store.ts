@@ -92,7 +92,7 @@ export class Store {
   /** Throws when another process has the directory: two sandboxes on one file would keep two sets of books. */
   constructor(dir: string) {
     mkdirSync(dir, { recursive: true });
-    this.db = new Database(join(dir, "psp.sqlite"), { timeout: 2_000 });
+    this.db = new Database(join(dir, "psp.sqlite"), { timeout: 100 });
     this.db.pragma("locking_mode = EXCLUSIVE");
     this.db.pragma("journal_mode = WAL");
     this.db.pragma("synchronous = NORMAL");
