@@ -34,6 +34,8 @@ describe("a card that does not pay", () => {
       statusCode: 400,
       param: "client_secret",
     });
+    const preflight = await fetch(`${sandbox.url}/v1/payment_intents/${intent.id}/confirm`, { method: "OPTIONS" });
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
     expect(await fault(browser.refunds.create({ payment_intent: intent.id }))).toMatchObject({ statusCode: 404 });
     const secret = { client_secret: intent.client_secret ?? "" };
     expect(

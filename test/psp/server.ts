@@ -12,8 +12,12 @@ import type { Store } from "./store.ts";
 
 const MAX_BODY = 1024 * 1024;
 
-/** A browser of the customer's app calls the API from another origin. */
-const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "*", "access-control-allow-methods": "GET, POST" };
+/** A browser of the customer's app calls the API from another origin. `*` would not stand for the Authorization header. */
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "authorization, content-type, idempotency-key, stripe-account, stripe-version",
+  "access-control-allow-methods": "GET, POST",
+};
 
 export interface HttpPorts {
   readonly api: Api;
