@@ -54,6 +54,8 @@ export interface CloudCommands {
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
   createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string; token: string; expires_at: string }>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
+  /** What the conflict was; null when none was open. */
+  resolveConflict(storeId: string): Promise<Result<{ resolved: string | null }>>;
 }
 
 /** An order with its cursor: counts every event that this node recorded for the order. */

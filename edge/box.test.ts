@@ -68,6 +68,19 @@ describe("after a restart with the WAN down", () => {
   });
 });
 
+test("[U1] a box that is switched off every night forgets old rows too", async () => {
+  const box = await openTestBox();
+  const pos = await box.pair("pos");
+  await box.place(pos.token);
+  await box.store.sync.log.acknowledge(1);
+  await box.stop("keep the directory");
+  const next = await openTestBox({ dataDir: box.config.dataDir });
+  next.clock.advance(32 * 24 * 3_600_000);
+  next.timers.advance(8 * 3_600_000);
+  await expect.poll(() => next.store.sync.log.read(1, 10, 1_000_000)).toEqual([]);
+  await next.stop();
+});
+
 describe("enrolment", () => {
   test("makes a key here, stores what the cloud answers, and the link starts without a restart", async () => {
     const asked: { url: string; body: Record<string, string> }[] = [];

@@ -56,7 +56,8 @@ export interface Box {
   readonly streams: () => number;
 }
 
-const PRUNE_EVERY_MS = 24 * 3_600_000;
+/** Well below a day: many boxes are switched off for the night. */
+const PRUNE_EVERY_MS = 3_600_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
 export async function openBox(config: EdgeConfig, machine: Machine, log: Logger, version: string): Promise<Box> {
@@ -205,7 +206,7 @@ function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
   };
 }
 
-/** Once a day; a box runs for years. */
+/** A box runs for years. */
 function prune(store: Store, { timers }: Machine, log: Logger): () => void {
   let timer = timers.after(PRUNE_EVERY_MS, run);
   function run() {

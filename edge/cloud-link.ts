@@ -66,9 +66,10 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   function heard(status: LinkStatus): void {
     const before = last;
     last = status;
-    if (status.state === "FENCED" && !fenced) {
+    if (status.state === "FENCED") {
       fenced = true;
-      store.sync.link.fence().catch(failed("the fence could not be written down"));
+      // Until it is: the disk may be full now, and a restart must not forget it.
+      if (!store.sync.link.isFenced()) store.sync.link.fence().catch(failed("the fence could not be written down"));
     }
     if (status.last_exchange_at !== before.last_exchange_at && status.clock_offset_ms !== null) note(status.clock_offset_ms);
     // The uplink got through, so the way down may be tried again at once.
@@ -126,6 +127,8 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   return {
     start() {
       if (running) return;
+      // An enrolment lifts the fence of the epoch before.
+      fenced = store.sync.link.isFenced();
       running = open();
       running?.uplink.start();
       running?.downlink.start();

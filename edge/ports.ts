@@ -85,6 +85,8 @@ export interface EdgeQueries {
   queue(statuses: readonly OrderStatus[] | null): { cursor: number; orders: Order[] };
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */
   changedSince(cursor: number): OrderAt[] | null;
+  /** The refusals of cancel requests for the order after the cursor, oldest first. */
+  cancelRefusals(orderId: string, after: number): CancelRefused[];
   cursor(): number;
   openOrders(): number;
 }
@@ -93,13 +95,15 @@ export interface EdgeQueries {
 export type Change =
   | { readonly type: "order"; readonly cursor: number; readonly order: Order }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
-  | {
-      readonly type: "cancel_refused";
-      readonly cursor: number;
-      readonly order_id: string;
-      readonly request_id: string;
-      readonly code: string;
-    };
+  | CancelRefused;
+
+export interface CancelRefused {
+  readonly type: "cancel_refused";
+  readonly cursor: number;
+  readonly order_id: string;
+  readonly request_id: string;
+  readonly code: string;
+}
 
 export interface Live {
   publish(changes: readonly Change[]): void;

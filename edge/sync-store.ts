@@ -46,7 +46,7 @@ export interface SyncStore {
   readonly log: EventLog;
   readonly down: DownStore;
   readonly link: LinkMemory;
-  /** Forgets log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. Daily. */
+  /** Forgets log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. */
   prune(): Promise<void>;
 }
 

@@ -179,7 +179,8 @@ describe("pruning", () => {
     const hashes = async () => (await db.database.pool.query("SELECT 1 FROM ingested_hashes WHERE store_id = $1", [box.storeId])).rowCount;
     expect(await hashes()).toBe(5);
     node.time.ms += 30 * 24 * 3_600_000;
-    await prune(node);
+    // In pieces of two: five rows are more than one statement takes.
+    await prune(node, 2);
     expect(await hashes()).toBe(0);
     must(await box.send());
   });

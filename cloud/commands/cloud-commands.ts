@@ -7,6 +7,7 @@ import { publishMenu, putMenu } from "./edit-menu.ts";
 import { putStore } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { placeOrder } from "./place-order.ts";
+import { resolveConflict } from "./resolve-conflict.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
 
 export function createCommands(parts: CommandParts): CloudCommands {
@@ -20,5 +21,6 @@ export function createCommands(parts: CommandParts): CloudCommands {
     enroll: (code, publicKey) => enrollBox(parts, code, publicKey),
     createCustomer: (firstName, email) => createCustomer(parts, firstName, email),
     retryQuarantine: (storeId) => retryQuarantine(parts, storeId),
+    resolveConflict: (storeId) => resolveConflict(parts, storeId),
   };
 }

@@ -162,6 +162,18 @@ describe("withdraw", () => {
     expect((await box.receive()).map((command) => command.kind)).toEqual(["order.offered", "order.revoked"]);
   });
 
+  test("[L4] a store whose offers cannot be withdrawn now keeps no other store's customers waiting", async () => {
+    const [stuck, other] = [await openStore(node), await openStore(node)];
+    const [first, second] = [await placed(stuck), await placed(other)];
+    node.time.ms += 60_000;
+    await db.database.pool.query("UPDATE orders SET state = jsonb_set(state::jsonb, '{authority}', '\"edge\"')::json WHERE order_id = $1", [
+      first.order_id,
+    ]);
+    await expect(sweepOffers(node)).rejects.toThrow("could not be withdrawn");
+    expect(await orderNow(node, second.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER" });
+    await db.database.pool.query("UPDATE orders SET handoff = 'WITHDRAWN' WHERE order_id = $1", [first.order_id]);
+  });
+
   test("an order that was accepted in time is left alone", async () => {
     const box = await openStore(node);
     const order = await confirmed(box);

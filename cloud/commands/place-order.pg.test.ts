@@ -108,6 +108,31 @@ describe("placing", () => {
   });
 });
 
+describe("a time that is asked for", () => {
+  const wantedAt = (storeId: string, requested_for: string, key = KEY) =>
+    node.commands.place(espressos(storeId, { requested_for }), key, guestBy);
+  const at = (ms: number) => new Date(node.time.ms + ms).toISOString();
+  const HOUR = 3_600_000;
+
+  test("lies neither in the past nor more than seven days ahead", async () => {
+    const box = await openStore(node);
+    for (const ms of [-HOUR, -60_001, 7 * 24 * HOUR + 1, 10 * 365 * 24 * HOUR]) {
+      const refused = await wantedAt(box.storeId, at(ms));
+      expect(refused).toMatchObject({ refusal: { code: "request.invalid", fields: [{ field: "/requested_for" }] } });
+    }
+    expect(JSON.parse(must(await wantedAt(box.storeId, at(-30_000))).body)).toMatchObject({ requested_for: at(-30_000) });
+  });
+
+  test("is a time at which the store is open, as the store itself sees it", async () => {
+    const hours = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "12:00", close: "13:00" }));
+    const box = await openStore(node, { hours });
+    const noon = `${at(0).slice(0, 10)}T10:30:00.000Z`;
+    expect(codeOf(await wantedAt(box.storeId, at(30_000)))).toBe("store.closed");
+    expect(codeOf(await node.commands.place(espressos(box.storeId), KEY, guestBy))).toBe("store.closed");
+    expect(JSON.parse(must(await wantedAt(box.storeId, noon)).body)).toMatchObject({ promised_at: noon });
+  });
+});
+
 describe("[L3] online", () => {
   test("a store that was not heard for 15 s takes no orders, but still answers a known key", async () => {
     const box = await openStore(node);

@@ -23,6 +23,9 @@ import type { CommandParts } from "./command-parts.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
+/** How far ahead an order may be wanted, and how long ago: a time that has just passed on its way here is "now". */
+const AHEAD_MS = 7 * 24 * 3_600_000;
+const JUST_PASSED_MS = 60_000;
 
 interface Remembered {
   readonly order_id: string;
@@ -88,7 +91,13 @@ async function readyToPlace(
       retry_after_s: 10,
     });
   }
-  if (!isOpen(profile, now)) return refuse("store.closed", `${profile.name} is closed now.`);
+  const wanted = request.requested_for === null ? now : Date.parse(request.requested_for);
+  if (wanted < now - JUST_PASSED_MS || wanted > now + AHEAD_MS) {
+    const message = "from now on, and within seven days";
+    return refuse("request.invalid", `/requested_for: ${message}`, { fields: [{ field: "/requested_for", message }] });
+  }
+  if (!isOpen(profile, wanted))
+    return refuse("store.closed", `${profile.name} is closed ${request.requested_for === null ? "now" : "then"}.`);
   const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
   if (!priced.ok) return priced;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);

@@ -8,7 +8,7 @@ import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 const CONFLICT_ADVICE =
-  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Replace the box.";
+  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other; once its batches go through, resolve the conflict.";
 const REWOUND_ADVICE =
   "This cloud was restored from a backup and lacks what the box has. Nothing goes down to the store until that is mended.";
 

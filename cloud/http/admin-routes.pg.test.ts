@@ -115,6 +115,8 @@ describe("headquarters", () => {
     expect(waiting).toMatchObject([{ store_id: box.storeId, event_type: "order.started", code: "order.not_found" }]);
     const retried = await cloud.call("POST", `/v1/admin/stores/${box.storeId}/quarantine/retry`, { token: owner, body: {} });
     expect(retried.json).toEqual({ applied: 0, remaining: 1 });
+    const resolved = await cloud.call("POST", `/v1/admin/stores/${box.storeId}/conflict/resolve`, { token: owner, body: {} });
+    expect(resolved.json).toEqual({ store_id: box.storeId, resolved: null });
     const exceptions = (await cloud.call("GET", "/v1/admin/exceptions", { token: owner })).json.exceptions;
     expect(exceptions.every((one: { store_id: string | null }) => one.store_id !== "")).toBe(true);
     const elsewhere = await cloud.operator("it", ["elsewhere"]);

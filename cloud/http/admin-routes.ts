@@ -80,6 +80,12 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     return retried.ok ? c.json(retried.value, 200) : refused(retried.refusal);
   });
 
+  mount(admin.resolveConflict, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const resolved = await commands.resolveConflict(store_id);
+    return resolved.ok ? c.json({ store_id, ...resolved.value }, 200) : refused(resolved.refusal);
+  });
+
   mount(admin.listExceptions, async (c) => c.json({ exceptions: await openExceptions(pool, scopeOf(c.get("principal"))) }, 200));
 
   mount(admin.createCustomer, async (c) => {

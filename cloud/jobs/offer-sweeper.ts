@@ -31,33 +31,44 @@ export function createOfferSweeper(options: SweeperOptions): Job {
   });
 }
 
-/** Returns how many offers were withdrawn. */
+/** Returns how many offers were withdrawn. Rejects with what went wrong after having tried all: one store keeps no other waiting. */
 export async function sweepOffers({ database, executor, clock }: Omit<SweeperOptions, "timers" | "onError">): Promise<number> {
-  const due = await database.pool.query<{ store_id: string; order_id: string }>({
+  const due = await database.pool.query<{ store_id: string; order_ids: string[] }>({
     name: "offers_due",
-    text: `SELECT o.store_id, o.order_id FROM orders o JOIN stores s USING (store_id)
-           WHERE o.handoff = 'OFFERED' AND o.created_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
-           ORDER BY o.created_at LIMIT $2`,
+    text: `SELECT store_id, array_agg(order_id::text ORDER BY created_at) AS order_ids
+           FROM (SELECT o.store_id, o.order_id, o.created_at FROM orders o JOIN stores s USING (store_id)
+                 WHERE o.handoff = 'OFFERED' AND o.created_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
+                 ORDER BY o.created_at LIMIT $2) due
+           GROUP BY store_id ORDER BY min(created_at)`,
     values: [iso(clock.now()), AT_ONCE],
   });
+  const failures: unknown[] = [];
   let withdrawn = 0;
-  for (const { store_id, order_id } of due.rows) {
-    const swept = await executor.execute(async (unit) => {
-      await unit.lockLink(store_id);
-      await unit.loadOrders(store_id, [order_id]);
-      const record = unit.order(order_id);
-      if (record.order?.handoff !== "OFFERED") return ok(false);
-      const ended = withdrawOrder(
-        unit,
-        record,
-        record.order,
-        { cause: "NO_ANSWER", reason: "The store did not answer in time." },
-        contextOf(unit),
-      );
-      return ended.ok ? ok(true) : ended;
-    });
-    if (!swept.ok) throw new Error(`offer ${order_id} cannot be withdrawn: ${swept.refusal.code}`);
-    if (swept.value) withdrawn += 1;
+  for (const { store_id, order_ids } of due.rows) {
+    try {
+      withdrawn += await withdrawUnanswered(executor, store_id, order_ids);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `the offers of ${failures.length} stores could not be withdrawn`);
   return withdrawn;
+}
+
+async function withdrawUnanswered(executor: Executor, storeId: string, orderIds: readonly string[]): Promise<number> {
+  const wish = { cause: "NO_ANSWER", reason: "The store did not answer in time." } as const;
+  const swept = await executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    await unit.loadOrders(storeId, orderIds);
+    let withdrawn = 0;
+    for (const record of orderIds.map((id) => unit.order(id))) {
+      if (record.order?.handoff !== "OFFERED") continue;
+      const ended = withdrawOrder(unit, record, record.order, wish, contextOf(unit));
+      if (!ended.ok) return ended;
+      withdrawn += 1;
+    }
+    return ok(withdrawn);
+  });
+  if (!swept.ok) throw new Error(`an offer of ${storeId} cannot be withdrawn: ${swept.refusal.code}`);
+  return swept.value;
 }

@@ -25,6 +25,9 @@ export interface PrincipalsPorts {
   readonly profile: () => ProfileDocument | null;
 }
 
+/** More than a store's devices and people of a day; the tokens of months ago are not kept for ever. */
+const MAX_KNOWN = 1_000;
+
 interface Known {
   readonly device: DeviceRow;
   readonly session: SessionRow | null;
@@ -49,6 +52,7 @@ export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPort
       if (typeof found === "string") return found;
       const store_id = storeId();
       if (store_id === null) return "unknown";
+      if (known.size >= MAX_KNOWN && !known.has(hash)) known.clear();
       known.set(hash, found);
       const { device, session } = found;
       const { device_id, kind: device_kind, name } = device;

@@ -166,6 +166,17 @@ describe("an offer", () => {
     expect(store.queries.openOrders()).toBe(1);
   });
 
+  test("is taken by a store whose orders are all made and wait to be fetched", async () => {
+    const settings = { ...testProfile.settings, max_open_orders: 1 };
+    await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...testProfile, version: 4, settings } }], null);
+    const { order_id } = await store.placed();
+    unwrap(await start(order_id));
+    const ready = { to_status: "READY", expected_status: "IN_PROGRESS", reason: null } as const;
+    unwrap(await store.commands.transition(order_id, ready, cashier));
+    await apply(offered());
+    expect(standing()).toBe("ACCEPTED cloud PLACED");
+  });
+
   test("of something sold out is declined", async () => {
     unwrap(await store.commands.setAvailability("latte", false, cashier));
     await apply(offered());

@@ -49,7 +49,7 @@ function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason
   const profile = documents.profile();
   if (!profile) return null;
   if (!isOpen(profile, Date.parse(offer.requested_for ?? context.at))) return { code: "store.closed", detail: "The store is closed then." };
-  const open = orders.openCount();
-  if (open >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${open} orders are waiting already.` };
+  const toMake = orders.toMakeCount();
+  if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
   return null;
 }

@@ -3,17 +3,24 @@ import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { cancelRefusals, declinedOffers, inboxApplied } from "./schema.ts";
 
+type CancelRefusal = typeof cancelRefusals.$inferSelect;
+
 export interface HandoffTable {
   isApplied(entryId: string): boolean;
   markApplied(seq: number, entryId: string, at: string): void;
   isDeclined(orderId: string): boolean;
   markDeclined(orderId: string, at: string): void;
-  saveCancelRefusal(row: typeof cancelRefusals.$inferSelect): void;
+  saveCancelRefusal(row: CancelRefusal): void;
+  /** Those of the order that streams heard of after the cursor, oldest first. */
+  cancelRefusalsAfter(orderId: string, cursor: number): CancelRefusal[];
 }
 
 export function prepareHandoff(db: Db): HandoffTable {
   const applied = db.prepare<[string], object>("SELECT 1 FROM inbox_applied WHERE id = ?");
   const declined = db.prepare<[string], object>("SELECT 1 FROM declined_offers WHERE order_id = ?");
+  const refusals = db.prepare<[string, number], CancelRefusal>(
+    "SELECT * FROM cancel_refusals WHERE order_id = ? AND cursor > ? ORDER BY cursor",
+  );
   const insertApplied = prepareInsert(db, inboxApplied);
   const insertDeclined = prepareInsert(db, declinedOffers);
   const insertRefusal = prepareInsert(db, cancelRefusals, "ON CONFLICT DO NOTHING");
@@ -23,5 +30,6 @@ export function prepareHandoff(db: Db): HandoffTable {
     isDeclined: (orderId) => declined.get(orderId) !== undefined,
     markDeclined: (order_id, declined_at) => void insertDeclined({ order_id, declined_at }),
     saveCancelRefusal: (row) => void insertRefusal(row),
+    cancelRefusalsAfter: (orderId, cursor) => refusals.all(orderId, cursor),
   };
 }

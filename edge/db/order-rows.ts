@@ -31,6 +31,8 @@ export interface OrderTable {
   /** What stands on the queue, oldest promise first. */
   open(): Order[];
   openCount(): number;
+  /** Of those, what still has to be made: READY is made. */
+  toMakeCount(): number;
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
   /** In the order of their last change. */
@@ -62,6 +64,8 @@ export function prepareOrders(db: Db): OrderTable {
   );
   const openRows = db.prepare<[], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE ${OPEN} ORDER BY promised_at, order_id`);
   const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
+  // With OPEN in it, so that its small index serves and not the whole table.
+  const toMakeCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND status <> 'READY'`);
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
   const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
@@ -131,6 +135,7 @@ export function prepareOrders(db: Db): OrderTable {
     byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
     open: () => openRows.all().map(whole),
     openCount: () => openCount.get()?.n ?? 0,
+    toMakeCount: () => toMakeCount.get()?.n ?? 0,
     latest: (limit) => latest.all(limit).map(whole),
     changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
   };

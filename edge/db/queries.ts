@@ -74,6 +74,10 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource): Ed
       const changed = tables.orders.changedAfter(cursor, MAX_MISSED + 1);
       return changed.length > MAX_MISSED ? null : changed;
     },
+    cancelRefusals: (orderId, after) =>
+      tables.handoff
+        .cancelRefusalsAfter(orderId, after)
+        .map(({ cursor, order_id, request_id, code }) => ({ type: "cancel_refused", cursor, order_id, request_id, code })),
     cursor: () => tables.box.position().cursor,
     openOrders: () => tables.orders.openCount(),
   };

@@ -190,6 +190,20 @@ describe("an order", () => {
     expect([again.text === tender.text, again.headers.get("idempotency-replayed")]).toEqual([true, "true"]);
   });
 
+  test("is cancelled by a person, by whichever route: a screen without anybody signed in cannot", async () => {
+    const placed = await box.place(pos);
+    const path = `/v1/orders/${placed.json.order_id}`;
+    const ending = { to_status: "CANCELLED", expected_status: "PLACED", reason: "spilt" };
+    expect((await box.call("POST", `${path}/cancel`, { reason: "spilt" }, { token: pos })).status).toBe(403);
+    const alone = await box.call("POST", `${path}/transition`, ending, { token: pos });
+    expect([alone.status, alone.json.code]).toEqual([403, "auth.forbidden"]);
+    const barista = await box.signIn(pos, "barista");
+    expect((await box.call("POST", `${path}/transition`, ending, { token: barista })).json).toMatchObject({
+      status: "CANCELLED",
+      cancelled_by: { kind: "staff", id: "ben" },
+    });
+  });
+
   test("with money on it is cancelled only with a manager's PIN, and the money goes back", async () => {
     const cashier = await box.signIn(pos, "cashier");
     const placed = await box.place(pos);

@@ -48,10 +48,8 @@ export async function openServer({ app, host, port, streams, timers, report }: S
     bindings.outgoing?.setHeader("connection", "close");
     return problemResponse({ code: "service.unavailable", detail: "The box is stopping.", retry_after_s: 5 });
   };
-  const server = createAdaptorServer({
-    fetch: (request, bindings) => fetch(request, bindings as Bindings),
-    overrideGlobalObjects: false,
-  }) as Server;
+  // Takes the adapter's light Response for the global one: what is answered with a text is then written without a stream.
+  const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const connections = watchConnections(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false });

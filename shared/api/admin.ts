@@ -250,6 +250,19 @@ export const retryQuarantine = contract({
   responses: { 200: json(z.object({ applied: z.number().int(), remaining: z.number().int() }), "What came of it") },
 });
 
+export const resolveConflict = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/conflict/resolve",
+  summary: "A person has looked into the store's conflict: app orders are taken again",
+  description: "Changes nothing of the log. While the box's log does not fit, its next batch raises the conflict again.",
+  access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
+  responses: {
+    200: json(z.object({ store_id: StoreId, resolved: z.string().nullable() }), "The conflict that was resolved; null: none was open"),
+  },
+});
+
 export const ExceptionEntry = z
   .object({
     exception_id: Id,

@@ -109,6 +109,10 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
     }
   }
   if (!cell?.by.includes(context.asker)) return noSuchStep(order, "CANCELLED");
+  // A screen that nobody has signed in to may move an order on; to end one, a person answers for it.
+  if (context.asker === "staff" && context.actor.kind === "device") {
+    return refuse("auth.forbidden", "Sign in to cancel an order.");
+  }
   if (context.asker === "staff" && !wish.reason) {
     return refuse("request.invalid", "A cancellation by staff needs a reason.", { fields: [{ field: "/reason", message: "required" }] });
   }

@@ -61,6 +61,18 @@ describe("evolve", () => {
     expect(done).toMatchObject({ paid_at: paid.paid_at, started_at: later(1), ready_at: later(2), completed_at: later(3), order_seq: 4 });
   });
 
+  test("[U6] the same money in any sequence leaves the same order", () => {
+    const [one, two] = [capture(600), capture(300, { payment_id: testId(101) })];
+    const facts: DomainEvent[] = [
+      { ...envelope, type: "payment.captured", payment: one },
+      { ...envelope, type: "payment.captured", payment: two },
+      { ...envelope, type: "refund.succeeded", refund: refundOf(two, 300) },
+    ];
+    const inSequence = applyAll(orderIn("READY"), facts);
+    expect(inSequence).toMatchObject({ paid_cents: 900, refunded_cents: 300, refund_state: "PARTIAL" });
+    expect(applyAll(orderIn("READY"), facts.toReversed())).toEqual(inSequence);
+  });
+
   test("a cancel request and its refusal change nothing", () => {
     const order = orderIn("READY");
     expect(evolve(order, { ...envelope, type: "order.cancel_requested", request_id: testId(9) })).toBe(order);

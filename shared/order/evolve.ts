@@ -102,11 +102,9 @@ function evolveExisting(order: Order, event: Later): Order {
     case "drawer.closed":
       throw notOfAnOrder(event);
     case "payment.captured":
-      return { ...order, paid_cents: cents(order.paid_cents + event.payment.amount_cents), updated_at: event.at };
-    case "refund.succeeded": {
-      const refunded = cents(order.refunded_cents + event.refund.amount_cents);
-      return { ...order, refunded_cents: refunded, refund_state: refunded >= order.paid_cents ? "FULL" : "PARTIAL", updated_at: event.at };
-    }
+      return withMoney(order, cents(order.paid_cents + event.payment.amount_cents), order.refunded_cents, event.at);
+    case "refund.succeeded":
+      return withMoney(order, order.paid_cents, cents(order.refunded_cents + event.refund.amount_cents), event.at);
     case "order.cancel_requested":
     case "order.cancel_refused":
       return order;
@@ -117,6 +115,12 @@ function evolveExisting(order: Order, event: Later): Order {
     case "item.availability_changed":
       throw new Error("availability is not an order's affair");
   }
+}
+
+/** Money facts may come in any sequence (U6): a capture that comes late can make a full refund a part of it. */
+function withMoney(order: Order, paid: OrderBase["paid_cents"], refunded: OrderBase["refunded_cents"], at: string): Order {
+  const refund_state = refunded === 0 ? order.refund_state : refunded >= paid ? "FULL" : "PARTIAL";
+  return { ...order, paid_cents: paid, refunded_cents: refunded, refund_state, updated_at: at };
 }
 
 /** The cloud's cancel of an order that is not confirmed is the withdrawal of its offer. */

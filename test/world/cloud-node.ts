@@ -22,13 +22,20 @@ export interface CloudNodePorts {
   readonly admin: pg.Pool;
   readonly time: WorldTime;
   readonly random: Seeded;
+  readonly newLog: () => ProcessLog;
+}
+
+/** What one run of a node writes. */
+export interface ProcessLog {
   readonly log: Logger;
+  mute(): void;
 }
 
 interface Running {
   readonly database: Database;
   readonly service: Service;
   readonly dead: AbortController;
+  readonly mute: () => void;
 }
 
 export class CloudNode {
@@ -53,7 +60,8 @@ export class CloudNode {
   }
 
   async start(): Promise<void> {
-    const { name, databaseUrl, time, random, log } = this.ports;
+    const { name, databaseUrl, time, random } = this.ports;
+    const { log, mute } = this.ports.newLog();
     const database = openDatabase({ url: databaseUrl, max: 6, name, onError: (err) => log.warn({ err }, "an idle connection broke") });
     const service = await startService({
       database,
@@ -73,7 +81,7 @@ export class CloudNode {
       randomBytes: random.bytes,
       log,
     });
-    this.#running = { database, service, dead: new AbortController() };
+    this.#running = { database, service, dead: new AbortController(), mute };
   }
 
   /** Rejects as a closed port does; also in the middle of an answer, when the node goes. */
@@ -108,6 +116,7 @@ export class CloudNode {
     const ended = this.#running;
     if (!ended) return;
     this.#running = null;
+    ended.mute();
     ended.dead.abort();
     await this.cutDatabase();
     await this.#close(ended);

@@ -172,16 +172,18 @@ export class Line {
     severed.catch(() => undefined);
     const silent = new Promise<never>(() => undefined);
     const copy = () => new Request(url, { ...init, body, signal: upstream.signal } as RequestInit);
-    let still = false;
+    let moving = true;
+    const move = (now: boolean) => {
+      if (now !== moving) this.#moving += now ? 1 : -1;
+      moving = now;
+    };
     const parked = async <T>(waiting: Promise<T>): Promise<T> => {
-      if (!still) this.#moving -= 1;
-      const before = still;
-      still = true;
+      move(false);
       try {
         return await waiting;
       } finally {
-        still = before;
-        if (!still) this.#moving += 1;
+        // What was severed meanwhile does not move again.
+        move(!over.signal.aborted);
       }
     };
     this.#open += 1;
@@ -191,8 +193,7 @@ export class Line {
     } finally {
       over.abort();
       this.#open -= 1;
-      if (!still) this.#moving -= 1;
-      still = true;
+      move(false);
     }
   }
 

@@ -11,9 +11,9 @@ export const START_MS = Date.parse("2026-05-04T08:00:00.000Z");
 /** Longest delay of a Node timer. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 /** How far time is moved in one go while a test waits, in ms. */
-const STEP_MS = 200;
+const STEP_MS = 500;
 /** Looks at an idle world before time is moved, 1 ms apart. */
-const IDLE_LOOKS = 4;
+const IDLE_LOOKS = 2;
 
 interface Entry {
   readonly owner: string;
@@ -98,6 +98,12 @@ export class WorldTime {
     this.#skipped += Math.max(0, target - this.clock.monotonic());
   }
 
+  /** Lets `ms` pass as in an ordinary while: whatever is under way gets the time that it needs. */
+  async pass(ms: number): Promise<void> {
+    const target = this.clock.monotonic() + ms;
+    await this.until(`${ms} ms pass`, () => this.clock.monotonic() >= target, ms + 1_000_000);
+  }
+
   /** Awaits `work` while time moves by itself whenever nothing is under way. */
   async pump<T>(work: Promise<T>): Promise<T> {
     this.#waiters += 1;
@@ -128,7 +134,7 @@ export class WorldTime {
         const value = await condition();
         if (value) return value as Exclude<T, false | null | undefined | 0 | "">;
         if (this.clock.monotonic() > deadline) throw new Error(`it did not come to be within ${limitMs / 1000} s: ${what}`);
-        await pause(systemTimers, 2);
+        await pause(systemTimers, 4);
       }
     };
     return this.pump(look());

@@ -15,14 +15,15 @@ import pino from "pino";
 import { expect } from "vitest";
 import { done, readAnswer } from "./answer.ts";
 import { AppClient } from "./app-client.ts";
-import { CloudNode, CONTACT_KEYS } from "./cloud-node.ts";
+import { CloudNode, CONTACT_KEYS, type ProcessLog } from "./cloud-node.ts";
 import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
 import { type Seeded, seeded } from "./seeded.ts";
+import { type BoxStanding, boxStanding, type CloudStanding, cloudStanding } from "./standing.ts";
 import { StoreBox } from "./store-box.ts";
-import { type BoxFacts, boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
+import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
 import { Till } from "./till.ts";
 import { WorldTime } from "./world-time.ts";
 
@@ -52,7 +53,6 @@ export class World {
   readonly shops: Shop[] = [];
   /** What the processes wrote into their logs as errors: bugs, unless the test expects them. */
   readonly errors: string[] = [];
-  readonly log: pino.Logger;
   readonly #root = mkdtempSync(join(tmpdir(), "crema-world-"));
   readonly #pool: pg.Pool;
   #operatorToken = "";
@@ -65,11 +65,6 @@ export class World {
     this.random = seeded(options.seed ?? 1);
     this.time = new WorldTime(() => this.#isBusy());
     this.#pool = new pg.Pool({ connectionString: database.url, application_name: "observer", max: 2 });
-    const write = (line: string) => {
-      const entry = JSON.parse(line) as { level: number };
-      if (entry.level >= ERROR) this.errors.push(line);
-    };
-    this.log = pino({ level: "error" }, { write });
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
@@ -87,13 +82,34 @@ export class World {
     const { stores = 1, nodes = 1 } = this.options;
     this.#operatorToken = await this.#makeOperator();
     for (let number = 1; number <= nodes; number += 1) {
-      const ports = { databaseUrl: this.database.url, admin: this.#pool, time: this.time, random: this.random, log: this.log };
+      const ports = {
+        databaseUrl: this.database.url,
+        admin: this.#pool,
+        time: this.time,
+        random: this.random,
+        newLog: () => this.#newLog(),
+      };
       const node = new CloudNode({ ...ports, name: `node-${number}` });
       this.nodes.push(node);
       await node.start();
     }
     for (let number = 1; number <= stores; number += 1) await this.#openShop(`store-${number}`);
     await this.quiet();
+  }
+
+  /** What a process that has died would still say is heard by nobody. */
+  #newLog(): ProcessLog {
+    let muted = false;
+    const write = (line: string) => {
+      const entry = JSON.parse(line) as { level: number };
+      if (entry.level >= ERROR && !muted) this.errors.push(line);
+    };
+    return {
+      log: pino({ level: "error" }, { write }),
+      mute: () => {
+        muted = true;
+      },
+    };
   }
 
   async #makeOperator(): Promise<string> {
@@ -110,9 +126,9 @@ export class World {
     const { app } = this;
     await app.putStore(id, this.options.store);
     await app.publishMenu(id);
-    const { time, random, log } = this;
+    const { time, random } = this;
     const line = new Line({ deliver: (request) => this.#deliver(request), timers: time.timersOf(`line ${id}`), random: random.fraction });
-    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, log });
+    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, log: this.#newLog().log });
     const shop = { id, box, line, till: new Till(box, this.ledger) };
     this.shops.push(shop);
     await box.open();
@@ -166,8 +182,8 @@ export class World {
     return this.time.until(what, condition, limitMs);
   }
 
-  skip(ms: number): Promise<void> {
-    return this.time.skip(ms);
+  pass(ms: number): Promise<void> {
+    return this.time.pass(ms);
   }
 
   #drains(): Shop[] {
@@ -180,9 +196,8 @@ export class World {
       shop.line.calm();
       let last = "";
       const settled = async () => {
-        const box = boxFacts(shop.box);
-        const cloud = await this.cloud(shop.id);
-        last = whyNotQuiet(this.linkOf(shop), box, cloud);
+        const link = this.linkOf(shop);
+        last = link === "LIVE" ? whyNotQuiet(boxStanding(shop.box), await cloudStanding(this.#pool, shop.id)) : `the link is ${link}`;
         return last === "";
       };
       await this.until(`${shop.id} drains`, settled).catch((cause: unknown) => {
@@ -222,15 +237,12 @@ export class World {
   }
 }
 
-function whyNotQuiet(link: string, box: BoxFacts, cloud: CloudFacts): string {
-  if (link !== "LIVE") return `the link is ${link}`;
-  if (box.acked !== box.head.seq || cloud.link.last_seq !== box.head.seq)
-    return `log: head ${box.head.seq}, acknowledged ${box.acked}, in the cloud ${cloud.link.last_seq}`;
-  if (box.inbox.seq !== cloud.inbox.seq) return `inbox: ${box.inbox.seq} of ${cloud.inbox.seq}`;
-  const versions = (facts: BoxFacts | CloudFacts) => facts.documents.map((row) => `${row.kind} ${row.version}`).join(", ");
-  if (versions(box) !== versions(cloud)) return `documents: ${versions(box)} of ${versions(cloud)}`;
-  const offered = cloud.orders.find((order) => order.handoff === "OFFERED" && order.status === "PLACED");
-  return offered ? `order ${offered.order_id} is still offered` : "";
+function whyNotQuiet(box: BoxStanding, cloud: CloudStanding): string {
+  if (box.acked !== box.head || cloud.last_seq !== box.head)
+    return `log: head ${box.head}, acknowledged ${box.acked}, taken ${cloud.last_seq}`;
+  if (box.inbox !== cloud.inbox) return `inbox: ${box.inbox} of ${cloud.inbox}`;
+  if (box.documents !== cloud.documents) return `documents: ${box.documents} of ${cloud.documents}`;
+  return cloud.offered > 0 ? `${cloud.offered} orders are still offered` : "";
 }
 
 /** Runs a test in a world of its own, which must drain, agree and leave nothing open. */

@@ -1,6 +1,7 @@
 /**
  * What one order does, by WebSocket or by Server-Sent Events: the present state (unless the client has seen it), then each
- * change. One subscription per client, the bytes of a change are shared.
+ * change. One subscription per client, the bytes of a change are shared. Easy to get wrong: the present state says nothing of
+ * a refused cancel request, so a client that comes back gets those that it has missed.
  */
 import type { OrderFrame } from "@crema/shared/api/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
@@ -13,7 +14,7 @@ import type { StreamSocket } from "./socket.ts";
 
 export interface OrderStreamPorts {
   readonly live: Live;
-  readonly queries: Pick<EdgeQueries, "cursor">;
+  readonly queries: Pick<EdgeQueries, "cursor" | "cancelRefusals">;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -29,15 +30,18 @@ export function followOrder(
 ): () => void {
   const { order, cursor } = present;
   // A cursor from the future is not ours (another box, a restored disk): the client gets the present state.
-  const seen = after !== null && after >= cursor && after <= ports.queries.cursor();
-  let last = cursor;
+  const known = after !== null && after <= ports.queries.cursor() ? after : null;
+  const missed = known === null ? [] : ports.queries.cancelRefusals(order.order_id, known);
+  let last = Math.max(cursor, missed.at(-1)?.cursor ?? 0);
   const unsubscribe = ports.live.subscribeOrder(order.order_id, (change) => {
     const frame = change.cursor > last ? orderFrameOf(change) : null;
     if (frame === null) return;
     last = change.cursor;
     send(frame, change.cursor);
   });
-  if (!seen) send(textOf({ type: "order", cursor, order: viewOf(order) }), cursor);
+  const frames = missed.map(({ cursor: at, request_id, code }): OrderFrame => ({ type: "cancel_refused", cursor: at, request_id, code }));
+  if (known === null || known < cursor) frames.push({ type: "order", cursor, order: viewOf(order) });
+  for (const frame of frames.sort((a, b) => a.cursor - b.cursor)) send(textOf(frame), frame.cursor);
   return unsubscribe;
 }
 

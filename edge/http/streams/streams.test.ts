@@ -1,4 +1,4 @@
-import { QueueFrame } from "@crema/shared/api/streams";
+import { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
 import { connect, type StreamClient, UpgradeRefused } from "./stream-client.test-fixture.ts";
@@ -168,6 +168,31 @@ describe("an order's stream", () => {
     );
     expect(await upToDate.next()).toMatchObject({ id: "3", data: { order: { status: "READY" } } });
     await upToDate.end();
+  });
+
+  test("a refused cancel request that was missed is told when the client comes back, in its place", async () => {
+    const { json } = await box.place(pos.token);
+    const order_id = String(json.order_id);
+    await start(order_id);
+    const actor = { kind: "guest", id: null, name: null } as const;
+    const [id, request_id] = ["0198c7f2-8b7e-7000-8000-0000000000e1", "0198c7f2-8b7e-7000-8000-0000000000e2"];
+    const command = { kind: "order.cancel_requested", at: "2026-05-04T08:00:00.000Z", order_id, request_id, actor } as const;
+    await box.store.sync.down.applyInbox([{ seq: 1, id, command }], null);
+    const upToDate = await connect(box.url, `/v1/orders/${order_id}/stream?after=3`, bearer(pos.token));
+    await box.call(
+      "POST",
+      `/v1/orders/${order_id}/transition`,
+      { to_status: "READY", expected_status: "IN_PROGRESS" },
+      { token: pos.token },
+    );
+    const back = await connect(box.url, `/v1/orders/${order_id}/stream?after=2`, bearer(pos.token));
+    for (const client of [upToDate, back]) await client.frame((frame) => frame.cursor === 4);
+    expect(back.frames.map(({ type, cursor }) => [type, cursor])).toEqual([
+      ["cancel_refused", 3],
+      ["order", 4],
+    ]);
+    expect(OrderFrame.parse(back.frames[0])).toMatchObject({ request_id, code: "order.already_started" });
+    expect(upToDate.frames.map(({ type, cursor }) => [type, cursor])).toEqual([["order", 4]]);
   });
 
   test("by Server-Sent Events ends for a revoked device", async () => {

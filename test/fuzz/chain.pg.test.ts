@@ -1,0 +1,28 @@
+/**
+ * Random schedules over the whole chain. A failure names its seed: `CREMA_FUZZ_SEED=17 CREMA_FUZZ_RUNS=1` runs it again, and
+ * `CREMA_FUZZ_RUNS=1000` runs more of them. A seed that has found something stays below as a test of its own.
+ */
+import { expect, test } from "vitest";
+import { World } from "../world/world.ts";
+import { Schedule } from "./schedule.ts";
+
+const RUNS = Number(process.env.CREMA_FUZZ_RUNS ?? 30);
+const FIRST = Number(process.env.CREMA_FUZZ_SEED ?? 1);
+const STEPS = 40;
+
+async function runSeed(seed: number): Promise<void> {
+  const world = await World.create({ seed, stores: 1 + (seed % 2), nodes: 1 + (seed % 3 === 0 ? 1 : 0) });
+  const schedule = new Schedule(world);
+  try {
+    await schedule.run(STEPS);
+    await world.check();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`seed ${seed}: ${why}\n${schedule.story.join("\n")}`, { cause });
+  } finally {
+    const left = await world.close();
+    expect(left, `seed ${seed} left open`).toEqual([]);
+  }
+}
+
+test.each(Array.from({ length: RUNS }, (_, index) => FIRST + index))("[I1] [I2] [I3] [I4] [I6] [I7] seed %i", runSeed, 30_000);

@@ -1,0 +1,177 @@
+/**
+ * One random schedule: what people and faults do to a world, drawn from its seed. Easy to get wrong: a refusal is a right
+ * answer; only what was acknowledged counts, and what was not answered is asked again with its key.
+ */
+import { cents } from "@crema/shared/money";
+import type { Answer } from "../world/answer.ts";
+import { MODES } from "../world/line.ts";
+import { menuRows } from "../world/menu.ts";
+import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
+import { LostReply } from "../world/store-box.ts";
+import type { Shop, World } from "../world/world.ts";
+
+const REQUEST_FAULTS = ["drop_request", "portal_instead", "duplicate", "echo"] as const;
+const ANSWER_FAULTS = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const;
+const OF_REQUESTS = [anything, post, postWithEvents, session, shape("store_inbox"), shape("store_documents")];
+const OF_ANSWERS = [
+  ...OF_REQUESTS,
+  inboxWith("order.offered"),
+  inboxWith("order.confirmed"),
+  inboxWith("order.revoked"),
+  documentsWith("menu"),
+];
+const ITEMS = ["espresso", "croissant"];
+
+type Command = (world: World, shop: Shop) => Promise<unknown>;
+
+export class Schedule {
+  /** What was done, for whoever has to understand a failure. */
+  readonly story: string[] = [];
+  readonly #orders = new Map<string, { shop: Shop; origin: "till" | "app" }>();
+  /** Asked, and not answered. */
+  readonly #open: (() => Promise<unknown>)[] = [];
+
+  constructor(private readonly world: World) {}
+
+  async run(steps: number): Promise<void> {
+    const { world } = this;
+    const { random } = world;
+    const side: Promise<unknown>[] = [];
+    for (let step = 0; step < steps; step += 1) {
+      const shop = random.pick(world.shops);
+      const [name, command] = random.pick(this.#commands);
+      this.story.push(`${name} at ${shop.id}`);
+      const done = this.#survive(() => command(world, shop));
+      // Some of it happens at once.
+      if (random.chance(0.3)) side.push(done);
+      else await world.time.pump(done);
+    }
+    await world.time.pump(Promise.all(side));
+    await this.#mend();
+  }
+
+  /** The last fault is over: everything is up, and whoever got no answer asks again. */
+  async #mend(): Promise<void> {
+    const { world } = this;
+    for (const node of world.nodes) if (!node.isUp) await node.start();
+    for (const shop of world.shops) {
+      shop.line.calm();
+      if (!shop.box.isUp) await shop.box.open();
+    }
+    for (const again of this.#open) await again();
+  }
+
+  /** A request that meets a dead box or node has no answer; anything else that is thrown is a fault. */
+  async #survive(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LostReply) && !(error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message))) throw error;
+    }
+  }
+
+  #orderOf(shop: Shop): string | null {
+    const here = [...this.#orders].filter(([, order]) => order.shop === shop).map(([id]) => id);
+    return here.length > 0 ? this.world.random.pick(here) : null;
+  }
+
+  readonly #commands: readonly (readonly [string, Command])[] = [
+    ...repeat(6, "till places", (world, shop) => {
+      const key = shop.till.newKey();
+      const qty = 1 + world.random.below(3);
+      const items = [{ item_id: world.random.pick(ITEMS), qty, modifier_ids: [], note: null }];
+      return this.#ask(async () => {
+        const answer = await shop.till.tryPlace({ items }, key);
+        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { shop, origin: "till" });
+        return answer;
+      });
+    }),
+    ...repeat(5, "app orders", (world, shop) => {
+      const key = world.app.newKey();
+      return this.#ask(async () => {
+        const answer = await world.app.tryPlace(shop.id, {}, key);
+        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { shop, origin: "app" });
+        return answer;
+      });
+    }),
+    ...repeat(8, "till moves an order on", async (_, shop) => {
+      const id = this.#orderOf(shop);
+      const order = id && (await shop.till.order(id));
+      if (!order) return;
+      if (order.status === "PLACED") await shop.till.step(order.order_id, "PLACED", "IN_PROGRESS");
+      else if (order.status === "IN_PROGRESS") await shop.till.step(order.order_id, "IN_PROGRESS", "READY");
+      else await shop.till.pay(order.order_id);
+    }),
+    ...repeat(2, "till takes money", (_, shop) => {
+      const id = this.#orderOf(shop);
+      const key = shop.till.newKey();
+      return id ? this.#ask(() => shop.till.pay(id, key)) : Promise.resolve();
+    }),
+    ...repeat(1, "till cancels", async (_, shop) => {
+      const id = this.#orderOf(shop);
+      if (id) await shop.till.cancel(id);
+    }),
+    ...repeat(1, "till declines", async (_, shop) => {
+      const id = this.#orderOf(shop);
+      if (id) await shop.till.decline(id);
+    }),
+    ...repeat(1, "till makes it anyway", (_, shop) => {
+      const id = this.#orderOf(shop);
+      const key = shop.till.newKey();
+      return id ? this.#ask(() => shop.till.makeAnyway(id, null, key)) : Promise.resolve();
+    }),
+    ...repeat(2, "app cancels", async (world, shop) => {
+      const id = this.#orderOf(shop);
+      if (id && this.#orders.get(id)?.origin === "app") await world.app.cancel(id);
+    }),
+    ...repeat(1, "86", (world, shop) => shop.till.soldOut(world.random.pick(ITEMS), world.random.chance(0.5))),
+    ...repeat(1, "HQ publishes", async (world, shop) => {
+      const more = world.random.below(50);
+      const dearer = menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + more) }));
+      await world.app.hq("PUT", `/stores/${shop.id}/menu`, { ...menuRows, items: dearer });
+      await world.app.hq("POST", `/stores/${shop.id}/menu/publish`, {});
+    }),
+    ...repeat(4, "the line changes", async (world, shop) => {
+      const mode = world.random.pick(MODES);
+      this.story.push(`  ${mode}`);
+      shop.line.set(mode);
+    }),
+    ...repeat(3, "the line is up", async (_, shop) => shop.line.set("up")),
+    ...repeat(3, "a request is spoilt", async (world, shop) => {
+      const kind = world.random.pick(REQUEST_FAULTS);
+      this.story.push(`  ${kind}`);
+      shop.line.once(kind, world.random.pick(OF_REQUESTS));
+    }),
+    ...repeat(3, "an answer is spoilt", async (world, shop) => {
+      const kind = world.random.pick(ANSWER_FAULTS);
+      this.story.push(`  ${kind}`);
+      shop.line.once(kind, world.random.pick(OF_ANSWERS));
+    }),
+    ...repeat(2, "the box dies", async (_, shop) => {
+      if (!shop.box.isUp) return;
+      await shop.box.crash();
+      await shop.box.open();
+    }),
+    ...repeat(1, "a node dies", async (world) => {
+      const node = world.random.pick(world.nodes);
+      if (!node.isUp) return;
+      await node.crash();
+      await node.start();
+    }),
+    ...repeat(1, "Postgres drops its connections", (world) => world.random.pick(world.nodes).cutDatabase()),
+    ...repeat(4, "time passes", (world) => world.pass(world.random.below(12_000))),
+  ];
+
+  /** A write with a key: without an answer that says whether it was done it is asked again at the end. */
+  async #ask(write: () => Promise<Answer<unknown>>): Promise<void> {
+    let code = "lost";
+    await this.#survive(async () => {
+      code = (await write()).code;
+    });
+    if (code === "lost" || code === "service.unavailable") this.#open.push(write);
+  }
+}
+
+function repeat(weight: number, name: string, command: Command): (readonly [string, Command])[] {
+  return Array.from({ length: weight }, () => [name, command] as const);
+}

@@ -1,0 +1,75 @@
+/**
+ * What the API answers: a body and a status, and whether an idempotency key keeps it. Easy to get wrong: Stripe keeps what an
+ * endpoint answered once it had begun, errors too, but not the refusals before that (validation, authentication, rate limit).
+ */
+import type Stripe from "stripe";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+  /** Kept under the idempotency key and given again. */
+  readonly remember: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The fields that the SDK's error classes carry on. */
+export interface ErrorBody {
+  readonly type: "api_error" | "card_error" | "idempotency_error" | "invalid_request_error";
+  readonly message: string;
+  readonly code?: string;
+  readonly decline_code?: string;
+  readonly param?: string;
+  readonly charge?: string;
+  readonly payment_intent?: Stripe.PaymentIntent;
+  readonly payment_method?: Stripe.PaymentMethod;
+}
+
+export const ok = (body: object): Answer => ({ status: 200, body, remember: true });
+
+/** The endpoint had begun: kept. */
+export function refuse(status: number, error: ErrorBody): Answer {
+  return { status, body: { error: documented(error) }, remember: true };
+}
+
+/** The endpoint had not begun: the same key may be tried again. */
+export function refuseEarly(status: number, error: ErrorBody, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, body: { error: documented(error) }, remember: false, headers };
+}
+
+const documented = (error: ErrorBody) =>
+  error.code ? { ...error, doc_url: `https://stripe.com/docs/error-codes/${error.code.replaceAll("_", "-")}` } : error;
+
+export function invalidParam(param: string, code: string, message: string): Answer {
+  return refuseEarly(400, { type: "invalid_request_error", code, message, param });
+}
+
+/** 404 for the object in the path, 400 for one that a parameter names. */
+export function noSuch(kind: string, id: string, param?: string): Answer {
+  return refuse(param === undefined ? 404 : 400, {
+    type: "invalid_request_error",
+    code: "resource_missing",
+    message: `No such ${kind}: '${id}'`,
+    param: param ?? "id",
+  });
+}
+
+export function unexpectedState(intent: Stripe.PaymentIntent, message: string): Answer {
+  return refuse(400, { type: "invalid_request_error", code: "payment_intent_unexpected_state", message, payment_intent: intent });
+}
+
+export function serverError(): Answer {
+  return refuse(500, { type: "api_error", message: "An unknown error occurred" });
+}
+
+/** From something in front of the API: no key, no endpoint, perhaps not even JSON of the API's own. */
+export function badGateway(): Answer {
+  return refuseEarly(502, { type: "api_error", message: "The gateway had no answer from the API" });
+}
+
+export function rateLimited(): Answer {
+  return refuseEarly(
+    429,
+    { type: "invalid_request_error", code: "rate_limit", message: "Request rate limit exceeded." },
+    { "stripe-rate-limited-reason": "endpoint-rate" },
+  );
+}

@@ -1,0 +1,140 @@
+/** What happens to disks and databases: full, copied, a row that is missing; and two nodes on one database. */
+import { expect, test } from "vitest";
+import { done } from "../world/answer.ts";
+import { followOrder } from "../world/event-stream.ts";
+import { inWorld, World } from "../world/world.ts";
+
+test("[I1] a disk that is full in the middle of an outage: a clear no, nothing half done, and recovery", async () => {
+  await inWorld({}, async (world) => {
+    const { box, till, line, id } = world.shop;
+    line.set("reset");
+    const before = await till.place();
+    const { db } = box.box.store;
+    const pages = db.pragma("page_count", { simple: true }) as number;
+    db.pragma(`max_page_count = ${pages}`);
+    const key = till.newKey();
+    let refused = await till.tryPlace({}, key);
+    // What was free inside the file is used up first.
+    while (refused.code === "ok") refused = await till.tryPlace({ note: "x".repeat(280) });
+    expect([refused.status, refused.code]).toEqual([507, "storage.full"]);
+    const queued = (await till.queue()).length;
+    const together = await Promise.all(Array.from({ length: 8 }, () => till.tryPlace({ note: "y".repeat(280) })));
+    const stored = together.filter((answer) => answer.code === "ok").length;
+    expect(new Set(together.map((answer) => answer.code))).toContain("storage.full");
+    expect((await till.queue()).length).toBe(queued + stored);
+    db.pragma("max_page_count = 1073741823");
+    expect((await till.tryPlace({}, key)).code).toBe("ok");
+    await till.serve(before.order_id);
+    const served = await world.until("the app may order", async () => {
+      line.set("up");
+      const answer = await world.app.tryPlace(id);
+      return answer.code === "ok" ? answer.body : null;
+    });
+    await world.until("confirmed", async () => (await till.order(served.order_id))?.handoff === "CONFIRMED");
+    world.errors.length = 0;
+  });
+});
+
+test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, the counter sells on", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  try {
+    const { box, till, id } = world.shop;
+    await till.serve((await till.place()).order_id);
+    await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+    const copy = box.copyDisk();
+    const after = await till.place();
+    await till.serve(after.order_id);
+    await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+    const original = await world.cloud(id);
+    await box.stop();
+    box.useDisk(copy);
+    await box.open();
+    const onCopy = await till.place();
+    await till.serve(onCopy.order_id);
+    await world.until("the conflict is found", () => world.linkOf(world.shop) === "CONFLICT");
+    expect((await till.tryPlace()).code).toBe("ok");
+    await world.pass(60_000);
+    const now = await world.cloud(id);
+    expect([now.orders, now.payments, now.events, now.hashes]).toEqual([
+      original.orders,
+      original.payments,
+      original.events,
+      original.hashes,
+    ]);
+    expect(now.link).toEqual({ ...original.link, conflict: expect.any(String) as string });
+    expect(await world.query("SELECT kind FROM exceptions WHERE resolved_at IS NULL")).toHaveLength(1);
+    expect((await world.app.tryPlace(id)).code).toBe("store.offline");
+  } finally {
+    expect(await world.close()).toEqual([]);
+  }
+});
+
+test("[U6] what the cloud cannot apply waits with its order, money does not; after a fix an operator tries again", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id, box } = world.shop;
+    const order = await till.place();
+    await world.quiet();
+    // As a fault of the cloud would leave it: the row says something that the store's events do not follow from.
+    const damage = (status: string) =>
+      world.query(
+        "UPDATE orders SET status = $2, state = jsonb_set(state::jsonb, '{status}', to_jsonb($2::text))::json WHERE order_id = $1",
+        [order.order_id, status],
+      );
+    await damage("CANCELLED");
+    await till.serve(order.order_id);
+    const other = await till.place();
+    await till.serve(other.order_id);
+    await world.until("everything is acknowledged", () => {
+      const { acked_seq, head_seq } = box.box.store.tables.box.position();
+      return acked_seq === head_seq;
+    });
+    const waiting = await world.cloud(id);
+    expect(waiting.quarantined).toBe(3);
+    expect(waiting.payments.map((payment) => payment.amount_cents)).toEqual([500, 500]);
+    expect(waiting.orders.map((one) => [one.order_id, one.status])).toEqual([
+      [order.order_id, "CANCELLED"],
+      [other.order_id, "COMPLETED"],
+    ]);
+    expect(done(await world.app.hq("POST", `/stores/${id}/quarantine/retry`, {}))).toEqual({ applied: 0, remaining: 3 });
+    await damage("PLACED");
+    const retried = done(await world.app.hq("POST", `/stores/${id}/quarantine/retry`, {}));
+    expect(retried).toEqual({ applied: 3, remaining: 0 });
+  });
+});
+
+test("two nodes serve each other's followers; a node that dies loses them nothing", async () => {
+  await inWorld({ nodes: 2 }, async (world) => {
+    const { till, id } = world.shop;
+    const [one, two] = world.nodes;
+    const order = await world.app.place(id);
+    const elsewhere = world.app.at(two!);
+    const stop = new AbortController();
+    const path = `/v1/orders/${order.order_id}/stream`;
+    const open = (headers: Record<string, string>) =>
+      elsewhere.fetch("GET", path, elsewhere.tokenOf(order.order_id), undefined, { accept: "text/event-stream", ...headers }, stop.signal);
+    const stream = await followOrder(open({}), stop);
+    await world.until("confirmed", async () => (await till.order(order.order_id))?.handoff === "CONFIRMED");
+    await one!.crash();
+    done(await till.step(order.order_id, "PLACED", "IN_PROGRESS"));
+    await world.until("the other node tells", () => stream.statuses().includes("IN_PROGRESS"));
+    await one!.start();
+    await till.step(order.order_id, "IN_PROGRESS", "READY");
+    await world.until("READY", () => stream.statuses().includes("READY"));
+    const cursors = stream.frames.map((frame) => frame.cursor);
+    expect(cursors).toEqual(cursors.toSorted((a, b) => a - b));
+    await stream.close();
+    await till.pay(order.order_id);
+    await world.quiet();
+    const again = new AbortController();
+    const late = await followOrder(
+      world.app.fetch("GET", path, world.app.tokenOf(order.order_id), undefined, {
+        accept: "text/event-stream",
+        "last-event-id": String(cursors.at(-1)),
+      }),
+      again,
+    );
+    await world.until("what was missed", () => late.statuses().at(-1) === "COMPLETED");
+    expect(late.frames.every((frame) => frame.cursor > (cursors.at(-1) ?? 0))).toBe(true);
+    await late.close();
+  });
+});

@@ -1,0 +1,54 @@
+/** The link is spoilt at each message of each exchange, in each way there is; what was acknowledged is there once. */
+import { describe, expect, test } from "vitest";
+import type { AnswerFault, RequestFault } from "../world/line.ts";
+import { menuRows } from "../world/menu.ts";
+import { challenge, documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";
+import { inWorld, type World } from "../world/world.ts";
+
+const OF_A_REQUEST = ["drop_request", "portal_instead", "duplicate", "echo"] as const satisfies readonly RequestFault[];
+const OF_AN_ANSWER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const satisfies readonly AnswerFault[];
+
+/** What is only known from the answer has no faults of the request. */
+const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | AnswerFault)[]][] = [
+  ["challenge", challenge, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["session", session, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["the first batch", post, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["the first request for documents", shape("store_documents"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["the first request for the inbox", shape("store_inbox"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["a new menu", documentsWith('"kind":"menu"'), OF_AN_ANSWER],
+  ["order.offered", inboxWith("order.offered"), OF_AN_ANSWER],
+  ["order.accepted", postOf("order.accepted"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["order.confirmed", inboxWith("order.confirmed"), OF_AN_ANSWER],
+  ["order.placed", postOf("order.placed"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["order.completed and the money", postOf("payment.captured"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+];
+
+/** Everything that a day has, once: the box starts, HQ publishes, the app and the counter order, both are made and paid. */
+async function day(world: World): Promise<void> {
+  const { till, box } = world.shop;
+  await box.open();
+  const offered = await world.app.place(world.shop.id);
+  await world.app.publishMenu(world.shop.id, menuRows);
+  const atCounter = await till.place();
+  await world.until("the store may make the app's order", async () => (await till.order(offered.order_id))?.handoff === "CONFIRMED");
+  await till.serve(offered.order_id);
+  await till.serve(atCounter.order_id);
+}
+
+describe("[I1] [I2] [I3] [L6] one message is spoilt", () => {
+  test.each(MESSAGES)("%s", async (_name, pattern, kinds) => {
+    await inWorld({}, async (world) => {
+      for (const kind of kinds) {
+        await world.shop.box.stop();
+        const fault = world.shop.line.once(kind, pattern);
+        await day(world);
+        await world.until(`${kind} strikes`, () => fault.isHit());
+        await world.check();
+        expect(await world.query("SELECT 1 FROM exceptions"), kind).toEqual([]);
+      }
+      const kept = await world.cloud(world.shop.id);
+      expect(kept.orders.map((order) => order.status)).toEqual(kept.orders.map(() => "COMPLETED"));
+      expect([kept.orders.length, kept.payments.length, kept.quarantined]).toEqual([2 * kinds.length, 2 * kinds.length, 0]);
+    });
+  });
+});

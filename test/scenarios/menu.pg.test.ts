@@ -1,0 +1,67 @@
+/** Menus go down, what is sold out goes up, and orders keep the prices that they were placed with. */
+import { cents } from "@crema/shared/money";
+import { expect, test } from "vitest";
+import { done } from "../world/answer.ts";
+import { menuRows } from "../world/menu.ts";
+import { documentsWith } from "../world/message.ts";
+import { inWorld } from "../world/world.ts";
+
+const dearer = { ...menuRows, items: menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + 100) })) };
+
+test("86 at the store reaches the cloud's menu and its orders, and is taken back", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id } = world.shop;
+    const before = await world.app.menu(id);
+    done(await till.soldOut("espresso"));
+    const available = async () => (await world.app.menu(id)).body.items.find((item) => item.item_id === "espresso")?.is_available;
+    await world.until("the app sees it", async () => (await available()) === false);
+    expect((await world.app.menu(id)).headers.get("etag")).not.toBe(before.headers.get("etag"));
+    expect((await world.app.tryPlace(id)).code).toBe("item.sold_out");
+    expect((await till.tryPlace()).code).toBe("item.sold_out");
+    done(await till.soldOut("espresso", false));
+    await world.until("it is back", async () => (await available()) === true);
+    expect((await world.app.tryPlace(id)).code).toBe("ok");
+  });
+});
+
+test("[D1] [I4] a new menu arrives while orders are placed by the old one: every order is right by its own version", async () => {
+  await inWorld({}, async (world) => {
+    const { till, line, id, box } = world.shop;
+    const held = line.once("hold_answer", documentsWith('"version":"2"'));
+    const old = await till.place();
+    const version = await world.app.publishMenu(id, dearer);
+    const fromApp = await world.app.place(id);
+    expect([fromApp.menu_version, fromApp.total_cents]).toEqual([version, 700]);
+    await world.until("the menu is on its way", () => held.isHit());
+    const stillOld = await till.place();
+    expect([old, stillOld].map((order) => [order.menu_version, order.total_cents])).toEqual([
+      [1, 500],
+      [1, 500],
+    ]);
+    held.release();
+    await world.until("the store has it", () => box.box.store.queries.menu()?.menu.version === version);
+    const changed = await till.tryPlace({ expected_total_cents: cents(500) });
+    expect(changed.code).toBe("order.price_changed");
+    expect((await till.place()).total_cents).toBe(700);
+    for (const order of [old, stillOld]) await till.serve(order.order_id);
+    await world.until("confirmed", async () => (await till.order(fromApp.order_id))?.handoff === "CONFIRMED");
+    await till.serve(fromApp.order_id);
+    await world.quiet();
+    const { payments } = await world.cloud(id);
+    expect(payments.map((payment) => payment.amount_cents).sort()).toEqual([500, 500, 700]);
+  });
+});
+
+test("[D5] the line fails in the middle of a new menu: the old one stays in force, whole", async () => {
+  await inWorld({}, async (world) => {
+    const { till, line, id, box } = world.shop;
+    const cut = line.once("cut_answer", documentsWith('"version":"2"'), { onHit: () => line.set("up") });
+    await world.app.publishMenu(id, dearer);
+    await world.until("it is cut", () => cut.isHit());
+    const { menu } = box.box.store.queries.menu()!;
+    expect([menu.version, menu.items.length]).toEqual([1, menuRows.items.length]);
+    expect((await till.place()).total_cents).toBe(500);
+    await world.quiet();
+    expect((await till.place()).total_cents).toBe(700);
+  });
+});

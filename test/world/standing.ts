@@ -1,0 +1,38 @@
+/** How far a box and the cloud have come with each other: the cheap look that a test takes again and again. */
+import type pg from "pg";
+import type { StoreBox } from "./store-box.ts";
+
+export interface BoxStanding {
+  readonly head: number;
+  readonly acked: number;
+  readonly inbox: number;
+  /** Kinds and versions. */
+  readonly documents: string;
+}
+
+export interface CloudStanding {
+  readonly last_seq: number;
+  readonly inbox: number;
+  readonly documents: string;
+  /** Orders that no store has answered. */
+  readonly offered: number;
+}
+
+export function boxStanding({ box }: StoreBox): BoxStanding {
+  const { head_seq, acked_seq, inbox_seq } = box.store.tables.box.position();
+  const { menu_version, profile_version } = box.store.sync.log.position();
+  return { head: head_seq, acked: acked_seq, inbox: inbox_seq, documents: `menu ${menu_version}, profile ${profile_version}` };
+}
+
+export async function cloudStanding(pool: pg.Pool, storeId: string): Promise<CloudStanding> {
+  const found = await pool.query<CloudStanding>(
+    `SELECT l.last_seq::int AS last_seq, l.inbox_head::int AS inbox,
+       (SELECT string_agg(kind || ' ' || version, ', ' ORDER BY kind) FROM store_documents WHERE store_id = l.store_id) AS documents,
+       (SELECT count(*)::int FROM orders WHERE store_id = l.store_id AND handoff = 'OFFERED' AND status = 'PLACED') AS offered
+     FROM store_links l WHERE l.store_id = $1`,
+    [storeId],
+  );
+  const [standing] = found.rows;
+  if (!standing) throw new Error(`the cloud does not know ${storeId}`);
+  return standing;
+}
