@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore } from "../store.test-fixture.ts";
 import { type Db, openDatabase } from "./database.ts";
 import { MIGRATIONS, migrate } from "./migrate.ts";
+import { unreportedFacts } from "./report-facts.ts";
 import { prepareTables } from "./tables.ts";
 
 const AT = "2026-05-04T08:00:00.000Z";
@@ -30,9 +31,9 @@ const tableNames = () =>
     .map((row) => row.name);
 
 test("run in the order of their names, once", () => {
-  add("0003_later.sql", "ALTER TABLE colours ADD COLUMN shade TEXT;");
-  add("0002_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
-  expect(migrate(db, AT, migrations)).toEqual(["0001_initial.sql", "0002_colours.sql", "0003_later.sql"]);
+  add("0901_later.sql", "ALTER TABLE colours ADD COLUMN shade TEXT;");
+  add("0900_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
+  expect(migrate(db, AT, migrations)).toEqual(["0001_initial.sql", "0002_store_money.sql", "0900_colours.sql", "0901_later.sql"]);
   expect(migrate(db, AT, migrations)).toEqual([]);
 });
 
@@ -88,4 +89,33 @@ test("a table with rows of the last release is rebuilt with its rows, its lines 
   expect(old.pragma("foreign_key_check")).toEqual([]);
   old.close();
   rmSync(join(seeded.path, ".."), { recursive: true, force: true });
+});
+
+test("the store's money of the last release: rows are kept, with no tip and no session, and wait for the first report", async () => {
+  rmSync(new URL("0002_store_money.sql", migrations));
+  migrate(db, AT, migrations);
+  const order = (id: string, status: string) =>
+    db
+      .prepare(
+        `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
+           updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
+           idempotency_key, state)
+         VALUES (?, 's', 'POS', ?, 'BORN_AT_STORE', 'edge', 4, 'AT_STORE', '${AT}', '2026-05-04', '${AT}', '${AT}', 'EUR', 500, 0, 80, 500,
+           500, 100, 1, 'device:d', ?, '{}')`,
+      )
+      .run(id, status, id);
+  order("o1", "COMPLETED");
+  order("o2", "READY");
+  db.exec(
+    `INSERT INTO payments (payment_id, order_id, store_id, provider, provider_ref, method, status, amount_cents, currency, business_day, created_at)
+     VALUES ('p1', 'o1', 's', 'in_store', 'A-000001', 'CASH', 'CAPTURED', 500, 'EUR', '2026-05-04', '${AT}');
+     INSERT INTO refunds (refund_id, payment_id, order_id, store_id, provider, method, status, amount_cents, currency, reason, actor, refunded_at)
+     VALUES ('r1', 'p1', 'o1', 's', 'in_store', 'CASH', 'SUCCEEDED', 100, 'EUR', 'cold', '{}', '${AT}')`,
+  );
+  expect(migrate(db, AT)).toEqual(["0002_store_money.sql"]);
+  const tables = prepareTables(db);
+  expect(tables.money.paymentsOf("o1")).toMatchObject([{ amount_cents: 500, tip_cents: 0, drawer_session_id: null }]);
+  expect(tables.money.refundsOf("o1")).toMatchObject([{ amount_cents: 100, tip_cents: 0, drawer_session_id: null }]);
+  const { facts } = unreportedFacts(tables);
+  expect([facts.sales, facts.payments, facts.refunds, facts.movements].map((list) => list.length)).toEqual([1, 1, 1, 0]);
 });
