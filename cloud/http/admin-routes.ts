@@ -2,6 +2,7 @@
 
 import type { Principal } from "@crema/shared/api/access";
 import * as admin from "@crema/shared/api/admin";
+import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
 import type { Mount } from "@crema/shared/http/mount";
 import { OrderStatus, viewOf } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
@@ -55,9 +56,9 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     return totals.ok ? c.json(totals.value, 200) : refused(totals.refusal);
   });
 
-  mount(admin.listStoreZReports, async (c) => c.json(await storeZReports(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
+  mount(listStoreZReports, async (c) => c.json(await storeZReports(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
 
-  mount(admin.getStoreDay, async (c) => {
+  mount(getStoreDay, async (c) => {
     const { store_id, business_day } = c.req.valid("param");
     const day = await storeDay(pool, store_id, business_day);
     return day.ok ? c.json(day.value, 200) : refused(day.refusal);

@@ -3,7 +3,7 @@ import type { DrawerMovement, DrawerSession } from "@crema/shared/drawer/drawer"
 import type { ZReport } from "@crema/shared/drawer/report";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
-import { drawerMovements } from "./schema.ts";
+import { drawerMovements } from "./money-schema.ts";
 
 type MovementRow = typeof drawerMovements.$inferSelect;
 

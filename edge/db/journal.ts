@@ -4,7 +4,7 @@
  * none, whatever the clock did.
  */
 import type { Db } from "./database.ts";
-import type { JournalKind } from "./schema.ts";
+import type { JournalKind } from "./money-schema.ts";
 
 export interface JournalEntry {
   readonly position: number;

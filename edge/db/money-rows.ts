@@ -2,7 +2,7 @@
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
-import { payments, refunds } from "./schema.ts";
+import { payments, refunds } from "./money-schema.ts";
 
 type PaymentRow = typeof payments.$inferSelect;
 type RefundRow = typeof refunds.$inferSelect;

@@ -1,9 +1,7 @@
 /** Headquarters and IT: stores, menus, staff, customers, enrolment, reports of what arrived. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
 import { StaffRole } from "../actor.ts";
-import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
-import { DayTotals, ZReport } from "../drawer/report.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkState } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
@@ -179,34 +177,6 @@ export const getStoreTotals = contract({
   refuses: ["store.not_found"],
   request: { params: StoreIdParam },
   responses: { 200: json(StoreTotals, "Sums over everything the store has") },
-});
-
-export const listStoreZReports = contract({
-  method: "get",
-  path: "/v1/admin/stores/{store_id}/z-reports",
-  summary: "The Z reports of a store as its box wrote them, latest first",
-  access: { ...it, store: "path" },
-  request: {
-    params: StoreIdParam,
-    query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-  },
-  responses: {
-    200: json(
-      z.object({ reports: z.array(z.object({ received_at: Timestamp, report: ZReport })), next_before: Id.nullable() }),
-      "A page; `next_before` asks for the one after it",
-    ),
-  },
-});
-
-export const getStoreDay = contract({
-  method: "get",
-  path: "/v1/admin/stores/{store_id}/days/{business_day}",
-  summary: "What the store's facts of a business day sum to here, reckoned as a Z report reckons them",
-  description: "A fact counts on its own business day, however late it arrives: the figures of a past day may grow.",
-  access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
-  request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },
-  responses: { 200: json(DayTotals, "The day, as far as it has arrived") },
 });
 
 export const getStoreQueue = contract({

@@ -8,14 +8,15 @@ import { isSupported, type SupportedVersion } from "./version.ts";
 /** From that version to the next one; the newest has nothing to do. */
 type Step = (value: unknown) => unknown;
 
-const BODY_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged };
-const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged };
+// Version 2 added event types, and members that have a default: a body of version 1 is one of version 2, and neither writes `v`.
+const BODY_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged };
+const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged };
 
 function unchanged(value: unknown): unknown {
   return value;
 }
 
-/** The version in which an event's body was written: its member `v`, which version 1 does not write. Not always one that we know. */
+/** The version in which an event's body was written: its member `v`; without it, version 1. Not always one that we know. */
 export function bodyVersion(body: unknown): number {
   const version = typeof body === "object" && body !== null && "v" in body ? body.v : 1;
   return typeof version === "number" ? version : Number.NaN;

@@ -1,0 +1,97 @@
+/**
+ * The box's tables of money, as rows of TypeScript: captures, refunds, the drawer, and what reports count. Easy to get wrong:
+ * all but drawer_sessions are facts, whose rows are inserted and never changed. Money is INTEGER cents.
+ */
+import type { DrawerStatus, MovementKind } from "@crema/shared/drawer/drawer";
+import type { Payment, PaymentStatus, Provider, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** Money taken. A fact: rows are never changed. `account` is '' where the fact has none, so that UNIQUE holds. */
+export const payments = sqliteTable("payments", {
+  payment_id: text("payment_id").primaryKey(),
+  order_id: text("order_id").notNull(),
+  store_id: text("store_id").notNull(),
+  provider: text("provider").$type<Provider>().notNull(),
+  account: text("account").notNull(),
+  provider_ref: text("provider_ref"),
+  method: text("method").$type<TenderMethod>().notNull(),
+  status: text("status").$type<PaymentStatus>().notNull(),
+  intent_id: text("intent_id"),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").$type<Payment["currency"]>().notNull(),
+  tendered_cents: integer("tendered_cents"),
+  change_cents: integer("change_cents"),
+  reference: text("reference"),
+  /** JSON of Actor. */
+  captured_by: text("captured_by"),
+  captured_at: text("captured_at"),
+  business_day: text("business_day"),
+  created_at: text("created_at").notNull(),
+  tip_cents: integer("tip_cents").notNull().default(0),
+  drawer_session_id: text("drawer_session_id"),
+});
+
+/** Money given back. A fact like a payment. */
+export const refunds = sqliteTable("refunds", {
+  refund_id: text("refund_id").primaryKey(),
+  payment_id: text("payment_id").notNull(),
+  order_id: text("order_id").notNull(),
+  store_id: text("store_id").notNull(),
+  provider: text("provider").$type<Provider>().notNull(),
+  account: text("account").notNull(),
+  provider_ref: text("provider_ref"),
+  method: text("method").$type<TenderMethod>().notNull(),
+  status: text("status").$type<RefundStatus>().notNull(),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").notNull(),
+  reason: text("reason").notNull(),
+  /** JSON of Actor. */
+  actor: text("actor").notNull(),
+  refunded_at: text("refunded_at").notNull(),
+  business_day: text("business_day"),
+  tip_cents: integer("tip_cents").notNull().default(0),
+  drawer_session_id: text("drawer_session_id"),
+});
+
+/** One row per session. What it should hold is not in here: it is the sum of what moved. */
+export const drawerSessions = sqliteTable("drawer_sessions", {
+  session_id: text("session_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  status: text("status").$type<DrawerStatus>().notNull(),
+  /** JSON of DrawerSession. */
+  state: text("state").notNull(),
+});
+
+/** Cash that moved without an order. A fact like a payment. */
+export const drawerMovements = sqliteTable("drawer_movements", {
+  movement_id: text("movement_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  session_id: text("session_id"),
+  kind: text("kind").$type<MovementKind>().notNull(),
+  amount_cents: integer("amount_cents").notNull(),
+  currency: text("currency").notNull(),
+  reason: text("reason").notNull(),
+  /** JSON of Actor. */
+  actor: text("actor").notNull(),
+  at: text("at").notNull(),
+  business_day: text("business_day"),
+});
+
+/** Every fact that a Z report counts, in the order in which it became one. A report covers a run of positions. */
+export const journal = sqliteTable("journal", {
+  position: integer("position").primaryKey(),
+  kind: text("kind").$type<JournalKind>().notNull(),
+  ref_id: text("ref_id").notNull(),
+  business_day: text("business_day"),
+});
+export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT";
+
+/** `journal_to`: the last position that the report covers; it begins after the one before. */
+export const zReports = sqliteTable("z_reports", {
+  number: integer("number").primaryKey(),
+  z_number: text("z_number").notNull(),
+  session_id: text("session_id").notNull(),
+  journal_to: integer("journal_to").notNull(),
+  /** JSON of ZReport. */
+  report: text("report").notNull(),
+});
