@@ -37,6 +37,19 @@ describe("headquarters", () => {
     expect((await cloud.call("GET", "/v1/admin/stores", { token })).status).toBe(403);
   });
 
+  test("reads a store's Z reports and the sums of its days, of their stores alone", async () => {
+    const it = await cloud.operator("it", [box.storeId]);
+    const get = (path: string, token?: string) => cloud.call("GET", `/v1/admin/stores/${path}`, { token });
+    expect((await get(`${box.storeId}/z-reports`, it)).json).toEqual({ reports: [], next_before: null });
+    expect((await get(`${box.storeId}/days/2020-01-01`, it)).json).toMatchObject({ business_day: "2020-01-01", orders: 0, tenders: [] });
+    expect((await get(`${box.storeId}/days/monday`, it)).json.code).toBe("request.invalid");
+    for (const path of ["z-reports", "days/2020-01-01"]) {
+      expect((await get(`elsewhere/${path}`, it)).json.code).toBe("auth.wrong_store");
+      expect((await get(`${box.storeId}/${path}`)).json.code).toBe("auth.required");
+    }
+    expect((await get("nowhere/days/2020-01-01", owner)).json.code).toBe("store.not_found");
+  });
+
   test("what a store sold is listed in pages and sums up", async () => {
     const orders = [posOrder(box), posOrder(box), posOrder(box)];
     await box.send(...orders.flatMap((order) => life(box, order)));

@@ -4,7 +4,7 @@
  */
 import { localTime } from "@crema/shared/business-day";
 import { taxesByRate } from "@crema/shared/drawer/report";
-import { balanceCents, type Order } from "@crema/shared/order/order";
+import { balanceCents, isOpenStatus, type Order } from "@crema/shared/order/order";
 import type { Payment, Refund, TenderMethod } from "@crema/shared/payment/payment";
 import type { ProfileDocument } from "@crema/shared/profile";
 
@@ -60,7 +60,7 @@ export function receiptOf(
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, amount)),
       ...refunds.flatMap((refund) => refundRows(refund, amount)),
-      ...(order.status !== "CANCELLED" && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
+      ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
         ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
         : []),
     ],

@@ -6,7 +6,7 @@ import { PricedOrder } from "../order/order.ts";
 import type { TaxRules } from "../profile.ts";
 import { item, menu, promotion, taxOf } from "./menu.test-fixture.ts";
 import type { Promotion } from "./menu.ts";
-import { priceOrder } from "./pricing.ts";
+import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import type { SelectedLine } from "./selection.ts";
 
 const line = (price: number, qty = 1, category: "drink" | "food" | "tea" = "drink", deltas: number[] = []): SelectedLine => ({
@@ -185,6 +185,79 @@ describe("whatever is ordered", () => {
             const exact = (net * rates[name]) / (inclusive ? 1_000_000 + rates[name] : 1_000_000);
             expect(Math.abs(sumCents(own.map((row) => row.tax_cents)) - exact)).toBeLessThanOrEqual(0.5 + 1e-6);
           }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("a discount at the counter", () => {
+  const discounted = (order: PricedOrder, discount: CounterDiscount, tax = taxOf()) => {
+    const result = discountOrder(order, discount, "waited long", tax);
+    if (!result.ok) throw new Error(result.refusal.code);
+    return result.value;
+  };
+  const codeOf = (order: PricedOrder, discount: CounterDiscount) => {
+    const result = discountOrder(order, discount, "x", taxOf());
+    return result.ok ? null : result.refusal.code;
+  };
+
+  test("is taken off what the lines still cost, and stands beside the promotions", () => {
+    const order = discounted(priced([line(1190), line(1070, 1, "food")]), { kind: "PERCENT", rate_ppm: 500_000 });
+    expect(header(order)).toEqual([2260, 1130, 95 + 35, 1130]);
+    expect(order.promotions).toEqual([{ promotion_id: "counter-discount", name: "waited long", discount_cents: 1130 }]);
+  });
+
+  test("goes by the rates that the lines were priced with, whatever the profile says now", () => {
+    const order = priced([line(1190)]);
+    const later = taxOf({ rates: [{ tax_category: "drink", rate_ppm: 0 }] });
+    expect(discounted(order, { kind: "AMOUNT", amount_cents: 1 }, later).lines[0]?.tax_rate_ppm).toBe(190_000);
+    const old = { ...order, lines: order.lines.map((each) => ({ ...each, tax_rate_ppm: null })) };
+    expect(discounted(old, { kind: "AMOUNT", amount_cents: 1 }, later).tax_cents).toBe(0);
+  });
+
+  test("of nothing, or of more than there is, is refused", () => {
+    const order = priced([line(100)]);
+    expect(codeOf(order, { kind: "AMOUNT", amount_cents: 101 })).toBe("discount.out_of_range");
+    expect(codeOf(order, { kind: "PERCENT", rate_ppm: 4_000 })).toBe("discount.out_of_range");
+    expect(codeOf(order, { kind: "AMOUNT", amount_cents: 100 })).toBeNull();
+  });
+
+  test("the header is the sum of the lines after any number of discounts, and no line goes below zero", () => {
+    const lines = fc.array(
+      fc.record({ price: fc.integer({ min: 0, max: 2000 }), qty: fc.integer({ min: 1, max: 9 }), kind: fc.constantFrom("drink", "food") }),
+      { minLength: 1, maxLength: 8 },
+    );
+    const discounts = fc.array(
+      fc.oneof(
+        fc.record({ kind: fc.constant("PERCENT" as const), rate_ppm: fc.integer({ min: 1, max: 1_000_000 }) }),
+        fc.record({ kind: fc.constant("AMOUNT" as const), amount_cents: fc.integer({ min: 1, max: 3000 }) }),
+      ),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(lines, discounts, fc.boolean(), fc.constantFrom("LINE", "ORDER"), (wanted, taken, inclusive, rounding) => {
+        const tax = taxOf({ inclusive, rounding: rounding as TaxRules["rounding"] });
+        let order = priced(
+          wanted.map((each) => line(each.price, each.qty, each.kind as "drink" | "food")),
+          tax,
+        );
+        for (const discount of taken) {
+          const next = discountOrder(order, discount, "x", tax);
+          if (!next.ok) continue;
+          expect(next.value.total_cents).toBeLessThan(order.total_cents + 1);
+          order = next.value;
+        }
+        expect(PricedOrder.parse(order)).toEqual(order);
+        expect(order.discount_cents).toBe(sumCents(order.lines.map((each) => each.discount_cents)));
+        expect(order.discount_cents).toBe(sumCents(order.promotions.map((each) => each.discount_cents)));
+        expect(order.tax_cents).toBe(sumCents(order.lines.map((each) => each.tax_cents)));
+        expect(order.total_cents).toBe(sumCents(order.lines.map((each) => each.line_total_cents)));
+        for (const each of order.lines) {
+          const net = each.gross_cents - each.discount_cents;
+          expect(net).toBeGreaterThanOrEqual(0);
+          expect(each.line_total_cents).toBe(inclusive ? net : net + each.tax_cents);
         }
       }),
       { numRuns: 200 },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sumCents } from "../money.ts";
+import { cents, sumCents } from "../money.ts";
 import { given } from "../order/decider-spec.test-fixture.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
 import { balanceCents } from "../order/order.ts";
@@ -99,6 +99,44 @@ describe("a tender", () => {
     given(orderIn("READY", moneyFields([first], [refundOf(first, 200)])))
       .whenTendered({})
       .then(money({ amount_cents: 200 }), { type: "order.completed" });
+  });
+});
+
+describe("a tip", () => {
+  test("comes on top of the amount, is not in what the order is paid, and is covered by the cash before there is change", () => {
+    const after = given(orderIn("PLACED"))
+      .whenTendered({ tip_cents: 100, tendered_cents: 1050 })
+      .then(money({ amount_cents: 900, tip_cents: 100, tendered_cents: 1050, change_cents: 50 }));
+    expect(after).toMatchObject({ paid_cents: 900 });
+    given(orderIn("PLACED"))
+      .whenTendered({ tip_cents: 100 })
+      .then(money({ tendered_cents: 1000, change_cents: 0 }));
+    given(orderIn("PLACED")).whenTendered({ tip_cents: 100, tendered_cents: 999 }).thenRefused("payment.cash_short");
+  });
+
+  test("of all tenders together is at most twice the order", () => {
+    given(orderIn("PLACED")).whenTendered({ tip_cents: 1801 }).thenRefused("payment.tip_too_large");
+    const first = capture(400, { tip_cents: cents(1000) });
+    const split = given(orderIn("PLACED", moneyFields([first])), { payments: [first] });
+    split.whenTendered({ tip_cents: 801 }).thenRefused("payment.tip_too_large");
+    split.whenTendered({ tip_cents: 800 }).then(money({ amount_cents: 500, tip_cents: 800 }));
+  });
+
+  test("goes into the drawer session with its cash; a card goes into none", () => {
+    const open = given(orderIn("PLACED"), { drawerSessionId: testId(0x700) });
+    open.whenTendered({}).then(money({ drawer_session_id: testId(0x700) }));
+    open.whenTendered({ method: "EXTERNAL_CARD", reference: "1" }).then(money({ drawer_session_id: null }));
+  });
+
+  test("that is all that is left needs a manager as well, and goes back with the cancellation", () => {
+    const first = capture(900, { tip_cents: cents(100) });
+    const money = { payments: [first], refunds: [refundOf(first, 900)] };
+    const order = orderIn("IN_PROGRESS", { ...moneyFields(money.payments, money.refunds), refund_state: "FULL" });
+    const cancel = { type: "cancel", cause: "STAFF", reason: "spilled", expected_status: null, request_id: null } as const;
+    given(order, money).when(cancel).thenRefused("auth.manager_required");
+    given(order, { ...money, managerApproved: true })
+      .when(cancel)
+      .then({ type: "refund.succeeded", refund: { amount_cents: 0, tip_cents: 100 } } as never, { type: "order.cancelled" });
   });
 });
 

@@ -1,0 +1,108 @@
+import { cents } from "@crema/shared/money";
+import { capture, line, orderIn, refundOf } from "@crema/shared/order/order.test-fixture";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { receiptHtml } from "./html.ts";
+import { receiptOf } from "./receipt.ts";
+import { receiptText } from "./text.ts";
+import { widthOf, wrap } from "./text-width.ts";
+
+const store = { name: "Main Street", address: "1 Main Street", time_zone: "Europe/Berlin" };
+const payment = capture(900, { tip_cents: cents(100), tendered_cents: cents(2000), change_cents: cents(1000) });
+const order = orderIn("COMPLETED", {
+  lines: [{ ...line, modifiers: [{ modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat", price_delta_cents: 0 }] }],
+});
+
+describe("a receipt as text", () => {
+  test("32 columns, to the letter", () => {
+    const receipt = receiptOf(order, { payments: [payment], refunds: [refundOf(payment, 200, { provider_ref: "A-000002" })] }, store);
+    expect(receiptText(receipt, 32)).toBe(`          Main Street
+         1 Main Street
+--------------------------------
+Ticket A1 Bo
+Receipt A-000001
+Receipt A-000002
+2026-05-04 10:00
+--------------------------------
+2 x Latte                   9.00
+  Oat
+--------------------------------
+Total EUR                   9.00
+--------------------------------
+10% tax on 8.18             0.82
+--------------------------------
+Cash                       20.00
+  of it tip                 1.00
+Change                    -10.00
+Given back: Cash           -2.00
+  wrong milk
+`);
+  });
+
+  test("the tax on top stands among the totals; a currency without cents has none", () => {
+    const onTop = orderIn("PLACED", { tax_inclusive: false, total_cents: cents(982), currency: "JPY" });
+    const text = receiptText(receiptOf(onTop, { payments: [], refunds: [] }, store), 48);
+    expect(text).toMatch(/^Tax +82$/m);
+    expect(text).toMatch(/^Total JPY +982$/m);
+    expect(text).toMatch(/^Still to pay +982$/m);
+  });
+
+  test("a failed capture is not on it, a cancelled order says so", () => {
+    const failed = capture(900, { status: "FAILED" });
+    const text = receiptText(receiptOf(orderIn("CANCELLED"), { payments: [failed], refunds: [] }, store), 32);
+    expect(text).toContain("CANCELLED");
+    expect(text).not.toMatch(/Cash|Still to pay/);
+  });
+
+  test("no line is wider than the paper, whatever names people choose", () => {
+    const name = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 60 }),
+      fc.string({ unit: "binary", maxLength: 60 }),
+      fc.constantFrom("抹茶ラテ特大サイズ", "👩‍🍳 café", "e\u0301".repeat(40), "a\nb\u001b[2J"),
+    );
+    fc.assert(
+      fc.property(name, name, fc.constantFrom(32, 48), fc.integer({ min: 0, max: 1_000_000_000 }), (item, reason, columns, gross) => {
+        const odd = orderIn("PLACED", { lines: [{ ...line, name: item, gross_cents: cents(gross) }], customer_name: reason });
+        const receipt = receiptOf(odd, { payments: [payment], refunds: [refundOf(payment, 100, { reason })] }, { ...store, name: item });
+        for (const each of receiptText(receipt, columns).split("\n")) {
+          expect(widthOf(each)).toBeLessThanOrEqual(columns);
+          expect(each).not.toMatch(/[\p{Cc}\u202e]/u);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("width", () => {
+  test.each([
+    ["latte", 5],
+    ["抹茶", 4],
+    ["é", 1],
+    ["e\u0301", 1],
+    ["👩‍🍳", 2],
+    ["카페", 4],
+    ["☕️", 2],
+    ["", 0],
+  ])("%s takes %i columns", (text, width) => {
+    expect(widthOf(text)).toBe(width);
+  });
+
+  test("a long word is cut between letters, never within one", () => {
+    expect(wrap("抹茶抹茶抹", 4)).toEqual(["抹茶", "抹茶", "抹"]);
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+  });
+});
+
+test("a page holds nothing that people typed as markup", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 80 }), (text) => {
+      const hostile = `<script>${text}</script>"'&`;
+      const odd = orderIn("PLACED", { lines: [{ ...line, name: hostile }], customer_name: hostile });
+      const page = receiptHtml(receiptOf(odd, { payments: [], refunds: [] }, { ...store, name: hostile, address: hostile }));
+      expect(page).not.toContain("<script");
+      expect(page.replaceAll(/<\/?(?:html|head|meta|title|style|body|h1|p|table|tr|td|!doctype)\b[^<>]*>/g, "")).not.toMatch(/[<>]/);
+    }),
+    { numRuns: 200 },
+  );
+});
