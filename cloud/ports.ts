@@ -41,7 +41,8 @@ export interface Enrolled {
 
 export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
-  cancel(orderId: string, reason: string | null, by: By): Promise<Result<CancelOutcome>>;
+  /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
+  cancel(orderId: string, reason: string | null, by: By, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
   putStore(
     storeId: string,

@@ -96,7 +96,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     notReady: () => notReady(database, closing.signal),
   });
 
-  await live.start();
+  try {
+    await live.start();
+  } catch (error) {
+    // Without this it would go on trying to connect for a service that does not exist.
+    await live.stop();
+    throw error;
+  }
   const jobs = [relay, sweeper, pruning];
   for (const job of jobs) job.start();
   return {

@@ -8,7 +8,8 @@ import type { Clock, RandomBytes } from "./clock.ts";
 /** Read in any case, kept in lower case: one id is one text, in a map, in SQLite and in Postgres. */
 export const Id = z.uuid().toLowerCase();
 /** Ids of the catalogue (items, groups, modifiers, stations, promotions) are chosen by people: short slugs. */
-export const Slug = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "lower-case letters, digits, - and _, at most 64");
+export const SLUG_PATTERN = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const Slug = z.string().regex(SLUG_PATTERN, "lower-case letters, digits, - and _, at most 64");
 /** Store ids are slugs too: they appear in paths, logs and on receipts. */
 export const StoreId = Slug;
 

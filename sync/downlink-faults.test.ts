@@ -50,7 +50,15 @@ describe("the bad line", () => {
     expect(rig.troubles.length).toBe(8);
   });
 
-  const notOurs = ["", " ", "[", "null", '{"error":"no"}', '[{"headers":{"control":"up-to-date"}}', '[{"headers":{"control":"up-to-date"}]'];
+  const notOurs = [
+    "",
+    " ",
+    "[",
+    "null",
+    '{"error":"no"}',
+    '[{"headers":{"control":"up-to-date"}}',
+    '[{"headers":{"control":"up-to-date"}]',
+  ];
 
   test.each(notOurs)("[L6] headers of ours with a body that is not, first, second or third: %j", async (forged) => {
     rig.publish(1);

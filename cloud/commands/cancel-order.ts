@@ -5,7 +5,7 @@
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { envelopeOf } from "@crema/shared/order/decide";
-import { netPaidCents, type Order } from "@crema/shared/order/order";
+import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/order/order";
 import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
@@ -18,6 +18,7 @@ export async function cancelOrder(
   orderId: string,
   reason: string | null,
   by: By,
+  expected: OrderStatus | null = null,
 ): Promise<Result<CancelOutcome>> {
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
   const storeId = found.rows[0]?.store_id;
@@ -28,6 +29,10 @@ export async function cancelOrder(
     const record = unit.order(orderId);
     const { order } = record;
     if (!order) return refuse("order.not_found", "There is no such order.");
+    if (expected !== null && expected !== order.status) {
+      const extra = { extra: { current_status: order.status, order } };
+      return refuse("order.status_changed", `The order is ${order.status}, not ${expected}.`, extra);
+    }
     if (order.status === "CANCELLED") return ok({ outcome: "CANCELLED", order, request_id: null });
     if (order.authority === "edge") return askStore(unit, record, order, by);
     const context = { ...contextOf(unit), actor: by.actor, asker: "customer" as const };

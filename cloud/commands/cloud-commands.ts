@@ -13,7 +13,7 @@ import { retryQuarantine } from "./retry-quarantine.ts";
 export function createCommands(parts: CommandParts): CloudCommands {
   return {
     place: (request, key, by) => placeOrder(parts, request, key, by),
-    cancel: (orderId, reason, by) => cancelOrder(parts, orderId, reason, by),
+    cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),

@@ -18,6 +18,17 @@ export async function orderAnswer(at: OrderAt, queries: Pick<CloudQueries, "isOn
   };
 }
 
+/** Many orders at once; each store is looked at once. */
+export function orderAnswers(found: readonly OrderAt[], queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer[]> {
+  const online = new Map<string, Promise<boolean>>();
+  const isOnline = (storeId: string) => {
+    const known = online.get(storeId) ?? queries.isOnline(storeId);
+    online.set(storeId, known);
+    return known;
+  };
+  return Promise.all(found.map((at) => orderAnswer(at, { isOnline })));
+}
+
 /** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
 export function refused(refusal: Refusal): never {
   return problemResponse(forOutside(refusal)) as never;

@@ -7,7 +7,7 @@ import type { AppEnv, Mount } from "@crema/shared/http/mount";
 import type { Context } from "hono";
 import type { By } from "../ports.ts";
 import { storeSummaries } from "../reports/store-summaries.ts";
-import { created, orderAnswer, refused } from "./answers.ts";
+import { created, orderAnswer, orderAnswers, refused } from "./answers.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { byOf } from "./by.ts";
 import { addressOf } from "./client.ts";
@@ -52,12 +52,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     const found = await reachableOrder(queries, principal, orderId);
     if (!found.ok) return refused(found.refusal);
     const { reason, expected_status: expected } = c.req.valid("json");
-    const { order } = found.value;
-    if (expected !== null && expected !== order.status) {
-      const detail = `The order is ${order.status}, not ${expected}.`;
-      return refused(refuse("order.status_changed", detail, { extra: { current_status: order.status, order } }).refusal);
-    }
-    const asked = await commands.cancel(orderId, reason, byOf(principal));
+    const asked = await commands.cancel(orderId, reason, byOf(principal), expected);
     if (!asked.ok) return refused(asked.refusal);
     const answer = async () => {
       const now = await reachableOrder(queries, principal, orderId);
@@ -81,7 +76,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
     const { before, limit } = c.req.valid("query");
     const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
-    return c.json({ orders: await Promise.all(found.map((at) => orderAnswer(at, queries))) }, 200);
+    return c.json({ orders: await orderAnswers(found, queries) }, 200);
   });
 }
 

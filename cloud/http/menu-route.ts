@@ -4,7 +4,7 @@
  */
 
 import { problemResponse } from "@crema/shared/http/problem";
-import { StoreId } from "@crema/shared/ids";
+import { SLUG_PATTERN } from "@crema/shared/ids";
 import type { Context } from "hono";
 import type { CloudQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
@@ -18,7 +18,7 @@ export async function answerMenu(
   storeId: string,
   c: Context,
 ): Promise<Response> {
-  if (!StoreId.safeParse(storeId).success) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
+  if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await parts.queries.menu(storeId);
   if (!found.ok) return problemResponse(found.refusal);
   const { etag, body } = found.value;

@@ -12,7 +12,11 @@ function stream(first: SseFrame[] = [], signal?: AbortSignal, closeAtOnce = fals
     },
     afterTurn: (run) => timers.after(0, run),
   };
-  const state = { unsubscribed: 0, send: (_frame: SseFrame) => undefined as void, close: () => undefined as void };
+  const state: { unsubscribed: number; send(frame: SseFrame): void; close(): void } = {
+    unsubscribed: 0,
+    send: () => undefined,
+    close: () => undefined,
+  };
   const options: SseOptions = {
     subscribe(send, close) {
       Object.assign(state, { send, close });

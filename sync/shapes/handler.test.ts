@@ -256,7 +256,13 @@ describe("what may be asked", () => {
   test("another store's rows: 403; its own, asked for in full, are given", async () => {
     source.putDocument("s2", "menu", 1, menu("s2", 1));
     const query = (store: string) =>
-      new URLSearchParams({ table: "public.store_documents", offset: "-1", where: '"store_id" = $1', "params[1]": store, columns: '"store_id","kind","version","document"' });
+      new URLSearchParams({
+        table: "public.store_documents",
+        offset: "-1",
+        where: '"store_id" = $1',
+        "params[1]": store,
+        columns: '"store_id","kind","version","document"',
+      });
     expect((await loop.get("s1", `${query("s2")}`)).status).toBe(403);
     expect(controls(await wire(await loop.get("s2", `${query("s2")}`)))).toEqual(["insert", "snapshot-end"]);
     expect(controls(await wire(await loop.get("s1", `${query("s1")}`)))).toEqual(["snapshot-end"]);

@@ -88,7 +88,12 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     return head;
   }
 
-  async function read(asked: ShapeRequest, storeId: string, handle: string, from: Exclude<Offset, { kind: "now" }>): Promise<ShapeAnswer | Response> {
+  async function read(
+    asked: ShapeRequest,
+    storeId: string,
+    handle: string,
+    from: Exclude<Offset, { kind: "now" }>,
+  ): Promise<ShapeAnswer | Response> {
     const { table } = asked;
     const rows = await source.rowsAfter(table, storeId, from.after, maxRows);
     // Rows that were read while the handle changed may belong to the next log.
@@ -99,7 +104,13 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     return chunk(table, storeId, handle, from, rows);
   }
 
-  function chunk(table: ShapeTable, storeId: string, handle: string, from: Exclude<Offset, { kind: "now" }>, rows: readonly ShapeRow[]): ShapeAnswer {
+  function chunk(
+    table: ShapeTable,
+    storeId: string,
+    handle: string,
+    from: Exclude<Offset, { kind: "now" }>,
+    rows: readonly ShapeRow[],
+  ): ShapeAnswer {
     const inSnapshot = from.kind === "snapshot";
     const messages: string[] = [];
     let bytes = 0;

@@ -24,7 +24,9 @@ export interface ShapeRefusal {
   readonly errors: Readonly<Record<string, readonly string[]>>;
 }
 
-export type ParsedShapeRequest = { readonly ok: true; readonly value: ShapeRequest } | { readonly ok: false; readonly refusal: ShapeRefusal };
+export type ParsedShapeRequest =
+  | { readonly ok: true; readonly value: ShapeRequest }
+  | { readonly ok: false; readonly refusal: ShapeRefusal };
 
 export function parseShapeRequest(url: URL, storeId: string): ParsedShapeRequest {
   const query = url.searchParams;

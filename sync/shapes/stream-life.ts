@@ -77,7 +77,13 @@ export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> 
       const intake = new ShapeIntake(sink.read, saved === null);
       const stream = new ShapeStream({
         url: `${cloud.baseUrl}/v1/shape`,
-        params: { table: sink.table, columns: [...SHAPE_COLUMNS[sink.table]], where: '"store_id" = $1', params: [storeId], replica: "full" },
+        params: {
+          table: sink.table,
+          columns: [...SHAPE_COLUMNS[sink.table]],
+          where: '"store_id" = $1',
+          params: [storeId],
+          replica: "full",
+        },
         ...(saved ? { handle: saved.handle, offset: saved.offset as `${number}_${number}` } : {}),
         signal: over.signal,
         fetchClient: answers.fetch,

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { call, type StoreEntry, setWan, typicalOrder } from "./calls.ts";
-import { type LoadPlan, type LoadReport, runLoad } from "./load-plan.ts";
+import { type LoadPlan, runLoad } from "./load-plan.ts";
+import { pairedRates } from "./paired.ts";
 import { atLeast, below, type Figure, ms } from "./report.ts";
 import { startServer } from "./server-process.ts";
 
@@ -28,22 +29,20 @@ export async function benchEdgeOrders(store: StoreEntry, pid: number, databaseFi
     duration_ms: quick ? 3_000 : 8_000,
     per_second: null,
   };
-  const limit = await bareRate({ ...plan, headers: {}, unique_key: false }, databaseFile);
-  await runLoad({ ...plan, run: "warm", duration_ms: 1_500 });
-  const ours = await runLoad({ ...plan, run: "rate" });
+  const { ours, limit } = await besideBare(plan, databaseFile, quick ? 2 : 3);
   const pace = await runLoad({ ...plan, run: "pace", connections: 16, per_second: 50 });
   const figures = [
-    atLeast("edge POST /v1/orders, 64 clients, FULL, against a bare grouped loop", ours.per_second, limit.per_second, 0.35),
+    atLeast("edge POST /v1/orders, 64 clients, FULL, against a bare grouped loop", ours, limit, 0.35),
     below("edge POST /v1/orders at 50/s, p99", pace.p99_ms, 25, ms),
   ];
   return quick ? figures : [...figures, ...(await withManyOrders(plan, ours, pid, store))];
 }
 
-async function withManyOrders(plan: LoadPlan, few: LoadReport, pid: number, store: StoreEntry): Promise<Figure[]> {
+async function withManyOrders(plan: LoadPlan, few: number, pid: number, store: StoreEntry): Promise<Figure[]> {
   for (let round = 0; (await ordersIn(store)) < 100_000; round++) await runLoad({ ...plan, run: `fill-${round}`, duration_ms: 10_000 });
   const many = await runLoad({ ...plan, run: "many" });
   return [
-    atLeast("edge POST /v1/orders with 100,000 orders, against with few", many.per_second, few.per_second, 0.8),
+    atLeast("edge POST /v1/orders with 100,000 orders, against with few", many.per_second, few, 0.8),
     below("edge memory with 100,000 orders", residentMegabytes(pid), 200, (value) => `${Math.round(value)} MB`),
   ];
 }
@@ -58,7 +57,8 @@ function residentMegabytes(pid: number): number {
   return Number(kilobytes?.[1] ?? "0") / 1024;
 }
 
-async function bareRate(plan: LoadPlan, databaseFile: string): Promise<LoadReport> {
+/** Our edge and the bare loop in turns; the bare loop writes into a copy of our database. */
+async function besideBare(plan: LoadPlan, databaseFile: string, rounds: number): Promise<{ ours: number; limit: number }> {
   const folder = mkdtempSync(join(tmpdir(), "crema-bench-"));
   const copy = join(folder, "bare.sqlite");
   try {
@@ -67,8 +67,8 @@ async function bareRate(plan: LoadPlan, databaseFile: string): Promise<LoadRepor
     source.close();
     const server = await startServer("./bare-edge.ts", [copy]);
     try {
-      await runLoad({ ...plan, url: `${server.url}/order`, duration_ms: 1_500 });
-      return await runLoad({ ...plan, url: `${server.url}/order` });
+      const round = { ...plan, duration_ms: 2_500 };
+      return await pairedRates({ ...round, run: "rate" }, { ...round, url: `${server.url}/order`, headers: {}, unique_key: false }, rounds);
     } finally {
       await server.stop();
     }

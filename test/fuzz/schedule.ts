@@ -53,7 +53,7 @@ export class Schedule {
   /** The last fault is over: everything is up, and whoever got no answer asks again. */
   async #mend(): Promise<void> {
     const { world } = this;
-    for (const node of world.nodes) if (!node.isUp) await node.start();
+    for (const node of world.nodes) if (!node.isUp) await node.restart();
     for (const shop of world.shops) {
       shop.line.calm();
       if (!shop.box.isUp) await shop.box.open();
@@ -155,8 +155,7 @@ export class Schedule {
     ...repeat(1, "a node dies", async (world) => {
       const node = world.random.pick(world.nodes);
       if (!node.isUp) return;
-      await node.crash();
-      await node.start();
+      await node.restart();
     }),
     ...repeat(1, "Postgres drops its connections", (world) => world.random.pick(world.nodes).cutDatabase()),
     ...repeat(4, "time passes", (world) => world.pass(world.random.below(12_000))),

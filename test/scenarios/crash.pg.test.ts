@@ -142,7 +142,6 @@ test("[I1] the cloud dies under an app's order: the same key finds it again, or 
       await world.until("confirmed", async () => (await till.order(order_id))?.handoff === "CONFIRMED");
     }
     expect((await world.cloud(id)).orders).toHaveLength(4);
-    world.errors.length = 0;
   });
 });
 
@@ -162,6 +161,5 @@ test("[U3] [U6] Postgres drops its connections in the middle of a catch-up: noth
     }
     await world.quiet();
     expect((await world.cloud(id)).payments).toHaveLength(60);
-    world.errors.length = 0;
   });
 });

@@ -31,7 +31,6 @@ test("[I1] a disk that is full in the middle of an outage: a clear no, nothing h
       return answer.code === "ok" ? answer.body : null;
     });
     await world.until("confirmed", async () => (await till.order(served.order_id))?.handoff === "CONFIRMED");
-    world.errors.length = 0;
   });
 });
 
@@ -64,6 +63,29 @@ test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, th
     expect(now.link).toEqual({ ...original.link, conflict: expect.any(String) as string });
     expect(await world.query("SELECT kind FROM exceptions WHERE resolved_at IS NULL")).toHaveLength(1);
     expect((await world.app.tryPlace(id)).code).toBe("store.offline");
+  } finally {
+    expect(await world.close()).toEqual([]);
+  }
+});
+
+test("[U7] [I5] a box that was replaced changes nothing any more, also after a restart with the line down", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  try {
+    const { box, till, line, id } = world.shop;
+    const open = await till.place();
+    await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+    await world.query("UPDATE store_links SET epoch = epoch + 1, last_seq = 0");
+    await world.until("the box hears of it", () => world.linkOf(world.shop) === "FENCED");
+    const before = await world.cloud(id);
+    line.set("reset");
+    await box.crash();
+    await box.open();
+    const answers = [await till.tryPlace(), await till.step(open.order_id, "PLACED", "IN_PROGRESS"), await till.pay(open.order_id)];
+    expect(answers.map((answer) => answer.code)).toEqual(["sync.fenced", "sync.fenced", "sync.fenced"]);
+    line.set("up");
+    await world.pass(60_000);
+    expect(await world.cloud(id)).toEqual(before);
+    expect((await till.queue()).map((order) => order.order_id)).toEqual([open.order_id]);
   } finally {
     expect(await world.close()).toEqual([]);
   }

@@ -1,6 +1,6 @@
 /** A store that cannot be reached, a box that is deaf, clocks that are wrong: what the app says, and what the store can do. */
 import { describe, expect, test } from "vitest";
-import { shape } from "../world/message.ts";
+import { post, shape } from "../world/message.ts";
 import { inWorld } from "../world/world.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -38,6 +38,20 @@ test("[L3] a box that talks but is deaf is offline", async () => {
     expect((await till.tryPlace()).code).toBe("ok");
     await world.pass(25_000);
     expect((await world.app.order(offered.order_id)).status).toBe("CANCELLED");
+  });
+});
+
+test("[L3] [D4] a box that hears but cannot talk is offline; what it has applied meanwhile is told later", async () => {
+  await inWorld({}, async (world) => {
+    const { line, till, id } = world.shop;
+    line.silence(post);
+    const offered = await world.app.place(id);
+    await world.until("the store has it", async () => (await till.order(offered.order_id))?.handoff === "ACCEPTED");
+    expect((await till.step(offered.order_id, "PLACED", "IN_PROGRESS")).code).toBe("order.unconfirmed");
+    await world.pass(16_000);
+    expect((await world.app.tryPlace(id)).code).toBe("store.offline");
+    line.calm();
+    await world.until("confirmed", async () => (await till.order(offered.order_id))?.handoff === "CONFIRMED");
   });
 });
 

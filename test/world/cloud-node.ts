@@ -59,6 +59,7 @@ export class CloudNode {
     return this.#running.service;
   }
 
+  /** Rejects when Postgres is away, or goes in the middle; nothing is left open then. */
   async start(): Promise<void> {
     const { name, databaseUrl, time, random } = this.ports;
     const { log, mute } = this.ports.newLog();
@@ -80,8 +81,21 @@ export class CloudNode {
       newId: this.#newId,
       randomBytes: random.bytes,
       log,
+    }).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
     });
     this.#running = { database, service, dead: new AbortController(), mute };
+  }
+
+  /** As a supervisor does: until it runs. */
+  async restart(): Promise<void> {
+    await this.crash();
+    for (let tries = 0; !this.isUp; tries += 1) {
+      await this.start().catch((error: unknown) => {
+        if (tries === 20) throw error;
+      });
+    }
   }
 
   /** Rejects as a closed port does; also in the middle of an answer, when the node goes. */

@@ -1,3 +1,4 @@
+import { createConnection } from "node:net";
 import { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
@@ -114,6 +115,20 @@ describe("the queue's stream", () => {
     const client = await queue();
     client.socket.send("hello");
     expect(await client.closed).toBe(1008);
+  });
+
+  test("lets a client go that is refused and never closes its side: the box can stop", async () => {
+    const { hostname, port } = new URL(box.url);
+    const socket = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true });
+    let heard = "";
+    socket.on("data", (part) => {
+      heard += part;
+    });
+    socket.write(`GET ${QUEUE} HTTP/1.1\r\nhost: box\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    await expect.poll(() => heard).toContain("401");
+    box.timers.release();
+    await box.lifecycle.stop();
+    socket.destroy();
   });
 
   test("without an upgrade is 426", async () => {

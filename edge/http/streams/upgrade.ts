@@ -36,6 +36,8 @@ export async function handleUpgrade(
   response.headers.forEach((value, name) => {
     if (name !== "connection" && name !== "content-length" && name !== "transfer-encoding") lines.push(`${name}: ${value}`);
   });
+  // HTTP servers keep half-open sockets: without this a client that never closes its side is never let go.
+  socket.once("finish", ignore);
   socket.end(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), body]));
 }
 
