@@ -65,6 +65,8 @@ export class World {
     this.random = seeded(options.seed ?? 1);
     this.time = new WorldTime(() => this.#isBusy());
     this.#pool = new pg.Pool({ connectionString: database.url, application_name: "observer", max: 2 });
+    // A pool has ended before its sessions have; the database that is then dropped tells them so.
+    this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
