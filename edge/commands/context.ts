@@ -73,7 +73,10 @@ export function contextFor(
     recallWindowS: profile?.settings.recall_window_s ?? 0,
     businessDay: deps.dayOf(profile, atMs),
     newReceipt: () => (tx.identity === null ? null : deps.tables.counters.nextReceipt(tx.identity.epoch)),
-    drawerSessionId: deps.tables.drawer.openSession()?.session_id ?? null,
+    // Looked up only where cash moves: most commands move none.
+    get drawerSessionId() {
+      return deps.tables.drawer.openSession()?.session_id ?? null;
+    },
     payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
     refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
   };

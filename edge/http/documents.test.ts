@@ -1,5 +1,7 @@
+import * as drawerRoutes from "@crema/shared/api/drawer";
 import * as edgeRoutes from "@crema/shared/api/edge";
 import * as staffRoutes from "@crema/shared/api/staff";
+import * as moneyRoutes from "@crema/shared/api/store-money";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 
@@ -17,9 +19,11 @@ interface Operation {
   responses: Record<string, unknown>;
 }
 
-const contracts = [...Object.values(edgeRoutes), ...Object.values(staffRoutes)].filter(
-  (value): value is typeof staffRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,
-);
+const contracts = [edgeRoutes, staffRoutes, drawerRoutes, moneyRoutes]
+  .flatMap((module): unknown[] => Object.values(module))
+  .filter(
+    (value): value is typeof staffRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,
+  );
 
 describe("/openapi.json", () => {
   test("lists every contract with who may call it, and every stream", async () => {
