@@ -64,7 +64,7 @@ export async function until(what: string, condition: () => Promise<boolean>, tim
   const end = performance.now() + timeoutMs;
   while (performance.now() < end) {
     if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`waited ${timeoutMs} ms for ${what}`);
 }

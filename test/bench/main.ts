@@ -71,9 +71,7 @@ const RUN: Record<Section, () => Promise<Figure[]>> = {
     }),
   latency: () => withChain(1, (chain) => benchLatency(storeAt(chain, 0), chain.file.cloud, quick ? 0 : 2_000)),
   "catch-up": () =>
-    withChain(quick ? 1 : 11, (chain) =>
-      benchCatchUp(chain.file.databaseUrl, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000),
-    ),
+    withChain(quick ? 1 : 11, (chain) => benchCatchUp(chain, storeAt(chain, 0), chain.file.stores.slice(1), quick ? 2_000 : 10_000)),
 };
 
 const figures: Figure[] = [];
