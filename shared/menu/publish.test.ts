@@ -58,6 +58,11 @@ describe("a menu is not published with", () => {
       { items: [item("cheap", 49, { modifier_group_ids: ["size"] })] },
       ["/items/0/base_price_cents"],
     ],
+    [
+      "a promotion under the name of staff's own discounts",
+      { promotions: [promotion("counter-discount")] },
+      ["/promotions/0/promotion_id"],
+    ],
     ["a promotion twice", { promotions: [promotion("p"), promotion("p")] }, ["/promotions/1/promotion_id"]],
     [
       "a code twice",

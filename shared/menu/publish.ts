@@ -5,6 +5,7 @@
  */
 import type { MenuRows } from "../api/admin.ts";
 import type { FieldFault } from "../errors.ts";
+import { COUNTER_DISCOUNT } from "../order/order.ts";
 import type { TaxRules } from "../profile.ts";
 import type { MenuItem, ModifierGroup } from "./menu.ts";
 import { codeKey } from "./promotions.ts";
@@ -110,6 +111,9 @@ function promotionFaults(rows: MenuRows): FieldFault[] {
       (i) => `/promotions/${coded[i]?.i}/code`,
     ),
     ...rows.promotions.flatMap((promotion, i) => [
+      ...(promotion.promotion_id === COUNTER_DISCOUNT
+        ? [{ field: `/promotions/${i}/promotion_id`, message: "is the name of staff's own discounts" }]
+        : []),
       ...unknown(promotion.item_ids, items, (j) => `/promotions/${i}/item_ids/${j}`, "is not an item"),
       ...unknown(promotion.category_ids, categories, (j) => `/promotions/${i}/category_ids/${j}`, "is not a category"),
       ...(promotion.starts_at !== null && promotion.ends_at !== null && promotion.starts_at >= promotion.ends_at
