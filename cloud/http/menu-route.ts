@@ -3,6 +3,7 @@
  * on; the route stands before everything that runs for each request. It is public: a token is not even looked at.
  */
 
+import { isUnchanged } from "@crema/shared/http/conditional";
 import { problemResponse } from "@crema/shared/http/problem";
 import { SLUG_PATTERN } from "@crema/shared/ids";
 import type { Context } from "hono";
@@ -23,21 +24,11 @@ export async function answerMenu(
   if (!found.ok) return problemResponse(found.refusal);
   const { etag, body } = found.value;
   const headers: Record<string, string> = { etag, "cache-control": `public, max-age=${MAX_AGE_S}, must-revalidate` };
-  if (matches(c.req.header("if-none-match"), etag)) {
+  if (isUnchanged(c.req.header("if-none-match"), etag)) {
     parts.metrics.menuServed(304);
     return new Response(null, { status: 304, headers });
   }
   parts.metrics.menuServed(200);
   headers["content-type"] = "application/json";
   return new Response(body, { headers });
-}
-
-/** RFC 9110, 13.1.2: a list of validators, compared weakly, or `*`. */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch === etag) return true;
-  return ifNoneMatch.split(",").some((one) => {
-    const tag = one.trim();
-    return tag === "*" || tag.replace(/^W\//, "") === etag;
-  });
 }

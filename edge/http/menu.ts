@@ -4,12 +4,12 @@
  * stays text, because Node sends a short head and a text in one piece, but bytes in two.
  */
 import { getMenu, setAvailability } from "@crema/shared/api/staff";
+import { isUnchanged } from "@crema/shared/http/conditional";
 import type { App, Mount } from "@crema/shared/http/mount";
 import type { MenuInForce } from "../ports.ts";
 import { refused } from "./answers.ts";
 import { bindingsOf } from "./bindings.ts";
 import { byOf } from "./by.ts";
-import { isUnchanged } from "./conditional.ts";
 import type { AppPorts } from "./ports.ts";
 
 /** Always ask again: what is sold out changes from one minute to the next, and asking costs a 304. */

@@ -2,8 +2,10 @@
  * WebSocket upgrades go through the same app as every request: routing, who may call, and refusals are decided in one
  * place and answered as plain HTTP. Only a route that says "accept" gets a socket.
  */
-import { type IncomingMessage, STATUS_CODES } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { problemResponse } from "@crema/shared/http/problem";
+import { bytesOf, requestOf } from "@crema/shared/http/upgrade";
 import type { WebSocketServer } from "ws";
 import type { Bindings, UpgradeSlot } from "../bindings.ts";
 
@@ -16,41 +18,23 @@ export async function handleUpgrade(
   fetch: Fetch,
   sockets: WebSocketServer,
 ): Promise<void> {
-  const ignore = () => socket.destroy();
-  socket.on("error", ignore);
+  const destroy = () => socket.destroy();
+  socket.on("error", destroy);
   const upgrade: UpgradeSlot = { accept: null };
   const response = await answer(incoming, fetch, upgrade);
   if (socket.destroyed) return;
-  const accept = upgrade.accept;
-  if (accept && response.ok) {
-    socket.off("error", ignore);
-    sockets.handleUpgrade(incoming, socket, head, accept);
+  if (upgrade.accept && response.ok) {
+    socket.off("error", destroy);
+    sockets.handleUpgrade(incoming, socket, head, upgrade.accept);
     return;
   }
-  const body = Buffer.from(await response.arrayBuffer());
-  const lines = [
-    `HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? ""}`,
-    "connection: close",
-    `content-length: ${body.length}`,
-  ];
-  response.headers.forEach((value, name) => {
-    if (name !== "connection" && name !== "content-length" && name !== "transfer-encoding") lines.push(`${name}: ${value}`);
-  });
   // HTTP servers keep half-open sockets: without this a client that never closes its side is never let go.
-  socket.once("finish", ignore);
-  socket.end(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), body]));
+  socket.once("finish", destroy);
+  socket.end(await bytesOf(response));
 }
 
 async function answer(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
-  }
-  let url: URL;
-  try {
-    url = new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`);
-  } catch {
-    return new Response(null, { status: 400 });
-  }
-  return fetch(new Request(url, { headers }), { incoming, upgrade });
+  const request = requestOf(incoming);
+  if (!request) return problemResponse({ code: "request.malformed", detail: "The request's target cannot be read." });
+  return fetch(request, { incoming, upgrade });
 }
