@@ -84,6 +84,8 @@ export interface MenuInForce {
 export interface CloudQueries {
   /** Cached for a second at most; the body is made once per (version, revision). */
   menu(storeId: string): Promise<Result<MenuInForce>>;
+  /** What `menu` would answer without a look at the database; null when it would have to look, or would refuse. */
+  menuAtHand(storeId: string): MenuInForce | null;
   quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
   order(orderId: string): Promise<OrderAt | null>;
   /** The changes of an order after a cursor, oldest first. */

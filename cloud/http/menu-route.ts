@@ -7,28 +7,34 @@ import { isUnchanged } from "@crema/shared/http/conditional";
 import { problemResponse } from "@crema/shared/http/problem";
 import { SLUG_PATTERN } from "@crema/shared/ids";
 import type { Context } from "hono";
-import type { CloudQueries } from "../ports.ts";
+import type { CloudQueries, MenuInForce } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A sold-out item may be shown for this long; the quote and the order look again. */
-const MAX_AGE_S = 5;
+const CACHE = "public, max-age=5, must-revalidate";
 
-/** `storeId` is anything a caller may write. */
-export async function answerMenu(
-  parts: { queries: Pick<CloudQueries, "menu">; metrics: Metrics },
-  storeId: string,
-  c: Context,
-): Promise<Response> {
+interface MenuParts {
+  readonly queries: Pick<CloudQueries, "menu" | "menuAtHand">;
+  readonly metrics: Metrics;
+}
+
+/** `storeId` is anything a caller may write. Nothing is awaited for a menu that is at hand. */
+export function answerMenu(parts: MenuParts, storeId: string, c: Context): Response | Promise<Response> {
+  const atHand = parts.queries.menuAtHand(storeId);
+  return atHand ? answer(parts.metrics, atHand, c) : lookUp(parts, storeId, c);
+}
+
+async function lookUp(parts: MenuParts, storeId: string, c: Context): Promise<Response> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await parts.queries.menu(storeId);
-  if (!found.ok) return problemResponse(found.refusal);
-  const { etag, body } = found.value;
-  const headers: Record<string, string> = { etag, "cache-control": `public, max-age=${MAX_AGE_S}, must-revalidate` };
+  return found.ok ? answer(parts.metrics, found.value, c) : problemResponse(found.refusal);
+}
+
+function answer(metrics: Metrics, { etag, body }: MenuInForce, c: Context): Response {
   if (isUnchanged(c.req.header("if-none-match"), etag)) {
-    parts.metrics.menuServed(304);
-    return new Response(null, { status: 304, headers });
+    metrics.menuServed(304);
+    return new Response(null, { status: 304, headers: { etag, "cache-control": CACHE } });
   }
-  parts.metrics.menuServed(200);
-  headers["content-type"] = "application/json";
-  return new Response(body, { headers });
+  metrics.menuServed(200);
+  return new Response(body, { headers: { "content-type": "application/json", etag, "cache-control": CACHE } });
 }

@@ -22,6 +22,7 @@ export function createQueries({ database, menus, clock, newId }: QueriesOptions)
       const sold = await menus.get(storeId);
       return sold.ok ? ok({ etag: sold.value.etag, body: sold.value.body }) : sold;
     },
+    menuAtHand: (storeId) => menus.atHand(storeId),
     async quote(request) {
       const sold = await menus.get(request.store_id);
       if (!sold.ok) return sold;

@@ -20,6 +20,8 @@ export interface Sold extends MenuInForce {
 
 export interface MenuCache {
   get(storeId: string): Promise<Result<Sold>>;
+  /** The same without waiting; null when it has to be read first, or is refused. */
+  atHand(storeId: string): Sold | null;
 }
 
 export const MENU_MAX_AGE_MS = 1_000;
@@ -48,10 +50,19 @@ export function createMenuCache(database: Database, clock: Clock): MenuCache {
     return sold;
   };
 
+  const fresh = (storeId: string): Result<Sold> | null => {
+    const present = cached.get(storeId);
+    return present && clock.monotonic() - present.at < MENU_MAX_AGE_MS ? present.sold : null;
+  };
+
   return {
+    atHand(storeId) {
+      const present = fresh(storeId);
+      return present?.ok ? present.value : null;
+    },
     get(storeId) {
-      const present = cached.get(storeId);
-      if (present && clock.monotonic() - present.at < MENU_MAX_AGE_MS) return Promise.resolve(present.sold);
+      const present = fresh(storeId);
+      if (present) return Promise.resolve(present);
       const inFlight = reading.get(storeId);
       if (inFlight) return inFlight;
       const started = refresh(storeId).finally(() => reading.delete(storeId));
