@@ -10,7 +10,7 @@ export interface UpgradeSlot {
 }
 
 export interface Bindings {
-  readonly incoming?: { readonly socket: Pick<IncomingMessage["socket"], "remoteAddress"> };
+  readonly incoming?: { readonly socket: Pick<IncomingMessage["socket"], "remoteAddress">; readonly headers?: IncomingMessage["headers"] };
   readonly outgoing?: Pick<ServerResponse, "setHeader">;
   readonly upgrade?: UpgradeSlot;
 }

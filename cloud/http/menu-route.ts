@@ -8,6 +8,7 @@ import { problemResponse } from "@crema/shared/http/problem";
 import { SLUG_PATTERN } from "@crema/shared/ids";
 import type { Context } from "hono";
 import type { CloudQueries, MenuInForce } from "../ports.ts";
+import { bindingsOf } from "./bindings.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A sold-out item may be shown for this long; the quote and the order look again. */
@@ -31,7 +32,10 @@ async function lookUp(parts: MenuParts, storeId: string, c: Context): Promise<Re
 }
 
 function answer(metrics: Metrics, { etag, body }: MenuInForce, c: Context): Response {
-  if (isUnchanged(c.req.header("if-none-match"), etag)) {
+  // Node has parsed the headers already; the adapter's Headers object would be made for this one alone.
+  const headers = bindingsOf(c).incoming?.headers;
+  const known = headers ? headers["if-none-match"] : c.req.header("if-none-match");
+  if (isUnchanged(known, etag)) {
     metrics.menuServed(304);
     return new Response(null, { status: 304, headers: { etag, "cache-control": CACHE } });
   }

@@ -8,6 +8,7 @@ import { type Access, isAdmitted, mayReach, type Principal } from "../api/access
 import type { Contract } from "../api/contract.ts";
 import type { Refusal } from "../errors.ts";
 import { invalidRequest, problemResponse } from "./problem.ts";
+import { RememberingRouter } from "./remembering-router.ts";
 
 export interface AppEnv {
   Variables: { principal: Principal; request_id: string };
@@ -23,6 +24,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 
 export function createApp(): App {
   return new OpenAPIHono<AppEnv>({
+    router: new RememberingRouter(),
     defaultHook: (result, _c) => (result.success ? undefined : problemResponse(invalidRequest(result.target, result.error))),
   });
 }

@@ -21,7 +21,7 @@ export async function benchMenuReads(where: string, url: string, storeId: StoreE
   };
   const server = await startServer("./bare-menu.ts", [String(bytes)]);
   try {
-    const { ours, limit } = await pairedRates(plan, { ...plan, url: `${server.url}/menu` }, 5);
+    const { ours, limit } = await pairedRates(plan, { ...plan, url: `${server.url}/menu` }, 9);
     return atLeast(`${where} GET menu (${Math.round(bytes / 1024)} KB) against a bare route`, ours, limit, 0.6);
   } finally {
     await server.stop();

@@ -8,7 +8,7 @@ type Rule = (source: Source) => string[];
 
 /** What the production code of a package may import besides its own files. */
 const ALLOWED: Record<PackageName, readonly RegExp[]> = {
-  shared: [/^zod$/, /^@hono\/zod-openapi$/, /^hono$/, /^hono\/(types|http-exception)$/],
+  shared: [/^zod$/, /^@hono\/zod-openapi$/, /^hono$/, /^hono\/(types|http-exception|router(\/[a-z-]+)?)$/],
   sync: [/^@crema\/shared\//, /^zod$/, /^@electric-sql\/client$/, /^node:(crypto|zlib)$/],
   edge: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
   cloud: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
