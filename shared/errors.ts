@@ -41,7 +41,6 @@ export const ERRORS = {
 
   // Stores and menu
   "store.not_found": { status: 404, title: "No such store", about: "The store id is unknown here." },
-  "store.exists": { status: 409, title: "The store exists already", about: "Store ids are unique. Use another one, or change the existing store." },
   "store.offline": { status: 503, title: "The store cannot be reached right now", about: "New app orders are refused while the store's link is down. The menu stays readable; the counter still sells." },
   "store.closed": { status: 409, title: "The store is closed", about: "Orders are taken in opening hours only." },
   "store.queue_full": { status: 409, title: "The store has as many orders as it can make", about: "Try again in a few minutes." },
@@ -101,8 +100,6 @@ export const ERRORS = {
 
   // Customers and admin
   "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
-  "user.not_found": { status: 404, title: "No such user", about: "Unknown user id." },
-  "quarantine.not_found": { status: 404, title: "No such quarantined event", about: "Unknown or already resolved." },
 
   // The machine
   "storage.full": { status: 507, title: "The disk is full", about: "Nothing was stored. Free some space; the box recovers by itself." },
