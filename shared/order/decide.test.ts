@@ -270,4 +270,18 @@ describe("no-show", () => {
       .thenRefused("order.invalid_transition");
     given(orderIn("READY"), { managerApproved: true, asker: "customer" }).when(noShow).thenRefused("order.invalid_transition");
   });
+
+  test("is refused while a tip is kept, even where the sale has been given back", () => {
+    const cash = capture(900, { tip_cents: cents(100) });
+    const saleBack = [refundOf(cash, 900)];
+    const money = { managerApproved: true, payments: [cash] };
+    const order = orderIn("READY", moneyFields([cash], saleBack));
+    given(order, { ...money, refunds: saleBack })
+      .when(noShow)
+      .thenRefused("order.invalid_transition");
+    const allBack = [refundOf(cash, 900, { tip_cents: cents(100) })];
+    given(order, { ...money, refunds: allBack })
+      .when(noShow)
+      .then({ type: "order.recalled" }, { type: "order.cancelled" });
+  });
 });

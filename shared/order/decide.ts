@@ -132,7 +132,8 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
 
 function noShow(order: Order, reason: string, context: DecideContext): Result<DomainEvent[]> {
   if (order.status !== "READY" || context.asker !== "staff") return noSuchStep(order, "CANCELLED");
-  if (order.pay_mode !== "AT_STORE" || netPaidCents(order) > 0) {
+  // A no-show gives nothing back, so there must be nothing left: a tip is no part of what is paid for the order.
+  if (order.pay_mode !== "AT_STORE" || netPaidCents(order) > 0 || hasTips(context)) {
     return refuse("order.invalid_transition", "Only an unpaid order that is paid at the store can be a no-show.", withOrder(order));
   }
   if (!context.managerApproved) return refuse("auth.manager_required", "A no-show needs a manager's approval.");
