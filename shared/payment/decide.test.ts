@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { DomainEvent } from "../events.ts";
 import { cents, sumCents } from "../money.ts";
 import { given } from "../order/decider-spec.test-fixture.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
@@ -103,6 +104,14 @@ describe("a tender", () => {
 });
 
 describe("a tip", () => {
+  test("never makes a tender larger than an amount may be: the capture is one that the cloud can read", () => {
+    const order = orderIn("PLACED", { total_cents: cents(600_000_000) });
+    const tender = given(order);
+    tender.whenTendered({ tip_cents: 400_000_001 }).thenRefused("payment.tip_too_large");
+    const { result } = tender.whenTendered({ tip_cents: 400_000_000 });
+    expect(result.ok && DomainEvent.array().safeParse(result.value).success).toBe(true);
+  });
+
   test("comes on top of the amount, is not in what the order is paid, and is covered by the cash before there is change", () => {
     const after = given(orderIn("PLACED"))
       .whenTendered({ tip_cents: 100, tendered_cents: 1050 })

@@ -5,7 +5,7 @@
 
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
-import { cents, sumCents } from "../money.ts";
+import { cents, MAX_AMOUNT_CENTS, sumCents } from "../money.ts";
 import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
@@ -60,6 +60,12 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
     });
   }
   const taken = amount + command.tip_cents;
+  // A larger figure than any schema lets through would leave the capture in quarantine.
+  if (taken > MAX_AMOUNT_CENTS) {
+    return refuse("payment.tip_too_large", `${taken} is more than ${MAX_AMOUNT_CENTS}.`, {
+      fields: [{ field: "/tip_cents", message: `at most ${MAX_AMOUNT_CENTS - amount} with this tender` }],
+    });
+  }
   const tendered = command.method === "CASH" ? (command.tendered_cents ?? taken) : null;
   if (tendered !== null && tendered < taken) {
     return refuse("payment.cash_short", `${tendered} was handed over for ${taken}.`, {
