@@ -119,3 +119,26 @@ test("the store's money of the last release: rows are kept, with no tip and no s
   const { facts } = unreportedFacts(tables);
   expect([facts.sales, facts.payments, facts.refunds, facts.movements].map((list) => list.length)).toEqual([1, 1, 1, 0]);
 });
+
+test("the money of many days of the last release: the first reports have its oldest days whole, not its tenders alone", () => {
+  rmSync(new URL("0002_store_money.sql", migrations));
+  migrate(db, AT, migrations);
+  for (let day = 1; day <= 20; day++) {
+    const on = `2026-05-${String(day).padStart(2, "0")}`;
+    db.exec(
+      `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
+         updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
+         idempotency_key, state)
+       VALUES ('o${day}', 's', 'POS', 'COMPLETED', 'BORN_AT_STORE', 'edge', 4, 'AT_STORE', '${AT}', '${on}', '${AT}', '${AT}', 'EUR',
+         500, 0, 80, 500, 500, 100, 1, 'device:d', 'k${day}', '{}');
+       INSERT INTO payments (payment_id, order_id, store_id, provider, provider_ref, method, status, amount_cents, currency, business_day, created_at)
+       VALUES ('p${day}', 'o${day}', 's', 'in_store', 'A-${day}', 'CASH', 'CAPTURED', 500, 'EUR', '${on}', '${AT}');
+       INSERT INTO refunds (refund_id, payment_id, order_id, store_id, provider, method, status, amount_cents, currency, reason, actor, refunded_at, business_day)
+       VALUES ('r${day}', 'p${day}', 'o${day}', 's', 'in_store', 'CASH', 'SUCCEEDED', 100, 'EUR', 'cold', '{}', '${AT}', '${on}')`,
+    );
+  }
+  migrate(db, AT);
+  const { facts } = unreportedFacts(prepareTables(db));
+  expect([facts.sales, facts.payments, facts.refunds].map((list) => list.length)).toEqual([14, 14, 14]);
+  expect(facts.sales.at(-1)?.business_day).toBe("2026-05-14");
+});

@@ -38,13 +38,13 @@ CREATE TABLE journal (
   business_day TEXT,
   UNIQUE (kind, ref_id)
 ) STRICT;
--- What happened before there were reports is covered by the first ones.
+-- What happened before there were reports is covered by the first ones, a day whole in one of them: a report covers so many days.
 INSERT INTO journal (kind, ref_id, business_day)
-  SELECT 'PAYMENT', payment_id, business_day FROM payments WHERE status = 'CAPTURED' ORDER BY business_day, rowid;
-INSERT INTO journal (kind, ref_id, business_day)
-  SELECT 'REFUND', refund_id, business_day FROM refunds WHERE status = 'SUCCEEDED' ORDER BY business_day, rowid;
-INSERT INTO journal (kind, ref_id, business_day)
-  SELECT 'SALE', order_id, business_day FROM orders WHERE status = 'COMPLETED' ORDER BY business_day, order_id;
+  SELECT kind, ref_id, business_day FROM (
+    SELECT 1 AS part, 'PAYMENT' AS kind, payment_id AS ref_id, business_day, rowid AS nth FROM payments WHERE status = 'CAPTURED'
+    UNION ALL SELECT 2, 'REFUND', refund_id, business_day, rowid FROM refunds WHERE status = 'SUCCEEDED'
+    UNION ALL SELECT 3, 'SALE', order_id, business_day, 0 FROM orders WHERE status = 'COMPLETED'
+  ) ORDER BY business_day, part, nth, ref_id;
 
 CREATE TABLE z_reports (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
