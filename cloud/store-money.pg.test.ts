@@ -113,6 +113,18 @@ describe("a store's drawer", () => {
     expect([rest.reports.map((each) => each.report.z_number), rest.next_before]).toEqual([["A-Z0001"], null]);
   });
 
+  test("a reason or a name with a character that Postgres cannot hold spoils neither the day nor the list of reports", async () => {
+    const box = await openStore(node);
+    const movement = moved(box, "PAID_IN", 300, "2026-05-04");
+    movement.movement.reason = "milk\u0000 \ud800";
+    const closed_by = { ...ana, name: "Ana\u0000" };
+    must(await box.send(movement, closed(box, report(box, "A-Z0001", { closed_by }))));
+    expect(await waiting(box)).toEqual([]);
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ paid_in_cents: 300 });
+    const { reports } = await storeZReports(db.database.pool, box.storeId, { limit: 2 });
+    expect(reports.map((each) => each.report.closed_by.name)).toEqual(["Ana\u0000"]);
+  });
+
   test("cannot be spoken for by another store", async () => {
     const [box, other] = [await openStore(node), await openStore(node)];
     must(await box.send({ ...closed(box, report(other, "A-Z0001")) }));

@@ -41,6 +41,18 @@ describe("migrations", () => {
     expect((await scratch.database.pool.query("SELECT * FROM settings")).rows).toEqual([{ name: "kept", value: { a: 1 }, note: "old" }]);
   });
 
+  test("the orders of the last release get their day, whatever characters stand in their names", async () => {
+    await migrate(scratch.database, directory());
+    const state = { customer_name: 'Bo\u0000 \ud800 "business_day":"2020-01-01"', business_day: "2026-05-04" };
+    const insert = `INSERT INTO orders (store_id, order_id, origin, status, handoff, total_cents, created_at, promised_at, cursor, state)
+       VALUES ('s', gen_random_uuid(), 'POS', 'COMPLETED', 'BORN_AT_STORE', 500, now(), now(), $1, $2)`;
+    await scratch.database.pool.query(insert, [1, JSON.stringify(state)]);
+    await scratch.database.pool.query(insert, [2, JSON.stringify({ ...state, business_day: null })]);
+    await migrate(scratch.database);
+    const { rows } = await scratch.database.pool.query("SELECT business_day FROM orders ORDER BY cursor");
+    expect(rows).toEqual([{ business_day: "2026-05-04" }, { business_day: null }]);
+  });
+
   test("a migration that fails in the middle leaves nothing of itself", async () => {
     await migrate(scratch.database, directory());
     write("0002_broken.sql", "CREATE TABLE half (a int); SELECT 1 / 0;");

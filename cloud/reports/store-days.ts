@@ -1,7 +1,7 @@
 /**
  * A store's days: the Z reports that its boxes wrote, and what the facts that arrived sum to, by the very function that the
  * box uses. Easy to get wrong: rows were written by boxes of several releases, so they are read through their schema, which
- * fills in what an older one did not write.
+ * fills in what an older one did not write. And they are taken apart here, never by Postgres: its -> fails on \u0000.
  */
 import { DrawerMovement } from "@crema/shared/drawer/drawer";
 import { type DayTotals, totalsOf, ZReport } from "@crema/shared/drawer/report";
@@ -9,6 +9,9 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { Order } from "@crema/shared/order/order";
 import { Payment, Refund } from "@crema/shared/payment/payment";
 import type { Pool } from "pg";
+import { z } from "zod";
+
+const Moved = z.object({ movement: DrawerMovement });
 
 export interface ZReportPage {
   readonly reports: { received_at: string; report: ZReport }[];
@@ -21,14 +24,14 @@ export async function storeZReports(
   storeId: string,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<ZReportPage> {
-  const found = await pool.query<{ event_id: string; received_at: Date; report: unknown }>(
-    `SELECT event_id, received_at, body -> 'report' AS report FROM drawer_events
+  const found = await pool.query<{ event_id: string; received_at: Date; body: { report: unknown } }>(
+    `SELECT event_id, received_at, body FROM drawer_events
      WHERE store_id = $1 AND type = 'drawer.closed' AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
     [storeId, before ?? null, limit],
   );
   const last = found.rows.at(-1);
   return {
-    reports: found.rows.map((row) => ({ received_at: new Date(row.received_at).toISOString(), report: ZReport.parse(row.report) })),
+    reports: found.rows.map((row) => ({ received_at: new Date(row.received_at).toISOString(), report: ZReport.parse(row.body.report) })),
     next_before: last && found.rows.length === limit ? last.event_id : null,
   };
 }
@@ -41,7 +44,7 @@ export async function storeDay(pool: Pool, storeId: string, businessDay: string)
      UNION ALL SELECT 'sale', state FROM orders WHERE store_id = $1 AND business_day = $2 AND status = 'COMPLETED'
      UNION ALL SELECT 'payment', state FROM payments WHERE store_id = $1 AND business_day = $2 AND status = 'CAPTURED'
      UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND business_day = $2 AND status = 'SUCCEEDED'
-     UNION ALL SELECT 'movement', body -> 'movement' FROM drawer_events
+     UNION ALL SELECT 'movement', body FROM drawer_events
        WHERE store_id = $1 AND business_day = $2 AND type = 'drawer.moved'`,
     [storeId, businessDay],
   );
@@ -53,7 +56,7 @@ export async function storeDay(pool: Pool, storeId: string, businessDay: string)
       sales: of("sale", (fact) => Order.parse(fact)),
       payments: of("payment", (fact) => Payment.parse(fact)),
       refunds: of("refund", (fact) => Refund.parse(fact)),
-      movements: of("movement", (fact) => DrawerMovement.parse(fact)),
+      movements: of("movement", (fact) => Moved.parse(fact).movement),
     }),
   );
 }

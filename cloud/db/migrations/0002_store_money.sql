@@ -1,5 +1,6 @@
 ALTER TABLE "orders" ADD COLUMN "business_day" text;
-UPDATE "orders" SET "business_day" = "state" ->> 'business_day';
+-- Read as text: ->> fails on a document in which any string has \u0000. Inside a string the quotes would be escaped.
+UPDATE "orders" SET "business_day" = substring("state"::text from '"business_day"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"');
 
 CREATE TABLE "drawer_events" (
   "store_id" text NOT NULL,
