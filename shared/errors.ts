@@ -26,6 +26,7 @@ export const ERRORS = {
   "auth.required": { status: 401, title: "Sign-in needed", about: "The route needs a principal and the request carries none that is known. Tokens go in Authorization or a cookie, never in a URL." },
   "auth.revoked": { status: 401, title: "This token has been revoked or has expired", about: "Pair the device again, or sign in again." },
   "auth.forbidden": { status: 403, title: "Not allowed for this principal", about: "The principal is known but its kind or role may not do this." },
+  "auth.foreign_page": { status: 403, title: "Asked from a page of another site", about: "A browser sent its cookie from a page that is not ours. Only our own pages change something or open a stream by cookie; programs send a token." },
   "auth.wrong_store": { status: 403, title: "Another store's token", about: "The principal belongs to another store than the one the request names." },
   "auth.manager_required": { status: 403, title: "A manager has to approve this", about: "Send `manager_pin` of a manager of this store." },
   "auth.pin_wrong": { status: 401, title: "Wrong PIN", about: "No member of staff of this store has that PIN. Repeated failures delay and then lock the device." },

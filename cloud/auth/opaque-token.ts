@@ -13,6 +13,9 @@ export const SESSION_MS = { cus: 90 * 24 * 3_600_000, opr: 30 * 24 * 3_600_000, 
   number
 >;
 
+/** How long a browser keeps the cookie of an order. The order's token itself has no end. */
+export const ORDER_COOKIE_MS = 30 * 24 * 3_600_000;
+
 /** 256 bits, `<kind>_<base64url>`. */
 export function newToken(kind: TokenKind, randomBytes: RandomBytes): string {
   return `${kind}_${Buffer.from(randomBytes(32)).toString("base64url")}`;

@@ -1,13 +1,15 @@
 /**
  * Who is asking, from what a request presents. The only place that turns tokens into principals.
  * Easy to get wrong: a bad token in a header is refused even where nobody has to sign in, so that a program notices;
- * a browser's stale cookie only makes it anonymous, because the person cannot take it out of the request.
+ * a browser's stale cookie only makes it anonymous, because the person cannot take it out of the request. And a cookie
+ * comes along whichever page sends the request, so nothing is changed by one that a foreign page has sent.
  */
 import type { Principal } from "@crema/shared/api/access";
 import type { Refusal } from "@crema/shared/errors";
 import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
 import { presentedToken } from "./cookie.ts";
+import { isForeignOrigin, isSafeMethod } from "./foreign-origin.ts";
 import { personOf, type SessionParts } from "./sessions.ts";
 
 export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
@@ -16,15 +18,25 @@ export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
 }
 
 /** `address` is the client's, as far as it can be trusted (client-address.ts). */
-export type PrincipalOf = (headers: Headers, address: string) => Promise<Principal | Refusal>;
+export type PrincipalOf = (request: Pick<Request, "headers" | "method" | "url">, address: string) => Promise<Principal | Refusal>;
+
+export const FOREIGN_PAGE = {
+  code: "auth.foreign_page",
+  detail: "A cookie is good on our own pages only; programs send a token.",
+} as const satisfies Refusal;
 
 export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
-  return async (headers, address) => {
-    const presented = presentedToken(headers);
+  return async (request, address) => {
+    const presented = presentedToken(request.headers);
     if (presented.by === "nobody") return { kind: "anonymous", address };
     if (presented.by === "refused") return presented.refusal;
-    const found = await whoHolds(parts, presented.token);
-    return "code" in found && presented.by === "cookie" && found.code !== "sync.fenced" ? { kind: "anonymous", address } : found;
+    if (presented.by === "header") return whoHolds(parts, presented.token);
+    if (!isSafeMethod(request.method) && isForeignOrigin(request)) return FOREIGN_PAGE;
+    for (const token of presented.tokens) {
+      const found = await whoHolds(parts, token);
+      if (!("code" in found) || found.code === "sync.fenced") return found;
+    }
+    return { kind: "anonymous", address };
   };
 }
 

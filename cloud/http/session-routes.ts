@@ -1,23 +1,73 @@
-/** A browser's cookie, and signing out. Easy to get wrong: the cookie holds a token that was sent in a header, never one of a URL. */
-import { closeSession, openBrowserSession } from "@crema/shared/api/session";
+/** A browser's cookies, and signing out. Easy to get wrong: a cookie holds a token that was sent in a header, never one of a URL. */
+import type { Principal } from "@crema/shared/api/access";
+import {
+  closeOrderSession,
+  closeSession,
+  getSession,
+  openBrowserSession,
+  openOrderSession,
+  type SessionInfo,
+} from "@crema/shared/api/session";
 import type { Mount } from "@crema/shared/http/mount";
-import { presentedToken, sessionCookie } from "../auth/cookie.ts";
-import { SESSION_MS } from "../auth/opaque-token.ts";
+import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookie.ts";
+import { ORDER_COOKIE_MS, SESSION_MS } from "../auth/opaque-token.ts";
 import { signOut } from "../auth/sessions.ts";
 import { refused } from "./answers.ts";
 import type { RouteParts } from "./ports.ts";
+import { reachableOrder } from "./reachable.ts";
 
-export function mountSessionRoutes(mount: Mount, parts: RouteParts): void {
+const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." } as const;
+
+export function mountSessionRoutes(mount: Mount, { pool, queries, secureCookies: secure }: RouteParts): void {
+  mount(getSession, (c) => c.json(sessionOf(c.get("principal")), 200, { "cache-control": "no-store" }));
+
   mount(openBrowserSession, (c) => {
     const presented = presentedToken(c.req.raw.headers);
-    if (presented.by !== "header") return refused({ code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." });
-    const cookie = sessionCookie(presented.token, SESSION_MS.opr / 1000, parts.secureCookies);
-    return new Response(null, { status: 204, headers: { "set-cookie": cookie } }) as never;
+    if (presented.by !== "header") return refused(NO_HEADER);
+    const lasts = SESSION_MS[c.get("principal").kind === "customer" ? "cus" : "opr"];
+    return withCookie(sessionCookie(presented.token, { maxAgeS: lasts / 1000, secure }));
   });
 
   mount(closeSession, async (c) => {
     const presented = presentedToken(c.req.raw.headers);
-    if (presented.by === "header" || presented.by === "cookie") await signOut(parts.pool, presented.token);
-    return new Response(null, { status: 204, headers: { "set-cookie": sessionCookie("", 0, parts.secureCookies) } }) as never;
+    const token = presented.by === "header" ? presented.token : cookieOf(c.req.raw.headers, SESSION_COOKIE);
+    if (token !== null) await signOut(pool, token);
+    return withCookie(sessionCookie("", { maxAgeS: 0, secure }));
   });
+
+  mount(openOrderSession, async (c) => {
+    const orderId = c.req.valid("param").order_id;
+    const presented = presentedToken(c.req.raw.headers);
+    if (presented.by !== "header") return refused(NO_HEADER);
+    const found = await reachableOrder(queries, c.get("principal"), orderId);
+    return found.ok
+      ? withCookie(orderCookie(orderId, presented.token, { maxAgeS: ORDER_COOKIE_MS / 1000, secure }))
+      : refused(found.refusal);
+  });
+
+  mount(closeOrderSession, (c) => withCookie(orderCookie(c.req.valid("param").order_id, "", { maxAgeS: 0, secure })));
+}
+
+function withCookie(cookie: string): never {
+  return new Response(null, { status: 204, headers: { "set-cookie": cookie } }) as never;
+}
+
+function sessionOf(principal: Principal): SessionInfo {
+  switch (principal.kind) {
+    case "customer":
+      return { kind: "customer", user_id: principal.user_id, first_name: principal.first_name };
+    case "operator":
+      return {
+        kind: "operator",
+        user_id: principal.user_id,
+        role: principal.role,
+        store_ids: principal.store_ids ? [...principal.store_ids] : null,
+      };
+    case "order_holder":
+      return { kind: "order_holder", order_id: principal.order_id };
+    case "edge_node":
+      return { kind: "edge_node", store_id: principal.store_id };
+    default:
+      return { kind: "anonymous" };
+  }
 }

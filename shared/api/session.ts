@@ -1,14 +1,45 @@
-/** A browser's session: the bearer token moves into an HttpOnly cookie, so that streams can be opened without a token in a URL. */
+/**
+ * A browser's session: the bearer token moves into an HttpOnly cookie, so that streams can be opened without a token in a
+ * URL. An order's own token gets a cookie beside the session's, which the browser sends with that order's paths alone.
+ */
 import { z } from "@hono/zod-openapi";
+import { Id, StoreId } from "../ids.ts";
 import type { Access } from "./access.ts";
-import { contract, jsonBody } from "./contract.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+import { OrderIdParam } from "./orders.ts";
 
-const people = { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "none" } as const satisfies Access;
+const people = { customer: true, operators: ["owner", "hq", "it"], store: "none" } as const satisfies Access;
+
+export const SessionInfo = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("anonymous") }),
+    z.object({ kind: z.literal("customer"), user_id: Id, first_name: z.string().nullable() }),
+    z.object({
+      kind: z.literal("operator"),
+      user_id: Id,
+      role: z.enum(["owner", "hq", "it"]),
+      /** null: every store. */
+      store_ids: z.array(StoreId).nullable(),
+    }),
+    z.object({ kind: z.literal("order_holder"), order_id: Id }),
+    z.object({ kind: z.literal("edge_node"), store_id: StoreId }),
+  ])
+  .openapi("Session");
+export type SessionInfo = z.infer<typeof SessionInfo>;
+
+export const getSession = contract({
+  method: "get",
+  path: "/v1/session",
+  summary: "Who is asking, by the token or the cookie",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: { 200: json(SessionInfo, "`anonymous` for nobody, and for a cookie whose session is over") },
+});
 
 export const openBrowserSession = contract({
   method: "post",
   path: "/v1/session",
-  summary: "Puts the bearer token into a cookie, for a browser",
+  summary: "Puts the bearer token of a customer or an operator into a cookie, for a browser",
   access: people,
   refuses: ["auth.required"],
   request: { body: jsonBody(z.strictObject({})) },
@@ -19,8 +50,28 @@ export const closeSession = contract({
   method: "delete",
   path: "/v1/session",
   summary: "Signs out: the session ends for good and the cookie goes",
-  description: "An order's own token is not a session; only its cookie goes.",
-  access: people,
+  access: { anonymous: true, store: "none" },
   request: {},
   responses: { 204: { description: "Signed out" } },
+});
+
+export const openOrderSession = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/session",
+  summary: "Puts the order's own token into a cookie that is good for this order, for a browser",
+  description:
+    "The guest's link carries the token behind a `#`, which no browser sends; the page takes it from there and sends it here once, as a bearer token.",
+  access: { order_holder: true, store: "order" },
+  refuses: ["auth.required", "order.not_found"],
+  request: { params: OrderIdParam, body: jsonBody(z.strictObject({})) },
+  responses: { 204: { description: "The cookie is set: HttpOnly, SameSite=Strict, for the paths of this order" } },
+});
+
+export const closeOrderSession = contract({
+  method: "delete",
+  path: "/v1/orders/{order_id}/session",
+  summary: "Takes the order's cookie away; the order's token stays good",
+  access: { anonymous: true, store: "order" },
+  request: { params: OrderIdParam },
+  responses: { 204: { description: "The cookie is gone" } },
 });

@@ -8,6 +8,8 @@ import type { Duplex } from "node:stream";
 import { problemResponse } from "@crema/shared/http/problem";
 import { bytesOf, requestOf } from "@crema/shared/http/upgrade";
 import type { WebSocketServer } from "ws";
+import { isForeignOrigin } from "../../auth/foreign-origin.ts";
+import { FOREIGN_PAGE } from "../../auth/principal-of.ts";
 import type { Bindings, UpgradeSlot } from "../bindings.ts";
 
 type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
@@ -37,9 +39,6 @@ export async function handleUpgrade(
 async function answer(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
   const request = requestOf(incoming);
   if (!request) return problemResponse({ code: "request.malformed", detail: "The request's target cannot be read." });
-  const origin = request.headers.get("origin");
-  if (request.headers.has("cookie") && origin !== null && (!URL.canParse(origin) || new URL(origin).host !== new URL(request.url).host)) {
-    return problemResponse({ code: "auth.forbidden", detail: "Streams with a cookie are for our own pages." });
-  }
+  if (request.headers.has("cookie") && isForeignOrigin(request)) return problemResponse(FOREIGN_PAGE);
   return fetch(request, { incoming, upgrade });
 }
