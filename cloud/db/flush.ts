@@ -153,12 +153,14 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     business_day: text(({ order }) => order.business_day),
     created_at: moment(({ order }) => order.created_at),
     promised_at: moment(({ order }) => order.promised_at),
+    offered_at: moment(({ record }) => record.offeredAt),
     cursor: int(({ record }) => record.cursor),
     cancel_request_id: uuid(({ record }) => record.cancelRequestId),
     state: json(({ order }) => order),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
-     business_day = excluded.business_day, promised_at = excluded.promised_at, cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
+     business_day = excluded.business_day, promised_at = excluded.promised_at,
+     offered_at = coalesce(excluded.offered_at, orders.offered_at), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
 );
 
 interface LineRow {

@@ -7,8 +7,9 @@ import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
 import * as identity from "./identity-schema.ts";
-import { migrate, NewerDatabaseError } from "./migrate.ts";
+import { migrate, NewerDatabaseError, pendingMigrations } from "./migrate.ts";
 import * as orderTables from "./order-schema.ts";
+import * as paymentTables from "./payment-schema.ts";
 import * as storeTables from "./schema.ts";
 
 let scratch: TestDatabase;
@@ -28,8 +29,9 @@ describe("migrations", () => {
   });
 
   test("nodes that start at once migrate once, and both find the tables", async () => {
+    const pending = await pendingMigrations(scratch.database);
     const ran = await Promise.all([migrate(scratch.database), migrate(scratch.another()), migrate(scratch.another())]);
-    expect(ran.map((versions) => versions.length).sort()).toEqual([0, 0, 2]);
+    expect(ran.map((versions) => versions.length).sort()).toEqual([0, 0, pending.length]);
     expect((await scratch.database.pool.query("SELECT * FROM orders")).rowCount).toBe(0);
   });
 
@@ -64,8 +66,8 @@ describe("migrations", () => {
 
   test("a database that is newer than the code is refused", async () => {
     write("0002_more.sql", "SELECT 1;");
-    write("0003_future.sql", "CREATE TABLE future (a int);");
     await migrate(scratch.database, directory());
+    await scratch.database.pool.query("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', now())");
     await expect(migrate(scratch.database)).rejects.toThrow(NewerDatabaseError);
   });
 
@@ -82,7 +84,7 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const tables = Object.values({ ...storeTables, ...orderTables, ...identity }).filter((value) => is(value, PgTable));
+    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...identity }).filter((value) => is(value, PgTable));
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);
       return columns.map((column) => `${name}.${column.name} ${column.notNull || column.primary ? "NO" : "YES"}`);

@@ -20,6 +20,8 @@ export class OrderRecord {
   cancelRequestId: string | null;
   /** True once the state differs from the row. */
   changed = false;
+  /** Set once it is offered in this unit of work; what the row says stays. */
+  offeredAt: string | null = null;
   /** The order came into being in this unit of work. */
   created = false;
   /** Its lines cost something else than the rows say. */
@@ -49,6 +51,7 @@ export class OrderRecord {
       this.cursor += 1;
       this.recorded.push({ order_id: this.orderId, store_id: this.storeId, cursor: this.cursor, event });
       this.#settleRequest(event);
+      if (event.type === "order.offered") this.offeredAt = event.at;
       this.repriced = this.repriced || event.type === "order.discounted";
       if (this.order === null && order === null) this.#early.push(event);
     }

@@ -21,6 +21,8 @@ export const orders = pgTable(
     total_cents: integer("total_cents").notNull(),
     created_at: at("created_at").notNull(),
     promised_at: at("promised_at").notNull(),
+    /** When the cloud put it before the store; null for a store's own order, and while it waits for its payment. */
+    offered_at: at("offered_at"),
     cursor: integer("cursor").notNull(),
     /** The customer's cancel request that the store has not answered yet. */
     cancel_request_id: uuid("cancel_request_id"),
@@ -34,7 +36,7 @@ export const orders = pgTable(
     index("orders_by_id").on(t.order_id),
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
-    index("orders_offered").on(t.created_at).where(sql`handoff = 'OFFERED'`),
+    index("orders_offered").on(t.offered_at).where(sql`handoff = 'OFFERED'`),
   ],
 );
 
@@ -134,10 +136,13 @@ export const refunds = pgTable(
     amount_cents: integer("amount_cents").notNull(),
     refunded_at: at("refunded_at").notNull(),
     business_day: text("business_day"),
+    /** COUNTER, CANCELLATION (once per capture), REQUESTED. */
+    cause: text("cause").notNull().default("COUNTER"),
     state: json("state").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.refund_id] }),
+    uniqueIndex("refunds_for_cancellation").on(t.store_id, t.payment_id).where(sql`cause = 'CANCELLATION'`),
     index("refunds_of_order").on(t.store_id, t.order_id),
     index("refunds_of_day").on(t.store_id, t.business_day),
     uniqueIndex("refunds_by_provider_ref")

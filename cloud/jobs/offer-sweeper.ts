@@ -35,11 +35,11 @@ export function createOfferSweeper(options: SweeperOptions): Job {
 export async function sweepOffers({ database, executor, clock }: Omit<SweeperOptions, "timers" | "onError">): Promise<number> {
   const due = await database.pool.query<{ store_id: string; order_ids: string[] }>({
     name: "offers_due",
-    text: `SELECT store_id, array_agg(order_id::text ORDER BY created_at) AS order_ids
-           FROM (SELECT o.store_id, o.order_id, o.created_at FROM orders o JOIN stores s USING (store_id)
-                 WHERE o.handoff = 'OFFERED' AND o.created_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
-                 ORDER BY o.created_at LIMIT $2) due
-           GROUP BY store_id ORDER BY min(created_at)`,
+    text: `SELECT store_id, array_agg(order_id::text ORDER BY offered_at) AS order_ids
+           FROM (SELECT o.store_id, o.order_id, o.offered_at FROM orders o JOIN stores s USING (store_id)
+                 WHERE o.handoff = 'OFFERED' AND o.offered_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
+                 ORDER BY o.offered_at LIMIT $2) due
+           GROUP BY store_id ORDER BY min(offered_at)`,
     values: [iso(clock.now()), AT_ONCE],
   });
   const failures: unknown[] = [];
