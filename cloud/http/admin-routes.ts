@@ -2,12 +2,15 @@
 
 import type { Principal } from "@crema/shared/api/access";
 import * as admin from "@crema/shared/api/admin";
+import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
+import { lastMonth } from "@crema/shared/calendar-month";
 import type { Mount } from "@crema/shared/http/mount";
 import { OrderStatus, viewOf } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
 import { openExceptions, quarantinedEvents } from "../reports/attention.ts";
+import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
@@ -63,6 +66,13 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     const day = await storeDay(pool, store_id, business_day);
     return day.ok ? c.json(day.value, 200) : refused(day.refusal);
   });
+
+  mount(listTopSpenders, async (c) => {
+    const { time_zone: timeZone, month = lastMonth(parts.clock.now(), timeZone) } = c.req.valid("query");
+    return c.json(await topSpenders(pool, { month, timeZone }, scopeOf(c.get("principal"))), 200);
+  });
+
+  mount(listNeverSpent, async (c) => c.json(await neverSpent(pool, c.req.valid("query"), scopeOf(c.get("principal"))), 200));
 
   mount(admin.getStoreQueue, async (c) => {
     const statuses = parseStatuses(c.req.valid("query").status);

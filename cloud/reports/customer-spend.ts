@@ -1,0 +1,95 @@
+/**
+ * Who spent most in a month, and who never spent: from the money that moved, never from what orders say. Easy to get wrong:
+ * a join of payments to refunds counts a capture once for each of its refunds, so both are moves of their own, added up; the
+ * month of a refund is its own and not its capture's; and guests' orders have no user, which NOT IN and GROUP BY both trip over.
+ */
+import type { NeverSpent, TopSpenders } from "@crema/shared/api/customer-spend";
+import { type Month, monthBounds } from "@crema/shared/calendar-month";
+import type { Pool } from "pg";
+
+/** Read as text: ->> fails on a document in which any string has \u0000. Inside a string the quotes would be escaped. */
+const CURRENCY = `substring(m.state::text from '"currency"\\s*:\\s*"([A-Z]{3})"')`;
+
+/**
+ * $1 ≤ t < $2. The order is the one of the store that took the money: money under another store's order is nobody's. A user
+ * of null among the sums means just that; guests are left out before.
+ */
+const TOP_SPENDERS = `
+  WITH moved AS (
+    SELECT store_id, order_id, amount_cents::bigint AS cents, state FROM payments
+    WHERE status = 'CAPTURED' AND captured_at >= $1 AND captured_at < $2 AND ($3::text[] IS NULL OR store_id = ANY ($3))
+    UNION ALL
+    SELECT store_id, order_id, -amount_cents::bigint, state FROM refunds
+    WHERE status = 'SUCCEEDED' AND refunded_at >= $1 AND refunded_at < $2 AND ($3::text[] IS NULL OR store_id = ANY ($3))
+  ), spent AS (
+    SELECT o.user_id, ${CURRENCY} AS currency, sum(m.cents)::bigint AS cents, count(*) AS moves
+    FROM moved m LEFT JOIN orders o ON o.store_id = m.store_id AND o.order_id = m.order_id
+    WHERE o.order_id IS NULL OR o.user_id IS NOT NULL
+    GROUP BY 1, 2
+  ), ranked AS (
+    SELECT user_id, currency, cents, rank() OVER (PARTITION BY currency ORDER BY cents DESC) AS place
+    FROM spent WHERE user_id IS NOT NULL AND cents > 0
+  )
+  SELECT w.without_order, r.currency, r.cents, r.user_id, u.first_name
+  FROM (SELECT coalesce(sum(moves), 0)::bigint AS without_order FROM spent WHERE user_id IS NULL) w
+       LEFT JOIN ranked r ON r.place = 1 LEFT JOIN users u ON u.user_id = r.user_id
+  ORDER BY r.currency, r.user_id`;
+
+interface TopRow {
+  readonly without_order: number;
+  /** null with the rest of the row: nobody spent anything. */
+  readonly currency: string | null;
+  readonly cents: number;
+  readonly user_id: string;
+  readonly first_name: string | null;
+}
+
+/** `storeIds`: the operator's scope; null is every store. One statement, so that captures and refunds are of the same moment. */
+export async function topSpenders(
+  pool: Pool,
+  { month, timeZone }: { month: Month; timeZone: string },
+  storeIds: readonly string[] | null,
+): Promise<TopSpenders> {
+  const { from, until } = monthBounds(month, timeZone);
+  const found = await pool.query<TopRow>(TOP_SPENDERS, [from, until, storeIds]);
+  const currencies: TopSpenders["currencies"] = [];
+  for (const { currency, cents, user_id, first_name } of found.rows) {
+    if (currency === null) continue;
+    if (currencies.at(-1)?.currency !== currency) currencies.push({ currency, spend_cents: cents, customers: [] });
+    currencies.at(-1)?.customers.push({ user_id, first_name });
+  }
+  const without_order = found.rows[0]?.without_order ?? 0;
+  return { store_ids: storeIds && [...storeIds], month, time_zone: timeZone, from, until, currencies, without_order };
+}
+
+/** A capture counts as long as more was taken than given back of it: a refund is in its payment's currency. */
+const KEPT = `p.amount_cents > (
+  SELECT coalesce(sum(r.amount_cents), 0) FROM refunds r
+  WHERE r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id AND r.status = 'SUCCEEDED')`;
+
+const CAPTURES_OF_USER = `
+  SELECT 1 FROM orders o JOIN payments p ON p.store_id = o.store_id AND p.order_id = o.order_id
+  WHERE o.user_id = u.user_id AND ($1::text[] IS NULL OR o.store_id = ANY ($1)) AND p.status = 'CAPTURED'`;
+
+const NEVER_SPENT = `
+  SELECT u.user_id, u.first_name, EXISTS (${CAPTURES_OF_USER} AND p.amount_cents > 0) AS refunded_in_full
+  FROM users u
+  WHERE u.role = 'customer' AND ($2::uuid IS NULL OR u.user_id > $2)
+    AND ($1::text[] IS NULL OR EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.user_id AND o.store_id = ANY ($1)))
+    AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
+  ORDER BY u.user_id LIMIT $3`;
+
+/** `storeIds`: the operator's scope; null is every store. */
+export async function neverSpent(
+  pool: Pool,
+  { after, limit }: { after?: string | undefined; limit: number },
+  storeIds: readonly string[] | null,
+): Promise<NeverSpent> {
+  const found = await pool.query<NeverSpent["customers"][number]>(NEVER_SPENT, [storeIds, after ?? null, limit]);
+  const last = found.rows.at(-1);
+  return {
+    store_ids: storeIds && [...storeIds],
+    customers: found.rows,
+    next_after: last && found.rows.length === limit ? last.user_id : null,
+  };
+}
