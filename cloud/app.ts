@@ -23,6 +23,7 @@ import { observe } from "./http/observe.ts";
 import { mountOperationsRoutes } from "./http/operations-routes.ts";
 import type { RouteParts } from "./http/ports.ts";
 import { mountSessionRoutes } from "./http/session-routes.ts";
+import { mountSignInRoutes } from "./http/sign-in-routes.ts";
 import { mountStreamRoutes } from "./http/stream-routes.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { mountSyncRoutes } from "./http/sync-routes.ts";
@@ -82,6 +83,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountCustomerRoutes(mount, parts);
   mountStreamRoutes(mount, parts);
   mountSessionRoutes(mount, parts);
+  mountSignInRoutes(mount, parts);
   mountAdminRoutes(mount, parts);
   mountSyncRoutes(mount, parts);
   mountOperationsRoutes(app, mount, parts, given.notReady);

@@ -20,6 +20,7 @@ import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
 import { createContactCipher } from "./auth/contact-cipher.ts";
+import { createSignInCodes } from "./auth/sign-in-code.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import type { Database } from "./db/database.ts";
 import { createExecutor, type Executor } from "./execute.ts";
@@ -95,6 +96,7 @@ export function createTestNode(database: Database, time: { ms: number } = { ms: 
   const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
   const menus = createMenuCache(database, clock);
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
+  const contacts = createContactCipher(contactKeys, systemRandomBytes);
   const live = createLive({ database, timers: systemTimers, onError, pollMs: 200 });
   return {
     time,
@@ -110,9 +112,11 @@ export function createTestNode(database: Database, time: { ms: number } = { ms: 
       randomBytes: systemRandomBytes,
       accessToken: (orderId) => accessToken(SECRET, orderId),
       certificates: createCertificateAuthority(newCertificateKey()),
-      contacts: createContactCipher(contactKeys, systemRandomBytes),
+      contacts,
+      signInCodes: createSignInCodes(SECRET, systemRandomBytes),
+      mailSender: null,
     }),
-    queries: createQueries({ database, menus, clock, newId }),
+    queries: createQueries({ database, menus, clock, newId, contacts }),
     ingestDatabase: createIngestDatabase({ database, executor, clock }),
     live,
     relay,

@@ -44,6 +44,7 @@ describe("settings", () => {
   test.each([
     ["DATABASE_URL", "mysql://crema:hunter2@db/crema"],
     ["DATABASE_URL", "postgres://crema:hunter2@db"],
+    ["CREMA_SMTP_URL", "mail.example:hunter2"],
     ["CREMA_SECRET", "hunter2"],
     ["CREMA_SECRET", `${key}!hunter2`],
     ["CREMA_CONTACT_KEYS", `k1:${key},k1:${key},hunter2`],
@@ -55,6 +56,22 @@ describe("settings", () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.name).toBe(name);
     expect(problems.map(describeProblem).join()).not.toMatch(/hunter2|aHVudGVyMg/);
+  });
+
+  test("mail goes by SMTP with a sender, or into a directory, or nowhere", () => {
+    const mailOf = (env: Record<string, string>) => {
+      const parsed = parseConfig(env);
+      return parsed.ok ? parsed.config.mail : parsed.problems.map((problem) => problem.name);
+    };
+    const smtp = { CREMA_SMTP_URL: "smtps://crema:hunter2@mail.example:465" };
+    const from = { CREMA_MAIL_FROM: "Crema <no-reply@example.org>" };
+    expect(mailOf({})).toEqual({ by: "nothing" });
+    expect(mailOf({ CREMA_MAIL_DIR: "/var/mail/crema" })).toEqual({ by: "directory", directory: "/var/mail/crema" });
+    expect(mailOf({ ...smtp, ...from })).toMatchObject({ by: "smtp", from: "Crema <no-reply@example.org>" });
+    expect(mailOf(smtp)).toEqual(["CREMA_MAIL_FROM"]);
+    expect(mailOf({ ...smtp, CREMA_MAIL_FROM: "nobody" })).toEqual(["CREMA_MAIL_FROM"]);
+    expect(mailOf({ ...smtp, ...from, CREMA_MAIL_DIR: "/var/mail" })).toEqual(["CREMA_MAIL_DIR"]);
+    expect(mailOf({ ...from, CREMA_SMTP_URL: "https://crema:hunter2@mail.example" })).toEqual(["CREMA_SMTP_URL"]);
   });
 
   test("the first contact key seals, the others still open", () => {

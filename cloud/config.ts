@@ -9,7 +9,14 @@ export interface RateLimits {
   readonly guestOrdersPerStorePerMinute: number;
   readonly enrollPerAddressPerMinute: number;
   readonly challengePerAddressPerMinute: number;
+  /** Codes asked for, and codes tried. */
+  readonly signInPerAddressPerMinute: number;
 }
+
+export type MailSettings =
+  | { readonly by: "nothing" }
+  | { readonly by: "smtp"; readonly url: URL; readonly from: string }
+  | { readonly by: "directory"; readonly directory: string };
 
 export interface CloudConfig {
   readonly production: boolean;
@@ -30,6 +37,7 @@ export interface CloudConfig {
   readonly publicUrl: URL | null;
   /** How many proxies in front are ours: the client's address is that many entries from the end of X-Forwarded-For. */
   readonly trustedProxies: number;
+  readonly mail: MailSettings;
   readonly limits: RateLimits;
 }
 
@@ -49,6 +57,10 @@ export const SETTINGS = [
   ["CREMA_GUEST_ORDERS_PER_STORE", "guests' orders per minute and store (default 600)"],
   ["CREMA_ENROLL_PER_ADDRESS", "enrolments tried per minute and address (default 30)"],
   ["CREMA_CHALLENGE_PER_ADDRESS", "box sign-ins per minute and address (default 300)"],
+  ["CREMA_SIGN_IN_PER_ADDRESS", "sign-in codes asked for and tried, per minute and address (default 30)"],
+  ["CREMA_SMTP_URL", "smtp://user:password@host:port or smtps://…: sends mail; without it nobody signs in by e-mail"],
+  ["CREMA_MAIL_FROM", "the sender of mail, needed with CREMA_SMTP_URL: Crema <no-reply@example.org>"],
+  ["CREMA_MAIL_DIR", "a directory that mail is written into as files, instead of CREMA_SMTP_URL"],
   ["LOG_LEVEL", "fatal, error, warn, info, debug, trace or silent (default info)"],
   ["NODE_ENV", "production: secrets must be given"],
 ] as const;
@@ -91,6 +103,19 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const required = (name: string, expected: string) => {
     if (production && !env[name]?.trim()) problems.push({ name, value: null, expected: `${expected}; it must be set in production` });
   };
+
+  function mailSettings(): MailSettings {
+    const smtp = setting<URL | null>("CREMA_SMTP_URL", null, "smtp://user:password@host:port, or smtps://", smtpUrl, true);
+    const directory = setting<string | null>("CREMA_MAIL_DIR", null, "a path", (value) => value);
+    const expected = "a sender, for example: Crema <no-reply@example.org>";
+    const from = setting<string | null>("CREMA_MAIL_FROM", null, expected, (value) =>
+      /^[^\r\n]*\S@\S[^\r\n]*$/.test(value) ? value : null,
+    );
+    if (smtp && directory) problems.push({ name: "CREMA_MAIL_DIR", value: directory, expected: "nothing, since CREMA_SMTP_URL is set" });
+    if (smtp && !env.CREMA_MAIL_FROM?.trim()) problems.push({ name: "CREMA_MAIL_FROM", value: null, expected });
+    if (smtp && from) return { by: "smtp", url: smtp, from };
+    return directory ? { by: "directory", directory } : { by: "nothing" };
+  }
 
   const secretExpected = `at least ${MIN_SECRET_BYTES} random bytes in base64 (openssl rand -base64 32)`;
   const contactExpected = `id:key pairs, separated by commas: ids of a-z, 0-9 and -, keys of ${CONTACT_KEY_BYTES} bytes in base64, no id twice`;
@@ -140,11 +165,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       return url && /^https?:$/.test(url.protocol) ? url : null;
     }),
     trustedProxies: integer("CREMA_TRUSTED_PROXIES", 0, 0, 5),
+    mail: mailSettings(),
     limits: {
       guestOrdersPerAddressPerMinute: integer("CREMA_GUEST_ORDERS_PER_ADDRESS", 120, 1, 1_000_000),
       guestOrdersPerStorePerMinute: integer("CREMA_GUEST_ORDERS_PER_STORE", 600, 1, 1_000_000),
       enrollPerAddressPerMinute: integer("CREMA_ENROLL_PER_ADDRESS", 30, 1, 1_000_000),
       challengePerAddressPerMinute: integer("CREMA_CHALLENGE_PER_ADDRESS", 300, 1, 1_000_000),
+      signInPerAddressPerMinute: integer("CREMA_SIGN_IN_PER_ADDRESS", 30, 1, 1_000_000),
     },
   };
   return problems.length ? { ok: false, problems } : { ok: true, config };
@@ -154,6 +181,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 export function describeProblem(problem: ConfigProblem): string {
   const value = problem.value === null ? "" : ` is ${JSON.stringify(problem.value)}`;
   return `${problem.name}${value}: expected ${problem.expected}`;
+}
+
+function smtpUrl(value: string): URL | null {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url && /^smtps?:$/.test(url.protocol) && url.hostname ? url : null;
 }
 
 function parseContactKeys(value: string): CloudConfig["contactKeys"] | null {

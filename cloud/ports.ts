@@ -7,6 +7,7 @@ import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { Me } from "@crema/shared/api/sign-in";
 import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
@@ -39,6 +40,14 @@ export interface Enrolled {
   readonly generation: number;
 }
 
+export interface SignedIn {
+  readonly user_id: string;
+  readonly first_name: string | null;
+  readonly is_new: boolean;
+  readonly token: string;
+  readonly expires_at: string;
+}
+
 export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
@@ -54,6 +63,9 @@ export interface CloudCommands {
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
   createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string; token: string; expires_at: string }>>;
+  requestSignInCode(email: string): Promise<Result<{ expires_in_s: number; tries: number }>>;
+  signInByCode(given: { email: string; code: string; first_name: string | null }): Promise<Result<SignedIn>>;
+  renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
   /** What the conflict was; null when none was open. */
   resolveConflict(storeId: string): Promise<Result<{ resolved: string | null }>>;
@@ -91,6 +103,8 @@ export interface CloudQueries {
   /** The changes of an order after a cursor, oldest first. */
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
+  /** Of a customer who is signed in. */
+  me(userId: string): Promise<Me>;
   queue(storeId: string, statuses: readonly OrderStatus[] | null): Promise<Order[]>;
   /** L3: heartbeat under 15 s old and the oldest unapplied inbox entry under 10 s. */
   isOnline(storeId: string): Promise<boolean>;

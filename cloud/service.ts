@@ -14,15 +14,18 @@ import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority } from "./auth/certificate.ts";
 import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts";
 import { loadInstallationKeys } from "./auth/installation-keys.ts";
+import { createSignInCodes } from "./auth/sign-in-code.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import type { RateLimits } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { createShapeSource } from "./db/shape-source.ts";
 import { createExecutor } from "./execute.ts";
+import { createMailSender } from "./jobs/mail-sender.ts";
 import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPruning } from "./jobs/pruning.ts";
 import { createLive } from "./live.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu-cache.ts";
@@ -34,6 +37,8 @@ export interface ServiceOptions {
   readonly secret: Uint8Array;
   readonly contactKeys: SealingKeys;
   readonly limits: RateLimits;
+  /** null: no mail is sent, and nobody signs in by e-mail. */
+  readonly mailer: Mailer | null;
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
   readonly clock: Clock;
@@ -65,6 +70,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
   const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
   const menus = createMenuCache(database, clock);
+  const { mailer } = options;
+  const mailSender =
+    mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, onError: warn("a mail could not be sent") });
   const commands = createCommands({
     database,
     executor,
@@ -75,8 +83,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     accessToken: (orderId) => accessToken(options.secret, orderId),
     certificates,
     contacts,
+    signInCodes: createSignInCodes(options.secret, randomBytes),
+    mailSender,
   });
-  const queries = createQueries({ database, menus, clock, newId });
+  const queries = createQueries({ database, menus, clock, newId, contacts });
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, onError: warn("nothing could be pruned") });
@@ -103,7 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await live.stop();
     throw error;
   }
-  const jobs = [relay, sweeper, pruning];
+  const jobs = [relay, sweeper, pruning, ...(mailSender ? [mailSender] : [])];
   for (const job of jobs) job.start();
   return {
     app,

@@ -32,6 +32,9 @@ export const ERRORS = {
   "auth.pin_wrong": { status: 401, title: "Wrong PIN", about: "No member of staff of this store has that PIN. Repeated failures delay and then lock the device." },
   "auth.pin_locked": { status: 429, title: "Too many wrong PINs", about: "PIN entry on this device is locked for as long as Retry-After says." },
 
+  "sign_in.unavailable": { status: 503, title: "Nobody signs in by e-mail here", about: "This installation sends no mail (CREMA_SMTP_URL, CREMA_MAIL_DIR). Order as a guest." },
+  "sign_in.code_wrong": { status: 401, title: "Wrong or expired code", about: "A code is good for ten minutes and five tries, once; a newer one ends it. Ask for a new one." },
+
   // Enrolment and pairing
   "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },
   "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box for a store is refused while the first is enrolled." },

@@ -1,5 +1,6 @@
 /**
- * What strangers may do per minute: guests' orders by address and by store, enrolment and challenges by address. Counted
+ * What strangers may do per minute: guests' orders by address and by store, enrolment,
+ * challenges and sign-ins by address. Counted
  * in this process's memory: with several nodes the bound is that many times as high, which is what a flood needs no more
  * than. Easy to get wrong: the store's count must not be spent by an address that is over its own.
  */
@@ -12,6 +13,8 @@ export interface RateLimiter {
   guestOrder(address: string, storeId: string): Promise<Refusal | null>;
   enroll(address: string): Promise<Refusal | null>;
   challenge(address: string): Promise<Refusal | null>;
+  /** A code asked for, or tried. */
+  signIn(address: string): Promise<Refusal | null>;
 }
 
 const MINUTE_S = 60;
@@ -22,11 +25,13 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
   const byStore = perMinute(limits.guestOrdersPerStorePerMinute, "order-store");
   const enroll = perMinute(limits.enrollPerAddressPerMinute, "enroll");
   const challenge = perMinute(limits.challengePerAddressPerMinute, "challenge");
+  const signIn = perMinute(limits.signInPerAddressPerMinute, "sign-in");
   return {
     guestOrder: async (address, storeId) =>
       (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
     enroll: (address) => spend(enroll, address, "from this address"),
     challenge: (address) => spend(challenge, address, "from this address"),
+    signIn: (address) => spend(signIn, address, "from this address"),
   };
 }
 

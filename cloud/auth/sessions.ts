@@ -19,7 +19,7 @@ type Person = Extract<Principal, { kind: "customer" | "operator" }>;
 interface SessionRow {
   user_id: string;
   role: "customer" | OperatorRole;
-  first_name: string;
+  first_name: string | null;
   store_ids: string[] | null;
 }
 

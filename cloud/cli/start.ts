@@ -10,6 +10,7 @@ import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import type { CloudConfig } from "../config.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
 import { type Listening, listen } from "../http/listen.ts";
+import { mailerOf } from "../mail/mailer-of.ts";
 import { startService } from "../service.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
@@ -42,6 +43,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     secret,
     contactKeys: contactKeysOf(config, secret),
     limits: config.limits,
+    mailer: mailerOf(config),
     secureCookies: config.publicUrl?.protocol === "https:",
     trustedProxies: config.trustedProxies,
     clock,

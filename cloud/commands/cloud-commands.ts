@@ -7,8 +7,10 @@ import { publishMenu, putMenu } from "./edit-menu.ts";
 import { putStore } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { placeOrder } from "./place-order.ts";
+import { renameCustomer } from "./rename-customer.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
+import { requestSignInCode, signInByCode } from "./sign-in.ts";
 
 export function createCommands(parts: CommandParts): CloudCommands {
   return {
@@ -20,6 +22,9 @@ export function createCommands(parts: CommandParts): CloudCommands {
     createEnrollCode: (storeId) => createEnrollCode(parts, storeId),
     enroll: (code, publicKey) => enrollBox(parts, code, publicKey),
     createCustomer: (firstName, email) => createCustomer(parts, firstName, email),
+    requestSignInCode: (email) => requestSignInCode(parts, email),
+    signInByCode: (given) => signInByCode(parts, given),
+    renameCustomer: (userId, firstName) => renameCustomer(parts, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(parts, storeId),
     resolveConflict: (storeId) => resolveConflict(parts, storeId),
   };

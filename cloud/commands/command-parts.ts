@@ -3,8 +3,10 @@ import type { Clock, RandomBytes } from "@crema/shared/clock";
 import type { IdSource } from "@crema/shared/ids";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
+import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../execute.ts";
+import type { Job } from "../jobs/job.ts";
 import type { MenuCache } from "../queries/menu-cache.ts";
 
 export interface CommandParts {
@@ -18,4 +20,7 @@ export interface CommandParts {
   readonly accessToken: (orderId: string) => string;
   readonly certificates: Pick<CertificateAuthority, "issue">;
   readonly contacts: ContactCipher;
+  readonly signInCodes: SignInCodes;
+  /** Told that a mail waits; null where no mail is sent. */
+  readonly mailSender: Pick<Job, "poke"> | null;
 }

@@ -67,7 +67,8 @@ export const users = pgTable(
   {
     user_id: uuid("user_id").primaryKey(),
     role: text("role", { enum: ["customer", "owner", "hq", "it"] }).notNull(),
-    first_name: text("first_name").notNull(),
+    /** null: a customer who has not told one. */
+    first_name: text("first_name"),
     email_ciphertext: text("email_ciphertext"),
     email_key_id: text("email_key_id"),
     email_index: text("email_index"),
@@ -87,6 +88,37 @@ export const sessions = pgTable(
     expires_at: at("expires_at").notNull(),
   },
   (t) => [index("sessions_expires_at").on(t.expires_at), index("sessions_of_user").on(t.user_id)],
+);
+
+/**
+ * Codes that customers sign in with. `code_hash` is a MAC under CREMA_SECRET, `email_index` that of users. The newest of an
+ * address is the one in force; older ones are kept for a day, to count them.
+ */
+export const signInCodes = pgTable(
+  "sign_in_codes",
+  {
+    code_id: uuid("code_id").primaryKey(),
+    email_index: text("email_index").notNull(),
+    code_hash: text("code_hash").notNull(),
+    tries: integer("tries").notNull().default(0),
+    created_at: at("created_at").notNull(),
+    expires_at: at("expires_at").notNull(),
+    used_at: at("used_at"),
+  },
+  (t) => [index("sign_in_codes_of_email").on(t.email_index, t.created_at)],
+);
+
+/** Mails that wait to be sent, each sealed as a whole. */
+export const mails = pgTable(
+  "mails",
+  {
+    mail_id: uuid("mail_id").primaryKey(),
+    sealed: text("sealed").notNull(),
+    tries: integer("tries").notNull().default(0),
+    due_at: at("due_at").notNull(),
+    expires_at: at("expires_at").notNull(),
+  },
+  (t) => [index("mails_due").on(t.due_at)],
 );
 
 /** The installation's own values, made once by whichever node comes first: signing key, token secret, e-mail keys. */

@@ -29,9 +29,18 @@ export const orders = pgTable(
     state: json("state").notNull(),
     /** On which the store took it on. Reports go by it, whenever it arrived here. */
     business_day: text("business_day"),
+    /** What people search by, in lower case, as it stands in the JSON. Postgres reads them from `state`. */
+    searched_name: text("searched_name").generatedAlwaysAs(
+      sql`lower(substring("state"::text from '"customer_name"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"'))`,
+    ),
+    searched_ticket: text("searched_ticket").generatedAlwaysAs(
+      sql`lower(substring("state"::text from '"ticket_number"\\s*:\\s*"([^"\\\\]*)"'))`,
+    ),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.order_id] }),
+    index("orders_by_name").on(t.searched_name.op("text_pattern_ops")),
+    index("orders_by_ticket").on(t.searched_ticket.op("text_pattern_ops")),
     index("orders_of_day").on(t.store_id, t.business_day),
     index("orders_by_id").on(t.order_id),
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
@@ -194,6 +203,12 @@ export const exceptions = pgTable(
     what_to_do: text("what_to_do").notNull(),
     raised_at: at("raised_at").notNull(),
     resolved_at: at("resolved_at"),
+    /** Actor, and what they noted. */
+    resolved_by: json("resolved_by"),
+    resolution: text("resolution"),
   },
-  (t) => [index("exceptions_open").on(t.raised_at).where(sql`resolved_at IS NULL`)],
+  (t) => [
+    index("exceptions_by_id").on(t.raised_at, t.exception_id),
+    index("exceptions_open").on(t.raised_at).where(sql`resolved_at IS NULL`),
+  ],
 );

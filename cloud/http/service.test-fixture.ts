@@ -18,6 +18,7 @@ import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, Test
 import type { RateLimits } from "../config.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { type Database, openDatabase } from "../db/database.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import { type Service, startService } from "../service.ts";
 import { type Listening, listen } from "./listen.ts";
 
@@ -26,6 +27,7 @@ const GENEROUS: RateLimits = {
   guestOrdersPerStorePerMinute: 10_000,
   enrollPerAddressPerMinute: 10_000,
   challengePerAddressPerMinute: 10_000,
+  signInPerAddressPerMinute: 10_000,
 };
 
 export interface Asked {
@@ -57,7 +59,7 @@ export class TestCloud {
 
   /** `through`: makes the URL by which the service reaches its database, of the direct one. */
   static async open(
-    options: { limits?: Partial<RateLimits>; beside?: TestCloud; through?: (url: string) => Promise<string> } = {},
+    options: { limits?: Partial<RateLimits>; beside?: TestCloud; through?: (url: string) => Promise<string>; mailer?: Mailer } = {},
   ): Promise<TestCloud> {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
     const database = await databaseOf(testDatabase, options);
@@ -67,6 +69,7 @@ export class TestCloud {
       secret: SECRET,
       contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
       limits: { ...GENEROUS, ...options.limits },
+      mailer: options.mailer ?? null,
       secureCookies: false,
       trustedProxies: 0,
       clock: node.clock,

@@ -42,6 +42,7 @@ export async function prune({ database: { pool }, clock }: Pick<PruningOptions, 
   await inPieces("ingested_hashes", "SELECT ctid FROM ingested_hashes WHERE taken_at < $1", now - HASHES_KEPT_MS);
   await pool.query("DELETE FROM sessions WHERE expires_at < $1", [iso(now)]);
   await pool.query("DELETE FROM enroll_codes WHERE expires_at < $1", [iso(now - INBOX_KEPT_MS)]);
+  await pool.query("DELETE FROM sign_in_codes WHERE created_at < $1", [iso(now - DAY_MS)]);
   // Times of boxes' tokens and nonces are the database's own.
   await pool.query("DELETE FROM sync_challenges WHERE expires_at < now()");
   await pool.query("DELETE FROM sync_tokens WHERE expires_at < now()");

@@ -3,8 +3,10 @@ import type { Clock } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { quote } from "@crema/shared/menu/quote";
+import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudQueries } from "../ports.ts";
+import { customerById } from "./customer-query.ts";
 import type { MenuCache } from "./menu-cache.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./order-queries.ts";
 import { isOnline } from "./store-online.ts";
@@ -14,9 +16,10 @@ export interface QueriesOptions {
   readonly menus: MenuCache;
   readonly clock: Clock;
   readonly newId: IdSource;
+  readonly contacts: Pick<ContactCipher, "open">;
 }
 
-export function createQueries({ database, menus, clock, newId }: QueriesOptions): CloudQueries {
+export function createQueries({ database, menus, clock, newId, contacts }: QueriesOptions): CloudQueries {
   return {
     async menu(storeId) {
       const sold = await menus.get(storeId);
@@ -32,6 +35,7 @@ export function createQueries({ database, menus, clock, newId }: QueriesOptions)
     order: (orderId) => orderById(database, clock, orderId),
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
+    me: (userId) => customerById(database, contacts, userId),
     queue: (storeId, statuses) => queueOf(database, storeId, statuses),
     isOnline: (storeId) => isOnline(database, clock, storeId),
   };

@@ -30,9 +30,9 @@ export type Processes = z.infer<typeof Processes>;
 
 const CHAIN = "chain.json";
 const PROCESSES = "processes.json";
-/** Its presence says that `data` and `logs` beside it are a chain's and may be deleted. */
+/** Its presence says that `data`, `logs` and `mail` beside it are a chain's and may be deleted. */
 const MARKER = "crema-chain";
-const OURS = ["data", "logs", CHAIN, PROCESSES];
+const OURS = ["data", "logs", "mail", CHAIN, PROCESSES];
 
 export class ChainRuns extends Error {}
 
@@ -72,7 +72,7 @@ export async function takeDirectory(dir: string, timers: Timers): Promise<void> 
   if (foreign) throw new Error(`${join(dir, foreign)} is not a chain's; take another directory with --dir.`);
   writeFileSync(
     join(dir, MARKER),
-    "data and logs beside this file belong to a chain started by `npm start` and are deleted by the next one\n",
+    "data, logs and mail beside this file belong to a chain started by `npm start` and are deleted by the next one\n",
   );
 }
 

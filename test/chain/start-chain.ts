@@ -143,6 +143,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     PORT: String(cloudPort),
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
+    CREMA_MAIL_DIR: join(dir, "mail"),
     ...options.cloudEnv,
   };
   const cloudLog = join(logs, "cloud.log");

@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Mail } from "../mail/mailer.ts";
+import { TestCloud } from "./service.test-fixture.ts";
+
+/** Takes mails until it is told not to; whoever waits for one is woken by it. */
+class Postman {
+  readonly mails: Mail[] = [];
+  broken = false;
+  attempts = 0;
+  #waiting: (() => void)[] = [];
+
+  async send(mail: Mail): Promise<void> {
+    this.attempts += 1;
+    const wake = this.#waiting.splice(0);
+    if (!this.broken) this.mails.push(mail);
+    for (const one of wake) one();
+    if (this.broken) throw new Error("the mail server is away");
+  }
+
+  nextAttempt(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async codeFor(email: string): Promise<string> {
+    const found = () => this.mails.findLast((mail) => mail.to === email)?.text.slice(0, 6);
+    for (let code = found(); ; code = found()) {
+      if (code) return code;
+      await this.nextAttempt();
+    }
+  }
+}
+
+let postman: Postman;
+let cloud: TestCloud;
+const newEmail = () => `${randomUUID()}@example.org`;
+const ask = (email: string, address = "192.0.2.1") => cloud.call("POST", "/v1/sign-in/codes", { body: { email }, address });
+const signIn = (email: string, code: string, more: object = {}) => cloud.call("POST", "/v1/sign-in", { body: { email, code, ...more } });
+const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+
+beforeAll(async () => {
+  postman = new Postman();
+  cloud = await TestCloud.open({ mailer: { send: (mail) => postman.send(mail) } });
+});
+beforeEach(() => {
+  postman.broken = false;
+});
+afterAll(() => cloud.close());
+
+async function sentTo(email: string): Promise<string> {
+  expect((await ask(email)).status).toBe(202);
+  return postman.codeFor(email);
+}
+
+describe("a code by e-mail", () => {
+  test("makes the customer who is new, and finds the one who is known, whatever the case of the address", async () => {
+    const email = newEmail();
+    const first = await signIn(email, await sentTo(email), { first_name: "Ana" });
+    expect(first.json).toMatchObject({ first_name: "Ana", is_new: true, token: expect.stringMatching(/^cus_/) });
+    expect(first.headers.get("set-cookie")).toBeNull();
+    const shouted = email.toUpperCase();
+    const again = await signIn(shouted, await sentTo(shouted), { first_name: "Somebody else" });
+    expect(again.json).toMatchObject({ user_id: first.json.user_id, first_name: "Ana", is_new: false });
+    const me = await cloud.call("GET", "/v1/me", { token: again.json.token });
+    expect(me.json).toEqual({ user_id: first.json.user_id, first_name: "Ana", email });
+  });
+
+  test("a customer without a name may tell one later", async () => {
+    const email = newEmail();
+    const { token, first_name } = (await signIn(email, await sentTo(email))).json;
+    expect(first_name).toBeNull();
+    const named = await cloud.call("PUT", "/v1/me", { token, body: { first_name: " Bo " } });
+    expect(named.json).toMatchObject({ first_name: "Bo", email });
+    expect((await cloud.call("GET", "/v1/session", { token })).json).toMatchObject({ kind: "customer", first_name: "Bo" });
+  });
+
+  test("for a browser the token is in an HttpOnly cookie and nowhere else", async () => {
+    const email = newEmail();
+    const signedIn = await signIn(email, await sentTo(email), { session: "COOKIE" });
+    const cookie = signedIn.headers.get("set-cookie") ?? "";
+    expect([signedIn.json.token, signedIn.headers.get("cache-control")]).toEqual([null, "no-store"]);
+    expect(cookie).toMatch(/^crema_session=cus_.*; HttpOnly; SameSite=Strict$/);
+    const headers = { cookie: cookie.split(";")[0] ?? "" };
+    expect((await cloud.call("GET", "/v1/me", { headers })).json).toMatchObject({ email });
+    expect((await cloud.call("DELETE", "/v1/session", { headers })).status).toBe(204);
+    expect((await cloud.call("GET", "/v1/me", { headers })).json.code).toBe("auth.required");
+  });
+
+  test("the answer tells nobody whether an address is known", async () => {
+    const known = newEmail();
+    await signIn(known, await sentTo(known));
+    const [one, two] = [await ask(known), await ask(newEmail())];
+    expect([one.status, one.text]).toEqual([two.status, two.text]);
+    const [wrongKnown, wrongUnknown] = [await signIn(known, "000000"), await signIn(newEmail(), "000000")];
+    expect([wrongKnown.status, wrongKnown.text]).toEqual([wrongUnknown.status, wrongUnknown.text]);
+  });
+
+  test("is good once, for its own address, for ten minutes, and until a newer one is sent", async () => {
+    const email = newEmail();
+    const used = await sentTo(email);
+    expect((await signIn(newEmail(), used)).json).toMatchObject({ status: 401, code: "sign_in.code_wrong" });
+    expect((await signIn(email, used)).status).toBe(200);
+    expect((await signIn(email, used)).json.code).toBe("sign_in.code_wrong");
+    const old = await sentTo(email);
+    cloud.node.time.ms += 1;
+    const before = postman.mails.length;
+    await ask(email);
+    while (postman.mails.length === before) await postman.nextAttempt();
+    const newer = await postman.codeFor(email);
+    if (newer !== old) expect((await signIn(email, old)).json.code).toBe("sign_in.code_wrong");
+    cloud.node.time.ms += 10 * 60_000;
+    expect((await signIn(email, newer)).json.code).toBe("sign_in.code_wrong");
+  });
+
+  test("five wrong tries end it, also when they come at once", async () => {
+    const email = newEmail();
+    const code = await sentTo(email);
+    const tries = await Promise.all([1, 2, 3, 4, 5].map(() => signIn(email, other(code))));
+    expect(tries.map((answer) => answer.json.code)).toEqual(Array(5).fill("sign_in.code_wrong"));
+    expect((await signIn(email, code)).json.code).toBe("sign_in.code_wrong");
+  });
+
+  test("two sign-ins at once with one code are one sign-in", async () => {
+    const email = newEmail();
+    const code = await sentTo(email);
+    const both = await Promise.all([signIn(email, code), signIn(email, code)]);
+    expect(both.map((answer) => answer.status).sort()).toEqual([200, 401]);
+  });
+
+  test("an operator's address is no customer's", async () => {
+    const email = newEmail();
+    const owner = await cloud.operator();
+    const index = (await customerRow(owner, email)).email_index;
+    await cloud.database.pool.query("UPDATE users SET role = 'hq' WHERE email_index = $1", [index]);
+    expect((await signIn(email, await sentTo(email))).json).toMatchObject({ status: 403, code: "auth.forbidden" });
+  });
+
+  test("while the mail server is away the answer is the same, and nothing that can be read is stored", async () => {
+    const email = newEmail();
+    postman.broken = true;
+    const attempt = postman.nextAttempt();
+    expect((await ask(email)).status).toBe(202);
+    await attempt;
+    const { rows } = await cloud.database.pool.query("SELECT m.*, c.* FROM mails m, sign_in_codes c");
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain(email.slice(0, 20));
+    const stored = await cloud.database.pool.query<{ code_hash: string }>("SELECT code_hash FROM sign_in_codes");
+    expect(stored.rows.map((row) => row.code_hash).join()).toMatch(/^[0-9a-f,]+$/);
+  });
+});
+
+async function customerRow(owner: string, email: string) {
+  const { user_id } = await cloud.customer(owner, email);
+  return (await cloud.database.pool.query("SELECT * FROM users WHERE user_id = $1", [user_id])).rows[0];
+}
+
+describe("how often", () => {
+  test("one address gets six codes an hour, and is told when there are more", async () => {
+    const email = newEmail();
+    const statuses = await Promise.all(Array.from({ length: 8 }, async () => (await ask(email)).status));
+    expect(statuses.sort()).toEqual([202, 202, 202, 202, 202, 202, 429, 429]);
+    const refused = await ask(email);
+    expect(refused.json.code).toBe("request.rate_limited");
+    expect(Number(refused.headers.get("retry-after"))).toBe(3600);
+    cloud.node.time.ms += 3_600_000;
+    expect((await ask(email)).status).toBe(202);
+  });
+
+  test("one place on the internet asks and tries so often a minute", async () => {
+    const beside = await TestCloud.open({ beside: cloud, limits: { signInPerAddressPerMinute: 3 } });
+    const from = (address: string) => beside.call("POST", "/v1/sign-in", { body: { email: newEmail(), code: "000000" }, address });
+    const statuses = [];
+    for (let i = 0; i < 4; i++) statuses.push((await from("198.51.100.7")).status);
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    expect((await from("198.51.100.8")).status).toBe(401);
+    expect((await beside.call("POST", "/v1/sign-in/codes", { body: { email: newEmail() } })).json).toMatchObject({
+      status: 503,
+      code: "sign_in.unavailable",
+    });
+    await beside.close();
+  });
+});

@@ -1,0 +1,58 @@
+/**
+ * Sends the mails that wait. A mail that is not taken is tried again, later each time, until it has lost its use. Easy to
+ * get wrong: a mail server that does not answer holds up its own mails only; whoever asked has had their answer long ago.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import type { Sealer } from "../auth/contact-cipher.ts";
+import type { Database } from "../db/database.ts";
+import { mailNotSent, mailSent, takeDueMails } from "../mail/mail-rows.ts";
+import type { Mailer } from "../mail/mailer.ts";
+import { createJob, type Job } from "./job.ts";
+
+const EVERY_MS = 2_000;
+/** After the first failure; doubled by each further one. */
+const AGAIN_MS = 2_000;
+const AGAIN_MAX_MS = 60_000;
+
+export interface MailSenderOptions {
+  readonly database: Database;
+  readonly mailer: Mailer;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+}
+
+export function createMailSender(options: MailSenderOptions): Job {
+  return createJob({
+    timers: options.timers,
+    everyMs: EVERY_MS,
+    onError: options.onError,
+    run: async () => void (await sendMails(options)),
+  });
+}
+
+/** Returns how many were sent. Rejects, after having tried all, when one was not taken. */
+export async function sendMails({
+  database: { pool },
+  mailer,
+  sealer,
+  clock,
+}: Omit<MailSenderOptions, "timers" | "onError">): Promise<number> {
+  const taken = await takeDueMails(pool, sealer, clock.now());
+  const outcomes = await Promise.allSettled(
+    taken.map(async ({ mail, tries }) => {
+      try {
+        await mailer.send(mail);
+      } catch (error) {
+        await mailNotSent(pool, mail.mail_id, clock.now() + Math.min(AGAIN_MS * 2 ** (tries - 1), AGAIN_MAX_MS));
+        throw error;
+      }
+      await mailSent(pool, mail.mail_id);
+    }),
+  );
+  await pool.query("DELETE FROM mails WHERE expires_at <= $1", [iso(clock.now())]);
+  const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} mails were not taken and are tried again`);
+  return taken.length;
+}

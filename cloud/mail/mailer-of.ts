@@ -1,0 +1,16 @@
+/** The mailer that the settings ask for; null where no mail is sent. */
+import type { CloudConfig } from "../config.ts";
+import { createDirectoryMailer } from "./directory-mailer.ts";
+import type { Mailer } from "./mailer.ts";
+import { createSmtpMailer } from "./smtp-mailer.ts";
+
+export function mailerOf({ mail }: Pick<CloudConfig, "mail">): Mailer | null {
+  switch (mail.by) {
+    case "smtp":
+      return createSmtpMailer(mail);
+    case "directory":
+      return createDirectoryMailer(mail.directory);
+    case "nothing":
+      return null;
+  }
+}
