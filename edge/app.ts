@@ -10,6 +10,7 @@ import { mountBox } from "./http/box.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDocuments } from "./http/documents.ts";
 import { mountDrawer } from "./http/drawer.ts";
+import { mountLines } from "./http/lines.ts";
 import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
 import { observe } from "./http/observe.ts";
@@ -29,6 +30,7 @@ export function buildApp(ports: AppPorts): App {
   mountMenu(mount, ports);
   mountOrders(mount, ports);
   mountMoney(mount, ports);
+  mountLines(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
   mountStaff(mount, ports);

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { createLive } from "./live.ts";
 import type { Change } from "./ports.ts";
 
-const change = (cursor: number, orderId: string): Change => ({ type: "order", cursor, order: orderIn("PLACED", { order_id: orderId }) });
+const change = (cursor: number, orderId: string): Change => ({
+  type: "order",
+  cursor,
+  events: [],
+  order: orderIn("PLACED", { order_id: orderId }),
+});
 
 describe("live", () => {
   test("a listener that throws keeps nobody else from hearing", () => {

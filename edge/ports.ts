@@ -5,7 +5,8 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
-import type { CancelRequest, PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { AmendRequest } from "@crema/shared/api/lines";
+import type { CancelRequest, PlaceOrderRequest, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
 import type { DiscountRequest, RefundRequest } from "@crema/shared/api/store-money";
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
@@ -13,7 +14,9 @@ import type { DrawerSession } from "@crema/shared/drawer/drawer";
 import type { CashSums } from "@crema/shared/drawer/expected";
 import type { DayTotals, ZReport } from "@crema/shared/drawer/report";
 import type { Result } from "@crema/shared/errors";
+import type { EventType } from "@crema/shared/events";
 import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
+import type { Viewer } from "@crema/shared/order/allowed";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { ProfileDocument } from "@crema/shared/profile";
@@ -43,6 +46,8 @@ export interface EdgeCommands {
   tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
   discount(orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>>;
   refund(orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>>;
+  amend(orderId: string, request: AmendRequest, by: By): Promise<Result<Order>>;
+  lineMade(orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>>;
   drawer(command: DrawerCommand, key: string, by: By): Promise<Result<Created>>;
   setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
 }
@@ -75,6 +80,8 @@ export interface EdgeQueries {
   /** null until both documents are there. */
   menu(): MenuInForce | null;
   quote(request: QuoteRequest): Result<PricedOrder>;
+  /** With what the viewer may do with it now. */
+  show(order: Order, viewer: Viewer): ShownOrder;
   order(orderId: string): OrderAt | null;
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;
@@ -93,7 +100,7 @@ export interface EdgeQueries {
 
 /** What screens hear about, after the commit, never before. Cursors count up by one over all of these. */
 export type Change =
-  | { readonly type: "order"; readonly cursor: number; readonly order: Order }
+  | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly EventType[] }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
   | CancelRefused;
 

@@ -12,6 +12,7 @@ import { createQueries } from "./db/queries.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
 import { createExecutor, type Executor } from "./execute.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
+import { createShow } from "./show.ts";
 import { createSyncStore, type SyncStore } from "./sync-store.ts";
 
 export interface StoreOptions {
@@ -57,14 +58,15 @@ export function openStore(options: StoreOptions): Store {
       },
       ...(options.observeGroup ? { observeGroup: options.observeGroup } : {}),
     });
-    const deps: CommandDeps = { tables, executor, clock, newId, dayOf: createDayOf(), isFenced: options.isFenced };
+    const show = createShow(tables, clock);
+    const deps: CommandDeps = { tables, executor, clock, newId, dayOf: createDayOf(), isFenced: options.isFenced, show };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,
       tables,
       executor,
       commands: createCommands(deps),
-      queries: createQueries(tables, clock, newId),
+      queries: createQueries(tables, clock, newId, show),
       sync,
       async close() {
         await executor.stop();

@@ -56,6 +56,16 @@ export const OrderDiscounted = z.object({
   discount_cents: AmountCents,
   priced: PricedOrder,
 });
+/** One line has been made, or is taken back. Without an `order_seq`: the status does not move. */
+export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
+/** The lines were changed before the order was started: the new ones at their price, whole. `amendment` counts 1, 2, 3 … per order. */
+export const OrderAmended = z.object({
+  ...envelope,
+  type: z.literal("order.amended"),
+  order_id: Id,
+  amendment: z.number().int().min(1),
+  priced: PricedOrder,
+});
 export const PaymentCaptured = z.object({ ...envelope, type: z.literal("payment.captured"), order_id: Id, payment: Payment });
 export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
 export const ItemAvailabilityChanged = z.object({
@@ -98,6 +108,8 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   RefundSucceeded,
   ItemAvailabilityChanged,
   OrderDiscounted,
+  OrderLineMade,
+  OrderAmended,
   ...DrawerEvent.options,
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;

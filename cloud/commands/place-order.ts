@@ -6,19 +6,21 @@
 import { createHash } from "node:crypto";
 import { principalKey } from "@crema/shared/api/access";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import { viewerInCloud } from "@crema/shared/api/viewers";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { newOrder } from "@crema/shared/order/new-order";
-import { type Order, type OrderIn, viewOf } from "@crema/shared/order/order";
+import type { Order, OrderIn } from "@crema/shared/order/order";
 import { isOpen } from "@crema/shared/profile";
 import type pg from "pg";
 import { contextOf } from "../db/cloud-context.ts";
 import { plain } from "../db/insert.ts";
 import type { By, Created } from "../ports.ts";
 import { isOnline } from "../queries/store-online.ts";
+import { shownInCloud } from "../show.ts";
 import type { CommandParts } from "./command-parts.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
@@ -61,7 +63,7 @@ export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest
     ];
     unit.order(order.order_id).record(order, events);
     unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
-    const body = JSON.stringify({ ...viewOf(order), as_of: order.created_at, store_online: true });
+    const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
     unit.staged.answers.set(order.order_id, { request_hash: requestHash, body });
     return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false });
   });

@@ -35,11 +35,15 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
   const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
   if (staged.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
   await insertRows(client, UPSERT_ORDERS, states);
+  await removeLines(
+    unit,
+    states.filter(({ record }) => record.amended && !record.created),
+  );
   await insertRows(
     client,
     UPSERT_LINES,
     states
-      .filter(({ record }) => record.created || record.repriced)
+      .filter(({ record }) => record.created || record.repriced || record.amended)
       .flatMap(({ order }) => order.lines.map((line, position) => ({ order, line, position }))),
   );
   await insertRows(
@@ -82,6 +86,17 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
   await insertRows(client, INSERT_OUTBOX, heard);
   if (staged.linkChanged) await writeLink(unit);
   return heard.length > 0;
+}
+
+/** An amended order's lines are written anew, and may be fewer. */
+async function removeLines({ client }: UnitOfWork, amended: readonly OrderState[]): Promise<void> {
+  if (amended.length === 0) return;
+  await client.query({
+    name: "remove_lines",
+    text: `DELETE FROM order_lines USING unnest($1::text[], $2::uuid[]) AS amended (store_id, order_id)
+           WHERE order_lines.store_id = amended.store_id AND order_lines.order_id = amended.order_id`,
+    values: [amended.map(({ order }) => order.store_id), amended.map(({ order }) => order.order_id)],
+  });
 }
 
 async function writeLink({ client, link }: UnitOfWork): Promise<void> {
@@ -169,7 +184,7 @@ interface LineRow {
   readonly position: number;
 }
 
-/** What is a line's is the order's for good; only what it costs changes, by a discount. */
+/** Of a line that stays only the cost changes, by a discount. The rows of an amended order are gone before (removeLines). */
 const UPSERT_LINES = insertInto<LineRow>(
   "order_lines",
   {

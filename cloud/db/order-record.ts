@@ -26,6 +26,8 @@ export class OrderRecord {
   created = false;
   /** Its lines cost something else than the rows say. */
   repriced = false;
+  /** Its lines are other ones than the rows. */
+  amended = false;
   readonly recorded: RecordedEvent[] = [];
   /** Money facts that were here before the order. */
   readonly #early: DomainEvent[];
@@ -53,6 +55,7 @@ export class OrderRecord {
       this.#settleRequest(event);
       if (event.type === "order.offered") this.offeredAt = event.at;
       this.repriced = this.repriced || event.type === "order.discounted";
+      this.amended = this.amended || event.type === "order.amended";
       if (this.order === null && order === null) this.#early.push(event);
     }
     this.order = order;

@@ -7,7 +7,7 @@
 import type { Clock } from "@crema/shared/clock";
 import type { DomainEvent } from "@crema/shared/events";
 import type { IdSource } from "@crema/shared/ids";
-import type { Order } from "@crema/shared/order/order";
+import { type Order, storedOrder } from "@crema/shared/order/order";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -73,7 +73,7 @@ export class UnitOfWork {
       values: [wanted],
     });
     for (const row of found.rows) {
-      const loaded = { order: row.state, cursor: row.cursor, cancelRequestId: row.cancel_request_id, early: [] };
+      const loaded = { order: storedOrder(row.state), cursor: row.cursor, cancelRequestId: row.cancel_request_id, early: [] };
       this.orders.set(row.order_id, new OrderRecord(row.store_id, row.order_id, loaded));
     }
     const missing = wanted.filter((id) => !this.orders.has(id));

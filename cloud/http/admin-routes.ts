@@ -4,9 +4,11 @@ import type { Principal } from "@crema/shared/api/access";
 import * as admin from "@crema/shared/api/admin";
 import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
+import { ONLOOKER } from "@crema/shared/api/viewers";
 import { lastMonth } from "@crema/shared/calendar-month";
+
 import type { Mount } from "@crema/shared/http/mount";
-import { OrderStatus, viewOf } from "@crema/shared/order/order";
+import { OrderStatus } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
 import { openExceptions, quarantinedEvents } from "../reports/attention.ts";
@@ -15,6 +17,7 @@ import { menuRows } from "../reports/menu-rows.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
+import { shownInCloud } from "../show.ts";
 import { refused } from "./answers.ts";
 import type { RouteParts } from "./ports.ts";
 
@@ -81,7 +84,7 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
       return refused({ code: "request.invalid", detail: `query:status: ${message}`, fields: [{ field: "query:status", message }] });
     }
     const orders = await queries.queue(c.req.valid("param").store_id, statuses);
-    return c.json({ cursor: 0, orders: orders.map(viewOf) }, 200);
+    return c.json({ cursor: 0, orders: orders.map((order) => shownInCloud(order, ONLOOKER)) }, 200);
   });
 
   mount(admin.listQuarantine, async (c) => c.json({ events: await quarantinedEvents(pool, c.req.valid("param").store_id) }, 200));

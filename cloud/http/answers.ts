@@ -5,13 +5,15 @@
 import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { Refusal } from "@crema/shared/errors";
 import { problemResponse } from "@crema/shared/http/problem";
+import type { Viewer } from "@crema/shared/order/allowed";
 import { type Order, viewOf } from "@crema/shared/order/order";
 import type { CloudQueries, Created, OrderAt } from "../ports.ts";
+import { shownInCloud } from "../show.ts";
 
 /** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
-export async function orderAnswer(at: OrderAt, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
+export async function orderAnswer(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
   return {
-    ...viewOf(at.order),
+    ...shownInCloud(at.order, viewer),
     as_of: at.as_of,
     store_online: await queries.isOnline(at.order.store_id),
     ...(at.cancel_request_id ? { cancel: "REQUESTED" as const } : {}),
@@ -19,14 +21,14 @@ export async function orderAnswer(at: OrderAt, queries: Pick<CloudQueries, "isOn
 }
 
 /** Many orders at once; each store is looked at once. */
-export function orderAnswers(found: readonly OrderAt[], queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer[]> {
+export function orderAnswers(found: readonly OrderAt[], viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer[]> {
   const online = new Map<string, Promise<boolean>>();
   const isOnline = (storeId: string) => {
     const known = online.get(storeId) ?? queries.isOnline(storeId);
     online.set(storeId, known);
     return known;
   };
-  return Promise.all(found.map((at) => orderAnswer(at, { isOnline })));
+  return Promise.all(found.map((at) => orderAnswer(at, viewer, { isOnline })));
 }
 
 /** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */

@@ -2,6 +2,7 @@
 
 import type { Principal } from "@crema/shared/api/access";
 import { cancelOrder, getMenu, getOrder, listMyOrders, listStores, placeOrder, quoteOrder } from "@crema/shared/api/customer";
+import { viewerInCloud } from "@crema/shared/api/viewers";
 import { refuse } from "@crema/shared/errors";
 import type { AppEnv, Mount } from "@crema/shared/http/mount";
 import type { Context } from "hono";
@@ -43,7 +44,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(getOrder, async (c) => {
     const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
-    return found.ok ? c.json(await orderAnswer(found.value, queries), 200) : refused(found.refusal);
+    return found.ok ? c.json(await orderAnswer(found.value, viewerInCloud(c.get("principal")), queries), 200) : refused(found.refusal);
   });
 
   mount(cancelOrder, async (c) => {
@@ -57,7 +58,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     const answer = async () => {
       const now = await reachableOrder(queries, principal, orderId);
       if (!now.ok) throw new Error(`order ${orderId} has gone while it was cancelled`);
-      return orderAnswer(now.value, queries);
+      return orderAnswer(now.value, viewerInCloud(principal), queries);
     };
     const { outcome, request_id: requestId } = asked.value;
     if (outcome === "CANCELLED") return c.json(await answer(), 200);
@@ -76,7 +77,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
     const { before, limit } = c.req.valid("query");
     const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
-    return c.json({ orders: await orderAnswers(found, queries) }, 200);
+    return c.json({ orders: await orderAnswers(found, viewerInCloud(principal), queries) }, 200);
   });
 }
 

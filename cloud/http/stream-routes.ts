@@ -1,5 +1,6 @@
 /** The stream of one order, by Server-Sent Events or by WebSocket, on one path. */
 import type { Access } from "@crema/shared/api/access";
+import { viewerInCloud } from "@crema/shared/api/viewers";
 import type { Mount } from "@crema/shared/http/mount";
 import { Id } from "@crema/shared/ids";
 import { refused } from "./answers.ts";
@@ -29,9 +30,10 @@ export function mountStreamRoutes(mount: Mount, parts: RouteParts): void {
     const found = await reachableOrder(parts.queries, c.get("principal"), orderId);
     if (!found.ok) return refused(found.refusal);
     const after = cursorSeen(c.req.header("last-event-id"), c.req.query("after"));
+    const viewer = viewerInCloud(c.get("principal"));
     const { upgrade } = bindingsOf(c);
-    if (!upgrade) return orderSse(parts, orderId, after);
-    upgrade.accept = (socket) => orderSocket(parts, socket, orderId, after);
+    if (!upgrade) return orderSse(parts, viewer, orderId, after);
+    upgrade.accept = (socket) => orderSocket(parts, socket, viewer, orderId, after);
     return c.body(null);
   });
 }

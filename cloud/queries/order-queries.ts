@@ -4,7 +4,7 @@
  */
 import { type Clock, iso } from "@crema/shared/clock";
 import type { DomainEvent } from "@crema/shared/events";
-import type { Order, OrderStatus } from "@crema/shared/order/order";
+import { type Order, type OrderStatus, storedOrder } from "@crema/shared/order/order";
 import type { Database } from "../db/database.ts";
 import { statesOf } from "../db/order-record.ts";
 import type { OrderAt, OrderChange } from "../ports.ts";
@@ -47,7 +47,7 @@ export async function queueOf({ pool }: Database, storeId: string, statuses: rea
     `SELECT state FROM orders WHERE store_id = $1 AND ${wanted} ORDER BY promised_at, order_id LIMIT 1000`,
     statuses ? [storeId, [...statuses]] : [storeId],
   );
-  return found.rows.map((row) => row.state);
+  return found.rows.map((row) => storedOrder(row.state));
 }
 
 /** What happened to an order after a cursor, each with the order as it was after it. */
@@ -66,5 +66,5 @@ export async function changesOf({ pool }: Database, orderId: string, afterCursor
 function orderAt(row: OrderRow, clock: Clock): OrderAt {
   const now = clock.now();
   const asOf = row.state.authority === "cloud" ? now : (row.last_seen_at?.getTime() ?? Date.parse(row.state.updated_at));
-  return { order: row.state, cursor: row.cursor, cancel_request_id: row.cancel_request_id, as_of: iso(asOf) };
+  return { order: storedOrder(row.state), cursor: row.cursor, cancel_request_id: row.cancel_request_id, as_of: iso(asOf) };
 }

@@ -15,6 +15,7 @@ import { correctedMs } from "../db/box-state.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
+import type { Show } from "../show.ts";
 
 export interface CommandDeps {
   readonly tables: Tables;
@@ -24,6 +25,7 @@ export interface CommandDeps {
   readonly dayOf: DayOf;
   /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
   readonly isFenced: () => boolean;
+  readonly show: Show;
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */

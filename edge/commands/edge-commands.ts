@@ -4,6 +4,7 @@ import { setAvailability } from "./availability.ts";
 import type { CommandDeps } from "./context.ts";
 import { discount } from "./discount.ts";
 import { moveDrawer } from "./drawer.ts";
+import { amend, lineMade } from "./lines.ts";
 import { place } from "./place.ts";
 import { refund } from "./refund.ts";
 import { replace } from "./replace.ts";
@@ -20,6 +21,8 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
     discount: (orderId, request, by) => discount(deps, orderId, request, by),
     refund: (orderId, request, key, by) => refund(deps, orderId, request, key, by),
+    amend: (orderId, request, by) => amend(deps, orderId, request, by),
+    lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     drawer: (command, key, by) => moveDrawer(deps, command, key, by),
     setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
   };

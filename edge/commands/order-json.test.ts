@@ -1,7 +1,8 @@
 import type { EventOf } from "@crema/shared/events";
+import { viewOf } from "@crema/shared/order/order";
 import { ana, orderIn, STORE, T0, testId } from "@crema/shared/order/order.test-fixture";
 import { expect, test } from "vitest";
-import { orderAnswer, placedJson } from "./order-json.ts";
+import { placedJson } from "./order-json.ts";
 
 test("both strings parse to what JSON.stringify would have made, awkward characters included", () => {
   const order = orderIn("PLACED", { note: '"}],{"\\ \n é', customer_name: "}", idempotency_key: 'a"b}' });
@@ -14,7 +15,8 @@ test("both strings parse to what JSON.stringify would have made, awkward charact
     order_id: order.order_id,
     order,
   };
-  const json = placedJson(placed, T0);
+  const besides = { allowed_transitions: [], allowed_actions: [{ action: "tender" as const, needs_manager: false }], releases_at: null };
+  const json = placedJson(placed, T0, besides);
   expect(JSON.parse(json.event)).toEqual(JSON.parse(JSON.stringify(placed)));
-  expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify(orderAnswer(order, T0))));
+  expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...besides, as_of: T0 })));
 });

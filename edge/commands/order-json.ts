@@ -4,27 +4,23 @@
  * order-json.test.ts holds them to it.
  */
 import type { EventOf } from "@crema/shared/events";
-import { type Order, viewOf } from "@crema/shared/order/order";
+import { viewOf } from "@crema/shared/order/order";
+import type { Besides } from "../show.ts";
 
 export interface PlacedJson {
-  /** The body of the answer: the order as it is shown, and `as_of`. */
+  /** The body of the answer: the order as it is shown to whoever placed it, and `as_of`. */
   readonly answer: string;
   /** The stored bytes of the event: the whole order, with what identifies its creation. */
   readonly event: string;
 }
 
-export function placedJson(placed: EventOf<"order.placed">, asOf: string): PlacedJson {
+export function placedJson(placed: EventOf<"order.placed">, asOf: string, besides: Besides): PlacedJson {
   const { order, ...envelope } = placed;
   const { principal, idempotency_key } = order;
   const view = withoutEnd(viewOf(order));
   const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
-  return { answer: `${view},${JSON.stringify({ as_of: asOf }).slice(1)}`, event: `${withoutEnd(envelope)},"order":${whole}}` };
+  return { answer: `${view},${JSON.stringify({ ...besides, as_of: asOf }).slice(1)}`, event: `${withoutEnd(envelope)},"order":${whole}}` };
 }
 
 /** The JSON of an object that has members, up to its closing brace. */
 const withoutEnd = (value: object): string => JSON.stringify(value).slice(0, -1);
-
-/** An order as routes answer it. */
-export function orderAnswer(order: Order, asOf: string): object {
-  return { ...viewOf(order), as_of: asOf };
-}

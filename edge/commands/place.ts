@@ -2,6 +2,7 @@
 
 import { principalKey } from "@crema/shared/api/access";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { decide } from "@crema/shared/order/decide";
@@ -85,7 +86,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
   if (!events.ok) return events;
   const [placed] = events.value;
   if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
-  const json = placedJson(placed, context.at);
+  const json = placedJson(placed, context.at, deps.show.besidesNew(order, viewerAtStore(wanted.by.principal), null));
   const saved = saveOrder(deps.tables, tx, null, events.value, {
     isNew: true,
     remember: { request_hash: wanted.hash, answer: json.answer },

@@ -1,11 +1,11 @@
 /** Gives back at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first. */
 import type { RefundRequest } from "@crema/shared/api/store-money";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import { ok, type Result } from "@crema/shared/errors";
 import { decideRefund } from "@crema/shared/payment/refund";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
-import { orderAnswer } from "./order-json.ts";
 import { requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 
@@ -21,6 +21,6 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
     const saved = saveOrder(tables, tx, order, events.value);
     if (!saved.ok) return saved;
     const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
-    return ok({ refunds, order: orderAnswer(saved.value, context.at) });
+    return ok({ refunds, order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at } });
   });
 }

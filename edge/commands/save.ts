@@ -34,7 +34,7 @@ export function saveOrder(
   for (const event of events) order = evolve(order, event);
   if (order === null) throw new Error("nothing was decided, and there is no order");
   const after = order;
-  const cursor = tx.publish((at) => ({ type: "order", cursor: at, order: after }));
+  const cursor = tx.publish((at) => ({ type: "order", cursor: at, order: after, events: events.map((event) => event.type) }));
   if (how.isNew) tables.orders.insert(after, cursor, how.remember ?? null);
   else tables.orders.update(after, cursor);
   for (const event of events) {
@@ -47,6 +47,7 @@ export function saveOrder(
       tables.journal.append("REFUND", event.refund.refund_id, event.refund.business_day);
     }
     if (event.type === "order.discounted") tables.orders.reprice(after);
+    if (event.type === "order.amended") tables.orders.amend(after);
     // Handed over is for good: the sale is a fact from here on.
     if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, after.business_day);
     if (!isEdgeEvent(event)) continue;

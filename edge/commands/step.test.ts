@@ -58,6 +58,7 @@ describe("a transition", () => {
       paid_at: null,
       started_at: started.updated_at,
       updated_at: started.updated_at,
+      last_step: { status: "IN_PROGRESS", at: started.updated_at, by: cashier.actor },
     });
   });
 

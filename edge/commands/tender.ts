@@ -1,12 +1,12 @@
 /** Takes money at the counter. The last tender of a READY order hands it over in the same commit. */
 import type { TenderRequest } from "@crema/shared/api/staff";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import { ok, type Result } from "@crema/shared/errors";
 import { balanceCents } from "@crema/shared/order/order";
 import { decideTender } from "@crema/shared/payment/decide";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
-import { orderAnswer } from "./order-json.ts";
 import { requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 
@@ -31,7 +31,7 @@ export function tender(deps: CommandDeps, orderId: string, request: TenderReques
     if (!captured) throw new Error("a tender was decided without a capture");
     return ok({
       payment: captured.payment,
-      order: orderAnswer(saved.value, context.at),
+      order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at },
       balance_cents: balanceCents(saved.value),
     });
   });

@@ -2,7 +2,7 @@
  * Orders as rows: header, lines, and the JSON of what no query needs. Easy to get wrong: a field that is a column must not
  * stand in `state` as well, or the two could disagree; reading lays the columns over the state.
  */
-import type { Order, OrderLine } from "@crema/shared/order/order";
+import { type Order, type OrderLine, storedOrder } from "@crema/shared/order/order";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { orderLines, orders } from "./schema.ts";
@@ -22,10 +22,12 @@ export interface RememberedOrder extends RememberedAnswer {
 
 export interface OrderTable {
   insert(order: Order, cursor: number, remembered: RememberedAnswer | null): void;
-  /** Writes what changes in an order's life; lines and prices change by `reprice` alone, the remembered answer never. */
+  /** Writes what changes in an order's life; lines and prices change by `reprice` and `amend` alone, the remembered answer never. */
   update(order: Order, cursor: number): void;
   /** A discount: the header and the lines as they are priced now. Beside `update`. */
   reprice(order: Order): void;
+  /** Other lines, at the header's new price. Beside `update`. */
+  amend(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
   /** What stands on the queue, oldest promise first. */
@@ -69,6 +71,12 @@ export function prepareOrders(db: Db): OrderTable {
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
   const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
+  const removeLines = db.prepare<[string]>("DELETE FROM order_lines WHERE order_id = ?");
+  const insertLines = (order: Order) => {
+    for (const [index, line] of order.lines.entries()) {
+      insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) });
+    }
+  };
   const whole = (row: ReadRow): Order => toOrder(row, lines.all(row.order_id));
 
   return {
@@ -101,9 +109,7 @@ export function prepareOrders(db: Db): OrderTable {
         answer: remembered?.answer ?? null,
         state: stateOf(order),
       });
-      for (const [index, line] of order.lines.entries()) {
-        insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) });
-      }
+      insertLines(order);
     },
     update(order, cursor) {
       const { changes } = update.run(
@@ -127,6 +133,11 @@ export function prepareOrders(db: Db): OrderTable {
       for (const [index, line] of order.lines.entries()) {
         repriceLine.run(line.discount_cents, line.tax_cents, line.line_total_cents, line.tax_rate_ppm, order.order_id, index);
       }
+    },
+    amend(order) {
+      repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);
+      removeLines.run(order.order_id);
+      insertLines(order);
     },
     read(orderId) {
       const row = byId.get(orderId);
@@ -175,7 +186,7 @@ function stateOf(order: Order): string {
 function toOrder(row: ReadRow, lines: readonly LineRow[]): Order {
   const { state, cursor: _cursor, ...columns } = row;
   const whole: unknown = { ...(JSON.parse(state) as object), ...columns, lines: lines.map(toLine) };
-  return whole as Order;
+  return storedOrder(whole as Order);
 }
 
 function toLine(row: LineRow): OrderLine {

@@ -13,6 +13,7 @@ import { menuAnswer } from "@crema/shared/menu/menu-answer";
 import { quote } from "@crema/shared/menu/quote";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
+import type { Show } from "../show.ts";
 import { correctedMs, identityOf } from "./box-state.ts";
 import { cashOf, unreportedFacts } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
@@ -22,7 +23,7 @@ const LATEST_ORDERS = 500;
 /** Whoever has missed more than this is better served with a snapshot. */
 const MAX_MISSED = 1000;
 
-export function createQueries(tables: Tables, clock: Clock, newId: IdSource): EdgeQueries {
+export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: Show): EdgeQueries {
   let cached: MenuInForce | null = null;
 
   function menuInForce(): MenuInForce | null {
@@ -54,6 +55,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource): Ed
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       return quote(inForce.menu, inForce.profile, inForce.availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
     },
+    show: show.order,
     order: (orderId) => tables.orders.read(orderId),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
     drawerSession: () => tables.drawer.openSession(),

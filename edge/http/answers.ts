@@ -3,16 +3,35 @@
  * its creation; it leaves the box as a view, like every other order.
  */
 
+import type { Principal } from "@crema/shared/api/access";
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import type { Clock } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import type { Refusal } from "@crema/shared/errors";
 import { problemResponse } from "@crema/shared/http/problem";
-import { type Order, type OrderView, viewOf } from "@crema/shared/order/order";
-import type { Created } from "../ports.ts";
+import { type Order, viewOf } from "@crema/shared/order/order";
+import type { Created, EdgeQueries } from "../ports.ts";
 
-/** An order as it is answered: its view, and how fresh it is. */
-export function orderAnswer(order: Order, clock: Clock): OrderView & { as_of: string } {
-  return { ...viewOf(order), as_of: iso(clock.now()) };
+export interface OrderAnswers {
+  /** An order as it is answered: what the asker may do with it, and how fresh it is. */
+  order(order: Order): ShownOrder & { as_of: string };
+  /** A refusal; the order in it is shown in the same way, so that the loser of a race can repaint from it. */
+  refused(refusal: Refusal): never;
+}
+
+export function answersFor(principal: Principal, { queries, clock }: { queries: Pick<EdgeQueries, "show">; clock: Clock }): OrderAnswers {
+  const viewer = viewerAtStore(principal);
+  const order = (stored: Order) => ({ ...queries.show(stored, viewer), as_of: iso(clock.now()) });
+  return {
+    order,
+    refused(refusal) {
+      const stored = refusal.extra?.order;
+      return stored === undefined
+        ? refused(refusal)
+        : (problemResponse({ ...refusal, extra: { ...refusal.extra, order: order(stored as Order) } }) as never);
+    },
+  };
 }
 
 /** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */

@@ -4,7 +4,7 @@ import type { Mount } from "@crema/shared/http/mount";
 import { receiptHtml } from "../receipt/html.ts";
 import { receiptOf } from "../receipt/receipt.ts";
 import { receiptText } from "../receipt/text.ts";
-import { created, orderAnswer, refused } from "./answers.ts";
+import { answersFor, created, refused } from "./answers.ts";
 import { approvalBy } from "./approval.ts";
 import { byOf } from "./by.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
@@ -17,7 +17,8 @@ const HTML_HEADERS = {
   "cache-control": "no-store",
 };
 
-export function mountMoney(mount: Mount, { commands, queries, auth, clock }: AppPorts): void {
+export function mountMoney(mount: Mount, ports: AppPorts): void {
+  const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 
   mount(discountOrder, async (c) => {
@@ -25,7 +26,9 @@ export function mountMoney(mount: Mount, { commands, queries, auth, clock }: App
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     const discounted = await commands.discount(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
-    return discounted.ok ? c.json(orderAnswer(discounted.value, clock), 200) : refused(discounted.refusal);
+    return discounted.ok
+      ? c.json(answersFor(c.var.principal, ports).order(discounted.value), 200)
+      : answersFor(c.var.principal, ports).refused(discounted.refusal);
   });
 
   mount(refundOrder, async (c) => {
@@ -35,7 +38,7 @@ export function mountMoney(mount: Mount, { commands, queries, auth, clock }: App
     const key = c.req.valid("header")["idempotency-key"];
     const by = byOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
-    return refunded.ok ? created(refunded.value) : refused(refunded.refusal);
+    return refunded.ok ? created(refunded.value) : answersFor(c.var.principal, ports).refused(refunded.refusal);
   });
 
   mount(getReceipt, (c) => {

@@ -12,12 +12,13 @@ import {
 } from "@crema/shared/api/staff";
 import type { Refusal } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
-import { created, orderAnswer, refused } from "./answers.ts";
+import { answersFor, created, refused } from "./answers.ts";
 import { approvalBy } from "./approval.ts";
 import { byOf } from "./by.ts";
 import type { AppPorts } from "./ports.ts";
 
-export function mountOrders(mount: Mount, { commands, queries, auth, clock }: AppPorts): void {
+export function mountOrders(mount: Mount, ports: AppPorts): void {
+  const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 
   mount(quoteOrder, (c) => {
@@ -33,17 +34,19 @@ export function mountOrders(mount: Mount, { commands, queries, auth, clock }: Ap
     const foreign = foreignStore(c.var.principal, request.store_id);
     if (foreign) return refused(foreign);
     const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
-    return placed.ok ? created(placed.value) : refused(placed.refusal);
+    return placed.ok ? created(placed.value) : answersFor(c.var.principal, ports).refused(placed.refusal);
   });
 
   mount(getOrder, (c) => {
     const found = queries.order(c.req.valid("param").order_id);
-    return found ? c.json(orderAnswer(found.order, clock), 200) : refused(NO_SUCH_ORDER);
+    return found ? c.json(answersFor(c.var.principal, ports).order(found.order), 200) : refused(NO_SUCH_ORDER);
   });
 
   mount(transitionOrder, async (c) => {
     const moved = await commands.transition(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
-    return moved.ok ? c.json(orderAnswer(moved.value, clock), 200) : refused(moved.refusal);
+    return moved.ok
+      ? c.json(answersFor(c.var.principal, ports).order(moved.value), 200)
+      : answersFor(c.var.principal, ports).refused(moved.refusal);
   });
 
   mount(cancelOrder, async (c) => {
@@ -51,12 +54,16 @@ export function mountOrders(mount: Mount, { commands, queries, auth, clock }: Ap
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     const cancelled = await commands.cancel(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
-    return cancelled.ok ? c.json(orderAnswer(cancelled.value, clock), 200) : refused(cancelled.refusal);
+    return cancelled.ok
+      ? c.json(answersFor(c.var.principal, ports).order(cancelled.value), 200)
+      : answersFor(c.var.principal, ports).refused(cancelled.refusal);
   });
 
   mount(declineOrder, async (c) => {
     const declined = await commands.decline(c.req.valid("param").order_id, c.req.valid("json").reason, byOf(c.var.principal));
-    return declined.ok ? c.json(orderAnswer(declined.value, clock), 200) : refused(declined.refusal);
+    return declined.ok
+      ? c.json(answersFor(c.var.principal, ports).order(declined.value), 200)
+      : answersFor(c.var.principal, ports).refused(declined.refusal);
   });
 
   mount(replaceOrder, async (c) => {
@@ -67,13 +74,13 @@ export function mountOrders(mount: Mount, { commands, queries, auth, clock }: Ap
     if (!approved.ok) return refused(approved.refusal);
     const by = byOf(c.var.principal, approved.value);
     const replaced = await commands.replace(c.req.valid("param").order_id, order, c.req.valid("header")["idempotency-key"], by);
-    return replaced.ok ? created(replaced.value) : refused(replaced.refusal);
+    return replaced.ok ? created(replaced.value) : answersFor(c.var.principal, ports).refused(replaced.refusal);
   });
 
   mount(tenderOrder, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, byOf(c.var.principal));
-    return taken.ok ? created(taken.value) : refused(taken.refusal);
+    return taken.ok ? created(taken.value) : answersFor(c.var.principal, ports).refused(taken.refusal);
   });
 }
 

@@ -1,12 +1,13 @@
 /** The queue, and the streams of the queue and of one order. A stream is a GET with an upgrade, or Server-Sent Events. */
 import { getOrder, getQueue } from "@crema/shared/api/staff";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import type { Refusal, Result } from "@crema/shared/errors";
 import { ok, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { sseResponse } from "@crema/shared/http/sse";
 import { Id } from "@crema/shared/ids";
-import { OrderStatus, viewOf } from "@crema/shared/order/order";
+import { OrderStatus } from "@crema/shared/order/order";
 import { refused } from "./answers.ts";
 import { bindingsOf } from "./bindings.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
@@ -30,7 +31,7 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
     const { cursor, orders } = queries.queue(statuses.value);
     const { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect } = link();
     const status = { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect };
-    return c.json({ cursor, orders: orders.map(viewOf), link: status }, 200);
+    return c.json({ cursor, orders: orders.map((order) => queries.show(order, viewerAtStore(c.var.principal))), link: status }, 200);
   });
 
   mount.raw("get", QUEUE_STREAM, STREAM_ACCESS[QUEUE_STREAM], (c) => {
@@ -39,7 +40,7 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
     const { upgrade } = bindingsOf(c);
     if (!upgrade) return refused({ code: "request.upgrade_required", detail: "Open this with a WebSocket." });
     const { principal } = c.var;
-    upgrade.accept = (ws) => queueStream.join(streamSocket(ws, principal, streams), after.value);
+    upgrade.accept = (ws) => queueStream.join(streamSocket(ws, principal, streams), viewerAtStore(principal), after.value);
     return new Response(null);
   });
 
@@ -55,7 +56,8 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
       // Read again when the socket is open: the order may have moved since.
       upgrade.accept = (ws) => {
         const socket = streamSocket(ws, principal, streams);
-        orderSocket({ live, queries, clock, timers }, socket, queries.order(present.order.order_id) ?? present, after.value);
+        const now = queries.order(present.order.order_id) ?? present;
+        orderSocket({ live, queries, clock, timers }, socket, viewerAtStore(principal), now, after.value);
       };
       return new Response(null);
     }
@@ -66,7 +68,9 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
       signal: c.req.raw.signal,
       subscribe(send, close) {
         const leave = streams.add(principal, close);
-        const unfollow = followOrder({ live, queries }, present, after.value, (data, cursor) => send({ id: String(cursor), data }));
+        const unfollow = followOrder({ live, queries }, viewerAtStore(principal), present, after.value, (data, cursor) =>
+          send({ id: String(cursor), data }),
+        );
         return () => {
           leave();
           unfollow();

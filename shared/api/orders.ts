@@ -5,6 +5,7 @@ import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkStatus } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
 import { AmountCents, Currency } from "../money.ts";
+import { Allowed } from "../order/allowed.ts";
 import { FulfillmentType, OrderStatus, OrderView, PayMode, PricedOrder } from "../order/order.ts";
 
 export const RequestedLine = z
@@ -42,10 +43,21 @@ export const PlaceOrderRequest = z
   .openapi("PlaceOrderRequest");
 export type PlaceOrderRequest = z.infer<typeof PlaceOrderRequest>;
 
+/** An order as it is shown to somebody: with what that one may do, and when it is to be begun. */
+export const ShownOrder = z.intersection(
+  OrderView,
+  z.object({
+    ...Allowed.shape,
+    /** At its store, while it is scheduled: not to be made before. null: to be made now. */
+    releases_at: Timestamp.nullable(),
+  }),
+);
+export type ShownOrder = z.infer<typeof ShownOrder>;
+
 /** What an order answer says besides the order. */
 export const OrderAnswer = z
   .intersection(
-    OrderView,
+    ShownOrder,
     z.object({
       /** How fresh this is: the moment up to which the serving node knows the order. */
       as_of: Timestamp,
@@ -103,5 +115,7 @@ export const QueueQuery = z.object({
     .optional(),
 });
 
-export const QueueAnswer = z.object({ cursor: z.number().int(), orders: z.array(OrderView), link: LinkStatus.optional() }).openapi("Queue");
+export const QueueAnswer = z
+  .object({ cursor: z.number().int(), orders: z.array(ShownOrder), link: LinkStatus.optional() })
+  .openapi("Queue");
 export type QueueAnswer = z.infer<typeof QueueAnswer>;

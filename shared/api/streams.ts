@@ -7,7 +7,7 @@ import { z } from "zod";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug } from "../ids.ts";
 import { LinkStatus } from "../link-status.ts";
-import { OrderView } from "../order/order.ts";
+import { ShownOrder } from "./orders.ts";
 
 const cursor = z.number().int().min(0);
 
@@ -16,12 +16,18 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("snapshot"),
     cursor,
-    orders: z.array(OrderView),
+    orders: z.array(ShownOrder),
     sold_out_item_ids: z.array(Slug),
     link: LinkStatus,
     server_time: Timestamp,
   }),
-  z.object({ type: z.literal("change"), cursor, order: OrderView }),
+  z.object({
+    type: z.literal("change"),
+    cursor,
+    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void. Empty in a replay: what was missed. */
+    events: z.array(z.string()),
+    order: ShownOrder,
+  }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
   z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),
@@ -30,7 +36,7 @@ export type QueueFrame = z.infer<typeof QueueFrame>;
 
 /** `WS` and `SSE /v1/orders/{order_id}/stream`. First the present state, or what came after `Last-Event-ID` / `?after=`. */
 export const OrderFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("order"), cursor, order: OrderView }),
+  z.object({ type: z.literal("order"), cursor, order: ShownOrder }),
   z.object({ type: z.literal("cancel_refused"), cursor, request_id: Id, code: z.string() }),
   z.object({ type: z.literal("heartbeat"), cursor, server_time: Timestamp }),
 ]);

@@ -23,14 +23,9 @@ export function decideDiscount(
   context: DecideContext,
 ): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "There is no such order.");
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const allowed = mayDiscount(order, context);
+  if (!allowed.ok) return allowed;
   const extra = { current_status: order.status, order };
-  if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
-    return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });
-  }
-  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a discount.");
-  if (context.payments.length > 0) return refuse("discount.after_tender", "Money has been taken for this order.", { extra });
   if (command.expected_total_cents !== order.total_cents) {
     return refuse("order.price_changed", `The total is ${order.total_cents} now, not ${command.expected_total_cents}.`, {
       fields: [{ field: "/expected_total_cents", message: `is ${order.total_cents} now` }],
@@ -49,4 +44,17 @@ export function decideDiscount(
       priced: priced.value,
     },
   ]);
+}
+
+/** Whether anything may be taken off it now, however much. */
+export function mayDiscount(order: Order, context: DecideContext): Result<null> {
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  const extra = { current_status: order.status, order };
+  if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
+    return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });
+  }
+  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a discount.");
+  if (context.payments.length > 0) return refuse("discount.after_tender", "Money has been taken for this order.", { extra });
+  return ok(null);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { DomainEvent } from "../events.ts";
+import { DomainEvent } from "../events.ts";
 import { applyAll } from "./decider-spec.test-fixture.ts";
 import { evolve } from "./evolve.ts";
 import { accept, confirm, declinedEvent } from "./handoff.ts";
 import { ana, appOrder, capture, contextOf, later, ORDER_ID, orderIn, refundOf, STATUSES, STORE, testId } from "./order.test-fixture.ts";
-import { OrderView, viewOf } from "./order.ts";
+import { type Order, OrderView, viewOf } from "./order.ts";
 
 const envelope = { event_id: testId(500), store_id: STORE, at: later(99), actor: ana, order_id: ORDER_ID };
 const step = { ...envelope, order_seq: 9 };
@@ -38,6 +38,7 @@ const CHANGEABLE = [
   "refund_state",
   "ticket_number",
   "business_day",
+  "last_step",
 ];
 
 describe("evolve", () => {
@@ -59,6 +60,22 @@ describe("evolve", () => {
       { ...step, type: "order.completed", from_status: "READY", order_seq: 4, at: later(3) },
     ]);
     expect(done).toMatchObject({ paid_at: paid.paid_at, started_at: later(1), ready_at: later(2), completed_at: later(3), order_seq: 4 });
+  });
+
+  test("says who made the last step and when; what is no step leaves it", () => {
+    const started = applyAll(orderIn("PLACED"), [{ ...step, type: "order.started", from_status: "PLACED", at: later(1) }]);
+    expect(started.last_step).toEqual({ status: "IN_PROGRESS", at: later(1), by: ana });
+    expect(applyAll(started, [{ ...envelope, type: "payment.captured", payment: capture(100) }]).last_step).toEqual(started.last_step);
+    expect(applyAll(appOrder("ACCEPTED"), [{ ...step, type: "order.revoked", cause: "CUSTOMER", reason: null }]).last_step).toMatchObject({
+      status: "CANCELLED",
+    });
+  });
+
+  test("an order that an older release has written is read with what it lacks", () => {
+    const { last_step: _1, made_line_ids: _2, amendments: _3, amended_at: _4, ...old } = orderIn("PLACED");
+    const parsed = DomainEvent.parse({ ...envelope, type: "order.placed", order: old });
+    expect(evolve(null, parsed)).toEqual(orderIn("PLACED"));
+    expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(orderIn("PLACED"));
   });
 
   test("[U6] the same money in any sequence leaves the same order", () => {

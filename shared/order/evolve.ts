@@ -4,12 +4,12 @@
  */
 import type { DomainEvent, DrawerEvent, EventOf } from "../events.ts";
 import { cents } from "../money.ts";
-import type { Order, OrderBase } from "./order.ts";
+import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
 
 export function evolve(order: Order | null, event: DomainEvent): Order {
   switch (event.type) {
     case "order.placed":
-      return event.order;
+      return storedOrder(event.order);
     case "order.accepted":
       return order
         ? {
@@ -19,7 +19,7 @@ export function evolve(order: Order | null, event: DomainEvent): Order {
             business_day: event.order.business_day,
             updated_at: event.at,
           }
-        : event.order;
+        : storedOrder(event.order);
     default:
       if (!order) throw new Error(`${event.type} without an order`);
       return evolveExisting(order, event);
@@ -30,6 +30,7 @@ type Later = Exclude<DomainEvent, EventOf<"order.placed" | "order.accepted">>;
 
 function evolveExisting(order: Order, event: Later): Order {
   const base: OrderBase = { ...withoutState(order), updated_at: event.at };
+  const step = (status: OrderStatus) => ({ last_step: { status, at: event.at, by: event.actor } });
   switch (event.type) {
     case "order.offered":
       return { ...order, handoff: "OFFERED", updated_at: event.at };
@@ -39,6 +40,7 @@ function evolveExisting(order: Order, event: Later): Order {
         ...base,
         handoff: "DECLINED",
         authority: "cloud",
+        ...step("CANCELLED"),
         status: "CANCELLED",
         cancelled_at: event.at,
         cancel_cause: "DECLINED",
@@ -48,7 +50,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.confirmed": {
       const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
       return event.status === "PAID"
-        ? { ...confirmed, status: "PAID", paid_at: event.at, paid_cents: order.total_cents }
+        ? { ...confirmed, ...step("PAID"), status: "PAID", paid_at: event.at, paid_cents: order.total_cents }
         : { ...confirmed, status: "PLACED" };
     }
     case "order.revoked":
@@ -56,6 +58,7 @@ function evolveExisting(order: Order, event: Later): Order {
         ...base,
         handoff: "WITHDRAWN",
         order_seq: event.order_seq,
+        ...step("CANCELLED"),
         status: "CANCELLED",
         cancelled_at: event.at,
         cancel_cause: event.cause,
@@ -63,10 +66,18 @@ function evolveExisting(order: Order, event: Later): Order {
         cancelled_by: event.actor,
       };
     case "order.started":
-      return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: event.at };
+      return {
+        ...base,
+        ...step("IN_PROGRESS"),
+        order_seq: event.order_seq,
+        status: "IN_PROGRESS",
+        paid_at: paidAt(order),
+        started_at: event.at,
+      };
     case "order.readied":
       return {
         ...base,
+        ...step("READY"),
         order_seq: event.order_seq,
         status: "READY",
         paid_at: paidAt(order),
@@ -74,10 +85,18 @@ function evolveExisting(order: Order, event: Later): Order {
         ready_at: event.at,
       };
     case "order.recalled":
-      return { ...base, order_seq: event.order_seq, status: "IN_PROGRESS", paid_at: paidAt(order), started_at: startedAt(order) };
+      return {
+        ...base,
+        ...step("IN_PROGRESS"),
+        order_seq: event.order_seq,
+        status: "IN_PROGRESS",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+      };
     case "order.completed":
       return {
         ...base,
+        ...step("COMPLETED"),
         order_seq: event.order_seq,
         status: "COMPLETED",
         paid_at: paidAt(order),
@@ -90,6 +109,7 @@ function evolveExisting(order: Order, event: Later): Order {
         ...base,
         order_seq: event.order_seq,
         handoff: cancelledHandoff(order, event),
+        ...step("CANCELLED"),
         status: "CANCELLED",
         cancelled_at: event.at,
         cancel_cause: event.cause,
@@ -111,6 +131,14 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.discounted": {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
       return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
+    }
+    case "order.line_made": {
+      const others = order.made_line_ids.filter((id) => id !== event.line_id);
+      return { ...order, made_line_ids: event.made ? [...others, event.line_id] : others, updated_at: event.at };
+    }
+    case "order.amended": {
+      const { priced, amendment } = event;
+      return { ...order, ...priced, made_line_ids: [], amendments: amendment, amended_at: event.at, updated_at: event.at };
     }
     case "item.availability_changed":
       throw new Error("availability is not an order's affair");

@@ -64,5 +64,9 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     refund_state: "NONE",
     created_at: input.at,
     updated_at: input.at,
+    last_step: null,
+    made_line_ids: [],
+    amendments: 0,
+    amended_at: null,
   };
 }

@@ -97,6 +97,10 @@ function base(payMode: PayMode): OrderBase {
     refund_state: "NONE",
     created_at: T0,
     updated_at: T0,
+    last_step: null,
+    made_line_ids: [],
+    amendments: 0,
+    amended_at: null,
   };
 }
 

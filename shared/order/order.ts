@@ -89,6 +89,10 @@ export type PricedOrder = z.infer<typeof PricedOrder>;
 export const RefundState = z.enum(["NONE", "PENDING", "PARTIAL", "FULL", "FAILED"]);
 export type RefundState = z.infer<typeof RefundState>;
 
+/** The step that brought the order where it is: who made it and when, so that whoever was slower can be told. */
+export const OrderStep = z.object({ status: OrderStatus, at: Timestamp, by: Actor });
+export type OrderStep = z.infer<typeof OrderStep>;
+
 const OrderBase = PricedOrder.extend({
   order_id: Id,
   store_id: StoreId,
@@ -121,6 +125,13 @@ const OrderBase = PricedOrder.extend({
   refund_state: RefundState,
   created_at: Timestamp,
   updated_at: Timestamp,
+  /** null until the first step. */
+  last_step: OrderStep.nullable().default(null),
+  /** The lines that have been made, while the order is in progress. */
+  made_line_ids: z.array(Id).max(100).default([]),
+  /** How often its lines were changed after it was placed, and when last. */
+  amendments: z.number().int().min(0).default(0),
+  amended_at: Timestamp.nullable().default(null),
 });
 
 const paid = { paid_at: Timestamp.nullable() };
@@ -146,6 +157,14 @@ export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
 
 /** The fields that every state has. */
 export type OrderBase = z.infer<typeof OrderBase>;
+
+/** Fields that orders written by an older release lack, with what they mean there. */
+const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } as const satisfies Partial<OrderBase>;
+
+/** An order as it was stored, perhaps by an older release. */
+export function storedOrder(stored: Order): Order {
+  return "amendments" in stored ? stored : { ...(stored as Order), ...ADDED_LATER, made_line_ids: [] };
+}
 
 export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
 

@@ -48,6 +48,19 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     }
     return ok(applied(order, [event]));
   }
+  if (event.type === "order.line_made") {
+    if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
+    return ok(applied(order, [event]));
+  }
+  if (event.type === "order.amended") {
+    if (event.amendment !== order.amendments + 1) {
+      return refuse("order.out_of_sequence", `Has ${order.amendments} amendments, got number ${event.amendment}.`);
+    }
+    if (order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
+      return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
+    }
+    return ok(applied(order, [event]));
+  }
   if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
   if (event.order_seq !== order.order_seq + 1) {
     return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);

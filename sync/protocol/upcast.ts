@@ -8,9 +8,9 @@ import { isSupported, type SupportedVersion } from "./version.ts";
 /** From that version to the next one; the newest has nothing to do. */
 type Step = (value: unknown) => unknown;
 
-// Version 2 added event types, and members that have a default: a body of version 1 is one of version 2, and neither writes `v`.
-const BODY_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged };
-const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged };
+// Versions 2 and 3 added event types, and members that have a default: a body of an older one is one of today's, and none writes `v`.
+const BODY_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged, 3: unchanged };
+const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 1: unchanged, 2: unchanged, 3: unchanged };
 
 function unchanged(value: unknown): unknown {
   return value;

@@ -1,3 +1,4 @@
+import { ONLOOKER } from "@crema/shared/api/viewers";
 import type { TimerHandle } from "@crema/shared/clock";
 import { orderIn } from "@crema/shared/order/order.test-fixture";
 import { expect, test } from "vitest";
@@ -75,7 +76,11 @@ class Source {
   follow(after: number | null): { seen: number[]; ended: string[]; leave: () => void } {
     const seen: number[] = [];
     const ended: string[] = [];
-    const leave = this.feed.follow(id, after, { frame: (_text, cursor) => seen.push(cursor), end: (why) => ended.push(why) });
+    const leave = this.feed.follow(id, after, {
+      viewer: ONLOOKER,
+      frame: (_text, cursor) => seen.push(cursor),
+      end: (why) => ended.push(why),
+    });
     return { seen, ended, leave };
   }
 }

@@ -6,10 +6,13 @@
  */
 import type { OrderFrame } from "@crema/shared/api/streams";
 import type { TimerHandle, Timers } from "@crema/shared/clock";
-import { viewOf } from "@crema/shared/order/order";
+import type { Viewer } from "@crema/shared/order/allowed";
 import type { CloudQueries, Live, OrderChange } from "../../ports.ts";
+import { shownInCloud } from "../../show.ts";
 
 export interface Follower {
+  /** Who may do the same is told the same text. */
+  readonly viewer: Viewer;
   readonly frame: (text: string, cursor: number) => void;
   /** The feed stops, or the order cannot be read; the client comes back with its cursor. Followers still have to leave. */
   readonly end: (why: "stopping" | "unreadable") => void;
@@ -118,7 +121,7 @@ export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPor
     for (let again = 0; isFollowing() && one.cursor < channel.cursor; again++) {
       if (again === MAX_CATCH_UPS) throw new Error(`order ${orderId} has fewer changes than were told before`);
       announced = channel.announced;
-      for (const change of await queries.changesOf(orderId, one.cursor)) tell(one, change.cursor, textOf(change));
+      for (const change of await queries.changesOf(orderId, one.cursor)) tell(one, change.cursor, textFor(change));
     }
     if (!isFollowing()) return;
     if (channel.joined.size === 0) channel.cursor = one.cursor;
@@ -130,11 +133,11 @@ export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPor
     const missed = after === null ? [] : await queries.changesOf(orderId, after);
     const present = missed.length > 0 ? null : await queries.order(orderId);
     if (!isFollowing()) return;
-    for (const change of missed) tell(one, change.cursor, textOf(change));
+    for (const change of missed) tell(one, change.cursor, textFor(change));
     // With a cursor from the future (of another installation, say) the client gets the present state too.
     if (!present || (after !== null && after <= present.cursor)) return;
     one.cursor = -1;
-    tell(one, present.cursor, orderText(present.cursor, present.order));
+    tell(one, present.cursor, (viewer) => orderText(present.cursor, present.order, viewer));
   }
 
   async function read(orderId: string, channel: Channel): Promise<void> {
@@ -144,7 +147,7 @@ export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPor
       for (let announced = -1; announced !== channel.announced && channel.joined.size > 0; ) {
         announced = channel.announced;
         for (const change of await queries.changesOf(orderId, channel.cursor)) {
-          const text = textOf(change);
+          const text = textFor(change);
           for (const one of channel.joined) tell(one, change.cursor, text);
           channel.cursor = Math.max(channel.cursor, change.cursor);
         }
@@ -159,19 +162,29 @@ export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPor
   }
 }
 
-function tell(one: Joined, cursor: number, text: string): void {
+function tell(one: Joined, cursor: number, text: (viewer: Viewer) => string): void {
   if (cursor <= one.cursor) return;
   one.cursor = cursor;
-  one.frame(text, cursor);
+  one.frame(text(one.viewer), cursor);
 }
 
-function textOf({ cursor, event, order }: OrderChange): string {
-  if (event.type !== "order.cancel_refused") return orderText(cursor, order);
+/** Each text is made once. */
+function textFor(change: OrderChange): (viewer: Viewer) => string {
+  const made = new Map<string, string>();
+  return (viewer) => {
+    const text = made.get(viewer.key) ?? textOf(change, viewer);
+    made.set(viewer.key, text);
+    return text;
+  };
+}
+
+function textOf({ cursor, event, order }: OrderChange, viewer: Viewer): string {
+  if (event.type !== "order.cancel_refused") return orderText(cursor, order, viewer);
   const frame: OrderFrame = { type: "cancel_refused", cursor, request_id: event.request_id, code: event.code };
   return JSON.stringify(frame);
 }
 
-function orderText(cursor: number, order: OrderChange["order"]): string {
-  const frame: OrderFrame = { type: "order", cursor, order: viewOf(order) };
+function orderText(cursor: number, order: OrderChange["order"], viewer: Viewer): string {
+  const frame: OrderFrame = { type: "order", cursor, order: shownInCloud(order, viewer) };
   return JSON.stringify(frame);
 }

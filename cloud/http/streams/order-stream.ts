@@ -6,6 +6,7 @@
 import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/clock";
 import { sseResponse } from "@crema/shared/http/sse";
+import type { Viewer } from "@crema/shared/order/allowed";
 import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
 
@@ -23,16 +24,23 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
 
-export function orderSse({ feed, timers }: OrderStreamPorts, orderId: string, after: number | null): Response {
+export function orderSse({ feed, timers }: OrderStreamPorts, viewer: Viewer, orderId: string, after: number | null): Response {
   return sseResponse({
     heartbeatMs: SSE_HEARTBEAT_MS,
     retryMs: SSE_RETRY_MS,
     timers,
-    subscribe: (send, close) => feed.follow(orderId, after, { frame: (data, cursor) => send({ id: String(cursor), data }), end: close }),
+    subscribe: (send, close) =>
+      feed.follow(orderId, after, { viewer, frame: (data, cursor) => send({ id: String(cursor), data }), end: close }),
   });
 }
 
-export function orderSocket({ feed, clock, timers }: OrderStreamPorts, ws: WebSocket, orderId: string, after: number | null): void {
+export function orderSocket(
+  { feed, clock, timers }: OrderStreamPorts,
+  ws: WebSocket,
+  viewer: Viewer,
+  orderId: string,
+  after: number | null,
+): void {
   let last = after ?? 0;
   const send = (text: string) => {
     if (ws.readyState !== ws.OPEN) return;
@@ -46,6 +54,7 @@ export function orderSocket({ feed, clock, timers }: OrderStreamPorts, ws: WebSo
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
   }
   const unfollow = feed.follow(orderId, after, {
+    viewer,
     frame: (text, cursor) => {
       last = cursor;
       send(text);

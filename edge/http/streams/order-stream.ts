@@ -7,14 +7,14 @@ import type { OrderFrame } from "@crema/shared/api/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
 import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
-import { viewOf } from "@crema/shared/order/order";
+import type { Viewer } from "@crema/shared/order/allowed";
 import type { EdgeQueries, Live, OrderAt } from "../../ports.ts";
 import { orderFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";
 
 export interface OrderStreamPorts {
   readonly live: Live;
-  readonly queries: Pick<EdgeQueries, "cursor" | "cancelRefusals">;
+  readonly queries: Pick<EdgeQueries, "cursor" | "cancelRefusals" | "show">;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -24,6 +24,7 @@ type Send = (frame: string, cursor: number) => void;
 /** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns what ends it. */
 export function followOrder(
   ports: Pick<OrderStreamPorts, "live" | "queries">,
+  viewer: Viewer,
   present: OrderAt,
   after: number | null,
   send: Send,
@@ -34,25 +35,25 @@ export function followOrder(
   const missed = known === null ? [] : ports.queries.cancelRefusals(order.order_id, known);
   let last = Math.max(cursor, missed.at(-1)?.cursor ?? 0);
   const unsubscribe = ports.live.subscribeOrder(order.order_id, (change) => {
-    const frame = change.cursor > last ? orderFrameOf(change) : null;
+    const frame = change.cursor > last ? orderFrameOf(change, viewer, ports.queries) : null;
     if (frame === null) return;
     last = change.cursor;
     send(frame, change.cursor);
   });
   const frames = missed.map(({ cursor: at, request_id, code }): OrderFrame => ({ type: "cancel_refused", cursor: at, request_id, code }));
-  if (known === null || known < cursor) frames.push({ type: "order", cursor, order: viewOf(order) });
+  if (known === null || known < cursor) frames.push({ type: "order", cursor, order: ports.queries.show(order, viewer) });
   for (const frame of frames.sort((a, b) => a.cursor - b.cursor)) send(textOf(frame), frame.cursor);
   return unsubscribe;
 }
 
-export function orderSocket(ports: OrderStreamPorts, socket: StreamSocket, present: OrderAt, after: number | null): void {
+export function orderSocket(ports: OrderStreamPorts, socket: StreamSocket, viewer: Viewer, present: OrderAt, after: number | null): void {
   const { clock, timers, queries } = ports;
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
   function beat() {
     socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
   }
-  const unfollow = followOrder(ports, present, after, (frame) => socket.send(frame));
+  const unfollow = followOrder(ports, viewer, present, after, (frame) => socket.send(frame));
   socket.onClose(() => {
     heartbeat.cancel();
     unfollow();

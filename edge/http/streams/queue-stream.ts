@@ -9,7 +9,7 @@ import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
 import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import type { LinkStatus } from "@crema/shared/link-status";
-import { viewOf } from "@crema/shared/order/order";
+import type { Viewer } from "@crema/shared/order/allowed";
 import type { Change, EdgeQueries, Live } from "../../ports.ts";
 import { bytesOf, queueFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";
@@ -19,12 +19,13 @@ const MAX_REPLAYED = 500;
 
 interface Client {
   readonly socket: Pick<StreamSocket, "send">;
+  readonly viewer: Viewer;
   cursor: number;
 }
 
 export interface QueueStream {
   /** `after`: the last cursor that the client has seen; null for a snapshot. */
-  join(socket: StreamSocket, after: number | null): void;
+  join(socket: StreamSocket, viewer: Viewer, after: number | null): void;
   /** The link has changed: screens hear it now, not at the next heartbeat. */
   linkChanged(): void;
   stop(): void;
@@ -41,9 +42,10 @@ export interface QueueStreamPorts {
 export function createQueueStream({ live, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
   const clients = new Set<Client>();
   const unsubscribe = live.subscribe((change) => {
-    const frame = clients.size > 0 ? queueFrameOf(change) : null;
-    if (!frame) return;
-    for (const client of clients) tell(client, change, frame);
+    for (const client of clients) {
+      const frame = queueFrameOf(change, client.viewer, queries);
+      if (frame) tell(client, change, frame);
+    }
   });
 
   const beat = () => {
@@ -59,15 +61,15 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
   }
 
   return {
-    join(socket, after) {
-      const client: Client = { socket, cursor: after ?? -1 };
+    join(socket, viewer, after) {
+      const client: Client = { socket, viewer, cursor: after ?? -1 };
       socket.onClose(() => void clients.delete(client));
       clients.add(client);
       const missed = after === null ? null : queries.changedSince(after);
       if (missed === null || missed.length > MAX_REPLAYED) return snapshot(client);
       for (const { order, cursor } of missed) {
         client.cursor = Math.max(client.cursor, cursor);
-        socket.send(bytesOf({ type: "change", cursor, order: viewOf(order) }));
+        socket.send(bytesOf({ type: "change", cursor, events: [], order: queries.show(order, viewer) }));
       }
       const { revision, sold_out_item_ids } = overlay();
       client.cursor = Math.max(client.cursor, queries.cursor());
@@ -87,7 +89,8 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     client.cursor = cursor;
     const { sold_out_item_ids } = overlay();
     const server_time = iso(clock.now());
-    client.socket.send(bytesOf({ type: "snapshot", cursor, orders: orders.map(viewOf), sold_out_item_ids, link: link(), server_time }));
+    const shown = orders.map((order) => queries.show(order, client.viewer));
+    client.socket.send(bytesOf({ type: "snapshot", cursor, orders: shown, sold_out_item_ids, link: link(), server_time }));
   }
 
   function overlay() {

@@ -1,0 +1,13 @@
+/**
+ * An order as the cloud shows it: whether the customer may cancel. Easy to get wrong: under the store's authority the customer
+ * may ask all the same, and the store answers; what the store has reported is past, so the same rules say what is worth asking.
+ */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { allowedFor, type Viewer } from "@crema/shared/order/allowed";
+import { type Order, viewOf } from "@crema/shared/order/order";
+
+export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
+  // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
+  const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [] };
+  return { ...viewOf(order), ...allowedFor(order, viewer, facts), releases_at: null };
+}

@@ -1,0 +1,23 @@
+/** Lines changed, and checked off. */
+import { amendOrder, markLineMade } from "@crema/shared/api/lines";
+import type { Mount } from "@crema/shared/http/mount";
+import { answersFor } from "./answers.ts";
+import { byOf } from "./by.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountLines(mount: Mount, ports: AppPorts): void {
+  const { commands } = ports;
+
+  mount(amendOrder, async (c) => {
+    const answers = answersFor(c.var.principal, ports);
+    const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
+    return amended.ok ? c.json(answers.order(amended.value), 200) : answers.refused(amended.refusal);
+  });
+
+  mount(markLineMade, async (c) => {
+    const answers = answersFor(c.var.principal, ports);
+    const { order_id, line_id } = c.req.valid("param");
+    const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, byOf(c.var.principal));
+    return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * An order as it is shown to somebody: what that one may do with it now, from the rows as they stand. Inside a command this
+ * sees the command's own writes. Easy to get wrong: the cost. Money is looked up only for orders that have any.
+ */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { type Clock, iso } from "@crema/shared/clock";
+import { type Allowed, allowedFor, type Viewer } from "@crema/shared/order/allowed";
+import { type Order, viewOf } from "@crema/shared/order/order";
+import { correctedMs } from "./db/box-state.ts";
+import type { Tables } from "./db/tables.ts";
+
+/** What an order's answer has besides the order. */
+export type Besides = Allowed & Pick<ShownOrder, "releases_at">;
+
+export interface Show {
+  order(order: Order, viewer: Viewer): ShownOrder;
+  /** Of an order that has no rows yet. */
+  besidesNew(order: Order, viewer: Viewer, releasesAt: string | null): Besides;
+}
+
+export function createShow(tables: Pick<Tables, "box" | "documents" | "money">, clock: Clock): Show {
+  function besides(order: Order, viewer: Viewer, releases_at: string | null): Besides {
+    const moneyMoved = order.paid_cents > 0;
+    const allowed = allowedFor(order, viewer, {
+      at: iso(correctedMs(clock, tables.box.box())),
+      node: "edge",
+      recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
+      payments: moneyMoved ? tables.money.paymentsOf(order.order_id) : [],
+      refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
+    });
+    return { ...allowed, releases_at };
+  }
+  return {
+    order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, null) }),
+    besidesNew: besides,
+  };
+}

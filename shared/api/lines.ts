@@ -1,0 +1,49 @@
+/** An order's lines after it was placed: changed before it is started, checked off while it is made. Served by the edge. */
+import { z } from "@hono/zod-openapi";
+import { Id } from "../ids.ts";
+import { AmountCents } from "../money.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+import { OrderAnswer, OrderIdParam, QuoteRequest } from "./orders.ts";
+
+export const AmendRequest = QuoteRequest.pick({ items: true, promotion_codes: true })
+  .extend({
+    /** The order as the screen shows it: the lines are changed from there, or not at all. */
+    shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
+    /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
+    expected_total_cents: AmountCents.nullable().default(null),
+  })
+  .openapi("AmendRequest");
+export type AmendRequest = z.infer<typeof AmendRequest>;
+
+export const amendOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/amend",
+  summary: "Changes the lines of an order before it is started and before any tender; priced anew",
+  description:
+    "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
+  access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
+  refuses: [
+    "item.sold_out",
+    "item.unknown",
+    "order.invalid_transition",
+    "order.lines_changed",
+    "order.money_taken",
+    "order.price_changed",
+    "order.unconfirmed",
+    "request.too_large",
+  ],
+  request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
+  responses: { 200: json(OrderAnswer, "The changed order") },
+});
+
+export const LineMadeRequest = z.strictObject({ made: z.boolean() }).openapi("LineMadeRequest");
+
+export const markLineMade = contract({
+  method: "put",
+  path: "/v1/orders/{order_id}/lines/{line_id}/made",
+  summary: "Checks a line off while the order is made, or takes that back; saying what is so already changes nothing",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: ["order.invalid_transition", "order.line_not_found", "order.not_found", "order.unconfirmed"],
+  request: { params: OrderIdParam.extend({ line_id: Id }), body: jsonBody(LineMadeRequest) },
+  responses: { 200: json(OrderAnswer, "The order") },
+});

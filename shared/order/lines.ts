@@ -1,0 +1,82 @@
+/**
+ * What happens to an order's lines after it was placed: they are changed before it is started, and checked off while it is made.
+ * Easy to get wrong: neither moves the status, so neither takes an `order_seq`; and an amended order is priced anew from
+ * nothing, so what staff had taken off has to be given again. The screen agrees to both prices, the old and the new.
+ */
+import { ok, type Result, refuse } from "../errors.ts";
+import type { DomainEvent } from "../events.ts";
+import { type DecideContext, envelopeOf, mayDecide } from "./decide.ts";
+import type { Order, PricedOrder } from "./order.ts";
+
+export interface AmendCommand {
+  /** The order as the screen showed it: a compare-and-set. */
+  shown: { amendments: number; total_cents: number };
+  /** The new lines at their price; asked for only once the order may be amended. */
+  price: (order: Order) => Result<PricedOrder>;
+}
+
+export function decideAmend(order: Order | null, command: AmendCommand, context: DecideContext): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "There is no such order.");
+  const allowed = mayAmend(order, context);
+  if (!allowed.ok) return allowed;
+  const { amendments, total_cents } = command.shown;
+  if (amendments !== order.amendments || total_cents !== order.total_cents) {
+    return refuse("order.lines_changed", "The order was changed since it was shown.", withOrder(order));
+  }
+  const priced = command.price(order);
+  if (!priced.ok) return priced;
+  return ok([
+    {
+      ...envelopeOf(order.store_id, context),
+      type: "order.amended",
+      order_id: order.order_id,
+      amendment: order.amendments + 1,
+      priced: priced.value,
+    },
+  ]);
+}
+
+/** Before it is started and before any tender; what was paid online is settled. */
+export function mayAmend(order: Order, context: DecideContext): Result<null> {
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  if (context.asker !== "staff" || order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
+    return refuse("order.invalid_transition", `The lines of a ${order.status} order stay as they are.`, withOrder(order));
+  }
+  if (context.payments.length > 0) return refuse("order.money_taken", "Money has been taken for this order.", withOrder(order));
+  return ok(null);
+}
+
+/** No event for a line that is as it should be already. */
+export function decideLineMade(
+  order: Order | null,
+  command: { line_id: string; made: boolean },
+  context: DecideContext,
+): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "There is no such order.");
+  const allowed = mayCheckLines(order, context);
+  if (!allowed.ok) return allowed;
+  const { line_id, made } = command;
+  if (!order.lines.some((line) => line.line_id === line_id)) {
+    return refuse("order.line_not_found", "The order has no such line.", withOrder(order));
+  }
+  if (order.made_line_ids.includes(line_id) === made) return ok([]);
+  return ok([{ ...envelopeOf(order.store_id, context), type: "order.line_made", order_id: order.order_id, line_id, made }]);
+}
+
+export function mayCheckLines(order: Order, context: DecideContext): Result<null> {
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  if (context.asker !== "staff" || order.status !== "IN_PROGRESS") {
+    return refuse(
+      "order.invalid_transition",
+      `Lines are checked off while the order is being made, and this one is ${order.status}.`,
+      withOrder(order),
+    );
+  }
+  return ok(null);
+}
+
+function withOrder(order: Order): { extra: Record<string, unknown> } {
+  return { extra: { current_status: order.status, order } };
+}
