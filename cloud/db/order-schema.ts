@@ -123,6 +123,7 @@ export const payments = pgTable(
     primaryKey({ columns: [t.store_id, t.payment_id] }),
     index("payments_of_order").on(t.store_id, t.order_id),
     index("payments_of_day").on(t.store_id, t.business_day),
+    index("payments_captured_at").on(t.captured_at).where(sql`status = 'CAPTURED'`),
     uniqueIndex("payments_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),
@@ -154,6 +155,7 @@ export const refunds = pgTable(
     uniqueIndex("refunds_for_cancellation").on(t.store_id, t.payment_id).where(sql`cause = 'CANCELLATION'`),
     index("refunds_of_order").on(t.store_id, t.order_id),
     index("refunds_of_day").on(t.store_id, t.business_day),
+    index("refunds_refunded_at").on(t.refunded_at).where(sql`status = 'SUCCEEDED'`),
     uniqueIndex("refunds_by_provider_ref")
       .on(t.store_id, t.provider, t.account, t.provider_ref)
       .where(sql`provider <> 'in_store' AND provider_ref IS NOT NULL`),

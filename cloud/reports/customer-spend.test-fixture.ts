@@ -70,10 +70,16 @@ export class SpendBooks {
     return (await topSpenders(this.node.database.pool, { month, timeZone: "UTC" }, idsOf(boxes))).without_order;
   }
 
-  /** In these stores; null: in the whole chain. */
+  /** In these stores; null: in the whole chain. Every page of it. */
   async never(boxes: readonly TestBox[] | null): Promise<string[]> {
-    const page = await neverSpent(this.node.database.pool, { limit: 1000 }, boxes && idsOf(boxes));
-    return page.customers.map((one) => one.user_id);
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await neverSpent(this.node.database.pool, { limit: 1000, after }, boxes && idsOf(boxes));
+      found.push(...page.customers.map((one) => one.user_id));
+      after = page.next_after ?? undefined;
+    } while (after !== undefined);
+    return found;
   }
 
   async naive(query: keyof typeof NAIVE, box: TestBox, ...values: unknown[]): Promise<Record<string, unknown>[]> {

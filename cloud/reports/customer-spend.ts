@@ -71,25 +71,42 @@ const CAPTURES_OF_USER = `
   SELECT 1 FROM orders o JOIN payments p ON p.store_id = o.store_id AND p.order_id = o.order_id
   WHERE o.user_id = u.user_id AND ($1::text[] IS NULL OR o.store_id = ANY ($1)) AND p.status = 'CAPTURED'`;
 
-const NEVER_SPENT = `
-  SELECT u.user_id, u.first_name, EXISTS (${CAPTURES_OF_USER} AND p.amount_cents > 0) AS refunded_in_full
-  FROM users u
-  WHERE u.role = 'customer' AND ($2::uuid IS NULL OR u.user_id > $2)
-    AND ($1::text[] IS NULL OR EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.user_id AND o.store_id = ANY ($1)))
-    AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
-  ORDER BY u.user_id LIMIT $3`;
+/** For one page, so that a page costs the same however many customers the chain has, and however few of them never spent. */
+const LOOKED_AT = 2_000;
 
-/** `storeIds`: the operator's scope; null is every store. */
+const NEVER_SPENT = `
+  WITH looked_at AS MATERIALIZED (
+    SELECT user_id, first_name FROM users
+    WHERE role = 'customer' AND ($2::uuid IS NULL OR user_id > $2) ORDER BY user_id LIMIT ${LOOKED_AT}
+  ), never AS MATERIALIZED (
+    SELECT u.user_id, u.first_name FROM looked_at u
+    WHERE ($1::text[] IS NULL OR EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.user_id AND o.store_id = ANY ($1)))
+      AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
+    ORDER BY u.user_id LIMIT $3
+  )
+  SELECT w.looked_until, u.user_id, u.first_name, EXISTS (${CAPTURES_OF_USER} AND p.amount_cents > 0) AS refunded_in_full
+  FROM (SELECT (SELECT user_id FROM looked_at ORDER BY user_id OFFSET ${LOOKED_AT - 1}) AS looked_until) w LEFT JOIN never u ON true
+  ORDER BY u.user_id`;
+
+interface NeverRow {
+  /** null: there are no customers after those that were looked at. */
+  readonly looked_until: string | null;
+  /** null with the rest of the row: none of them. */
+  readonly user_id: string | null;
+  readonly first_name: string | null;
+  readonly refunded_in_full: boolean;
+}
+
+/** `storeIds`: the operator's scope; null is every store. A page may hold fewer than `limit`, even none, and not be the last. */
 export async function neverSpent(
   pool: Pool,
   { after, limit }: { after?: string | undefined; limit: number },
   storeIds: readonly string[] | null,
 ): Promise<NeverSpent> {
-  const found = await pool.query<NeverSpent["customers"][number]>(NEVER_SPENT, [storeIds, after ?? null, limit]);
-  const last = found.rows.at(-1);
-  return {
-    store_ids: storeIds && [...storeIds],
-    customers: found.rows,
-    next_after: last && found.rows.length === limit ? last.user_id : null,
-  };
+  const found = await pool.query<NeverRow>(NEVER_SPENT, [storeIds, after ?? null, limit]);
+  const customers = found.rows.flatMap(({ user_id, first_name, refunded_in_full }) =>
+    user_id === null ? [] : [{ user_id, first_name, refunded_in_full }],
+  );
+  const last = customers.length === limit ? customers.at(-1)?.user_id : found.rows[0]?.looked_until;
+  return { store_ids: storeIds && [...storeIds], customers, next_after: last ?? null };
 }

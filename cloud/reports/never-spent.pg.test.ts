@@ -90,12 +90,13 @@ describe("who never spent anything", () => {
     expect(customers).toEqual([{ user_id: ana.user_id, first_name: "Ana", refunded_in_full: false }]);
   });
 
-  test("a tip alone is no spend", async () => {
+  test("a tip alone is no spend; somebody who told no name is listed without one", async () => {
     box = await books.store();
     const ana = await books.customer();
     await books.paid(box, ana, 0, MAY_4, tip(200));
+    await db.database.pool.query("UPDATE users SET first_name = NULL WHERE user_id = $1", [ana.user_id]);
     const { customers } = await neverSpent(db.database.pool, { limit: 1000 }, [box.storeId]);
-    expect(customers).toMatchObject([{ user_id: ana.user_id, refunded_in_full: false }]);
+    expect(customers).toEqual([{ user_id: ana.user_id, first_name: null, refunded_in_full: false }]);
   });
 
   test("money under an order that is not here, or is another store's, is nobody's", async () => {
@@ -133,5 +134,22 @@ describe("who never spent anything", () => {
     const second = await page(first.next_after ?? undefined);
     expect(idsOf([...first.customers, ...second.customers])).toEqual(customers.map((one) => one.user_id).sort());
     expect([second.next_after, await listed(operator)]).toEqual([null, false]);
+  });
+
+  test("a page looks at so many customers and no more: it may be empty and not the last", async () => {
+    // 2,001 customers of elsewhere, whose ids come before all others.
+    await db.database.pool.query(
+      `INSERT INTO users (user_id, role, first_name, created_at)
+       SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'customer', 'Zoe', now() FROM generate_series(1, 2001) n`,
+    );
+    box = await books.store();
+    const ana = await books.customer();
+    await books.order(box, ana);
+    const page = await neverSpent(db.database.pool, { limit: 1000 }, [box.storeId]);
+    expect([page.customers, page.next_after]).toEqual([[], "00000000-0000-7000-8000-000000002000"]);
+    expect(await books.never([box])).toEqual([ana.user_id]);
+    const everywhere = await books.never(null);
+    expect([everywhere.length, everywhere.includes(ana.user_id)]).toEqual([new Set(everywhere).size, true]);
+    expect(everywhere.length).toBeGreaterThan(2_001);
   });
 });

@@ -22,7 +22,7 @@ const TimeZone = z
 /** All that these answers say of a person. */
 const SpendingCustomer = z.object({
   user_id: Id,
-  /** null: the account is gone, the money is not. */
+  /** null: they have not told one, or the account is gone. */
   first_name: z.string().nullable(),
 });
 
@@ -60,9 +60,7 @@ export const NeverSpent = z
   .object({
     store_ids,
     customers: z.array(
-      z.object({
-        user_id: Id,
-        first_name: z.string(),
+      SpendingCustomer.extend({
         /** Something was captured, and all of it given back. */
         refunded_in_full: z.boolean(),
       }),
@@ -77,7 +75,7 @@ export const listNeverSpent = contract({
   path: "/v1/admin/reports/never-spent",
   summary: "The customers who never spent anything: of whose money nothing was captured and kept, ever; in the order of their ids",
   description:
-    "An operator of all stores sees every registered customer who never spent. One of some stores sees those who have ordered there and never spent there; what a customer does elsewhere is neither looked at nor told.",
+    "An operator of all stores sees every registered customer who never spent. One of some stores sees those who have ordered there and never spent there; what a customer does elsewhere is neither looked at nor told. A page may hold fewer than `limit`, even none, and not be the last: go on until `next_after` is null.",
   access: { ...hq, store: "none" },
   request: { query: z.object({ after: Id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200) }) },
   responses: { 200: json(NeverSpent, "A page; `next_after` asks for the one after it") },
