@@ -21,6 +21,7 @@ import { answerMenu } from "./http/menu-route.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { observe } from "./http/observe.ts";
 import { mountOperationsRoutes } from "./http/operations-routes.ts";
+import { mountCloudPages } from "./http/pages.ts";
 import type { RouteParts } from "./http/ports.ts";
 import { mountSessionRoutes } from "./http/session-routes.ts";
 import { mountSignInRoutes } from "./http/sign-in-routes.ts";
@@ -86,6 +87,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountSignInRoutes(mount, parts);
   mountAdminRoutes(mount, parts);
   mountSyncRoutes(mount, parts);
+  mountCloudPages(app);
   mountOperationsRoutes(app, mount, parts, given.notReady);
   app.notFound(notFoundFor(app.routes));
   given.closing.addEventListener("abort", () => feed.stop(), { once: true });

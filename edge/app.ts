@@ -15,6 +15,7 @@ import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
 import { observe } from "./http/observe.ts";
 import { mountOrders } from "./http/orders.ts";
+import { mountStorePages } from "./http/pages.ts";
 import type { AppPorts } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
 import { mountStaff } from "./http/staff.ts";
@@ -36,6 +37,7 @@ export function buildApp(ports: AppPorts): App {
   mountStaff(mount, ports);
   mountDevices(mount, ports);
   mountBox(mount, ports);
+  mountStorePages(app);
   mountDocuments(app, mount, ports.version);
   app.notFound(notFoundFor(app.routes));
   return app;

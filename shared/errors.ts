@@ -20,6 +20,7 @@ export const ERRORS = {
   "request.not_found": { status: 404, title: "No such route", about: "Path and method are in /openapi.json." },
   "request.method_not_allowed": { status: 405, title: "The path does not have this method", about: "See the Allow header and /openapi.json." },
   "request.upgrade_required": { status: 426, title: "Only a WebSocket is served here", about: "The path is a stream. Open it with a WebSocket; programs send their token in Authorization." },
+  "page.not_built": { status: 503, title: "The pages are not built", about: "The server was started from sources without `npm run build`; its API works." },
   "request.rate_limited": { status: 429, title: "Too many requests", about: "Wait as long as Retry-After says." },
 
   // Who is asking

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { filesAreShortAndNamed, importsGoOneWay, noAmbientPorts, systemPortsStayOutside } from "./rules.ts";
+import { filesAreShortAndNamed, importsGoOneWay, noAmbientPorts, pagesHaveTypesOnly, systemPortsStayOutside } from "./rules.ts";
 import { type PackageName, readSources, type Source, sourceOf } from "./sources.ts";
 
 const sources = readSources();
@@ -7,6 +7,7 @@ const broken = (rule: (source: Source) => string[]) => sources.flatMap((source) 
 
 describe("every source", () => {
   test("imports one way only: shared <- sync <- edge | cloud <- test", () => expect(broken(importsGoOneWay)).toEqual([]));
+  test("has, in a page, nothing but types of the domain", () => expect(broken(pagesHaveTypesOnly)).toEqual([]));
   test("leaves the system's own ports to main.ts, cli/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
   test("takes time, chance, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
   test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
@@ -26,12 +27,34 @@ describe("the rules see", () => {
     ["edge/db/a.ts", 'import {\n  x,\n} from "@crema/cloud/ports";'],
     ["edge/db/a.ts", `import "${"../".repeat(2)}cloud/ports.ts";`],
     ["cloud/a.test.ts", 'import { x } from "@crema/test/world";'],
+    ["edge/web/pos/a.tsx", `import type { x } from "${"../".repeat(2)}ports.ts";`],
+    ["edge/http/a.ts", `import "${"../"}web/use-me.ts";`],
+    ["edge/web/pos/a.tsx", 'import Database from "better-sqlite3";'],
+    ["edge/web/a.test.ts", 'import { x } from "@crema/edge/ports";'],
+    ["shared/ui/a.ts", 'import type { X } from "@crema/edge/ports";'],
+    ["shared/a.ts", 'import { Button } from "@crema/ui/components/button.tsx";'],
+    ["cloud/web/app/a.tsx", 'import { x } from "@crema/cloud/ports";'],
   ])("%s: %s", (path, text) => expect(faults(importsGoOneWay, path, text)).toHaveLength(1));
 
   test.each([
     ["edge/a.ts", 'import { systemClock } from "@crema/shared/system";'],
     ["shared/http/a.ts", 'import { systemClock } from "../system.ts";'],
+    ["edge/web/pos/pos.tsx", 'import { browserPorts } from "@crema/ui/browser-ports.ts";'],
   ])("%s: %s", (path, text) => expect(faults(systemPortsStayOutside, path, text)).toHaveLength(1));
+
+  test.each([
+    ["edge/web/pos/cart.ts", 'import { transitions } from "@crema/shared/order/transitions";'],
+    ["cloud/web/app/a.tsx", 'import {\n  type A,\n  B,\n} from "@crema/shared/money";'],
+    ["shared/ui/a.ts", 'import type { A } from "@crema/shared/a"; import { z } from "@hono/zod-openapi";'],
+  ])("%s: %s", (path, text) => expect(faults(pagesHaveTypesOnly, path, text)).toHaveLength(1));
+
+  test.each([
+    ["edge/web/pos/a.tsx", "localStorage.getItem(name)"],
+    ["edge/web/use-me.ts", "setTimeout(run, 5)"],
+    ["cloud/web/app/a.tsx", "new EventSource(path)"],
+    ["shared/ui/a.ts", "window.print()"],
+    ["shared/ui/a.ts", "navigator.language"],
+  ])("%s: %s", (path, text) => expect(faults(noAmbientPorts, path, text)).toHaveLength(1));
 
   test.each([
     "Date.now()",
@@ -60,6 +83,13 @@ describe("the rules see", () => {
     for (const rule of [importsGoOneWay, systemPortsStayOutside, noAmbientPorts, filesAreShortAndNamed])
       expect(faults(rule, "edge/order-queue.ts", fine)).toEqual([]);
     expect(faults(noAmbientPorts, "edge/main.ts", "Date.now()")).toEqual([]);
+    const page =
+      'import type { A } from "@crema/shared/a";\nimport { usePorts } from "@crema/ui/ports-context.tsx";\nimport "./pos.css";\nports.print();';
+    for (const rule of [importsGoOneWay, pagesHaveTypesOnly, noAmbientPorts])
+      expect(faults(rule, "edge/web/pos/pos.tsx", page)).toEqual([]);
+    expect(faults(systemPortsStayOutside, "edge/web/pos/main.tsx", 'import { browserPorts } from "@crema/ui/browser-ports.ts";')).toEqual(
+      [],
+    );
     expect(faults(filesAreShortAndNamed, "edge/a.ts", "\n".repeat(301))).toEqual(["has 301 lines"]);
   });
 });

@@ -1,0 +1,6 @@
+/** The page at `/hq`. */
+import { browserPorts } from "@crema/ui/browser-ports.ts";
+import { startPage } from "@crema/ui/start-page.tsx";
+import { Hq } from "./hq.tsx";
+
+startPage(browserPorts, <Hq />);

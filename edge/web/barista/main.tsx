@@ -1,0 +1,6 @@
+/** The page at `/barista`. */
+import { browserPorts } from "@crema/ui/browser-ports.ts";
+import { startPage } from "@crema/ui/start-page.tsx";
+import { Barista } from "./barista.tsx";
+
+startPage(browserPorts, <Barista />);

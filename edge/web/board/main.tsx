@@ -1,0 +1,6 @@
+/** The page at `/board`. */
+import { browserPorts } from "@crema/ui/browser-ports.ts";
+import { startPage } from "@crema/ui/start-page.tsx";
+import { Board } from "./board.tsx";
+
+startPage(browserPorts, <Board />);

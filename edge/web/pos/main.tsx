@@ -1,0 +1,6 @@
+/** The page at `/pos`. */
+import { browserPorts } from "@crema/ui/browser-ports.ts";
+import { startPage } from "@crema/ui/start-page.tsx";
+import { Pos } from "./pos.tsx";
+
+startPage(browserPorts, <Pos />);

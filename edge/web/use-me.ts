@@ -1,0 +1,11 @@
+/** Who this browser is to the box: a paired device, and who is signed in on it. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useStoreApi } from "./store-api.ts";
+
+export const ME = ["me"] as const;
+
+export function useMe() {
+  const api = useStoreApi();
+  return useQuery({ queryKey: ME, queryFn: () => ask(api.v1.me.$get()) });
+}

@@ -1,0 +1,51 @@
+/**
+ * The store's queue as its stream tells it: orders by id, what is sold out, the link. Shared by POS, queue and board.
+ * Easy to get wrong: an order that has ended stays in the map with its last status, so that a screen can show how it
+ * ended; it is gone with the next snapshot.
+ */
+
+import type { QueueFrame } from "@crema/shared/api/streams";
+import type { LinkStatus } from "@crema/shared/link-status";
+import type { OrderView } from "@crema/shared/order/order";
+import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
+import { useSocket } from "@crema/ui/stream/use-socket.ts";
+import { useState } from "react";
+
+export interface Queue {
+  readonly orders: ReadonlyMap<string, OrderView>;
+  readonly soldOut: ReadonlySet<string>;
+  readonly link: LinkStatus | null;
+  /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
+  readonly serverTime: string | null;
+}
+
+const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), link: null, serverTime: null };
+
+export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
+  switch (frame.type) {
+    case "snapshot":
+      return {
+        orders: new Map(frame.orders.map((order) => [order.order_id, order])),
+        soldOut: new Set(frame.sold_out_item_ids),
+        link: frame.link,
+        serverTime: frame.server_time,
+      };
+    case "change":
+      return { ...queue, orders: new Map(queue.orders).set(frame.order.order_id, frame.order) };
+    case "availability":
+      return { ...queue, soldOut: new Set(frame.sold_out_item_ids) };
+    case "heartbeat":
+      return { ...queue, link: frame.link, serverTime: frame.server_time };
+  }
+}
+
+/** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */
+export function useQueue(storeId: string | null, onFrame?: (frame: QueueFrame) => void): { queue: Queue; stream: StreamState } {
+  const [queue, setQueue] = useState(EMPTY);
+  const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream`;
+  const stream = useSocket<QueueFrame>(path, (frame) => {
+    setQueue((before) => afterFrame(before, frame));
+    onFrame?.(frame);
+  });
+  return { queue, stream };
+}

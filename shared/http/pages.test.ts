@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { createApp } from "./mount.ts";
+import { contentSecurityPolicy, mountPages } from "./pages.ts";
+
+test("a page and what is below it come with a policy that lets nothing in from elsewhere; assets are kept by the browser", async () => {
+  const app = createApp();
+  mountPages(app, { names: ["", "pos"], file: (name) => async (c) => c.text(name ?? c.req.path) });
+  const told = async (path: string) => {
+    const answer = await app.request(path);
+    return [answer.status, await answer.text(), answer.headers.get("cache-control")];
+  };
+  expect(await told("/")).toEqual([200, "index.html", "no-cache"]);
+  for (const path of ["/pos", "/pos/", "/pos/orders/1"]) expect(await told(path)).toEqual([200, "pos/index.html", "no-cache"]);
+  expect(await told("/assets/a-1.js")).toEqual([200, "/assets/a-1.js", "public, max-age=31536000, immutable"]);
+  expect((await app.request("/elsewhere")).status).toBe(404);
+  const { headers } = await app.request("/pos");
+  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self'; /);
+  expect(headers.get("content-security-policy")).not.toMatch(/unsafe|\*/);
+  expect([headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual(["nosniff", "same-origin"]);
+});
+
+test("an asset that is not there is not kept as one", async () => {
+  const app = createApp();
+  mountPages(app, { names: [], file: () => (_c, next) => next() });
+  const answer = await app.request("/assets/gone.js");
+  expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, null]);
+});
+
+test("a server without built pages says so, and serves on", async () => {
+  const app = createApp();
+  mountPages(app, { names: ["", "pos"], file: null });
+  for (const path of ["/", "/pos", "/assets/a.js"]) {
+    const answer = await app.request(path);
+    expect([path, answer.status, ((await answer.json()) as { code: string }).code]).toEqual([path, 503, "page.not_built"]);
+  }
+});
+
+test("a side adds what its pages need, by directive", () => {
+  const policy = contentSecurityPolicy({ "script-src": ["https://js.example"], "frame-src": ["https://js.example"] });
+  expect(policy).toContain("script-src 'self' https://js.example;");
+  expect(policy).toContain("frame-src https://js.example");
+});

@@ -1,0 +1,72 @@
+/**
+ * The pages that a side serves to browsers, with what keeps them to themselves: nothing is loaded from elsewhere, nothing runs
+ * that is written into a page. Easy to get wrong: a page must open for anyone, also with a cookie that is no longer good, or nobody
+ * could ever sign in again; so pages do not go through the mount. What they show, they ask for with their cookie.
+ */
+import type { Context, MiddlewareHandler, Next } from "hono";
+import type { App, AppEnv } from "./mount.ts";
+import { problemResponse } from "./problem.ts";
+
+type Handler = MiddlewareHandler<AppEnv>;
+
+export interface Pages {
+  /** The first part of each page's path; "" is the page at `/`. Each page routes what is below it by itself. */
+  readonly names: readonly string[];
+  /** Serves a built file: the one named, or the one of the request's path. null: this installation was not built. */
+  readonly file: ((name?: string) => Handler) | null;
+  /** What a page may load besides the server's own, by directive of the Content-Security-Policy. */
+  readonly mayLoad?: Readonly<Record<string, readonly string[]>>;
+}
+
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  "default-src": ["'none'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'"],
+  "img-src": ["'self'", "data:"],
+  "font-src": ["'self'"],
+  "media-src": ["'self'"],
+  "connect-src": ["'self'"],
+  "manifest-src": ["'self'"],
+  "worker-src": ["'self'"],
+  "frame-src": [],
+  "base-uri": ["'none'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+};
+
+export function contentSecurityPolicy(mayLoad: Pages["mayLoad"] = {}): string {
+  return Object.entries(OWN)
+    .map(([directive, own]) => [directive, ...own, ...(mayLoad[directive] ?? [])])
+    .filter((parts) => parts.length > 1)
+    .map((parts) => parts.join(" "))
+    .join("; ");
+}
+
+const HASHED = "public, max-age=31536000, immutable";
+
+export function mountPages(app: App, { names, file, mayLoad }: Pages): void {
+  const policy = contentSecurityPolicy(mayLoad);
+  const guarded = (cacheControl: string, serve: Handler | null): Handler => {
+    return async (c: Context<AppEnv>, next: Next) => {
+      if (!serve) {
+        return problemResponse({ code: "page.not_built", detail: "This installation was started without its pages; its API works." });
+      }
+      c.header("content-security-policy", policy);
+      c.header("cache-control", cacheControl);
+      c.header("x-content-type-options", "nosniff");
+      c.header("referrer-policy", "same-origin");
+      c.header("cross-origin-resource-policy", "same-origin");
+      c.header("permissions-policy", "camera=(), microphone=(), geolocation=()");
+      const found = await serve(c, next);
+      // Without this a browser would keep "not found" for a year.
+      if (!found) c.header("cache-control", undefined);
+      return found;
+    };
+  };
+  for (const name of names) {
+    const page = guarded("no-cache", file?.(name === "" ? "index.html" : `${name}/index.html`) ?? null);
+    app.get(`/${name}`, page);
+    if (name !== "") app.get(`/${name}/*`, page);
+  }
+  app.get("/assets/*", guarded(HASHED, file?.() ?? null));
+}

@@ -1,0 +1,24 @@
+/** A typed client for the server that the page came from. The token is a cookie, which the browser sends by itself. */
+import { hc } from "hono/client";
+import type { BrowserPorts } from "../ports.ts";
+import type { ApiOf } from "./routes.ts";
+
+/** A request that takes longer than this counts as unanswered. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
+export type Client<Module> = ReturnType<typeof hc<ApiOf<Module>>>;
+
+/** `headers` are asked for with each request: for pages that hold a token of their own. */
+export function createClient<Module>(ports: BrowserPorts, headers: () => Record<string, string> = () => ({})): Client<Module> {
+  const timed: typeof fetch = (input, init) => {
+    const limit = new AbortController();
+    const abort = () => limit.abort();
+    init?.signal?.addEventListener("abort", abort, { once: true });
+    const timer = ports.timers.after(ANSWER_TIMEOUT_MS, abort);
+    return ports.fetch(input, { ...init, signal: limit.signal }).finally(() => {
+      timer.cancel();
+      init?.signal?.removeEventListener("abort", abort);
+    });
+  };
+  return hc<ApiOf<Module>>(ports.origin, { fetch: timed, headers });
+}

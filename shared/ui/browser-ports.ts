@@ -1,0 +1,66 @@
+/**
+ * The browser's own clock, chance, network and storage. Only a page's main.tsx may import this file.
+ * Easy to get wrong: a store's pages come over plain HTTP, where `crypto.randomUUID`, service workers and the clipboard do not exist.
+ */
+import type { BrowserPorts, KeptText } from "./ports.ts";
+
+export const browserPorts: BrowserPorts = {
+  clock: { now: () => Date.now(), monotonic: () => performance.now() },
+  timers: {
+    after(ms, run) {
+      const handle = setTimeout(run, ms);
+      return { cancel: () => clearTimeout(handle) };
+    },
+  },
+  random: () => Math.random(),
+  newKey: randomUuid,
+  fetch: (input, init) => fetch(input, init),
+  kept: keptIn(() => localStorage),
+  openSocket(path, { onOpen, onText, onClose }) {
+    const socket = new WebSocket(path);
+    socket.onopen = () => onOpen();
+    socket.onmessage = (message) => onText(String(message.data));
+    socket.onclose = (event) => onClose(event.code);
+    return { close: () => socket.close() };
+  },
+  onWake(run) {
+    const onVisible = () => {
+      if (document.visibilityState === "visible") run();
+    };
+    document.addEventListener("visibilitychange", onVisible);
+    window.addEventListener("online", run);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisible);
+      window.removeEventListener("online", run);
+    };
+  },
+  origin: location.origin,
+  locale: navigator.language,
+  print: () => window.print(),
+};
+
+/** Version 4 (RFC 9562), from the part of `crypto` that plain HTTP has. */
+function randomUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = 0x40 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** A browser may forbid storage, or have none left; the page then works without what it had kept. */
+function keptIn(storage: () => Storage): KeptText {
+  const attempt = <T>(use: (storage: Storage) => T, otherwise: T): T => {
+    try {
+      return use(storage());
+    } catch (error) {
+      console.warn("The browser keeps nothing for this page.", error);
+      return otherwise;
+    }
+  };
+  return {
+    get: (name) => attempt((kept) => kept.getItem(name), null),
+    set: (name, text) => attempt((kept) => kept.setItem(name, text), undefined),
+    remove: (name) => attempt((kept) => kept.removeItem(name), undefined),
+  };
+}

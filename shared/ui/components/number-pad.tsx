@@ -1,0 +1,70 @@
+/**
+ * Digits by touch or by keyboard, for a PIN or an amount. It holds a text of digits; what they mean, and how they are shown,
+ * is its owner's affair. Easy to get wrong: the shown text is not the digits, so typing is read key by key.
+ */
+import type { KeyboardEvent } from "react";
+import { Button } from "./button.tsx";
+import "./number-pad.css";
+
+export interface NumberPadProps {
+  readonly label: string;
+  readonly digits: string;
+  readonly maxDigits: number;
+  onDigits(digits: string): void;
+  /** What stands in the display; without it dots, one per digit. */
+  readonly shown?: string;
+  /** Enter, or the pad's last key. */
+  onDone(): void;
+  readonly doneLabel?: string;
+  readonly isDisabled?: boolean;
+  /** Takes the keyboard as soon as it is shown. */
+  readonly autoFocus?: boolean;
+}
+
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+export function NumberPad(props: NumberPadProps) {
+  const { label, digits, maxDigits, onDigits, shown, onDone, doneLabel = "OK", isDisabled = false, autoFocus = false } = props;
+  const add = (more: string) => onDigits((digits + more).slice(0, maxDigits));
+  const drop = () => onDigits(digits.slice(0, -1));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9]$/.test(event.key)) add(event.key);
+    else if (event.key === "Backspace") drop();
+    else if (event.key === "Enter") onDone();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in every browser that we support
+    <div className="number-pad" role="group" aria-label={label}>
+      <input
+        className="number-pad-shown number"
+        aria-label={label}
+        inputMode="none"
+        autoComplete="off"
+        // biome-ignore lint/a11y/noAutofocus: whoever opens a pad is about to type
+        autoFocus={autoFocus}
+        disabled={isDisabled}
+        value={shown ?? "•".repeat(digits.length)}
+        onKeyDown={onKeyDown}
+        onPaste={(event) => add(event.clipboardData.getData("text").replaceAll(/\D/g, ""))}
+        onChange={() => {}}
+      />
+      {KEYS.map((digit) => (
+        <Button key={digit} size="large" isDisabled={isDisabled} onPress={() => add(digit)}>
+          {digit}
+        </Button>
+      ))}
+      <Button size="large" isDisabled={isDisabled} aria-label="Delete the last digit" onPress={drop}>
+        ⌫
+      </Button>
+      <Button size="large" isDisabled={isDisabled} onPress={() => add("0")}>
+        0
+      </Button>
+      <Button size="large" look="primary" isDisabled={isDisabled} onPress={onDone}>
+        {doneLabel}
+      </Button>
+    </div>
+  );
+}

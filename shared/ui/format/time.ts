@@ -1,0 +1,25 @@
+/** Times as people read them. `timeZone` is the store's, so that a screen with a wrong zone still shows the store's time. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+export function formatTime(at: string | number, locale: string, timeZone?: string): string {
+  return format(locale, { hour: "2-digit", minute: "2-digit", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+}
+
+export function formatDay(at: string | number, locale: string, timeZone?: string): string {
+  return format(locale, { weekday: "short", day: "numeric", month: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+}
+
+/** 4:05 for four minutes and five seconds; hours only when there are any. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}

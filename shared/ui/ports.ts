@@ -1,0 +1,41 @@
+/**
+ * What a page has from the browser it runs in. Made once in browser-ports.ts and handed in by each page's main.tsx, as the
+ * servers are handed their clock and their network: nothing else on a page touches the browser's own.
+ */
+import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
+
+export interface SocketHandlers {
+  onOpen(): void;
+  onText(text: string): void;
+  /** Always called once, also when it never opened; `code` as in RFC 6455. */
+  onClose(code: number): void;
+}
+
+export interface OpenSocket {
+  close(): void;
+}
+
+/** Text that survives a reload of the page. Reading what was never written, or what the browser has thrown away, is null. */
+export interface KeptText {
+  get(name: string): string | null;
+  set(name: string, text: string): void;
+  remove(name: string): void;
+}
+
+export interface BrowserPorts {
+  readonly clock: Clock;
+  readonly timers: Pick<Timers, "after">;
+  readonly random: RandomFraction;
+  /** New for each intended write; a UUID. */
+  readonly newKey: () => string;
+  readonly fetch: typeof fetch;
+  readonly kept: KeptText;
+  /** `path` on the page's own server. */
+  openSocket(path: string, handlers: SocketHandlers): OpenSocket;
+  /** Calls back when the page is looked at again or the network has come back; the answer ends that. */
+  onWake(run: () => void): () => void;
+  readonly origin: string;
+  /** A BCP 47 tag, for numbers and times. */
+  readonly locale: string;
+  print(): void;
+}

@@ -1,0 +1,115 @@
+/**
+ * Server-Sent Events by `fetch`, so that a token can travel in a header, with polling where a stream does not get through.
+ * Easy to get wrong: sleep and a change of network leave a stream that never ends and never speaks, so silence ends it;
+ * and polling goes on beside the attempts to get the stream back.
+ */
+import type { TimerHandle } from "@crema/shared/clock";
+import { createParser } from "eventsource-parser";
+import type { BrowserPorts } from "../ports.ts";
+
+/** The server sends a heartbeat every 2 s; mobile networks hold them back for a while. */
+const SILENCE_MS = 10_000;
+const RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+/** From this many failed streams in a row on, it polls between the attempts. */
+const POLL_AFTER_FAILURES = 2;
+const POLL_MS = 5_000;
+
+export type EventsState = "connecting" | "live" | "polling" | "unreachable" | "refused";
+
+export interface EventsFollower<Frame> {
+  readonly path: string;
+  headers?(): Record<string, string>;
+  onFrame(frame: Frame): void;
+  /** Reads what the stream would have told; rejects when there is no answer. */
+  poll(): Promise<void>;
+  onState(state: EventsState): void;
+}
+
+type Ports = Pick<BrowserPorts, "timers" | "fetch" | "origin" | "onWake">;
+
+/** Starts at once; the answer stops it. */
+export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame>): () => void {
+  const { timers } = ports;
+  let lastId: string | null = null;
+  let failures = 0;
+  let stopped = false;
+  let attempt = new AbortController();
+  let retry: TimerHandle | null = null;
+  let polling: TimerHandle | null = null;
+
+  async function stream(): Promise<void> {
+    retry?.cancel();
+    attempt.abort();
+    const mine = new AbortController();
+    attempt = mine;
+    let silence = timers.after(SILENCE_MS, () => mine.abort());
+    const listen = () => {
+      silence.cancel();
+      silence = timers.after(SILENCE_MS, () => mine.abort());
+    };
+    const parser = createParser({
+      onEvent({ id, data }) {
+        if (id) lastId = id;
+        failures = 0;
+        polling?.cancel();
+        polling = null;
+        follower.onState("live");
+        follower.onFrame(JSON.parse(data) as Frame);
+      },
+    });
+    try {
+      const answer = await ports.fetch(new URL(follower.path, ports.origin), {
+        signal: mine.signal,
+        headers: { ...follower.headers?.(), accept: "text/event-stream", ...(lastId === null ? {} : { "last-event-id": lastId }) },
+      });
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+        stop();
+        return follower.onState("refused");
+      }
+      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        listen();
+        parser.feed(part.value);
+      }
+      throw new Error("the stream has ended");
+    } catch {
+      // Every end of a stream, its refusal by the network included, is followed by another attempt.
+      if (mine === attempt && !stopped) again();
+    } finally {
+      silence.cancel();
+    }
+  }
+
+  function again(): void {
+    failures++;
+    retry = timers.after(Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (failures - 1)), () => void stream());
+    if (failures >= POLL_AFTER_FAILURES && !polling) poll();
+  }
+
+  function poll(): void {
+    follower.poll().then(
+      () => polling && follower.onState("polling"),
+      () => polling && follower.onState("unreachable"),
+    );
+    polling = timers.after(POLL_MS, poll);
+  }
+
+  function stop(): void {
+    stopped = true;
+    retry?.cancel();
+    polling?.cancel();
+    polling = null;
+    attempt.abort();
+    unwake();
+  }
+
+  const unwake = ports.onWake(() => {
+    failures = 0;
+    void stream();
+  });
+  follower.onState("connecting");
+  void stream();
+  return stop;
+}

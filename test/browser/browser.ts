@@ -1,0 +1,109 @@
+/**
+ * One browser for a test file, and pages in it that remember what went wrong on them. Easy to get wrong: a page that logs an
+ * error, or asks for something elsewhere, looks fine on a screenshot; `faults` has to be looked at.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { findChromium } from "./find-chromium.ts";
+
+const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A phone, a tablet, a TV. */
+export const WIDTHS = { 390: 844, 1024: 768, 1920: 1080 } as const;
+export type Width = keyof typeof WIDTHS;
+
+/** For the hook that opens the browser: the first one on a machine is unpacked from npm. */
+export const FIRST_USE_MS = 90_000;
+
+export async function openBrowser(): Promise<Browser> {
+  const { executablePath, args, env } = findChromium(process.env);
+  return chromium.launch({ executablePath, args, env, headless: true });
+}
+
+export interface Screen {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Console errors, exceptions, refused requests to elsewhere: empty on a good page. */
+  readonly faults: string[];
+}
+
+export interface ScreenOptions {
+  /** Of the server: `http://127.0.0.1:1234`. */
+  readonly url: string;
+  readonly width?: Width;
+  readonly dark?: boolean;
+  readonly touch?: boolean;
+  /** Status codes that the test brings about on purpose; a browser logs each as an error. */
+  readonly expectedStatus?: readonly number[];
+  readonly cookies?: Readonly<Record<string, string>>;
+}
+
+/** A browser of its own, as far as cookies and storage go. */
+export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
+  const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {} } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width, height: WIDTHS[width] },
+    colorScheme: dark ? "dark" : "light",
+    hasTouch: touch,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    reducedMotion: "reduce",
+  });
+  await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: "Strict" })));
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
+  page.on("console", (message) => {
+    const expected = expectedStatus.some((status) => message.text().includes(`status of ${status}`));
+    if (message.type() === "error" && !expected) faults.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) faults.push(`elsewhere: ${request.url()}`);
+  });
+  return { page, context, faults };
+}
+
+/** What axe finds that keeps people from using the page: each as "rule: element". */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // Through the debugger and not by a script element, which the page's Content-Security-Policy forbids.
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
+    violations: { id: string; impact: string | null; nodes: { target: unknown[]; failureSummary?: string }[] }[];
+  };
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} ${failureSummary ?? ""}`));
+}
+
+/** What sticks out of the viewport sideways: empty on a page that fits. */
+export async function cutOff(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(() => {
+    const wide = document.documentElement.clientWidth;
+    const scrolls = (element) => element && (/auto|scroll|hidden/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    return [...document.body.querySelectorAll("*")]
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 1 && (box.right > wide + 1 || box.left < -1) && !scrolls(element.parentElement);
+      })
+      .map((element) => element.tagName.toLowerCase() + "." + element.className);
+  })()`)) as string[];
+}
+
+/** Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page keeps the last size. */
+export async function takeShots(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  const before = page.viewportSize();
+  for (const width of [390, 1024, 1920] as const) {
+    await page.setViewportSize({ width, height: WIDTHS[width] });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${SHOTS}${name}-${width}-${colorScheme}.png` });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before) await page.setViewportSize(before);
+}

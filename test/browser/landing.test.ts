@@ -1,0 +1,26 @@
+import { openTestBox, type TestBox } from "@crema/edge/box.test-fixture";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+
+let browser: Browser;
+let box: TestBox;
+
+beforeAll(async () => {
+  [browser, box] = await Promise.all([openBrowser(), openTestBox()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await box.stop();
+});
+
+test("a stranger opens the box's address: nothing breaks, nothing comes from elsewhere, axe finds nothing serious", async () => {
+  const { page, faults } = await openScreen(browser, { url: box.url, expectedStatus: [401] });
+  await page.goto("/");
+  await page.getByRole("heading", { name: "Crema" }).waitFor();
+  await page.getByText("not paired").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, "landing");
+  expect(await cutOff(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});

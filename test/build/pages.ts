@@ -1,0 +1,86 @@
+/**
+ * Builds the pages of a side and measures them: each HTML file below `<side>/web` is a page. What pages have in common is in
+ * shared files, so the size of a page is the sum of every script that it can load.
+ */
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { build, type Manifest } from "vite";
+
+export type Side = "edge" | "cloud";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folderOf = (side: Side) => join(root, side, "dist", "web");
+
+export async function buildPages(side: Side): Promise<void> {
+  const web = join(root, side, "web");
+  const outDir = folderOf(side);
+  await build({
+    root: web,
+    configFile: false,
+    logLevel: "warn",
+    plugins: [react()],
+    publicDir: existsSync(join(web, "public")) ? "public" : false,
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: ["es2022", "chrome105", "safari16", "firefox115"],
+      manifest: "manifest.json",
+      // Every asset is a file of its own: the Content-Security-Policy lets nothing in that is written into a page.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      rolldownOptions: { input: pagesBelow(web) },
+    },
+  });
+  compressBelow(outDir);
+}
+
+function pagesBelow(web: string): string[] {
+  return filesBelow(web).filter((file) => file.endsWith("index.html"));
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+/** The server sends these as they are. */
+function compressBelow(folder: string): void {
+  for (const file of filesBelow(folder)) {
+    if (/\.(js|css|html|svg|webmanifest)$/.test(file)) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+  }
+}
+
+export interface PageSize {
+  /** As in the address: "/pos". */
+  readonly page: string;
+  readonly bytes: number;
+}
+
+/** Gzipped bytes of script, per page; null when the side's pages are not built. */
+export function measurePages(side: Side): PageSize[] | null {
+  const folder = folderOf(side);
+  const file = join(folder, "manifest.json");
+  if (!existsSync(file)) return null;
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest;
+  return Object.entries(manifest)
+    .filter(([name, chunk]) => chunk.isEntry && name.endsWith(".html"))
+    .map(([name]) => ({
+      page: `/${relative(".", name).replace(/(^|\/)index\.html$/, "")}`,
+      bytes: [...scriptsOf(name, manifest)].reduce((sum, script) => sum + statSync(join(folder, `${script}.gz`)).size, 0),
+    }))
+    .sort((a, b) => a.page.localeCompare(b.page));
+}
+
+function scriptsOf(name: string, manifest: Manifest, seen = new Set<string>()): Set<string> {
+  const chunk = manifest[name];
+  if (!chunk || seen.has(chunk.file)) return seen;
+  if (chunk.file.endsWith(".js")) seen.add(chunk.file);
+  for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) scriptsOf(next, manifest, seen);
+  return seen;
+}
