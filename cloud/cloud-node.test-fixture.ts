@@ -116,7 +116,7 @@ export function createTestNode(database: Database, time: { ms: number } = { ms: 
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       mailSender: null,
     }),
-    queries: createQueries({ database, menus, clock, newId, contacts }),
+    queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false }),
     ingestDatabase: createIngestDatabase({ database, executor, clock }),
     live,
     relay,

@@ -93,7 +93,12 @@ export interface MenuInForce {
   readonly body: string;
 }
 
+/** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */
+export type TakesOnlinePayment = (storeId: string) => Promise<boolean>;
+
 export interface CloudQueries {
+  /** The stores as customers see them; looked at again once a second at most. */
+  stores(): Promise<MenuInForce>;
   /** Cached for a second at most; the body is made once per (version, revision). */
   menu(storeId: string): Promise<Result<MenuInForce>>;
   /** What `menu` would answer without a look at the database; null when it would have to look, or would refuse. */

@@ -86,7 +86,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     signInCodes: createSignInCodes(options.secret, randomBytes),
     mailSender,
   });
-  const queries = createQueries({ database, menus, clock, newId, contacts });
+  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false });
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, onError: warn("nothing could be pruned") });

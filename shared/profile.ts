@@ -76,6 +76,15 @@ export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, at
   return profile.hours.some((span) => span.weekday === local.weekday && minute >= minutesOf(span.open) && minute < minutesOf(span.close));
 }
 
+/** The opening spans of the store's present calendar day, earliest first, in its own time. */
+export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): Pick<OpeningHours, "open" | "close">[] {
+  const { weekday } = localTime(atMs, profile.time_zone);
+  return profile.hours
+    .filter((span) => span.weekday === weekday)
+    .map(({ open, close }) => ({ open, close }))
+    .sort((a, b) => minutesOf(a.open) - minutesOf(b.open));
+}
+
 function minutesOf(text: string): number {
   const [hour, minute] = text.split(":").map(Number);
   return (hour ?? 0) * 60 + (minute ?? 0);

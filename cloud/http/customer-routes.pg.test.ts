@@ -170,9 +170,15 @@ test("a store that is not heard refuses new orders in plain words, and its menu 
   expect(refused.json).toMatchObject({ status: 503, code: "store.offline" });
   expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
   expect((await cloud.call("GET", `/v1/stores/${silent}/menu`)).status).toBe(200);
-  const { stores } = (await cloud.call("GET", "/v1/stores")).json;
+  cloud.node.time.ms += 1_000;
+  const answer = await cloud.call("GET", "/v1/stores");
+  const { stores } = answer.json;
   const shown = Object.fromEntries(
     stores.map((one: { store_id: string; is_online: boolean; is_open: boolean }) => [one.store_id, [one.is_open, one.is_online]]),
   );
   expect(shown).toMatchObject({ [silent]: [true, false], [box.storeId]: [true, true] });
+  const etag = answer.headers.get("etag") ?? "";
+  expect([etag, answer.headers.get("cache-control")]).toEqual([expect.stringMatching(/^W\/".+"$/), "public, max-age=5, must-revalidate"]);
+  const again = await cloud.call("GET", "/v1/stores", { headers: { "if-none-match": etag } });
+  expect([again.status, again.text]).toEqual([304, ""]);
 });

@@ -4,22 +4,27 @@ import type { Principal } from "@crema/shared/api/access";
 import { cancelOrder, getMenu, getOrder, listMyOrders, listStores, placeOrder, quoteOrder } from "@crema/shared/api/customer";
 import { viewerInCloud } from "@crema/shared/api/viewers";
 import { refuse } from "@crema/shared/errors";
+import { isUnchanged } from "@crema/shared/http/conditional";
 import type { AppEnv, Mount } from "@crema/shared/http/mount";
 import type { Context } from "hono";
 import type { By } from "../ports.ts";
-import { storeSummaries } from "../reports/store-summaries.ts";
 import { created, orderAnswer, orderAnswers, refused } from "./answers.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { byOf } from "./by.ts";
 import { addressOf } from "./client.ts";
-import { answerMenu } from "./menu-route.ts";
+import { answerMenu, MENU_CACHE } from "./menu-route.ts";
 import type { RouteParts } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 
 export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
   const { commands, queries } = parts;
 
-  mount(listStores, async (c) => c.json({ stores: await storeSummaries(parts) }, 200));
+  mount(listStores, async (c) => {
+    const { etag, body } = await queries.stores();
+    const headers = { "content-type": "application/json", etag: `W/${etag}`, "cache-control": MENU_CACHE };
+    if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers }) as never;
+    return new Response(body, { headers }) as never;
+  });
 
   mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
 

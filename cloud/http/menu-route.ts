@@ -12,7 +12,7 @@ import { bindingsOf } from "./bindings.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** A sold-out item may be shown for this long; the quote and the order look again. */
-const CACHE = "public, max-age=5, must-revalidate";
+export const MENU_CACHE = "public, max-age=5, must-revalidate";
 
 interface MenuParts {
   readonly queries: Pick<CloudQueries, "menu" | "menuAtHand">;
@@ -37,8 +37,8 @@ function answer(metrics: Metrics, { etag, body }: MenuInForce, c: Context): Resp
   const known = headers ? headers["if-none-match"] : c.req.header("if-none-match");
   if (isUnchanged(known, etag)) {
     metrics.menuServed(304);
-    return new Response(null, { status: 304, headers: { etag, "cache-control": CACHE } });
+    return new Response(null, { status: 304, headers: { etag, "cache-control": MENU_CACHE } });
   }
   metrics.menuServed(200);
-  return new Response(body, { headers: { "content-type": "application/json", etag, "cache-control": CACHE } });
+  return new Response(body, { headers: { "content-type": "application/json", etag, "cache-control": MENU_CACHE } });
 }

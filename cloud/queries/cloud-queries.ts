@@ -5,10 +5,11 @@ import type { IdSource } from "@crema/shared/ids";
 import { quote } from "@crema/shared/menu/quote";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
-import type { CloudQueries } from "../ports.ts";
+import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
 import { customerById } from "./customer-query.ts";
 import type { MenuCache } from "./menu-cache.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./order-queries.ts";
+import { createStoreList } from "./store-list.ts";
 import { isOnline } from "./store-online.ts";
 
 export interface QueriesOptions {
@@ -17,10 +18,12 @@ export interface QueriesOptions {
   readonly clock: Clock;
   readonly newId: IdSource;
   readonly contacts: Pick<ContactCipher, "open">;
+  readonly takesOnlinePayment: TakesOnlinePayment;
 }
 
-export function createQueries({ database, menus, clock, newId, contacts }: QueriesOptions): CloudQueries {
+export function createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment }: QueriesOptions): CloudQueries {
   return {
+    stores: createStoreList({ database, clock, takesOnlinePayment }),
     async menu(storeId) {
       const sold = await menus.get(storeId);
       return sold.ok ? ok({ etag: sold.value.etag, body: sold.value.body }) : sold;

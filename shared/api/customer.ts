@@ -1,6 +1,8 @@
 /** What the customer app calls. Served by the cloud, with the same paths and fields as the store's routes. */
 import { z } from "@hono/zod-openapi";
+import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
+import { Currency } from "../money.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { CancelRequest, MenuAnswer, OrderAnswer, OrderIdParam, PlaceOrderRequest, Quote, QuoteRequest, StoreIdParam } from "./orders.ts";
 
@@ -10,20 +12,33 @@ export const StoreSummary = z
     name: z.string(),
     address: z.string(),
     time_zone: z.string(),
+    currency: Currency,
+    /** Of the present day there, earliest first, in the store's own time. Empty: closed all day. */
+    hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
+    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
+    status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
     /** Within its opening hours now. */
     is_open: z.boolean(),
     /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
     is_online: z.boolean(),
+    /** The last exchange with the store; null: never yet. */
+    as_of: Timestamp.nullable(),
+    /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */
+    takes_online_payment: z.boolean(),
   })
   .openapi("Store");
 
 export const listStores = contract({
   method: "get",
   path: "/v1/stores",
-  summary: "The stores, with open and online",
+  summary: "The stores, with their hours today and whether they take orders now",
+  description: "Cacheable like the menu: 304 while nothing but the `as_of` of stores that are online has changed.",
   access: { anonymous: true, store: "none" },
   request: {},
-  responses: { 200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu") },
+  responses: {
+    200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu"),
+    304: { description: "Not changed since If-None-Match" },
+  },
 });
 
 export const getMenu = contract({
