@@ -22,6 +22,7 @@ import { createMetrics } from "./http/metrics.ts";
 import { observe } from "./http/observe.ts";
 import { mountOperationsRoutes } from "./http/operations-routes.ts";
 import { mountCloudPages } from "./http/pages.ts";
+import { mountPastOrderRoutes } from "./http/past-order-routes.ts";
 import type { RouteParts } from "./http/ports.ts";
 import { mountSessionRoutes } from "./http/session-routes.ts";
 import { mountSignInRoutes } from "./http/sign-in-routes.ts";
@@ -82,6 +83,7 @@ export function createCloudApp(given: AppParts): CloudApp {
 
   const mount = createMount(app, authenticate);
   mountCustomerRoutes(mount, parts);
+  mountPastOrderRoutes(mount, parts);
   mountStreamRoutes(mount, parts);
   mountSessionRoutes(mount, parts);
   mountSignInRoutes(mount, parts);

@@ -12,6 +12,8 @@ import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
+import type { Sold } from "./queries/menu-cache.ts";
+import type { OrderMoney } from "./queries/order-money.ts";
 
 export interface By {
   readonly principal: Principal;
@@ -103,8 +105,12 @@ export interface CloudQueries {
   menu(storeId: string): Promise<Result<MenuInForce>>;
   /** What `menu` would answer without a look at the database; null when it would have to look, or would refuse. */
   menuAtHand(storeId: string): MenuInForce | null;
+  /** The documents behind `menu`. */
+  sold(storeId: string): Promise<Result<Pick<Sold, "menu" | "availability">>>;
   quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
   order(orderId: string): Promise<OrderAt | null>;
+  /** Everything that was taken and given back, failed tries too, and the store's profile. */
+  orderMoney(storeId: string, orderId: string): Promise<OrderMoney>;
   /** The changes of an order after a cursor, oldest first. */
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;

@@ -21,9 +21,9 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(listStores, async (c) => {
     const { etag, body } = await queries.stores();
-    const headers = { "content-type": "application/json", etag: `W/${etag}`, "cache-control": MENU_CACHE };
+    const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
     if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers }) as never;
-    return new Response(body, { headers }) as never;
+    return new Response(body, { headers: { ...headers, "content-type": "application/json" } }) as never;
   });
 
   mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
@@ -82,7 +82,9 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
     const { before, limit } = c.req.valid("query");
     const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
-    return c.json({ orders: await orderAnswers(found, viewerInCloud(principal), queries) }, 200);
+    const last = found.at(-1);
+    const next_before = last && found.length === limit ? last.order.order_id : null;
+    return c.json({ orders: await orderAnswers(found, viewerInCloud(principal), queries), next_before }, 200);
   });
 }
 

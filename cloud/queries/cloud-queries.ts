@@ -8,6 +8,7 @@ import type { Database } from "../db/database.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
 import { customerById } from "./customer-query.ts";
 import type { MenuCache } from "./menu-cache.ts";
+import { orderMoney } from "./order-money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./order-queries.ts";
 import { createStoreList } from "./store-list.ts";
 import { isOnline } from "./store-online.ts";
@@ -36,6 +37,8 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       return quote(menu, profile, availability, request, { atMs: clock.now(), newId });
     },
     order: (orderId) => orderById(database, clock, orderId),
+    orderMoney: (storeId, orderId) => orderMoney(database, storeId, orderId),
+    sold: (storeId) => menus.get(storeId),
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
     me: (userId) => customerById(database, contacts, userId),

@@ -1,21 +1,14 @@
 /** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
 import { discountOrder, getReceipt, refundOrder } from "@crema/shared/api/store-money";
 import type { Mount } from "@crema/shared/http/mount";
-import { receiptHtml } from "../receipt/html.ts";
-import { receiptOf } from "../receipt/receipt.ts";
-import { receiptText } from "../receipt/text.ts";
+import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/receipt/html";
+import { receiptOf } from "@crema/shared/receipt/receipt";
+import { receiptText } from "@crema/shared/receipt/text";
 import { answersFor, created, refused } from "./answers.ts";
 import { approvalBy } from "./approval.ts";
 import { byOf } from "./by.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppPorts } from "./ports.ts";
-
-/** Nothing in a receipt is ever run or loaded, whatever stands in its names. */
-const HTML_HEADERS = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-  "cache-control": "no-store",
-};
 
 export function mountMoney(mount: Mount, ports: AppPorts): void {
   const { commands, queries, auth } = ports;
@@ -49,7 +42,7 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const inForce = queries.menu();
     if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
     const receipt = receiptOf(found.order, queries.moneyOf(orderId), inForce.profile);
-    if (format === "html") return new Response(receiptHtml(receipt), { headers: HTML_HEADERS }) as never;
+    if (format === "html") return new Response(receiptHtml(receipt), { headers: RECEIPT_HEADERS }) as never;
     const text = receiptText(receipt, Number(columns));
     return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } }) as never;
   });

@@ -119,5 +119,10 @@ export const listMyOrders = contract({
   summary: "The signed-in customer's orders, newest first",
   access: { customer: true, store: "none" },
   request: { query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) },
-  responses: { 200: json(z.object({ orders: z.array(OrderAnswer) }), "Orders") },
+  responses: {
+    200: json(
+      z.object({ orders: z.array(OrderAnswer), next_before: Id.nullable() }),
+      "A page; `next_before` is the `before` of the next one",
+    ),
+  },
 });

@@ -1,7 +1,7 @@
-import { cents } from "@crema/shared/money";
-import { capture, line, orderIn, refundOf } from "@crema/shared/order/order.test-fixture";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { cents } from "../money.ts";
+import { capture, line, orderIn, refundOf } from "../order/order.test-fixture.ts";
 import { receiptHtml } from "./html.ts";
 import { receiptOf } from "./receipt.ts";
 import { receiptText } from "./text.ts";

@@ -2,11 +2,11 @@
  * What a receipt says, from committed facts alone: the order, its captures and refunds, and the store's profile. Easy to get
  * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
  */
-import { localTime } from "@crema/shared/business-day";
-import { taxesByRate } from "@crema/shared/drawer/report";
-import { balanceCents, isOpenStatus, type Order } from "@crema/shared/order/order";
-import type { Payment, Refund, TenderMethod } from "@crema/shared/payment/payment";
-import type { ProfileDocument } from "@crema/shared/profile";
+import { localTime } from "../business-day.ts";
+import { taxesByRate } from "../drawer/report.ts";
+import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
+import type { ProfileDocument } from "../profile.ts";
 
 /** A line of two sides: what it is, and what it amounts to. `indent`: belongs to the one above. */
 export interface Row {
@@ -35,7 +35,7 @@ export function receiptOf(
   store: StoreOnReceipt,
 ): Receipt {
   const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
-  const refunds = money.refunds.filter((refund) => refund.status === "SUCCEEDED");
+  const refunds = money.refunds.filter((refund) => refund.status !== "FAILED");
   const amount = amountsIn(order.currency);
   return {
     store: store.name,
@@ -93,7 +93,10 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
 
 function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
   return [
-    { label: `Given back: ${METHODS[refund.method]}`, amount: amount(-(refund.amount_cents + refund.tip_cents)) },
+    {
+      label: `${refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
+      amount: amount(-(refund.amount_cents + refund.tip_cents)),
+    },
     { label: refund.reason, amount: null, indent: true },
   ];
 }

@@ -2,6 +2,13 @@
 import type { Receipt, Row } from "./receipt.ts";
 import { printable } from "./text-width.ts";
 
+/** Nothing in a receipt is ever run or loaded, whatever stands in its names. */
+export const RECEIPT_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  "cache-control": "no-store",
+};
+
 const STYLE =
   "body{font:14px/1.4 ui-monospace,monospace;max-width:80mm;margin:0 auto}h1{font-size:1.2em;text-align:center;margin:0}p{margin:0;overflow-wrap:anywhere}table{width:100%;border-collapse:collapse;border-top:1px dashed;margin-top:.5em}td{vertical-align:bottom;overflow-wrap:anywhere}td+td{text-align:right;white-space:nowrap;padding-left:1em}.in{padding-left:1em}.strong{font-weight:bold}";
 

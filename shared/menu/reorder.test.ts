@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import type { LineModifier } from "../order/order.ts";
+import { available, menu } from "./menu.test-fixture.ts";
+import { reorderOf } from "./reorder.ts";
+
+const choice = (modifier_id: string): LineModifier => ({
+  modifier_id,
+  group_id: "g",
+  group_name: "G",
+  name: modifier_id.toUpperCase(),
+  price_delta_cents: 0,
+});
+const line = (item_id: string, modifiers: string[] = [], qty = 1) => ({
+  item_id,
+  name: `old ${item_id}`,
+  qty,
+  note: "hot",
+  modifiers: modifiers.map(choice),
+});
+
+describe("an earlier order again", () => {
+  test("is the same request while everything is still sold", () => {
+    expect(reorderOf([line("latte", ["large", "oat", "shot"], 2), line("espresso")], menu, available)).toEqual({
+      items: [
+        { item_id: "latte", qty: 2, modifier_ids: ["large", "oat", "shot"], note: "hot" },
+        { item_id: "espresso", qty: 1, modifier_ids: [], note: "hot" },
+      ],
+      left_out: [],
+      changed: [],
+    });
+  });
+
+  test("names what is no longer sold, what is sold out, and a choice that was needed", () => {
+    const soldOut = { revision: 1, sold_out_item_ids: ["croissant"] };
+    const again = reorderOf([line("flat-white", [], 3), line("croissant"), line("latte", ["medium", "almond"])], menu, soldOut);
+    expect(again).toEqual({
+      items: [],
+      left_out: [
+        { name: "old flat-white", qty: 3, reason: "NOT_SOLD" },
+        { name: "old croissant", qty: 1, reason: "SOLD_OUT" },
+        { name: "old latte", qty: 1, reason: "CHOICE_MISSING" },
+      ],
+      changed: [],
+    });
+  });
+
+  test("keeps a line without an extra that is gone, and says so", () => {
+    const again = reorderOf([line("latte", ["medium", "oat", "vanilla", "shot"])], menu, available);
+    expect(again.items).toEqual([{ item_id: "latte", qty: 1, modifier_ids: ["medium", "oat", "shot"], note: "hot" }]);
+    expect(again.changed).toEqual([{ name: "latte", without: ["VANILLA"] }]);
+  });
+
+  test("a choice that another item has now is none of this one's", () => {
+    const again = reorderOf([line("espresso", ["shot"])], menu, available);
+    expect([again.items[0]?.modifier_ids, again.changed]).toEqual([[], [{ name: "espresso", without: ["SHOT"] }]]);
+  });
+});

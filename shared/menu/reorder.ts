@@ -1,0 +1,51 @@
+/**
+ * An earlier order as a request against the menu of today. Nothing is priced here: the quote of what comes out of this says
+ * what it costs now. Easy to get wrong: what is no longer sold is named and never left out in silence, a single choice too.
+ */
+import type { RequestedLine } from "../api/orders.ts";
+import type { OrderLine } from "../order/order.ts";
+import type { Availability, MenuDocument } from "./menu.ts";
+import { selectLines } from "./selection.ts";
+
+/** NOT_SOLD: no longer on the menu; SOLD_OUT: today; CHOICE_MISSING: it needs a choice that is no longer there. */
+export type LeftOutReason = "NOT_SOLD" | "SOLD_OUT" | "CHOICE_MISSING";
+
+export interface Reorder {
+  readonly items: RequestedLine[];
+  readonly left_out: { name: string; qty: number; reason: LeftOutReason }[];
+  /** Lines of `items` that lack choices they had; what stands there instead is the menu's default. */
+  readonly changed: { name: string; without: string[] }[];
+}
+
+export function reorderOf(
+  lines: readonly Pick<OrderLine, "item_id" | "name" | "qty" | "modifiers" | "note">[],
+  menu: MenuDocument,
+  availability: Availability,
+): Reorder {
+  const reorder: Reorder = { items: [], left_out: [], changed: [] };
+  for (const line of lines) {
+    const item = menu.items.find((one) => one.item_id === line.item_id);
+    const offered = new Set(
+      menu.modifier_groups
+        .filter((group) => item?.modifier_group_ids.includes(group.group_id))
+        .flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)),
+    );
+    const kept = line.modifiers.filter((modifier) => offered.has(modifier.modifier_id));
+    const gone = line.modifiers.filter((modifier) => !offered.has(modifier.modifier_id));
+    const again = { item_id: line.item_id, qty: line.qty, modifier_ids: kept.map((modifier) => modifier.modifier_id), note: line.note };
+    const selected = selectLines(menu, availability, [again]);
+    if (!selected.ok) {
+      const reason = { "item.unknown": "NOT_SOLD", "item.sold_out": "SOLD_OUT" } as const;
+      const { code } = selected.refusal;
+      reorder.left_out.push({
+        name: line.name,
+        qty: line.qty,
+        reason: code === "item.unknown" || code === "item.sold_out" ? reason[code] : "CHOICE_MISSING",
+      });
+      continue;
+    }
+    reorder.items.push(again);
+    if (gone.length > 0) reorder.changed.push({ name: item?.name ?? line.name, without: gone.map((modifier) => modifier.name) });
+  }
+  return reorder;
+}
