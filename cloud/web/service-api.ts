@@ -1,12 +1,15 @@
 /** The chain's service as a page calls it: types from the contracts. A guest's page sends the token of its order itself. */
 import type * as admin from "@crema/shared/api/admin";
 import type * as customer from "@crema/shared/api/customer";
+import type * as pastOrders from "@crema/shared/api/past-orders";
 import type * as session from "@crema/shared/api/session";
+import type * as signIn from "@crema/shared/api/sign-in";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
-export type CustomerApi = Client<typeof customer | typeof session>;
+type CustomerRoutes = typeof customer | typeof pastOrders | typeof session | typeof signIn;
+export type CustomerApi = Client<CustomerRoutes>;
 export type HqApi = Client<typeof admin | typeof session>;
 
 /** For failureText and ProblemNote. */
@@ -14,7 +17,7 @@ export const SERVICE = "the service";
 
 export function useCustomerApi(): CustomerApi {
   const ports = usePorts();
-  return useMemo(() => createClient<typeof customer | typeof session>(ports), [ports]);
+  return useMemo(() => createClient<CustomerRoutes>(ports), [ports]);
 }
 
 export function useHqApi(): HqApi {
