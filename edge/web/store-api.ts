@@ -1,18 +1,20 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
 import type * as drawer from "@crema/shared/api/drawer";
 import type * as edge from "@crema/shared/api/edge";
+import type * as lines from "@crema/shared/api/lines";
 import type * as staff from "@crema/shared/api/staff";
 import type * as money from "@crema/shared/api/store-money";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
-export type StoreApi = Client<typeof staff | typeof edge | typeof drawer | typeof money>;
+type Modules = typeof staff | typeof edge | typeof lines | typeof drawer | typeof money;
+export type StoreApi = Client<Modules>;
 
 /** For failureText and ProblemNote. */
 export const BOX = "the store's box";
 
 export function useStoreApi(): StoreApi {
   const ports = usePorts();
-  return useMemo(() => createClient<typeof staff | typeof edge | typeof drawer | typeof money>(ports), [ports]);
+  return useMemo(() => createClient<Modules>(ports), [ports]);
 }

@@ -4,15 +4,15 @@
  * ended; it is gone with the next snapshot.
  */
 
+import type { ShownOrder } from "@crema/shared/api/orders";
 import type { QueueFrame } from "@crema/shared/api/streams";
 import type { LinkStatus } from "@crema/shared/link-status";
-import type { OrderView } from "@crema/shared/order/order";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";
 
 export interface Queue {
-  readonly orders: ReadonlyMap<string, OrderView>;
+  readonly orders: ReadonlyMap<string, ShownOrder>;
   readonly soldOut: ReadonlySet<string>;
   readonly link: LinkStatus | null;
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */

@@ -32,7 +32,7 @@ export async function buildPages(side: Side): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rolldownOptions: { input: pagesBelow(web) },
+      rolldownOptions: { input: pagesBelow(web), checks: { pluginTimings: false } },
     },
   });
   compressBelow(outDir);

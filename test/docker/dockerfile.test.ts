@@ -34,6 +34,7 @@ test("it has what runs and nothing else", () => {
   const app = join(root, "app");
   expect(existsSync(join(app, "dist/main.js"))).toBe(true);
   expect(existsSync(join(app, "dist/migrations"))).toBe(true);
+  expect(existsSync(join(app, "dist/web/pos/index.html"))).toBe(true);
   for (const absent of ["main.ts", "db", "node_modules/drizzle-kit", "node_modules/.pnpm/node_modules/typescript", "node_modules/vitest"]) {
     expect(existsSync(join(app, absent)), absent).toBe(false);
   }
@@ -62,6 +63,7 @@ test("it starts, is healthy, and stops in order", async () => {
   try {
     await expect.poll(healthy, { timeout: 15_000 }).toBe(0);
     expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()).toMatchObject({ status: "ok" });
+    expect((await fetch(`http://127.0.0.1:${port}/pos`)).status).toBe(200);
   } finally {
     box.kill("SIGTERM");
   }
