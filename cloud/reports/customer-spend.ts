@@ -71,22 +71,30 @@ const CAPTURES_OF_USER = `
   SELECT 1 FROM orders o JOIN payments p ON p.store_id = o.store_id AND p.order_id = o.order_id
   WHERE o.user_id = u.user_id AND ($1::text[] IS NULL OR o.store_id = ANY ($1)) AND p.status = 'CAPTURED'`;
 
-/** For one page, so that a page costs the same however many customers the chain has, and however few of them never spent. */
+/** For one page, so that a page costs the same however many customers there are, and however few of them never spent. */
 const LOOKED_AT = 2_000;
 
-const NEVER_SPENT = `
-  WITH looked_at AS MATERIALIZED (
-    SELECT user_id, first_name FROM users
-    WHERE role = 'customer' AND ($2::uuid IS NULL OR user_id > $2) ORDER BY user_id LIMIT ${LOOKED_AT}
-  ), never AS MATERIALIZED (
-    SELECT u.user_id, u.first_name FROM looked_at u
-    WHERE ($1::text[] IS NULL OR EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.user_id AND o.store_id = ANY ($1)))
-      AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
+const AFTER = `($2::uuid IS NULL OR user_id > $2) ORDER BY user_id LIMIT ${LOOKED_AT}`;
+
+/** Whom an operator of every store may hear of, and whom one of some stores: nobody who has not ordered there. */
+const ALL_CUSTOMERS = `SELECT user_id FROM users WHERE role = 'customer' AND ${AFTER}`;
+const CUSTOMERS_OF_STORES = `
+  SELECT DISTINCT c.user_id FROM unnest($1::text[]) s (store_id), LATERAL (
+    SELECT DISTINCT user_id FROM orders WHERE store_id = s.store_id AND user_id IS NOT NULL AND ${AFTER}
+  ) c ORDER BY c.user_id LIMIT ${LOOKED_AT}`;
+
+const neverSpentAmong = (customers: string) => `
+  WITH looked_at AS MATERIALIZED (${customers}), never AS MATERIALIZED (
+    SELECT u.user_id, u.first_name FROM looked_at JOIN users u USING (user_id)
+    WHERE u.role = 'customer' AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
     ORDER BY u.user_id LIMIT $3
   )
   SELECT w.looked_until, u.user_id, u.first_name, EXISTS (${CAPTURES_OF_USER} AND p.amount_cents > 0) AS refunded_in_full
   FROM (SELECT (SELECT user_id FROM looked_at ORDER BY user_id OFFSET ${LOOKED_AT - 1}) AS looked_until) w LEFT JOIN never u ON true
   ORDER BY u.user_id`;
+
+const NEVER_SPENT = neverSpentAmong(ALL_CUSTOMERS);
+const NEVER_SPENT_AT_STORES = neverSpentAmong(CUSTOMERS_OF_STORES);
 
 interface NeverRow {
   /** null: there are no customers after those that were looked at. */
@@ -103,7 +111,7 @@ export async function neverSpent(
   { after, limit }: { after?: string | undefined; limit: number },
   storeIds: readonly string[] | null,
 ): Promise<NeverSpent> {
-  const found = await pool.query<NeverRow>(NEVER_SPENT, [storeIds, after ?? null, limit]);
+  const found = await pool.query<NeverRow>(storeIds === null ? NEVER_SPENT : NEVER_SPENT_AT_STORES, [storeIds, after ?? null, limit]);
   const customers = found.rows.flatMap(({ user_id, first_name, refunded_in_full }) =>
     user_id === null ? [] : [{ user_id, first_name, refunded_in_full }],
   );
