@@ -9,6 +9,7 @@ import { onError } from "@crema/shared/http/problem";
 import { mountBox } from "./http/box.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDocuments } from "./http/documents.ts";
+import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
 import { mountLines } from "./http/lines.ts";
 import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
@@ -32,6 +33,7 @@ export function buildApp(ports: AppPorts): App {
   mountOrders(mount, ports);
   mountMoney(mount, ports);
   mountLines(mount, ports);
+  mountDrafts(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
   mountStaff(mount, ports);

@@ -33,6 +33,7 @@ import { createOpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream } from "./http/streams/queue-stream.ts";
 import { createLive } from "./live.ts";
 import { createPerCommit } from "./per-commit.ts";
+import { startReleaser } from "./releaser.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** What the box has from the machine it runs on. */
@@ -104,6 +105,16 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
   const queueStream = createQueueStream({ live, queries: store.queries, link: () => link.status(), clock, timers });
+  const { tables, executor } = store;
+  const stopReleaser = startReleaser({
+    tables,
+    executor,
+    live,
+    clock,
+    timers,
+    onError: (error) => log.error({ err: error }, "a scheduled order could not be released"),
+  });
+  lifecycle.push("releaser", stopReleaser);
   lifecycle.push("link", () => link.stop());
   lifecycle.push("queue stream", () => queueStream.stop());
 

@@ -5,7 +5,9 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
+import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest } from "@crema/shared/api/lines";
+import type { OrderListQuery } from "@crema/shared/api/order-list";
 import type { CancelRequest, PlaceOrderRequest, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
 import type { DiscountRequest, RefundRequest } from "@crema/shared/api/store-money";
@@ -49,6 +51,9 @@ export interface EdgeCommands {
   amend(orderId: string, request: AmendRequest, by: By): Promise<Result<Order>>;
   lineMade(orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>>;
   drawer(command: DrawerCommand, key: string, by: By): Promise<Result<Created>>;
+  hold(request: HoldRequest, key: string, by: By): Promise<Result<Created>>;
+  resume(draftId: string, by: By): Promise<Result<Draft>>;
+  discard(draftId: string): Promise<Result<null>>;
   setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
 }
 
@@ -83,6 +88,11 @@ export interface EdgeQueries {
   /** With what the viewer may do with it now. */
   show(order: Order, viewer: Viewer): ShownOrder;
   order(orderId: string): OrderAt | null;
+  /** A page, latest first. */
+  orders(query: OrderListQuery): { orders: Order[]; next_before: string | null };
+  /** The tickets on hold, latest first. */
+  drafts(): Draft[];
+  heldDrafts(): number;
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;
   xReport(): XReport;
@@ -100,8 +110,10 @@ export interface EdgeQueries {
 
 /** What screens hear about, after the commit, never before. Cursors count up by one over all of these. */
 export type Change =
-  | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly EventType[] }
+  | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly (EventType | "order.released")[] }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
+  /** How many tickets are on hold now. */
+  | { readonly type: "drafts"; readonly cursor: number; readonly held: number }
   | CancelRefused;
 
 export interface CancelRefused {

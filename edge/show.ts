@@ -18,7 +18,7 @@ export interface Show {
   besidesNew(order: Order, viewer: Viewer, releasesAt: string | null): Besides;
 }
 
-export function createShow(tables: Pick<Tables, "box" | "documents" | "money">, clock: Clock): Show {
+export function createShow(tables: Pick<Tables, "box" | "documents" | "money" | "releases">, clock: Clock): Show {
   function besides(order: Order, viewer: Viewer, releases_at: string | null): Besides {
     const moneyMoved = order.paid_cents > 0;
     const allowed = allowedFor(order, viewer, {
@@ -30,8 +30,13 @@ export function createShow(tables: Pick<Tables, "box" | "documents" | "money">, 
     });
     return { ...allowed, releases_at };
   }
+  /** Most orders are wanted at once, and one that was begun waits no longer. */
+  const scheduledFor = (order: Order) =>
+    order.requested_for !== null && (order.status === "PLACED" || order.status === "PAID")
+      ? tables.releases.scheduledFor(order.order_id)
+      : null;
   return {
-    order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, null) }),
+    order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, scheduledFor(order)) }),
     besidesNew: besides,
   };
 }

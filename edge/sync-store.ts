@@ -50,6 +50,7 @@ export interface SyncStore {
   prune(): Promise<void>;
 }
 
+const TAKEN_DRAFTS_KEPT_MS = 24 * 3600 * 1000;
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 export function createSyncStore(options: SyncStoreOptions): SyncStore {
@@ -155,6 +156,10 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     log,
     down,
     link,
-    prune: () => write((tx) => rows.prune(iso(nowMs(deps, tx) - KEPT_MS))),
+    prune: () =>
+      write((tx) => {
+        rows.prune(iso(nowMs(deps, tx) - KEPT_MS));
+        tables.drafts.forgetTaken(iso(nowMs(deps, tx) - TAKEN_DRAFTS_KEPT_MS));
+      }),
   };
 }

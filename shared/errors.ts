@@ -78,6 +78,9 @@ export const ERRORS = {
   "order.money_taken": { status: 409, title: "Money has been taken for this order", about: "Lines change before any tender. Place another order for what is added, or give something back with a refund." },
   "order.exists": { status: 409, title: "The order exists already", about: "An order with this id is already there." },
   "order.out_of_sequence": { status: 409, title: "Event out of order", about: "A projection applies only the next `order_seq`; anything else goes to quarantine." },
+  "draft.not_found": { status: 404, title: "No such ticket on hold", about: "It was thrown away, or was taken off hold more than a day ago." },
+  "draft.taken": { status: 409, title: "Somebody was faster", about: "The ticket is on hold no longer; `taken_by` and `taken_at` say who has it." },
+  "draft.too_many": { status: 409, title: "Too many tickets are on hold", about: "Send or throw away some of them." },
   "idempotency.key_required": { status: 400, title: "Idempotency-Key is missing", about: "Send 1 to 255 printable characters, new for each intended write; guests send at least 16." },
   "idempotency.key_reused": { status: 422, title: "The key was used for something else", about: "Same Idempotency-Key, other body. Use a new key for a new write." },
 

@@ -3,6 +3,7 @@ import type { EdgeCommands } from "../ports.ts";
 import { setAvailability } from "./availability.ts";
 import type { CommandDeps } from "./context.ts";
 import { discount } from "./discount.ts";
+import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
 import { amend, lineMade } from "./lines.ts";
 import { place } from "./place.ts";
@@ -24,6 +25,9 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     drawer: (command, key, by) => moveDrawer(deps, command, key, by),
+    hold: (request, key, by) => hold(deps, request, key, by),
+    resume: (draftId, by) => resume(deps, draftId, by),
+    discard: (draftId) => discard(deps, draftId),
     setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
   };
 }

@@ -27,12 +27,13 @@ export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: 
     ticket_number: tables.counters.nextTicket(box.epoch, context.businessDay),
     business_day: context.businessDay,
   };
+  const prepTimeS = tables.documents.profile()?.settings.prep_time_s ?? 0;
   const accepted = accept(numbered, context);
   // What the log cannot hold could never be answered: better a clear no than an inbox that stands still.
   if (!fitsLog(JSON.stringify(accepted))) {
     return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
   }
-  return saveOrder(tables, tx, numbered, [accepted], { isNew: true });
+  return saveOrder(tables, tx, numbered, [accepted], { isNew: true, prepTimeS });
 }
 
 type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;

@@ -8,6 +8,7 @@ import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { decide } from "@crema/shared/order/decide";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { PricedOrder } from "@crema/shared/order/order";
+import { releasesAt } from "@crema/shared/order/release";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
@@ -66,6 +67,7 @@ export interface CounterOrder {
 export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
+  const prepTimeS = profile?.settings.prep_time_s ?? 0;
   const order = newOrder({
     request: wanted.request,
     priced: wanted.priced,
@@ -77,7 +79,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
     principal: wanted.principal,
     idempotency_key: wanted.key,
     at: context.at,
-    prep_time_s: profile?.settings.prep_time_s ?? 0,
+    prep_time_s: prepTimeS,
     ticket_number: deps.tables.counters.nextTicket(box.epoch, context.businessDay),
     business_day: context.businessDay,
     replaces_order_id: wanted.replaces,
@@ -86,9 +88,11 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
   if (!events.ok) return events;
   const [placed] = events.value;
   if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
-  const json = placedJson(placed, context.at, deps.show.besidesNew(order, viewerAtStore(wanted.by.principal), null));
+  const scheduled = releasesAt(order, prepTimeS, Date.parse(context.at));
+  const json = placedJson(placed, context.at, deps.show.besidesNew(order, viewerAtStore(wanted.by.principal), scheduled));
   const saved = saveOrder(deps.tables, tx, null, events.value, {
     isNew: true,
+    prepTimeS,
     remember: { request_hash: wanted.hash, answer: json.answer },
     placedBody: json.event,
   });

@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent, EdgeEvent } from "@crema/shared/events";
 import { evolve } from "@crema/shared/order/evolve";
 import type { Order } from "@crema/shared/order/order";
+import { releasesAt } from "@crema/shared/order/release";
 import type { RememberedAnswer } from "../db/order-rows.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../execute.ts";
@@ -13,6 +14,8 @@ import type { Tx } from "../execute.ts";
 export interface HowToSave {
   /** The order has no rows yet. */
   readonly isNew?: true;
+  /** For a new order: how long the store takes, in seconds (release.ts). */
+  readonly prepTimeS?: number;
   /** For an order made here: the answer to its request. */
   readonly remember?: RememberedAnswer;
   /** The bytes of `order.placed`, where they have been made already. */
@@ -35,8 +38,11 @@ export function saveOrder(
   if (order === null) throw new Error("nothing was decided, and there is no order");
   const after = order;
   const cursor = tx.publish((at) => ({ type: "order", cursor: at, order: after, events: events.map((event) => event.type) }));
-  if (how.isNew) tables.orders.insert(after, cursor, how.remember ?? null);
-  else tables.orders.update(after, cursor);
+  if (how.isNew) {
+    tables.orders.insert(after, cursor, how.remember ?? null);
+    const releases_at = after.status === "CANCELLED" ? null : releasesAt(after, how.prepTimeS ?? 0, Date.parse(after.updated_at));
+    if (releases_at !== null) tables.releases.schedule(after.order_id, releases_at, after.promised_at);
+  } else tables.orders.update(after, cursor);
   for (const event of events) {
     if (event.type === "payment.captured") {
       tables.money.insertPayment(event.payment);

@@ -33,7 +33,13 @@ const tableNames = () =>
 test("run in the order of their names, once", () => {
   add("0901_later.sql", "ALTER TABLE colours ADD COLUMN shade TEXT;");
   add("0900_colours.sql", "CREATE TABLE colours (name TEXT PRIMARY KEY) STRICT;");
-  expect(migrate(db, AT, migrations)).toEqual(["0001_initial.sql", "0002_store_money.sql", "0900_colours.sql", "0901_later.sql"]);
+  expect(migrate(db, AT, migrations)).toEqual([
+    "0001_initial.sql",
+    "0002_store_money.sql",
+    "0003_screens.sql",
+    "0900_colours.sql",
+    "0901_later.sql",
+  ]);
   expect(migrate(db, AT, migrations)).toEqual([]);
 });
 
@@ -141,4 +147,20 @@ test("the money of many days of the last release: the first reports have its old
   const { facts } = unreportedFacts(prepareTables(db));
   expect([facts.sales, facts.payments, facts.refunds].map((list) => list.length)).toEqual([14, 14, 14]);
   expect(facts.sales.at(-1)?.business_day).toBe("2026-05-14");
+});
+
+test("orders of the last release are found by name and ticket; nothing was ever scheduled or on hold", () => {
+  rmSync(new URL("0003_screens.sql", migrations));
+  migrate(db, AT, migrations);
+  db.exec(
+    `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number, created_at,
+       updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal, idempotency_key, state)
+     VALUES ('o1', 's', 'POS', 'PLACED', 'BORN_AT_STORE', 'edge', 1, 'AT_STORE', '${AT}', '2026-05-04', 'A7', '${AT}', '${AT}', 'EUR', 500, 0, 80, 500, 0, 0, 1,
+       'device:d', 'k', '{"customer_name":"Bo\\u0000","requested_for":"2026-05-04T12:00:00.000Z"}')`,
+  );
+  expect(migrate(db, AT)).toEqual(["0003_screens.sql"]);
+  const tables = prepareTables(db);
+  for (const q of ["bo", "a7"]) expect(tables.orderSearch.find({ q, limit: 5 })).toEqual(["o1"]);
+  expect(tables.orders.read("o1")?.order).toMatchObject({ last_step: null, made_line_ids: [], amendments: 0, amended_at: null });
+  expect([tables.releases.next(), tables.drafts.heldCount()]).toEqual([null, 0]);
 });

@@ -5,6 +5,7 @@
 import { type Order, type OrderLine, storedOrder } from "@crema/shared/order/order";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
+import { nameKey } from "./order-search.ts";
 import { orderLines, orders } from "./schema.ts";
 
 type OrderRow = typeof orders.$inferSelect;
@@ -45,7 +46,7 @@ const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
   created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
   principal, idempotency_key, state`;
-type ReadRow = Omit<OrderRow, "request_hash" | "answer">;
+type ReadRow = Omit<OrderRow, "request_hash" | "answer" | "name_key">;
 
 export function prepareOrders(db: Db): OrderTable {
   const insertOrder = prepareInsert(db, orders);
@@ -108,6 +109,7 @@ export function prepareOrders(db: Db): OrderTable {
         request_hash: remembered?.request_hash ?? null,
         answer: remembered?.answer ?? null,
         state: stateOf(order),
+        name_key: nameKey(order.customer_name),
       });
       insertLines(order);
     },

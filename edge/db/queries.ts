@@ -57,6 +57,14 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     },
     show: show.order,
     order: (orderId) => tables.orders.read(orderId),
+    orders(query) {
+      const ids = tables.orderSearch.find(query);
+      const page = ids.slice(0, query.limit);
+      const orders = page.flatMap((id) => tables.orders.read(id)?.order ?? []);
+      return { orders, next_before: ids.length > query.limit ? (page.at(-1) ?? null) : null };
+    },
+    drafts: () => tables.drafts.held(),
+    heldDrafts: () => tables.drafts.heldCount(),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
     drawerSession: () => tables.drawer.openSession(),
     xReport() {

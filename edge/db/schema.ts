@@ -84,6 +84,8 @@ export const orders = sqliteTable("orders", {
   /** The first answer to that request, byte for byte. */
   answer: text("answer"),
   state: text("state").notNull(),
+  /** The customer's name as it is searched for (order-search.ts). */
+  name_key: text("name_key"),
 });
 
 export const orderLines = sqliteTable(
@@ -222,4 +224,22 @@ export const pinAttempts = sqliteTable("pin_attempts", {
   device_id: text("device_id").primaryKey(),
   failures: integer("failures").notNull(),
   locked_until: text("locked_until"),
+});
+
+/** Tickets on hold. `draft` is JSON, `taken_by` too. */
+export const drafts = sqliteTable("drafts", {
+  draft_id: text("draft_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  draft: text("draft").notNull(),
+  held_at: text("held_at").notNull(),
+  taken_at: text("taken_at"),
+  taken_by: text("taken_by"),
+});
+
+/** Orders that are wanted for later. */
+export const releases = sqliteTable("releases", {
+  order_id: text("order_id").primaryKey(),
+  releases_at: text("releases_at").notNull(),
+  promised_at: text("promised_at").notNull(),
+  released_at: text("released_at"),
 });

@@ -3,6 +3,7 @@ import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
+import { type DraftTable, prepareDrafts } from "./draft-rows.ts";
 import { type DrawerTable, prepareDrawer } from "./drawer-rows.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
 import { type HandoffTable, prepareHandoff } from "./handoff-rows.ts";
@@ -10,6 +11,8 @@ import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
 import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money-rows.ts";
 import { type OrderTable, prepareOrders } from "./order-rows.ts";
+import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
+import { prepareReleases, type ReleaseTable } from "./release-rows.ts";
 
 export interface Tables {
   readonly box: BoxTable;
@@ -23,6 +26,9 @@ export interface Tables {
   readonly handoff: HandoffTable;
   readonly drawer: DrawerTable;
   readonly journal: JournalTable;
+  readonly drafts: DraftTable;
+  readonly orderSearch: OrderSearch;
+  readonly releases: ReleaseTable;
 }
 
 export function prepareTables(db: Db): Tables {
@@ -38,5 +44,8 @@ export function prepareTables(db: Db): Tables {
     handoff: prepareHandoff(db),
     drawer: prepareDrawer(db),
     journal: prepareJournal(db),
+    drafts: prepareDrafts(db),
+    orderSearch: prepareOrderSearch(db),
+    releases: prepareReleases(db),
   };
 }

@@ -1,5 +1,6 @@
 /** The order routes of the counter and the bar. What they do is decided in commands/; here it gets its asker and its answer. */
 import { mayReach, type Principal } from "@crema/shared/api/access";
+import { listOrders } from "@crema/shared/api/order-list";
 import {
   cancelOrder,
   declineOrder,
@@ -10,6 +11,7 @@ import {
   tenderOrder,
   transitionOrder,
 } from "@crema/shared/api/staff";
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import type { Refusal } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { answersFor, created, refused } from "./answers.ts";
@@ -35,6 +37,12 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     if (foreign) return refused(foreign);
     const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
     return placed.ok ? created(placed.value) : answersFor(c.var.principal, ports).refused(placed.refusal);
+  });
+
+  mount(listOrders, (c) => {
+    const { orders, next_before } = queries.orders(c.req.valid("query"));
+    const viewer = viewerAtStore(c.var.principal);
+    return c.json({ orders: orders.map((order) => queries.show(order, viewer)), next_before }, 200);
   });
 
   mount(getOrder, (c) => {

@@ -18,16 +18,19 @@ export const QueueFrame = z.discriminatedUnion("type", [
     cursor,
     orders: z.array(ShownOrder),
     sold_out_item_ids: z.array(Slug),
+    held_drafts: z.number().int(),
     link: LinkStatus,
     server_time: Timestamp,
   }),
   z.object({
     type: z.literal("change"),
     cursor,
-    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void. Empty in a replay: what was missed. */
+    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void, `order.released` the time has come to make it. Empty in a replay: what was missed. */
     events: z.array(z.string()),
     order: ShownOrder,
   }),
+  /** How many tickets are on hold (GET /v1/drafts). */
+  z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
   z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),

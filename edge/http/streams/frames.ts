@@ -43,6 +43,8 @@ function makeQueueFrame(change: Change, viewer: Viewer, queries: ShowTo): Buffer
       return bytesOf({ type: "change", cursor: change.cursor, events: [...change.events], order: queries.show(change.order, viewer) });
     case "availability":
       return bytesOf({ type: "availability", cursor: change.cursor, ...overlayOf(change.availability) });
+    case "drafts":
+      return bytesOf({ type: "drafts", cursor: change.cursor, held: change.held });
     case "cancel_refused":
       return null;
   }
@@ -56,6 +58,7 @@ function makeOrderFrame(change: Change, viewer: Viewer, queries: ShowTo): string
     case "cancel_refused":
       return textOf({ type: "cancel_refused", cursor: change.cursor, request_id: change.request_id, code: change.code });
     case "availability":
+    case "drafts":
       return null;
   }
 }

@@ -74,6 +74,7 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
       const { revision, sold_out_item_ids } = overlay();
       client.cursor = Math.max(client.cursor, queries.cursor());
       socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
+      socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
       socket.send(bytesOf({ type: "heartbeat", cursor: client.cursor, link: link(), server_time: iso(clock.now()) }));
     },
     linkChanged: beat,
@@ -90,7 +91,9 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     const { sold_out_item_ids } = overlay();
     const server_time = iso(clock.now());
     const shown = orders.map((order) => queries.show(order, client.viewer));
-    client.socket.send(bytesOf({ type: "snapshot", cursor, orders: shown, sold_out_item_ids, link: link(), server_time }));
+    client.socket.send(
+      bytesOf({ type: "snapshot", cursor, orders: shown, sold_out_item_ids, held_drafts: queries.heldDrafts(), link: link(), server_time }),
+    );
   }
 
   function overlay() {

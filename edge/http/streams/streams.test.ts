@@ -59,6 +59,7 @@ describe("the queue's stream", () => {
       ["change", 2],
       ["change", 3],
       ["availability", 3],
+      ["drafts", 3],
       ["heartbeat", 3],
       ["change", 4],
     ]);

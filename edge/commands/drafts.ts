@@ -1,0 +1,85 @@
+/**
+ * Hold, resume and discard. None of it enters the log: a draft is the counter's own until it is sent as an order. Easy to get
+ * wrong: a resume whose answer was lost must not lose the ticket, so the device that took it may ask again.
+ */
+import { principalKey } from "@crema/shared/api/access";
+import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
+import { iso } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import { quote } from "@crema/shared/menu/quote";
+import type { Tx } from "../execute.ts";
+import type { By, Created } from "../ports.ts";
+import { type CommandDeps, mayChange, nowMs } from "./context.ts";
+import { onceByKey } from "./once-by-key.ts";
+import { requestHash } from "./remembered.ts";
+
+/** More than any counter holds; a screen gone wild must not fill the disk. */
+const MAX_HELD = 200;
+
+export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: By): Promise<Result<Created>> {
+  const { drafts } = deps.tables;
+  return onceByKey(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
+    if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} tickets are on hold.`);
+    const draft: Draft = {
+      ...request,
+      draft_id: deps.newId(),
+      held_at: iso(nowMs(deps, tx)),
+      held_by: by.actor,
+      total_cents: totalNow(deps, tx, request),
+    };
+    drafts.insert(store_id, draft);
+    tell(deps, tx);
+    return ok(draft);
+  });
+}
+
+export function resume(deps: CommandDeps, draftId: string, by: By): Promise<Result<Draft>> {
+  const { drafts } = deps.tables;
+  const principal = principalKey(by.principal);
+  return deps.executor.run((tx) => {
+    const found = heldOrTaken(deps, tx, draftId);
+    if (!found.ok) return found;
+    const { draft, taken } = found.value;
+    if (taken?.principal === principal) return ok(draft);
+    if (taken) return refuse("draft.taken", TAKEN, { extra: { taken_by: taken.actor, taken_at: taken.at } });
+    drafts.take(draftId, iso(nowMs(deps, tx)), { principal, actor: by.actor });
+    tell(deps, tx);
+    return ok(draft);
+  });
+}
+
+export function discard(deps: CommandDeps, draftId: string): Promise<Result<null>> {
+  return deps.executor.run((tx) => {
+    const found = heldOrTaken(deps, tx, draftId);
+    if (!found.ok) return found;
+    const { taken } = found.value;
+    if (taken) return refuse("draft.taken", TAKEN, { extra: { taken_by: taken.actor, taken_at: taken.at } });
+    deps.tables.drafts.remove(draftId);
+    tell(deps, tx);
+    return ok(null);
+  });
+}
+
+const TAKEN = "Somebody has taken this ticket off hold.";
+
+function heldOrTaken(deps: CommandDeps, tx: Tx, draftId: string) {
+  const standing = mayChange(deps, tx);
+  if (!standing.ok) return standing;
+  const found = deps.tables.drafts.read(draftId);
+  return found ? ok(found) : refuse("draft.not_found", "There is no such ticket on hold.");
+}
+
+/** Screens hear how many there are, and ask for the list. */
+function tell(deps: CommandDeps, tx: Tx): void {
+  const held = deps.tables.drafts.heldCount();
+  tx.publish((cursor) => ({ type: "drafts", cursor, held }));
+}
+
+function totalNow(deps: CommandDeps, tx: Tx, request: HoldRequest): Draft["total_cents"] {
+  const menu = deps.tables.documents.menu();
+  const profile = deps.tables.documents.profile();
+  if (!menu || !profile) return null;
+  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
+  return priced.ok ? priced.value.total_cents : null;
+}

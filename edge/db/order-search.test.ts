@@ -1,0 +1,74 @@
+import type { OrderListQuery } from "@crema/shared/api/order-list";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
+import { nameKey } from "./order-search.ts";
+
+let store: TestStore;
+const NAMES = ["Bo", "José", "josephine", "Ana", null];
+beforeAll(async () => {
+  store = await openTestStore();
+  for (const customer_name of NAMES) {
+    await store.placed({ customer_name });
+    store.clock.advance(60_000);
+  }
+  store.clock.advance(24 * 3_600_000);
+  await store.placed({ customer_name: "Bo" });
+});
+afterAll(() => store.dispose());
+
+const find = (query: Partial<OrderListQuery>) => store.queries.orders({ limit: 30, ...query });
+const named = (query: Partial<OrderListQuery>) => find(query).orders.map((order) => order.customer_name);
+
+test("latest first, in pages without holes or repeats", () => {
+  const first = find({ limit: 4 });
+  const second = find({ limit: 4, before: first.next_before ?? "" });
+  expect([...first.orders, ...second.orders].map((order) => order.customer_name)).toEqual(["Bo", null, "Ana", "josephine", "José", "Bo"]);
+  expect([first.next_before, second.next_before]).toEqual([first.orders[3]?.order_id, null]);
+});
+
+test("by the beginning of the name, whatever the capitals and accents", () => {
+  expect(named({ q: "JOSE" })).toEqual(["josephine", "José"]);
+  expect(named({ q: "ana" })).toEqual(["Ana"]);
+  expect(named({ q: "%" })).toEqual([]);
+  expect(nameKey(" Éloïse ")).toBe("eloise");
+});
+
+test("by ticket number of any day, and by receipt number of a tender or a refund", async () => {
+  expect(find({ q: "a1" }).orders.map((order) => order.business_day)).toEqual(["2026-05-05", "2026-05-04"]);
+  const { order_id } = find({ q: "ana" }).orders[0] ?? { order_id: "" };
+  const request = { method: "CASH", amount_cents: null, tip_cents: 0, tendered_cents: null, reference: null, complete: false } as const;
+  unwrap(await store.commands.tender(order_id, request as never, "t", cashier));
+  const by = { ...cashier, managerApproved: true };
+  unwrap(
+    await store.commands.refund(
+      order_id,
+      { payment_id: null, amount_cents: null, tip_cents: 0, reason: "cold", manager_pin: null } as never,
+      "r",
+      by,
+    ),
+  );
+  for (const q of ["a-000001", "A-000002"]) expect(named({ q })).toEqual(["Ana"]);
+});
+
+test("by status and business day", async () => {
+  const order = find({ q: "bo" }).orders[0];
+  const cancel = { reason: "left", expected_status: null, no_show: false, manager_pin: null };
+  unwrap(await store.commands.cancel(order?.order_id ?? "", cancel, cashier));
+  expect(named({ status: "CANCELLED" })).toEqual(["Bo"]);
+  expect(named({ status: "PLACED", business_day: "2026-05-04" })).toEqual([null, "Ana", "josephine", "José", "Bo"]);
+  expect(named({ q: "bo", business_day: "2026-05-05", status: "PLACED" })).toEqual([]);
+});
+
+test("is read off an index, never by looking at every order", () => {
+  const planOf = (sql: string) =>
+    store.db
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map((row) => row.detail)
+      .join("; ");
+  expect(planOf("SELECT order_id FROM orders WHERE business_day = '2026-05-04' ORDER BY rowid DESC LIMIT 30")).toMatch(/orders_by_day/);
+  expect(planOf("SELECT order_id FROM orders WHERE status = 'CANCELLED' ORDER BY rowid DESC LIMIT 30")).toMatch(/orders_cancelled/);
+  expect(planOf("SELECT rowid FROM orders WHERE ticket_number = 'A1'")).toMatch(/orders_by_ticket/);
+  expect(planOf("SELECT rowid FROM orders WHERE name_key IS NOT NULL AND name_key >= 'b' AND name_key < 'c'")).toMatch(/orders_by_name/);
+  expect(planOf("SELECT order_id FROM orders ORDER BY rowid DESC LIMIT 30")).not.toMatch(/TEMP B-TREE/);
+});

@@ -1,0 +1,25 @@
+/** Tickets on hold. */
+import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/api/drafts";
+import type { Mount } from "@crema/shared/http/mount";
+import { created, noContent, refused } from "./answers.ts";
+import { byOf } from "./by.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountDrafts(mount: Mount, { commands, queries }: AppPorts): void {
+  mount(listDrafts, (c) => c.json({ drafts: queries.drafts() }, 200));
+
+  mount(holdDraft, async (c) => {
+    const held = await commands.hold(c.req.valid("json"), c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
+    return held.ok ? created(held.value) : refused(held.refusal);
+  });
+
+  mount(resumeDraft, async (c) => {
+    const resumed = await commands.resume(c.req.valid("param").draft_id, byOf(c.var.principal));
+    return resumed.ok ? c.json(resumed.value, 200) : refused(resumed.refusal);
+  });
+
+  mount(discardDraft, async (c) => {
+    const discarded = await commands.discard(c.req.valid("param").draft_id);
+    return discarded.ok ? noContent() : refused(discarded.refusal);
+  });
+}

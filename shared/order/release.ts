@@ -1,0 +1,10 @@
+/** When an order that is wanted for later comes onto the queue: as long before its time as the store takes to make one. */
+import { iso } from "../clock.ts";
+import type { Order } from "./order.ts";
+
+/** null: it is to be made now. `prepTimeS`: the store's setting, in seconds. */
+export function releasesAt(order: Pick<Order, "requested_for">, prepTimeS: number, nowMs: number): string | null {
+  if (order.requested_for === null) return null;
+  const at = Date.parse(order.requested_for) - prepTimeS * 1000;
+  return at > nowMs ? iso(at) : null;
+}
