@@ -3,11 +3,12 @@
  * may ask all the same, and the store answers; what the store has reported is past, so the same rules say what is worth asking.
  */
 import type { ShownOrder } from "@crema/shared/api/orders";
+import { cents } from "@crema/shared/money";
 import { allowedFor, type Viewer } from "@crema/shared/order/allowed";
-import { type Order, viewOf } from "@crema/shared/order/order";
+import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
 
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
   const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [] };
-  return { ...viewOf(order), ...allowedFor(order, viewer, facts), releases_at: null };
+  return { ...viewOf(order), ...allowedFor(order, viewer, facts), releases_at: null, balance_cents: cents(balanceCents(order)) };
 }

@@ -4,13 +4,14 @@
  */
 import type { ShownOrder } from "@crema/shared/api/orders";
 import { type Clock, iso } from "@crema/shared/clock";
+import { cents } from "@crema/shared/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/order/allowed";
-import { type Order, viewOf } from "@crema/shared/order/order";
+import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
 import { correctedMs } from "./db/box-state.ts";
 import type { Tables } from "./db/tables.ts";
 
 /** What an order's answer has besides the order. */
-export type Besides = Allowed & Pick<ShownOrder, "releases_at">;
+export type Besides = Allowed & Pick<ShownOrder, "releases_at" | "balance_cents">;
 
 export interface Show {
   order(order: Order, viewer: Viewer): ShownOrder;
@@ -28,7 +29,7 @@ export function createShow(tables: Pick<Tables, "box" | "documents" | "money" | 
       payments: moneyMoved ? tables.money.paymentsOf(order.order_id) : [],
       refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
     });
-    return { ...allowed, releases_at };
+    return { ...allowed, releases_at, balance_cents: cents(balanceCents(order)) };
   }
   /** Most orders are wanted at once, and one that was begun waits no longer. */
   const scheduledFor = (order: Order) =>

@@ -1,4 +1,5 @@
 import type { EventOf } from "@crema/shared/events";
+import { ZERO } from "@crema/shared/money";
 import { viewOf } from "@crema/shared/order/order";
 import { ana, orderIn, STORE, T0, testId } from "@crema/shared/order/order.test-fixture";
 import { expect, test } from "vitest";
@@ -15,7 +16,12 @@ test("both strings parse to what JSON.stringify would have made, awkward charact
     order_id: order.order_id,
     order,
   };
-  const besides = { allowed_transitions: [], allowed_actions: [{ action: "tender" as const, needs_manager: false }], releases_at: null };
+  const besides = {
+    allowed_transitions: [],
+    allowed_actions: [{ action: "tender" as const, needs_manager: false }],
+    releases_at: null,
+    balance_cents: ZERO,
+  };
   const json = placedJson(placed, T0, besides);
   expect(JSON.parse(json.event)).toEqual(JSON.parse(JSON.stringify(placed)));
   expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...besides, as_of: T0 })));

@@ -42,8 +42,8 @@ describe("placing", () => {
     expect(answer.promised_at).toBe("2026-05-04T08:05:00.000Z");
     const stored = store.queries.order(answer.order_id);
     expect(stored && Order.parse(stored.order)).toEqual(stored?.order);
-    const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, ...view } = answer;
-    expect([allowed_transitions.length, allowed_actions.length, releases_at]).toEqual([2, 3, null]);
+    const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, balance_cents, ...view } = answer;
+    expect([allowed_transitions.length, allowed_actions.length, releases_at, balance_cents]).toEqual([2, 3, null, view.total_cents]);
     expect(stored?.order).toMatchObject(view);
     expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order] });
     const [logged] = store.sync.log.read(1, 10, 1_000_000);

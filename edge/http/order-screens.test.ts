@@ -47,10 +47,12 @@ describe("an order says what may be done with it", () => {
     const { order_id } = await place();
     const tender = await post(`/v1/orders/${order_id}/tenders`, { method: "CASH" });
     const order = OrderAnswer.parse(tender.json.order);
+    expect(order.balance_cents).toBe(0);
     expect(order.allowed_transitions.find((step) => step.to_status === "CANCELLED")).toMatchObject({ needs_manager: true });
     expect(order.allowed_actions).toEqual([{ action: "refund", needs_manager: true }]);
     const back = await post(`/v1/orders/${order_id}/refunds`, { reason: "cold", manager_pin: PINS.manager });
-    expect(actionsOf(OrderAnswer.parse(back.json.order))).toEqual(["tender"]);
+    const owed = OrderAnswer.parse(back.json.order);
+    expect([actionsOf(owed), owed.balance_cents]).toEqual([["tender"], owed.total_cents]);
   });
 
   test("the loser of a race is told who was faster, and what can be done now", async () => {

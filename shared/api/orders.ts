@@ -4,7 +4,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkStatus } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
-import { AmountCents, Currency } from "../money.ts";
+import { AmountCents, Cents, Currency } from "../money.ts";
 import { Allowed } from "../order/allowed.ts";
 import { FulfillmentType, OrderStatus, OrderView, PayMode, PricedOrder } from "../order/order.ts";
 
@@ -50,6 +50,8 @@ export const ShownOrder = z.intersection(
     ...Allowed.shape,
     /** At its store, while it is scheduled: not to be made before. null: to be made now. */
     releases_at: Timestamp.nullable(),
+    /** Still to be paid; below zero more was taken than it costs now. */
+    balance_cents: Cents,
   }),
 );
 export type ShownOrder = z.infer<typeof ShownOrder>;
