@@ -67,14 +67,17 @@ const KEPT = `p.amount_cents > (
   SELECT coalesce(sum(r.amount_cents), 0) FROM refunds r
   WHERE r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id AND r.status = 'SUCCEEDED')`;
 
+/** Said of every table that is read, so that whichever way it is joined, a later page does not read what earlier ones did. */
+const isAfter = (userId: string) => `($2::uuid IS NULL OR ${userId} > $2)`;
+
 const CAPTURES_OF_USER = `
   SELECT 1 FROM orders o JOIN payments p ON p.store_id = o.store_id AND p.order_id = o.order_id
-  WHERE o.user_id = u.user_id AND ($1::text[] IS NULL OR o.store_id = ANY ($1)) AND p.status = 'CAPTURED'`;
+  WHERE o.user_id = u.user_id AND ($1::text[] IS NULL OR o.store_id = ANY ($1)) AND ${isAfter("o.user_id")} AND p.status = 'CAPTURED'`;
 
 /** For one page, so that a page costs the same however many customers there are, and however few of them never spent. */
 const LOOKED_AT = 2_000;
 
-const AFTER = `($2::uuid IS NULL OR user_id > $2) ORDER BY user_id LIMIT ${LOOKED_AT}`;
+const AFTER = `${isAfter("user_id")} ORDER BY user_id LIMIT ${LOOKED_AT}`;
 
 /** Whom an operator of every store may hear of, and whom one of some stores: nobody who has not ordered there. */
 const ALL_CUSTOMERS = `SELECT user_id FROM users WHERE role = 'customer' AND ${AFTER}`;
@@ -86,7 +89,7 @@ const CUSTOMERS_OF_STORES = `
 const neverSpentAmong = (customers: string) => `
   WITH looked_at AS MATERIALIZED (${customers}), never AS MATERIALIZED (
     SELECT u.user_id, u.first_name FROM looked_at JOIN users u USING (user_id)
-    WHERE u.role = 'customer' AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
+    WHERE u.role = 'customer' AND ${isAfter("u.user_id")} AND NOT EXISTS (${CAPTURES_OF_USER} AND ${KEPT})
     ORDER BY u.user_id LIMIT $3
   )
   SELECT w.looked_until, u.user_id, u.first_name, EXISTS (${CAPTURES_OF_USER} AND p.amount_cents > 0) AS refunded_in_full
