@@ -1,14 +1,16 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
+import type * as drafts from "@crema/shared/api/drafts";
 import type * as drawer from "@crema/shared/api/drawer";
 import type * as edge from "@crema/shared/api/edge";
 import type * as lines from "@crema/shared/api/lines";
+import type * as orderList from "@crema/shared/api/order-list";
 import type * as staff from "@crema/shared/api/staff";
 import type * as money from "@crema/shared/api/store-money";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
-type Modules = typeof staff | typeof edge | typeof lines | typeof drawer | typeof money;
+type Modules = typeof staff | typeof edge | typeof orderList | typeof drafts | typeof lines | typeof drawer | typeof money;
 export type StoreApi = Client<Modules>;
 
 /** For failureText and ProblemNote. */

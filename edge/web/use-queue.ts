@@ -14,12 +14,14 @@ import { useState } from "react";
 export interface Queue {
   readonly orders: ReadonlyMap<string, ShownOrder>;
   readonly soldOut: ReadonlySet<string>;
+  /** Tickets on hold. */
+  readonly heldDrafts: number;
   readonly link: LinkStatus | null;
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
   readonly serverTime: string | null;
 }
 
-const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), link: null, serverTime: null };
+const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, link: null, serverTime: null };
 
 export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   switch (frame.type) {
@@ -27,6 +29,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
       return {
         orders: new Map(frame.orders.map((order) => [order.order_id, order])),
         soldOut: new Set(frame.sold_out_item_ids),
+        heldDrafts: frame.held_drafts,
         link: frame.link,
         serverTime: frame.server_time,
       };
@@ -34,6 +37,8 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
       return { ...queue, orders: new Map(queue.orders).set(frame.order.order_id, frame.order) };
     case "availability":
       return { ...queue, soldOut: new Set(frame.sold_out_item_ids) };
+    case "drafts":
+      return { ...queue, heldDrafts: frame.held };
     case "heartbeat":
       return { ...queue, link: frame.link, serverTime: frame.server_time };
   }
