@@ -188,7 +188,7 @@ function createAuth({ store, config, machine, log, newId, operatorToken, endStre
   return {
     authenticate: createAuthenticate({ principals, storeId, operatorToken, seen: devices.seen }),
     staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs }),
-    pairing: createPairing({ write, clock, randomBytes, newId, storeId }),
+    pairing: createPairing({ db, write, clock, randomBytes, newId, storeId }),
     devices,
   };
 }

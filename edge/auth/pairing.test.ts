@@ -40,6 +40,24 @@ describe("pairing", () => {
     expect((await approve(begun.code, {}, manager)).status).toBe(204);
   });
 
+  test("a manager sees who waits; the device that waits may look how it stands, and nobody else", async () => {
+    const pos = await box.pair("pos");
+    const manager = await box.signIn(pos.token, "manager");
+    const begun = (await begin()).json;
+    const waiting = { pairing_id: begun.pairing_id, code: begun.code, kind: "barista", name: "Bar 1", approved: false };
+    const list = async (token: string) => box.call("GET", "/v1/pairings", undefined, { token });
+    expect((await list(manager)).json).toMatchObject({ pairings: [waiting] });
+    expect((await list(pos.token)).status).toBe(403);
+    const look = (claim_secret: unknown) => box.call("POST", `/v1/pairings/${begun.pairing_id}/look`, { claim_secret });
+    expect((await look(begun.claim_secret)).json).toMatchObject(waiting);
+    expect((await look("x".repeat(43))).json.code).toBe("pairing.unknown");
+    await approve(begun.code, {}, manager);
+    expect((await look(begun.claim_secret)).json).toMatchObject({ approved: true });
+    await claim(begun);
+    expect((await list(manager)).json).toEqual({ pairings: [] });
+    expect((await look(begun.claim_secret)).json.code).toBe("pairing.unknown");
+  });
+
   test("ends after ten minutes, approved or not", async () => {
     const first = (await begin()).json;
     const second = (await begin()).json;

@@ -4,7 +4,7 @@
  */
 
 import type { DeviceKind } from "@crema/shared/actor";
-import type { BeginPairingAnswer, ClaimPairingAnswer } from "@crema/shared/api/edge";
+import type { BeginPairingAnswer, ClaimPairingAnswer, WaitingPairing } from "@crema/shared/api/edge";
 import type { Clock, RandomBytes } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -17,6 +17,7 @@ import {
   markApproved,
   markClaimed,
   openPairings,
+  type PairingRow,
   pairingById,
   type Write,
 } from "./records.ts";
@@ -28,12 +29,18 @@ const MAX_OPEN = 50;
 
 export interface Pairing {
   begin(kind: DeviceKind, name: string): Promise<Result<z.infer<typeof BeginPairingAnswer>>>;
+  /** Neither over nor claimed, oldest first. */
+  waiting(): WaitingView[];
+  look(pairingId: string, claimSecret: string): Result<WaitingView>;
   /** `by`: who approved, for the record. */
   approve(code: string, by: string): Promise<Result<null>>;
   claim(pairingId: string, claimSecret: string): Promise<Result<z.infer<typeof ClaimPairingAnswer>>>;
 }
 
+type WaitingView = z.infer<typeof WaitingPairing>;
+
 export interface PairingPorts {
+  readonly db: AuthDatabase;
   readonly write: Write;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
@@ -41,7 +48,7 @@ export interface PairingPorts {
   readonly storeId: () => string | null;
 }
 
-export function createPairing({ write, clock, randomBytes, newId, storeId }: PairingPorts): Pairing {
+export function createPairing({ db, write, clock, randomBytes, newId, storeId }: PairingPorts): Pairing {
   const notEnrolled = () => refuse("enroll.not_enrolled", "Enrol the box before pairing devices.");
   const isOver = (row: { expires_at: string }) => Date.parse(row.expires_at) <= clock.now();
   const open = (db: AuthDatabase) => openPairings(db).filter((row) => !isOver(row));
@@ -61,6 +68,14 @@ export function createPairing({ write, clock, randomBytes, newId, storeId }: Pai
         insertPairing(tx, { ...row, approved_at: null, approved_by: null, claimed_at: null }, iso(clock.now()));
         return ok({ pairing_id, code, claim_secret, expires_at });
       });
+    },
+    waiting: () =>
+      open(db)
+        .sort((a, b) => (a.expires_at < b.expires_at ? -1 : 1))
+        .map(viewOf),
+    look(pairingId, claimSecret) {
+      const row = open(db).find((one) => one.pairing_id === pairingId && one.claim_secret_hash === hashToken(claimSecret));
+      return row ? ok(viewOf(row)) : refuse("pairing.unknown", "There is no such pairing, or it is over.");
     },
     approve(code, by) {
       return write((tx) => {
@@ -96,6 +111,10 @@ export function createPairing({ write, clock, randomBytes, newId, storeId }: Pai
       });
     },
   };
+}
+
+function viewOf({ pairing_id, code, kind, name, expires_at, approved_at }: PairingRow): WaitingView {
+  return { pairing_id, code, kind, name, expires_at, approved: approved_at !== null };
 }
 
 /** Six digits: typed on a number pad. */

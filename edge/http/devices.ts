@@ -1,6 +1,6 @@
 /** Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rated per address. */
 import type { Principal } from "@crema/shared/api/access";
-import { approvePairing, beginPairing, claimPairing, listDevices, revokeDevice } from "@crema/shared/api/edge";
+import { approvePairing, beginPairing, claimPairing, listDevices, listPairings, lookAtPairing, revokeDevice } from "@crema/shared/api/edge";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
@@ -22,6 +22,15 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
     const { kind, name } = c.req.valid("json");
     const begun = await auth.pairing.begin(kind, name);
     return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
+  });
+
+  mount(listPairings, (c) => c.json({ pairings: auth.pairing.waiting() }, 200));
+
+  mount(lookAtPairing, (c) => {
+    const tooMany = claims.take(addressOf(c));
+    if (tooMany) return refused(tooMany);
+    const looked = auth.pairing.look(c.req.valid("param").pairing_id, c.req.valid("json").claim_secret);
+    return looked.ok ? c.json(looked.value, 200) : refused(looked.refusal);
   });
 
   mount(approvePairing, async (c) => {

@@ -1,5 +1,5 @@
 /** The queue, and the streams of the queue and of one order. A stream is a GET with an upgrade, or Server-Sent Events. */
-import { getOrder, getQueue } from "@crema/shared/api/staff";
+import { getOrder, getQueue, QUEUE_STREAM_ACCESS } from "@crema/shared/api/staff";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
 import { viewerAtStore } from "@crema/shared/api/viewers";
 import type { Refusal, Result } from "@crema/shared/errors";
@@ -18,7 +18,7 @@ import { streamSocket } from "./streams/socket.ts";
 export const QUEUE_STREAM = "/v1/stores/{store_id}/queue/stream";
 export const ORDER_STREAM = "/v1/orders/{order_id}/stream";
 /** Streams are for whoever may read what they tell. */
-export const STREAM_ACCESS = { [QUEUE_STREAM]: getQueue.access, [ORDER_STREAM]: getOrder.access } as const;
+export const STREAM_ACCESS = { [QUEUE_STREAM]: QUEUE_STREAM_ACCESS, [ORDER_STREAM]: getOrder.access } as const;
 
 const SSE_RETRY_MS = 1000;
 

@@ -75,7 +75,7 @@ describe("a request that cannot be served says why, and nothing is half done", (
   });
 
   test("the queue knows only real statuses", async () => {
-    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue?status=PLACED,LOST`, undefined, { token: board });
+    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue?status=PLACED,LOST`, undefined, { token: pos });
     expect(answer.json).toMatchObject({ code: "request.invalid", fields: [{ field: "query:status" }] });
   });
 });

@@ -1,11 +1,12 @@
 /**
- * The store's queue as its stream tells it: orders by id, what is sold out, the link. Shared by POS, queue and board.
+ * The store's queue as its stream tells it: orders by id, what is sold out, the link. Shared by POS and queue; the board is told
+ * less (use-board.ts).
  * Easy to get wrong: an order that has ended stays in the map with its last status, so that a screen can show how it
  * ended; it is gone with the next snapshot.
  */
 
 import type { ShownOrder } from "@crema/shared/api/orders";
-import type { QueueFrame } from "@crema/shared/api/streams";
+import type { AllDayCount, QueueFrame } from "@crema/shared/api/streams";
 import type { LinkStatus } from "@crema/shared/link-status";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
@@ -14,14 +15,16 @@ import { useState } from "react";
 export interface Queue {
   readonly orders: ReadonlyMap<string, ShownOrder>;
   readonly soldOut: ReadonlySet<string>;
-  /** Tickets on hold. */
+  /** How many tickets are on hold: the list is asked for anew when it changes. */
   readonly heldDrafts: number;
+  /** What is still to be made of each item, most first. */
+  readonly allDay: readonly AllDayCount[];
   readonly link: LinkStatus | null;
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
   readonly serverTime: string | null;
 }
 
-const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, link: null, serverTime: null };
+const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, allDay: [], link: null, serverTime: null };
 
 export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   switch (frame.type) {
@@ -30,6 +33,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         orders: new Map(frame.orders.map((order) => [order.order_id, order])),
         soldOut: new Set(frame.sold_out_item_ids),
         heldDrafts: frame.held_drafts,
+        allDay: frame.all_day,
         link: frame.link,
         serverTime: frame.server_time,
       };
@@ -40,7 +44,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
     case "drafts":
       return { ...queue, heldDrafts: frame.held };
     case "heartbeat":
-      return { ...queue, link: frame.link, serverTime: frame.server_time };
+      return { ...queue, link: frame.link, serverTime: frame.server_time, allDay: frame.all_day };
   }
 }
 

@@ -77,6 +77,27 @@ export const beginPairing = contract({
   responses: { 201: json(BeginPairingAnswer, "Show the code; claim with the secret once it is approved") },
 });
 
+export const WaitingPairing = z
+  .object({
+    pairing_id: Id,
+    code: z.string(),
+    kind: DeviceKind,
+    name: z.string(),
+    expires_at: Timestamp,
+    /** Approved, and not yet fetched by the device. */
+    approved: z.boolean(),
+  })
+  .openapi("WaitingPairing");
+
+export const listPairings = contract({
+  method: "get",
+  path: "/v1/pairings",
+  summary: "The devices that wait to be let in; compare the code with the one on the device",
+  access: { staff: ["manager"], box_operator: true, store: "own" },
+  request: {},
+  responses: { 200: json(z.object({ pairings: z.array(WaitingPairing) }), "Waiting, oldest first") },
+});
+
 export const ApprovePairingRequest = z
   .strictObject({
     manager_pin: z
@@ -110,6 +131,16 @@ export const claimPairing = contract({
   refuses: ["pairing.unknown", "pairing.pending"],
   request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },
   responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
+});
+
+export const lookAtPairing = contract({
+  method: "post",
+  path: "/v1/pairings/{pairing_id}/look",
+  summary: "How a pairing stands, for the device that began it: its page may have been loaded anew",
+  access: { anonymous: true, store: "none" },
+  refuses: ["pairing.unknown", "request.rate_limited"],
+  request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },
+  responses: { 200: json(WaitingPairing, "Show the code again, or claim once it is approved") },
 });
 
 export const Device = z

@@ -26,6 +26,9 @@ const anyScreen = {
   staff: ["barista", "cashier", "manager"],
   box_operator: true,
 } as const satisfies Partial<Access>;
+/** The board on the wall hears its part of the queue by the stream, and reads nothing else. */
+const readers = { ...anyScreen, devices: ["pos", "barista", "console"] } as const satisfies Partial<Access>;
+export const QUEUE_STREAM_ACCESS = { ...anyScreen, store: "path" } as const satisfies Access;
 const makers = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
 const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
 
@@ -71,7 +74,7 @@ export const getOrder = contract({
   method: "get",
   path: "/v1/orders/{order_id}",
   summary: "One order",
-  access: { ...anyScreen, store: "order" },
+  access: { ...readers, store: "order" },
   refuses: ["order.not_found"],
   request: { params: OrderIdParam },
   responses: { 200: json(OrderAnswer, "The order") },
@@ -186,7 +189,7 @@ export const getQueue = contract({
   method: "get",
   path: "/v1/stores/{store_id}/queue",
   summary: "The store's queue, oldest promise first",
-  access: { ...anyScreen, store: "path" },
+  access: { ...readers, store: "path" },
   refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },
   responses: { 200: json(QueueAnswer, "The queue") },

@@ -7,9 +7,15 @@ import { z } from "zod";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug } from "../ids.ts";
 import { LinkStatus } from "../link-status.ts";
+import { Station } from "../menu/menu.ts";
+import { OrderStatus } from "../order/order.ts";
 import { ShownOrder } from "./orders.ts";
 
 const cursor = z.number().int().min(0);
+
+/** What is still to be made of an item, over all open orders. */
+export const AllDayCount = z.object({ item_id: Slug, name: z.string(), station: Station, qty: z.number().int().min(1) });
+export type AllDayCount = z.infer<typeof AllDayCount>;
 
 /** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
 export const QueueFrame = z.discriminatedUnion("type", [
@@ -19,6 +25,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     orders: z.array(ShownOrder),
     sold_out_item_ids: z.array(Slug),
     held_drafts: z.number().int(),
+    all_day: z.array(AllDayCount),
     link: LinkStatus,
     server_time: Timestamp,
   }),
@@ -33,9 +40,27 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
-  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),
+  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp, all_day: z.array(AllDayCount) }),
 ]);
 export type QueueFrame = z.infer<typeof QueueFrame>;
+
+export const BoardTicket = z.object({
+  order_id: Id,
+  ticket_number: z.string().nullable(),
+  customer_name: z.string().nullable(),
+  status: OrderStatus,
+  promised_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type BoardTicket = z.infer<typeof BoardTicket>;
+
+/** The queue's stream as a device of the kind `board` is told it: only orders that are being made or are ready, and of them only this. */
+export const BoardFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), cursor, orders: z.array(BoardTicket), link: LinkStatus, server_time: Timestamp }),
+  z.object({ type: z.literal("change"), cursor, events: z.array(z.string()), order: BoardTicket }),
+  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),
+]);
+export type BoardFrame = z.infer<typeof BoardFrame>;
 
 /** `WS` and `SSE /v1/orders/{order_id}/stream`. First the present state, or what came after `Last-Event-ID` / `?after=`. */
 export const OrderFrame = z.discriminatedUnion("type", [
@@ -50,7 +75,12 @@ export const STREAM_HEARTBEAT_MS = 2_000;
 /** For the OpenAPI document. */
 export function describeStreams(): Record<string, unknown> {
   return {
-    "/v1/stores/{store_id}/queue/stream": { transports: ["websocket"], resume: "?after={cursor}", frame: z.toJSONSchema(QueueFrame) },
+    "/v1/stores/{store_id}/queue/stream": {
+      transports: ["websocket"],
+      resume: "?after={cursor}",
+      frame: z.toJSONSchema(QueueFrame),
+      board_frame: z.toJSONSchema(BoardFrame),
+    },
     "/v1/orders/{order_id}/stream": {
       transports: ["websocket", "sse"],
       resume: "?after={cursor} or Last-Event-ID",

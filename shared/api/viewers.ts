@@ -21,8 +21,8 @@ const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   replace: replaceOrder.access,
 };
 
-export const ONLOOKER: Viewer = { key: "onlooker", asker: null, signedIn: false, isManager: false, may: new Set() };
-const CUSTOMER: Viewer = { key: "customer", asker: "customer", signedIn: true, isManager: false, may: new Set(["cancel"]) };
+export const ONLOOKER: Viewer = { key: "onlooker", asker: null, sees: "orders", signedIn: false, isManager: false, may: new Set() };
+const CUSTOMER: Viewer = { key: "customer", asker: "customer", sees: "orders", signedIn: true, isManager: false, may: new Set(["cancel"]) };
 const known = new Map<string, Viewer>();
 
 /** On a store's box. */
@@ -35,6 +35,7 @@ export function viewerAtStore(principal: Principal): Viewer {
   const viewer: Viewer = {
     key,
     asker: may.length > 0 ? "staff" : null,
+    sees: principal.kind === "device" && principal.device_kind === "board" ? "tickets" : "orders",
     signedIn: principal.kind === "staff",
     isManager: principal.kind === "staff" && principal.role === "manager",
     may: new Set(may),

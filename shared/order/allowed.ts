@@ -45,6 +45,8 @@ export interface Viewer {
   readonly key: string;
   /** null: only looks. */
   readonly asker: "staff" | "customer" | null;
+  /** `tickets`: a board on the wall, which is shown numbers and names and nothing else. */
+  readonly sees: "orders" | "tickets";
   /** A person has signed in, so that somebody answers for it. */
   readonly signedIn: boolean;
   readonly isManager: boolean;

@@ -2,9 +2,11 @@
  * A change as the bytes of its frames. Made once per change and kind of viewer, however many clients hear it: the memory is
  * keyed by the change itself and goes with it.
  */
-import type { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
+import type { ShownOrder } from "@crema/shared/api/orders";
+import type { BoardFrame, OrderFrame, QueueFrame } from "@crema/shared/api/streams";
 import type { Viewer } from "@crema/shared/order/allowed";
 import type { Change, EdgeQueries } from "../../ports.ts";
+import { boardTicketOf } from "./board.ts";
 
 /** By who may do the same: those hear the same bytes. */
 type Shown<T> = WeakMap<Change, Map<string, T | null>>;
@@ -13,7 +15,7 @@ const orderFrames: Shown<string> = new WeakMap();
 
 type ShowTo = Pick<EdgeQueries, "show">;
 
-export function bytesOf(frame: QueueFrame): Buffer {
+export function bytesOf(frame: QueueFrame | BoardFrame): Buffer {
   return Buffer.from(JSON.stringify(frame));
 }
 
@@ -37,10 +39,18 @@ function once<T>(made: Shown<T>, change: Change, viewer: Viewer, make: () => T |
   return frame;
 }
 
+/** One order on the queue; null: not for this viewer. */
+export function changeFrame(cursor: number, events: readonly string[], order: ShownOrder, viewer: Viewer): Buffer | null {
+  if (viewer.sees === "orders") return bytesOf({ type: "change", cursor, events: [...events], order });
+  const ticket = boardTicketOf(order);
+  return ticket && bytesOf({ type: "change", cursor, events: [...events], order: ticket });
+}
+
 function makeQueueFrame(change: Change, viewer: Viewer, queries: ShowTo): Buffer | null {
+  if (change.type !== "order" && viewer.sees === "tickets") return null;
   switch (change.type) {
     case "order":
-      return bytesOf({ type: "change", cursor: change.cursor, events: [...change.events], order: queries.show(change.order, viewer) });
+      return changeFrame(change.cursor, change.events, queries.show(change.order, viewer), viewer);
     case "availability":
       return bytesOf({ type: "availability", cursor: change.cursor, ...overlayOf(change.availability) });
     case "drafts":

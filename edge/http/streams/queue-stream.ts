@@ -4,14 +4,15 @@
  * Easy to get wrong: the moment between reading the snapshot and hearing the next change. A client joins first and reads
  * in the same turn; what it then hears again has a cursor that it has already seen, and is left out.
  */
-import type { QueueFrame } from "@crema/shared/api/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
 import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import type { LinkStatus } from "@crema/shared/link-status";
 import type { Viewer } from "@crema/shared/order/allowed";
-import type { Change, EdgeQueries, Live } from "../../ports.ts";
-import { bytesOf, queueFrameOf } from "./frames.ts";
+import type { Change, EdgeQueries, Live, OrderAt } from "../../ports.ts";
+import { createAllDay } from "./all-day.ts";
+import { boardTicketOf } from "./board.ts";
+import { bytesOf, changeFrame, queueFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";
 
 /** A client that has missed more than this gets a snapshot: it is shorter. */
@@ -41,7 +42,9 @@ export interface QueueStreamPorts {
 
 export function createQueueStream({ live, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
   const clients = new Set<Client>();
+  const allDay = createAllDay(queries);
   const unsubscribe = live.subscribe((change) => {
+    if (change.type === "order") allDay.apply(change.order);
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
       if (frame) tell(client, change, frame);
@@ -50,9 +53,10 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
 
   const beat = () => {
     if (clients.size === 0) return;
-    const frame: QueueFrame = { type: "heartbeat", cursor: queries.cursor(), link: link(), server_time: iso(clock.now()) };
-    const bytes = bytesOf(frame);
-    for (const client of clients) client.socket.send(bytes);
+    const frame = { type: "heartbeat", cursor: queries.cursor(), link: link(), server_time: iso(clock.now()) } as const;
+    const bytes = bytesOf({ ...frame, all_day: allDay.counts() });
+    const forBoards = bytesOf(frame);
+    for (const client of clients) client.socket.send(client.viewer.sees === "orders" ? bytes : forBoards);
   };
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, tick);
   function tick() {
@@ -62,20 +66,13 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
 
   return {
     join(socket, viewer, after) {
+      allDay.begin();
       const client: Client = { socket, viewer, cursor: after ?? -1 };
       socket.onClose(() => void clients.delete(client));
       clients.add(client);
       const missed = after === null ? null : queries.changedSince(after);
-      if (missed === null || missed.length > MAX_REPLAYED) return snapshot(client);
-      for (const { order, cursor } of missed) {
-        client.cursor = Math.max(client.cursor, cursor);
-        socket.send(bytesOf({ type: "change", cursor, events: [], order: queries.show(order, viewer) }));
-      }
-      const { revision, sold_out_item_ids } = overlay();
-      client.cursor = Math.max(client.cursor, queries.cursor());
-      socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
-      socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
-      socket.send(bytesOf({ type: "heartbeat", cursor: client.cursor, link: link(), server_time: iso(clock.now()) }));
+      if (missed === null || missed.length > MAX_REPLAYED) snapshot(client);
+      else replay(client, missed);
     },
     linkChanged: beat,
     stop() {
@@ -85,15 +82,38 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     },
   };
 
+  function replay(client: Client, missed: readonly OrderAt[]): void {
+    const { socket, viewer } = client;
+    for (const { order, cursor } of missed) {
+      client.cursor = Math.max(client.cursor, cursor);
+      const frame = changeFrame(cursor, [], queries.show(order, viewer), viewer);
+      if (frame) socket.send(frame);
+    }
+    client.cursor = Math.max(client.cursor, queries.cursor());
+    const heartbeat = { type: "heartbeat", cursor: client.cursor, link: link(), server_time: iso(clock.now()) } as const;
+    if (viewer.sees === "tickets") {
+      socket.send(bytesOf(heartbeat));
+      return;
+    }
+    const { revision, sold_out_item_ids } = overlay();
+    socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
+    socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
+    socket.send(bytesOf({ ...heartbeat, all_day: allDay.counts() }));
+  }
+
   function snapshot(client: Client): void {
     const { cursor, orders } = queries.queue(null);
     client.cursor = cursor;
-    const { sold_out_item_ids } = overlay();
-    const server_time = iso(clock.now());
     const shown = orders.map((order) => queries.show(order, client.viewer));
-    client.socket.send(
-      bytesOf({ type: "snapshot", cursor, orders: shown, sold_out_item_ids, held_drafts: queries.heldDrafts(), link: link(), server_time }),
-    );
+    const frame = { type: "snapshot", cursor, link: link(), server_time: iso(clock.now()) } as const;
+    if (client.viewer.sees === "tickets") {
+      const tickets = shown.flatMap((order) => boardTicketOf(order) ?? []);
+      client.socket.send(bytesOf({ ...frame, orders: tickets }));
+      return;
+    }
+    const { sold_out_item_ids } = overlay();
+    const rest = { sold_out_item_ids, held_drafts: queries.heldDrafts(), all_day: allDay.counts() };
+    client.socket.send(bytesOf({ ...frame, orders: shown, ...rest }));
   }
 
   function overlay() {

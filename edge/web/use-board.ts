@@ -1,0 +1,34 @@
+/** The ready board's part of the queue's stream: numbers, names, and how far each order is. */
+import type { BoardFrame, BoardTicket } from "@crema/shared/api/streams";
+import type { LinkStatus } from "@crema/shared/link-status";
+import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
+import { useSocket } from "@crema/ui/stream/use-socket.ts";
+import { useState } from "react";
+
+export interface BoardState {
+  /** By order; one that has ended stays with its last status until the next snapshot. */
+  readonly tickets: ReadonlyMap<string, BoardTicket>;
+  readonly link: LinkStatus | null;
+}
+
+export function afterBoardFrame(board: BoardState, frame: BoardFrame): BoardState {
+  switch (frame.type) {
+    case "snapshot":
+      return { tickets: new Map(frame.orders.map((ticket) => [ticket.order_id, ticket])), link: frame.link };
+    case "change":
+      return { ...board, tickets: new Map(board.tickets).set(frame.order.order_id, frame.order) };
+    case "heartbeat":
+      return { ...board, link: frame.link };
+  }
+}
+
+/** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */
+export function useBoard(storeId: string | null, onFrame?: (frame: BoardFrame) => void): { board: BoardState; stream: StreamState } {
+  const [board, setBoard] = useState<BoardState>({ tickets: new Map(), link: null });
+  const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream`;
+  const stream = useSocket<BoardFrame>(path, (frame) => {
+    setBoard((before) => afterBoardFrame(before, frame));
+    onFrame?.(frame);
+  });
+  return { board, stream };
+}
