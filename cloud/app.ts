@@ -17,6 +17,7 @@ import { classifyDatabaseError } from "./db/database.ts";
 import { mountAdminRoutes } from "./http/admin-routes.ts";
 import { addressOf } from "./http/client.ts";
 import { mountCustomerRoutes } from "./http/customer-routes.ts";
+import { mountHqRoutes } from "./http/hq-routes.ts";
 import { answerMenu } from "./http/menu-route.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { observe } from "./http/observe.ts";
@@ -88,6 +89,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountSessionRoutes(mount, parts);
   mountSignInRoutes(mount, parts);
   mountAdminRoutes(mount, parts);
+  mountHqRoutes(mount, parts);
   mountSyncRoutes(mount, parts);
   mountCloudPages(app);
   mountOperationsRoutes(app, mount, parts, given.notReady);

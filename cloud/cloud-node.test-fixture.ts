@@ -38,6 +38,11 @@ export const SECRET = Buffer.alloc(32, 7);
 
 export const guestBy: By = { principal: { kind: "anonymous", address: "192.0.2.1" }, actor: { kind: "guest", id: null, name: "Bo" } };
 
+export const operatorBy: By = {
+  principal: { kind: "operator", user_id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", role: "owner", store_ids: null },
+  actor: { kind: "operator", id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", name: "owner" },
+};
+
 export const storeInput = (changes: Partial<StoreInput> = {}): StoreInput => ({
   name: "Main Street",
   address: "1 Main Street",

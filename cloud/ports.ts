@@ -6,6 +6,7 @@
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
+import type { HqException } from "@crema/shared/api/hq";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
 import type { Me } from "@crema/shared/api/sign-in";
 import type { Result } from "@crema/shared/errors";
@@ -69,8 +70,10 @@ export interface CloudCommands {
   signInByCode(given: { email: string; code: string; first_name: string | null }): Promise<Result<SignedIn>>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
+  /** Refuses with exception.not_found, exception.resolved, exception.open_conflict. */
+  resolveException(exceptionId: string, note: string, by: By): Promise<Result<HqException>>;
   /** What the conflict was; null when none was open. */
-  resolveConflict(storeId: string): Promise<Result<{ resolved: string | null }>>;
+  resolveConflict(storeId: string, by: By): Promise<Result<{ resolved: string | null }>>;
 }
 
 /** An order with its cursor: counts every event that this node recorded for the order. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, createTestNode, must, openStore, orderNow, type TestBox, type TestNode } from "./cloud-node.test-fixture.ts";
+import { codeOf, createTestNode, must, openStore, operatorBy, orderNow, type TestBox, type TestNode } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { life, paid, placedAt, posOrder } from "./store-events.test-fixture.ts";
 
@@ -51,12 +51,12 @@ describe("a log that does not fit", () => {
       expect(codeOf(await box.deliver(garbled))).toBe("sync.conflict");
       must(await box.send());
       expect(await isOnline()).toBe(false);
-      expect(must(await node.commands.resolveConflict(box.storeId)).resolved).toContain("Event 1");
+      expect(must(await node.commands.resolveConflict(box.storeId, operatorBy)).resolved).toContain("Event 1");
       expect(await isOnline()).toBe(true);
     }
     expect(await raised(box)).toEqual(["sync.conflict", "sync.conflict"]);
-    expect(must(await node.commands.resolveConflict(box.storeId))).toEqual({ resolved: null });
-    expect(codeOf(await node.commands.resolveConflict("nowhere"))).toBe("store.not_found");
+    expect(must(await node.commands.resolveConflict(box.storeId, operatorBy))).toEqual({ resolved: null });
+    expect(codeOf(await node.commands.resolveConflict("nowhere", operatorBy))).toBe("store.not_found");
   });
 });
 

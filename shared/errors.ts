@@ -112,6 +112,10 @@ export const ERRORS = {
   // Customers and admin
   "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
 
+  "exception.not_found": { status: 404, title: "No such exception", about: "Unknown id, or about a store outside the operator's scope." },
+  "exception.resolved": { status: 409, title: "Resolved already", about: "`exception` says by whom, when and with which note." },
+  "exception.open_conflict": { status: 409, title: "A note does not resolve a conflict", about: "Resolve the store's conflict (POST /v1/admin/stores/{store_id}/conflict/resolve); that resolves the exception too." },
+
   // The machine
   "storage.full": { status: 507, title: "The disk is full", about: "Nothing was stored. Free some space; the box recovers by itself." },
   "storage.unavailable": { status: 503, title: "The store's database cannot write", about: "Nothing was stored. Try again." },

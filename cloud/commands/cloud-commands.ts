@@ -9,6 +9,7 @@ import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { placeOrder } from "./place-order.ts";
 import { renameCustomer } from "./rename-customer.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
+import { resolveException } from "./resolve-exception.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 
@@ -26,6 +27,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     signInByCode: (given) => signInByCode(parts, given),
     renameCustomer: (userId, firstName) => renameCustomer(parts, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(parts, storeId),
-    resolveConflict: (storeId) => resolveConflict(parts, storeId),
+    resolveException: (exceptionId, note, by) => resolveException(parts, exceptionId, note, by),
+    resolveConflict: (storeId, by) => resolveConflict(parts, storeId, by),
   };
 }

@@ -4,10 +4,16 @@
  */
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { By } from "../ports.ts";
+import { CONFLICT_KIND } from "../reports/exceptions.ts";
 import type { CommandParts } from "./command-parts.ts";
 
 /** What the conflict was; null when none was open. */
-export async function resolveConflict({ executor, clock }: CommandParts, storeId: string): Promise<Result<{ resolved: string | null }>> {
+export async function resolveConflict(
+  { executor, clock }: CommandParts,
+  storeId: string,
+  by: By,
+): Promise<Result<{ resolved: string | null }>> {
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(storeId);
     if (!link) return refuse("store.not_found", `There is no store ${storeId}.`);
@@ -15,8 +21,9 @@ export async function resolveConflict({ executor, clock }: CommandParts, storeId
     link.conflict = null;
     unit.staged.linkChanged = true;
     await unit.client.query(
-      "UPDATE exceptions SET resolved_at = $2 WHERE store_id = $1 AND kind = 'sync.conflict' AND resolved_at IS NULL",
-      [storeId, iso(clock.now())],
+      `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4
+       WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL`,
+      [storeId, iso(clock.now()), JSON.stringify(by.actor), "The store's conflict was resolved.", CONFLICT_KIND],
     );
     return ok({ resolved });
   });

@@ -31,10 +31,10 @@ export const orders = pgTable(
     business_day: text("business_day"),
     /** What people search by, in lower case, as it stands in the JSON. Postgres reads them from `state`. */
     searched_name: text("searched_name").generatedAlwaysAs(
-      sql`lower(substring("state"::text from '"customer_name"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"'))`,
+      sql`lower(substring("state"::text from '"customer_name"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"') COLLATE "pg_c_utf8")`,
     ),
     searched_ticket: text("searched_ticket").generatedAlwaysAs(
-      sql`lower(substring("state"::text from '"ticket_number"\\s*:\\s*"([^"\\\\]*)"'))`,
+      sql`lower(substring("state"::text from '"ticket_number"\\s*:\\s*"([^"\\\\]*)"') COLLATE "pg_c_utf8")`,
     ),
   },
   (t) => [

@@ -1,6 +1,5 @@
 /** What headquarters and IT call. Who may is said by the contracts; lists are cut to the operator's stores here. */
 
-import type { Principal } from "@crema/shared/api/access";
 import * as admin from "@crema/shared/api/admin";
 import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
@@ -11,14 +10,16 @@ import type { Mount } from "@crema/shared/http/mount";
 import { OrderStatus } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
-import { openExceptions, quarantinedEvents } from "../reports/attention.ts";
 import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
+import { quarantinedEvents } from "../reports/quarantined-events.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
 import { shownInCloud } from "../show.ts";
 import { refused } from "./answers.ts";
+import { byOf } from "./by.ts";
+import { scopeOf } from "./hq-routes.ts";
 import type { RouteParts } from "./ports.ts";
 
 export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
@@ -96,11 +97,9 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(admin.resolveConflict, async (c) => {
     const { store_id } = c.req.valid("param");
-    const resolved = await commands.resolveConflict(store_id);
+    const resolved = await commands.resolveConflict(store_id, byOf(c.get("principal")));
     return resolved.ok ? c.json({ store_id, ...resolved.value }, 200) : refused(resolved.refusal);
   });
-
-  mount(admin.listExceptions, async (c) => c.json({ exceptions: await openExceptions(pool, scopeOf(c.get("principal"))) }, 200));
 
   mount(admin.createCustomer, async (c) => {
     const { first_name, email } = c.req.valid("json");
@@ -116,11 +115,6 @@ async function hashPins(input: admin.StoreInput, parts: RouteParts): Promise<Map
     if (pin !== null) hashes.set(staff_id, await hashPin(pin, parts.randomBytes));
   }
   return hashes;
-}
-
-function scopeOf(principal: Principal): readonly string[] | null {
-  if (principal.kind !== "operator") throw new Error("admitted by the contract: operators only");
-  return principal.store_ids;
 }
 
 function parseStatuses(text: string | undefined): OrderStatus[] | null | "unknown" {

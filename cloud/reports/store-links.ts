@@ -6,6 +6,7 @@ import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import type { z } from "zod";
 import type { CloudQueries } from "../ports.ts";
+import { healthOf } from "./store-health.ts";
 
 interface Row {
   store_id: string;
@@ -23,6 +24,8 @@ interface Row {
   menu_version: number | null;
   profile_version: number | null;
   quarantined: number;
+  open_exceptions: number;
+  open_orders: number;
 }
 
 /** `storeIds`: the operator's scope; null is every store. */
@@ -35,7 +38,9 @@ export async function storeLinks(
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'profile') AS profile_version,
-            (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.resolved_at IS NULL) AS quarantined
+            (SELECT count(*) FROM quarantine q WHERE q.store_id = s.store_id AND q.resolved_at IS NULL) AS quarantined,
+            (SELECT count(*) FROM exceptions e WHERE e.store_id = s.store_id AND e.resolved_at IS NULL) AS open_exceptions,
+            (SELECT count(*) FROM orders o WHERE o.store_id = s.store_id AND o.status NOT IN ('COMPLETED', 'CANCELLED')) AS open_orders
      FROM stores s JOIN store_links l USING (store_id) LEFT JOIN store_link_seen n USING (store_id)
      WHERE $1::text[] IS NULL OR s.store_id = ANY ($1) ORDER BY s.store_id`,
     [storeIds],
@@ -44,7 +49,7 @@ export async function storeLinks(
 }
 
 function linkOf(row: Row, isOnline: boolean): z.infer<typeof StoreLink> {
-  return {
+  const link = {
     store_id: row.store_id,
     name: row.name,
     is_online: isOnline,
@@ -58,7 +63,10 @@ function linkOf(row: Row, isOnline: boolean): z.infer<typeof StoreLink> {
     profile_version: row.profile_version,
     quarantined_events: row.quarantined,
     conflict: row.conflict,
+    open_exceptions: row.open_exceptions,
+    open_orders: row.open_orders,
   };
+  return { ...link, health: healthOf(link) };
 }
 
 function reportedBy(row: Row): z.infer<typeof StoreLink>["reported"] {

@@ -1,6 +1,7 @@
 /** The chain's service as a page calls it: types from the contracts. A guest's page sends the token of its order itself. */
 import type * as admin from "@crema/shared/api/admin";
 import type * as customer from "@crema/shared/api/customer";
+import type * as hq from "@crema/shared/api/hq";
 import type * as pastOrders from "@crema/shared/api/past-orders";
 import type * as session from "@crema/shared/api/session";
 import type * as signIn from "@crema/shared/api/sign-in";
@@ -10,7 +11,8 @@ import { useMemo } from "react";
 
 type CustomerRoutes = typeof customer | typeof pastOrders | typeof session | typeof signIn;
 export type CustomerApi = Client<CustomerRoutes>;
-export type HqApi = Client<typeof admin | typeof session>;
+type HqRoutes = typeof admin | typeof customer | typeof hq | typeof session;
+export type HqApi = Client<HqRoutes>;
 
 /** For failureText and ProblemNote. */
 export const SERVICE = "the service";
@@ -22,5 +24,5 @@ export function useCustomerApi(): CustomerApi {
 
 export function useHqApi(): HqApi {
   const ports = usePorts();
-  return useMemo(() => createClient<typeof admin | typeof session>(ports), [ports]);
+  return useMemo(() => createClient<HqRoutes>(ports), [ports]);
 }

@@ -132,6 +132,19 @@ export const StoreLink = z
     quarantined_events: z.number().int(),
     /** Set while the box and the cloud disagree about the log. */
     conflict: z.string().nullable(),
+    open_exceptions: z.number().int(),
+    /** As the cloud knows them. */
+    open_orders: z.number().int(),
+    /** DOWN: app orders are refused. The text is for people, the code for programs. */
+    health: z.object({
+      state: z.enum(["OK", "ATTENTION", "DOWN"]),
+      reasons: z.array(
+        z.object({
+          code: z.enum(["no_box", "conflict", "offline", "quarantine", "exceptions", "disk", "clock", "behind", "menu"]),
+          text: z.string(),
+        }),
+      ),
+    }),
   })
   .openapi("StoreLink");
 
@@ -231,28 +244,6 @@ export const resolveConflict = contract({
   responses: {
     200: json(z.object({ store_id: StoreId, resolved: z.string().nullable() }), "The conflict that was resolved; null: none was open"),
   },
-});
-
-export const ExceptionEntry = z
-  .object({
-    exception_id: Id,
-    store_id: StoreId.nullable(),
-    order_id: Id.nullable(),
-    kind: z.string(),
-    detail: z.string(),
-    what_to_do: z.string(),
-    raised_at: Timestamp,
-    resolved_at: Timestamp.nullable(),
-  })
-  .openapi("Exception");
-
-export const listExceptions = contract({
-  method: "get",
-  path: "/v1/admin/exceptions",
-  summary: "Whatever a person must look at; never silently resolved",
-  access: { ...it, store: "none" },
-  request: {},
-  responses: { 200: json(z.object({ exceptions: z.array(ExceptionEntry) }), "Open exceptions within the operator's scope") },
 });
 
 export const CustomerInput = z

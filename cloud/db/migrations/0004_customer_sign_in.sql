@@ -23,11 +23,12 @@ CREATE TABLE "mails" (
 ALTER TABLE "exceptions" ADD COLUMN "resolved_by" json;
 ALTER TABLE "exceptions" ADD COLUMN "resolution" text;
 
--- What people search orders by. Read as text, where a string keeps its JSON escapes: ->> fails on \u0000.
+-- What people search orders by. Read as text, where a string keeps its JSON escapes: ->> fails on \u0000. The collation knows
+-- the capitals of every script, whatever that of the database knows.
 ALTER TABLE "orders" ADD COLUMN "searched_name" text
-  GENERATED ALWAYS AS (lower(substring("state"::text from '"customer_name"\s*:\s*"((?:[^"\\]|\\.)*)"'))) STORED;
+  GENERATED ALWAYS AS (lower(substring("state"::text from '"customer_name"\s*:\s*"((?:[^"\\]|\\.)*)"') COLLATE "pg_c_utf8")) STORED;
 ALTER TABLE "orders" ADD COLUMN "searched_ticket" text
-  GENERATED ALWAYS AS (lower(substring("state"::text from '"ticket_number"\s*:\s*"([^"\\]*)"'))) STORED;
+  GENERATED ALWAYS AS (lower(substring("state"::text from '"ticket_number"\s*:\s*"([^"\\]*)"') COLLATE "pg_c_utf8")) STORED;
 
 CREATE INDEX "sign_in_codes_of_email" ON "sign_in_codes" USING btree ("email_index","created_at");
 CREATE INDEX "mails_due" ON "mails" USING btree ("due_at");

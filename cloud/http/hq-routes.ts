@@ -1,0 +1,61 @@
+/** What headquarters looks at across stores. Every answer is cut to the operator's stores here. */
+import type { Principal } from "@crema/shared/api/access";
+import { getSales, getStatusTimes, listExceptions, listOrders, resolveException } from "@crema/shared/api/hq";
+import { type Refusal, refuse } from "@crema/shared/errors";
+import type { Mount } from "@crema/shared/http/mount";
+import { exceptionPage } from "../reports/exceptions.ts";
+import { ordersAcrossStores } from "../reports/orders-across-stores.ts";
+import { sales } from "../reports/sales.ts";
+import { statusTimes } from "../reports/status-times.ts";
+import { storeCalendars } from "../reports/store-calendars.ts";
+import { refused } from "./answers.ts";
+import { byOf } from "./by.ts";
+import type { RouteParts } from "./ports.ts";
+
+export function mountHqRoutes(mount: Mount, { commands, pool }: RouteParts): void {
+  const calendarsFor = (principal: Principal, storeId: string | undefined) => storeCalendars(pool, scopeOf(principal), storeId);
+
+  mount(listOrders, async (c) => {
+    const query = c.req.valid("query");
+    return c.json(await ordersAcrossStores(pool, await calendarsFor(c.get("principal"), query.store_id), query), 200);
+  });
+
+  mount(getSales, async (c) => {
+    const query = c.req.valid("query");
+    const wrong = wrongRange(query);
+    if (wrong) return refused(wrong);
+    return c.json(await sales(pool, await calendarsFor(c.get("principal"), query.store_id), query), 200);
+  });
+
+  mount(getStatusTimes, async (c) => {
+    const query = c.req.valid("query");
+    const wrong = wrongRange(query);
+    if (wrong) return refused(wrong);
+    return c.json(await statusTimes(pool, await calendarsFor(c.get("principal"), query.store_id), query), 200);
+  });
+
+  mount(listExceptions, async (c) => c.json(await exceptionPage(pool, scopeOf(c.get("principal")), c.req.valid("query")), 200));
+
+  mount(resolveException, async (c) => {
+    const { note } = c.req.valid("json");
+    const resolved = await commands.resolveException(c.req.valid("param").exception_id, note, byOf(c.get("principal")));
+    return resolved.ok ? c.json(resolved.value, 200) : refused(resolved.refusal);
+  });
+}
+
+/** Longer ranges would read the whole of the orders. */
+const MAX_DAYS = 400;
+const DAY_MS = 24 * 3_600_000;
+
+function wrongRange({ from, to }: { from: string; to: string }): Refusal | null {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  if (days > 0 && days <= MAX_DAYS) return null;
+  const message = `a day after \`from\`, at most ${MAX_DAYS} days later`;
+  return refuse("request.invalid", `query:to: ${message}`, { fields: [{ field: "query:to", message }] }).refusal;
+}
+
+/** null: every store. */
+export function scopeOf(principal: Principal): readonly string[] | null {
+  if (principal.kind !== "operator") throw new Error("admitted by the contract: operators only");
+  return principal.store_ids;
+}

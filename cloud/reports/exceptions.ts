@@ -1,0 +1,54 @@
+/** Exceptions, open ones or those that somebody has dealt with. Nothing of them is ever dropped. */
+import { Actor } from "@crema/shared/actor";
+import type { ExceptionsQuery, HqException } from "@crema/shared/api/hq";
+import { iso } from "@crema/shared/clock";
+import type pg from "pg";
+
+export interface ExceptionRow {
+  readonly exception_id: string;
+  readonly store_id: string | null;
+  readonly order_id: string | null;
+  readonly kind: string;
+  readonly detail: string;
+  readonly what_to_do: string;
+  readonly raised_at: Date;
+  readonly resolved_at: Date | null;
+  readonly resolved_by: unknown;
+  readonly resolution: string | null;
+}
+
+export const EXCEPTION_COLUMNS =
+  "exception_id, store_id, order_id, kind, detail, what_to_do, raised_at, resolved_at, resolved_by, resolution";
+
+/** A conflict stands in the store's link: a note alone would leave it there. */
+export const CONFLICT_KIND = "sync.conflict";
+
+/** `storeIds`: the operator's scope; null is every store and what is about none. */
+export async function exceptionPage(
+  pool: pg.Pool,
+  storeIds: readonly string[] | null,
+  { state, store_id: storeId, before, limit }: ExceptionsQuery,
+): Promise<{ exceptions: HqException[]; next_before: string | null }> {
+  const found = await pool.query<ExceptionRow>(
+    `SELECT ${EXCEPTION_COLUMNS} FROM exceptions
+     WHERE (resolved_at IS NULL) = $1 AND ($2::text[] IS NULL OR store_id = ANY ($2)) AND ($3::text IS NULL OR store_id = $3)
+       AND ($4::uuid IS NULL OR (raised_at, exception_id) < (SELECT raised_at, exception_id FROM exceptions WHERE exception_id = $4))
+     ORDER BY raised_at DESC, exception_id DESC LIMIT $5`,
+    [state === "OPEN", storeIds, storeId ?? null, before ?? null, limit],
+  );
+  const last = found.rows.at(-1);
+  return {
+    exceptions: found.rows.map(exceptionOf),
+    next_before: last && found.rows.length === limit ? last.exception_id : null,
+  };
+}
+
+export function exceptionOf(row: ExceptionRow): HqException {
+  return {
+    ...row,
+    raised_at: iso(row.raised_at.getTime()),
+    resolve_by: row.kind === CONFLICT_KIND ? "CONFLICT" : "NOTE",
+    resolved_at: row.resolved_at ? iso(row.resolved_at.getTime()) : null,
+    resolved_by: row.resolved_by === null ? null : Actor.parse(row.resolved_by),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * How a store is, in one word and with reasons, so that no page has to know what a healthy store looks like. Easy to get
+ * wrong: what its box last said about itself is old once the box is silent, and then only the silence counts.
+ */
+import type { StoreLink } from "@crema/shared/api/admin";
+import type { z } from "zod";
+
+type Link = z.infer<typeof StoreLink>;
+export type Health = Link["health"];
+type Reason = Health["reasons"][number];
+
+const LOW_DISK_BYTES = 1024 ** 3;
+/** Receipts and tickets begin to show a wrong minute. */
+const CLOCK_OFF_MS = 60_000;
+/** More than a busy minute leaves behind while the line is up. */
+const MANY_UNSENT = 200;
+
+export function healthOf(link: Omit<Link, "health">): Health {
+  const down = downReasons(link);
+  const warnings = warningsOf(link);
+  const state = down.length > 0 ? "DOWN" : warnings.length > 0 ? "ATTENTION" : "OK";
+  return { state, reasons: [...down, ...warnings] };
+}
+
+function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, "health">): Reason[] {
+  if (node_id === null) return [{ code: "no_box", text: "No box is enrolled yet." }];
+  return [
+    ...(conflict === null ? [] : [{ code: "conflict", text: `App orders are refused: ${conflict}` } as const]),
+    ...(is_online || conflict !== null
+      ? []
+      : [
+          {
+            code: "offline",
+            text: last_seen_at === null ? "Its box has never been heard." : "Its box is not heard; the counter sells on.",
+          } as const,
+        ]),
+  ];
+}
+
+function warningsOf({ quarantined_events, open_exceptions, is_online, reported, menu_version }: Omit<Link, "health">): Reason[] {
+  const reasons: Reason[] = [];
+  if (quarantined_events > 0) reasons.push({ code: "quarantine", text: `${quarantined_events} events are set aside and wait for a fix.` });
+  if (open_exceptions > 0) reasons.push({ code: "exceptions", text: `${open_exceptions} exceptions are open.` });
+  if (!is_online || !reported) return reasons;
+  const { disk_free_bytes, clock_offset_ms, unsent_events } = reported;
+  if (disk_free_bytes !== null && disk_free_bytes < LOW_DISK_BYTES) {
+    reasons.push({ code: "disk", text: `Its disk has ${Math.floor(disk_free_bytes / 1024 ** 2)} MiB left.` });
+  }
+  if (clock_offset_ms !== null && Math.abs(clock_offset_ms) > CLOCK_OFF_MS) {
+    const minutes = Math.round(Math.abs(clock_offset_ms) / 60_000);
+    reasons.push({ code: "clock", text: `Its clock is ${minutes} min ${clock_offset_ms > 0 ? "slow" : "fast"}.` });
+  }
+  if (unsent_events > MANY_UNSENT) reasons.push({ code: "behind", text: `It still has ${unsent_events} events to send.` });
+  if (menu_version !== null && reported.menu_version !== menu_version) {
+    reasons.push({ code: "menu", text: `It has not taken menu ${menu_version} yet.` });
+  }
+  return reasons;
+}
