@@ -99,6 +99,5 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       created_at: context.at,
     },
   };
-  const after = evolve(order, captured);
-  return ok([captured, ...(command.complete ? completeSettled(after, context) : [])]);
+  return ok(command.complete ? [captured, ...completeSettled(evolve(order, captured), context)] : [captured]);
 }

@@ -102,6 +102,19 @@ export class Schedule {
       else if (order.status === "IN_PROGRESS") await shop.till.step(order.order_id, "IN_PROGRESS", "READY");
       else await shop.till.pay(order.order_id);
     }),
+    ...repeat(2, "till amends", async (world, shop) => {
+      const id = this.#orderOf(shop);
+      const seen = id && (await shop.till.order(id));
+      if (!seen) return;
+      const count = 1 + world.random.below(3);
+      const items = Array.from({ length: count }, () => ({ item_id: world.random.pick(ITEMS), qty: 1, modifier_ids: [], note: null }));
+      await shop.till.amend(seen, items);
+    }),
+    ...repeat(2, "a line is checked off", async (world, shop) => {
+      const id = this.#orderOf(shop);
+      const order = id && (await shop.till.order(id));
+      if (order) await shop.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.chance(0.7));
+    }),
     ...repeat(2, "till takes money", (_, shop) => {
       const id = this.#orderOf(shop);
       const key = shop.till.newKey();

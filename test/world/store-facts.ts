@@ -10,6 +10,11 @@ export interface OrderFacts {
   readonly handoff: string;
   readonly order_seq: number;
   readonly total_cents: number;
+  readonly amendments: number;
+  /** JSON, as the order has it. */
+  readonly made_line_ids: string;
+  /** Id and price of each line's row, in their sequence. */
+  readonly lines: string;
 }
 
 export interface LogRow {
@@ -58,7 +63,12 @@ export function boxFacts({ box }: StoreBox): BoxFacts {
   const position = box.store.tables.box.position();
   const documents = all<{ kind: string; version: number; document: string }>("SELECT kind, version, document FROM documents ORDER BY kind");
   return {
-    orders: all("SELECT order_id, origin, status, handoff, order_seq, total_cents FROM orders ORDER BY order_id"),
+    orders: all(
+      `SELECT order_id, origin, status, handoff, order_seq, total_cents, json_extract(state, '$.amendments') AS amendments,
+         json_extract(state, '$.made_line_ids') AS made_line_ids,
+         (SELECT group_concat(line_id || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l WHERE l.order_id = orders.order_id) AS lines
+       FROM orders ORDER BY order_id`,
+    ),
     payments: all(`${MONEY("payments", "payment_id")} ORDER BY 1`),
     refunds: all(`${MONEY("refunds", "refund_id")} ORDER BY 1`),
     documents: documents.map((row) => ({ ...row, document: JSON.parse(row.document) as unknown })),
@@ -85,7 +95,11 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
     link,
     inbox: inbox ?? { seq: 0, id: null },
     orders: await all(
-      `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents FROM orders WHERE store_id = $1 ORDER BY order_id::text`,
+      `SELECT order_id, origin, status, handoff, (state->>'order_seq')::int AS order_seq, total_cents,
+         (state->>'amendments')::int AS amendments, state->>'made_line_ids' AS made_line_ids,
+         (SELECT string_agg(line_id::text || ' ' || line_total_cents, ', ' ORDER BY position) FROM order_lines l
+          WHERE l.store_id = orders.store_id AND l.order_id = orders.order_id) AS lines
+       FROM orders WHERE store_id = $1 ORDER BY order_id::text`,
     ),
     payments: await all(`${MONEY("payments", "payment_id")} WHERE store_id = $1 ORDER BY payment_id::text`),
     refunds: await all(`${MONEY("refunds", "refund_id")} WHERE store_id = $1 ORDER BY refund_id::text`),

@@ -90,6 +90,16 @@ export class Till {
     return done(await this.pay(orderId)).order;
   }
 
+  /** To the lines that are given, from the order as it was seen. */
+  amend(seen: OrderView, items: PlaceOrderRequest["items"]): Promise<Answer<OrderView>> {
+    const shown = { amendments: seen.amendments, total_cents: seen.total_cents };
+    return this.call("POST", `/v1/orders/${seen.order_id}/amend`, { items, shown });
+  }
+
+  check(orderId: string, lineId: string, made: boolean): Promise<Answer<OrderView>> {
+    return this.call("PUT", `/v1/orders/${orderId}/lines/${lineId}/made`, { made });
+  }
+
   cancel(orderId: string, reason = "changed their mind"): Promise<Answer<OrderView>> {
     return this.call("POST", `/v1/orders/${orderId}/cancel`, { reason, manager_pin: null });
   }
