@@ -24,6 +24,7 @@ import { observe } from "./http/observe.ts";
 import { mountOperationsRoutes } from "./http/operations-routes.ts";
 import { mountCloudPages } from "./http/pages.ts";
 import { mountPastOrderRoutes } from "./http/past-order-routes.ts";
+import { mountPaymentRoutes } from "./http/payment-routes.ts";
 import type { RouteParts } from "./http/ports.ts";
 import { mountSessionRoutes } from "./http/session-routes.ts";
 import { mountSignInRoutes } from "./http/sign-in-routes.ts";
@@ -35,6 +36,7 @@ type Given =
   | "commands"
   | "queries"
   | "live"
+  | "payments"
   | "pool"
   | "certificates"
   | "ingest"
@@ -85,6 +87,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   const mount = createMount(app, authenticate);
   mountCustomerRoutes(mount, parts);
   mountPastOrderRoutes(mount, parts);
+  mountPaymentRoutes(mount, parts);
   mountStreamRoutes(mount, parts);
   mountSessionRoutes(mount, parts);
   mountSignInRoutes(mount, parts);

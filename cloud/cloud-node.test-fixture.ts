@@ -27,6 +27,8 @@ import { createExecutor, type Executor } from "./execute.ts";
 import type { Job } from "./jobs/job.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createLive, type LiveFeed } from "./live.ts";
+import { createPayments, type Payments } from "./payments/payments.ts";
+import type { PaymentProvider } from "./payments/provider.ts";
 import type { By, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu-cache.ts";
@@ -85,6 +87,7 @@ export interface TestNode {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
+  readonly payments: Payments | null;
   readonly live: LiveFeed;
   readonly relay: Job;
   readonly errors: unknown[];
@@ -92,19 +95,27 @@ export interface TestNode {
   stop(): Promise<void>;
 }
 
-export function createTestNode(database: Database, time: { ms: number } = { ms: START_MS }): TestNode {
+export function createTestNode(
+  database: Database,
+  time: { ms: number } = { ms: START_MS },
+  paymentProvider: PaymentProvider | null = null,
+): TestNode {
   const clock: Clock = { now: () => time.ms, monotonic: () => time.ms };
   const newId = createIdSource(clock, systemRandomBytes);
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
   const relay = createOutboxRelay({ database, timers: systemTimers, onError });
   const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
+  const payments =
+    paymentProvider &&
+    createPayments({ database, executor, provider: paymentProvider, clock, timers: systemTimers, onError: () => onError });
   const menus = createMenuCache(database, clock);
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
   const contacts = createContactCipher(contactKeys, systemRandomBytes);
   const live = createLive({ database, timers: systemTimers, onError, pollMs: 200 });
   return {
     time,
+    payments,
     clock,
     database,
     executor,
@@ -120,6 +131,8 @@ export function createTestNode(database: Database, time: { ms: number } = { ms: 
       contacts,
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       mailSender: null,
+      payments,
+      payWithinMs: 900_000,
     }),
     queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false }),
     ingestDatabase: createIngestDatabase({ database, executor, clock }),

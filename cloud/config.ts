@@ -3,6 +3,9 @@
  * once. Easy to get wrong: a message about a secret names what was expected, never the value.
  */
 
+import { parseStripe, stripeProblems } from "./payments/stripe/stripe-config.ts";
+import type { StripeSettings } from "./payments/stripe/stripe-provider.ts";
+
 /** How much one address, and all addresses together at one store, may do. */
 export interface RateLimits {
   readonly guestOrdersPerAddressPerMinute: number;
@@ -39,6 +42,10 @@ export interface CloudConfig {
   readonly trustedProxies: number;
   readonly mail: MailSettings;
   readonly limits: RateLimits;
+  /** null: no online payment is offered. */
+  readonly stripe: StripeSettings | null;
+  /** How long an order waits for its online payment, in seconds. */
+  readonly payWithinS: number;
 }
 
 /** Each setting with its meaning and default, as `crema-cloud help` prints it. */
@@ -61,6 +68,11 @@ export const SETTINGS = [
   ["CREMA_SMTP_URL", "smtp://user:password@host:port or smtps://…: sends mail; without it nobody signs in by e-mail"],
   ["CREMA_MAIL_FROM", "the sender of mail, needed with CREMA_SMTP_URL: Crema <no-reply@example.org>"],
   ["CREMA_MAIL_DIR", "a directory that mail is written into as files, instead of CREMA_SMTP_URL"],
+  ["STRIPE_SECRET_KEY", "of the payment provider; without it no online payment is offered"],
+  ["STRIPE_WEBHOOK_SECRET", "whsec_…, or several with commas: one per endpoint; needed with STRIPE_SECRET_KEY"],
+  ["STRIPE_PUBLISHABLE_KEY", "for the provider's card form in the customer app; needed in production"],
+  ["CREMA_STRIPE_API", "http://host:port of a payment sandbox, for test keys alone (default: the provider itself)"],
+  ["CREMA_PAY_WITHIN_S", "how long an order waits for its online payment (default 900)"],
   ["LOG_LEVEL", "fatal, error, warn, info, debug, trace or silent (default info)"],
   ["NODE_ENV", "production: secrets must be given"],
 ] as const;
@@ -173,7 +185,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       challengePerAddressPerMinute: integer("CREMA_CHALLENGE_PER_ADDRESS", 300, 1, 1_000_000),
       signInPerAddressPerMinute: integer("CREMA_SIGN_IN_PER_ADDRESS", 30, 1, 1_000_000),
     },
+    stripe: parseStripe(env),
+    payWithinS: integer("CREMA_PAY_WITHIN_S", 900, 60, 86_400),
   };
+  problems.push(...stripeProblems(env, production));
   return problems.length ? { ok: false, problems } : { ok: true, config };
 }
 

@@ -26,6 +26,8 @@ import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPruning } from "./jobs/pruning.ts";
 import { createLive } from "./live.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import { createPayments } from "./payments/payments.ts";
+import type { PaymentProvider } from "./payments/provider.ts";
 import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu-cache.ts";
@@ -39,6 +41,10 @@ export interface ServiceOptions {
   readonly limits: RateLimits;
   /** null: no mail is sent, and nobody signs in by e-mail. */
   readonly mailer: Mailer | null;
+  /** null: no online payment is offered. */
+  readonly paymentProvider: PaymentProvider | null;
+  /** How long an order waits for its online payment. */
+  readonly payWithinMs: number;
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
   readonly clock: Clock;
@@ -68,7 +74,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
 
   const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
-  const executor = createExecutor({ database, clock, newId, onCommitted: () => relay.poke() });
+  const onCommitted = () => {
+    relay.poke();
+    payments?.poke();
+  };
+  const executor = createExecutor({ database, clock, newId, onCommitted });
+  const payments =
+    options.paymentProvider && createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn });
   const menus = createMenuCache(database, clock);
   const { mailer } = options;
   const mailSender =
@@ -85,8 +97,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     contacts,
     signInCodes: createSignInCodes(options.secret, randomBytes),
     mailSender,
+    payments,
+    payWithinMs: options.payWithinMs,
   });
-  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false });
+  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => payments !== null });
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, onError: warn("nothing could be pruned") });
@@ -99,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     commands,
     queries,
     live,
+    payments,
     certificates,
     ingest: (batch, box) => ingest(batch, box, ingestDatabase),
     shape: createShapeHandler({ source: createShapeSource({ database, live, timers, newId }), clock, closing: closing.signal }),
@@ -113,7 +128,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await live.stop();
     throw error;
   }
-  const jobs = [relay, sweeper, pruning, ...(mailSender ? [mailSender] : [])];
+  const jobs = [relay, sweeper, pruning, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
   for (const job of jobs) job.start();
   return {
     app,

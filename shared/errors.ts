@@ -87,6 +87,11 @@ export const ERRORS = {
   // Money
   "payment.online_unavailable": { status: 422, title: "Online payment is not offered", about: "This installation takes money at the store. Order with payment_method AT_STORE." },
   "payment.exceeds_balance": { status: 422, title: "More than is owed", about: "A card tender may not exceed the balance; cash may, and gives change." },
+  "payment.provider_unavailable": { status: 503, title: "The payment provider does not answer", about: "The order is kept. Send the same request with the same Idempotency-Key again: it goes on from there." },
+  "payment.provider_refused": { status: 422, title: "The payment provider does not take this payment", about: "The amount or the currency is none that it takes, or the store's account may not take money. The order is cancelled; pay at the store." },
+  "payment.not_online": { status: 409, title: "The order is not paid online", about: "It has no payment through the provider." },
+  "webhook.signature_invalid": { status: 400, title: "The webhook is not signed by the provider", about: "The signature is missing or made with another secret. Nothing was read." },
+  "webhook.too_old": { status: 400, title: "The webhook's signature is too old", about: "It was signed more than five minutes ago: a replay, or a clock that is wrong. The provider sends what matters again." },
   "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
   "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },

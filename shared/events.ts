@@ -114,8 +114,13 @@ export const EdgeEvent = z.discriminatedUnion("type", [
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
 
-/** The cloud put the order before the store. */
-export const OrderOffered = z.object({ ...envelope, type: z.literal("order.offered"), order_id: Id });
+/** The cloud put the order before the store. `promised_at`: anew for one that waited for its payment first. */
+export const OrderOffered = z.object({
+  ...envelope,
+  type: z.literal("order.offered"),
+  order_id: Id,
+  promised_at: Timestamp.nullable().default(null),
+});
 /** The commit that moves authority to the store. The store goes on counting from `order_seq`. */
 export const OrderConfirmed = z.object({
   ...envelope,
@@ -135,12 +140,44 @@ export const OrderRevoked = z.object({
 });
 export const OrderCancelRequested = z.object({ ...envelope, type: z.literal("order.cancel_requested"), order_id: Id, request_id: Id });
 
+const onlinePayment = { ...envelope, order_id: Id, payment: Payment };
+/** The provider holds the amount for us. */
+export const PaymentAuthorized = z.object({ ...onlinePayment, type: z.literal("payment.authorized") });
+/** A card was refused; the customer may try another one. `code`: the provider's, e.g. insufficient_funds. */
+export const PaymentDeclined = z.object({
+  ...envelope,
+  type: z.literal("payment.declined"),
+  order_id: Id,
+  payment_id: Id,
+  code: z.string().max(80),
+});
+/** The provider refused for good to take the money. */
+export const PaymentFailed = z.object({ ...onlinePayment, type: z.literal("payment.failed"), code: z.string().max(80) });
+/** The hold was released, or there never was one. */
+export const PaymentCancelled = z.object({ ...onlinePayment, type: z.literal("payment.cancelled") });
+/** The provider is asked to give back. From here on it counts against what is left. */
+export const RefundStarted = z.object({ ...envelope, type: z.literal("refund.started"), order_id: Id, refund: Refund });
+export const RefundFailed = z.object({
+  ...envelope,
+  type: z.literal("refund.failed"),
+  order_id: Id,
+  refund: Refund,
+  /** It may seem to have succeeded, and fail days later. */
+  was: z.enum(["PENDING", "SUCCEEDED"]),
+});
+
 export const DomainEvent = z.discriminatedUnion("type", [
   ...EdgeEvent.options,
   OrderOffered,
   OrderConfirmed,
   OrderRevoked,
   OrderCancelRequested,
+  PaymentAuthorized,
+  PaymentDeclined,
+  PaymentFailed,
+  PaymentCancelled,
+  RefundStarted,
+  RefundFailed,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;
 export type EventType = DomainEvent["type"];

@@ -13,11 +13,14 @@ export interface RateLimiter {
   guestOrder(address: string, storeId: string): Promise<Refusal | null>;
   enroll(address: string): Promise<Refusal | null>;
   challenge(address: string): Promise<Refusal | null>;
+  /** Asks the payment provider how one order's payment stands. */
+  paymentCheck(orderId: string): Promise<Refusal | null>;
   /** A code asked for, or tried. */
   signIn(address: string): Promise<Refusal | null>;
 }
 
 const MINUTE_S = 60;
+const PAYMENT_CHECKS_PER_MINUTE = 20;
 
 export function createRateLimiter(limits: RateLimits): RateLimiter {
   const perMinute = (points: number, keyPrefix: string) => new RateLimiterMemory({ points, duration: MINUTE_S, keyPrefix });
@@ -25,12 +28,14 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
   const byStore = perMinute(limits.guestOrdersPerStorePerMinute, "order-store");
   const enroll = perMinute(limits.enrollPerAddressPerMinute, "enroll");
   const challenge = perMinute(limits.challengePerAddressPerMinute, "challenge");
+  const paymentCheck = perMinute(PAYMENT_CHECKS_PER_MINUTE, "payment-check");
   const signIn = perMinute(limits.signInPerAddressPerMinute, "sign-in");
   return {
     guestOrder: async (address, storeId) =>
       (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
     enroll: (address) => spend(enroll, address, "from this address"),
     challenge: (address) => spend(challenge, address, "from this address"),
+    paymentCheck: (orderId) => spend(paymentCheck, orderId, "for this order"),
     signIn: (address) => spend(signIn, address, "from this address"),
   };
 }

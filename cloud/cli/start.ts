@@ -11,6 +11,7 @@ import type { CloudConfig } from "../config.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
 import { type Listening, listen } from "../http/listen.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
+import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { startService } from "../service.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
@@ -44,6 +45,8 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     contactKeys: contactKeysOf(config, secret),
     limits: config.limits,
     mailer: mailerOf(config),
+    paymentProvider: config.stripe && createStripeProvider({ settings: config.stripe, clock, timers }),
+    payWithinMs: config.payWithinS * 1000,
     secureCookies: config.publicUrl?.protocol === "https:",
     trustedProxies: config.trustedProxies,
     clock,

@@ -7,6 +7,7 @@ import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../execute.ts";
 import type { Job } from "../jobs/job.ts";
+import type { Payments } from "../payments/payments.ts";
 import type { MenuCache } from "../queries/menu-cache.ts";
 
 export interface CommandParts {
@@ -20,6 +21,10 @@ export interface CommandParts {
   readonly accessToken: (orderId: string) => string;
   readonly certificates: Pick<CertificateAuthority, "issue">;
   readonly contacts: ContactCipher;
+  /** null: no online payment is offered. */
+  readonly payments: Payments | null;
+  /** How long an order waits for its online payment. */
+  readonly payWithinMs: number;
   readonly signInCodes: SignInCodes;
   /** Told that a mail waits; null where no mail is sent. */
   readonly mailSender: Pick<Job, "poke"> | null;

@@ -18,6 +18,7 @@ import { isOpen } from "@crema/shared/profile";
 import type pg from "pg";
 import { contextOf } from "../db/cloud-context.ts";
 import { plain } from "../db/insert.ts";
+import { beginPayment } from "../payments/begin.ts";
 import type { By, Created } from "../ports.ts";
 import { isOnline } from "../queries/store-online.ts";
 import { shownInCloud } from "../show.ts";
@@ -44,6 +45,16 @@ export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest
   }
   const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
   const asked = { principal: principalKey(by.principal), key, requestHash, by };
+  const placed = await placeOnce(parts, request, asked);
+  return placed.ok && request.payment_method === "ONLINE" ? withClientSecret(parts, placed.value) : placed;
+}
+
+interface Placed extends Created {
+  readonly order_id: string;
+}
+
+async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
+  const { by, key, requestHash } = asked;
   const known = await remembered(parts.database.pool, request.store_id, asked.principal, key);
   if (known) return replay(parts, known, asked);
   const ready = await readyToPlace(parts, request, asked);
@@ -57,16 +68,34 @@ export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest
     if (meanwhile) return replay(parts, meanwhile, asked);
     await unit.loadOrders(request.store_id, [order.order_id]);
     const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
-    const events: DomainEvent[] = [
-      { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order },
-      { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id },
-    ];
-    unit.order(order.order_id).record(order, events);
-    unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
+    const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
+    if (order.pay_mode === "ONLINE") {
+      unit.order(order.order_id).record(order, [placing]);
+      beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), parts.payWithinMs);
+    } else {
+      const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
+      unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
+      unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
+    }
     const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
     unit.staged.answers.set(order.order_id, { request_hash: requestHash, body });
-    return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false });
+    return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false, order_id: order.order_id });
   });
+}
+
+/** In the answer, and not among what is remembered of it: the provider gives it, and it is the same each time. */
+async function withClientSecret({ payments }: CommandParts, placed: Placed): Promise<Result<Created>> {
+  if (!payments) return refuse("payment.online_unavailable", "Online payment is not offered here any more.");
+  const secret = await payments.clientSecret(placed.order_id);
+  if (!secret.ok) return secret;
+  return ok({ ...placed, body: `${placed.body.slice(0, -1)},"client_secret":${JSON.stringify(secret.value)}}` });
+}
+
+async function stripeAccountOf(client: pg.ClientBase, storeId: string): Promise<string | null> {
+  const found = await client.query<{ account: string | null }>("SELECT stripe_account_id AS account FROM stores WHERE store_id = $1", [
+    storeId,
+  ]);
+  return found.rows[0]?.account ?? null;
 }
 
 interface Asked {
@@ -82,8 +111,8 @@ async function readyToPlace(
   request: PlaceOrderRequest,
   { principal, key, by }: Asked,
 ): Promise<Result<OrderIn<"PLACED">>> {
-  if (request.payment_method === "ONLINE")
-    return refuse("payment.online_unavailable", "Online payment is not offered here; pay at the store.");
+  const online = request.payment_method === "ONLINE";
+  if (online && !parts.payments) return refuse("payment.online_unavailable", "Online payment is not offered here; pay at the store.");
   const now = parts.clock.now();
   const sold = await parts.menus.get(request.store_id);
   if (!sold.ok) return sold;
@@ -104,6 +133,8 @@ async function readyToPlace(
   if (!priced.ok) return priced;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
   if (!expected.ok) return expected;
+  if (online && priced.value.total_cents === 0)
+    return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
   const customer = by.principal.kind === "customer" ? by.principal : null;
   return ok(
     newOrder({
@@ -112,7 +143,7 @@ async function readyToPlace(
       order_id: parts.newId(),
       origin: "APP",
       authority: "cloud",
-      handoff: "OFFERED",
+      handoff: online ? "AWAITING_PAYMENT" : "OFFERED",
       user_id: customer?.user_id ?? null,
       principal,
       idempotency_key: key,
@@ -134,11 +165,11 @@ async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, prin
   return found.rows[0] ?? null;
 }
 
-function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Asked): Result<Created> {
+function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
   if (known.answer === null || known.request_hash !== requestHash) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }
-  return ok({ status: 201, body: withToken(parts, known.answer, known.order_id, by), replayed: true });
+  return ok({ status: 201, body: withToken(parts, known.answer, known.order_id, by), replayed: true, order_id: known.order_id });
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */

@@ -4,9 +4,10 @@
  * known already change nothing, and that has to be looked at before the order is evolved.
  */
 import { ok, type Result } from "@crema/shared/errors";
-import { type DomainEvent, type EdgeEvent, type EventOf, isDrawerEvent, isStoreEvent } from "@crema/shared/events";
+import { type EdgeEvent, type EventOf, isDrawerEvent, isStoreEvent } from "@crema/shared/events";
 import { project } from "@crema/shared/order/project";
 import { contextOf } from "./cloud-context.ts";
+import { tellConfirmed } from "./tell-store.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** What is known about the events before any is applied. */
@@ -81,7 +82,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   }
   known.eventIds.add(event.event_id);
   record.record(projected.value.order, projected.value.events);
-  for (const recorded of projected.value.events) tellStore(unit, recorded);
+  for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") tellConfirmed(unit, recorded);
   return ok(null);
 }
 
@@ -98,18 +99,6 @@ function raiseForeignMoney(unit: UnitOfWork, event: MoneyEvent): void {
     kind: "money.foreign_order",
     detail: `${event.type} of ${event.store_id} for an order of another store.`,
     what_to_do: "The money stands in the books of the store that took it. Find out with the store what it was for.",
-  });
-}
-
-function tellStore(unit: UnitOfWork, event: DomainEvent): void {
-  if (event.type !== "order.confirmed") return;
-  unit.appendInbox({
-    kind: "order.confirmed",
-    at: event.at,
-    event_id: event.event_id,
-    order_id: event.order_id,
-    order_seq: event.order_seq,
-    status: event.status,
   });
 }
 

@@ -8,6 +8,7 @@ import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderLine } from "@crema/shared/order/order";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS } from "./money-rows.ts";
+import { writeOnlineMoney } from "./online-money-rows.ts";
 import type { OrderRecord, RecordedEvent } from "./order-record.ts";
 import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./staged.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
@@ -51,6 +52,7 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
     INSERT_EVENTS,
     touched.flatMap((record) => record.recorded),
   );
+  await writeOnlineMoney(client, [...unit.online.values()]);
   await insertRows(client, INSERT_PAYMENTS, staged.payments);
   await insertRows(client, INSERT_REFUNDS, staged.refunds);
   await insertRows(
@@ -267,7 +269,7 @@ const INSERT_QUARANTINE = insertInto<QuarantineRow & OfStore & Now>("quarantine"
   received_at: moment((row) => row.now),
 });
 
-/** A box that asks again raises nothing new: of what concerns the link, one is open per store. */
+/** What is raised again while it is open says nothing new: of what concerns the link, one per store; else one per order and finding. */
 const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
   "exceptions",
   {
@@ -279,8 +281,8 @@ const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
     what_to_do: text((row) => row.what_to_do),
     raised_at: moment((row) => row.now),
   },
-  `WHERE given.kind NOT LIKE 'sync.%' OR NOT EXISTS
-     (SELECT FROM exceptions e WHERE e.store_id = given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL)`,
+  `WHERE NOT EXISTS (SELECT FROM exceptions e WHERE e.store_id IS NOT DISTINCT FROM given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL
+     AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail)))`,
 );
 
 interface OutboxRow extends OfStore, Now {

@@ -18,13 +18,21 @@ export interface Insert<R> {
   readonly columns: readonly Column<R>[];
 }
 
-/** `suffix`: what follows the rows, for example ON CONFLICT. The rows are called `given`. */
-export function insertInto<R>(table: string, columns: Readonly<Record<string, Column<R>>>, suffix = ""): Insert<R> {
+/**
+ * `suffix`: what follows the rows, for example ON CONFLICT. The rows are called `given`. `name`: of the prepared statement,
+ * where a table has more than one.
+ */
+export function insertInto<R>(
+  table: string,
+  columns: Readonly<Record<string, Column<R>>>,
+  suffix = "",
+  name = `insert_${table}`,
+): Insert<R> {
   const names = Object.keys(columns).join(", ");
   const list = Object.values(columns);
   const arrays = list.map((column, index) => `$${index + 1}::${column.type}[]`).join(", ");
   return {
-    name: `insert_${table}`,
+    name,
     text: `INSERT INTO ${table} (${names}) SELECT ${names} FROM unnest(${arrays}) AS given (${names}) ${suffix}`,
     columns: list,
   };

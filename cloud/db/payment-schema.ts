@@ -4,7 +4,7 @@
  * store it is of, so psp_events is keyed by the provider's account.
  */
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -59,8 +59,8 @@ export const paymentOperations = pgTable(
     tries: integer("tries").notNull().default(0),
     /** Of this attempt: the provider keeps a key for 24 h. */
     first_tried_at: at("first_tried_at"),
-    /** The provider has answered the key with a stored 5xx: a read begun after that decides about a new attempt. */
-    stored_error: boolean("stored_error").notNull().default(false),
+    /** The provider's answer to the key is settled (a stored 5xx, a refusal): a reading begun after that decides about a new key. */
+    read_first: boolean("read_first").notNull().default(false),
     due_at: at("due_at").notNull(),
     /** A node is at it until then. */
     leased_until: at("leased_until"),
@@ -76,7 +76,7 @@ export const paymentOperations = pgTable(
   ],
 );
 
-/** The provider's events, each once, however often and by whichever way it came. */
+/** The provider's events, each once, however often and by whichever way it came. What they say is not kept: it is read again. */
 export const pspEvents = pgTable(
   "psp_events",
   {
@@ -85,8 +85,6 @@ export const pspEvents = pgTable(
     type: text("type").notNull(),
     object_id: text("object_id"),
     intent_id: text("intent_id"),
-    /** What the event is about, as sent; read for disputes alone, everything else is read again at the provider. */
-    body: json("body").notNull(),
     /** WEBHOOK or LISTING. */
     came_by: text("came_by").notNull(),
     /** WAITING, DONE, IGNORED. */

@@ -12,7 +12,10 @@ import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type pg from "pg";
+import { settleOnlineOrders } from "../payments/settle.ts";
 import { flushStaged } from "./flush.ts";
+import type { OnlineMoney } from "./online-money.ts";
+import { loadOnlineMoney } from "./online-money-rows.ts";
 import { OrderRecord } from "./order-record.ts";
 import { type ExceptionRow, Staged } from "./staged.ts";
 
@@ -29,6 +32,8 @@ export interface LinkRow extends LockedLink {
 export class UnitOfWork {
   link: LinkRow | null = null;
   readonly orders = new Map<string, OrderRecord>();
+  /** The online payments of loaded orders, by order. */
+  readonly online = new Map<string, OnlineMoney>();
   readonly staged = new Staged();
 
   constructor(
@@ -112,6 +117,13 @@ export class UnitOfWork {
     return { payments: await read<Payment>("payments", "payment_id"), refunds: await read<Refund>("refunds", "refund_id") };
   }
 
+  /** The online payments of these orders, locked. After `loadOrders`. */
+  async loadOnline(storeId: string, orderIds: readonly string[]): Promise<void> {
+    const wanted = orderIds.filter((id) => !this.online.has(id));
+    if (wanted.length === 0) return;
+    for (const [orderId, money] of await loadOnlineMoney(this.client, storeId, wanted)) this.online.set(orderId, money);
+  }
+
   /** The next number of the store's inbox; the link row must be locked. */
   appendInbox(command: InboxCommand): void {
     const link = this.#locked();
@@ -139,8 +151,9 @@ export class UnitOfWork {
     return this.link;
   }
 
-  /** Writes everything that is staged. Returns whether anyone has to hear of it. */
-  flush(): Promise<boolean> {
+  /** Adds what the orders' new states ask of their payments, and writes it all. Returns whether anyone has to hear of it. */
+  async flush(): Promise<boolean> {
+    await settleOnlineOrders(this);
     return flushStaged(this);
   }
 }

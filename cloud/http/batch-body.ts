@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { readBatch } from "@crema/sync/batch-intake";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
+import { readAtMost } from "./request-body.ts";
 
 const inflate = promisify(gunzip);
 
@@ -40,24 +41,6 @@ function parse(bytes: Buffer): Result<UpBatch> {
 
 function tooLarge() {
   return refuse("sync.too_large", `At most ${MAX_BATCH_EVENTS} events and ${MAX_BATCH_JSON_BYTES} bytes of JSON in a batch.`);
-}
-
-/** null when there is more; the rest is not read. */
-async function readAtMost(request: Request, limit: number): Promise<Buffer | null> {
-  if (Number(request.headers.get("content-length") ?? "0") > limit) return null;
-  if (!request.body) return Buffer.alloc(0);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      return null;
-    }
-    parts.push(part.value);
-  }
-  return Buffer.concat(parts, size);
 }
 
 async function inflateAtMost(bytes: Buffer, limit: number): Promise<Result<Buffer>> {

@@ -4,6 +4,7 @@ import type { Access } from "@crema/shared/api/access";
 import { json, jsonBody, ProblemBody } from "@crema/shared/api/contract";
 import { getHealth, getReady } from "@crema/shared/api/edge";
 import { OrderIdParam } from "@crema/shared/api/orders";
+import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
 import { describeStreams } from "@crema/shared/api/streams";
 import { DOCS_HEADERS, DOCS_PAGE } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
@@ -90,6 +91,16 @@ function describeRawRoutes(app: App): void {
     summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
     responses: { 200: { description: "Electric messages", content: { "application/json": {} } }, ...refusals },
     "x-access": BOX_ACCESS,
+  });
+  registry.registerPath({
+    method: "post",
+    path: PAYMENT_WEBHOOK_PATH,
+    summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
+    responses: {
+      200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } },
+      ...refusals,
+    },
+    "x-access": ANYONE,
   });
   const text = (description: string, type: string) => ({ 200: { description, content: { [type]: {} } } });
   const plain = [

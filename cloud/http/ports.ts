@@ -10,6 +10,7 @@ import type { Logger } from "pino";
 import type { BoxSessions } from "../auth/box-session.ts";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { RateLimiter } from "../auth/rate-limits.ts";
+import type { Payments } from "../payments/payments.ts";
 import type { CloudCommands, CloudQueries, Live } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OrderFeed } from "./streams/order-feed.ts";
@@ -20,6 +21,8 @@ export interface RouteParts {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly live: Live;
+  /** null: no online payment is offered. */
+  readonly payments: Payments | null;
   readonly feed: OrderFeed;
   /** For sessions and reports; domain state is changed through `commands` alone. */
   readonly pool: Pool;

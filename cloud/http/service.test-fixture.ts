@@ -69,6 +69,8 @@ export class TestCloud {
       secret: SECRET,
       contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
       limits: { ...GENEROUS, ...options.limits },
+      paymentProvider: null,
+      payWithinMs: 900_000,
       mailer: options.mailer ?? null,
       secureCookies: false,
       trustedProxies: 0,

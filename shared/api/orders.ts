@@ -69,6 +69,8 @@ export const OrderAnswer = z
       cancel: z.literal("REQUESTED").optional(),
       /** Only in the answer to a guest's order: the token that reads and cancels it. */
       access_token: z.string().optional(),
+      /** Only in the answer to an order that is paid online: with it a browser pays at the provider, this order and no other. */
+      client_secret: z.string().optional(),
     }),
   )
   .openapi("Order");

@@ -9,7 +9,7 @@ import { type Order, OrderView, viewOf } from "./order.ts";
 const envelope = { event_id: testId(500), store_id: STORE, at: later(99), actor: ana, order_id: ORDER_ID };
 const step = { ...envelope, order_seq: 9 };
 const cases: readonly [DomainEvent, ReturnType<typeof orderIn>][] = [
-  [{ ...envelope, type: "order.offered" }, appOrder("OFFERED")],
+  [{ ...envelope, type: "order.offered", promised_at: null }, appOrder("AWAITING_PAYMENT")],
   [accept(appOrder("OFFERED"), contextOf({ at: later(99) })), appOrder("OFFERED")],
   [confirm(appOrder("ACCEPTED"), contextOf({ at: later(99) })), appOrder("ACCEPTED")],
   [declinedEvent(STORE, ORDER_ID, "staff", "no", contextOf({ at: later(99) })), appOrder("ACCEPTED")],
@@ -35,7 +35,9 @@ const CHANGEABLE = [
   "updated_at",
   "paid_cents",
   "refunded_cents",
+  "refund_pending_cents",
   "refund_state",
+  "payment_status",
   "ticket_number",
   "business_day",
   "last_step",

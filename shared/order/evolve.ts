@@ -33,7 +33,7 @@ function evolveExisting(order: Order, event: Later): Order {
   const step = (status: OrderStatus) => ({ last_step: { status, at: event.at, by: event.actor } });
   switch (event.type) {
     case "order.offered":
-      return { ...order, handoff: "OFFERED", updated_at: event.at };
+      return { ...order, handoff: "OFFERED", promised_at: event.promised_at ?? order.promised_at, updated_at: event.at };
     case "order.declined":
       // Without a number of its own: only the cloud mints one for it, with the cancellation that follows there.
       return {
@@ -50,7 +50,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.confirmed": {
       const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
       return event.status === "PAID"
-        ? { ...confirmed, ...step("PAID"), status: "PAID", paid_at: event.at, paid_cents: order.total_cents }
+        ? { ...confirmed, ...step("PAID"), status: "PAID", paid_at: event.at, paid_cents: order.total_cents, payment_status: "CAPTURED" }
         : { ...confirmed, status: "PLACED" };
     }
     case "order.revoked":
@@ -121,10 +121,28 @@ function evolveExisting(order: Order, event: Later): Order {
     case "drawer.counted":
     case "drawer.closed":
       throw notOfAnOrder(event);
-    case "payment.captured":
-      return withMoney(order, cents(order.paid_cents + event.payment.amount_cents), order.refunded_cents, event.at);
-    case "refund.succeeded":
-      return withMoney(order, order.paid_cents, cents(order.refunded_cents + event.refund.amount_cents), event.at);
+    case "payment.captured": {
+      const paid = withMoney(order, { paid: event.payment.amount_cents }, event.at);
+      return event.payment.provider === "stripe" ? { ...paid, payment_status: "CAPTURED" } : paid;
+    }
+    case "payment.authorized":
+    case "payment.failed":
+    case "payment.cancelled":
+      return { ...order, payment_status: event.payment.status, updated_at: event.at };
+    case "payment.declined":
+      return { ...order, updated_at: event.at };
+    case "refund.started":
+      return withMoney(order, { pending: event.refund.amount_cents }, event.at);
+    case "refund.succeeded": {
+      const amount = event.refund.amount_cents;
+      // What goes back over the counter is there at once; the provider's was on its way before.
+      return withMoney(order, { refunded: amount, pending: event.refund.provider === "stripe" ? -amount : 0 }, event.at);
+    }
+    case "refund.failed": {
+      const amount = -event.refund.amount_cents;
+      const failed = withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at);
+      return failed.refund_state === "PENDING" ? failed : { ...failed, refund_state: "FAILED" };
+    }
     case "order.cancel_requested":
     case "order.cancel_refused":
       return order;
@@ -146,16 +164,27 @@ function evolveExisting(order: Order, event: Later): Order {
 }
 
 /** Money facts may come in any sequence (U6): a capture that comes late can make a full refund a part of it. */
-function withMoney(order: Order, paid: OrderBase["paid_cents"], refunded: OrderBase["refunded_cents"], at: string): Order {
-  const refund_state = refunded === 0 ? order.refund_state : refunded >= paid ? "FULL" : "PARTIAL";
-  return { ...order, paid_cents: paid, refunded_cents: refunded, refund_state, updated_at: at };
+function withMoney(order: Order, change: { paid?: number; refunded?: number; pending?: number }, at: string): Order {
+  const paid_cents = cents(order.paid_cents + (change.paid ?? 0));
+  const refunded_cents = cents(order.refunded_cents + (change.refunded ?? 0));
+  // An order that was stored by an earlier release has no such member.
+  const refund_pending_cents = cents((order.refund_pending_cents ?? 0) + (change.pending ?? 0));
+  return { ...order, paid_cents, refunded_cents, refund_pending_cents, refund_state: refundState(), updated_at: at };
+
+  function refundState(): Order["refund_state"] {
+    if (refund_pending_cents > 0) return "PENDING";
+    if (refunded_cents === 0) return order.refund_state === "FAILED" ? "FAILED" : "NONE";
+    return refunded_cents >= paid_cents ? "FULL" : "PARTIAL";
+  }
 }
 
 /** The cloud's cancel of an order that is not confirmed is the withdrawal of its offer. */
 function cancelledHandoff(order: Order, event: EventOf<"order.cancelled">): Order["handoff"] {
   if (event.cause === "DECLINED") return "DECLINED";
-  return order.handoff === "OFFERED" || order.handoff === "ACCEPTED" ? "WITHDRAWN" : order.handoff;
+  return UNCONFIRMED.has(order.handoff) ? "WITHDRAWN" : order.handoff;
 }
+
+const UNCONFIRMED: ReadonlySet<Order["handoff"]> = new Set(["AWAITING_PAYMENT", "OFFERED", "ACCEPTED"]);
 
 function withoutState(order: Order): OrderBase {
   const copy: Record<string, unknown> = { ...order };

@@ -41,6 +41,7 @@ const revoked: EventOf<"order.revoked"> = {
 describe("the cloud, hearing the store's answer", () => {
   const onAccept: Record<Handoff, string[]> = {
     BORN_AT_STORE: [],
+    AWAITING_PAYMENT: [],
     OFFERED: ["order.accepted", "order.confirmed"],
     ACCEPTED: [],
     CONFIRMED: [],
@@ -49,6 +50,7 @@ describe("the cloud, hearing the store's answer", () => {
   };
   const onDecline: Record<Handoff, string[]> = {
     BORN_AT_STORE: [],
+    AWAITING_PAYMENT: ["order.declined", "order.cancelled"],
     OFFERED: ["order.declined", "order.cancelled"],
     ACCEPTED: ["order.declined", "order.cancelled"],
     CONFIRMED: ["order.declined", "order.cancelled"],
@@ -129,8 +131,24 @@ describe("the cloud withdraws", () => {
 });
 
 describe("the store, hearing the cloud", () => {
-  const onConfirmed: Record<Handoff, number> = { BORN_AT_STORE: 0, OFFERED: 0, ACCEPTED: 1, CONFIRMED: 0, DECLINED: 0, WITHDRAWN: 0 };
-  const onRevoked: Record<Handoff, number> = { BORN_AT_STORE: 0, OFFERED: 1, ACCEPTED: 1, CONFIRMED: 0, DECLINED: 0, WITHDRAWN: 0 };
+  const onConfirmed: Record<Handoff, number> = {
+    BORN_AT_STORE: 0,
+    AWAITING_PAYMENT: 0,
+    OFFERED: 0,
+    ACCEPTED: 1,
+    CONFIRMED: 0,
+    DECLINED: 0,
+    WITHDRAWN: 0,
+  };
+  const onRevoked: Record<Handoff, number> = {
+    BORN_AT_STORE: 0,
+    AWAITING_PAYMENT: 0,
+    OFFERED: 1,
+    ACCEPTED: 1,
+    CONFIRMED: 0,
+    DECLINED: 0,
+    WITHDRAWN: 0,
+  };
   test.each(HANDOFFS)("%s: confirmed", (handoff) =>
     expect(onHandoffEntry(appOrder(handoff), confirmed)).toHaveLength(onConfirmed[handoff]),
   );
@@ -162,6 +180,7 @@ describe("the store, hearing the cloud", () => {
 describe("the store gives up", () => {
   const may: Record<Handoff, boolean> = {
     BORN_AT_STORE: false,
+    AWAITING_PAYMENT: false,
     OFFERED: true,
     ACCEPTED: true,
     CONFIRMED: false,

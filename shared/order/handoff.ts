@@ -13,6 +13,8 @@ import type { CancelCause, Handoff, Order } from "./order.ts";
 type CloudMove = "take" | "cancel" | "nothing";
 const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", CloudMove>>>> = {
   BORN_AT_STORE: { accepted: "nothing", declined: "nothing" },
+  // A store can answer only what it was offered, but "make it anyway" declines by the id on the guest's phone.
+  AWAITING_PAYMENT: { accepted: "nothing", declined: "cancel" },
   OFFERED: { accepted: "take", declined: "cancel" },
   ACCEPTED: { accepted: "nothing", declined: "cancel" },
   CONFIRMED: { accepted: "nothing", declined: "cancel" },
@@ -24,6 +26,7 @@ const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", C
 type EdgeMove = "confirm" | "revoke" | "nothing";
 const EDGE: Readonly<Record<Handoff, Readonly<Record<"confirmed" | "revoked", EdgeMove>>>> = {
   BORN_AT_STORE: { confirmed: "nothing", revoked: "nothing" },
+  AWAITING_PAYMENT: { confirmed: "nothing", revoked: "nothing" },
   OFFERED: { confirmed: "nothing", revoked: "revoke" },
   ACCEPTED: { confirmed: "confirm", revoked: "revoke" },
   CONFIRMED: { confirmed: "nothing", revoked: "nothing" },

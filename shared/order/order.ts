@@ -8,7 +8,8 @@ import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
-import { AmountCents, Currency, MAX_AMOUNT_CENTS, RatePpm } from "../money.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, RatePpm, ZERO } from "../money.ts";
+import { PaymentStatus } from "../payment/payment.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
@@ -25,10 +26,11 @@ export const Authority = z.enum(["edge", "cloud"]);
 export type Authority = z.infer<typeof Authority>;
 
 /**
- * How far the hand-off of a cloud-born order has come, as this node knows it. BORN_AT_STORE never changes.
+ * How far the hand-off of a cloud-born order has come, as this node knows it. BORN_AT_STORE never changes. An order that is
+ * paid online is AWAITING_PAYMENT until its card is authorized; no store hears of it before.
  * ACCEPTED is what staff see as "unconfirmed": on the queue, greyed, not to be made yet.
  */
-export const Handoff = z.enum(["BORN_AT_STORE", "OFFERED", "ACCEPTED", "CONFIRMED", "DECLINED", "WITHDRAWN"]);
+export const Handoff = z.enum(["BORN_AT_STORE", "AWAITING_PAYMENT", "OFFERED", "ACCEPTED", "CONFIRMED", "DECLINED", "WITHDRAWN"]);
 export type Handoff = z.infer<typeof Handoff>;
 
 /** Why an order ended as CANCELLED. */
@@ -122,7 +124,11 @@ const OrderBase = PricedOrder.extend({
   /** Captured, and given back, as far as this node knows. */
   paid_cents: AmountCents,
   refunded_cents: AmountCents,
+  /** On its way back through the provider, not there yet. Known in the cloud alone. */
+  refund_pending_cents: AmountCents.default(ZERO),
   refund_state: RefundState,
+  /** Of the payment through the provider; null for an order that is paid at the store. */
+  payment_status: PaymentStatus.nullable().default(null),
   created_at: Timestamp,
   updated_at: Timestamp,
   /** null until the first step. */

@@ -23,7 +23,7 @@ export function createIntent(call: Call, params: Params): Answer {
   const currency = params.text("currency", { required: true })?.toLowerCase() ?? "";
   const captureMethod = params.text("capture_method", { oneOf: ["automatic", "automatic_async", "manual"] }) ?? "automatic_async";
   const confirmationMethod = params.text("confirmation_method", { oneOf: ["automatic", "manual"] }) ?? "automatic";
-  const types = params.list("payment_method_types");
+  const types = [...params.list("allowed_payment_method_types"), ...params.list("payment_method_types")];
   const automatic = automaticMethods(params.hash("automatic_payment_methods"), types.length > 0);
   const confirm = params.flag("confirm");
   const errorOnAction = params.flag("error_on_requires_action");
@@ -42,7 +42,7 @@ export function createIntent(call: Call, params: Params): Answer {
     params.fail(invalidParam("currency", "parameter_invalid_string", `Invalid currency: ${currency}. Stripe knows no such currency.`));
   }
   if (types.some((type) => type !== "card")) {
-    params.fail(invalidParam("payment_method_types", "parameter_invalid_string", "This sandbox knows cards only."));
+    params.fail(invalidParam("allowed_payment_method_types", "parameter_invalid_string", "This sandbox knows cards only."));
   }
   if (fields.statementDescriptor !== null) {
     const message = "`statement_descriptor` is not supported for card charges. Use `statement_descriptor_suffix` instead.";

@@ -75,6 +75,8 @@ export class CloudNode {
         challengePerAddressPerMinute: PLENTY,
         signInPerAddressPerMinute: PLENTY,
       },
+      paymentProvider: null,
+      payWithinMs: 900_000,
       mailer: null,
       secureCookies: false,
       trustedProxies: 0,

@@ -88,6 +88,7 @@ class Source {
 function change(cursor: number): OrderChange {
   const event = {
     type: "order.offered",
+    promised_at: null,
     event_id: id,
     store_id: order.store_id,
     at: order.created_at,

@@ -1,0 +1,56 @@
+/**
+ * Online payment: what an app needs to make it, a look at the provider on demand, and the provider's webhook. Easy to get
+ * wrong: the webhook's signature is over the raw bytes, and its answer says only that the event is kept.
+ */
+import type { Access } from "@crema/shared/api/access";
+import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentAnswer } from "@crema/shared/api/payments";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { Mount } from "@crema/shared/http/mount";
+import { problemResponse } from "@crema/shared/http/problem";
+import { readPayment } from "../queries/online-payment.ts";
+import { refused } from "./answers.ts";
+import type { RouteParts } from "./ports.ts";
+import { reachableOrder } from "./reachable.ts";
+import { readAtMost } from "./request-body.ts";
+
+const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
+/** The provider's events are a few KiB. */
+const MAX_EVENT_BYTES = 256 * 1024;
+
+export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
+  const { payments, queries, pool, limiter } = parts;
+
+  const answer = async (orderId: string): Promise<Result<PaymentAnswer>> => {
+    const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
+    return found ? ok(found) : refuse("payment.not_online", "The order is not paid online.");
+  };
+
+  mount(getPayment, async (c) => {
+    const { order_id: orderId } = c.req.valid("param");
+    const found = await reachableOrder(queries, c.get("principal"), orderId);
+    const payment = found.ok ? await answer(orderId) : found;
+    return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
+  });
+
+  mount(checkPayment, async (c) => {
+    const { order_id: orderId } = c.req.valid("param");
+    const found = await reachableOrder(queries, c.get("principal"), orderId);
+    if (!found.ok) return refused(found.refusal);
+    const limited = await limiter.paymentCheck(orderId);
+    if (limited) return refused(limited);
+    const checked = payments ? await payments.check(orderId) : refuse("payment.not_online", "No online payment is offered here.");
+    const payment = checked.ok ? await answer(orderId) : checked;
+    return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
+  });
+
+  mount.raw("post", PAYMENT_WEBHOOK_PATH, PROVIDER, async (c) => {
+    if (!payments) return problemResponse({ code: "request.not_found", detail: "No online payment is offered here." });
+    const body = await readAtMost(c.req.raw, MAX_EVENT_BYTES);
+    if (!body) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_EVENT_BYTES} bytes.` });
+    const taken = await payments.takeWebhook(body.toString("utf8"), c.req.header("stripe-signature") ?? null);
+    if (taken.ok) return c.json({ received: true }, 200);
+    // Without the body: it may hold what a customer has typed in.
+    parts.log.warn({ code: taken.refusal.code }, "a webhook was refused");
+    return problemResponse(taken.refusal);
+  });
+}

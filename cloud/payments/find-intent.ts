@@ -1,0 +1,33 @@
+/** Whose intent it is. An event or a listing names the intent alone. */
+import type { PaymentStatus } from "@crema/shared/payment/payment";
+import type pg from "pg";
+import type { IntentOf } from "./apply-reading.ts";
+
+export interface FoundIntent extends IntentOf {
+  readonly status: PaymentStatus;
+}
+
+const COLUMNS = "store_id, order_id, payment_id, nullif(account, '') AS account, intent_id, status";
+
+export async function findIntent(pool: pg.Pool, intentId: string): Promise<FoundIntent | null> {
+  const found = await pool.query<FoundIntent>({
+    name: "find_intent",
+    text: `SELECT ${COLUMNS} FROM payment_intents WHERE intent_id = $1`,
+    values: [intentId],
+  });
+  return found.rows[0] ?? null;
+}
+
+/** null for an order that is not paid online. */
+export async function intentOfOrder(
+  pool: pg.Pool,
+  orderId: string,
+): Promise<(FoundIntent & { client_secret: string | null; pay_by: Date }) | null> {
+  const found = await pool.query<FoundIntent & { client_secret: string | null; pay_by: Date }>({
+    name: "intent_of_order",
+    text: `SELECT ${COLUMNS}, client_secret, pay_by FROM payment_intents
+           WHERE (store_id, order_id) = (SELECT store_id, order_id FROM orders WHERE order_id = $1)`,
+    values: [orderId],
+  });
+  return found.rows[0] ?? null;
+}

@@ -1,0 +1,106 @@
+/**
+ * Online payment of one node, put together: its jobs, and what routes ask of it. Easy to get wrong: whatever a route waits
+ * for goes on without it. A request that is cut leaves rows from which the jobs, here or on another node, carry on.
+ */
+import { type Clock, pause, type Timers } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { Database } from "../db/database.ts";
+import type { Executor } from "../execute.ts";
+import type { Job } from "../jobs/job.ts";
+import { applyNow, createEventsJob, keepEvent } from "./event-inbox.ts";
+import { intentOfOrder } from "./find-intent.ts";
+import { type Claimed, createOperationsJob, type PaymentParts, runOperation } from "./operations.ts";
+import type { PaymentProvider } from "./provider.ts";
+import { createPaymentSweeper } from "./sweepers.ts";
+
+export interface Payments {
+  readonly provider: PaymentProvider;
+  readonly jobs: readonly Job[];
+  /** A commit may have opened operations. */
+  poke(): void;
+  /** The intent's client secret, made now if need be. Refuses with payment.provider_unavailable, payment.provider_refused. */
+  clientSecret(orderId: string): Promise<Result<string>>;
+  /** Reads the intent now and applies it. The caller's word counts for nothing; it is only a reason to look. */
+  check(orderId: string): Promise<Result<null>>;
+  /** Verifies and keeps an event; it is worked off after the answer. */
+  takeWebhook(rawBody: string, signature: string | null): Promise<Result<null>>;
+}
+
+export interface PaymentsOptions {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly onError: (what: string) => (error: unknown) => void;
+}
+
+/** How long a customer's request waits for the provider, in all. */
+const CREATE_WITHIN_MS = 12_000;
+const LOOK_AGAIN_MS = 200;
+
+export function createPayments({ timers, onError, ...parts }: PaymentsOptions): Payments {
+  const { database, clock, provider } = parts;
+  const operations = createOperationsJob(parts, timers, onError("payment operations could not be carried out"));
+  const events = createEventsJob(parts, timers, onError("events of the payment provider could not be worked off"));
+  const sweeper = createPaymentSweeper(parts, timers, onError("payments could not be swept"));
+  return {
+    provider,
+    jobs: [operations, events, sweeper],
+    poke: () => operations.poke(),
+    clientSecret: (orderId) => clientSecret(parts, timers, orderId),
+
+    async check(orderId) {
+      const of = await intentOfOrder(database.pool, orderId);
+      if (!of) return refuse("payment.not_online", "The order is not paid online.");
+      if (of.intent_id === null) return ok(null);
+      const read = await provider.readIntent(of.intent_id, of.account);
+      if (read.kind !== "done") return unavailable();
+      await applyNow(parts, of, read.value);
+      return ok(null);
+    },
+
+    async takeWebhook(rawBody, signature) {
+      const event = provider.verifyWebhook(rawBody, signature, clock.now());
+      if (!event.ok) return event;
+      if (await keepEvent(database, clock, event.value, "WEBHOOK")) events.poke();
+      return ok(null);
+    },
+  };
+}
+
+async function clientSecret(parts: PaymentParts, timers: Timers, orderId: string): Promise<Result<string>> {
+  const until = parts.clock.monotonic() + CREATE_WITHIN_MS;
+  for (;;) {
+    const of = await intentOfOrder(parts.database.pool, orderId);
+    if (!of) return refuse("payment.not_online", "The order is not paid online.");
+    if (of.client_secret !== null) return ok(of.client_secret);
+    if (of.status === "FAILED" || of.status === "CANCELLED") {
+      return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
+    }
+    const create = await openCreation(parts, orderId);
+    if (create) await runOperation(parts, create);
+    // Another request or another node may be at it.
+    else if (parts.clock.monotonic() >= until) return unavailable();
+    else await pause(timers, LOOK_AGAIN_MS);
+  }
+}
+
+/** The order's creation if it can be tried now; what failed is tried again by the job, in its time. */
+async function openCreation({ database, clock }: PaymentParts, orderId: string): Promise<Claimed | null> {
+  const found = await database.pool.query<Claimed>({
+    name: "open_creation",
+    text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
+           FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
+           WHERE (o.store_id, o.order_id) = (SELECT store_id, order_id FROM orders WHERE order_id = $1) AND o.kind = 'CREATE' AND o.state = 'OPEN'
+             AND o.due_at <= $2 AND (o.leased_until IS NULL OR o.leased_until <= $2)`,
+    values: [orderId, new Date(clock.now()).toISOString()],
+  });
+  return found.rows[0] ?? null;
+}
+
+function unavailable() {
+  return refuse("payment.provider_unavailable", "The payment provider does not answer right now. Your order is kept; try again.", {
+    retry_after_s: 5,
+  });
+}

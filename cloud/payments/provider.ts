@@ -1,0 +1,68 @@
+/**
+ * What the cloud asks of a payment provider, and how it hears the answers. Easy to get wrong: an answer that did not come
+ * says nothing about what was done, and neither does a 5xx; only `done` and `refused` are outcomes.
+ */
+import type { Result } from "@crema/shared/errors";
+import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
+
+export type Answer<T> =
+  | { readonly kind: "done"; readonly value: T }
+  /** The provider will not do it, and says so for good. `code`: its own, e.g. card_declined. */
+  | { readonly kind: "refused"; readonly code: string; readonly message: string }
+  /** A 5xx. `replayed`: it is the answer that the provider keeps for the key, from an earlier call. */
+  | { readonly kind: "server_error"; readonly replayed: boolean }
+  /** Time-out, connection lost, or not an answer of the provider's. */
+  | { readonly kind: "no_answer"; readonly message: string }
+  /** Too many calls, or the same key is being worked on: nothing was done by this call. */
+  | { readonly kind: "busy"; readonly retry_after_ms: number | null }
+  /** The settings are wrong (key, account): nothing was done, and nothing will be until a person looks. */
+  | { readonly kind: "not_admitted"; readonly message: string };
+
+export interface NewIntent {
+  readonly amount_cents: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  readonly account: string | null;
+  readonly store_id: string;
+  readonly order_id: string;
+  readonly payment_id: string;
+}
+
+export interface ProviderDispute {
+  readonly dispute_id: string;
+  readonly intent_id: string | null;
+  readonly amount_cents: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly status: string;
+  readonly opened_at: string;
+}
+
+/** What an event of the provider is about. Its content is not believed; what it names is read again. */
+export interface ProviderEvent {
+  readonly event_id: string;
+  readonly account: string | null;
+  readonly type: string;
+  readonly created_at: string;
+  readonly object_id: string | null;
+  readonly intent_id: string | null;
+}
+
+export interface PaymentProvider {
+  /** What a browser needs besides the client secret; `url`: of a sandbox that takes its cards itself. */
+  readonly forBrowsers: { readonly publishable_key: string | null; readonly sandbox_url: string | null };
+  /** Manual capture, cards only: methods that know no hold are not offered. */
+  createIntent(intent: NewIntent, key: string): Promise<Answer<{ intent_id: string; client_secret: string }>>;
+  readIntent(intentId: string, account: string | null): Promise<Answer<IntentReading>>;
+  capture(intentId: string, amountCents: number, account: string | null, key: string): Promise<Answer<IntentReading>>;
+  cancel(intentId: string, account: string | null, key: string): Promise<Answer<IntentReading>>;
+  refund(
+    refund: { intent_id: string; refund_id: string; amount_cents: number; account: string | null },
+    key: string,
+  ): Promise<Answer<RefundReading>>;
+  readDispute(disputeId: string, account: string | null): Promise<Answer<ProviderDispute>>;
+  /** Events since then that no webhook has delivered, oldest first. */
+  undelivered(account: string | null, sinceMs: number): Promise<Answer<readonly ProviderEvent[]>>;
+  /** Refuses with webhook.signature_invalid, webhook.too_old, request.malformed. */
+  verifyWebhook(rawBody: string, signature: string | null, nowMs: number): Result<ProviderEvent>;
+}

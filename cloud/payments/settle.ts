@@ -1,0 +1,179 @@
+/**
+ * Carries out what an order's state asks of its online payment, in the commit that brought the order into that state. Every
+ * unit of work ends here, so neither a route nor a job nor the ingest of a store's log can forget a release or a refund.
+ * Easy to get wrong: nothing here calls the provider. It opens operations; operations.ts carries them out after the commit.
+ */
+
+import type { Actor } from "@crema/shared/actor";
+import { iso } from "@crema/shared/clock";
+import type { DomainEvent } from "@crema/shared/events";
+import { cents } from "@crema/shared/money";
+import { envelopeOf } from "@crema/shared/order/decide";
+import { evolve } from "@crema/shared/order/evolve";
+import { confirm } from "@crema/shared/order/handoff";
+import type { Order } from "@crema/shared/order/order";
+import { type Due, moneyDue, type RefundCause } from "@crema/shared/payment/due";
+import { promisedAfterPayment } from "@crema/shared/payment/intent";
+import type { Refund } from "@crema/shared/payment/payment";
+import { withdrawOrder } from "../commands/withdraw-order.ts";
+import { contextOf } from "../db/cloud-context.ts";
+import type { OnlineMoney } from "../db/online-money.ts";
+import type { OrderRecord } from "../db/order-record.ts";
+import { tellConfirmed } from "../db/tell-store.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { scheduleChecks } from "./checks.ts";
+
+/** How long a capture may take before the order is withdrawn. */
+export const CAPTURE_WITHIN_MS = 60_000;
+
+/** For every order that this unit of work has touched or whose payment it has loaded. */
+export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
+  const touched = [...unit.orders.values()].flatMap((record) =>
+    record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
+  );
+  for (const record of touched) await unit.loadOnline(record.storeId, [record.orderId]);
+  for (const [orderId, money] of unit.online) {
+    const record = unit.orders.get(orderId);
+    if (record?.order) settle(unit, record, money);
+  }
+}
+
+function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney): void {
+  for (;;) {
+    const order = orderOf(record);
+    const due = moneyDue(order, money.payment, money.refunds);
+    if (!due || !carryOut(unit, record, money, order, due)) break;
+  }
+  dropWhatIsNotWanted(unit, orderOf(record), money);
+  scheduleChecks(money, unit.clock.now());
+}
+
+/** True when the order or its money has moved on, so that something else may be due. */
+function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: Due): boolean {
+  const context = contextOf(unit);
+  switch (due.step) {
+    case "offer": {
+      const promised_at = promisedAfterPayment(order, context.at);
+      recordMoney(record, money, [
+        { ...envelopeOf(order.store_id, context), type: "order.offered", order_id: order.order_id, promised_at },
+      ]);
+      unit.appendInbox({ kind: "order.offered", at: context.at, order: orderOf(record) });
+      return true;
+    }
+    case "capture":
+      if (money.open("CAPTURE", context.at, unit.newId)) {
+        money.intent.capture_by = iso(unit.clock.now() + CAPTURE_WITHIN_MS);
+        money.intentChanged = true;
+      }
+      return false;
+    case "confirm": {
+      const confirmed = confirm(order, context);
+      recordMoney(record, money, [confirmed]);
+      tellConfirmed(unit, confirmed);
+      return true;
+    }
+    case "withdraw": {
+      const ended = withdrawOrder(unit, record, order, due, context);
+      if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
+      return true;
+    }
+    case "release":
+      return release(unit, record, money, order);
+    case "refund":
+      startRefund(unit, record, money, order, {
+        amount_cents: due.amount_cents,
+        cause: "CANCELLATION",
+        reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
+        actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
+      });
+      return true;
+  }
+}
+
+/** What was never asked of the provider needs no release; what may have been is created first, and then cancelled. */
+function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order): boolean {
+  const context = contextOf(unit);
+  if (money.intent.intent_id !== null) {
+    money.open("RELEASE", context.at, unit.newId);
+    return false;
+  }
+  const create = money.operation("CREATE");
+  if (create?.state === "OPEN" && create.tries > 0) return false;
+  money.close(create, "DROPPED", context.at);
+  const payment = { ...money.payment, status: "CANCELLED" } as const;
+  if (money.payment.status === "FAILED") return false;
+  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "payment.cancelled", order_id: order.order_id, payment }]);
+  return true;
+}
+
+export interface RefundWish {
+  readonly amount_cents: number;
+  readonly cause: RefundCause;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** null: a new one. */
+  readonly refund_id?: string;
+}
+
+/** From this commit on the amount counts as given back, whatever the provider takes its time for. The caller has checked what is left. */
+export function startRefund(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, wish: RefundWish): Refund {
+  const context = contextOf(unit);
+  const refund: Refund = {
+    refund_id: wish.refund_id ?? unit.newId(),
+    payment_id: money.payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "stripe",
+    method: "ONLINE",
+    status: "PENDING",
+    provider_ref: null,
+    account: money.payment.account,
+    amount_cents: cents(wish.amount_cents),
+    currency: money.payment.currency,
+    tip_cents: cents(0),
+    drawer_session_id: null,
+    reason: wish.reason,
+    actor: wish.actor,
+    refunded_at: context.at,
+    business_day: null,
+  };
+  const envelope = { ...envelopeOf(order.store_id, context), actor: wish.actor };
+  recordMoney(record, money, [{ ...envelope, type: "refund.started", order_id: order.order_id, refund }], wish.cause);
+  money.open("REFUND", context.at, unit.newId, refund.refund_id);
+  return refund;
+}
+
+/** Records events of the order and lets its money follow them. */
+export function recordMoney(record: OrderRecord, money: OnlineMoney, events: readonly DomainEvent[], cause?: RefundCause): void {
+  if (events.length === 0) return;
+  record.record(
+    events.reduce<Order>((state, event) => evolve(state, event), orderOf(record)),
+    events,
+  );
+  for (const event of events) money.follow(event, cause);
+}
+
+/** An operation that the order's state no longer asks for is not begun, and not tried again. What it has done all the same is found by reading. */
+function dropWhatIsNotWanted(unit: UnitOfWork, order: Order, money: OnlineMoney): void {
+  const at = iso(unit.clock.now());
+  const { status } = money.payment;
+  const isOpen = order.status === "PLACED" && order.authority === "cloud";
+  if (status === "CAPTURED") money.close(money.operation("CAPTURE"), "DONE", at);
+  else if (!isOpen) money.close(money.operation("CAPTURE"), "DROPPED", at);
+  // An expiry that came too late: the customer has paid meanwhile.
+  if (isOpen && status === "AUTHORIZED") money.close(money.operation("RELEASE"), "DROPPED", at);
+  if (status === "CANCELLED" || status === "CAPTURED") money.close(money.operation("RELEASE"), "DONE", at);
+  for (const refund of money.refunds) {
+    if (refund.status !== "PENDING")
+      money.close(money.operation("REFUND", refund.refund_id), refund.status === "FAILED" ? "REFUSED" : "DONE", at);
+  }
+  if (money.intent.capture_by !== null && (!isOpen || status === "CAPTURED")) {
+    money.intent.capture_by = null;
+    money.intentChanged = true;
+  }
+}
+
+function orderOf(record: OrderRecord): Order {
+  if (!record.order) throw new Error(`order ${record.orderId} is not here`);
+  return record.order;
+}

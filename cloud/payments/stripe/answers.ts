@@ -1,0 +1,30 @@
+/**
+ * What the SDK threw, as an answer. Easy to get wrong: which errors are outcomes. A 4xx is one, unless it is about the call
+ * itself (too many, key in use, not admitted); a 5xx never is; and what is no answer of Stripe's is none at all.
+ */
+import Stripe from "stripe";
+import type { Answer } from "../provider.ts";
+
+const { StripeAPIError, StripeAuthenticationError, StripeConnectionError, StripeError, StripePermissionError, StripeRateLimitError } =
+  Stripe.errors;
+
+export function answerOf(error: unknown): Exclude<Answer<never>, { kind: "done" }> {
+  if (!(error instanceof StripeError)) return { kind: "no_answer", message: error instanceof Error ? error.message : String(error) };
+  const status = error.statusCode ?? 0;
+  if (error instanceof StripeConnectionError || status === 0) return { kind: "no_answer", message: error.message };
+  if (error instanceof StripeRateLimitError || status === 429) return { kind: "busy", retry_after_ms: retryAfterMs(error) };
+  if (status === 409 || error.code === "idempotency_key_in_use" || error.code === "lock_timeout")
+    return { kind: "busy", retry_after_ms: null };
+  if (error instanceof StripeAuthenticationError || error instanceof StripePermissionError || status === 401 || status === 403) {
+    return { kind: "not_admitted", message: error.message };
+  }
+  if (status >= 500) return { kind: "server_error", replayed: error.headers?.["idempotent-replayed"] === "true" };
+  // The SDK could not read the body: a proxy's page, a captive portal, JSON that was cut short.
+  if (error instanceof StripeAPIError && status < 400) return { kind: "no_answer", message: error.message };
+  return { kind: "refused", code: error.decline_code ?? error.code ?? error.type, message: error.message };
+}
+
+function retryAfterMs(error: InstanceType<typeof StripeError>): number | null {
+  const seconds = Number(error.headers?.["retry-after"]);
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 300) * 1000 : null;
+}

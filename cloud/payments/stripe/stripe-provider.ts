@@ -1,0 +1,156 @@
+/**
+ * Stripe by its official SDK: the same code against the real one and against a sandbox on another host. Easy to get wrong:
+ * the SDK must not repeat a call by itself, since what is repeated under which key is decided by the operations.
+ */
+import type { Clock, Timers } from "@crema/shared/clock";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import Stripe from "stripe";
+import type { Answer, PaymentProvider, ProviderEvent } from "../provider.ts";
+import { answerOf } from "./answers.ts";
+import { CallQueue } from "./call-queue.ts";
+import { disputeOf, eventOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
+
+export interface StripeSettings {
+  readonly secretKey: string;
+  /** One per webhook endpoint, and the old one beside the new while they are changed. */
+  readonly webhookSecrets: readonly string[];
+  readonly publishableKey: string | null;
+  /** Of a sandbox; null: Stripe itself. */
+  readonly apiUrl: URL | null;
+}
+
+export interface StripeProviderOptions {
+  readonly settings: StripeSettings;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** How long one call may take. */
+  readonly timeoutMs?: number;
+  readonly atOnce?: number;
+  readonly waiting?: number;
+}
+
+const TIMEOUT_MS = 10_000;
+const AT_ONCE = 20;
+const WAITING = 500;
+/** Stripe's own suggestion against replayed webhooks. */
+const TOLERANCE_S = 300;
+const PAUSE_AFTER_429_MS = 1_000;
+const EVENTS_PER_PAGE = 100;
+const EVENT_PAGES = 10;
+
+export function createStripeProvider(options: StripeProviderOptions): PaymentProvider {
+  const { settings, clock, timers } = options;
+  const stripe = new Stripe(settings.secretKey, {
+    ...apiAt(settings.apiUrl),
+    timeout: options.timeoutMs ?? TIMEOUT_MS,
+    maxNetworkRetries: 0,
+    telemetry: false,
+  });
+  const queue = new CallQueue({ clock, timers, atOnce: options.atOnce ?? AT_ONCE, waiting: options.waiting ?? WAITING });
+
+  async function call<T>(work: () => Promise<T>): Promise<Answer<T>> {
+    const answer = await queue.run(async (): Promise<Answer<T>> => {
+      try {
+        return { kind: "done", value: await work() };
+      } catch (error) {
+        const failed = answerOf(error);
+        if (failed.kind === "busy") queue.holdOff(failed.retry_after_ms ?? PAUSE_AFTER_429_MS);
+        return failed;
+      }
+    });
+    return answer ?? { kind: "busy", retry_after_ms: null };
+  }
+  const at = (account: string | null, key?: string): Stripe.RequestOptions => ({
+    ...(account === null ? {} : { stripeAccount: account }),
+    ...(key === undefined ? {} : { idempotencyKey: key }),
+  });
+
+  return {
+    forBrowsers: { publishable_key: settings.publishableKey, sandbox_url: settings.apiUrl?.origin ?? null },
+
+    createIntent: (intent, key) =>
+      call(async () => {
+        const { store_id, order_id, payment_id } = intent;
+        const made = await stripe.paymentIntents.create(
+          {
+            amount: intent.amount_cents,
+            currency: intent.currency.toLowerCase(),
+            capture_method: "manual",
+            allowed_payment_method_types: ["card"],
+            metadata: { store_id, order_id, payment_id },
+          },
+          at(intent.account, key),
+        );
+        if (made.client_secret === null) throw new Error(`intent ${made.id} came without a client secret`);
+        return { intent_id: made.id, client_secret: made.client_secret };
+      }),
+
+    readIntent: (intentId, account) =>
+      call(async () => {
+        const intent = await stripe.paymentIntents.retrieve(intentId, {}, at(account));
+        if (intent.status !== "succeeded") return readingOf(intent, []);
+        const refunds: Stripe.Refund[] = [];
+        for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 }, at(account))) refunds.push(refund);
+        return readingOf(intent, refunds);
+      }),
+
+    capture: (intentId, amountCents, account, key) =>
+      call(async () => readingOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountCents }, at(account, key)), [])),
+
+    cancel: (intentId, account, key) => call(async () => readingOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
+
+    refund: ({ intent_id, refund_id, amount_cents, account }, key) =>
+      call(async () => {
+        const metadata = { [OPERATION_ID]: refund_id };
+        return refundReadingOf(
+          await stripe.refunds.create({ payment_intent: intent_id, amount: amount_cents, metadata }, at(account, key)),
+        );
+      }),
+
+    readDispute: (disputeId, account) => call(async () => disputeOf(await stripe.disputes.retrieve(disputeId, {}, at(account)))),
+
+    undelivered: (account, sinceMs) =>
+      call(async () => {
+        const found: ProviderEvent[] = [];
+        const created = { gte: Math.floor(sinceMs / 1000) };
+        let pages = 0;
+        let starting_after: string | undefined;
+        do {
+          const page = await stripe.events.list(
+            { delivery_success: false, created, limit: EVENTS_PER_PAGE, ...(starting_after === undefined ? {} : { starting_after }) },
+            at(account),
+          );
+          found.push(...page.data.map((event) => ({ ...eventOf(event), account })));
+          starting_after = page.has_more ? page.data.at(-1)?.id : undefined;
+          pages += 1;
+        } while (starting_after !== undefined && pages < EVENT_PAGES);
+        return found.reverse();
+      }),
+
+    verifyWebhook: (rawBody, signature, nowMs) => verify(settings.webhookSecrets, rawBody, signature, nowMs),
+  };
+}
+
+function apiAt(url: URL | null): Stripe.StripeConfig {
+  if (url === null) return {};
+  const protocol = url.protocol === "http:" ? "http" : "https";
+  return { host: url.hostname, port: url.port || (protocol === "http" ? 80 : 443), protocol };
+}
+
+function verify(secrets: readonly string[], rawBody: string, signature: string | null, nowMs: number): Result<ProviderEvent> {
+  if (signature === null) return refuse("webhook.signature_invalid", "There is no Stripe-Signature.");
+  let tooOld = false;
+  for (const secret of secrets) {
+    try {
+      // Milliseconds, as the SDK's own clock would be.
+      return ok(eventOf(Stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE_S, undefined, nowMs)));
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError))
+        return refuse("request.malformed", "The body is not an event.");
+      tooOld = tooOld || /tolerance/i.test(error.message);
+    }
+  }
+  return tooOld
+    ? refuse("webhook.too_old", `The signature is more than ${TOLERANCE_S} s old.`)
+    : refuse("webhook.signature_invalid", "The signature is not ours.");
+}

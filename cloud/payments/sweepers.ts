@@ -1,0 +1,171 @@
+/**
+ * What no webhook may be needed for. *Expire*: an order that nobody pays ends, its intent first. *Capture*: an accepted order
+ * whose money does not come in time is withdrawn. *Reconcile*: open intents are read, and events that were never delivered
+ * are listed. *Silent store*: a paid order that nobody makes is given to a person.
+ * Easy to get wrong: a time-out decides nothing by itself. Each runs through the same locks and decisions as everything else.
+ */
+import { iso, type Timers } from "@crema/shared/clock";
+import { ok } from "@crema/shared/errors";
+import { withdrawOrder } from "../commands/withdraw-order.ts";
+import { contextOf } from "../db/cloud-context.ts";
+import { createJob, type Job } from "../jobs/job.ts";
+import { type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
+import { nextCheckMs } from "./checks.ts";
+import { applyNow, keepEvent } from "./event-inbox.ts";
+import type { PaymentParts } from "./operations.ts";
+
+const EVERY_MS = 1_000;
+const AT_ONCE = 50;
+
+/** All four, in turn. A failure of one keeps no other waiting. */
+export function createPaymentSweeper(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+  const sweeps = [expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores];
+  return createJob({
+    timers,
+    everyMs: EVERY_MS,
+    onError,
+    async run() {
+      const failures: unknown[] = [];
+      for (const sweep of sweeps) await sweep(parts).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) throw new AggregateError(failures, "not every sweep of payments came to its end");
+    },
+  });
+}
+
+const OF = "i.store_id, i.order_id, i.payment_id, nullif(i.account, '') AS account, i.intent_id";
+
+async function due<T extends IntentOf>({ database, clock }: PaymentParts, name: string, text: string): Promise<T[]> {
+  return (await database.pool.query<T>({ name, text: `${text} LIMIT ${AT_ONCE}`, values: [iso(clock.now())] })).rows;
+}
+
+async function each<T extends IntentOf>(found: readonly T[], work: (of: T) => Promise<unknown>): Promise<number> {
+  const failures: unknown[] = [];
+  for (const of of found) await work(of).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payments could not be swept`);
+  return found.length;
+}
+
+async function locked(parts: PaymentParts, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
+  const done = await parts.executor.execute(async (unit) => {
+    work(await lockMoney(unit, of));
+    return ok(null);
+  });
+  if (!done.ok) throw new Error(`a sweep was refused: ${done.refusal.code}`);
+}
+
+/** The intent is read and cancelled first (a RELEASE); only its cancellation ends the order. */
+export async function expireUnpaid(parts: PaymentParts): Promise<number> {
+  const found = await due(
+    parts,
+    "payments_unpaid",
+    `SELECT ${OF} FROM payment_intents i WHERE i.status = 'REQUIRES_PAYMENT' AND i.pay_by <= $1
+       AND NOT EXISTS (SELECT FROM payment_operations o WHERE o.store_id = i.store_id AND o.payment_id = i.payment_id AND o.kind = 'RELEASE' AND o.state = 'OPEN')
+     ORDER BY i.pay_by`,
+  );
+  return each(found, (of) =>
+    locked(parts, of, ({ unit, record, order, money }) => {
+      if (money.payment.status !== "REQUIRES_PAYMENT" || order.status !== "PLACED") return;
+      const context = contextOf(unit);
+      if (money.intent.intent_id !== null) return void money.open("RELEASE", context.at, unit.newId);
+      // Nobody can have paid what has no intent yet.
+      withdrawOrder(unit, record, order, { cause: "EXPIRED", reason: "The payment was not made in time." }, context);
+    }),
+  );
+}
+
+/** Rule 4 of the hand-off: not settled 60 s after the acceptance. */
+export async function withdrawUncaptured(parts: PaymentParts): Promise<number> {
+  const found = await due(
+    parts,
+    "payments_uncaptured",
+    `SELECT ${OF} FROM payment_intents i WHERE i.capture_by IS NOT NULL AND i.capture_by <= $1 ORDER BY i.capture_by`,
+  );
+  return each(found, (of) =>
+    locked(parts, of, ({ unit, record, order, money }) => {
+      if (order.status !== "PLACED" || order.handoff !== "ACCEPTED" || money.payment.status === "CAPTURED") return;
+      withdrawOrder(unit, record, order, { cause: "CAPTURE_FAILED", reason: "The payment could not be settled in time." }, contextOf(unit));
+    }),
+  );
+}
+
+/** Reads open intents, each less often the longer nothing changes. */
+export async function reconcile(parts: PaymentParts): Promise<number> {
+  const found = await due<IntentOf>(
+    parts,
+    "payments_to_check",
+    `SELECT ${OF} FROM payment_intents i WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL ORDER BY i.check_at`,
+  );
+  return each(found, async (of) => {
+    const read = await parts.provider.readIntent(of.intent_id ?? "", of.account);
+    if (read.kind === "done") await applyNow(parts, of, read.value, checkLater);
+    else await locked(parts, of, checkLater);
+  });
+}
+
+/** Stands unless the reading has changed something: then the checks begin anew. */
+function checkLater({ unit, money }: LockedMoney): void {
+  const waitsForBank = money.refunds.some((refund) => refund.status === "PENDING");
+  money.intent.checks += 1;
+  money.intent.check_at = iso(unit.clock.now() + nextCheckMs(money.intent.checks, waitsForBank));
+  money.intentChanged = true;
+}
+
+const LIST_EVERY_MS = 60_000;
+/** A webhook may still be on its way; and the provider lists by whole seconds. */
+const LIST_AGAIN_MS = 10 * 60_000;
+/** How far back the provider can be asked. */
+const LISTED_FOR_MS = 29 * 24 * 3_600_000;
+
+/** Events that no webhook has delivered: disputes and refunds that fail late are found by nothing else. */
+export async function listUndelivered(parts: PaymentParts): Promise<number> {
+  const { database, clock, provider } = parts;
+  const now = clock.now();
+  const accounts = await database.pool.query<{ account: string; listed_until: Date | null }>({
+    name: "accounts_to_list",
+    text: `SELECT a.account, l.listed_until FROM (SELECT DISTINCT account FROM payment_intents) a LEFT JOIN psp_listings l USING (account)
+           WHERE l.listed_until IS NULL OR l.listed_until <= $1`,
+    values: [iso(now - LIST_EVERY_MS)],
+  });
+  let kept = 0;
+  for (const { account, listed_until } of accounts.rows) {
+    const since = Math.max(now - LISTED_FOR_MS, (listed_until?.getTime() ?? 0) - LIST_AGAIN_MS);
+    const listed = await provider.undelivered(account || null, since);
+    if (listed.kind !== "done") continue;
+    for (const event of listed.value) kept += (await keepEvent(database, clock, event, "LISTING")) ? 1 : 0;
+    await database.pool.query(
+      "INSERT INTO psp_listings (account, listed_until) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET listed_until = excluded.listed_until",
+      [account, iso(now)],
+    );
+  }
+  return kept;
+}
+
+const SILENT_MS = 10 * 60_000;
+
+/** Paid, not begun, and the store has not been heard for ten minutes. */
+export async function raiseSilentStores(parts: PaymentParts): Promise<number> {
+  const { clock } = parts;
+  const found = await parts.database.pool.query<{ store_id: string; order_id: string }>({
+    name: "paid_and_silent",
+    text: `SELECT o.store_id, o.order_id FROM orders o LEFT JOIN store_link_seen s USING (store_id)
+           WHERE o.status = 'PAID' AND o.created_at <= $1 AND (s.last_seen_at IS NULL OR s.last_seen_at <= $1)
+             AND NOT EXISTS (SELECT FROM exceptions e WHERE e.order_id = o.order_id AND e.kind = 'order.paid_store_silent')
+           LIMIT ${AT_ONCE}`,
+    values: [iso(clock.now() - SILENT_MS)],
+  });
+  for (const { store_id, order_id } of found.rows) {
+    const raised = await parts.executor.execute(async (unit) => {
+      await unit.lockLink(store_id);
+      unit.raise({
+        store_id,
+        order_id,
+        kind: "order.paid_store_silent",
+        detail: "The order is paid and not begun, and the store has not been heard for ten minutes.",
+        what_to_do: "Call the store: it may be making it. If it cannot, ask the customer, cancel at the store or refund here.",
+      });
+      return ok(null);
+    });
+    if (!raised.ok) throw new Error(`an exception was refused: ${raised.refusal.code}`);
+  }
+  return found.rows.length;
+}

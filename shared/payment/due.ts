@@ -1,0 +1,65 @@
+/**
+ * What an order's state asks of its online payment now. Pure, and a function of the state alone: whoever has changed an
+ * order or its money asks under the order's lock, so no way into a state can forget what follows from it.
+ * Easy to get wrong: M3. A cancelled order's capture is given back once by itself; a second try is a person's decision.
+ */
+import type { Order } from "../order/order.ts";
+import { leftOnline } from "./intent.ts";
+import type { Payment, Refund } from "./payment.ts";
+
+/** Why money is given back through the provider. */
+export type RefundCause = "CANCELLATION" | "REQUESTED";
+export type OnlineRefund = Refund & { readonly cause: RefundCause };
+
+export type Due =
+  /** The card is authorized: put the order before the store. */
+  | { readonly step: "offer" }
+  /** M2: only once a store has accepted. */
+  | { readonly step: "capture" }
+  /** Accepted and captured in full: authority moves to the store. */
+  | { readonly step: "confirm" }
+  /** The order cannot be paid any more, or not in full: withdraw it. */
+  | { readonly step: "withdraw"; readonly cause: "EXPIRED" | "CAPTURE_FAILED"; readonly reason: string }
+  /** Cancelled before a capture: let the hold go. */
+  | { readonly step: "release" }
+  /** Cancelled after a capture. */
+  | { readonly step: "refund"; readonly amount_cents: number };
+
+/** The first thing that is due, null when nothing is. Ask again after having done it. */
+export function moneyDue(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): Due | null {
+  if (order.status === "CANCELLED") return afterTheEnd(payment, refunds);
+  if (order.status !== "PLACED" || order.authority !== "cloud") return null;
+  switch (payment.status) {
+    case "REQUIRES_PAYMENT":
+      return null;
+    case "AUTHORIZED":
+      if (order.handoff === "AWAITING_PAYMENT") return { step: "offer" };
+      return order.handoff === "ACCEPTED" ? { step: "capture" } : null;
+    case "CAPTURED":
+      if (payment.amount_cents !== order.total_cents || payment.currency !== order.currency) {
+        return { step: "withdraw", cause: "CAPTURE_FAILED", reason: "The amount that was paid is not the order's." };
+      }
+      if (order.handoff === "AWAITING_PAYMENT") return { step: "offer" };
+      return order.handoff === "ACCEPTED" ? { step: "confirm" } : null;
+    case "FAILED":
+      return { step: "withdraw", cause: "CAPTURE_FAILED", reason: "The bank did not let the payment through." };
+    case "CANCELLED":
+      return { step: "withdraw", cause: "EXPIRED", reason: "The payment was not made in time." };
+  }
+}
+
+function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): Due | null {
+  switch (payment.status) {
+    case "REQUIRES_PAYMENT":
+    case "AUTHORIZED":
+    case "FAILED":
+      return { step: "release" };
+    case "CAPTURED": {
+      const amount = leftOnline(payment, refunds);
+      const isUnderWay = refunds.some((refund) => refund.cause === "CANCELLATION");
+      return amount > 0 && !isUnderWay ? { step: "refund", amount_cents: amount } : null;
+    }
+    case "CANCELLED":
+      return null;
+  }
+}

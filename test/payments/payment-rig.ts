@@ -1,0 +1,166 @@
+/**
+ * A cloud node on real Postgres, the real Stripe SDK, and the payment sandbox, with one store that a test answers for by
+ * hand. Jobs run when the test says so; the node's clock stands until the test moves it.
+ * Easy to get wrong: webhooks are held at the sandbox unless a test lets them go, so that their order is the test's.
+ */
+import {
+  createTestNode,
+  espressos,
+  guestBy,
+  must,
+  openStore,
+  orderNow,
+  type TestBox,
+  type TestNode,
+} from "@crema/cloud/cloud-node.test-fixture";
+import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
+import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
+import { workOffEvents } from "@crema/cloud/payments/event-inbox";
+import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
+import type { PaymentProvider } from "@crema/cloud/payments/provider";
+import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import { expireUnpaid, listUndelivered, raiseSilentStores, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
+import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { Order } from "@crema/shared/order/order";
+import { Payment, Refund } from "@crema/shared/payment/payment";
+import { systemClock, systemTimers } from "@crema/shared/system";
+import Stripe from "stripe";
+import { seededFraction } from "../chain/wan/seeded-fraction.ts";
+import { WanProxy } from "../chain/wan/wan-proxy.ts";
+import { sdk } from "../psp/sandbox.test-fixture.ts";
+import { type Sandbox, startSandbox } from "../psp/sandbox.ts";
+
+export const WEBHOOK_SECRET = "whsec_rig";
+
+export interface Paid {
+  readonly order_id: string;
+  readonly client_secret: string;
+  readonly intent_id: string;
+}
+
+export class PaymentRig {
+  readonly webhooks: { body: string; signature: string }[] = [];
+
+  private constructor(
+    readonly db: TestDatabase,
+    readonly node: TestNode,
+    readonly sandbox: Sandbox,
+    readonly provider: PaymentProvider,
+    readonly stripe: Stripe,
+    /** Between the cloud and the provider; the customers' browsers and the test do not go through it. */
+    readonly line: WanProxy,
+  ) {}
+
+  static async open(dir: string, timeoutMs = 2_000): Promise<PaymentRig> {
+    const sandbox = await startSandbox({ dir, lateMs: timeoutMs * 2 });
+    const line = new WanProxy({ target: sandbox, clock: systemClock, timers: systemTimers, random: seededFraction(1) });
+    const apiUrl = new URL(`http://127.0.0.1:${await line.listen()}`);
+    const db = await createTestDatabase();
+    const settings = { secretKey: "sk_test_rig", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl };
+    const provider = createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs });
+    const node = createTestNode(db.database, { ms: systemClock.now() }, provider);
+    return new PaymentRig(db, node, sandbox, provider, sdk(sandbox), line);
+  }
+
+  async close(): Promise<void> {
+    await this.line.stop();
+    await this.sandbox.stop();
+    await this.db.drop();
+  }
+
+  get parts(): PaymentParts {
+    const { database, executor, clock } = this.node;
+    return { database, executor, clock, provider: this.provider };
+  }
+
+  async store(): Promise<TestBox> {
+    return openStore(this.node, { hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" })) });
+  }
+
+  /** An order that is to be paid online. */
+  async place(box: TestBox, key: string, changes: Partial<PlaceOrderRequest> = {}): Promise<Paid> {
+    const request = espressos(box.storeId, { payment_method: "ONLINE", ...changes });
+    const { order_id, client_secret } = JSON.parse(must(await this.node.commands.place(request, key, guestBy)).body);
+    return { order_id, client_secret, intent_id: String(client_secret).split("_secret_")[0] ?? "" };
+  }
+
+  /** The customer's browser pays, with a publishable key and the client secret alone. */
+  async pay({ intent_id, client_secret }: Paid, card = "pm_card_visa"): Promise<void> {
+    const browser = sdk(this.sandbox, { key: "pk_test_rig" });
+    await browser.paymentIntents.confirm(intent_id, {
+      payment_method: card,
+      client_secret,
+      return_url: "http://127.0.0.1/back",
+    } as Stripe.PaymentIntentConfirmParams);
+  }
+
+  order(orderId: string): Promise<Order> {
+    return orderNow(this.node, orderId);
+  }
+
+  async money(orderId: string): Promise<{ payment: Payment; refunds: Refund[] }> {
+    const payments = await this.node.database.pool.query("SELECT state FROM payments WHERE order_id = $1", [orderId]);
+    const refunds = await this.node.database.pool.query("SELECT state FROM refunds WHERE order_id = $1 ORDER BY refund_id", [orderId]);
+    return { payment: Payment.parse(payments.rows[0]?.state), refunds: refunds.rows.map((row) => Refund.parse(row.state)) };
+  }
+
+  async exceptions(orderId: string): Promise<string[]> {
+    const found = await this.node.database.pool.query<{ kind: string }>("SELECT kind FROM exceptions WHERE order_id = $1 ORDER BY kind", [
+      orderId,
+    ]);
+    return found.rows.map((row) => row.kind);
+  }
+
+  /** The provider's events since the last call go to the node's webhook, in the order that `arrange` gives them. */
+  async deliver(arrange: <T>(events: T[]) => T[] = (events) => events): Promise<void> {
+    const listed: Stripe.Event[] = [];
+    for await (const event of this.stripe.events.list({ limit: 100 })) listed.push(event);
+    for (const event of arrange(listed.reverse())) await this.webhook(event);
+  }
+
+  async webhook(event: object): Promise<string> {
+    const payload = JSON.stringify(event);
+    const timestamp = Math.floor(this.node.time.ms / 1000);
+    const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET, timestamp });
+    const taken = await this.node.payments?.takeWebhook(payload, signature);
+    return taken?.ok ? "ok" : (taken?.refusal.code ?? "no payments");
+  }
+
+  /** Everything that is due now, until nothing is. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 40; round += 1) {
+      const done = (await workOffEvents(this.parts)) + (await runDueOperations(this.parts));
+      if (done === 0) return;
+    }
+    throw new Error("payments do not come to rest");
+  }
+
+  /** While somebody waits, time passes for the node as well. */
+  async whileTimePasses<T>(waiting: Promise<T>): Promise<T> {
+    const tick = setInterval(() => (this.node.time.ms += 500), 20);
+    return waiting.finally(() => clearInterval(tick));
+  }
+
+  /** Time passes, and every sweeper runs. */
+  async later(seconds: number): Promise<void> {
+    this.node.time.ms += seconds * 1000;
+    const { parts } = this;
+    await sweepOffers(parts);
+    await expireUnpaid(parts);
+    await withdrawUncaptured(parts);
+    await reconcile(parts);
+    await listUndelivered(parts);
+    await raiseSilentStores(parts);
+    await this.settle();
+  }
+
+  /** What the provider has of an intent. */
+  books(intentId: string) {
+    const found = this.sandbox.control
+      .books()
+      .flatMap((account) => account.intents)
+      .find((intent) => intent.intent === intentId);
+    if (!found) throw new Error(`the provider has no ${intentId}`);
+    return found;
+  }
+}
