@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, espressos, guestBy, must, type TestBox, typesOf } from "@crema/cloud/cloud-node.test-fixture";
-import { accepted, declined, step } from "@crema/cloud/store-events.test-fixture";
+import { codeOf, espressos, guestBy, must, typesOf } from "@crema/cloud/cloud-node.test-fixture";
+import { declined } from "@crema/cloud/store-events.test-fixture";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Paid, PaymentRig } from "./payment-rig.ts";
+import { OnlineStore } from "./online-store.ts";
+import { PaymentRig } from "./payment-rig.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "crema-online-"));
 let rig: PaymentRig;
-let box: TestBox;
-let n = 0;
+let store: OnlineStore;
 beforeAll(async () => {
   rig = await PaymentRig.open(dir);
 });
@@ -20,45 +20,27 @@ afterAll(async () => {
 beforeEach(async () => {
   rig.sandbox.control.clearPlans();
   rig.line.setMode("up");
-  box = await rig.store();
-  n += 1;
+  store = new OnlineStore(rig, await rig.store());
 });
-
-const place = () => rig.place(box, `a guest's key no. ${n}`);
-
-/** Paid for, and the cloud knows it by webhook. */
-async function authorized(card?: string): Promise<Paid> {
-  const order = await place();
-  await rig.pay(order, card);
-  await rig.deliver();
-  await rig.settle();
-  return order;
-}
-
-/** The store takes what was offered. */
-async function accept(order: Paid): Promise<void> {
-  must(await box.send(accepted(box, await rig.order(order.order_id))));
-  await rig.settle();
-}
 
 describe("an order that is paid online", () => {
   test("waits for its payment, and no store hears of it", async () => {
-    const order = await place();
+    const order = await store.place();
     expect(order.client_secret).toMatch(/^pi_.+_secret_/);
     expect(await rig.order(order.order_id)).toMatchObject({
       status: "PLACED",
       handoff: "AWAITING_PAYMENT",
       payment_status: "REQUIRES_PAYMENT",
     });
-    expect(await box.receive()).toEqual([]);
+    expect(await store.box.receive()).toEqual([]);
     expect(rig.books(order.intent_id)).toMatchObject({ amount_cents: 500, captured_cents: 0, metadata: { order_id: order.order_id } });
   });
 
   test("is offered once the card is authorized, captured once the store accepts, and confirmed as PAID", async () => {
-    const order = await authorized();
-    expect(await box.receive()).toMatchObject([{ kind: "order.offered", order: { order_id: order.order_id, handoff: "OFFERED" } }]);
+    const order = await store.authorized();
+    expect(await store.box.receive()).toMatchObject([{ kind: "order.offered", order: { order_id: order.order_id, handoff: "OFFERED" } }]);
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 500, captured_cents: 0 });
-    await accept(order);
+    await store.accept(order);
     expect(await rig.order(order.order_id)).toMatchObject({
       status: "PAID",
       handoff: "CONFIRMED",
@@ -66,7 +48,7 @@ describe("an order that is paid online", () => {
       paid_cents: 500,
       payment_status: "CAPTURED",
     });
-    expect(await box.receive()).toMatchObject([{ kind: "order.confirmed", status: "PAID", order_seq: 2 }]);
+    expect(await store.box.receive()).toMatchObject([{ kind: "order.confirmed", status: "PAID", order_seq: 2 }]);
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, captured_cents: 500 });
     const { payment } = await rig.money(order.order_id);
     expect(payment).toMatchObject({
@@ -86,8 +68,8 @@ describe("an order that is paid online", () => {
   });
 
   test("[M1] every webhook again, in any order, captures nothing more and changes nothing", async () => {
-    const order = await authorized();
-    await accept(order);
+    const order = await store.authorized();
+    await store.accept(order);
     const before = [await rig.order(order.order_id), await rig.money(order.order_id)];
     await rig.deliver((events) => [...events].reverse());
     await rig.deliver();
@@ -99,14 +81,14 @@ describe("an order that is paid online", () => {
   });
 
   test("[M7] a lost webhook costs a moment: the sweeper reads the intent", async () => {
-    const order = await place();
+    const order = await store.place();
     await rig.pay(order);
     await rig.later(21);
     expect((await rig.order(order.order_id)).handoff).toBe("OFFERED");
   });
 
   test("the app may ask the cloud to look; what it says itself counts for nothing", async () => {
-    const order = await place();
+    const order = await store.place();
     must(await rig.node.payments!.check(order.order_id));
     expect((await rig.order(order.order_id)).handoff).toBe("AWAITING_PAYMENT");
     await rig.pay(order);
@@ -115,7 +97,7 @@ describe("an order that is paid online", () => {
   });
 
   test("its remembered answer has the same bytes, client secret and all", async () => {
-    const request = espressos(box.storeId, { payment_method: "ONLINE" });
+    const request = espressos(store.box.storeId, { payment_method: "ONLINE" });
     const key = "the same key for the guest";
     const first = must(await rig.node.commands.place(request, key, guestBy));
     const again = must(await rig.node.commands.place(request, key, guestBy));
@@ -125,14 +107,14 @@ describe("an order that is paid online", () => {
 
   test("while the provider is away is refused and kept; the same key goes on from there", async () => {
     rig.line.setMode("reset");
-    const request = espressos(box.storeId, { payment_method: "ONLINE" });
-    const key = `a guest's key no. ${n}`;
+    const request = espressos(store.box.storeId, { payment_method: "ONLINE" });
+    const key = `a guest's own long key`;
     const refused = await rig.whileTimePasses(rig.node.commands.place(request, key, guestBy));
     expect(codeOf(refused)).toBe("payment.provider_unavailable");
     rig.line.setMode("up");
     const placed = JSON.parse(must(await rig.whileTimePasses(rig.node.commands.place(request, key, guestBy))).body);
     expect(placed.client_secret).toMatch(/^pi_/);
-    const found = await rig.node.database.pool.query("SELECT order_id FROM orders WHERE store_id = $1", [box.storeId]);
+    const found = await rig.node.database.pool.query("SELECT order_id FROM orders WHERE store_id = $1", [store.box.storeId]);
     expect(found.rows).toEqual([{ order_id: placed.order_id }]);
   });
 
@@ -140,7 +122,7 @@ describe("an order that is paid online", () => {
     "[M1] %s at its creation: one order, one payable intent",
     async (outcome) => {
       rig.sandbox.control.planCall({ operation: "payment_intents.create", outcome, times: 1 });
-      const order = await rig.whileTimePasses(place());
+      const order = await rig.whileTimePasses(store.place());
       await rig.pay(order);
       await rig.deliver();
       await rig.settle();
@@ -151,7 +133,7 @@ describe("an order that is paid online", () => {
 
 describe("before the capture", () => {
   test("a card that is declined leaves the order open; another card pays it", async () => {
-    const order = await place();
+    const order = await store.place();
     await expect(rig.pay(order, "pm_card_chargeDeclinedInsufficientFunds")).rejects.toThrow();
     await rig.deliver();
     await rig.settle();
@@ -164,45 +146,45 @@ describe("before the capture", () => {
   });
 
   test("[M2] a decline by the store releases the hold and captures nothing", async () => {
-    const order = await authorized();
-    must(await box.send(declined(box, await rig.order(order.order_id))));
+    const order = await store.authorized();
+    must(await store.box.send(declined(store.box, await rig.order(order.order_id))));
     await rig.settle();
     expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "DECLINED", payment_status: "CANCELLED" });
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, captured_cents: 0, released_cents: 500, status: "canceled" });
   });
 
   test("the customer's cancel withdraws and releases", async () => {
-    const order = await authorized();
+    const order = await store.authorized();
     must(await rig.node.commands.cancel(order.order_id, null, guestBy));
     await rig.settle();
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, released_cents: 500 });
-    expect((await box.receive()).map((entry) => entry.kind)).toEqual(["order.offered", "order.revoked"]);
+    expect((await store.box.receive()).map((entry) => entry.kind)).toEqual(["order.offered", "order.revoked"]);
   });
 
   test("a cancel before anything was paid cancels the intent, so that nobody pays a dead order", async () => {
-    const order = await place();
+    const order = await store.place();
     must(await rig.node.commands.cancel(order.order_id, null, guestBy));
     await rig.settle();
     expect(rig.books(order.intent_id).status).toBe("canceled");
-    expect(await box.receive()).toEqual([]);
+    expect(await store.box.receive()).toEqual([]);
   });
 
   test("a store that goes dark between authorization and acceptance: withdrawn, released, told", async () => {
-    const order = await authorized();
+    const order = await store.authorized();
     await rig.later(31);
     expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER" });
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, captured_cents: 0 });
   });
 
   test("an order that nobody pays expires, its intent first", async () => {
-    const order = await place();
+    const order = await store.place();
     await rig.later(901);
     expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "EXPIRED", payment_status: "CANCELLED" });
     expect(rig.books(order.intent_id).status).toBe("canceled");
   });
 
   test("a payment just before the end is honoured, although its webhook was lost", async () => {
-    const order = await place();
+    const order = await store.place();
     await rig.pay(order);
     rig.sandbox.control.planCall({ operation: "payment_intents.retrieve", outcome: "cut_before", times: 1 });
     await rig.later(901);
@@ -211,19 +193,19 @@ describe("before the capture", () => {
   });
 
   test("a capture that the bank refuses withdraws the order and releases the hold", async () => {
-    const order = await authorized("pm_sandbox_captureRefused");
-    await accept(order);
+    const order = await store.authorized("pm_sandbox_captureRefused");
+    await store.accept(order);
     expect(await rig.order(order.order_id)).toMatchObject({
       status: "CANCELLED",
       cancel_cause: "CAPTURE_FAILED",
       payment_status: "FAILED",
     });
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, captured_cents: 0 });
-    expect((await box.receive()).map((entry) => entry.kind)).toEqual(["order.offered", "order.revoked"]);
+    expect((await store.box.receive()).map((entry) => entry.kind)).toEqual(["order.offered", "order.revoked"]);
   });
 
   test("an amount that somebody changed at the provider is an exception, and no PAID", async () => {
-    const order = await place();
+    const order = await store.place();
     await rig.stripe.paymentIntents.update(order.intent_id, { amount: 400 });
     await rig.pay(order);
     await rig.deliver();
@@ -231,139 +213,6 @@ describe("before the capture", () => {
     expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "CAPTURE_FAILED" });
     expect(await rig.exceptions(order.order_id)).toEqual(["payment.amount_mismatch"]);
     expect(rig.books(order.intent_id)).toMatchObject({ held_cents: 0, captured_cents: 0 });
-  });
-});
-
-describe("a capture whose answer is lost", () => {
-  test.each([
-    "cut_after",
-    "bad_gateway_after",
-    "error_500_after",
-    "error_500_before",
-    "bad_gateway_before",
-    "cut_before",
-    "rate_limited",
-  ] as const)("[M1] %s: one capture, and the order is PAID", async (outcome) => {
-    const order = await authorized();
-    rig.sandbox.control.planCall({ operation: "payment_intents.capture", outcome, times: 1 });
-    await accept(order);
-    for (let i = 0; i < 6; i += 1) await rig.later(5);
-    expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID" });
-    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 0 });
-  });
-
-  test("[M3] later than 60 s: the order is withdrawn, and what was taken all the same is given back once", async () => {
-    const order = await authorized();
-    rig.sandbox.control.planCall({ operation: "payment_intents.capture", outcome: "bad_gateway_after", times: 1 });
-    await accept(order);
-    rig.line.setMode("portal");
-    for (let i = 0; i < 4; i += 1) await rig.later(20);
-    expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "CAPTURE_FAILED" });
-    rig.line.setMode("up");
-    for (let i = 0; i < 4; i += 1) await rig.later(60);
-    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500, held_cents: 0 });
-    expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
-    expect((await rig.money(order.order_id)).refunds).toHaveLength(1);
-  });
-});
-
-describe("giving back", () => {
-  async function paid(card?: string): Promise<Paid> {
-    const order = await authorized(card);
-    await accept(order);
-    return order;
-  }
-  /** The store has begun, and cancels. */
-  async function spoiled(order: Paid): Promise<void> {
-    must(
-      await box.send(step(box, order.order_id, "order.started", 3, "PAID"), step(box, order.order_id, "order.cancelled", 4, "IN_PROGRESS")),
-    );
-    await rig.settle();
-  }
-
-  test("[M3] a cancel after the start gives everything back, once", async () => {
-    const order = await paid();
-    await spoiled(order);
-    await rig.deliver();
-    await rig.later(30);
-    expect(await rig.order(order.order_id)).toMatchObject({
-      status: "CANCELLED",
-      refund_state: "FULL",
-      refunded_cents: 500,
-      refund_pending_cents: 0,
-    });
-    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
-    expect((await rig.money(order.order_id)).refunds).toMatchObject([{ status: "SUCCEEDED", amount_cents: 500, reason: "spilled" }]);
-  });
-
-  test("[M3] a decline that was on its way while the cloud confirmed gives back as well", async () => {
-    const order = await paid();
-    must(await box.send(declined(box, await rig.order(order.order_id))));
-    await rig.settle();
-    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
-  });
-
-  test.each(["cut_after", "error_500_after", "error_500_before", "bad_gateway_after", "cut_before", "rate_limited"] as const)(
-    "[M3] %s: given back exactly once",
-    async (outcome) => {
-      const order = await paid();
-      rig.sandbox.control.planCall({ operation: "refunds.create", outcome, times: 1 });
-      await spoiled(order);
-      for (let i = 0; i < 6; i += 1) await rig.later(30);
-      expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500, refund_pending_cents: 0 });
-      expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
-    },
-  );
-
-  test("a refund that is pending shows so, and settles by its webhook", async () => {
-    const order = await paid("pm_card_pendingRefund");
-    await spoiled(order);
-    expect(await rig.order(order.order_id)).toMatchObject({ refund_state: "PENDING", refund_pending_cents: 500, refunded_cents: 0 });
-    const [refund] = rig.books(order.intent_id).refunds;
-    rig.sandbox.control.settleRefund(refund!, "succeeded");
-    await rig.deliver();
-    await rig.settle();
-    expect(await rig.order(order.order_id)).toMatchObject({ refund_state: "FULL", refunded_cents: 500 });
-  });
-
-  test("[M3] a refund that fails after it seemed to succeed is an exception for a person, and is not tried again by itself", async () => {
-    const order = await paid("pm_card_refundFail");
-    await spoiled(order);
-    expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
-    const [refund] = rig.books(order.intent_id).refunds;
-    rig.sandbox.control.settleRefund(refund!, "failed");
-    await rig.deliver();
-    await rig.later(30);
-    expect(await rig.order(order.order_id)).toMatchObject({ refund_state: "FAILED", refunded_cents: 0 });
-    expect(await rig.exceptions(order.order_id)).toEqual(["refund.failed"]);
-    expect((await rig.money(order.order_id)).refunds).toHaveLength(1);
-  });
-
-  test("a refund that the provider refuses is FAILED, with an exception", async () => {
-    const order = await paid("pm_sandbox_refundRefused");
-    await spoiled(order);
-    await rig.later(5);
-    expect((await rig.order(order.order_id)).refund_state).toBe("FAILED");
-    expect(await rig.exceptions(order.order_id)).toEqual(["refund.failed"]);
-  });
-
-  test("a refund that a person made at the provider is in our books, and counts against what is left", async () => {
-    const order = await paid();
-    await rig.stripe.refunds.create({ payment_intent: order.intent_id, amount: 200 });
-    await rig.deliver();
-    await rig.settle();
-    expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID", refund_state: "PARTIAL", refunded_cents: 200 });
-    await spoiled(order);
-    expect(rig.books(order.intent_id)).toMatchObject({ refunded_cents: 500 });
-    expect((await rig.money(order.order_id)).refunds.map((refund) => refund.amount_cents).sort()).toEqual([200, 300]);
-  });
-
-  test("a dispute stands beside the books, with an exception for every turn it takes", async () => {
-    const order = await paid("pm_card_createDispute");
-    await rig.deliver();
-    await rig.settle();
-    expect(await rig.exceptions(order.order_id)).toEqual(["payment.dispute"]);
-    expect(await rig.order(order.order_id)).toMatchObject({ paid_cents: 500, refunded_cents: 0 });
   });
 });
 
@@ -376,7 +225,7 @@ describe("a webhook", () => {
   });
 
   test("of an unknown type, of nobody's intent or of another account is kept, answered and ignored", async () => {
-    const order = await authorized();
+    const order = await store.authorized();
     const event = (id: string, type: string, intent: string, account?: string) => ({
       id,
       object: "event",
