@@ -10,5 +10,17 @@ import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
   const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [] };
-  return { ...viewOf(order), ...allowedFor(order, viewer, facts), releases_at: null, balance_cents: cents(balanceCents(order)) };
+  const { last_step, ...view } = viewOf(order);
+  return {
+    ...view,
+    last_step: stepFor(viewer, last_step),
+    ...allowedFor(order, viewer, facts),
+    releases_at: null,
+    balance_cents: cents(balanceCents(order)),
+  };
+}
+
+/** Which of the staff it was is for the store and for headquarters; a customer is told what happened and when. */
+function stepFor(viewer: Viewer, step: Order["last_step"]): Order["last_step"] {
+  return step && viewer.asker === "customer" ? { ...step, by: { kind: step.by.kind, id: null, name: null } } : step;
 }
