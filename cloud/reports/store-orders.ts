@@ -43,13 +43,18 @@ export async function storeTotals(pool: Pool, storeId: string): Promise<Result<z
     captured: number;
     refunds: number;
     refunded: number;
+    online_captured: number;
+    online_refunded: number;
   }>(
     `WITH o AS (SELECT status, count(*) AS n, sum(total_cents) AS cents FROM orders WHERE store_id = $1 GROUP BY status),
-          p AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents FROM payments WHERE store_id = $1 AND status = 'CAPTURED'),
-          r AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED')
+          p AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents,
+                  coalesce(sum(amount_cents) FILTER (WHERE provider = 'stripe'), 0)::bigint AS online FROM payments WHERE store_id = $1 AND status = 'CAPTURED'),
+          r AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents,
+                  coalesce(sum(amount_cents) FILTER (WHERE provider = 'stripe'), 0)::bigint AS online FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED')
      SELECT (SELECT json_object_agg(status, n) FROM o) AS by_status,
             (SELECT coalesce(sum(n), 0)::bigint FROM o) AS orders, (SELECT coalesce(sum(cents), 0)::bigint FROM o) AS ordered,
-            p.n AS payments, p.cents AS captured, r.n AS refunds, r.cents AS refunded FROM p, r`,
+            p.n AS payments, p.cents AS captured, r.n AS refunds, r.cents AS refunded,
+            p.online AS online_captured, r.online AS online_refunded FROM p, r`,
     [storeId],
   );
   const row = found.rows[0];
@@ -61,6 +66,8 @@ export async function storeTotals(pool: Pool, storeId: string): Promise<Result<z
     ordered_cents: row.ordered,
     captured_cents: row.captured,
     refunded_cents: row.refunded,
+    online_captured_cents: row.online_captured,
+    online_refunded_cents: row.online_refunded,
     payments: row.payments,
     refunds: row.refunds,
   });

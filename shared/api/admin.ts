@@ -177,6 +177,9 @@ export const StoreTotals = z
     ordered_cents: z.number().int(),
     captured_cents: z.number().int(),
     refunded_cents: z.number().int(),
+    /** Of these, what went through the payment provider. */
+    online_captured_cents: z.number().int(),
+    online_refunded_cents: z.number().int(),
     payments: z.number().int(),
     refunds: z.number().int(),
   })

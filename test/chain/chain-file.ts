@@ -19,8 +19,10 @@ export const ChainFile = z.object({
       wanControl: z.url(),
     }),
   ),
+  /** The payment sandbox; its control interface is at /_control/ (test/psp/README.md). */
+  payments: z.object({ url: z.url() }),
   databaseUrl: z.string(),
-  /** By name: chain, postgres, cloud, and each store's id. */
+  /** By name: chain, postgres, payments, cloud, and each store's id. */
   pids: z.record(z.string(), z.number().int()),
 });
 export type ChainFile = z.infer<typeof ChainFile>;

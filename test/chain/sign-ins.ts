@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Chain } from "./start-chain.ts";
 
 export function describeChain(chain: Chain): string {
-  const { cloud, stores } = chain.file;
+  const { cloud, payments, stores } = chain.file;
   const lines = [
     `  cloud    ${cloud.url}   API: ${cloud.url}/docs   ${cloud.url}/openapi.json`,
     ...stores.flatMap((store) => [
@@ -11,6 +11,7 @@ export function describeChain(chain: Chain): string {
       `           PINs: barista ${store.pins.barista}, cashier ${store.pins.cashier}, manager ${store.pins.manager}`,
       `           line: curl -d '{"mode":"reset"}' ${store.wanControl}   (up, reset, blackhole, slow, lossy, portal)`,
     ]),
+    `  payments ${payments.url}   a sandbox: no real card, no real money`,
     `  tokens   ${join(chain.dir, "chain.json")} (admin, customers, tills)`,
     `  logs     ${join(chain.dir, "logs")}`,
   ];

@@ -7,11 +7,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startEmbedded } from "@crema/cloud/db/embedded";
+import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
 import { createIdSource, type IdSource } from "@crema/shared/ids";
 import { Lifecycle } from "@crema/shared/lifecycle";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/system";
 import { type ChainFile, forgetProcesses, takeDirectory, writeChain, writeProcesses } from "./chain-file.ts";
 import { CloudClient } from "./client/cloud-client.ts";
+import { ProviderClient } from "./client/provider-client.ts";
 import { StoreClient } from "./client/store-client.ts";
 import { Child } from "./processes/child.ts";
 import { freePort } from "./processes/free-port.ts";
@@ -54,6 +56,8 @@ export interface Chain {
   readonly file: ChainFile;
   readonly dir: string;
   readonly cloud: CloudClient;
+  /** The payment sandbox. */
+  readonly provider: ProviderClient;
   readonly stores: readonly ChainStore[];
   readonly newId: IdSource;
   /** Sends a signal to `cloud` or a store's box and waits until the process is gone. */
@@ -134,9 +138,29 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     remember();
   };
 
-  say("cloud");
   const cloudPort = await freePort(systemRandomFraction);
   const cloudUrl = `http://127.0.0.1:${cloudPort}`;
+
+  say("payment sandbox");
+  const paymentsPort = await freePort(systemRandomFraction);
+  const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
+  const webhookSecret = `whsec_${newId().replaceAll("-", "")}`;
+  await launch(
+    new Child({
+      name: "payments",
+      args: [
+        ...["--import", "tsx", join(ROOT, "test/psp/main.ts"), "--dir", join(dir, "data", "payments"), "--port", String(paymentsPort)],
+        ...["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret],
+      ],
+      cwd: ROOT,
+      env: {},
+      logFile: join(logs, "payments.log"),
+      readyUrl: `${paymentsUrl}/healthz`,
+      timers: systemTimers,
+    }),
+  );
+
+  say("cloud");
   const cloudBin = join(ROOT, "cloud/bin/crema-cloud.js");
   const cloudEnv = {
     DATABASE_URL: postgres.url,
@@ -144,6 +168,9 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
     CREMA_MAIL_DIR: join(dir, "mail"),
+    STRIPE_SECRET_KEY: "sk_test_chain",
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    CREMA_STRIPE_API: paymentsUrl,
     ...options.cloudEnv,
   };
   const cloudLog = join(logs, "cloud.log");
@@ -209,6 +236,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
   let file: ChainFile = {
     cloud: { url: cloudUrl, adminToken, customerTokens },
     stores: fileStores,
+    payments: { url: paymentsUrl },
     databaseUrl: postgres.url,
     pids: remember(),
   };
@@ -224,6 +252,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     },
     dir,
     cloud,
+    provider: new ProviderClient(paymentsUrl),
     stores,
     newId,
     kill: (name, signal) => child(name).kill(signal),

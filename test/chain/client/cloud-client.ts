@@ -9,6 +9,7 @@ import {
   StoreTotals,
 } from "@crema/shared/api/admin";
 import { MenuAnswer, OrderAnswer, type PlaceOrderRequest } from "@crema/shared/api/orders";
+import { PaymentAnswer } from "@crema/shared/api/payments";
 import type { IdSource } from "@crema/shared/ids";
 import type { OrderView } from "@crema/shared/order/order";
 import { z } from "zod";
@@ -72,6 +73,15 @@ export class CloudClient {
 
   placeAsCustomer(token: string, order: PlaceOrderRequest): Promise<OrderAnswer> {
     return call(OrderAnswer, { method: "POST", url: this.#url("/v1/orders"), token, key: this.newId(), body: order });
+  }
+
+  payment(token: string, orderId: string): Promise<PaymentAnswer> {
+    return call(PaymentAnswer, { method: "GET", url: this.#url(`/v1/orders/${orderId}/payment`), token });
+  }
+
+  /** Throws Refused where the store was quicker. */
+  cancel(token: string, orderId: string): Promise<OrderAnswer> {
+    return call(OrderAnswer, { method: "POST", url: this.#url(`/v1/orders/${orderId}/cancel`), token, body: {} });
   }
 
   order(token: string, orderId: string): Promise<OrderAnswer> {

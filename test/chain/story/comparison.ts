@@ -1,5 +1,7 @@
-/** The cloud against the ledger: is every acknowledged order there once, as it is, and every cent? */
+/** The cloud and the provider against the ledger: is every acknowledged order there once, as it is, and every cent? */
+
 import type { CloudClient } from "../client/cloud-client.ts";
+import type { ProviderClient } from "../client/provider-client.ts";
 import type { StoreLedger } from "./ledger.ts";
 
 export interface Comparison {
@@ -13,17 +15,26 @@ export interface Comparison {
   readonly different: number;
   readonly storeCents: number;
   readonly cloudCents: number;
+  /** Paid through the provider, less what was given back: as the customers were told, in the cloud, at the provider. */
+  readonly onlineCents: number;
+  readonly onlineCloudCents: number;
+  readonly onlineProviderCents: number;
+  /** Still held at the provider for nobody's order. */
+  readonly heldCents: number;
   /** Since the line came back; null where it was never cut. */
   readonly catchUpMs: number | null;
 }
 
 export async function compare(
   cloud: Pick<CloudClient, "orders" | "totals">,
+  provider: Pick<ProviderClient, "sums">,
   ledger: StoreLedger,
   catchUpMs: number | null,
 ): Promise<Comparison> {
   const orders = await cloud.orders(ledger.storeId);
   const totals = await cloud.totals(ledger.storeId);
+  const atProvider = await provider.sums(ledger.storeId);
+  const onlineCloudCents = totals.online_captured_cents - totals.online_refunded_cents;
   const byId = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = [...ledger.orders.values()];
   const known = acknowledged.filter((order) => byId.has(order.orderId));
@@ -38,14 +49,20 @@ export async function compare(
       return there?.total_cents !== order.totalCents || there.status !== order.status;
     }).length,
     storeCents: ledger.moneyCents,
-    cloudCents: totals.captured_cents - totals.refunded_cents,
+    cloudCents: totals.captured_cents - totals.refunded_cents - onlineCloudCents,
+    onlineCents: ledger.onlineCents,
+    onlineCloudCents,
+    onlineProviderCents: atProvider.captured_cents - atProvider.refunded_cents,
+    heldCents: atProvider.held_cents,
     catchUpMs,
   };
 }
 
 export function isSame(comparison: Comparison): boolean {
   const { acknowledged, inCloud, duplicates, lost, different, storeCents, cloudCents } = comparison;
-  return acknowledged === inCloud && duplicates === 0 && lost === 0 && different === 0 && storeCents === cloudCents;
+  const { onlineCents, onlineCloudCents, onlineProviderCents, heldCents } = comparison;
+  const orders = acknowledged === inCloud && duplicates === 0 && lost === 0 && different === 0;
+  return orders && storeCents === cloudCents && onlineCents === onlineCloudCents && onlineCents === onlineProviderCents && heldCents === 0;
 }
 
 /** The chain as one: the sums of its stores. */
@@ -60,6 +77,10 @@ export function sumOf(comparisons: readonly Comparison[]): Comparison {
     different: sum((one) => one.different),
     storeCents: sum((one) => one.storeCents),
     cloudCents: sum((one) => one.cloudCents),
+    onlineCents: sum((one) => one.onlineCents),
+    onlineCloudCents: sum((one) => one.onlineCloudCents),
+    onlineProviderCents: sum((one) => one.onlineProviderCents),
+    heldCents: sum((one) => one.heldCents),
     catchUpMs: sum((one) => one.catchUpMs ?? 0),
   };
 }

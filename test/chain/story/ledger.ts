@@ -14,6 +14,8 @@ export class StoreLedger {
   readonly orders = new Map<string, AcknowledgedOrder>();
   takenCents = 0;
   givenBackCents = 0;
+  /** Through the provider: captured less given back, as the customers were told. */
+  onlineCents = 0;
 
   constructor(readonly storeId: string) {}
 
@@ -33,6 +35,10 @@ export class StoreLedger {
 
   givenBack(cents: number): void {
     this.givenBackCents += cents;
+  }
+
+  online(capturedCents: number, refundedCents: number): void {
+    this.onlineCents += capturedCents - refundedCents;
   }
 
   get moneyCents(): number {

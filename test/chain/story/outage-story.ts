@@ -12,6 +12,7 @@ import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp, untilOnline } from "./catch-up.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
+import { OnlineCustomers } from "./online-customers.ts";
 import { Shift } from "./shift.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
@@ -41,6 +42,24 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
     await appOrders(chain, shift, 5);
   }
 
+  say(
+    "Online: customers pay in the app; one card is declined, one webhook is lost, one cancels while the barista begins, one cup is spilled",
+  );
+  const online = shifts.map((shift) => new OnlineCustomers(chain, shift));
+  const [atFirst, atSecond] = online;
+  if (!atFirst || !atSecond) throw new Error("The story needs two stores.");
+  const unheard = await atSecond.withLostWebhook();
+  for (const customers of online) {
+    const orders = await Promise.all(Array.from({ length: 3 }, () => customers.order()));
+    for (const order of orders) await customers.make(order);
+  }
+  await atFirst.declined();
+  const race = await atSecond.cancelRaces();
+  say(
+    `${second.client.store.id}: in the race the order was ${race === "made" ? "made; the customer was told so" : "cancelled and given back"}`,
+  );
+  await atSecond.spilled();
+
   say(`${storeId}: the line gets bad while it sells`);
   chain.wan(storeId, "lossy");
   await first.sell(30);
@@ -48,9 +67,12 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   await until({ ...WAIT, limitMs: 20_000, everyMs: 1, what: "nothing is under way" }, async () =>
     (await first.client.link()).unsent_events > 0 ? true : null,
   );
+  const inTheDark = await atFirst.place();
   chain.wan(storeId, "reset");
   say(`${storeId}: the line is cut in the middle of a sync; it goes on selling`);
   await selling;
+  // The store cannot answer the offer: the cloud takes it back and lets the hold go.
+  await atFirst.pay(inTheDark);
 
   const during = await first.sell(ORDERS_OFFLINE);
   say(`${storeId}: ${ORDERS_OFFLINE} orders taken without the internet; the queue is worked, cash and cards are taken`);
@@ -65,6 +87,10 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   await untilOnline(WAIT, chain.cloud, storeId, false);
   await expectOffline(chain, first);
 
+  await atSecond.foundBySweeper(unheard);
+  say(`${second.client.store.id}: the payment whose webhook was lost was found, and its order is made`);
+  for (const customers of online) await customers.settled();
+
   const waiting = (await first.client.link()).unsent_events;
   say(`${storeId}: the line is back; ${waiting} events wait`);
   const comparisons: Comparison[] = [];
@@ -73,7 +99,7 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   for (const shift of shifts) {
     await untilCaughtUp(WAIT, chain.cloud, shift.client);
     const catchUpMs = shift === first ? systemClock.monotonic() - backAt : null;
-    comparisons.push(await compare(chain.cloud, shift.ledger, catchUpMs));
+    comparisons.push(await compare(chain.cloud, chain.provider, shift.ledger, catchUpMs));
   }
   await untilOnline(WAIT, chain.cloud, storeId, true);
   return { comparisons };

@@ -72,6 +72,11 @@ export class Shift {
     this.ledger.givenBack(order.refunded_cents);
   }
 
+  /** A manager cancels; nothing was taken at the counter. */
+  async cancel(orderId: string, reason: string): Promise<void> {
+    this.ledger.moved(await this.client.cancel(orderId, await this.#cashierToken(), this.pins.manager, reason));
+  }
+
   async #take(orderId: string, token: string, tender: Parameters<StoreClient["tender"]>[2]): Promise<void> {
     const answer = await this.client.tender(orderId, token, tender);
     this.ledger.taken(answer.payment.amount_cents);

@@ -7,8 +7,12 @@ const ROWS: readonly [label: string, show: (one: Comparison) => string][] = [
   ["duplicates", (one) => String(one.duplicates)],
   ["lost", (one) => String(one.lost)],
   ["different", (one) => String(one.different)],
-  ["money at the stores", (one) => money(one.storeCents)],
-  ["money in the cloud", (one) => money(one.cloudCents)],
+  ["counter money: stores", (one) => money(one.storeCents)],
+  ["counter money: cloud", (one) => money(one.cloudCents)],
+  ["online money: customers", (one) => money(one.onlineCents)],
+  ["online money: cloud", (one) => money(one.onlineCloudCents)],
+  ["online money: provider", (one) => money(one.onlineProviderCents)],
+  ["still held", (one) => money(one.heldCents)],
   ["catch-up time", (one) => (one.catchUpMs === null ? "-" : `${(one.catchUpMs / 1000).toFixed(2)} s`)],
 ];
 
@@ -22,8 +26,8 @@ export function renderTable(comparisons: readonly Comparison[]): string {
       `  ${label.padEnd(labelWidth)}  ${values.map((value, index) => value.padStart(widths[index] ?? 0)).join("  ")}`,
   );
   const verdict = comparisons.every(isSame)
-    ? "  Everything that was acknowledged is in the cloud, once."
-    : "  THE CLOUD AND THE STORES DIFFER.";
+    ? "  Everything that was acknowledged is in the cloud, once. The three books agree."
+    : "  THE BOOKS DIFFER.";
   return [...lines, verdict].join("\n");
 }
 
