@@ -3,9 +3,8 @@
  * wrong: what its box last said about itself is old once the box is silent, and then only the silence counts.
  */
 import type { StoreLink } from "@crema/shared/api/admin";
-import type { z } from "zod";
 
-type Link = z.infer<typeof StoreLink>;
+type Link = StoreLink;
 export type Health = Link["health"];
 type Reason = Health["reasons"][number];
 

@@ -2,15 +2,18 @@
 
 import type { StoreLink } from "@crema/shared/api/admin";
 import { iso } from "@crema/shared/clock";
+import { ProfileDocument } from "@crema/shared/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
-import type { z } from "zod";
 import type { CloudQueries } from "../ports.ts";
 import { healthOf } from "./store-health.ts";
+
+const Kept = ProfileDocument.pick({ time_zone: true });
 
 interface Row {
   store_id: string;
   name: string;
+  profile: unknown;
   node_id: string | null;
   epoch: number;
   last_seq: number;
@@ -32,9 +35,9 @@ interface Row {
 export async function storeLinks(
   parts: { pool: Pool; queries: Pick<CloudQueries, "isOnline"> },
   storeIds: readonly string[] | null,
-): Promise<z.infer<typeof StoreLink>[]> {
+): Promise<StoreLink[]> {
   const found = await parts.pool.query<Row>(
-    `SELECT s.store_id, s.name, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, n.last_seen_at, n.inbox_seq,
+    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, n.last_seen_at, n.inbox_seq,
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'profile') AS profile_version,
@@ -48,10 +51,11 @@ export async function storeLinks(
   return Promise.all(found.rows.map(async (row) => linkOf(row, await parts.queries.isOnline(row.store_id))));
 }
 
-function linkOf(row: Row, isOnline: boolean): z.infer<typeof StoreLink> {
+function linkOf(row: Row, isOnline: boolean): StoreLink {
   const link = {
     store_id: row.store_id,
     name: row.name,
+    time_zone: Kept.parse(row.profile).time_zone,
     is_online: isOnline,
     node_id: row.node_id,
     epoch: row.node_id === null ? null : row.epoch,
@@ -69,7 +73,7 @@ function linkOf(row: Row, isOnline: boolean): z.infer<typeof StoreLink> {
   return { ...link, health: healthOf(link) };
 }
 
-function reportedBy(row: Row): z.infer<typeof StoreLink>["reported"] {
+function reportedBy(row: Row): StoreLink["reported"] {
   const heartbeat = Heartbeat.safeParse(row.heartbeat);
   if (!heartbeat.success || row.inbox_seq === null) return null;
   const { box_version, unsent_events, queue_length, disk_free_bytes, clock_offset_ms } = heartbeat.data;

@@ -107,6 +107,7 @@ export const StoreLink = z
   .object({
     store_id: StoreId,
     name: z.string(),
+    time_zone: z.string(),
     is_online: z.boolean(),
     node_id: Id.nullable(),
     epoch: z.number().int().nullable(),
@@ -147,6 +148,7 @@ export const StoreLink = z
     }),
   })
   .openapi("StoreLink");
+export type StoreLink = z.infer<typeof StoreLink>;
 
 export const listStoreLinks = contract({
   method: "get",

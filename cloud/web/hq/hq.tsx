@@ -1,21 +1,22 @@
-/** What headquarters sees first: the stores and their links. */
+/** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
 import { ask } from "@crema/ui/api/ask.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { Desk } from "./desk.tsx";
+import "./hq.css";
+import { SignIn } from "./sign-in.tsx";
+import { SESSION } from "./use-asked.ts";
 
 export function Hq() {
   const api = useHqApi();
-  const stores = useQuery({ queryKey: ["admin", "stores"], queryFn: () => ask(api.v1.admin.stores.$get()) });
+  const session = useQuery({ queryKey: SESSION, queryFn: () => ask(api.v1.session.$get()) });
+  if (session.data?.kind === "operator") return <Desk role={session.data.role} />;
+  if (session.data) return <SignIn />;
   return (
-    <main>
+    <main className="hq-gate">
       <h1>Headquarters</h1>
-      <ProblemNote error={stores.error} server={SERVICE} />
-      <ul>
-        {stores.data?.stores.map((store) => (
-          <li key={store.store_id}>{store.name}</li>
-        ))}
-      </ul>
+      {session.error ? <ProblemNote error={session.error} server={SERVICE} /> : <p role="status">Looking who you are …</p>}
     </main>
   );
 }

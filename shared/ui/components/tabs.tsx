@@ -26,7 +26,8 @@ export function Tabs<Key extends string>({ label, tabs, selected, onSelect, chil
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={selected} className="tabs-panel">
+      {/* A panel keeps its first id for good: each tab has one of its own, or its tab points at nothing. */}
+      <TabPanel key={selected} id={selected} className="tabs-panel">
         {children}
       </TabPanel>
     </TabSet>

@@ -5,5 +5,5 @@ export function formatMoney(cents: number, currency: string, locale: string): st
   const key = `${locale} ${currency}`;
   const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: "currency", currency });
   formats.set(key, format);
-  return format.format(cents / 100);
+  return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }

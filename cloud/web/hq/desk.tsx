@@ -1,0 +1,94 @@
+/** The frame around the views. What is looked at, and filtered by, is kept here, so that one view can open another at a figure. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Tabs } from "@crema/ui/components/tabs.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useHqApi } from "../service-api.ts";
+import { ExceptionsView } from "./exceptions-view.tsx";
+import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
+import { SalesView } from "./sales-view.tsx";
+import { StoresView } from "./stores-view.tsx";
+import { SESSION, useAsked } from "./use-asked.ts";
+
+const TABS = [
+  { key: "stores", name: "Stores" },
+  { key: "orders", name: "Orders" },
+  { key: "exceptions", name: "Exceptions" },
+  { key: "sales", name: "Sales" },
+] as const;
+type TabKey = (typeof TABS)[number]["key"];
+const KEPT_TAB = "hq.tab";
+const STORES_EVERY_MS = 5_000;
+
+const ROLES = { owner: "Owner", hq: "Headquarters", it: "IT" } as const;
+
+export function Desk({ role }: { role: keyof typeof ROLES }) {
+  const api = useHqApi();
+  const { kept } = usePorts();
+  const queries = useQueryClient();
+  const [tab, setTab] = useState<TabKey>(() => TABS.find(({ key }) => key === kept.get(KEPT_TAB))?.key ?? "stores");
+  const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
+  const [exceptionsOf, setExceptionsOf] = useState("");
+  const stores = useAsked(["stores"], () => ask(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
+  const signOut = useMutation({
+    mutationFn: () => ask(api.v1.session.$delete()),
+    onSuccess: () => {
+      queries.setQueryData(SESSION, { kind: "anonymous" });
+      // What one operator has seen is not for the next one at this screen.
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION[0] });
+    },
+  });
+
+  const show = (next: TabKey) => {
+    kept.set(KEPT_TAB, next);
+    setTab(next);
+  };
+  const showOrders = (filter: Partial<OrdersFilter>) => {
+    setOrders({ ...NO_FILTER, ...filter });
+    show("orders");
+  };
+  const showExceptions = (storeId: string) => {
+    setExceptionsOf(storeId);
+    show("exceptions");
+  };
+  const list = stores.data?.stores ?? [];
+  const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
+  const tabs = TABS.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
+
+  return (
+    <>
+      <header className="hq-head">
+        <h1>Headquarters</h1>
+        <span className="soft">{ROLES[role]}</span>
+        <Button look="quiet" onPress={() => signOut.mutate()} isDisabled={signOut.isPending}>
+          Sign out
+        </Button>
+      </header>
+      <main className="hq-main">
+        <ProblemNote error={signOut.error ?? stores.error} server={SERVICE} />
+        <Tabs label="Views" tabs={tabs} selected={tab} onSelect={show}>
+          {tab === "stores" ? (
+            <StoresView
+              stores={stores.data?.stores ?? null}
+              onOrders={(store_id) => showOrders({ store_id })}
+              onExceptions={showExceptions}
+            />
+          ) : null}
+          {tab === "orders" ? <OrdersView stores={list} filter={orders} onFilter={setOrders} /> : null}
+          {tab === "exceptions" ? (
+            <ExceptionsView
+              stores={list}
+              storeId={exceptionsOf}
+              onStore={setExceptionsOf}
+              onOrder={(order_id) => showOrders({ q: order_id })}
+            />
+          ) : null}
+          {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}
+        </Tabs>
+      </main>
+    </>
+  );
+}

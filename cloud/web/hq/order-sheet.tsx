@@ -1,0 +1,81 @@
+/** One order in full, as the cloud knows it: lines, money, where it stands. Figures are the order's own. */
+import type { OrderView } from "@crema/shared/order/order";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { Store } from "./stores-view.tsx";
+
+export type Order = OrderView;
+
+export const STATUS_NAMES: Readonly<Record<Order["status"], string>> = {
+  PLACED: "Placed",
+  PAID: "Paid",
+  IN_PROGRESS: "In progress",
+  READY: "Ready",
+  COMPLETED: "Completed",
+  CANCELLED: "Cancelled",
+};
+
+/** Times are the store's. */
+export function OrderSheet({ order, store, onClose }: { order: Order | null; store: Store | undefined; onClose(): void }) {
+  return (
+    <Sheet title={order ? `${order.ticket_number ?? "Order"} ${order.customer_name ?? ""}` : ""} isOpen={order !== null} onClose={onClose}>
+      {order ? <OrderInFull order={order} store={store} /> : null}
+    </Sheet>
+  );
+}
+
+function OrderInFull({ order, store }: { order: Order; store: Store | undefined }) {
+  const { money, day, time } = useFormat();
+  const sum = (cents: number) => money(cents, order.currency);
+  const when = (at: string) => `${day(at, store?.time_zone)} ${time(at, store?.time_zone)}`;
+  return (
+    <div className="stack">
+      <p>
+        <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span> {store?.name ?? order.store_id}
+      </p>
+      {order.status === "CANCELLED" ? (
+        <p className="note note-bad">
+          Cancelled {when(order.cancelled_at)}: {order.cancel_reason ?? order.cancel_cause.toLowerCase().replaceAll("_", " ")}
+        </p>
+      ) : null}
+      <ul className="lines">
+        {order.lines.map((line) => (
+          <li key={line.line_id}>
+            <span>
+              {line.qty} × {line.name}
+              {line.modifiers.length > 0 ? (
+                <small className="soft"> {line.modifiers.map((modifier) => modifier.name).join(", ")}</small>
+              ) : null}
+              {line.note ? <small className="soft"> “{line.note}”</small> : null}
+            </span>
+            <span className="number">{sum(line.line_total_cents)}</span>
+          </li>
+        ))}
+      </ul>
+      <dl className="facts">
+        <Fact name="Total" value={sum(order.total_cents)} />
+        <Fact name="Tax" value={sum(order.tax_cents)} />
+        <Fact name="Discount" value={sum(order.discount_cents)} />
+        <Fact name="Paid" value={sum(order.paid_cents)} />
+        <Fact name="Given back" value={sum(order.refunded_cents)} />
+        <Fact name="Placed" value={when(order.created_at)} />
+        <Fact name="Promised" value={when(order.promised_at)} />
+        <Fact name="From" value={order.origin === "APP" ? "the app" : "the counter"} />
+        <Fact name="Business day" value={order.business_day ?? "–"} />
+      </dl>
+      <p className="small soft id">{order.order_id}</p>
+      <a href={`/v1/orders/${order.order_id}/receipt?format=html`} target="_blank" rel="noreferrer">
+        Receipt
+      </a>
+    </div>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt className="small soft">{name}</dt>
+      <dd className="number">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+/** Says what was done about an exception. A conflict is resolved in the store's link, which writes its own note. */
+import type { HqException } from "@crema/shared/api/hq";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import "@crema/ui/components/field.css";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Label } from "react-aria-components/Label";
+import { TextArea } from "react-aria-components/TextArea";
+import { TextField } from "react-aria-components/TextField";
+import { SERVICE, useHqApi } from "../service-api.ts";
+
+export type Exception = HqException;
+
+export function ResolveSheet({ exception, storeName, onClose }: { exception: Exception | null; storeName: string; onClose(): void }) {
+  return (
+    <Sheet title={`Resolve: ${storeName}`} isOpen={exception !== null} onClose={onClose}>
+      {exception ? <ResolveForm key={exception.exception_id} exception={exception} onDone={onClose} /> : null}
+    </Sheet>
+  );
+}
+
+function ResolveForm({ exception, onDone }: { exception: Exception; onDone(): void }) {
+  const api = useHqApi();
+  const queries = useQueryClient();
+  const [note, setNote] = useState("");
+  const isConflict = exception.resolve_by === "CONFLICT";
+  const resolve = useMutation({
+    mutationFn: async () => {
+      if (isConflict && exception.store_id) {
+        await ask(api.v1.admin.stores[":store_id"].conflict.resolve.$post({ param: { store_id: exception.store_id }, json: {} }));
+      } else {
+        const param = { exception_id: exception.exception_id };
+        await ask(api.v1.admin.exceptions[":exception_id"].resolve.$post({ param, json: { note } }));
+      }
+    },
+    onSuccess: onDone,
+    // Also when somebody else was faster: the list shows who.
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ["exceptions"] }), queries.invalidateQueries({ queryKey: ["stores"] })]),
+  });
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        resolve.mutate();
+      }}
+    >
+      <p>{exception.detail}</p>
+      <p className="note">{exception.what_to_do}</p>
+      {isConflict ? (
+        <p>App orders are taken again at once. A log that still does not fit raises the conflict anew.</p>
+      ) : (
+        <TextField className="field" value={note} onChange={setNote} isRequired maxLength={500} autoFocus>
+          <Label>What was done</Label>
+          <TextArea rows={4} />
+        </TextField>
+      )}
+      <ProblemNote error={resolve.error} server={SERVICE} />
+      <Button type="submit" look="primary" size="large" isDisabled={resolve.isPending || (!isConflict && note.trim() === "")}>
+        {resolve.isPending ? "Writing it down …" : isConflict ? "Resolve the conflict" : "Resolve with this note"}
+      </Button>
+    </form>
+  );
+}

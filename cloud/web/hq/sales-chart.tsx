@@ -1,0 +1,98 @@
+/**
+ * Sales as bars. Easy to get wrong: a canvas says nothing to a screen reader and takes no colour from a style sheet; the table
+ * under it has every figure, and the colours are read anew when the scheme changes.
+ */
+import type { Sales } from "@crema/shared/api/hq";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useEffect, useRef } from "react";
+import Plot from "uplot";
+import "uplot/dist/uPlot.min.css";
+
+const HEIGHT = 280;
+const AXIS_WIDTH = 90;
+/** A label needs about as much room as this. */
+const LABEL_WIDTH = 84;
+
+export interface SalesChartProps {
+  readonly rows: Sales["rows"];
+  readonly currency: string;
+  readonly title: string;
+}
+
+export function SalesChart({ rows, currency, title }: SalesChartProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const { money } = useFormat();
+  const drawn = JSON.stringify(rows.map((row) => [row.label, row.sales_cents]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` stands for the rows, which are new objects with each answer
+  useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    const labels = rows.map((row) => row.label);
+    const cents = rows.map((row) => row.sales_cents);
+    const amount = (value: number) => money(value, currency);
+    let plot = draw(element, labels, cents, amount);
+    const again = () => {
+      plot.destroy();
+      plot = draw(element, labels, cents, amount);
+    };
+    const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", again);
+    const size = new ResizeObserver(() => {
+      if (element.clientWidth !== plot.width) again();
+    });
+    size.observe(element);
+    return () => {
+      size.disconnect();
+      scheme.removeEventListener("change", again);
+      plot.destroy();
+    };
+  }, [drawn, currency]);
+  return (
+    <figure className="chart">
+      <div
+        ref={holder}
+        role="img"
+        aria-label={`Sales in ${currency} by ${title.toLowerCase()}, as bars. The table below has the figures.`}
+      />
+    </figure>
+  );
+}
+
+function draw(element: HTMLElement, labels: readonly string[], cents: readonly number[], amount: (value: number) => string): Plot {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const width = Math.max(element.clientWidth, 240);
+  const every = Math.max(1, Math.ceil((labels.length * LABEL_WIDTH) / (width - AXIS_WIDTH)));
+  const bars = Plot.paths.bars?.({ size: [0.7, 72], radius: 0.06 });
+  const axis = { stroke: colour("--text"), font: `12px ${style.fontFamily}`, ticks: { show: false } };
+  return new Plot(
+    {
+      width,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: [-0.6, labels.length - 0.4] }, y: { range: (_plot, _min, max) => [0, Math.max(max, 1) * 1.1] } },
+      axes: [
+        {
+          ...axis,
+          size: 32,
+          grid: { show: false },
+          splits: () => labels.map((_label, index) => index),
+          values: (_plot, splits) => splits.map((index) => (index % every === 0 ? (labels[index] ?? "") : "")),
+        },
+        { ...axis, size: AXIS_WIDTH, grid: { stroke: colour("--line"), width: 1 }, values: (_plot, splits) => splits.map(amount) },
+      ],
+      series: [
+        {},
+        {
+          fill: colour("--accent"),
+          stroke: colour("--accent"),
+          ...(bars ? { paths: bars } : {}),
+          points: { show: false },
+        },
+      ],
+    },
+    [labels.map((_label, index) => index), [...cents]],
+    element,
+  );
+}

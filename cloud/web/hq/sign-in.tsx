@@ -1,0 +1,53 @@
+/** An operator's token, given once: it goes into a header and comes back as a cookie. It is kept nowhere on the page. */
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useHqApi } from "../service-api.ts";
+import { SESSION } from "./use-asked.ts";
+
+const WRONG = ["auth.required", "auth.revoked", "auth.forbidden"];
+
+export function SignIn() {
+  const api = useHqApi();
+  const queries = useQueryClient();
+  const [token, setToken] = useState("");
+  const signIn = useMutation({
+    mutationFn: () => ask(api.v1.session.$post({ json: {} }, { headers: { authorization: `Bearer ${token.trim()}` } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
+  });
+  const isWrong = isRefusal(signIn.error, ...WRONG);
+  return (
+    <main className="hq-gate">
+      <h1>Headquarters</h1>
+      <form
+        className="hq-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          signIn.mutate();
+        }}
+      >
+        <Field
+          label="Operator's token"
+          hint="The one that create-operator has printed; it begins with opr_."
+          type="password"
+          autoComplete="current-password"
+          value={token}
+          onChange={(text) => {
+            setToken(text);
+            // A field that is marked as wrong keeps the browser from sending its form.
+            signIn.reset();
+          }}
+          isRequired
+          fault={isWrong ? "This is no token of an operator, or it has expired. Ask for a new one." : null}
+        />
+        {isWrong ? null : <ProblemNote error={signIn.error} server={SERVICE} />}
+        <Button type="submit" look="primary" size="large" isDisabled={token.trim() === "" || signIn.isPending}>
+          {signIn.isPending ? "Signing in …" : "Sign in"}
+        </Button>
+      </form>
+    </main>
+  );
+}

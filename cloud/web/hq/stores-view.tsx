@@ -1,0 +1,98 @@
+/** The stores and how they are. What counts as healthy is the service's to say; here it is only shown, the worst first. */
+import type { StoreLink } from "@crema/shared/api/admin";
+import { Button } from "@crema/ui/components/button.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useNow } from "@crema/ui/use-now.ts";
+
+export type Store = StoreLink;
+
+const STATES = {
+  OK: { name: "Well", look: "good", rank: 2 },
+  ATTENTION: { name: "Needs a look", look: "warn", rank: 1 },
+  DOWN: { name: "Down", look: "bad", rank: 0 },
+} as const;
+
+export interface StoresViewProps {
+  /** null: not known yet. */
+  readonly stores: readonly Store[] | null;
+  onOrders(storeId: string): void;
+  onExceptions(storeId: string): void;
+}
+
+export function StoresView({ stores, onOrders, onExceptions }: StoresViewProps) {
+  if (stores === null) return <p role="status">Reading the stores …</p>;
+  if (stores.length === 0) return <p className="note">There is no store yet that you may see. IT makes one with the admin API.</p>;
+  const sorted = [...stores].sort((a, b) => STATES[a.health.state].rank - STATES[b.health.state].rank || a.name.localeCompare(b.name));
+  return (
+    <ul className="cards" aria-label="Stores">
+      {sorted.map((store) => (
+        <StoreCard
+          key={store.store_id}
+          store={store}
+          onOrders={() => onOrders(store.store_id)}
+          onExceptions={() => onExceptions(store.store_id)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function StoreCard({ store, onOrders, onExceptions }: { store: Store; onOrders(): void; onExceptions(): void }) {
+  const { look, name } = STATES[store.health.state];
+  const { reported } = store;
+  return (
+    <li className="card">
+      <div className="card-head">
+        <h2>{store.name}</h2>
+        <span className={`badge badge-${look}`}>{name}</span>
+      </div>
+      {store.health.reasons.length > 0 ? (
+        <ul className={`note note-${look} reasons`}>
+          {store.health.reasons.map((reason) => (
+            <li key={reason.code}>{reason.text}</li>
+          ))}
+        </ul>
+      ) : null}
+      <dl className="facts">
+        <Fact name="Last heard" value={<Age at={store.last_seen_at} />} />
+        <Fact name="Open orders" value={store.open_orders} />
+        <Fact name="Unsent events" value={reported?.unsent_events ?? "–"} />
+        <Fact name="Menu" value={store.menu_version === null ? "none" : `${reported?.menu_version ?? "–"} of ${store.menu_version}`} />
+        <Fact name="Disk free" value={gibibytes(reported?.disk_free_bytes ?? null)} />
+        <Fact name="Box" value={reported?.box_version ?? "–"} />
+      </dl>
+      <div className="card-foot">
+        <Button onPress={onOrders} aria-label={`Orders of ${store.name}`}>
+          Orders
+        </Button>
+        <Button onPress={onExceptions} aria-label={`Exceptions of ${store.name}`}>
+          {store.open_exceptions > 0 ? `Exceptions (${store.open_exceptions})` : "Exceptions"}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="small soft">{name}</dt>
+      <dd className="number">{value}</dd>
+    </div>
+  );
+}
+
+const AGE_EVERY_MS = 1_000;
+
+function Age({ at }: { at: string | null }) {
+  const now = useNow(AGE_EVERY_MS);
+  const { duration, day, time } = useFormat();
+  if (at === null) return <>never</>;
+  const age = now - Date.parse(at);
+  return <time dateTime={at}>{age < DAY_MS ? `${duration(age)} ago` : `${day(at)} ${time(at)}`}</time>;
+}
+const DAY_MS = 24 * 3_600_000;
+
+function gibibytes(bytes: number | null): string {
+  return bytes === null ? "–" : `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}

@@ -1,0 +1,33 @@
+/**
+ * A question to the service that a view stands on. Easy to get wrong: a session ends while the page is open; whichever view
+ * notices first has the page look at the session again, so that a person is asked to sign in and not shown one error after another.
+ */
+import { isRefusal } from "@crema/ui/api/ask.ts";
+import { type QueryKey, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+export const SESSION = ["session"];
+
+export interface AskedOptions {
+  /** Milliseconds between looks while the page is in view. */
+  readonly every?: number;
+}
+
+export function useAsked<T>(key: QueryKey, question: () => Promise<T>, { every }: AskedOptions = {}): UseQueryResult<T> {
+  const answer = useQuery({
+    queryKey: key,
+    queryFn: question,
+    placeholderData: (before) => before,
+    ...(every === undefined ? {} : { refetchInterval: every }),
+  });
+  useSessionEnd(answer.error);
+  return answer as UseQueryResult<T>;
+}
+
+export function useSessionEnd(error: unknown): void {
+  const queries = useQueryClient();
+  const ended = isRefusal(error, "auth.required", "auth.revoked");
+  useEffect(() => {
+    if (ended) void queries.invalidateQueries({ queryKey: SESSION });
+  }, [ended, queries]);
+}

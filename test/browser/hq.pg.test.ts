@@ -1,0 +1,221 @@
+/** Headquarters at work on a real cloud: an operator looks after the stores, finds an order, deals with an exception, reads the sales. */
+import { randomUUID } from "node:crypto";
+import { espressos, START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
+import { type HttpBox, TestCloud } from "@crema/cloud/http/service.test-fixture";
+import { life, posOrder } from "@crema/cloud/store-events.test-fixture";
+import { cents } from "@crema/shared/money";
+import type { OrderBase } from "@crema/shared/order/order";
+import { line } from "@crema/shared/order/order.test-fixture";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+
+let browser: Browser;
+let cloud: TestCloud;
+let owner: string;
+let url: string;
+let north: HttpBox;
+let silent: string;
+
+const ITEMS = [
+  ["flat-white", "Flat White", 450],
+  ["latte", "Latte", 480],
+  ["espresso", "Espresso", 250],
+  ["croissant", "Croissant", 310],
+  ["chai", "Chai Latte", 520],
+] as const;
+const NAMES = ["Ana", "Bo", "Chiara", "Zoë Ångström", "Mehmet"];
+
+beforeAll(async () => {
+  [browser, cloud] = await Promise.all([openBrowser(), TestCloud.open()]);
+  owner = await cloud.operator();
+  north = await cloud.onlineStore(owner);
+  silent = await cloud.store(owner);
+  await rename(north.storeId, "Crema North Station");
+  await rename(silent, "Crema Harbour");
+  const days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04"];
+  for (const [index, day] of days.entries()) {
+    const orders = Array.from({ length: 5 + 2 * index }, (_none, n) => posOrder(north, order(day, n)));
+    const sent = await north.send(...orders.flatMap((each) => life(north, each)));
+    if (!sent.ok) throw new Error(sent.refusal.detail);
+  }
+  url = await cloud.listening();
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await cloud.close();
+});
+
+async function rename(storeId: string, name: string): Promise<void> {
+  const body = storeInput({ name });
+  const stored = await cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: owner, body });
+  if (stored.status !== 200) throw new Error(stored.text);
+}
+
+function order(business_day: string, n: number): Partial<OrderBase> {
+  const [item_id, name, price] = ITEMS[n % ITEMS.length] ?? ITEMS[0];
+  const total = cents(2 * price);
+  return {
+    business_day,
+    created_at: `${business_day}T${String(6 + (n % 9)).padStart(2, "0")}:10:00.000Z`,
+    customer_name: NAMES[n % NAMES.length] ?? "Bo",
+    ticket_number: `N${n + 1}`,
+    lines: [{ ...line, line_id: randomUUID(), item_id, name, unit_price_cents: cents(price), gross_cents: total, line_total_cents: total }],
+    subtotal_cents: total,
+    total_cents: total,
+  };
+}
+
+async function open(options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[] } = {}) {
+  const cookies = options.token ? { crema_session: options.token } : {};
+  const screen = await openScreen(browser, { url, width: options.width ?? 1024, cookies, expectedStatus: options.expectedStatus ?? [] });
+  screen.page.setDefaultTimeout(8_000);
+  await screen.page.clock.setFixedTime(START_MS);
+  await screen.page.goto("/hq");
+  return screen;
+}
+const tab = (page: Page, name: string | RegExp) => page.getByRole("tab", { name }).click();
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, name);
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await cutOff(page)).toEqual([]);
+  if (before) await page.setViewportSize(before);
+}
+
+describe("headquarters", () => {
+  test("opens by an operator's token, with the keyboard alone, and by no other", async () => {
+    const token = await cloud.operator();
+    const { page, faults } = await open({ expectedStatus: [401] });
+    const field = page.getByLabel("Operator's token");
+    await field.waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("opr_made_up");
+    await page.keyboard.press("Enter");
+    await page.getByText("no token of an operator").waitFor();
+    await looksRight(page, "hq-sign-in");
+    await field.fill("");
+    await field.focus();
+    await page.keyboard.type(token);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Crema North Station" }).waitFor();
+    // By the arrows from one view to the next, as tabs are.
+    await page.getByRole("tab", { name: "Stores" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByLabel("Search").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await field.waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("a customer's token opens nothing", async () => {
+    const { token } = await cloud.customer(owner);
+    const { page } = await open({ token });
+    await page.getByLabel("Operator's token").waitFor();
+  });
+
+  test("shows the stores, the worst first, with what is wrong and what they last said", async () => {
+    const { page, faults } = await open({ token: owner });
+    const cards = page.getByRole("list", { name: "Stores" }).getByRole("heading");
+    await cards.first().waitFor();
+    expect(await cards.allTextContents()).toEqual(["Crema Harbour", "Crema North Station"]);
+    await page.getByText("No box is enrolled yet.").waitFor();
+    await looksRight(page, "hq-stores");
+    await page.getByRole("button", { name: "Orders of Crema North Station" }).click();
+    await page.getByText("32 orders").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("finds an order by name, and shows it in full", async () => {
+    const { page, faults } = await open({ token: owner });
+    await tab(page, "Orders");
+    await page.getByLabel("Search").fill("zoë å");
+    await page.getByLabel("Business day").fill("2026-05-01");
+    await page.getByText("1 order", { exact: true }).waitFor();
+    await page.getByLabel("Search").fill("");
+    await page.getByLabel("Business day").fill("");
+    await page.getByText("32 orders").waitFor();
+    await looksRight(page, "hq-orders");
+    await page.getByLabel("Search").fill("mehmet");
+    await page
+      .getByRole("button", { name: /Details of N\d+ Mehmet/ })
+      .first()
+      .click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByText("2 × Chai Latte").waitFor();
+    await looksRight(page, "hq-order");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+  });
+
+  test("an exception is resolved with a note, and stays on record", async () => {
+    await cloud.database.pool.query(
+      `INSERT INTO exceptions (exception_id, store_id, kind, detail, what_to_do, raised_at) VALUES ($1, $2, 'order.key_used_twice',
+         'A second order came in under one idempotency key of a till.', 'Both orders stand. Compare them with the store; cancel or refund the one that was not meant.', $3)`,
+      [randomUUID(), north.storeId, new Date(START_MS)],
+    );
+    const { page, faults } = await open({ token: owner });
+    await tab(page, /Exceptions/);
+    await page.getByText("A second order came in").waitFor();
+    await looksRight(page, "hq-exceptions");
+    await page.getByRole("button", { name: /^Resolve the exception of Crema North Station/ }).click();
+    const note = page.getByLabel("What was done");
+    await note.waitFor();
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA");
+    await page.keyboard.type("The till had been restarted; the second order was refunded.");
+    await looksRight(page, "hq-resolve");
+    await page.getByRole("button", { name: "Resolve with this note" }).click();
+    await page.getByText("Nothing is open").waitFor();
+    await page.getByLabel("State").selectOption("RESOLVED");
+    await page.getByText("the second order was refunded").waitFor();
+    await page.getByText(/Resolved .* by owner/).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("sales are drawn and told, and a figure leads to its orders", async () => {
+    const { page, faults } = await open({ token: owner });
+    await tab(page, "Sales");
+    await page.getByRole("img", { name: /Sales in EUR by business day/ }).waitFor();
+    const rows = page.getByRole("table", { name: /Sales in EUR/ }).getByRole("row");
+    await page.getByRole("rowheader", { name: "Mon 4 May" }).waitFor();
+    expect(await rows.count()).toBe(5);
+    await looksRight(page, "hq-sales");
+    await page.getByLabel("By", { exact: true }).selectOption("item");
+    await page.getByRole("rowheader", { name: "Chai Latte" }).waitFor();
+    await page.getByLabel("By", { exact: true }).selectOption("hour");
+    await page.getByRole("rowheader", { name: "08", exact: true }).waitFor();
+    await looksRight(page, "hq-sales-by-hour");
+    await page.getByLabel("By", { exact: true }).selectOption("day");
+    await page.getByRole("button", { name: "Orders of Sat 2 May" }).click();
+    await page.getByText("7 orders").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("a session that ends while the page is open leads to the sign-in, and a store that goes dark is seen", async () => {
+    const token = await cloud.operator("hq", [north.storeId]);
+    const { page } = await open({ token, expectedStatus: [401] });
+    await page.getByRole("heading", { name: "Crema North Station" }).waitFor();
+    expect(await page.getByRole("heading", { name: "Crema Harbour" }).count()).toBe(0);
+    cloud.node.time.ms += 20_000;
+    await page.getByText("Its box is not heard").waitFor();
+    expect((await cloud.call("DELETE", "/v1/session", { token })).status).toBe(204);
+    await page.getByLabel("Operator's token").waitFor();
+  });
+
+  test("an order from the app is there before any store has taken it", async () => {
+    await north.send();
+    const placed = await cloud.call("POST", "/v1/orders", {
+      body: espressos(north.storeId, { customer_name: "Appa" }),
+      headers: { "idempotency-key": randomUUID() },
+    });
+    expect(placed.status).toBe(201);
+    const { page } = await open({ token: owner, width: 390 });
+    await tab(page, "Orders");
+    await page.getByLabel("Search").fill("appa");
+    await page.getByText("Appa", { exact: true }).waitFor();
+  });
+});
