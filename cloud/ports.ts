@@ -8,10 +8,12 @@ import type { Principal } from "@crema/shared/api/access";
 import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
 import type { HqException } from "@crema/shared/api/hq";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import type { Me } from "@crema/shared/api/sign-in";
 import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
+import type { Refund } from "@crema/shared/payment/payment";
 import type { PinHash } from "@crema/shared/profile";
 import type { Sold } from "./queries/menu-cache.ts";
 import type { OrderMoney } from "./queries/order-money.ts";
@@ -55,6 +57,8 @@ export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
   cancel(orderId: string, reason: string | null, by: By, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
+  /** Through the provider, or by asking the store. */
+  refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<{ refund: Refund | null; request_id: string }>>;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
   putStore(
     storeId: string,

@@ -48,7 +48,7 @@ async function recordSeen(database: Database, clock: Clock, batch: UpBatch): Pro
       position.inbox_id,
       position.menu_version,
       position.profile_version,
-      JSON.stringify({ ...heartbeat, box_version: plain(heartbeat.box_version) }),
+      JSON.stringify({ ...heartbeat, protocol_version: batch.protocol_version, box_version: plain(heartbeat.box_version) }),
     ],
   });
 }

@@ -10,7 +10,7 @@ import type { AmendRequest } from "@crema/shared/api/lines";
 import type { OrderListQuery } from "@crema/shared/api/order-list";
 import type { CancelRequest, PlaceOrderRequest, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
-import type { DiscountRequest, RefundRequest } from "@crema/shared/api/store-money";
+import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/api/store-money";
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
 import type { DrawerSession } from "@crema/shared/drawer/drawer";
 import type { CashSums } from "@crema/shared/drawer/expected";
@@ -48,6 +48,7 @@ export interface EdgeCommands {
   tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
   discount(orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>>;
   refund(orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>>;
+  refuseRefundRequest(requestId: string, reason: string, by: By): Promise<Result<null>>;
   amend(orderId: string, request: AmendRequest, by: By): Promise<Result<Order>>;
   lineMade(orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>>;
   drawer(command: DrawerCommand, key: string, by: By): Promise<Result<Created>>;
@@ -92,6 +93,8 @@ export interface EdgeQueries {
   orders(query: OrderListQuery): { orders: Order[]; next_before: string | null };
   /** The tickets on hold, latest first. */
   drafts(): Draft[];
+  /** Oldest first. */
+  refundRequests(): OpenRefundRequest[];
   heldDrafts(): number;
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;

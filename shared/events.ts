@@ -68,6 +68,28 @@ export const OrderAmended = z.object({
 });
 export const PaymentCaptured = z.object({ ...envelope, type: z.literal("payment.captured"), order_id: Id, payment: Payment });
 export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
+/**
+ * Money is given back where it was taken; whoever wants it elsewhere asks. From a store: for an order that was paid online.
+ * From headquarters: for one that was paid at the counter.
+ */
+export const RefundRequested = z.object({
+  ...envelope,
+  type: z.literal("refund.requested"),
+  order_id: Id,
+  request_id: Id,
+  /** null: all that is left when it is answered. */
+  amount_cents: AmountCents.nullable(),
+  reason: z.string().max(280),
+});
+/** The store does not give back what headquarters asked for. */
+export const RefundRefused = z.object({
+  ...envelope,
+  type: z.literal("refund.refused"),
+  order_id: Id,
+  request_id: Id,
+  code: z.enum(["refund.exceeds_captured", "refund.nothing_captured", "staff"]),
+  detail: z.string().max(280),
+});
 export const ItemAvailabilityChanged = z.object({
   ...envelope,
   type: z.literal("item.availability_changed"),
@@ -106,6 +128,8 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   OrderCancelRefused,
   PaymentCaptured,
   RefundSucceeded,
+  RefundRequested,
+  RefundRefused,
   ItemAvailabilityChanged,
   OrderDiscounted,
   OrderLineMade,

@@ -7,6 +7,7 @@ import { publishMenu, putMenu } from "./edit-menu.ts";
 import { putStore } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { placeOrder } from "./place-order.ts";
+import { refundOrder } from "./refund-order.ts";
 import { renameCustomer } from "./rename-customer.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import { resolveException } from "./resolve-exception.ts";
@@ -17,6 +18,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
   return {
     place: (request, key, by) => placeOrder(parts, request, key, by),
     cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),
+    refund: (orderId, request, key, by) => refundOrder(parts, orderId, request, key, by),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),

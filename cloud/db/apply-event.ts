@@ -82,6 +82,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   }
   known.eventIds.add(event.event_id);
   record.record(projected.value.order, projected.value.events);
+  if (event.type === "refund.refused") raiseRefused(unit, event);
   for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") tellConfirmed(unit, recorded);
   return ok(null);
 }
@@ -99,6 +100,16 @@ function raiseForeignMoney(unit: UnitOfWork, event: MoneyEvent): void {
     kind: "money.foreign_order",
     detail: `${event.type} of ${event.store_id} for an order of another store.`,
     what_to_do: "The money stands in the books of the store that took it. Find out with the store what it was for.",
+  });
+}
+
+function raiseRefused(unit: UnitOfWork, event: EventOf<"refund.refused">): void {
+  unit.raise({
+    store_id: event.store_id,
+    order_id: event.order_id,
+    kind: "refund.refused",
+    detail: `The store does not give back what headquarters asked for: ${event.detail}`,
+    what_to_do: "Nothing was given back by it. Talk to the store, or ask again for less.",
   });
 }
 

@@ -4,11 +4,13 @@
  */
 import type { Access } from "@crema/shared/api/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentAnswer } from "@crema/shared/api/payments";
+import { refundByHeadquarters } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
 import { readPayment } from "../queries/online-payment.ts";
 import { refused } from "./answers.ts";
+import { byOf } from "./by.ts";
 import type { RouteParts } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { readAtMost } from "./request-body.ts";
@@ -18,7 +20,7 @@ const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
 const MAX_EVENT_BYTES = 256 * 1024;
 
 export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
-  const { payments, queries, pool, limiter } = parts;
+  const { commands, payments, queries, pool, limiter } = parts;
 
   const answer = async (orderId: string): Promise<Result<PaymentAnswer>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
@@ -41,6 +43,15 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
     const checked = payments ? await payments.check(orderId) : refuse("payment.not_online", "No online payment is offered here.");
     const payment = checked.ok ? await answer(orderId) : checked;
     return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
+  });
+
+  mount(refundByHeadquarters, async (c) => {
+    const { order_id: orderId } = c.req.valid("param");
+    const principal = c.get("principal");
+    const found = await reachableOrder(queries, principal, orderId);
+    if (!found.ok) return refused(found.refusal);
+    const begun = await commands.refund(orderId, c.req.valid("json"), c.req.valid("header")["idempotency-key"], byOf(principal));
+    return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
   });
 
   mount.raw("post", PAYMENT_WEBHOOK_PATH, PROVIDER, async (c) => {

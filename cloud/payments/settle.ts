@@ -6,14 +6,14 @@
 
 import type { Actor } from "@crema/shared/actor";
 import { iso } from "@crema/shared/clock";
-import type { DomainEvent } from "@crema/shared/events";
+import type { DomainEvent, EventOf } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { evolve } from "@crema/shared/order/evolve";
 import { confirm } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
 import { type Due, moneyDue, type RefundCause } from "@crema/shared/payment/due";
-import { promisedAfterPayment } from "@crema/shared/payment/intent";
+import { leftOnline, promisedAfterPayment } from "@crema/shared/payment/intent";
 import type { Refund } from "@crema/shared/payment/payment";
 import { withdrawOrder } from "../commands/withdraw-order.ts";
 import { contextOf } from "../db/cloud-context.ts";
@@ -39,6 +39,7 @@ export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
 }
 
 function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney): void {
+  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") answerStore(unit, record, money, event);
   for (;;) {
     const order = orderOf(record);
     const due = moneyDue(order, money.payment, money.refunds);
@@ -104,6 +105,25 @@ function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, orde
   if (money.payment.status === "FAILED") return false;
   recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "payment.cancelled", order_id: order.order_id, payment }]);
   return true;
+}
+
+/** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
+function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
+  if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
+  const left = leftOnline(money.payment, money.refunds);
+  const amount = asked.amount_cents ?? left;
+  if (amount > 0 && amount <= left) {
+    const { request_id: refund_id, reason, actor } = asked;
+    startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
+    return;
+  }
+  unit.raise({
+    store_id: record.storeId,
+    order_id: record.orderId,
+    kind: "refund.refused",
+    detail: `The store asked to give back ${amount} ${money.payment.currency}; ${left} were left.`,
+    what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
+  });
 }
 
 export interface RefundWish {

@@ -52,7 +52,14 @@ async function sold(changes: object = {}): Promise<string> {
 const refund = (id: string, amount: number | null = null) =>
   store.commands.refund(
     id,
-    { payment_id: null, amount_cents: amount === null ? null : cents(amount), tip_cents: cents(0), reason: "cold", manager_pin: null },
+    {
+      payment_id: null,
+      amount_cents: amount === null ? null : cents(amount),
+      tip_cents: cents(0),
+      reason: "cold",
+      request_id: null,
+      manager_pin: null,
+    },
     `r-${keys++}`,
     approved,
   );

@@ -8,6 +8,7 @@ import { moveDrawer } from "./drawer.ts";
 import { amend, lineMade } from "./lines.ts";
 import { place } from "./place.ts";
 import { refund } from "./refund.ts";
+import { refuseRefundRequest } from "./refund-requests.ts";
 import { replace } from "./replace.ts";
 import { cancel, decline, transition } from "./step.ts";
 import { tender } from "./tender.ts";
@@ -22,6 +23,7 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
     discount: (orderId, request, by) => discount(deps, orderId, request, by),
     refund: (orderId, request, key, by) => refund(deps, orderId, request, key, by),
+    refuseRefundRequest: (requestId, reason, by) => refuseRefundRequest(deps, requestId, reason, by),
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     drawer: (command, key, by) => moveDrawer(deps, command, key, by),

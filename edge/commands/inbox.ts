@@ -11,6 +11,7 @@ import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../execute.ts";
 import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
 import { takeOffer } from "./offer.ts";
+import { takeRefundRequest } from "./refund-requests.ts";
 import { appendEvent, saveOrder } from "./save.ts";
 
 export interface InboxStanding {
@@ -51,6 +52,8 @@ function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxComman
       return applyHandoff(deps, tx, eventOf(box, command));
     case "order.cancel_requested":
       return answerCancelRequest(deps, tx, command);
+    case "refund.requested":
+      return takeRefundRequest(deps, tx, command);
   }
 }
 

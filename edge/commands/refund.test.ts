@@ -23,7 +23,7 @@ const tender = (id: string, changes: object = {}) =>
 const refund = (id: string, changes: object = {}, by: By = approved, key = `r-${keys++}`) =>
   store.commands.refund(
     id,
-    { payment_id: null, amount_cents: null, tip_cents: cents(0), reason: "cold", manager_pin: null, ...changes },
+    { payment_id: null, amount_cents: null, tip_cents: cents(0), reason: "cold", request_id: null, manager_pin: null, ...changes },
     key,
     by,
   );

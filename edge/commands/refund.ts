@@ -1,7 +1,14 @@
-/** Gives back at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first. */
+/**
+ * Gives back at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first.
+ * What was paid online is the cloud's to give back: the store asks by an event of its log, offline too.
+ */
 import type { RefundRequest } from "@crema/shared/api/store-money";
 import { viewerAtStore } from "@crema/shared/api/viewers";
-import { ok, type Result } from "@crema/shared/errors";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
+import type { DecideContext } from "@crema/shared/order/decide";
+import type { Order } from "@crema/shared/order/order";
+import { askOnlineRefund } from "@crema/shared/payment/ask-refund";
 import { decideRefund } from "@crema/shared/payment/refund";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
@@ -12,15 +19,37 @@ import { saveOrder } from "./save.ts";
 export function refund(deps: CommandDeps, orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>> {
   const { tables } = deps;
   // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
-  const { manager_pin: _pin, ...asked } = request;
-  return onceByKey(deps, key, requestHash("refund", orderId, asked), by, (tx) => {
+  const { manager_pin: _pin, request_id, ...asked } = request;
+  const hash = requestHash("refund", orderId, request_id === null ? asked : { ...asked, request_id });
+  return onceByKey(deps, key, hash, by, (tx) => {
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
-    const events = decideRefund(order, asked, context);
-    if (!events.ok) return events;
-    const saved = saveOrder(tables, tx, order, events.value);
+    const decided = request_id === null ? decide(order, asked, context) : answerRequest(deps, order, request_id, context);
+    if (!decided.ok) return decided;
+    const saved = saveOrder(tables, tx, order, decided.value);
     if (!saved.ok) return saved;
-    const refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
-    return ok({ refunds, order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at } });
+    if (request_id !== null) tables.refundRequests.answer(request_id, "DONE", context.at);
+    const refunds = decided.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+    const wish = decided.value.find((event) => event.type === "refund.requested");
+    const requested = wish ? { request_id: wish.request_id, amount_cents: wish.amount_cents } : null;
+    return ok({ refunds, requested, order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at } });
   });
+}
+
+type Asked = Omit<RefundRequest, "manager_pin" | "request_id">;
+
+function decide(order: Order | null, asked: Asked, context: DecideContext): Result<DomainEvent[]> {
+  if (order?.pay_mode !== "ONLINE") return decideRefund(order, asked, context);
+  const wish = askOnlineRefund(order, asked, context);
+  return wish.ok ? ok([wish.value]) : wish;
+}
+
+/** Headquarters has approved it: amount and reason are those of the request. */
+function answerRequest(deps: CommandDeps, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
+  const request = deps.tables.refundRequests.readOpen(requestId);
+  if (!request || request.order_id !== order?.order_id) {
+    return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");
+  }
+  const { amount_cents, reason } = request;
+  return decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, managerApproved: true });
 }

@@ -52,6 +52,7 @@ export function saveOrder(
       tables.money.insertRefund(event.refund);
       tables.journal.append("REFUND", event.refund.refund_id, event.refund.business_day);
     }
+    if (event.type === "refund.refused") tables.refundRequests.answer(event.request_id, "REFUSED", event.at);
     if (event.type === "order.discounted") tables.orders.reprice(after);
     if (event.type === "order.amended") tables.orders.amend(after);
     // Handed over is for good: the sale is a fact from here on.

@@ -37,6 +37,7 @@ test("run in the order of their names, once", () => {
     "0001_initial.sql",
     "0002_store_money.sql",
     "0003_screens.sql",
+    "0004_refund_requests.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

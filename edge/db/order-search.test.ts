@@ -42,7 +42,7 @@ test("by ticket number of any day, and by receipt number of a tender or a refund
   unwrap(
     await store.commands.refund(
       order_id,
-      { payment_id: null, amount_cents: null, tip_cents: 0, reason: "cold", manager_pin: null } as never,
+      { payment_id: null, amount_cents: null, tip_cents: 0, reason: "cold", request_id: null, manager_pin: null } as never,
       "r",
       by,
     ),
@@ -52,7 +52,7 @@ test("by ticket number of any day, and by receipt number of a tender or a refund
 
 test("by status and business day", async () => {
   const order = find({ q: "bo" }).orders[0];
-  const cancel = { reason: "left", expected_status: null, no_show: false, manager_pin: null };
+  const cancel = { reason: "left", expected_status: null, no_show: false, request_id: null, manager_pin: null };
   unwrap(await store.commands.cancel(order?.order_id ?? "", cancel, cashier));
   expect(named({ status: "CANCELLED" })).toEqual(["Bo"]);
   expect(named({ status: "PLACED", business_day: "2026-05-04" })).toEqual([null, "Ana", "josephine", "José", "Bo"]);

@@ -64,6 +64,11 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       return { orders, next_before: ids.length > query.limit ? (page.at(-1) ?? null) : null };
     },
     drafts: () => tables.drafts.held(),
+    refundRequests: () =>
+      tables.refundRequests.open().map((request) => {
+        const order = tables.orders.read(request.order_id)?.order;
+        return { ...request, ticket_number: order?.ticket_number ?? null, customer_name: order?.customer_name ?? null };
+      }),
     heldDrafts: () => tables.drafts.heldCount(),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
     drawerSession: () => tables.drawer.openSession(),

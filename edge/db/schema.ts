@@ -226,6 +226,20 @@ export const pinAttempts = sqliteTable("pin_attempts", {
   locked_until: text("locked_until"),
 });
 
+/** What headquarters asks the store to give back, and what became of it. */
+export const refundRequests = sqliteTable("refund_requests", {
+  request_id: text("request_id").primaryKey(),
+  order_id: text("order_id").notNull(),
+  /** null: all that is left. */
+  amount_cents: integer("amount_cents"),
+  reason: text("reason").notNull(),
+  /** Actor as JSON. */
+  asked_by: text("asked_by").notNull(),
+  asked_at: text("asked_at").notNull(),
+  state: text("state").$type<"OPEN" | "DONE" | "REFUSED">().notNull(),
+  answered_at: text("answered_at"),
+});
+
 /** Tickets on hold. `draft` is JSON, `taken_by` too. */
 export const drafts = sqliteTable("drafts", {
   draft_id: text("draft_id").primaryKey(),

@@ -12,6 +12,7 @@ import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money-rows.ts";
 import { type OrderTable, prepareOrders } from "./order-rows.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
+import { prepareRefundRequests, type RefundRequestTable } from "./refund-request-rows.ts";
 import { prepareReleases, type ReleaseTable } from "./release-rows.ts";
 
 export interface Tables {
@@ -29,6 +30,7 @@ export interface Tables {
   readonly drafts: DraftTable;
   readonly orderSearch: OrderSearch;
   readonly releases: ReleaseTable;
+  readonly refundRequests: RefundRequestTable;
 }
 
 export function prepareTables(db: Db): Tables {
@@ -47,5 +49,6 @@ export function prepareTables(db: Db): Tables {
     drafts: prepareDrafts(db),
     orderSearch: prepareOrderSearch(db),
     releases: prepareReleases(db),
+    refundRequests: prepareRefundRequests(db),
   };
 }

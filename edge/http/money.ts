@@ -1,5 +1,5 @@
 /** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
-import { discountOrder, getReceipt, refundOrder } from "@crema/shared/api/store-money";
+import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/api/store-money";
 import type { Mount } from "@crema/shared/http/mount";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/receipt/html";
 import { receiptOf } from "@crema/shared/receipt/receipt";
@@ -32,6 +32,14 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const by = byOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
     return refunded.ok ? created(refunded.value) : answersFor(c.var.principal, ports).refused(refunded.refusal);
+  });
+
+  mount(listRefundRequests, (c) => c.json({ requests: queries.refundRequests() }, 200));
+
+  mount(refuseRefundRequest, async (c) => {
+    const { reason } = c.req.valid("json");
+    const done = await commands.refuseRefundRequest(c.req.valid("param").request_id, reason, byOf(c.var.principal));
+    return done.ok ? c.body(null, 204) : refused(done.refusal);
   });
 
   mount(getReceipt, (c) => {

@@ -3,6 +3,8 @@
  * the domain; `manager_pin` is null where a manager is signed in already.
  */
 import { z } from "@hono/zod-openapi";
+import { Actor } from "../actor.ts";
+import { Timestamp } from "../clock.ts";
 import { Id } from "../ids.ts";
 import { AmountCents, ZERO } from "../money.ts";
 import { Refund } from "../payment/payment.ts";
@@ -58,17 +60,26 @@ export const RefundRequest = z
     amount_cents: AmountCents.nullable().default(null),
     tip_cents: AmountCents.default(ZERO),
     reason: Reason,
+    /** Headquarters' request that this answers; it takes the place of a manager's approval. */
+    request_id: Id.nullable().default(null),
     manager_pin: ManagerPin,
   })
   .openapi("RefundRequest");
 export type RefundRequest = z.infer<typeof RefundRequest>;
 
-export const RefundAnswer = z.object({ refunds: z.array(Refund), order: OrderAnswer }).openapi("RefundAnswer");
+export const RefundAnswer = z
+  .object({
+    refunds: z.array(Refund),
+    /** Of an order that was paid online: the cloud has been asked, and gives it back through the provider. */
+    requested: z.object({ request_id: Id, amount_cents: AmountCents.nullable() }).nullable(),
+    order: OrderAnswer,
+  })
+  .openapi("RefundAnswer");
 
 export const refundOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/refunds",
-  summary: "Gives back what was taken at the counter, whole or in part; the order's status does not move",
+  summary: "Gives back what was taken at the counter, or asks the cloud for what was paid online; the order's status does not move",
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [
     "auth.manager_required",
@@ -77,9 +88,44 @@ export const refundOrder = contract({
     "payment.not_found",
     "refund.exceeds_captured",
     "refund.nothing_captured",
+    "refund.request_not_open",
   ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(RefundRequest) },
-  responses: { 201: json(RefundAnswer, "Given back, on disk; one refund per capture that it touches") },
+  responses: { 201: json(RefundAnswer, "Given back, on disk, one refund per capture that it touches; or asked for") },
+});
+
+/** Headquarters wants money given back that lies at this store. */
+export const OpenRefundRequest = z
+  .object({
+    request_id: Id,
+    order_id: Id,
+    ticket_number: z.string().nullable(),
+    customer_name: z.string().nullable(),
+    amount_cents: AmountCents.nullable(),
+    reason: z.string(),
+    asked_by: Actor,
+    asked_at: Timestamp,
+  })
+  .openapi("OpenRefundRequest");
+export type OpenRefundRequest = z.infer<typeof OpenRefundRequest>;
+
+export const listRefundRequests = contract({
+  method: "get",
+  path: "/v1/refund-requests",
+  summary: "What headquarters asks this store to give back, oldest first",
+  access: { devices: ["pos"], staff: ["cashier", "manager"], store: "own" },
+  request: {},
+  responses: { 200: json(z.object({ requests: z.array(OpenRefundRequest) }), "Those that are not answered") },
+});
+
+export const refuseRefundRequest = contract({
+  method: "post",
+  path: "/v1/refund-requests/{request_id}/refuse",
+  summary: "The store does not give it back, and says why",
+  access: { staff: ["cashier", "manager"], store: "own" },
+  refuses: ["refund.request_not_open"],
+  request: { params: z.object({ request_id: Id }), body: jsonBody(z.strictObject({ reason: Reason })) },
+  responses: { 204: { description: "Headquarters is told" } },
 });
 
 export const ReceiptQuery = z.object({

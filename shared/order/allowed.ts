@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { iso, Timestamp } from "../clock.ts";
 import type { Result } from "../errors.ts";
+import { askOnlineRefund } from "../payment/ask-refund.ts";
 import { decideTender } from "../payment/decide.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import { decideRefund } from "../payment/refund.ts";
@@ -109,6 +110,7 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   tender: (order, context) => decideTender(order, { ...TENDER, payment_id: "", receipt_number: "" }, context),
   discount: mayDiscount,
   refund(order, context) {
+    if (order.pay_mode === "ONLINE") return askOnlineRefund(order, REFUND, context);
     const ofSale = decideRefund(order, REFUND, context);
     // All of the sale may be back while a tip is not.
     return ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured"

@@ -145,6 +145,8 @@ function evolveExisting(order: Order, event: Later): Order {
     }
     case "order.cancel_requested":
     case "order.cancel_refused":
+    case "refund.requested":
+    case "refund.refused":
       return order;
     case "order.discounted": {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;

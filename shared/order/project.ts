@@ -32,6 +32,12 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     return ok({ order: order ? evolve(order, event) : null, events: [event] });
   }
   if (!order) return refuse("order.not_found", `${event.type} for an order that is not here.`);
+  if (event.type === "refund.requested" || event.type === "refund.refused") {
+    const takenHere = order.pay_mode === "ONLINE";
+    return takenHere === (event.type === "refund.requested")
+      ? ok({ order, events: [event] })
+      : refuse("request.invalid", `${event.type}, but the order is paid ${order.pay_mode}.`);
+  }
   if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));
   if (event.type === "order.declined") {
     // A store that has begun has applied the confirmation, and can decline no more.

@@ -4,6 +4,7 @@ import { Actor } from "@crema/shared/actor";
 import { Timestamp } from "@crema/shared/clock";
 import { Id } from "@crema/shared/ids";
 import { MenuDocument } from "@crema/shared/menu/menu";
+import { AmountCents } from "@crema/shared/money";
 import { CancelCause, Order } from "@crema/shared/order/order";
 import { ProfileDocument } from "@crema/shared/profile";
 import { z } from "zod";
@@ -41,6 +42,16 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     actor: Actor,
   }),
   z.object({ kind: z.literal("order.cancel_requested"), at: Timestamp, order_id: Id, request_id: Id, actor: Actor }),
+  /** Headquarters wants money given back that was taken at the counter. From version 3 of the wire on. */
+  z.object({
+    kind: z.literal("refund.requested"),
+    at: Timestamp,
+    order_id: Id,
+    request_id: Id,
+    amount_cents: AmountCents.nullable(),
+    reason: z.string(),
+    actor: Actor,
+  }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;
 

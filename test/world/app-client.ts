@@ -97,8 +97,8 @@ export class AppClient {
 
   // ---- headquarters
 
-  hq<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    return this.call(method, `/v1/admin${path}`, this.operatorToken, body);
+  hq<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.call(method, `/v1/admin${path}`, this.operatorToken, body, headers);
   }
 
   async putStore(storeId: string, changes: StoreChanges = {}): Promise<void> {

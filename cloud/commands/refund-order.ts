@@ -1,0 +1,117 @@
+/**
+ * Headquarters gives money back: what was paid online through the provider, at once; what lies at a counter by asking the
+ * store for it. Easy to get wrong: the same key must not give back twice, so the refund's id is made of it.
+ */
+import { createHash } from "node:crypto";
+import type { OrderRefundRequest } from "@crema/shared/api/refunds";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import { envelopeOf } from "@crema/shared/order/decide";
+import { leftOnline } from "@crema/shared/payment/intent";
+import type { Refund } from "@crema/shared/payment/payment";
+import { leftToGiveBack } from "@crema/shared/payment/refund";
+import { contextOf } from "../db/cloud-context.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { startRefund } from "../payments/settle.ts";
+import type { By } from "../ports.ts";
+import type { CommandParts } from "./command-parts.ts";
+
+export interface RefundOutcome {
+  /** null: the store has been asked. */
+  readonly refund: Refund | null;
+  readonly request_id: string;
+}
+
+/** The version of the wire from which on a box can be asked. */
+const BOX_CAN_BE_ASKED = 3;
+
+export async function refundOrder(
+  { database, executor }: Pick<CommandParts, "database" | "executor">,
+  orderId: string,
+  request: OrderRefundRequest,
+  key: string,
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
+  const storeId = found.rows[0]?.store_id;
+  if (storeId === undefined) return refuse("order.not_found", "There is no such order.");
+  const id = idOf(orderId, key);
+  return executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    await unit.loadOrders(storeId, [orderId]);
+    const { order } = unit.order(orderId);
+    if (!order) return refuse("order.not_found", "There is no such order.");
+    return order.pay_mode === "ONLINE" ? online(unit, orderId, storeId, request, id, by) : atStore(unit, orderId, storeId, request, id, by);
+  });
+}
+
+async function online(
+  unit: UnitOfWork,
+  orderId: string,
+  storeId: string,
+  { amount_cents, reason }: OrderRefundRequest,
+  refund_id: string,
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  await unit.loadOnline(storeId, [orderId]);
+  const record = unit.order(orderId);
+  const money = unit.online.get(orderId);
+  if (!record.order || money?.payment.status !== "CAPTURED")
+    return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+  const known = money.refunds.find((refund) => refund.refund_id === refund_id);
+  if (known) {
+    const same = known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents);
+    const { cause: _cause, ...refund } = known;
+    return same ? ok({ refund, request_id: refund_id }) : refuse("idempotency.key_reused", "The key was used for another refund.");
+  }
+  const left = leftOnline(money.payment, money.refunds);
+  const amount = amount_cents ?? left;
+  if (amount === 0 || amount > left) return exceeds(left);
+  const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id });
+}
+
+async function atStore(
+  unit: UnitOfWork,
+  orderId: string,
+  storeId: string,
+  { amount_cents, reason }: OrderRefundRequest,
+  request_id: string,
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  const record = unit.order(orderId);
+  if (!record.order) return refuse("order.not_found", "There is no such order.");
+  const asked = await unit.client.query("SELECT 1 FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, request_id]);
+  if (asked.rowCount === 1) return ok({ refund: null, request_id });
+  const { payments, refunds } = await unit.loadMoney(storeId, orderId);
+  if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+  const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
+  if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left);
+  if (!(await canBeAsked(unit, storeId))) return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
+  const context = { ...contextOf(unit), actor: by.actor };
+  const wish = { order_id: orderId, request_id, amount_cents, reason };
+  record.record(record.order, [{ ...envelopeOf(storeId, context), event_id: request_id, type: "refund.requested", ...wish }]);
+  unit.appendInbox({ kind: "refund.requested", at: context.at, actor: by.actor, ...wish });
+  return ok({ refund: null, request_id });
+}
+
+function exceeds(left: number) {
+  return refuse("refund.exceeds_captured", `There is ${left} left to give back.`, {
+    fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
+  });
+}
+
+async function canBeAsked(unit: UnitOfWork, storeId: string): Promise<boolean> {
+  const seen = await unit.client.query<{ version: number }>(
+    "SELECT coalesce((heartbeat ->> 'protocol_version')::int, 0) AS version FROM store_link_seen WHERE store_id = $1",
+    [storeId],
+  );
+  return (seen.rows[0]?.version ?? 0) >= BOX_CAN_BE_ASKED;
+}
+
+/** A UUID (version 8, RFC 9562) of the order and the key. */
+function idOf(orderId: string, key: string): string {
+  const hash = createHash("sha256").update(`refund\n${orderId}\n${key}`).digest().subarray(0, 16);
+  hash.writeUInt8(((hash[6] ?? 0) & 0x0f) | 0x80, 6);
+  hash.writeUInt8(((hash[8] ?? 0) & 0x3f) | 0x80, 8);
+  return hash.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

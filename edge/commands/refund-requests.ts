@@ -1,0 +1,58 @@
+/**
+ * What headquarters asks this store to give back. Easy to get wrong: asking is not giving. The money lies here, so staff hand
+ * it out and the box records that; what cannot be given back is answered at once, in the commit that heard of it.
+ */
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent, EventOf } from "@crema/shared/events";
+import { type DecideContext, envelopeOf } from "@crema/shared/order/decide";
+import { decideRefund } from "@crema/shared/payment/refund";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { Tx } from "../execute.ts";
+import type { By } from "../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "./context.ts";
+import { saveOrder } from "./save.ts";
+
+/** null when the order is not here: a request for it could not be carried out, and the cloud knows the order. */
+export function takeRefundRequest(
+  deps: CommandDeps,
+  tx: Tx,
+  command: Extract<InboxCommand, { kind: "refund.requested" }>,
+): Result<unknown> | null {
+  const { tables } = deps;
+  const order = tables.orders.read(command.order_id)?.order;
+  if (!order) return null;
+  const { request_id, order_id, amount_cents, reason, actor, at } = command;
+  tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
+  const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
+  // Tried, not done: its receipt number goes back with the events.
+  const possible = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, newReceipt: () => null });
+  if (possible.ok) return ok(null);
+  const code = possible.refusal.code === "refund.nothing_captured" ? possible.refusal.code : "refund.exceeds_captured";
+  return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
+}
+
+/** Staff say no. */
+export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: By): Promise<Result<null>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const request = tables.refundRequests.readOpen(requestId);
+    const order = request && tables.orders.read(request.order_id)?.order;
+    if (!request || !order) return refuse("refund.request_not_open", "There is no such request, or it has been answered.");
+    const event = refused(order.store_id, order.order_id, requestId, "staff", reason, contextFor(deps, tx, order, by));
+    const saved = saveOrder(tables, tx, order, [event]);
+    return saved.ok ? ok(null) : saved;
+  });
+}
+
+function refused(
+  storeId: string,
+  order_id: string,
+  request_id: string,
+  code: EventOf<"refund.refused">["code"],
+  detail: string,
+  context: DecideContext,
+): DomainEvent {
+  return { ...envelopeOf(storeId, context), type: "refund.refused", order_id, request_id, code, detail: detail.slice(0, 280) };
+}

@@ -1,0 +1,36 @@
+/** Headquarters gives money back. Served by the cloud; a store's own refunds are in store-money.ts. */
+import { z } from "@hono/zod-openapi";
+import { Id } from "../ids.ts";
+import { AmountCents } from "../money.ts";
+import { Refund } from "../payment/payment.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { OrderIdParam } from "./orders.ts";
+import { Reason } from "./store-money.ts";
+
+export const OrderRefundRequest = z
+  .strictObject({
+    /** null: all that is left. */
+    amount_cents: AmountCents.nullable().default(null),
+    reason: Reason,
+  })
+  .openapi("OrderRefundRequest");
+export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
+
+export const OrderRefundAnswer = z
+  .object({
+    /** PENDING until the provider has given it back; null where the store has been asked. */
+    refund: Refund.nullable(),
+    request_id: Id,
+  })
+  .openapi("OrderRefundAnswer");
+
+export const refundByHeadquarters = contract({
+  method: "post",
+  path: "/v1/admin/orders/{order_id}/refunds",
+  summary: "Gives back what was paid online, or asks the store for what was taken at its counter",
+  description: "Once per Idempotency-Key. The store's answer is a refund of its own, or an exception `refund.refused`.",
+  access: { operators: ["owner", "hq"], store: "order" },
+  refuses: ["order.not_found", "refund.nothing_captured", "refund.exceeds_captured", "refund.store_too_old", "idempotency.key_reused"],
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(OrderRefundRequest) },
+  responses: { 201: json(OrderRefundAnswer, "Begun, or asked for; committed") },
+});

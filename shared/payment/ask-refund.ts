@@ -1,0 +1,40 @@
+/**
+ * A store asks the cloud to give back what was paid online. Easy to get wrong: the store knows what was captured and not what
+ * has been given back meanwhile, so it bounds the wish and the cloud decides it (M4).
+ */
+import { ok, type Result, refuse } from "../errors.ts";
+import type { EventOf } from "../events.ts";
+import { cents } from "../money.ts";
+import { type DecideContext, envelopeOf } from "../order/decide.ts";
+import type { Order } from "../order/order.ts";
+
+export interface AskRefund {
+  /** null: all that is left when the cloud decides. */
+  readonly amount_cents: number | null;
+  readonly reason: string;
+}
+
+export function askOnlineRefund(
+  order: Order,
+  { amount_cents, reason }: AskRefund,
+  context: DecideContext,
+): Result<EventOf<"refund.requested">> {
+  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a refund.");
+  if (order.handoff !== "CONFIRMED" || order.paid_cents === 0)
+    return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+  // The cloud's commit of the cancellation gives everything back by itself.
+  if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "A cancelled order is given back by itself.");
+  if (amount_cents !== null && (amount_cents === 0 || amount_cents > order.paid_cents)) {
+    return refuse("refund.exceeds_captured", `${order.paid_cents} were captured.`, {
+      fields: [{ field: "/amount_cents", message: `from 1 to ${order.paid_cents}` }],
+    });
+  }
+  return ok({
+    ...envelopeOf(order.store_id, context),
+    type: "refund.requested",
+    order_id: order.order_id,
+    request_id: context.newId(),
+    amount_cents: amount_cents === null ? null : cents(amount_cents),
+    reason,
+  });
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { codeOf, must } from "@crema/cloud/cloud-node.test-fixture";
+import type { By } from "@crema/cloud/ports";
+import { iso } from "@crema/shared/clock";
+import { cents } from "@crema/shared/money";
+import { envelopeOf } from "@crema/shared/order/decide";
+import { ana, testId } from "@crema/shared/order/order.test-fixture";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { OnlineStore } from "./online-store.ts";
+import { type Paid, PaymentRig } from "./payment-rig.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "crema-refunds-"));
+const hq: By = {
+  principal: { kind: "operator", user_id: testId(0xb0), role: "hq", store_ids: null },
+  actor: { kind: "operator", id: testId(0xb0), name: "Head office" },
+};
+let rig: PaymentRig;
+let store: OnlineStore;
+beforeAll(async () => {
+  rig = await PaymentRig.open(dir);
+});
+afterAll(async () => {
+  await rig.close();
+  rmSync(dir, { recursive: true });
+});
+beforeEach(async () => {
+  store = new OnlineStore(rig, await rig.store());
+});
+
+const give = (order: Paid, amount: number | null, key: string) =>
+  rig.node.commands.refund(order.order_id, { amount_cents: amount === null ? null : cents(amount), reason: "cold" }, key, hq);
+
+/** A manager at the counter asks, whenever the line lets it through. */
+async function storeAsks(order: Paid, amount: number | null): Promise<void> {
+  const context = { at: iso(rig.node.time.ms), newId: randomUUID, actor: ana };
+  const event = {
+    ...envelopeOf(store.box.storeId, context),
+    type: "refund.requested",
+    order_id: order.order_id,
+    request_id: randomUUID(),
+    amount_cents: amount === null ? null : cents(amount),
+    reason: "cold",
+  } as const;
+  must(await store.box.send(event));
+  await rig.settle();
+}
+
+test("headquarters gives back in part, once per key, and never more than is left", async () => {
+  const order = await store.paid();
+  const first = must(await give(order, 200, "k1"));
+  expect(must(await give(order, 200, "k1"))).toEqual(first);
+  expect(codeOf(await give(order, 300, "k1"))).toBe("idempotency.key_reused");
+  expect(codeOf(await give(order, 301, "k2"))).toBe("refund.exceeds_captured");
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID", refund_state: "PARTIAL", refunded_cents: 200 });
+  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 200 });
+  must(await give(order, null, "k3"));
+  await rig.settle();
+  expect(rig.books(order.intent_id).refunded_cents).toBe(500);
+  expect(codeOf(await give(order, null, "k4"))).toBe("refund.exceeds_captured");
+});
+
+test("[M4] two operators at once: one of them, never both", async () => {
+  const order = await store.paid();
+  const outcomes = await Promise.all([give(order, 300, "a"), give(order, 300, "b")]);
+  expect(outcomes.map(codeOf).sort()).toEqual(["ok", "refund.exceeds_captured"]);
+  await rig.settle();
+  expect(rig.books(order.intent_id).refunded_cents).toBe(300);
+});
+
+test("[M4] a store that asked while its line was cut, and headquarters that was quicker: no cent too many, and a person is told", async () => {
+  const order = await store.paid();
+  must(await give(order, 300, "hq"));
+  await rig.settle();
+  await storeAsks(order, 300);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(300);
+  expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
+  await storeAsks(order, 200);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(500);
+  expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
+});
+
+test("[M3] [M4] a refund on request and the cancellation of the order give back the whole, and not a cent twice", async () => {
+  const order = await store.paid();
+  must(await give(order, 200, "hq"));
+  await store.spoiled(order);
+  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
+});
+
+test("an order that is not captured has nothing to give back", async () => {
+  const order = await store.authorized();
+  expect(codeOf(await give(order, null, "k"))).toBe("refund.nothing_captured");
+});
