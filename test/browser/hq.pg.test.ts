@@ -111,6 +111,18 @@ describe("headquarters", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a link with the token behind # signs in once, and the address forgets it", async () => {
+    const { page, faults } = await open({ expectedStatus: [401] });
+    await page.goto(`/hq#token=${await cloud.operator()}`);
+    await page.reload();
+    await page.getByRole("heading", { name: "Crema North Station" }).waitFor();
+    expect(new URL(page.url()).hash).toBe("");
+    await page.context().clearCookies();
+    await page.goto("/hq/#token=opr_made_up");
+    await page.getByLabel("Operator's token").waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test("a customer's token opens nothing", async () => {
     const { token } = await cloud.customer(owner);
     const { page } = await open({ token });

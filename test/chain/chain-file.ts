@@ -21,6 +21,8 @@ export const ChainFile = z.object({
   ),
   /** The payment sandbox; its control interface is at /_control/ (test/psp/README.md). */
   payments: z.object({ url: z.url() }),
+  /** What the cloud has sent by mail: a page, and for programs /mails. */
+  mail: z.object({ url: z.url() }),
   databaseUrl: z.string(),
   /** By name: chain, postgres, payments, cloud, and each store's id. */
   pids: z.record(z.string(), z.number().int()),

@@ -15,6 +15,7 @@ import { type ChainFile, forgetProcesses, takeDirectory, writeChain, writeProces
 import { CloudClient } from "./client/cloud-client.ts";
 import { ProviderClient } from "./client/provider-client.ts";
 import { StoreClient } from "./client/store-client.ts";
+import { startMailPage } from "./mail/mail-page.ts";
 import { Child } from "./processes/child.ts";
 import { freePort } from "./processes/free-port.ts";
 import { identify } from "./processes/identity.ts";
@@ -160,6 +161,10 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     }),
   );
 
+  const mailDir = join(dir, "mail");
+  const mailPage = await startMailPage(mailDir);
+  lifecycle.push("mail page", () => mailPage.stop());
+
   say("cloud");
   const cloudBin = join(ROOT, "cloud/bin/crema-cloud.js");
   const cloudEnv = {
@@ -167,7 +172,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     PORT: String(cloudPort),
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
-    CREMA_MAIL_DIR: join(dir, "mail"),
+    CREMA_MAIL_DIR: mailDir,
     STRIPE_SECRET_KEY: "sk_test_chain",
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     CREMA_STRIPE_API: paymentsUrl,
@@ -237,6 +242,7 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     cloud: { url: cloudUrl, adminToken, customerTokens },
     stores: fileStores,
     payments: { url: paymentsUrl },
+    mail: { url: mailPage.url },
     databaseUrl: postgres.url,
     pids: remember(),
   };

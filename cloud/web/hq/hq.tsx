@@ -1,16 +1,27 @@
 /** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Desk } from "./desk.tsx";
 import "./hq.css";
-import { SignIn } from "./sign-in.tsx";
+import { bearer, SignIn } from "./sign-in.tsx";
 import { SESSION } from "./use-asked.ts";
 
-export function Hq() {
+/** `linkToken`: brought by the link that opened the page, and good for one attempt. */
+export function Hq({ linkToken }: { linkToken: string | null }) {
   const api = useHqApi();
-  const session = useQuery({ queryKey: SESSION, queryFn: () => ask(api.v1.session.$get()) });
+  const brought = useRef(linkToken);
+  const session = useQuery({
+    queryKey: SESSION,
+    queryFn: async () => {
+      const token = brought.current;
+      brought.current = null;
+      if (token !== null) await ask(api.v1.session.$post({ json: {} }, bearer(token))).catch(onlyRefused);
+      return ask(api.v1.session.$get());
+    },
+  });
   if (session.data?.kind === "operator") return <Desk role={session.data.role} />;
   if (session.data) return <SignIn />;
   return (
@@ -19,4 +30,9 @@ export function Hq() {
       {session.error ? <ProblemNote error={session.error} server={SERVICE} /> : <p role="status">Looking who you are …</p>}
     </main>
   );
+}
+
+/** A link whose token is not good leads to the sign-in, like one without. */
+function onlyRefused(error: unknown): void {
+  if (!isRefusal(error)) throw error;
 }

@@ -10,12 +10,14 @@ import { SESSION } from "./use-asked.ts";
 
 const WRONG = ["auth.required", "auth.revoked", "auth.forbidden"];
 
+export const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
 export function SignIn() {
   const api = useHqApi();
   const queries = useQueryClient();
   const [token, setToken] = useState("");
   const signIn = useMutation({
-    mutationFn: () => ask(api.v1.session.$post({ json: {} }, { headers: { authorization: `Bearer ${token.trim()}` } })),
+    mutationFn: () => ask(api.v1.session.$post({ json: {} }, bearer(token.trim()))),
     onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
   });
   const isWrong = isRefusal(signIn.error, ...WRONG);

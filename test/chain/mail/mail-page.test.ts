@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDirectoryMailer } from "@crema/cloud/mail/directory-mailer";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type MailPage, startMailPage } from "./mail-page.ts";
+
+let directory: string;
+let page: MailPage;
+
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), "crema-mail-page-")), "mail");
+  page = await startMailPage(directory);
+});
+afterEach(async () => {
+  await page.stop();
+  await rm(join(directory, ".."), { recursive: true });
+});
+
+test("shows the mails newest first, also to programs, and none before the first", async () => {
+  expect(await (await fetch(page.url)).text()).toContain("No mail yet.");
+  const mailer = createDirectoryMailer(directory);
+  const mail = (n: number) => ({
+    mail_id: `0198c7f2-8b7e-7cc3-9f5e-00000000000${n}`,
+    to: "ana@example.org",
+    subject: `Mail ${n}`,
+    text: `<b>${n}</b>\nline`,
+  });
+  await mailer.send(mail(1));
+  await mailer.send(mail(2));
+  const html = await (await fetch(page.url)).text();
+  expect(html.indexOf("Mail 2")).toBeLessThan(html.indexOf("Mail 1"));
+  expect(html).toContain("&lt;b&gt;2&lt;/b&gt;\nline");
+  expect(await (await fetch(`${page.url}mails`)).json()).toEqual({ mails: [mail(2), mail(1)] });
+});
+
+test("is answered under its own name alone", async () => {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request(page.url, { headers: { host: "evil.example" } }, (response) => resolve(response.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
+  expect(status).toBe(403);
+});
