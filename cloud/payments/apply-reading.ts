@@ -6,8 +6,8 @@ import { businessDay } from "@crema/shared/business-day";
 import type { DomainEvent } from "@crema/shared/events";
 import { envelopeOf } from "@crema/shared/order/decide";
 import type { Order } from "@crema/shared/order/order";
+import { factOf } from "@crema/shared/payment/due";
 import { type IntentReading, type MoneyFault, type RefundReading, refundFailed, understand } from "@crema/shared/payment/intent";
-import type { Refund } from "@crema/shared/payment/payment";
 import { contextOf } from "../db/cloud-context.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { OnlineMoney, OperationRow } from "../db/online-money.ts";
@@ -46,7 +46,7 @@ export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" 
 export async function applyReading(locked: LockedMoney, reading: IntentReading): Promise<void> {
   const { unit, record, order, money } = locked;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
-  const { events, faults } = understand(order, money.payment, money.refunds, reading, context);
+  const { events, faults } = understand(order, money.payment, money.refunds.map(factOf), reading, context);
   recordMoney(record, money, events);
   for (const each of reading.refunds) noteProviderRef(money, each, context.at);
   // The provider's own state, and nothing else, says that a hold is gone.
@@ -81,9 +81,8 @@ export async function recordRefundRefused(locked: LockedMoney, operation: Operat
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
   if (refund?.status !== "PENDING") return;
-  const { cause: _cause, ...known } = refund;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
-  const { events, faults } = refundFailed(order, known satisfies Refund, why, context);
+  const { events, faults } = refundFailed(order, factOf(refund), why, context);
   recordMoney(record, money, events);
   raise(unit, order, faults);
 }

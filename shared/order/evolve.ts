@@ -141,7 +141,8 @@ function evolveExisting(order: Order, event: Later): Order {
     case "refund.failed": {
       const amount = -event.refund.amount_cents;
       const failed = withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at);
-      return failed.refund_state === "PENDING" ? failed : { ...failed, refund_state: "FAILED" };
+      // Whatever comes first, this or another refund that succeeds: FAILED is shown where nothing was given back.
+      return failed.refund_state === "NONE" ? { ...failed, refund_state: "FAILED" } : failed;
     }
     case "order.cancel_requested":
     case "order.cancel_refused":

@@ -11,6 +11,11 @@ import type { Payment, Refund } from "./payment.ts";
 export type RefundCause = "CANCELLATION" | "REQUESTED";
 export type OnlineRefund = Refund & { readonly cause: RefundCause };
 
+/** The refund as it stands in events and in the books; why it was asked for is the cloud's own knowledge. */
+export function factOf({ cause: _cause, ...fact }: OnlineRefund): Refund {
+  return fact;
+}
+
 export type Due =
   /** The card is authorized: put the order before the store. */
   | { readonly step: "offer" }

@@ -151,9 +151,11 @@ function understandRefund(
       return { events: [{ ...base, type: "refund.succeeded", refund }], faults: [] };
     }
     case "fail":
-      return refundFailed(order, known, "The bank did not take the money.", context);
+      return refundFailed(order, known, NOT_TAKEN, context);
   }
 }
+
+const NOT_TAKEN = "The bank did not take the money.";
 
 /** `refund` is as it stood before; its money is with us again, and does not count as given back. */
 export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): Understood {
@@ -172,9 +174,12 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
   };
 }
 
-/** A person gave money back at the provider: our books have to say so, and it counts against what is left. */
+/**
+ * A person gave money back at the provider: our books have to say so, and it counts against what is left. One that has failed
+ * is kept as well: an older reading, in which it had succeeded, may come after this one.
+ */
 function adopted(order: Order, payment: Payment, reading: RefundReading, context: IntentContext): Understood {
-  if (reading.state === "FAILED" || reading.state === "UNKNOWN" || reading.refund_id !== null) return NOTHING;
+  if (reading.state === "UNKNOWN" || reading.refund_id !== null) return NOTHING;
   const started: Refund = {
     refund_id: context.newId(),
     payment_id: payment.payment_id,
@@ -200,7 +205,10 @@ function adopted(order: Order, payment: Payment, reading: RefundReading, context
     events.push({ ...base, event_id: context.newId(), type: "refund.succeeded", refund: { ...started, status: "SUCCEEDED" } });
   }
   const detail = `${reading.amount_cents} ${payment.currency} were given back at the provider (${reading.provider_ref}), not through Crema.`;
-  return { events, faults: [{ kind: "refund.made_elsewhere", detail }] };
+  const faults: MoneyFault[] = [{ kind: "refund.made_elsewhere", detail }];
+  if (reading.state !== "FAILED") return { events, faults };
+  const failed = refundFailed(order, started, NOT_TAKEN, context);
+  return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
 }
 
 /** Captured, and neither given back nor on its way back. Only a refund that failed does not count. */
