@@ -59,6 +59,8 @@ export interface CloudCommands {
   cancel(orderId: string, reason: string | null, by: By, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
   /** Through the provider, or by asking the store. */
   refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<{ refund: Refund | null; request_id: string }>>;
+  /** Under new keys; how many operations that are. */
+  retryPayment(orderId: string): Promise<Result<number>>;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
   putStore(
     storeId: string,

@@ -90,6 +90,7 @@ export const ERRORS = {
   "payment.provider_unavailable": { status: 503, title: "The payment provider does not answer", about: "The order is kept. Send the same request with the same Idempotency-Key again: it goes on from there." },
   "payment.provider_refused": { status: 422, title: "The payment provider does not take this payment", about: "The amount or the currency is none that it takes, or the store's account may not take money. The order is cancelled; pay at the store." },
   "payment.not_online": { status: 409, title: "The order is not paid online", about: "It has no payment through the provider." },
+  "payment.nothing_to_retry": { status: 409, title: "Nothing waits for a person", about: "Only what has had no answer for 20 hours is tried under a new key; until then the old key is tried by itself." },
   "webhook.signature_invalid": { status: 400, title: "The webhook is not signed by the provider", about: "The signature is missing or made with another secret. Nothing was read." },
   "webhook.too_old": { status: 400, title: "The webhook's signature is too old", about: "It was signed more than five minutes ago: a replay, or a clock that is wrong. The provider sends what matters again." },
   "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },

@@ -11,6 +11,7 @@ import { refundOrder } from "./refund-order.ts";
 import { renameCustomer } from "./rename-customer.ts";
 import { resolveConflict } from "./resolve-conflict.ts";
 import { resolveException } from "./resolve-exception.ts";
+import { retryPayment } from "./retry-payment.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 
@@ -19,6 +20,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     place: (request, key, by) => placeOrder(parts, request, key, by),
     cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),
     refund: (orderId, request, key, by) => refundOrder(parts, orderId, request, key, by),
+    retryPayment: (orderId) => retryPayment(parts, orderId),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),

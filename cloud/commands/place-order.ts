@@ -71,7 +71,7 @@ async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked:
     const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
     if (order.pay_mode === "ONLINE") {
       unit.order(order.order_id).record(order, [placing]);
-      beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), parts.payWithinMs);
+      await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), parts.payWithinMs);
     } else {
       const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
       unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);

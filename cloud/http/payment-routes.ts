@@ -4,7 +4,7 @@
  */
 import type { Access } from "@crema/shared/api/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentAnswer } from "@crema/shared/api/payments";
-import { refundByHeadquarters } from "@crema/shared/api/refunds";
+import { refundByHeadquarters, retryPayment } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
@@ -52,6 +52,16 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
     if (!found.ok) return refused(found.refusal);
     const begun = await commands.refund(orderId, c.req.valid("json"), c.req.valid("header")["idempotency-key"], byOf(principal));
     return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
+  });
+
+  mount(retryPayment, async (c) => {
+    const { order_id: orderId } = c.req.valid("param");
+    const found = await reachableOrder(queries, c.get("principal"), orderId);
+    if (!found.ok) return refused(found.refusal);
+    const retried = await commands.retryPayment(orderId);
+    if (!retried.ok) return refused(retried.refusal);
+    payments?.poke();
+    return c.json({ retried: retried.value }, 200);
   });
 
   mount.raw("post", PAYMENT_WEBHOOK_PATH, PROVIDER, async (c) => {

@@ -12,6 +12,8 @@ const DAY_MS = 24 * 3_600_000;
 export const INBOX_KEPT_MS = 7 * DAY_MS;
 /** U5; as long as a store keeps what was acknowledged (U1). */
 export const HASHES_KEPT_MS = 30 * DAY_MS;
+/** Longer than the provider lists them: one that is listed again must still be known. */
+export const PROVIDER_EVENTS_KEPT_MS = 40 * DAY_MS;
 const EVERY_MS = 3_600_000;
 /** Rows per statement. */
 const PIECE = 20_000;
@@ -40,6 +42,7 @@ export async function prune({ database: { pool }, clock }: Pick<PruningOptions, 
     now - INBOX_KEPT_MS,
   );
   await inPieces("ingested_hashes", "SELECT ctid FROM ingested_hashes WHERE taken_at < $1", now - HASHES_KEPT_MS);
+  await inPieces("psp_events", "SELECT ctid FROM psp_events WHERE received_at < $1 AND state <> 'WAITING'", now - PROVIDER_EVENTS_KEPT_MS);
   await pool.query("DELETE FROM sessions WHERE expires_at < $1", [iso(now)]);
   await pool.query("DELETE FROM enroll_codes WHERE expires_at < $1", [iso(now - INBOX_KEPT_MS)]);
   await pool.query("DELETE FROM sign_in_codes WHERE created_at < $1", [iso(now - DAY_MS)]);

@@ -6,7 +6,7 @@ import { OnlineMoney } from "../db/online-money.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 /** M8: the amount is the order's, which the cloud has priced. Part of the order's own commit. */
-export function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): void {
+export async function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): Promise<void> {
   const payment_id = unit.newId();
   const money = new OnlineMoney(
     {
@@ -44,4 +44,10 @@ export function beginPayment(unit: UnitOfWork, order: Order, account: string | n
   money.intentChanged = true;
   money.open("CREATE", order.created_at, unit.newId);
   unit.online.set(order.order_id, money);
+  // From its first payment on an account's events are listed (sweepers.ts).
+  await unit.client.query({
+    name: "list_account",
+    text: "INSERT INTO psp_listings (account, listed_until) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    values: [account ?? "", order.created_at],
+  });
 }

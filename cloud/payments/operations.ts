@@ -81,8 +81,7 @@ async function claim(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
   return inOneCommit(parts, of, ({ money }, operation) => {
     const nowMs = parts.clock.now();
     if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
-    const keyIsOld = operation.first_tried_at !== null && nowMs - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
-    const readFirst = operation.kind === "RELEASE" || operation.read_first || keyIsOld;
+    const readFirst = operation.kind === "RELEASE" || operation.read_first || isKeyOld(operation, nowMs);
     operation.leased_until = iso(nowMs + LEASE_MS);
     if (!readFirst) noteTry(operation, nowMs);
     money.changedOperations.add(operation.operation_id);
@@ -97,6 +96,11 @@ async function claimAgain(parts: PaymentParts, of: Claimed): Promise<Taken | nul
     money.changedOperations.add(operation.operation_id);
     return taken(money, operation, false);
   });
+}
+
+/** The provider may have forgotten the key: the same call would be a new one. */
+export function isKeyOld(operation: Pick<OperationRow, "first_tried_at">, nowMs: number): boolean {
+  return operation.first_tried_at !== null && nowMs - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
 }
 
 function noteTry(operation: OperationRow, nowMs: number): void {
@@ -123,7 +127,7 @@ async function readFirst(parts: PaymentParts, of: Claimed, before: OperationRow)
     return false;
   }
   const isOpen = await inOneCommit(parts, of, async (locked, operation) => {
-    const keyIsOld = operation.first_tried_at !== null && parts.clock.now() - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
+    const keyIsOld = isKeyOld(operation, parts.clock.now());
     await applyReading(locked, answer.value);
     if (operation.state !== "OPEN") return false;
     if (operation.read_first) {

@@ -31,7 +31,14 @@ export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
   const touched = [...unit.orders.values()].flatMap((record) =>
     record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
   );
-  for (const record of touched) await unit.loadOnline(record.storeId, [record.orderId]);
+  const stores = new Set(touched.map((record) => record.storeId));
+  for (const storeId of stores) {
+    const ofStore = touched.filter((record) => record.storeId === storeId);
+    await unit.loadOnline(
+      storeId,
+      ofStore.map((record) => record.orderId),
+    );
+  }
   for (const [orderId, money] of unit.online) {
     const record = unit.orders.get(orderId);
     if (record?.order) settle(unit, record, money);

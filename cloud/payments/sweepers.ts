@@ -120,22 +120,18 @@ const LISTED_FOR_MS = 29 * 24 * 3_600_000;
 export async function listUndelivered(parts: PaymentParts): Promise<number> {
   const { database, clock, provider } = parts;
   const now = clock.now();
-  const accounts = await database.pool.query<{ account: string; listed_until: Date | null }>({
+  const accounts = await database.pool.query<{ account: string; listed_until: Date }>({
     name: "accounts_to_list",
-    text: `SELECT a.account, l.listed_until FROM (SELECT DISTINCT account FROM payment_intents) a LEFT JOIN psp_listings l USING (account)
-           WHERE l.listed_until IS NULL OR l.listed_until <= $1`,
+    text: "SELECT account, listed_until FROM psp_listings WHERE listed_until <= $1",
     values: [iso(now - LIST_EVERY_MS)],
   });
   let kept = 0;
   for (const { account, listed_until } of accounts.rows) {
-    const since = Math.max(now - LISTED_FOR_MS, (listed_until?.getTime() ?? 0) - LIST_AGAIN_MS);
+    const since = Math.max(now - LISTED_FOR_MS, listed_until.getTime() - LIST_AGAIN_MS);
     const listed = await provider.undelivered(account || null, since);
     if (listed.kind !== "done") continue;
     for (const event of listed.value) kept += (await keepEvent(database, clock, event, "LISTING")) ? 1 : 0;
-    await database.pool.query(
-      "INSERT INTO psp_listings (account, listed_until) VALUES ($1, $2) ON CONFLICT (account) DO UPDATE SET listed_until = excluded.listed_until",
-      [account, iso(now)],
-    );
+    await database.pool.query("UPDATE psp_listings SET listed_until = $2 WHERE account = $1", [account, iso(now)]);
   }
   return kept;
 }
@@ -148,7 +144,7 @@ export async function raiseSilentStores(parts: PaymentParts): Promise<number> {
   const found = await parts.database.pool.query<{ store_id: string; order_id: string }>({
     name: "paid_and_silent",
     text: `SELECT o.store_id, o.order_id FROM orders o LEFT JOIN store_link_seen s USING (store_id)
-           WHERE o.status = 'PAID' AND o.created_at <= $1 AND (s.last_seen_at IS NULL OR s.last_seen_at <= $1)
+           WHERE o.status = 'PAID' AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND o.created_at <= $1 AND (s.last_seen_at IS NULL OR s.last_seen_at <= $1)
              AND NOT EXISTS (SELECT FROM exceptions e WHERE e.order_id = o.order_id AND e.kind = 'order.paid_store_silent')
            LIMIT ${AT_ONCE}`,
     values: [iso(clock.now() - SILENT_MS)],

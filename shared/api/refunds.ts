@@ -24,6 +24,17 @@ export const OrderRefundAnswer = z
   })
   .openapi("OrderRefundAnswer");
 
+export const retryPayment = contract({
+  method: "post",
+  path: "/v1/admin/orders/{order_id}/payment/retry",
+  summary: "Has what the provider has not answered for 20 hours tried under a new key",
+  description: "For a person who has looked at the provider and seen that nothing was done there (exception `payment.outcome_unknown`).",
+  access: { operators: ["owner", "hq"], store: "order" },
+  refuses: ["order.not_found", "payment.not_online", "payment.nothing_to_retry"],
+  request: { params: OrderIdParam },
+  responses: { 200: json(z.object({ retried: z.number().int() }).openapi("PaymentRetry"), "Tried again, now") },
+});
+
 export const refundByHeadquarters = contract({
   method: "post",
   path: "/v1/admin/orders/{order_id}/refunds",

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { must } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, must } from "@crema/cloud/cloud-node.test-fixture";
 import { declined } from "@crema/cloud/store-events.test-fixture";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
@@ -57,6 +57,37 @@ describe("a capture whose answer is lost", () => {
 });
 
 describe("giving back", () => {
+  test("[M3] a key that the provider may have forgotten is not used again: it is read, and then a person decides", async () => {
+    const order = await store.paid();
+    rig.sandbox.control.planCall({ operation: "refunds.create", outcome: "bad_gateway_before", times: 1 });
+    await store.spoiled(order);
+    rig.line.setMode("reset");
+    await rig.later(3600);
+    expect(codeOf(await rig.node.commands.retryPayment(order.order_id))).toBe("payment.nothing_to_retry");
+    await rig.later(25 * 3600);
+    rig.sandbox.control.advance(25 * 3_600_000);
+    rig.line.setMode("up");
+    for (let i = 0; i < 3; i += 1) await rig.later(7 * 3600);
+    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 0 });
+    expect(await rig.exceptions(order.order_id)).toContain("payment.outcome_unknown");
+    must(await rig.node.commands.retryPayment(order.order_id));
+    await rig.settle();
+    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
+  });
+
+  test("[M3] done long ago, and the answer never came: the reading finds it, and nothing is given back twice", async () => {
+    const order = await store.paid();
+    rig.sandbox.control.planCall({ operation: "refunds.create", outcome: "bad_gateway_after", times: 1 });
+    await store.spoiled(order);
+    rig.line.setMode("reset");
+    await rig.later(26 * 3600);
+    rig.sandbox.control.advance(26 * 3_600_000);
+    rig.line.setMode("up");
+    for (let i = 0; i < 3; i += 1) await rig.later(3600);
+    expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
+    expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
+  });
+
   test("[M3] a cancel after the start gives everything back, once", async () => {
     const order = await store.paid();
     await store.spoiled(order);
