@@ -5,7 +5,10 @@ import { useStoreApi } from "./store-api.ts";
 
 export const ME = ["me"] as const;
 
+/** A session that has ended is noticed within this time, also where nothing else is asked. */
+const REASK_MS = 30_000;
+
 export function useMe() {
   const api = useStoreApi();
-  return useQuery({ queryKey: ME, queryFn: () => ask(api.v1.me.$get()) });
+  return useQuery({ queryKey: ME, queryFn: () => ask(api.v1.me.$get()), refetchInterval: REASK_MS });
 }

@@ -1,21 +1,71 @@
-/** Till of a paired device. */
+/** The till: for a paired device, first a PIN, then the ticket. What was being rung up is still there after either. */
+import type { QueueFrame } from "@crema/shared/api/streams";
+import { isRefusal } from "@crema/ui/api/ask.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { BOX } from "../store-api.ts";
-import { useMe } from "../use-me.ts";
+import { ME, useMe } from "../use-me.ts";
 import { useQueue } from "../use-queue.ts";
+import { HELD } from "./held-sheet.tsx";
+import { orderKey } from "./order-sheet.tsx";
+import { ORDERS } from "./orders-sheet.tsx";
+import { SignIn } from "./sign-in.tsx";
+import { Till } from "./till.tsx";
+import "./pos.css";
 
 export function Pos() {
   const me = useMe();
-  const { queue, stream } = useQueue(me.data?.store_id ?? null);
+  const queries = useQueryClient();
+  const { store_id, device, staff } = me.data ?? { store_id: null, device: null, staff: null };
+  const { queue, stream } = useQueue(store_id, (frame) => {
+    for (const queryKey of outOfDateBy(frame)) void queries.invalidateQueries({ queryKey });
+  });
+  useEffect(() => {
+    if (stream.name === "revoked") void queries.invalidateQueries({ queryKey: ME });
+  }, [stream.name, queries]);
+  if (isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data && !device)) return <NotPaired />;
   return (
-    <>
+    <div className="pos">
       <LinkBanner link={queue.link} stream={stream} />
-      <main>
-        <h1>Till</h1>
-        <ProblemNote error={me.error} server={BOX} />
-        <p>{queue.orders.size} orders on the queue</p>
-      </main>
-    </>
+      {staff && store_id ? (
+        <Till storeId={store_id} staff={staff} queue={queue} isLive={stream.name === "live"} />
+      ) : device ? (
+        <SignIn deviceName={device.name} />
+      ) : (
+        <main className="pos-waiting">
+          <h1>Till</h1>
+          {me.error ? <ProblemNote error={me.error} server={BOX} /> : <p role="status">Asking the store's box who this is …</p>}
+        </main>
+      )}
+    </div>
+  );
+}
+
+/** What a page has read that a frame says has changed. A snapshot says that anything may have. */
+function outOfDateBy(frame: QueueFrame): (readonly unknown[])[] {
+  switch (frame.type) {
+    case "snapshot":
+      return [ORDERS, HELD, ["order"], ["menu"], ["quote"]];
+    case "change":
+      return [ORDERS, orderKey(frame.order.order_id)];
+    case "drafts":
+      return [HELD];
+    case "availability":
+      return [["menu"], ["quote"]];
+    case "heartbeat":
+      return [];
+  }
+}
+
+function NotPaired() {
+  return (
+    <main className="pos-waiting">
+      <h1>This device is not paired</h1>
+      <p>
+        A till has to be let in by a manager, once. <a href="/">Pair this device</a>
+      </p>
+    </main>
   );
 }

@@ -15,12 +15,12 @@ test("a write whose answer was lost goes out under the same key, also after a re
   };
   for (const error of [new Unreachable("cut"), refusal(503), refusal(429)]) {
     await expect(createIntents(ports).run("place", { a: 1 }, failing(error))).rejects.toThrow();
-    expect(createIntents(ports).isOpen("place")).toBe(true);
+    expect(createIntents(ports).pending("place")).toEqual({ a: 1 });
   }
   await createIntents(ports).run("place", { a: 1 }, send);
   await createIntents(ports).run("place", { a: 1 }, send);
   expect(keys).toEqual(["key-1", "key-2"]);
-  expect(createIntents(ports).isOpen("place")).toBe(false);
+  expect(createIntents(ports).pending("place")).toBeNull();
 });
 
 test("a refusal settles it, and other contents are another write", async () => {

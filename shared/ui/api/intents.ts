@@ -14,8 +14,8 @@ interface Tried {
 export interface Intents {
   /** `name` is one thing that the page may want once at a time ("place", "tender:<order>"); `contents` what is sent. */
   run<T>(name: string, contents: unknown, send: (key: string) => Promise<T>): Promise<T>;
-  /** Whether the outcome of the last try under this name is unknown. */
-  isOpen(name: string): boolean;
+  /** What was sent in the last try under this name while its outcome is unknown; null when there is no such try. */
+  pending(name: string): unknown;
 }
 
 const at = (name: string) => `crema.intent.${name}`;
@@ -40,6 +40,9 @@ export function createIntents({ kept, newKey }: Pick<BrowserPorts, "kept" | "new
         throw error;
       }
     },
-    isOpen: (name) => kept.get(at(name)) !== null,
+    pending(name) {
+      const before = triedAs(name);
+      return before && JSON.parse(before.contents);
+    },
   };
 }

@@ -2,7 +2,7 @@
  * Digits by touch or by keyboard, for a PIN or an amount. It holds a text of digits; what they mean, and how they are shown,
  * is its owner's affair. Easy to get wrong: the shown text is not the digits, so typing is read key by key.
  */
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "./button.tsx";
 import "./number-pad.css";
 
@@ -25,6 +25,11 @@ const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export function NumberPad(props: NumberPadProps) {
   const { label, digits, maxDigits, onDigits, shown, onDone, doneLabel = "OK", isDisabled = false, autoFocus = false } = props;
+  const display = useRef<HTMLInputElement>(null);
+  // Not by the attribute: a sheet whose field has the focus before it is shown waits for a screen keyboard, and none comes here.
+  useEffect(() => {
+    if (autoFocus) display.current?.focus();
+  }, [autoFocus]);
   const add = (more: string) => onDigits((digits + more).slice(0, maxDigits));
   const drop = () => onDigits(digits.slice(0, -1));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,8 +48,7 @@ export function NumberPad(props: NumberPadProps) {
         aria-label={label}
         inputMode="none"
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: whoever opens a pad is about to type
-        autoFocus={autoFocus}
+        ref={display}
         disabled={isDisabled}
         value={shown ?? "•".repeat(digits.length)}
         onKeyDown={onKeyDown}

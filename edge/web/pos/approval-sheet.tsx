@@ -1,0 +1,103 @@
+/**
+ * Asks for a reason, and for a manager's PIN when the box says that one is needed. Easy to get wrong: whether it is needed is not
+ * known here; it is tried without, unless the order says so, and the box's refusal brings the PIN pad.
+ */
+import { isRefusal } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { NumberPad } from "@crema/ui/components/number-pad.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { BOX } from "../store-api.ts";
+import "./approval-sheet.css";
+
+export interface ApprovalSheetProps<Result> {
+  readonly title: string;
+  /** What the last button says. */
+  readonly action: string;
+  readonly reasons: readonly string[];
+  /** null: no reason is asked for. */
+  readonly reasonLabel?: string | null;
+  readonly needsManager?: boolean;
+  /** What else has to be entered; stands above the reason. */
+  readonly children?: ReactNode;
+  readonly isReady?: boolean;
+  run(approval: Approval): Promise<Result>;
+  onDone(result: Result): void;
+  onClose(): void;
+}
+
+export interface Approval {
+  readonly reason: string;
+  readonly manager_pin: string | null;
+}
+
+const LONGEST_REASON = 280;
+const LONGEST_PIN = 8;
+
+export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
+  const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
+  const [reason, setReason] = useState("");
+  const [pin, setPin] = useState("");
+  const [asksPin, setAsksPin] = useState(needsManager);
+  const attempt = useMutation({
+    mutationFn: () => run({ reason: reason.trim(), manager_pin: pin === "" ? null : pin }),
+    onSuccess: onDone,
+    onError: (error) => {
+      setPin("");
+      if (isRefusal(error, "auth.manager_required")) setAsksPin(true);
+    },
+  });
+  const isComplete = isReady && (reasonLabel === null || reason.trim() !== "") && (!needsManager || pin !== "");
+  const error = isRefusal(attempt.error, "auth.manager_required") ? null : attempt.error;
+  const go = () => isComplete && !attempt.isPending && attempt.mutate();
+  return (
+    <Sheet
+      title={title}
+      isOpen
+      onClose={onClose}
+      footer={asksPin ? undefined : <Go label={action} isDisabled={!isComplete || attempt.isPending} onPress={go} />}
+    >
+      <div className="approval">
+        {children}
+        {reasonLabel === null ? null : (
+          <>
+            <Field label={reasonLabel} maxLength={LONGEST_REASON} value={reason} onChange={setReason} />
+            <div className="approval-reasons">
+              {reasons.map((one) => (
+                <Button key={one} onPress={() => setReason(one)}>
+                  {one}
+                </Button>
+              ))}
+            </div>
+          </>
+        )}
+        <ProblemNote error={error} server={BOX} />
+        {asksPin ? (
+          <div className="approval-pin">
+            <h3>A manager approves with a PIN</h3>
+            <NumberPad
+              label="Manager's PIN"
+              digits={pin}
+              maxDigits={LONGEST_PIN}
+              onDigits={setPin}
+              onDone={go}
+              doneLabel={action}
+              isDisabled={attempt.isPending}
+            />
+          </div>
+        ) : null}
+      </div>
+    </Sheet>
+  );
+}
+
+function Go({ label, isDisabled, onPress }: { label: string; isDisabled: boolean; onPress(): void }) {
+  return (
+    <Button look="primary" size="large" wide isDisabled={isDisabled} onPress={onPress}>
+      {label}
+    </Button>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import {
+  type CartLine,
+  cartFrom,
+  cartOf,
+  cartText,
+  contentsOf,
+  EMPTY_CART,
+  itemsOf,
+  withChangedLine,
+  withLine,
+  withoutLine,
+} from "./cart.ts";
+
+const line = (line_key: string, changes: Partial<CartLine> = {}): CartLine => ({
+  line_key,
+  item_id: "latte",
+  qty: 1,
+  modifier_ids: [],
+  note: null,
+  ...changes,
+});
+
+test("a second tap makes it two; another milk or another note is another line", () => {
+  let cart = withLine(withLine(EMPTY_CART, line("a")), line("b"));
+  cart = withLine(cart, line("c", { modifier_ids: ["oat"] }));
+  cart = withLine(cart, line("d", { note: "hot" }));
+  expect(cart.lines.map(({ line_key, qty }) => [line_key, qty])).toEqual([
+    ["a", 2],
+    ["c", 1],
+    ["d", 1],
+  ]);
+  expect(withLine(withChangedLine(cart, line("a", { qty: 99 })), line("e")).lines[0]?.qty).toBe(99);
+  expect(withoutLine(cart, "c").lines.map(({ line_key }) => line_key)).toEqual(["a", "d"]);
+});
+
+test("what is sent names no key of the page's own, and an empty name is none", () => {
+  const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "  " };
+  expect(itemsOf(cart)).toEqual([{ item_id: "latte", qty: 1, modifier_ids: [], note: null }]);
+  expect(contentsOf(cart)).toMatchObject({ customer_name: null, requested_for: null });
+});
+
+test("a cart survives being kept, and what another page kept is no cart", () => {
+  const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "Bo" };
+  expect(cartFrom(cartText(cart))).toEqual(cart);
+  expect([cartFrom(null), cartFrom('{"older":1}')]).toEqual([null, null]);
+  expect(cartOf(contentsOf(cart), () => "new").lines).toEqual([line("new")]);
+});

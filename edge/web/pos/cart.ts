@@ -1,0 +1,74 @@
+/**
+ * The ticket that is being rung up, before it is an order. It holds what was chosen and nothing that follows from it: prices,
+ * defaults and what is allowed come from the box's quote. Easy to get wrong: it is kept over a reload, so an older page may
+ * have written it.
+ */
+import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
+import type { RequestedLine } from "@crema/shared/api/orders";
+
+export interface CartLine extends RequestedLine {
+  readonly line_key: string;
+}
+
+export interface Cart {
+  readonly fulfillment_type: HoldRequest["fulfillment_type"];
+  readonly customer_name: string;
+  readonly promotion_codes: readonly string[];
+  readonly lines: readonly CartLine[];
+}
+
+export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [] };
+
+const sameDrink = (a: RequestedLine, b: RequestedLine): boolean =>
+  a.item_id === b.item_id && a.note === b.note && a.modifier_ids.join() === b.modifier_ids.join();
+
+/** Of the same thing there is one line: a second tap makes it two. */
+export function withLine(cart: Cart, line: CartLine): Cart {
+  const same = cart.lines.find((one) => sameDrink(one, line));
+  if (!same) return { ...cart, lines: [...cart.lines, line] };
+  return withChangedLine(cart, { ...same, qty: Math.min(99, same.qty + line.qty) });
+}
+
+export function withChangedLine(cart: Cart, changed: CartLine): Cart {
+  return { ...cart, lines: cart.lines.map((line) => (line.line_key === changed.line_key ? changed : line)) };
+}
+
+export function withoutLine(cart: Cart, lineKey: string): Cart {
+  return { ...cart, lines: cart.lines.filter((line) => line.line_key !== lineKey) };
+}
+
+export function itemsOf(cart: Cart): RequestedLine[] {
+  return cart.lines.map(({ line_key: _key, ...line }) => line);
+}
+
+/** What the order, and a ticket on hold, say of the cart. */
+export function contentsOf(cart: Cart): HoldRequest {
+  return {
+    fulfillment_type: cart.fulfillment_type,
+    items: itemsOf(cart),
+    promotion_codes: [...cart.promotion_codes],
+    customer_name: cart.customer_name.trim() || null,
+    note: null,
+    requested_for: null,
+  };
+}
+
+type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name">;
+
+export function cartOf(held: Resumable, newKey: () => string): Cart {
+  return {
+    fulfillment_type: held.fulfillment_type,
+    customer_name: held.customer_name ?? "",
+    promotion_codes: held.promotion_codes,
+    lines: held.items.map((line) => ({ ...line, line_key: newKey() })),
+  };
+}
+
+export const cartText = (cart: Cart): string => JSON.stringify(cart);
+
+/** null: not a cart of this page. */
+export function cartFrom(text: string | null): Cart | null {
+  if (text === null) return null;
+  const read: Partial<Cart> = JSON.parse(text);
+  return Array.isArray(read.lines) && Array.isArray(read.promotion_codes) ? { ...EMPTY_CART, ...read } : null;
+}

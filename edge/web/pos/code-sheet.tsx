@@ -1,0 +1,45 @@
+/** Promotion codes of the ticket. Whether a code is good is found out by the quote, so a bad one is shown there and taken off here. */
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useState } from "react";
+import { Form } from "react-aria-components/Form";
+import "./approval-sheet.css";
+
+export interface CodeSheetProps {
+  readonly codes: readonly string[];
+  onCodes(codes: readonly string[]): void;
+  onClose(): void;
+}
+
+const LONGEST_CODE = 40;
+
+export function CodeSheet({ codes, onCodes, onClose }: CodeSheetProps) {
+  const [code, setCode] = useState("");
+  const add = () => {
+    const trimmed = code.trim();
+    if (trimmed !== "" && !codes.includes(trimmed)) onCodes([...codes, trimmed]);
+    onClose();
+  };
+  return (
+    <Sheet title="Promotion code" isOpen onClose={onClose}>
+      <Form
+        className="approval"
+        onSubmit={(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
+        <Field label="Code" maxLength={LONGEST_CODE} value={code} onChange={setCode} autoFocus />
+        <Button look="primary" size="large" type="submit">
+          Apply
+        </Button>
+        {codes.map((one) => (
+          <Button key={one} look="danger" onPress={() => onCodes(codes.filter((other) => other !== one))}>
+            Take “{one}” off
+          </Button>
+        ))}
+      </Form>
+    </Sheet>
+  );
+}

@@ -1,0 +1,49 @@
+/** The end of an order at the till: its number, the change, the receipt. */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { Receipt } from "./receipt.tsx";
+import type { Taken } from "./use-checkout.ts";
+import "./done-sheet.css";
+
+export interface DoneSheetProps {
+  readonly order: OrderAnswer;
+  /** null: nothing was taken, the guest pays later. */
+  readonly payment: Taken["payment"] | null;
+  onClose(): void;
+}
+
+export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
+  const { money } = useFormat();
+  const ports = usePorts();
+  const change = payment?.change_cents ?? 0;
+  const footer = (
+    <>
+      <Button size="large" onPress={ports.print}>
+        Print
+      </Button>
+      <span className="done-space" />
+      <Button look="primary" size="large" autoFocus onPress={onClose}>
+        New order
+      </Button>
+    </>
+  );
+  return (
+    <Sheet title={payment ? "Paid" : "On the queue, to be paid at pickup"} isOpen onClose={onClose} footer={footer}>
+      <div className="done">
+        <p className="done-number number">
+          {order.ticket_number}
+          {order.customer_name ? ` · ${order.customer_name}` : ""}
+        </p>
+        {change > 0 ? (
+          <p className="done-change" role="status">
+            Change <strong className="number">{money(change, order.currency)}</strong>
+          </p>
+        ) : null}
+        <Receipt orderId={order.order_id} />
+      </div>
+    </Sheet>
+  );
+}

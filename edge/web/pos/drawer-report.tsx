@@ -1,0 +1,82 @@
+/** An X or Z report, sum by sum as the box wrote it. */
+import type { CashSums } from "@crema/shared/drawer/expected";
+import type { DayTotals } from "@crema/shared/drawer/report";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { z } from "@hono/zod-openapi";
+import "./receipt.css";
+
+type Sums = z.infer<typeof CashSums> & { counted_cents?: number; difference_cents?: number };
+
+export interface DrawerReportProps {
+  readonly currency: string;
+  /** null: no drawer is open. */
+  readonly drawer: Sums | null;
+  readonly days: readonly DayTotals[];
+  readonly outsideCents: number;
+}
+
+type Row = readonly [name: string, cents: number, strong?: "strong"];
+
+export function DrawerReport({ currency, drawer, days, outsideCents }: DrawerReportProps) {
+  return (
+    <div className="report printed">
+      {drawer ? (
+        <section>
+          <h3>Cash</h3>
+          <Rows currency={currency} rows={drawerRows(drawer, outsideCents)} />
+        </section>
+      ) : null}
+      {days.map((day) => (
+        <section key={day.business_day}>
+          <h3>{day.business_day ?? "Without a business day"}</h3>
+          <p>{day.orders} orders handed over</p>
+          <Rows currency={currency} rows={dayRows(day)} />
+        </section>
+      ))}
+      {days.length === 0 ? <p className="soft">Nothing was sold since the last Z report.</p> : null}
+    </div>
+  );
+}
+
+function drawerRows(drawer: Sums, outsideCents: number): Row[] {
+  const { counted_cents, difference_cents } = drawer;
+  return [
+    ["Float", drawer.float_cents],
+    ["Taken", drawer.taken_cents],
+    ["Given back", -drawer.given_back_cents],
+    ["Paid in", drawer.paid_in_cents],
+    ["Paid out", -drawer.paid_out_cents],
+    ["Expected", drawer.expected_cents, "strong"],
+    ...(counted_cents === undefined ? [] : [["Counted", counted_cents, "strong"] as const]),
+    ...(difference_cents === undefined ? [] : [["Difference", difference_cents, "strong"] as const]),
+    ...(outsideCents === 0 ? [] : [["Cash while closed", outsideCents] as const]),
+  ];
+}
+
+const METHODS: Readonly<Record<string, string>> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Online" };
+
+function dayRows(day: DayTotals): Row[] {
+  return [
+    ["Before discounts", day.gross_cents],
+    ["Discounts", -day.discount_cents],
+    ["Tax", day.tax_cents],
+    ["Sales", day.sales_cents, "strong"],
+    ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
+    ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, -sum.amount_cents]),
+    ["Tips", day.tips_cents],
+  ];
+}
+
+function Rows({ currency, rows }: { currency: string; rows: readonly Row[] }) {
+  const { money } = useFormat();
+  return (
+    <dl className="number">
+      {rows.map(([name, cents, strong]) => (
+        <div key={name} className={strong ? "report-strong" : ""}>
+          <dt>{name}</dt>
+          <dd>{money(cents, currency)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,166 @@
+/** The cash drawer: opened with a float, counted blind, closed with a Z report. What it should hold is told by X and Z only. */
+import type { XReportAnswer, ZReportAnswer } from "@crema/shared/api/drawer";
+import { Button } from "@crema/ui/components/button.tsx";
+import { NumberPad } from "@crema/ui/components/number-pad.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { z } from "@hono/zod-openapi";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX } from "../store-api.ts";
+import { ApprovalSheet } from "./approval-sheet.tsx";
+import { DrawerReport } from "./drawer-report.tsx";
+import { useDrawer } from "./use-drawer.ts";
+import "./drawer-sheet.css";
+
+type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale";
+type Report = { name: "X"; report: z.infer<typeof XReportAnswer> } | { name: "Z"; report: z.infer<typeof ZReportAnswer> };
+
+const LONGEST_AMOUNT = 8;
+const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
+
+export function DrawerSheet({ currency, onPrint, onClose }: { currency: string; onPrint(): void; onClose(): void }) {
+  const drawer = useDrawer();
+  const { money, time } = useFormat();
+  const [step, setStep] = useState<Step | null>(null);
+  const [digits, setDigits] = useState("");
+  const [report, setReport] = useState<Report | null>(null);
+  const begin = (next: Step) => {
+    setStep(next);
+    setDigits("");
+  };
+  const cents = Number(digits || "0");
+  const amount = useMutation({
+    mutationFn: () => (step === "open" ? drawer.open(cents) : drawer.count(cents)),
+    onSuccess: () => setStep(null),
+  });
+  const close = useMutation({ mutationFn: drawer.close, onSuccess: (closed) => setReport({ name: "Z", report: closed.report }) });
+  const xReport = useMutation({ mutationFn: drawer.xReport, onSuccess: (read) => setReport({ name: "X", report: read }) });
+  const zReports = useMutation({
+    mutationFn: drawer.zReports,
+    onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
+  });
+  const pad = (label: string, onDone: () => void, doneLabel: string) => (
+    <NumberPad
+      label={label}
+      digits={digits}
+      maxDigits={LONGEST_AMOUNT}
+      shown={money(cents, currency)}
+      onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
+      onDone={onDone}
+      doneLabel={doneLabel}
+      isDisabled={amount.isPending}
+      autoFocus
+    />
+  );
+
+  if (report) {
+    const title = report.name === "X" ? "X report: as of now" : `Z report ${report.report.z_number}`;
+    return (
+      <Sheet title={title} isOpen onClose={() => setReport(null)} footer={<Button onPress={onPrint}>Print</Button>}>
+        <DrawerReport
+          currency={currency}
+          drawer={report.report.drawer}
+          days={report.report.days}
+          outsideCents={report.report.outside_session_cents}
+        />
+      </Sheet>
+    );
+  }
+  if (step === "no_sale") {
+    return (
+      <ApprovalSheet
+        title="Open the drawer without a sale"
+        action="Open"
+        reasons={["Change for a guest", "Wrong change given"]}
+        run={drawer.noSale}
+        onDone={() => setStep(null)}
+        onClose={() => setStep(null)}
+      />
+    );
+  }
+  if (step === "PAID_IN" || step === "PAID_OUT") {
+    const isIn = step === "PAID_IN";
+    return (
+      <ApprovalSheet
+        title={isIn ? "Cash paid in" : "Cash paid out"}
+        action={isIn ? "Paid in" : "Paid out"}
+        reasons={isIn ? ["Change from the bank", "Float topped up"] : ["Milk", "Cleaning", "To the bank"]}
+        isReady={cents > 0}
+        run={(approval) => drawer.move(step, cents, approval)}
+        onDone={() => setStep(null)}
+        onClose={() => setStep(null)}
+      >
+        {pad(AMOUNT_LABELS[step], () => {}, "✓")}
+      </ApprovalSheet>
+    );
+  }
+  if (step) {
+    return (
+      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)}>
+        <div className="drawer">
+          {step === "count" ? <p>Count every coin and note. What it should be is shown after the close.</p> : null}
+          <ProblemNote error={amount.error} server={BOX} />
+          {pad(AMOUNT_LABELS[step], amount.mutate, step === "open" ? "Open" : "Counted")}
+        </div>
+      </Sheet>
+    );
+  }
+  const session = drawer.session.data?.session ?? null;
+  return (
+    <Sheet title="Drawer" isOpen onClose={onClose}>
+      <div className="drawer">
+        <ProblemNote error={drawer.session.error ?? close.error ?? xReport.error ?? zReports.error} server={BOX} />
+        <p className="drawer-state" role="status">
+          {drawer.session.data === undefined
+            ? "Asking …"
+            : session
+              ? `Open since ${time(session.opened_at)}, float ${money(session.float_cents, currency)}`
+              : "Closed"}
+        </p>
+        {session?.status === "COUNTED" ? (
+          <p className="number">
+            Counted {money(session.counted_cents, currency)} at {time(session.counted_at)}
+          </p>
+        ) : null}
+        <div className="drawer-steps">
+          {session ? (
+            <>
+              <Button size="large" onPress={() => begin("PAID_IN")}>
+                Paid in
+              </Button>
+              <Button size="large" onPress={() => begin("PAID_OUT")}>
+                Paid out
+              </Button>
+              <Button size="large" onPress={() => begin("count")}>
+                Count
+              </Button>
+              <Button
+                size="large"
+                look="primary"
+                isDisabled={session.status !== "COUNTED" || close.isPending}
+                onPress={() => close.mutate()}
+              >
+                Close (Z)
+              </Button>
+            </>
+          ) : (
+            <Button size="large" look="primary" isDisabled={drawer.session.data === undefined} onPress={() => begin("open")}>
+              Open with a float
+            </Button>
+          )}
+          <Button size="large" onPress={() => begin("no_sale")}>
+            No sale
+          </Button>
+          <Button size="large" isDisabled={xReport.isPending} onPress={() => xReport.mutate()}>
+            X report
+          </Button>
+          <Button size="large" isDisabled={zReports.isPending} onPress={() => zReports.mutate()}>
+            Last Z
+          </Button>
+        </div>
+      </div>
+    </Sheet>
+  );
+}

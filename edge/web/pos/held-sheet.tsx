@@ -1,0 +1,65 @@
+/** Tickets on hold, of every till of the store. Of two tills that resume the same one, one gets it; the other is told who. */
+import type { Draft } from "@crema/shared/api/drafts";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { BOX, useStoreApi } from "../store-api.ts";
+import type { Menu } from "./use-menu.ts";
+import "./held-sheet.css";
+
+export const HELD = ["drafts"] as const;
+
+export interface HeldSheetProps {
+  readonly menu: Menu;
+  onResume(draft: Draft): void;
+  onClose(): void;
+}
+
+export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
+  const api = useStoreApi();
+  const queries = useQueryClient();
+  const { money, time } = useFormat();
+  const held = useQuery({ queryKey: HELD, queryFn: () => ask(api.v1.drafts.$get()), staleTime: 0 });
+  const at = api.v1.drafts[":draft_id"];
+  const reread = () => queries.invalidateQueries({ queryKey: HELD });
+  const resume = useMutation({
+    mutationFn: (draft_id: string) => ask(at.resume.$post({ param: { draft_id }, json: {} })),
+    onSuccess: onResume,
+    onSettled: reread,
+  });
+  const discard = useMutation({
+    mutationFn: (draft_id: string) => ask(at.discard.$post({ param: { draft_id }, json: {} })),
+    onSettled: reread,
+  });
+  const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;
+  return (
+    <Sheet title="On hold" isOpen onClose={onClose} size="wide">
+      <ProblemNote error={held.error ?? resume.error ?? discard.error} server={BOX} />
+      <ul>
+        {held.data?.drafts.map((draft) => (
+          <li key={draft.draft_id} className="held">
+            <span className="held-what">
+              <strong>{draft.customer_name ?? "No name"}</strong>
+              <span>{draft.items.map(({ qty, item_id }) => `${qty}× ${nameOf(item_id)}`).join(", ")}</span>
+              <span className="small soft">
+                {time(draft.held_at)}
+                {draft.held_by.name ? `, ${draft.held_by.name}` : ""}
+              </span>
+            </span>
+            <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.answer.currency)}</span>
+            <Button look="danger" isDisabled={discard.isPending} onPress={() => discard.mutate(draft.draft_id)}>
+              Discard
+            </Button>
+            <Button look="primary" isDisabled={resume.isPending} onPress={() => resume.mutate(draft.draft_id)}>
+              Resume
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {held.data?.drafts.length === 0 ? <p className="soft">No ticket is on hold.</p> : null}
+    </Sheet>
+  );
+}

@@ -1,0 +1,97 @@
+/** What the store sells, by category or by the letters of a name. A sold-out item stays where it is, greyed, so that no hand misses. */
+import { Tabs } from "@crema/ui/components/tabs.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import type { Item, Menu } from "./use-menu.ts";
+import "./item-grid.css";
+
+export interface ItemGridProps {
+  readonly menu: Menu;
+  readonly soldOut: ReadonlySet<string>;
+  /** Taps mark items sold out, or available again, instead of selling them. */
+  readonly marking: boolean;
+  readonly searchBox: RefObject<HTMLInputElement | null>;
+  onPick(item: Item): void;
+  onMark(item: Item, isAvailable: boolean): void;
+}
+
+const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+export function ItemGrid({ menu, soldOut, marking, searchBox, onPick, onMark }: ItemGridProps) {
+  const { categories, items } = menu.answer;
+  const [category, setCategory] = useState<string | null>(null);
+  const [search, setSearch] = useState("");
+  const selected = categories.find((one) => one.category_id === category) ?? categories[0];
+  const words = fold(search.trim());
+  const shown = items.filter((item) => (words ? fold(item.name).includes(words) : item.category_id === selected?.category_id));
+  const pick = (item: Item) => (marking ? onMark(item, soldOut.has(item.item_id)) : onPick(item));
+  const onSearchKey = (event: KeyboardEvent) => {
+    const first = shown.find((item) => marking || !soldOut.has(item.item_id));
+    if (event.key === "Escape") setSearch("");
+    if (event.key !== "Enter" || !words || !first) return;
+    event.preventDefault();
+    pick(first);
+    setSearch("");
+  };
+  const grid = (
+    <div className="item-grid">
+      {shown.map((item) => (
+        <ItemButton
+          key={item.item_id}
+          item={item}
+          currency={menu.answer.currency}
+          isSoldOut={soldOut.has(item.item_id)}
+          marking={marking}
+          onPress={() => pick(item)}
+        />
+      ))}
+      {shown.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
+    </div>
+  );
+  return (
+    <section className="item-panel" aria-label="Menu">
+      <input
+        ref={searchBox}
+        className="item-search"
+        type="search"
+        aria-label="Find an item"
+        placeholder="Find an item (F2)"
+        autoComplete="off"
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+        onKeyDown={onSearchKey}
+      />
+      {words ? (
+        <div className="item-found">{grid}</div>
+      ) : (
+        <Tabs
+          label="Categories"
+          tabs={categories.map(({ category_id, name }) => ({ key: category_id, name }))}
+          selected={selected?.category_id ?? ""}
+          onSelect={setCategory}
+        >
+          {grid}
+        </Tabs>
+      )}
+    </section>
+  );
+}
+
+interface ItemButtonProps {
+  readonly item: Item;
+  readonly currency: string;
+  readonly isSoldOut: boolean;
+  readonly marking: boolean;
+  onPress(): void;
+}
+
+function ItemButton({ item, currency, isSoldOut, marking, onPress }: ItemButtonProps) {
+  const { money } = useFormat();
+  return (
+    <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut && !marking} onPress={onPress}>
+      <span className="item-name">{item.name}</span>
+      <span className="item-price number">{isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}</span>
+    </Button>
+  );
+}

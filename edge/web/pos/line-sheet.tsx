@@ -1,0 +1,105 @@
+/** One line of the ticket: what goes into it, how many, what to say to the bar. Which choices must be made comes from the menu. */
+import { Button } from "@crema/ui/components/button.tsx";
+import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useState } from "react";
+import { isAllergy, noteOf, noteText } from "../allergy.ts";
+import type { CartLine } from "./cart.ts";
+import { Stepper } from "./stepper.tsx";
+import type { Group, Item, Menu } from "./use-menu.ts";
+import "./line-sheet.css";
+
+export interface LineSheetProps {
+  readonly menu: Menu;
+  readonly item: Item;
+  readonly line: CartLine;
+  readonly isNew: boolean;
+  onDone(line: CartLine): void;
+  onRemove(): void;
+  onClose(): void;
+}
+
+/** The menu's defaults of a group, where the line names nothing of it: the box prices it the same way. */
+export function chosenOf(group: Group, modifierIds: readonly string[]): string[] {
+  const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifierIds.includes(id));
+  return own.length > 0 ? own : group.default_modifier_ids;
+}
+
+const LONGEST_NOTE = 120;
+
+export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }: LineSheetProps) {
+  const groups = menu.groupsOf(item);
+  const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line.modifier_ids)])));
+  const [qty, setQty] = useState(line.qty);
+  const [note, setNote] = useState(noteText(line.note));
+  const [allergy, setAllergy] = useState(isAllergy(line.note));
+  const missing = groups.filter((group) => (chosen.get(group.group_id)?.length ?? 0) < group.min_choices);
+  const choose = (group: Group, ids: string[]) => setChosen((before) => new Map(before).set(group.group_id, ids));
+  const done = () =>
+    onDone({ ...line, qty, note: noteOf(note, allergy), modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []) });
+  return (
+    <Sheet
+      title={item.name}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      footer={
+        <>
+          <Stepper label="How many" value={qty} least={1} most={99} onChange={setQty} />
+          <span className="line-sheet-space" />
+          {isNew ? null : (
+            <Button look="danger" onPress={onRemove}>
+              Remove
+            </Button>
+          )}
+          <Button look="primary" size="large" isDisabled={missing.length > 0} onPress={done}>
+            {missing[0] ? `Choose ${missing[0].name}` : isNew ? "Add" : "Done"}
+          </Button>
+        </>
+      }
+    >
+      <div className="line-sheet">
+        {groups.map((group) => (
+          <GroupChoices
+            key={group.group_id}
+            group={group}
+            currency={menu.answer.currency}
+            chosen={chosen.get(group.group_id) ?? []}
+            onChoose={(ids) => choose(group, ids)}
+          />
+        ))}
+        <Field label="Note for the bar" maxLength={LONGEST_NOTE} value={note} onChange={setNote} />
+        <SomeOf
+          label="Allergy"
+          choices={[{ id: "allergy", name: "The note is about an allergy" }]}
+          chosen={allergy ? ["allergy"] : []}
+          most={1}
+          onChoose={(ids) => setAllergy(ids.length > 0)}
+        />
+      </div>
+    </Sheet>
+  );
+}
+
+interface GroupChoicesProps {
+  readonly group: Group;
+  readonly currency: string;
+  readonly chosen: readonly string[];
+  onChoose(ids: string[]): void;
+}
+
+function GroupChoices({ group, currency, chosen, onChoose }: GroupChoicesProps) {
+  const { money } = useFormat();
+  const choices = group.modifiers.map(({ modifier_id, name, price_delta_cents: delta }) => ({
+    id: modifier_id,
+    name,
+    extra: delta === 0 ? null : `${delta > 0 ? "+" : "−"}${money(Math.abs(delta), currency)}`,
+  }));
+  if (group.min_choices === 1 && group.max_choices === 1) {
+    return <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />;
+  }
+  const rule = group.min_choices > 0 ? `choose ${group.min_choices} to ${group.max_choices}` : `up to ${group.max_choices}`;
+  return <SomeOf label={group.name} rule={rule} choices={choices} chosen={chosen} most={group.max_choices} onChoose={onChoose} />;
+}

@@ -1,0 +1,33 @@
+/** What was ordered, at the prices of then. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { isAllergy } from "../allergy.ts";
+import { Totals } from "./totals.tsx";
+
+export function OrderLines({ order }: { order: ShownOrder }) {
+  const { money } = useFormat();
+  const isPartPaid = order.paid_cents > 0 && order.balance_cents !== 0;
+  return (
+    <>
+      <ol className="order-lines">
+        {order.lines.map((line) => (
+          <li key={line.line_id}>
+            <span className="number">{line.qty}×</span>
+            <span className="order-what">
+              <strong>{line.name}</strong>
+              {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(({ name }) => name).join(", ")}</span> : null}
+              {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
+            </span>
+            <span className="number">{money(line.gross_cents, order.currency)}</span>
+          </li>
+        ))}
+      </ol>
+      <Totals price={order} />
+      {isPartPaid ? (
+        <p className="number">
+          {money(order.paid_cents, order.currency)} taken; {money(order.balance_cents, order.currency)} to pay.
+        </p>
+      ) : null}
+    </>
+  );
+}

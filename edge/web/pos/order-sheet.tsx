@@ -1,0 +1,133 @@
+/**
+ * One order at the counter: what is in it, where it stands, and every step that the box says is open to whoever is signed in.
+ * A lost race is shown as what it now is, with who was faster.
+ */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderStatus } from "@crema/shared/order/order";
+import { ask, isRefusal, Refused } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { type Approved, OrderApproval } from "./order-approval.tsx";
+import { OrderLines } from "./order-lines.tsx";
+import { ORDERS } from "./orders-sheet.tsx";
+import { Receipt } from "./receipt.tsx";
+import { STATUS_NAMES, STEP_NAMES } from "./status-name.ts";
+import "./order-sheet.css";
+
+export interface OrderSheetProps {
+  readonly orderId: string;
+  onPay(order: OrderAnswer): void;
+  onPrint(): void;
+  onClose(): void;
+}
+
+export const orderKey = (orderId: string) => ["order", orderId] as const;
+
+export function OrderSheet({ orderId, onPay, onPrint, onClose }: OrderSheetProps) {
+  const api = useStoreApi();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState<Approved | null>(null);
+  const [showsReceipt, setShowsReceipt] = useState(false);
+  const read = useQuery({
+    queryKey: orderKey(orderId),
+    queryFn: () => ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
+    staleTime: 0,
+  });
+  const order = read.data;
+  const repaint = (next?: OrderAnswer) => {
+    if (next) queries.setQueryData(orderKey(orderId), next);
+    void queries.invalidateQueries({ queryKey: ORDERS });
+    void queries.invalidateQueries({ queryKey: ["receipt", orderId] });
+    if (!next) void read.refetch();
+  };
+  const step = useMutation({
+    mutationFn: (json: { to_status: OrderStatus; expected_status: OrderStatus }) =>
+      ask(api.v1.orders[":order_id"].transition.$post({ param: { order_id: orderId }, json })),
+    onSuccess: repaint,
+    onError: (error) => isRefusal(error) && repaint(),
+  });
+  if (!order) {
+    return (
+      <Sheet title="Order" isOpen onClose={onClose}>
+        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">Reading the order …</p>}
+      </Sheet>
+    );
+  }
+  if (asking)
+    return (
+      <OrderApproval
+        order={order}
+        what={asking}
+        onDone={(next) => {
+          setAsking(null);
+          repaint(next);
+        }}
+        onClose={() => setAsking(null)}
+      />
+    );
+  const may = new Set(order.allowed_actions.map(({ action }) => action));
+  const footer = (
+    <>
+      <Button onPress={() => setShowsReceipt(!showsReceipt)}>{showsReceipt ? "Lines" : "Receipt"}</Button>
+      {showsReceipt ? <Button onPress={onPrint}>Print</Button> : null}
+      <span className="order-sheet-space" />
+      {may.has("refund") ? (
+        <Button look="danger" onPress={() => setAsking("refund")}>
+          Refund
+        </Button>
+      ) : null}
+      {may.has("discount") ? <Button onPress={() => setAsking("discount")}>Discount</Button> : null}
+      {may.has("no_show") ? (
+        <Button look="danger" onPress={() => setAsking("no_show")}>
+          Nobody came
+        </Button>
+      ) : null}
+      {may.has("replace") ? <Button onPress={() => setAsking("replace")}>Make it anyway</Button> : null}
+      {may.has("decline") ? (
+        <Button look="danger" onPress={() => setAsking("decline")}>
+          Decline
+        </Button>
+      ) : null}
+      {order.allowed_transitions.map(({ to_status }) =>
+        to_status === "CANCELLED" ? (
+          <Button key={to_status} look="danger" onPress={() => setAsking("void")}>
+            {STEP_NAMES[to_status]}
+          </Button>
+        ) : (
+          <Button key={to_status} isDisabled={step.isPending} onPress={() => step.mutate({ to_status, expected_status: order.status })}>
+            {STEP_NAMES[to_status]}
+          </Button>
+        ),
+      )}
+      {may.has("tender") ? (
+        <Button look="primary" onPress={() => onPay(order)}>
+          Take payment
+        </Button>
+      ) : null}
+    </>
+  );
+  const faster = step.error instanceof Refused && order.last_step?.by.name ? ` ${order.last_step.by.name} was faster.` : "";
+  return (
+    <Sheet
+      title={`${order.ticket_number ?? "Order"}${order.customer_name ? ` · ${order.customer_name}` : ""}`}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      footer={footer}
+    >
+      <div className="order-sheet">
+        <p className="order-status">
+          {STATUS_NAMES[order.status]}
+          {order.refund_state === "NONE" ? "" : `, refunded: ${order.refund_state.toLowerCase()}`}
+        </p>
+        {step.error ? <ProblemNote error={step.error} server={BOX} /> : null}
+        {faster ? <p role="status">{faster}</p> : null}
+        {showsReceipt ? <Receipt orderId={orderId} /> : <OrderLines order={order} />}
+      </div>
+    </Sheet>
+  );
+}

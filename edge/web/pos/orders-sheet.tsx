@@ -1,0 +1,64 @@
+/** The store's orders, latest first, by number, receipt or name. Kept up to date by the queue's stream. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "react-aria-components/Button";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { STATUS_NAMES } from "./status-name.ts";
+import "./orders-sheet.css";
+
+export const ORDERS = ["orders"] as const;
+const LONGEST_SEARCH = 40;
+
+export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): void; onClose(): void }) {
+  const api = useStoreApi();
+  const [search, setSearch] = useState("");
+  const q = search.trim();
+  const { data, error } = useQuery({
+    queryKey: [...ORDERS, q],
+    queryFn: () => ask(api.v1.orders.$get({ query: q === "" ? {} : { q } })),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Sheet title="Orders" isOpen onClose={onClose} size="wide">
+      <div className="orders">
+        <Field label="Find by number, receipt or name" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} autoFocus />
+        <ProblemNote error={error} server={BOX} />
+        <ul className="orders-list">
+          {data?.orders.map((order) => (
+            <OrderRow key={order.order_id} order={order} onPress={() => onPick(order)} />
+          ))}
+        </ul>
+        {data?.orders.length === 0 ? <p className="soft">{q === "" ? "No orders yet." : `No order answers to “${q}”.`}</p> : null}
+      </div>
+    </Sheet>
+  );
+}
+
+function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
+  const { money, time, day } = useFormat();
+  const owes = order.status !== "CANCELLED" && order.balance_cents > 0;
+  return (
+    <li>
+      <Button className="order-row" onPress={onPress}>
+        <span className="order-number number">{order.ticket_number ?? "–"}</span>
+        <span className="order-guest">
+          {order.customer_name ?? "No name"}
+          <span className="small soft">
+            {time(order.created_at)}, {day(order.created_at)}
+          </span>
+        </span>
+        <span className="order-state">
+          {STATUS_NAMES[order.status]}
+          {owes ? <span className="order-owes small">owes {money(order.balance_cents, order.currency)}</span> : null}
+        </span>
+        <span className="number">{money(order.total_cents, order.currency)}</span>
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,24 @@
+/** An order's receipt, as the box writes it from what is on disk; the browser prints it and nothing else of the page. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { BOX, useStoreApi } from "../store-api.ts";
+import "./receipt.css";
+
+export function Receipt({ orderId }: { orderId: string }) {
+  const api = useStoreApi();
+  const receipt = useQuery({
+    queryKey: ["receipt", orderId],
+    queryFn: () => ask(api.v1.orders[":order_id"].receipt.$get({ param: { order_id: orderId }, query: { format: "text", columns: "32" } })),
+    staleTime: 0,
+  });
+  return (
+    <>
+      <ProblemNote error={receipt.error} server={BOX} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long receipt has to be scrolled by keyboard as well */}
+      <section className="receipt printed" aria-label="Receipt" tabIndex={0}>
+        {receipt.data ?? "Writing the receipt …"}
+      </section>
+    </>
+  );
+}

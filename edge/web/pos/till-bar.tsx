@@ -1,0 +1,37 @@
+/** What is always in reach on the till besides the ticket. */
+import { Button } from "@crema/ui/components/button.tsx";
+import { ToggleButton } from "react-aria-components/ToggleButton";
+import "./till-bar.css";
+
+export interface TillBarProps {
+  readonly storeName: string;
+  readonly staffName: string;
+  readonly held: number;
+  readonly marking: boolean;
+  onMarking(marking: boolean): void;
+  onOrders(): void;
+  onHeld(): void;
+  onDrawer(): void;
+  onSignOut(): void;
+}
+
+export function TillBar({ storeName, staffName, held, marking, onMarking, onOrders, onHeld, onDrawer, onSignOut }: TillBarProps) {
+  return (
+    <header className="till-bar">
+      <h1 className="till-store">{storeName}</h1>
+      <nav className="till-tools" aria-label="Till">
+        <Button aria-keyshortcuts="F4" onPress={onOrders}>
+          Orders
+        </Button>
+        <Button onPress={onHeld}>{held > 0 ? `On hold (${held})` : "On hold"}</Button>
+        <Button onPress={onDrawer}>Drawer</Button>
+        <ToggleButton className="button till-marking" isSelected={marking} onChange={onMarking}>
+          Sold out
+        </ToggleButton>
+        <Button aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
+          {staffName} ⏏
+        </Button>
+      </nav>
+    </header>
+  );
+}

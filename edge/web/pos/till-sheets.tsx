@@ -1,0 +1,96 @@
+/** The one sheet that is open over the till. */
+import type { Draft } from "@crema/shared/api/drafts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import type { Cart, CartLine } from "./cart.ts";
+import { CodeSheet } from "./code-sheet.tsx";
+import { DoneSheet } from "./done-sheet.tsx";
+import { DrawerSheet } from "./drawer-sheet.tsx";
+import { HeldSheet } from "./held-sheet.tsx";
+import { LineSheet } from "./line-sheet.tsx";
+import { OrderApproval } from "./order-approval.tsx";
+import { OrderSheet } from "./order-sheet.tsx";
+import { OrdersSheet } from "./orders-sheet.tsx";
+import { PaySheet } from "./pay-sheet.tsx";
+import type { Menu } from "./use-menu.ts";
+import type { Open, Sale } from "./use-sale.ts";
+
+export interface TillSheetsProps {
+  readonly open: Open | null;
+  setOpen(open: Open | null): void;
+  readonly menu: Menu;
+  readonly sale: Sale;
+  readonly cart: Cart;
+  /** Of the ticket. */
+  readonly dueCents: number;
+  onLine(line: CartLine, isNew: boolean): void;
+  onRemove(lineKey: string): void;
+  onCodes(codes: readonly string[]): void;
+  onResume(draft: Draft): void;
+}
+
+export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, onRemove, onCodes, onResume }: TillSheetsProps) {
+  const { print } = usePorts();
+  const close = () => setOpen(null);
+  switch (open?.name) {
+    case undefined:
+      return null;
+    case "line": {
+      const item = menu.items.get(open.line.item_id);
+      if (!item) return null;
+      const done = (line: CartLine) => {
+        onLine(line, open.isNew);
+        close();
+      };
+      const remove = () => {
+        onRemove(open.line.line_key);
+        close();
+      };
+      return <LineSheet menu={menu} item={item} line={open.line} isNew={open.isNew} onDone={done} onRemove={remove} onClose={close} />;
+    }
+    case "pay": {
+      const { order } = open;
+      const name = order ? [order.ticket_number, order.customer_name].filter(Boolean).join(" · ") : null;
+      return (
+        <PaySheet
+          key={order?.balance_cents ?? "ticket"}
+          dueCents={order?.balance_cents ?? dueCents}
+          currency={menu.answer.currency}
+          orderName={name}
+          error={sale.tender.error ?? sale.place.error}
+          isBusy={sale.tender.isPending || sale.place.isPending}
+          onTender={(tender) => sale.take(order, tender)}
+          onDiscount={() => sale.discount(order)}
+          onClose={sale.leave}
+        />
+      );
+    }
+    case "discount":
+      return (
+        <OrderApproval
+          order={open.order}
+          what="discount"
+          onDone={(order) => setOpen({ name: "pay", order })}
+          onClose={() => setOpen({ name: "pay", order: open.order })}
+        />
+      );
+    case "done":
+      return <DoneSheet order={open.order} payment={open.payment} onClose={close} />;
+    case "orders":
+      return <OrdersSheet onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
+    case "order":
+      return (
+        <OrderSheet
+          orderId={open.orderId}
+          onPay={(order) => setOpen({ name: "pay", order })}
+          onPrint={print}
+          onClose={() => setOpen({ name: "orders" })}
+        />
+      );
+    case "held":
+      return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
+    case "drawer":
+      return <DrawerSheet currency={menu.answer.currency} onPrint={print} onClose={close} />;
+    case "code":
+      return <CodeSheet codes={cart.promotion_codes} onCodes={onCodes} onClose={close} />;
+  }
+}

@@ -1,0 +1,155 @@
+/** The signed-in till: menu and ticket side by side, everything else in a sheet over them, one at a time. */
+import type { WhoAmI } from "@crema/shared/api/staff";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import type { z } from "@hono/zod-openapi";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { ME } from "../use-me.ts";
+import type { Queue } from "../use-queue.ts";
+import { type CartLine, cartOf, withChangedLine, withLine, withoutLine } from "./cart.ts";
+import { ItemGrid } from "./item-grid.tsx";
+import { chosenOf } from "./line-sheet.tsx";
+import { Ticket } from "./ticket.tsx";
+import { TillBar } from "./till-bar.tsx";
+import { TillSheets } from "./till-sheets.tsx";
+import { Unanswered } from "./unanswered.tsx";
+import { useCart } from "./use-cart.ts";
+import { useHold } from "./use-hold.ts";
+import { type Item, useMenu } from "./use-menu.ts";
+import { useQuote } from "./use-quote.ts";
+import { type Open, useSale } from "./use-sale.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+import "./till.css";
+
+export interface TillProps {
+  readonly storeId: string;
+  readonly staff: NonNullable<z.infer<typeof WhoAmI>["staff"]>;
+  readonly queue: Queue;
+  /** The box is heard. */
+  readonly isLive: boolean;
+}
+
+export function Till({ storeId, staff, queue, isLive }: TillProps) {
+  const api = useStoreApi();
+  const queries = useQueryClient();
+  const ports = usePorts();
+  const { money } = useFormat();
+  const { menu, error: menuError } = useMenu(storeId);
+  const inUse = useCart();
+  const { cart, change } = inUse;
+  const price = useQuote(storeId, cart);
+  const [open, setOpen] = useState<Open | null>(null);
+  const [marking, setMarking] = useState(false);
+  const [showsTicket, setShowsTicket] = useState(false);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, isLive, setOpen });
+  const hold = useHold(inUse);
+
+  const mark = useMutation({
+    mutationFn: ({ item_id, is_available }: { item_id: string; is_available: boolean }) =>
+      ask(api.v1.stores[":store_id"].items[":item_id"].$patch({ param: { store_id: storeId, item_id }, json: { is_available } })),
+  });
+  const signOut = useMutation({
+    mutationFn: () => ask(api.v1.staff["sign-out"].$post()),
+    onSettled: () => queries.invalidateQueries({ queryKey: ME }),
+  });
+
+  const pick = (item: Item) => {
+    const line: CartLine = { line_key: ports.newKey(), item_id: item.item_id, qty: 1, modifier_ids: [], note: null };
+    const asks = menu?.groupsOf(item).some((group) => chosenOf(group, []).length < group.min_choices);
+    if (asks) setOpen({ name: "line", line, isNew: true });
+    else change((now) => withLine(now, line));
+  };
+  const edit = (line: CartLine | undefined) => line && setOpen({ name: "line", line, isNew: false });
+  const isLocked = sale.unanswered !== null;
+  const canPay = price.isCurrent && !isLocked;
+  useShortcuts(
+    open
+      ? []
+      : [
+          ["F2", () => searchBox.current?.focus()],
+          ["F4", () => setOpen({ name: "orders" })],
+          ["F7", () => cart.lines.length > 0 && hold.hold.mutate()],
+          ["F8", () => edit(cart.lines.at(-1))],
+          ["F9", () => canPay && setOpen({ name: "pay", order: null })],
+          ["F10", () => canPay && sale.placeOnly()],
+          ["Ctrl+Z", inUse.undo],
+        ],
+  );
+
+  if (!menu) {
+    return (
+      <main className="pos-waiting">
+        {menuError ? <ProblemNote error={menuError} server={BOX} /> : <p role="status">Reading the menu …</p>}
+      </main>
+    );
+  }
+  return (
+    <>
+      <TillBar
+        storeName={menu.answer.store_name}
+        staffName={staff.name}
+        held={queue.heldDrafts}
+        marking={marking}
+        onMarking={setMarking}
+        onOrders={() => setOpen({ name: "orders" })}
+        onHeld={() => setOpen({ name: "held" })}
+        onDrawer={() => setOpen({ name: "drawer" })}
+        onSignOut={() => signOut.mutate()}
+      />
+      <main className="till" data-shows={showsTicket ? "ticket" : "menu"}>
+        <div className="till-menu" inert={isLocked}>
+          <ProblemNote error={mark.error ?? hold.hold.error} server={BOX} />
+          {marking ? <p className="note note-warn">Tap an item that is sold out, or one that is there again.</p> : null}
+          <ItemGrid
+            menu={menu}
+            soldOut={queue.soldOut}
+            marking={marking}
+            searchBox={searchBox}
+            onPick={pick}
+            onMark={(item, is_available) => mark.mutate({ item_id: item.item_id, is_available })}
+          />
+        </div>
+        <Ticket
+          menu={menu}
+          inUse={inUse}
+          price={price}
+          isLocked={isLocked}
+          instead={isLocked ? <Unanswered isSending={sale.place.isPending} onSend={sale.sendAgain} /> : null}
+          error={sale.place.error}
+          repeat={cart.lines.length === 0 ? sale.repeat : null}
+          onEdit={(lineKey) => edit(cart.lines.find((line) => line.line_key === lineKey))}
+          onHold={() => hold.hold.mutate()}
+          onCode={() => setOpen({ name: "code" })}
+          onPay={() => setOpen({ name: "pay", order: null })}
+          onPayLater={() => sale.placeOnly()}
+        />
+      </main>
+      <Button className="till-switch" look="primary" size="large" onPress={() => setShowsTicket(!showsTicket)}>
+        {showsTicket ? "Back to the menu" : `Ticket: ${cart.lines.reduce((sum, line) => sum + line.qty, 0)}`}
+        {!showsTicket && price.quote && price.isCurrent ? `, ${money(price.quote.total_cents, price.quote.currency)}` : ""}
+      </Button>
+      <TillSheets
+        open={open}
+        setOpen={setOpen}
+        menu={menu}
+        sale={sale}
+        dueCents={price.quote?.total_cents ?? 0}
+        cart={cart}
+        onLine={(line, isNew) => change((now) => (isNew ? withLine(now, line) : withChangedLine(now, line)))}
+        onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}
+        onCodes={(promotion_codes) => change((now) => ({ ...now, promotion_codes }))}
+        onResume={async (draft) => {
+          if (cart.lines.length > 0) await hold.hold.mutateAsync();
+          inUse.replace(cartOf(draft, ports.newKey));
+          setOpen(null);
+        }}
+      />
+    </>
+  );
+}

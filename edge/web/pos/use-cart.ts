@@ -1,0 +1,40 @@
+/** The cart of this till, kept over reloads, with a way back for each change. */
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useCallback, useState } from "react";
+import { type Cart, cartFrom, cartText, EMPTY_CART } from "./cart.ts";
+
+const KEPT = "crema.pos.cart";
+const MOST_STEPS_BACK = 30;
+
+export interface CartInUse {
+  readonly cart: Cart;
+  change(next: (cart: Cart) => Cart): void;
+  /** Begins anew; there is no way back into an order that was sent. */
+  replace(cart: Cart): void;
+  undo(): void;
+  readonly canUndo: boolean;
+}
+
+export function useCart(): CartInUse {
+  const { kept } = usePorts();
+  const [{ cart, past }, setState] = useState<{ cart: Cart; past: readonly Cart[] }>(() => ({
+    cart: cartFrom(kept.get(KEPT)) ?? EMPTY_CART,
+    past: [],
+  }));
+  const set = useCallback(
+    (next: (now: { cart: Cart; past: readonly Cart[] }) => { cart: Cart; past: readonly Cart[] }) =>
+      setState((now) => {
+        const then = next(now);
+        kept.set(KEPT, cartText(then.cart));
+        return then;
+      }),
+    [kept],
+  );
+  return {
+    cart,
+    change: useCallback((next) => set((now) => ({ cart: next(now.cart), past: [...now.past, now.cart].slice(-MOST_STEPS_BACK) })), [set]),
+    replace: useCallback((next) => set(() => ({ cart: next, past: [] })), [set]),
+    undo: useCallback(() => set(({ cart: now, past: steps }) => ({ cart: steps.at(-1) ?? now, past: steps.slice(0, -1) })), [set]),
+    canUndo: past.length > 0,
+  };
+}

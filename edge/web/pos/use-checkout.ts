@@ -1,0 +1,55 @@
+/**
+ * From a cart to a paid order. The order is placed with the price that was shown, then money is taken for it; each is an intent
+ * with a key of its own, sent again in the same words until the box has answered. Easy to get wrong: an order may stand though
+ * its answer was lost, so what was sent is kept, and sent as it was.
+ */
+import type { OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { TenderRequest } from "@crema/shared/api/staff";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useStoreApi } from "../store-api.ts";
+
+const PLACE = "place";
+/** The order whose money is being taken: a till that is started anew goes on with it. */
+const KEPT_ORDER = "crema.pos.paying";
+
+export type Tender = Pick<TenderRequest, "method"> & {
+  amount_cents: number | null;
+  tip_cents: number;
+  tendered_cents: number | null;
+  reference: string | null;
+};
+
+export function useCheckout() {
+  const api = useStoreApi();
+  const intents = useIntents();
+  const { kept } = usePorts();
+  /** Read again whenever something was tried. */
+  const [, setTries] = useState(0);
+
+  const place = useMutation({
+    mutationFn: (json: PlaceOrderRequest): Promise<OrderAnswer> =>
+      intents.run(PLACE, json, (key) => ask(api.v1.orders.$post({ json, header: { "idempotency-key": key } }))),
+    onSettled: () => setTries((tries) => tries + 1),
+  });
+  const tender = useMutation({
+    mutationFn: ({ orderId, json }: { orderId: string; json: Tender }) =>
+      intents.run(`tender:${orderId}`, json, (key) =>
+        ask(api.v1.orders[":order_id"].tenders.$post({ param: { order_id: orderId }, json, header: { "idempotency-key": key } })),
+      ),
+  });
+  return {
+    place,
+    tender,
+    /** What was sent and not answered; null when nothing is open. */
+    unanswered: intents.pending(PLACE) as PlaceOrderRequest | null,
+    keptOrderId: () => kept.get(KEPT_ORDER),
+    keepOrder: (orderId: string) => kept.set(KEPT_ORDER, orderId),
+    forgetOrder: () => kept.remove(KEPT_ORDER),
+  };
+}
+
+export type Taken = Awaited<ReturnType<ReturnType<typeof useCheckout>["tender"]["mutateAsync"]>>;

@@ -1,0 +1,41 @@
+/** The cash drawer as the till asks for it; each write is an intent with a key of its own. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useStoreApi } from "../store-api.ts";
+import type { Approval } from "./approval-sheet.tsx";
+
+const DRAWER = ["drawer"] as const;
+
+export function useDrawer() {
+  const api = useStoreApi();
+  const intents = useIntents();
+  const queries = useQueryClient();
+  const { drawer } = api.v1;
+  const session = useQuery({ queryKey: DRAWER, queryFn: () => ask(drawer.$get()), staleTime: 0 });
+
+  async function write<T>(name: string, contents: unknown, send: (header: { "idempotency-key": string }) => Promise<T>): Promise<T> {
+    try {
+      return await intents.run(`drawer:${name}`, contents, (key) => send({ "idempotency-key": key }));
+    } finally {
+      await queries.invalidateQueries({ queryKey: DRAWER });
+    }
+  }
+  return {
+    session,
+    open: (float_cents: number) => write("open", float_cents, (header) => ask(drawer.sessions.$post({ header, json: { float_cents } }))),
+    move: (kind: "PAID_IN" | "PAID_OUT", amount_cents: number, { reason, manager_pin }: Approval) =>
+      write(kind, { amount_cents, reason }, (header) =>
+        ask(drawer.movements.$post({ header, json: { kind, amount_cents, reason, manager_pin } })),
+      ),
+    noSale: ({ reason, manager_pin }: Approval) =>
+      write("no-sale", { reason }, (header) => ask(drawer["no-sales"].$post({ header, json: { reason, manager_pin } }))),
+    count: (counted_cents: number) =>
+      write("count", counted_cents, (header) => ask(drawer.counts.$post({ header, json: { counted_cents } }))),
+    close: () => write("close", null, (header) => ask(drawer.close.$post({ header, json: {} }))),
+    xReport: () => ask(drawer["x-report"].$get()),
+    zReports: () => ask(drawer["z-reports"].$get({ query: {} })),
+  };
+}
+
+export type Drawer = ReturnType<typeof useDrawer>;

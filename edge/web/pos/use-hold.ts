@@ -1,0 +1,20 @@
+/** Puts the ticket on hold. Easy to get wrong: the ticket leaves the till only when the box has it on disk. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { useMutation } from "@tanstack/react-query";
+import { useStoreApi } from "../store-api.ts";
+import { contentsOf, EMPTY_CART } from "./cart.ts";
+import type { CartInUse } from "./use-cart.ts";
+
+export function useHold({ cart, replace }: CartInUse) {
+  const api = useStoreApi();
+  const intents = useIntents();
+  const hold = useMutation({
+    mutationFn: () => {
+      const json = contentsOf(cart);
+      return intents.run("hold", json, (key) => ask(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
+    },
+    onSuccess: () => replace(EMPTY_CART),
+  });
+  return { hold };
+}

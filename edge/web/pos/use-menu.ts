@@ -1,0 +1,42 @@
+/** The store's menu, by what a till looks for. What is sold out comes by the queue's stream, faster than the menu is read again. */
+import type { MenuAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useStoreApi } from "../store-api.ts";
+
+export type Item = MenuAnswer["items"][number];
+export type Group = MenuAnswer["modifier_groups"][number];
+
+export interface Menu {
+  readonly answer: MenuAnswer;
+  readonly items: ReadonlyMap<string, Item>;
+  groupsOf(item: Item): Group[];
+}
+
+/** A published menu reaches the box by itself, and a till within this time. */
+const REREAD_MS = 30_000;
+
+export function useMenu(storeId: string) {
+  const api = useStoreApi();
+  const { data, error } = useQuery({
+    queryKey: ["menu", storeId],
+    queryFn: () => ask(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId } })),
+    refetchInterval: REREAD_MS,
+  });
+  const menu = useMemo(() => (data ? menuOf(data) : null), [data]);
+  return { menu, error };
+}
+
+function menuOf(answer: MenuAnswer): Menu {
+  const groups = new Map(answer.modifier_groups.map((group) => [group.group_id, group]));
+  return {
+    answer: {
+      ...answer,
+      categories: [...answer.categories].sort((a, b) => a.sort - b.sort),
+      items: [...answer.items].sort((a, b) => a.sort - b.sort),
+    },
+    items: new Map(answer.items.map((item) => [item.item_id, item])),
+    groupsOf: (item) => item.modifier_group_ids.flatMap((id) => groups.get(id) ?? []),
+  };
+}

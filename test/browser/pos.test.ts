@@ -1,0 +1,167 @@
+import { OrderAnswer } from "@crema/shared/api/orders";
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+
+const WHOLE_ORDER_MS = 60_000;
+const MOST_TAPS = 12;
+
+let browser: Browser;
+let store: Store;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function openTill(options: Partial<ScreenOptions> = {}) {
+  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos", "cashier"), ...options });
+  await screen.page.goto("/pos");
+  await screen.page.getByRole("region", { name: "Menu" }).waitFor();
+  return { ...screen, ...partsOf(screen.page) };
+}
+
+function partsOf(page: Page) {
+  const button = (name: string | RegExp) => page.getByRole("button", { name });
+  return {
+    button,
+    sheet: page.getByRole("dialog"),
+    choice: (name: string) => page.getByRole("dialog").locator("label", { hasText: name }),
+    line: (name: string) => page.getByRole("list", { name: "Lines" }).getByRole("button", { name }),
+    type: async (digits: string) => {
+      for (const digit of digits) await page.getByRole("button", { name: digit, exact: true }).tap();
+    },
+  };
+}
+
+/** What the box has, asked for as the cashier asks. */
+async function lastOrder(page: Page): Promise<OrderAnswer> {
+  const answer = await page.request.get("/v1/orders?limit=1");
+  return OrderAnswer.parse({ as_of: new Date(0).toISOString(), ...((await answer.json()) as { orders: object[] }).orders[0] });
+}
+
+test(
+  "a cashier signs in and sells two drinks, one with oat milk and an extra shot, for cash, in at most 12 taps",
+  async () => {
+    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos") });
+    const { button, type, choice, line, sheet } = partsOf(page);
+    await page.goto("/pos");
+    await page.getByRole("heading", { name: /Who is at/ }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-sign-in");
+    await type(store.pins.cashier);
+    await button("Sign in").tap();
+    await page.getByRole("region", { name: "Menu" }).waitFor();
+
+    let taps = 0;
+    const tap = async (target: Locator) => {
+      taps++;
+      await target.tap();
+    };
+    await tap(button(/^Cappuccino/));
+    await tap(button(/^Caffè Latte/));
+    await tap(line("Caffè Latte"));
+    await tap(choice("Oat"));
+    await tap(choice("Extra shot"));
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-modifiers");
+    await tap(button("Done"));
+    await button("Pay €10.60").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await cutOff(page)).toEqual([]);
+    await takeShots(page, "pos-ticket");
+    await tap(button("Pay €10.60"));
+    await sheet.getByText("to pay").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-payment");
+    await tap(button("€20.00"));
+    await sheet.getByText("Change €9.40").waitFor();
+    await sheet.getByText("Extra shot").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-receipt");
+    await tap(button("New order"));
+    expect(taps).toBeLessThanOrEqual(MOST_TAPS);
+
+    const order = await lastOrder(page);
+    expect(order).toMatchObject({ status: "PLACED", total_cents: 1060, paid_cents: 1060, balance_cents: 0 });
+    expect(order.lines.map(({ name, modifiers }) => [name, modifiers.map((one) => one.name)])).toEqual([
+      ["Cappuccino", ["Medium", "Whole milk"]],
+      ["Caffè Latte", ["Medium", "Oat", "Extra shot"]],
+    ]);
+    expect(faults).toEqual([]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "the same order by keyboard alone, from the PIN to the next order",
+  async () => {
+    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos"), touch: false, width: 1920 });
+    const { button, sheet } = partsOf(page);
+    const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    await page.goto("/pos");
+    await page.getByRole("textbox", { name: "Your PIN" }).waitFor();
+    await page.keyboard.type(store.pins.cashier);
+    await press("Enter");
+    await page.getByRole("region", { name: "Menu" }).waitFor();
+    await press("F2");
+    await page.keyboard.type("capp");
+    await press("Enter");
+    await page.keyboard.type("caffe");
+    await press("Enter");
+    await press("F8");
+    await sheet.waitFor();
+    const focusOn = async (name: RegExp) => {
+      for (let steps = 0; steps < 12; steps++) {
+        if (await page.evaluate(`${name}.test(document.activeElement?.closest("label,button")?.textContent ?? "")`)) return;
+        await press("Tab");
+      }
+      throw new Error(`Tab does not lead to ${name}`);
+    };
+    await focusOn(/Whole milk/);
+    await press("ArrowRight", "ArrowRight");
+    await focusOn(/Extra shot/);
+    await press("Space");
+    for (let steps = 0; steps < 20 && !(await page.evaluate("document.activeElement?.textContent === 'Done'")); steps++) await press("Tab");
+    await press("Enter");
+    await button("Pay €10.60").waitFor();
+    await press("F9");
+    await page.getByRole("textbox", { name: "Cash given" }).waitFor();
+    await page.keyboard.type("2000");
+    await press("Enter");
+    await sheet.getByText("Change €9.40").waitFor();
+    await press("Enter");
+    await sheet.waitFor({ state: "detached" });
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 1060, balance_cents: 0 });
+    expect(faults).toEqual([]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a half-entered order stays while the page reloads and while the box restarts, and is sold afterwards",
+  async () => {
+    const { page, button, line, sheet } = await openTill();
+    await button(/^Flat White/).tap();
+    await button(/^Flat White/).tap();
+    await page.reload();
+    await line("Flat White").waitFor();
+    await store.stopBox();
+    await page.getByText(/No word from the store's box/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-box-away");
+    await button(/^Espresso €/).tap();
+    await line("Espresso").waitFor();
+    await store.startBox();
+    await button("Pay €11.80").waitFor();
+    await button("Pay €11.80").tap();
+    await button("Exact €11.80").tap();
+    await sheet.getByText("Paid").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 1180, balance_cents: 0 });
+  },
+  WHOLE_ORDER_MS,
+);

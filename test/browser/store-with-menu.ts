@@ -1,0 +1,97 @@
+/**
+ * A store as a person finds it: the chain's menu, staff with names, a drawer that is closed, devices that are paired. Behind a front
+ * door of its own, so that the box can be away and come back while the pages keep their address.
+ */
+import { createServer, connect as dial, type Socket } from "node:net";
+import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
+import type { DeviceKind, StaffRole } from "@crema/shared/actor";
+import type { MenuDocument } from "@crema/shared/menu/menu";
+import { menuRows } from "../chain/seed/menu.ts";
+
+const MENU_VERSION = 40;
+
+export interface Store {
+  /** Where pages are opened. */
+  readonly url: string;
+  readonly pins: typeof PINS;
+  box(): TestBox;
+  /** A paired device's cookie, and with a role that of a signed-in person too. */
+  cookies(kind: DeviceKind, role?: StaffRole): Promise<Record<string, string>>;
+  /** The box loses power; its pages find nobody at the door. */
+  stopBox(): Promise<void>;
+  startBox(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStoreWithMenu(): Promise<Store> {
+  let box = await openTestBox();
+  const door = await openFrontDoor();
+  const document: MenuDocument = {
+    ...menuRows,
+    store_id: STORE_ID,
+    version: MENU_VERSION,
+    currency: "EUR",
+    published_at: "2026-05-01T00:00:00.000Z",
+  };
+  await box.store.sync.down.applyDocuments([{ kind: "menu", version: MENU_VERSION, document }], null);
+  const open = () => {
+    // From here on heartbeats come by themselves, as a page expects them.
+    box.timers.release();
+    box.link.start();
+    door.leadsTo(Number(new URL(box.url).port));
+  };
+  open();
+  return {
+    url: door.url,
+    pins: PINS,
+    box: () => box,
+    async cookies(kind, role) {
+      const { token } = await box.pair(kind);
+      const device = { [`crema_device_${STORE_ID}`]: token };
+      return role ? { ...device, [`crema_staff_${STORE_ID}`]: await box.signIn(token, role) } : device;
+    },
+    async stopBox() {
+      door.leadsTo(null);
+      await box.stop("keep the directory");
+    },
+    async startBox() {
+      box = await openTestBox({ dataDir: box.config.dataDir });
+      open();
+    },
+    async close() {
+      door.leadsTo(null);
+      await box.stop();
+      await door.close();
+    },
+  };
+}
+
+async function openFrontDoor() {
+  let target: number | null = null;
+  const sockets = new Set<Socket>();
+  const hold = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("error", () => socket.destroy());
+    socket.once("close", () => sockets.delete(socket));
+  };
+  const server = createServer((outer) => {
+    hold(outer);
+    if (target === null) return outer.destroy();
+    const inner = dial(target, "127.0.0.1");
+    hold(inner);
+    outer.pipe(inner).pipe(outer);
+    outer.once("close", () => inner.destroy());
+    inner.once("close", () => outer.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const at = server.address();
+  if (at === null || typeof at === "string") throw new Error("the front door has no port");
+  return {
+    url: `http://127.0.0.1:${at.port}`,
+    leadsTo(port: number | null) {
+      target = port;
+      for (const socket of sockets) socket.destroy();
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
