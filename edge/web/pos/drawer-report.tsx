@@ -1,11 +1,10 @@
 /** An X or Z report, sum by sum as the box wrote it. */
-import type { CashSums } from "@crema/shared/drawer/expected";
 import type { DayTotals } from "@crema/shared/drawer/report";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import type { z } from "@hono/zod-openapi";
+import type { XReport, ZReport } from "./use-drawer.ts";
 import "./receipt.css";
 
-type Sums = z.infer<typeof CashSums> & { counted_cents?: number; difference_cents?: number };
+type Sums = NonNullable<XReport["drawer"]> & Partial<ZReport["drawer"]>;
 
 export interface DrawerReportProps {
   readonly currency: string;

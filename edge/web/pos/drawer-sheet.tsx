@@ -1,21 +1,19 @@
 /** The cash drawer: opened with a float, counted blind, closed with a Z report. What it should hold is told by X and Z only. */
-import type { XReportAnswer, ZReportAnswer } from "@crema/shared/api/drawer";
 import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import type { z } from "@hono/zod-openapi";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 import { DrawerReport } from "./drawer-report.tsx";
-import { useDrawer } from "./use-drawer.ts";
+import { useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
 
 type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale";
-type Report = { name: "X"; report: z.infer<typeof XReportAnswer> } | { name: "Z"; report: z.infer<typeof ZReportAnswer> };
+type Report = { name: "X"; report: XReport } | { name: "Z"; report: ZReport };
 
 const LONGEST_AMOUNT = 8;
 const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;

@@ -1,11 +1,9 @@
 /** The signed-in till: menu and ticket side by side, everything else in a sheet over them, one at a time. */
-import type { WhoAmI } from "@crema/shared/api/staff";
 import { ask } from "@crema/ui/api/ask.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import type { z } from "@hono/zod-openapi";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -28,7 +26,7 @@ import "./till.css";
 
 export interface TillProps {
   readonly storeId: string;
-  readonly staff: NonNullable<z.infer<typeof WhoAmI>["staff"]>;
+  readonly staff: { readonly name: string };
   readonly queue: Queue;
   /** The box is heard. */
   readonly isLive: boolean;

@@ -38,4 +38,6 @@ export function useDrawer() {
   };
 }
 
-export type Drawer = ReturnType<typeof useDrawer>;
+type Drawer = ReturnType<typeof useDrawer>;
+export type XReport = Awaited<ReturnType<Drawer["xReport"]>>;
+export type ZReport = Awaited<ReturnType<Drawer["close"]>>["report"];
