@@ -41,7 +41,11 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be closed"));
   try {
     const done = await operate(command, settings.config, machine, lifecycle, log);
-    return done.ok ? say(`${done.value}\n`) : complain(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
+    if (done.ok) {
+      say(`${done.value.text}\n`);
+      return done.value.isFine ? 0 : FAILED;
+    }
+    return complain(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
   } finally {
     await lifecycle.stop();
   }

@@ -67,6 +67,8 @@ export interface CloudCommands {
     input: StoreInput,
     pins: ReadonlyMap<string, PinHash>,
   ): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
+  /** Where the store's customers pay to online; null is the installation's own account. Refuses with store.not_found. */
+  putPaymentAccount(storeId: string, account: string | null): Promise<Result<null>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;

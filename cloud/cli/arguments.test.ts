@@ -18,6 +18,7 @@ describe("the command line", () => {
       { name: "create-operator", role: "it", storeIds: ["a", "b"], email: "x@y.example", json: true },
     ],
     ["enroll-code --store s1", { name: "enroll-code", storeId: "s1", json: false }],
+    ["books --store s1 --day 2026-05-04", { name: "books", storeId: "s1", day: "2026-05-04", json: false }],
   ])("%s", (line, command) => expect(parseArguments(line.split(" "))).toEqual({ ok: true, command }));
 
   test.each([
@@ -28,6 +29,9 @@ describe("the command line", () => {
     ["create-operator --role --json", /--role needs a value/],
     ["enroll-code", /needs --store/],
     ["enroll-code --store", /--store needs a value/],
+    ["books --day 2026-05-04", /needs --store/],
+    ["books --store s1 --day yesterday", /needs --day/],
+    ["books --store s1 --day 2026-13-45", /needs --day/],
     ["start --port 1", /no option --port/],
     ["migrate now", /takes no "now"/],
   ])("%s is named, not guessed at", (line, fault) => expect(faultOf(line)).toMatch(fault));

@@ -1,6 +1,7 @@
 /** What was asked for on the command line. Unknown words and missing values are named, never guessed at. */
 
 import type { OperatorRole } from "@crema/shared/api/access";
+import { BusinessDay } from "@crema/shared/business-day";
 import { StoreId } from "@crema/shared/ids";
 import { SETTINGS } from "../config.ts";
 
@@ -16,7 +17,8 @@ export type Command =
       readonly email: string | null;
       readonly json: boolean;
     }
-  | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean };
+  | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean }
+  | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
 
 export type ParsedCommand = { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly fault: string };
 
@@ -29,10 +31,11 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud create-operator --role ROLE            makes someone who may use the admin API, and prints a token
       [--stores A,B] [--email ADDRESS]               without --stores: every store
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
+  crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
   crema-cloud help | version
 
 ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs.
-Exit code 0: done, 1: refused or failed, 2: not understood or a bad setting.
+Exit code 0: done, 1: refused or failed, or books that differ or could not be compared, 2: not understood or a bad setting.
 
 Settings, from the environment:
 ${SETTINGS.map(([name, about]) => `  ${name.padEnd(32)}${about}`).join("\n")}
@@ -43,6 +46,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   migrate: [],
   "create-operator": ["role", "stores", "email"],
   "enroll-code": ["store"],
+  books: ["store", "day"],
 };
 
 /** `argv`: what follows the program's name. */
@@ -94,6 +98,14 @@ function commandOf(name: string, options: ReadonlyMap<string, string>, json: boo
       return storeId.success
         ? { ok: true, command: { name, storeId: storeId.data, json } }
         : { ok: false, fault: "enroll-code needs --store with a store id" };
+    }
+    case "books": {
+      const storeId = StoreId.safeParse(options.get("store"));
+      const day = BusinessDay.safeParse(options.get("day"));
+      if (!storeId.success) return { ok: false, fault: "books needs --store with a store id" };
+      return day.success && !Number.isNaN(Date.parse(day.data))
+        ? { ok: true, command: { name, storeId: storeId.data, day: day.data, json } }
+        : { ok: false, fault: "books needs --day with a business day, for example 2026-05-04" };
     }
     default:
       return { ok: true, command: name === "migrate" ? { name, json } : { name: "start" } };

@@ -11,12 +11,21 @@ import type { CloudConfig } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { createExecutor } from "../execute.ts";
+import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
+import { booksOf } from "../reports/books/books.ts";
 import type { Command } from "./arguments.ts";
+import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
 import { openConfigured } from "./open-database.ts";
 import type { Machine } from "./start.ts";
 
 export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
+
+/** `isFine`: false for an answer that is to end the program with 1. */
+export interface Printed {
+  readonly text: string;
+  readonly isFine: boolean;
+}
 
 /** What is printed; the database is brought up to date first, so that the first command on a new machine works. */
 export async function operate(
@@ -25,9 +34,34 @@ export async function operate(
   machine: Machine,
   lifecycle: Lifecycle,
   log: Logger,
-): Promise<Result<string>> {
+): Promise<Result<Printed>> {
   const database = await openConfigured({ config, lifecycle, timers: machine.timers, randomBytes: machine.randomBytes, log });
   const run = command.name === "migrate" || config.migrate === "auto" ? await migrate(database) : [];
+  if (command.name === "books") return books(command, config, machine, database);
+  const said = await work(command, config, machine, database, run);
+  return said.ok ? ok({ text: said.value, isFine: true }) : said;
+}
+
+async function books(
+  command: Extract<Operation, { name: "books" }>,
+  { stripe }: CloudConfig,
+  { clock, timers }: Machine,
+  { pool }: Database,
+): Promise<Result<Printed>> {
+  const provider = stripe && createStripeProvider({ settings: stripe, clock, timers });
+  const found = await booksOf({ pool, provider, clock, timers }, command.storeId, command.day);
+  if (!found.ok) return found;
+  const text = command.json ? JSON.stringify(found.value) : booksText(found.value);
+  return ok({ text, isFine: found.value.verdict === "EQUAL" });
+}
+
+async function work(
+  command: Exclude<Operation, { name: "books" }>,
+  config: CloudConfig,
+  machine: Machine,
+  database: Database,
+  run: readonly (string | number)[],
+): Promise<Result<string>> {
   switch (command.name) {
     case "migrate":
       return ok(

@@ -4,7 +4,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import type { CommandParts } from "./command-parts.ts";
 import { createCustomer } from "./create-customer.ts";
 import { publishMenu, putMenu } from "./edit-menu.ts";
-import { putStore } from "./edit-store.ts";
+import { putPaymentAccount, putStore } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { placeOrder } from "./place-order.ts";
 import { refundOrder } from "./refund-order.ts";
@@ -22,6 +22,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     refund: (orderId, request, key, by) => refundOrder(parts, orderId, request, key, by),
     retryPayment: (orderId) => retryPayment(parts, orderId),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
+    putPaymentAccount: (storeId, account) => putPaymentAccount(parts, storeId, account),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),
     createEnrollCode: (storeId) => createEnrollCode(parts, storeId),

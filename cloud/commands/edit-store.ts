@@ -88,3 +88,15 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
   if (menu && menu.currency !== input.currency) faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}` });
   return faults;
 }
+
+/** From the next order on. A payment keeps the account that it was made on, whatever the store's is by then. */
+export async function putPaymentAccount({ executor, clock }: CommandParts, storeId: string, account: string | null): Promise<Result<null>> {
+  return executor.execute(async (unit) => {
+    const set = await unit.client.query("UPDATE stores SET stripe_account_id = $2, updated_at = $3 WHERE store_id = $1", [
+      storeId,
+      account,
+      iso(clock.now()),
+    ]);
+    return set.rowCount === 1 ? ok(null) : refuse("store.not_found", `There is no store ${storeId} here.`);
+  });
+}

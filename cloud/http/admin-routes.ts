@@ -1,6 +1,7 @@
 /** What headquarters and IT call. Who may is said by the contracts; lists are cut to the operator's stores here. */
 
 import * as admin from "@crema/shared/api/admin";
+import { getBooks } from "@crema/shared/api/books";
 import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
 import { ONLOOKER } from "@crema/shared/api/viewers";
@@ -10,6 +11,7 @@ import type { Mount } from "@crema/shared/http/mount";
 import { OrderStatus } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
+import { booksOf } from "../reports/books/books.ts";
 import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
 import { quarantinedEvents } from "../reports/quarantined-events.ts";
@@ -30,6 +32,12 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     const input = c.req.valid("json");
     const stored = await commands.putStore(store_id, input, await hashPins(input, parts));
     return stored.ok ? c.json({ store_id, ...stored.value }, 200) : refused(stored.refusal);
+  });
+
+  mount(admin.putPaymentAccount, async (c) => {
+    const account = c.req.valid("json");
+    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, account.stripe_account_id);
+    return stored.ok ? c.json(account, 200) : refused(stored.refusal);
   });
 
   mount(admin.putMenu, async (c) => {
@@ -69,6 +77,13 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     const { store_id, business_day } = c.req.valid("param");
     const day = await storeDay(pool, store_id, business_day);
     return day.ok ? c.json(day.value, 200) : refused(day.refusal);
+  });
+
+  mount(getBooks, async (c) => {
+    const { store_id, business_day } = c.req.valid("param");
+    const { payments, clock, timers } = parts;
+    const books = await booksOf({ pool, provider: payments?.provider ?? null, clock, timers }, store_id, business_day);
+    return books.ok ? c.json(books.value, 200) : refused(books.refusal);
   });
 
   mount(listTopSpenders, async (c) => {

@@ -48,6 +48,18 @@ export interface ProviderEvent {
   readonly intent_id: string | null;
 }
 
+/** An intent as a listing shows it: `reading` is without its refunds. */
+export interface ListedIntent {
+  readonly reading: IntentReading;
+  /** Whose it is, as we said when we made it; null for one that is not ours. */
+  readonly store_id: string | null;
+  readonly order_id: string | null;
+  readonly created_at: string;
+  /** Of what was captured; more than 0: the refunds have to be read. */
+  readonly given_back_cents: number;
+  readonly disputed: boolean;
+}
+
 export interface PaymentProvider {
   /** What a browser needs besides the client secret; `url`: of a sandbox that takes its cards itself. */
   readonly forBrowsers: { readonly publishable_key: string | null; readonly sandbox_url: string | null };
@@ -61,6 +73,13 @@ export interface PaymentProvider {
     key: string,
   ): Promise<Answer<RefundReading>>;
   readDispute(disputeId: string, account: string | null): Promise<Answer<ProviderDispute>>;
+  disputesOf(intentId: string, account: string | null): Promise<Answer<readonly ProviderDispute[]>>;
+  /** One page of the account's intents that were made in that time, latest first; `next` asks for the page after it. */
+  listIntents(
+    account: string | null,
+    time: { readonly fromMs: number; readonly toMs: number },
+    after: string | null,
+  ): Promise<Answer<{ readonly intents: readonly ListedIntent[]; readonly next: string | null }>>;
   /** Events since then that no webhook has delivered, oldest first. */
   undelivered(account: string | null, sinceMs: number): Promise<Answer<readonly ProviderEvent[]>>;
   /** Refuses with webhook.signature_invalid, webhook.too_old, request.malformed. */

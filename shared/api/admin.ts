@@ -49,6 +49,27 @@ export const putStore = contract({
   responses: { 200: json(Published, "Stored; the profile document is published") },
 });
 
+/** null: the installation's own account. */
+export const PaymentAccount = z
+  .strictObject({
+    stripe_account_id: z
+      .string()
+      .regex(/^acct_\w{1,74}$/, "the id of a connected account, acct_…")
+      .nullable(),
+  })
+  .openapi("PaymentAccount");
+
+export const putPaymentAccount = contract({
+  method: "put",
+  path: "/v1/admin/stores/{store_id}/payment-account",
+  summary: "The provider's account to which the store's customers pay online, from the next order on",
+  description: "A payment, its refunds and disputes stay on the account on which the payment was made.",
+  access: { ...hq, store: "path" },
+  refuses: ["store.not_found"],
+  request: { params: StoreIdParam, body: jsonBody(PaymentAccount) },
+  responses: { 200: json(PaymentAccount, "Stored") },
+});
+
 /** The rows of a store's menu. Publishing freezes them into the next version of the document. */
 export const MenuRows = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** A store of the rig and its online customers: each call is a step that a customer or the store makes. */
 import { must, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { accepted, step } from "@crema/cloud/store-events.test-fixture";
+import { refuse } from "@crema/shared/errors";
 import type { Paid, PaymentRig } from "./payment-rig.ts";
 
 export class OnlineStore {
@@ -33,6 +34,15 @@ export class OnlineStore {
 
   async paid(card?: string): Promise<Paid> {
     const order = await this.authorized(card);
+    await this.accept(order);
+    return order;
+  }
+
+  /** Paid on a connected account. */
+  async paidOn(account: string): Promise<Paid> {
+    const order = await this.place();
+    await this.rig.pay(order, "pm_card_visa", account);
+    must((await this.rig.node.payments?.check(order.order_id)) ?? refuse("payment.not_online", "no payments here"));
     await this.accept(order);
     return order;
   }

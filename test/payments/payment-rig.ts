@@ -85,13 +85,10 @@ export class PaymentRig {
   }
 
   /** The customer's browser pays, with a publishable key and the client secret alone. */
-  async pay({ intent_id, client_secret }: Paid, card = "pm_card_visa"): Promise<void> {
+  async pay({ intent_id, client_secret }: Paid, card = "pm_card_visa", account?: string): Promise<void> {
     const browser = sdk(this.sandbox, { key: "pk_test_rig" });
-    await browser.paymentIntents.confirm(intent_id, {
-      payment_method: card,
-      client_secret,
-      return_url: "http://127.0.0.1/back",
-    } as Stripe.PaymentIntentConfirmParams);
+    const confirmed = { payment_method: card, client_secret, return_url: "http://127.0.0.1/back" } as Stripe.PaymentIntentConfirmParams;
+    await browser.paymentIntents.confirm(intent_id, confirmed, account === undefined ? {} : { stripeAccount: account });
   }
 
   order(orderId: string): Promise<Order> {

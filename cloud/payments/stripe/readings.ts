@@ -5,7 +5,7 @@
 import { iso } from "@crema/shared/clock";
 import type { IntentReading, IntentState, ProviderRefundState, RefundReading } from "@crema/shared/payment/intent";
 import type Stripe from "stripe";
-import type { ProviderDispute, ProviderEvent } from "../provider.ts";
+import type { ListedIntent, ProviderDispute, ProviderEvent } from "../provider.ts";
 
 const INTENT_STATES: Readonly<Record<string, IntentState>> = {
   requires_payment_method: "UNPAID",
@@ -40,6 +40,20 @@ export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe
     charge_id: idOf(intent.latest_charge),
     decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
     refunds: refunds.filter(movesMoney).map(refundReadingOf),
+  };
+}
+
+/** Its charge has to be expanded. */
+export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
+  const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
+  return {
+    reading: readingOf(intent, []),
+    store_id: intent.metadata.store_id ?? null,
+    order_id: intent.metadata.order_id ?? null,
+    created_at: iso(intent.created * 1000),
+    // The rest of a hold that was let go stands there as well, and is no money.
+    given_back_cents: intent.status === "succeeded" ? (charge?.amount_refunded ?? 0) : 0,
+    disputed: charge?.disputed ?? false,
   };
 }
 

@@ -8,7 +8,7 @@ import Stripe from "stripe";
 import type { Answer, PaymentProvider, ProviderEvent } from "../provider.ts";
 import { answerOf } from "./answers.ts";
 import { CallQueue } from "./call-queue.ts";
-import { disputeOf, eventOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
+import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -108,6 +108,19 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
       }),
 
     readDispute: (disputeId, account) => call(async () => disputeOf(await stripe.disputes.retrieve(disputeId, {}, at(account)))),
+
+    disputesOf: (intentId, account) =>
+      call(async () => (await stripe.disputes.list({ payment_intent: intentId, limit: 100 }, at(account))).data.map(disputeOf)),
+
+    listIntents: (account, { fromMs, toMs }, after) =>
+      call(async () => {
+        const created = { gte: Math.floor(fromMs / 1000), lt: Math.ceil(toMs / 1000) };
+        const page = await stripe.paymentIntents.list(
+          { created, limit: 100, expand: ["data.latest_charge"], ...(after === null ? {} : { starting_after: after }) },
+          at(account),
+        );
+        return { intents: page.data.map(listedIntentOf), next: page.has_more ? (page.data.at(-1)?.id ?? null) : null };
+      }),
 
     undelivered: (account, sinceMs) =>
       call(async () => {

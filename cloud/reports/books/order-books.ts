@@ -1,0 +1,32 @@
+/** Each order's status against its own money: the balance is derived from the facts, and the two have to agree. */
+import { type BalanceFault, balanceFault, balanceOf } from "@crema/shared/payment/balance";
+import type { Ledger } from "./ledger.ts";
+import type { BooksPage } from "./page.ts";
+import { exceptionsOf } from "./reason.ts";
+
+const TEXTS: Readonly<Record<BalanceFault, string>> = {
+  paid_without_capture: "The order counts as paid, and nothing was captured for it.",
+  captured_and_not_paid: "Money was captured for an order that is neither paid nor over.",
+  captured_not_the_total: "What was captured for the order is not what it costs.",
+  cancelled_and_kept: "The order is cancelled, and money is kept.",
+  given_back_too_much: "More was given back than was captured.",
+  captured_without_order: "Money was captured, and there is no such order.",
+};
+
+export function compareOrders(ledger: Ledger, page: BooksPage): void {
+  const orders = new Map(ledger.orders.map((order) => [order.order_id, order]));
+  const ids = new Set([...orders.keys(), ...ledger.payments.map((each) => each.order_id), ...ledger.refunds.map((each) => each.order_id)]);
+  for (const order_id of ids) {
+    const order = orders.get(order_id) ?? null;
+    const balance = balanceOf(
+      ledger.payments.filter((each) => each.order_id === order_id),
+      ledger.refunds.filter((each) => each.order_id === order_id),
+    );
+    const fault = balanceFault(order, balance);
+    if (!fault) continue;
+    const known = exceptionsOf(ledger, order_id);
+    if (!order && ledger.link.quarantined > 0) known.push(`${ledger.link.quarantined} events of the store are in quarantine.`);
+    const text = `${TEXTS[fault]} (${order?.status ?? "no order"}; costs ${order?.total_cents ?? 0}, captured ${balance.captured_cents}, given back ${balance.refunded_cents}, pending ${balance.pending_cents})`;
+    page.differs(`order.${fault}`, text, { order_id, cloud: balance.kept_cents, reason: known.length > 0 ? known.join(" ") : null });
+  }
+}

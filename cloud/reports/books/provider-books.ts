@@ -1,0 +1,123 @@
+/**
+ * The provider's side of a business day, read through its API: the day's intents by listing, page by page, and one by one
+ * what a listing does not say. Easy to get wrong: this is asked beside customers who pay, so it is read a few at a time, and
+ * what could not be read is said and never taken for nothing.
+ */
+import { type Clock, pause, type Timers } from "@crema/shared/clock";
+import type { IntentReading } from "@crema/shared/payment/intent";
+import type { Answer, ListedIntent, PaymentProvider, ProviderDispute } from "../../payments/provider.ts";
+
+export interface ProviderParts {
+  readonly provider: PaymentProvider;
+  readonly timers: Timers;
+  readonly clock: Clock;
+}
+
+type ListedPage = { readonly intents: readonly ListedIntent[]; readonly next: string | null };
+
+/** 20 pages of 100; a chain's account may have more than a report may read. */
+const MAX_PAGES = 20;
+const AT_ONCE = 4;
+const TRIES = 4;
+const WAIT_MS = 1_000;
+
+export interface Listing {
+  readonly intents: ReadonlyMap<string, ListedIntent & { readonly account: string }>;
+  /** What could not be read, in words. */
+  readonly unread: readonly string[];
+  /** Accounts of which the list was longer than what is read. */
+  readonly cut: readonly string[];
+}
+
+/** The intents of this store that were made in that time, on each of the accounts. */
+export async function listStoreIntents(
+  parts: ProviderParts,
+  storeId: string,
+  accounts: readonly string[],
+  time: { fromMs: number; toMs: number },
+): Promise<Listing> {
+  const intents = new Map<string, ListedIntent & { account: string }>();
+  const unread: string[] = [];
+  const cut: string[] = [];
+  for (const account of accounts) {
+    let after: string | null = null;
+    for (let page = 0; ; page += 1) {
+      if (page === MAX_PAGES) {
+        cut.push(account);
+        break;
+      }
+      const from: string | null = after;
+      const listed: Answer<ListedPage> = await patiently(parts, () => parts.provider.listIntents(account || null, time, from));
+      if (listed.kind !== "done") {
+        unread.push(`The intents of ${accountName(account)}: ${whyNot(listed)}.`);
+        break;
+      }
+      for (const each of listed.value.intents) if (each.store_id === storeId) intents.set(each.reading.intent_id, { ...each, account });
+      after = listed.value.next;
+      if (after === null) break;
+    }
+  }
+  return { intents, unread, cut };
+}
+
+export type Read =
+  | { readonly kind: "read"; readonly reading: IntentReading }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unread"; readonly why: string };
+
+/** Intents with their refunds. `missing`: the provider says that it has no such intent on that account. */
+export async function readIntents(
+  parts: ProviderParts,
+  wanted: readonly { intent_id: string; account: string | null }[],
+): Promise<Map<string, Read>> {
+  const found = new Map<string, Read>();
+  await fewAtOnce(wanted, async ({ intent_id, account }) => {
+    const answer = await patiently(parts, () => parts.provider.readIntent(intent_id, account));
+    if (answer.kind === "done") found.set(intent_id, { kind: "read", reading: answer.value });
+    else found.set(intent_id, answer.kind === "refused" ? { kind: "missing" } : { kind: "unread", why: whyNot(answer) });
+  });
+  return found;
+}
+
+export async function readDisputes(
+  parts: ProviderParts,
+  wanted: readonly { intent_id: string; account: string | null }[],
+): Promise<{ disputes: ProviderDispute[]; unread: string[] }> {
+  const disputes: ProviderDispute[] = [];
+  const unread: string[] = [];
+  await fewAtOnce(wanted, async ({ intent_id, account }) => {
+    const answer = await patiently(parts, () => parts.provider.disputesOf(intent_id, account));
+    if (answer.kind === "done") disputes.push(...answer.value);
+    else unread.push(`The disputes of ${intent_id}: ${whyNot(answer)}.`);
+  });
+  return { disputes, unread };
+}
+
+export const accountName = (account: string | null): string => account || "the installation's own account";
+
+async function fewAtOnce<T>(list: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  for (let i = 0; i < list.length; i += AT_ONCE) await Promise.all(list.slice(i, i + AT_ONCE).map(work));
+}
+
+/** A reading may be asked again as often as one likes. */
+async function patiently<T>({ timers }: ProviderParts, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  for (let tried = 1; ; tried += 1) {
+    const answer = await ask();
+    const isPassing = answer.kind === "busy" || answer.kind === "no_answer" || answer.kind === "server_error";
+    if (!isPassing || tried === TRIES) return answer;
+    await pause(timers, answer.kind === "busy" ? (answer.retry_after_ms ?? WAIT_MS) : WAIT_MS);
+  }
+}
+
+function whyNot(answer: Exclude<Answer<unknown>, { kind: "done" }>): string {
+  switch (answer.kind) {
+    case "refused":
+    case "no_answer":
+    case "not_admitted":
+      return answer.message;
+    case "server_error":
+      return "the provider has an error of its own";
+    case "busy":
+      return "the provider takes no more calls for now";
+  }
+}
