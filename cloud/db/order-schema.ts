@@ -4,7 +4,7 @@
  * looked up before. A constraint that fails would stop the store's log for good.
  */
 import { sql } from "drizzle-orm";
-import { bigserial, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigserial, boolean, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
@@ -36,9 +36,13 @@ export const orders = pgTable(
     searched_ticket: text("searched_ticket").generatedAlwaysAs(
       sql`lower(substring("state"::text from '"ticket_number"\\s*:\\s*"([^"\\\\]*)"') COLLATE "pg_c_utf8")`,
     ),
+    /** For reports, read from `state` as well. */
+    currency: text("currency").generatedAlwaysAs(sql`substring("state"::text from '"currency"\\s*:\\s*"([A-Z]{3})"')`),
+    for_later: boolean("for_later").generatedAlwaysAs(sql`"state"::text ~ '"requested_for"\\s*:\\s*"'`),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.order_id] }),
+    index("orders_by_day").on(t.business_day, t.order_id),
     index("orders_by_name").on(t.searched_name.op("text_pattern_ops")),
     index("orders_by_ticket").on(t.searched_ticket.op("text_pattern_ops")),
     index("orders_of_day").on(t.store_id, t.business_day),

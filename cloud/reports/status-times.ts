@@ -11,7 +11,7 @@ import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./s
 const TIMES = `
   WITH sold AS (
     SELECT o.store_id, o.order_id FROM ${STORES} JOIN orders o USING (store_id)
-    WHERE o.status = 'COMPLETED' AND o.state::text !~ '"requested_for"\\s*:\\s*"'
+    WHERE o.status = 'COMPLETED' AND NOT o.for_later
       AND (o.business_day >= $5 AND o.business_day < $6
            OR o.business_day IS NULL AND ${DAY_OF_PLACING} >= $5 AND ${DAY_OF_PLACING} < $6)
   ), step AS (

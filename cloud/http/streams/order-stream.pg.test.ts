@@ -29,10 +29,11 @@ class Sse {
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   response: Response | null = null;
 
-  static async open(node: TestCloud, orderId: string, token: string, headers: Record<string, string> = {}): Promise<Sse> {
+  static async open(node: TestCloud, orderId: string, token: string | null, headers: Record<string, string> = {}): Promise<Sse> {
     const sse = new Sse();
     const url = `${await node.listening()}/v1/orders/${orderId}/stream`;
-    sse.response = await fetch(url, { headers: { authorization: `Bearer ${token}`, ...headers }, signal: sse.#abort.signal });
+    const sent = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers };
+    sse.response = await fetch(url, { headers: sent, signal: sse.#abort.signal });
     sse.#reader = sse.response.body?.getReader() ?? null;
     return sse;
   }
@@ -102,6 +103,21 @@ describe("the stream of an order by Server-Sent Events", () => {
     const all = [Number(seen?.id), ...ids(missed), ...ids(live)];
     expect(all).toEqual(all.map((_, index) => (all[0] ?? 0) + index));
     after.cut();
+  });
+
+  test("a guest's browser follows by the order's cookie, through a cut; a cookie that is no good is told so", async () => {
+    const { order, token } = await cloud.place(box.storeId);
+    const opened = await cloud.call("POST", `/v1/orders/${order.order_id}/session`, { token, body: {} });
+    const cookie = (opened.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const before = await Sse.open(cloud, order.order_id, null, { cookie });
+    const seen = await before.next();
+    before.cut();
+    await start(await full(order.order_id));
+    const after = await Sse.open(beside, order.order_id, null, { cookie, "last-event-id": seen?.id ?? "" });
+    const missed = await after.upTo("IN_PROGRESS");
+    expect(ids(missed)).toEqual(missed.map((_, index) => Number(seen?.id) + 1 + index));
+    after.cut();
+    expect((await Sse.open(cloud, order.order_id, null, { cookie: `${cookie}x` })).response?.status).toBe(401);
   });
 
   test("a client that has seen everything hears the next change only; a cursor from elsewhere gets the present state", async () => {

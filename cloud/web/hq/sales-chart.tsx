@@ -10,8 +10,10 @@ import "uplot/dist/uPlot.min.css";
 
 const HEIGHT = 280;
 const AXIS_WIDTH = 90;
-/** A label needs about as much room as this. */
-const LABEL_WIDTH = 84;
+/** Of a letter in a label, about; and what stays free between two labels. */
+const LETTER_WIDTH = 7;
+const LABEL_GAP = 14;
+const LETTERS = 16;
 
 export interface SalesChartProps {
   readonly rows: Sales["rows"];
@@ -27,7 +29,7 @@ export function SalesChart({ rows, currency, title }: SalesChartProps) {
   useEffect(() => {
     const element = holder.current;
     if (!element) return;
-    const labels = rows.map((row) => row.label);
+    const labels = rows.map(({ label }) => (label.length > LETTERS ? `${label.slice(0, LETTERS - 1)}…` : label));
     const cents = rows.map((row) => row.sales_cents);
     const amount = (value: number) => money(value, currency);
     let plot = draw(element, labels, cents, amount);
@@ -62,7 +64,8 @@ function draw(element: HTMLElement, labels: readonly string[], cents: readonly n
   const style = getComputedStyle(element);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const width = Math.max(element.clientWidth, 240);
-  const every = Math.max(1, Math.ceil((labels.length * LABEL_WIDTH) / (width - AXIS_WIDTH)));
+  const longest = Math.max(...labels.map((label) => label.length)) * LETTER_WIDTH + LABEL_GAP;
+  const every = Math.max(1, Math.ceil((labels.length * longest) / (width - AXIS_WIDTH)));
   const bars = Plot.paths.bars?.({ size: [0.7, 72], radius: 0.06 });
   const axis = { stroke: colour("--text"), font: `12px ${style.fontFamily}`, ticks: { show: false } };
   return new Plot(
