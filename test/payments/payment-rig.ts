@@ -21,6 +21,7 @@ import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { expireUnpaid, listUndelivered, raiseSilentStores, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { Timers } from "@crema/shared/clock";
 import type { Order } from "@crema/shared/order/order";
 import { Payment, Refund } from "@crema/shared/payment/payment";
 import { systemClock, systemTimers } from "@crema/shared/system";
@@ -51,13 +52,14 @@ export class PaymentRig {
     readonly line: WanProxy,
   ) {}
 
-  static async open(dir: string, timeoutMs = 2_000): Promise<PaymentRig> {
+  /** `pauses`: what a pause that the provider asks for waits by. */
+  static async open(dir: string, timeoutMs = 2_000, pauses: Timers = systemTimers): Promise<PaymentRig> {
     const sandbox = await startSandbox({ dir, lateMs: timeoutMs * 2 });
     const line = new WanProxy({ target: sandbox, clock: systemClock, timers: systemTimers, random: seededFraction(1) });
     const apiUrl = new URL(`http://127.0.0.1:${await line.listen()}`);
     const db = await createTestDatabase();
     const settings = { secretKey: "sk_test_rig", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl };
-    const provider = createStripeProvider({ settings, clock: systemClock, timers: systemTimers, timeoutMs });
+    const provider = createStripeProvider({ settings, clock: systemClock, timers: pauses, timeoutMs });
     const node = createTestNode(db.database, { ms: systemClock.now() }, provider);
     return new PaymentRig(db, node, sandbox, provider, sdk(sandbox), line);
   }
