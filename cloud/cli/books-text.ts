@@ -1,5 +1,6 @@
 /** The books as `crema-cloud books` prints them: three columns, then every difference, then what cannot be compared yet. */
 import type { BookRow, Books } from "@crema/shared/api/books";
+import { moneyText } from "../reports/books/money-text.ts";
 
 const WIDTH = 13;
 
@@ -20,7 +21,7 @@ export function booksText(books: Books): string {
     "Disputes, beside the books",
     books.disputes.map(
       (each) =>
-        `${each.dispute_id}: ${money(each.amount_cents, each.currency)}, cloud: ${each.cloud ?? "unknown"}, provider: ${each.provider ?? "unknown"}`,
+        `${each.dispute_id}: ${moneyText(each.amount_cents, each.currency)}, cloud: ${each.cloud ?? "unknown"}, provider: ${each.provider ?? "unknown"}`,
     ),
   );
   section(
@@ -61,7 +62,7 @@ const line = (label: string, ...columns: string[]): string => `${label.padEnd(44
 
 function shown({ currency }: BookRow, value: number | null): string {
   if (value === null) return "-";
-  return currency === null ? String(value) : money(value, currency);
+  return currency === null ? String(value) : moneyText(value, currency);
 }
 
 function sides(
@@ -70,13 +71,8 @@ function sides(
 ): string {
   const named = { store, cloud, provider };
   return Object.entries(named)
-    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${money(value, currency)}`]))
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${moneyText(value, currency)}`]))
     .join(", ");
-}
-
-function money(minor: number, currency: string): string {
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 
 function section(lines: string[], title: string, entries: readonly string[], always = false): void {

@@ -41,7 +41,7 @@ export async function booksOf(parts: BooksParts, store_id: string, day: string):
   const ofDay = [...listing.intents.values()].filter((each) => isOfDay(each.created_at)).map((each) => each.reading.intent_id);
   const ledger = await readLedger(pool, store_id, day, ofDay);
   const naming = await compareCounter(pool, ledger, { store_id, day, currency: profile.currency }, page);
-  compareOrders(ledger, page);
+  compareOrders(ledger, profile.currency, page);
   await compareWithProvider(side, ledger, listing, { day, isOfDay }, page);
   sayWhatIsMissing(ledger, day, isOfDay(iso(clock.now())), page);
   for (const text of page.notCompared) page.isOpen("provider.not_read", text);
@@ -133,7 +133,7 @@ function sayWhatIsMissing({ link }: Ledger, day: string, isToday: boolean, page:
   if (isToday) page.isOpen("day.not_over", `${day} is not over yet.`);
   if (link.last_seen_at === null) page.isOpen("store.never_heard", "The store's box has never been heard.");
   if (link.unsent_events > 0)
-    page.isOpen("store.behind", `The box, last heard ${link.last_seen_at}, had ${link.unsent_events} events that have not arrived.`);
+    page.isOpen("store.behind", `When the box was last heard (${link.last_seen_at}), its unsent events were ${link.unsent_events}.`);
   if (link.quarantined > 0) page.isOpen("store.quarantine", `${link.quarantined} events of the store are in quarantine.`);
   if (link.conflict !== null) page.isOpen("store.conflict", `The store's link is in conflict: ${link.conflict}`);
 }

@@ -2,6 +2,7 @@
  * The cloud's side of a business day: the orders that the day or its money is about, and all money of those orders. Easy to
  * get wrong: a refund of today may be of an order of last week, so money is read by order and then told apart by its day.
  */
+import { iso } from "@crema/shared/clock";
 import { DrawerMovement } from "@crema/shared/drawer/drawer";
 import { ZReport } from "@crema/shared/drawer/report";
 import { Order } from "@crema/shared/order/order";
@@ -27,9 +28,11 @@ const Operation = z.object({
   refund_id: z.string().nullable(),
   last_answer: z.string().nullable(),
 });
-const Check = z.object({ payment_id: z.string(), check_at: z.string().nullable() });
+/** Postgres writes a moment in its own way. */
+const Moment = z.string().transform((text) => iso(Date.parse(text)));
+const Check = z.object({ payment_id: z.string(), check_at: Moment.nullable() });
 const Link = z.object({
-  last_seen_at: z.string().nullable(),
+  last_seen_at: Moment.nullable(),
   heartbeat: z.unknown(),
   quarantined: z.number(),
   conflict: z.string().nullable(),

@@ -6,6 +6,7 @@
 import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { Ledger } from "./ledger.ts";
+import { moneyText } from "./money-text.ts";
 import { OnlineSums } from "./online-sums.ts";
 import type { BooksPage } from "./page.ts";
 import type { Listing, Read } from "./provider-books.ts";
@@ -81,16 +82,25 @@ function compareIntent(
   for (const theirs of reading.refunds) {
     if (theirs.state === "FAILED" || refunds.some((refund) => isSame(refund, theirs))) continue;
     const text = `The provider has given back (${theirs.provider_ref}, ${theirs.state}) what is not in our books.`;
-    page.differs("online.refund_unknown", text, { order_id, intent_id, cloud: 0, provider: theirs.amount_cents, reason });
+    page.differs("online.refund_unknown", text, {
+      order_id,
+      intent_id,
+      cloud: 0,
+      provider: theirs.amount_cents,
+      reason: reason ?? madeThere(theirs),
+    });
   }
 }
+
+const madeThere = ({ refund_id }: RefundReading): string | null =>
+  refund_id === null ? "It was made at the provider and not through Crema; its event brings it into the books." : null;
 
 const isSame = (refund: Refund, theirs: RefundReading): boolean =>
   refund.refund_id === theirs.refund_id || refund.provider_ref === theirs.provider_ref;
 
 function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs: RefundReading | null, page: BooksPage): void {
   const { order_id } = refund;
-  const amount = `${refund.amount_cents} ${refund.currency} cents`;
+  const amount = moneyText(refund.amount_cents, refund.currency);
   if (theirs === null) {
     if (refund.status === "FAILED") return;
     if (refund.status === "PENDING" && ledger.openOperations.some((each) => each.refund_id === refund.refund_id)) {

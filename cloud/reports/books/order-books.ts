@@ -1,6 +1,7 @@
 /** Each order's status against its own money: the balance is derived from the facts, and the two have to agree. */
 import { type BalanceFault, balanceFault, balanceOf } from "@crema/shared/payment/balance";
 import type { Ledger } from "./ledger.ts";
+import { moneyText } from "./money-text.ts";
 import type { BooksPage } from "./page.ts";
 import { exceptionsOf } from "./reason.ts";
 
@@ -13,7 +14,7 @@ const TEXTS: Readonly<Record<BalanceFault, string>> = {
   captured_without_order: "Money was captured, and there is no such order.",
 };
 
-export function compareOrders(ledger: Ledger, page: BooksPage): void {
+export function compareOrders(ledger: Ledger, currency: string, page: BooksPage): void {
   const orders = new Map(ledger.orders.map((order) => [order.order_id, order]));
   const ids = new Set([...orders.keys(), ...ledger.payments.map((each) => each.order_id), ...ledger.refunds.map((each) => each.order_id)]);
   for (const order_id of ids) {
@@ -26,7 +27,10 @@ export function compareOrders(ledger: Ledger, page: BooksPage): void {
     if (!fault) continue;
     const known = exceptionsOf(ledger, order_id);
     if (!order && ledger.link.quarantined > 0) known.push(`${ledger.link.quarantined} events of the store are in quarantine.`);
-    const text = `${TEXTS[fault]} (${order?.status ?? "no order"}; costs ${order?.total_cents ?? 0}, captured ${balance.captured_cents}, given back ${balance.refunded_cents}, pending ${balance.pending_cents})`;
+    const { captured_cents: captured, refunded_cents: back, pending_cents: pending } = balance;
+    const inWords = (amount: number) => moneyText(amount, order?.currency ?? currency);
+    const costs = order ? `${order.status}, costs ${inWords(order.total_cents)}` : "no order";
+    const text = `${TEXTS[fault]} (${costs}; captured ${inWords(captured)}, given back ${inWords(back)}, pending ${inWords(pending)})`;
     page.differs(`order.${fault}`, text, { order_id, cloud: balance.kept_cents, reason: known.length > 0 ? known.join(" ") : null });
   }
 }
