@@ -1,0 +1,139 @@
+/** What a client or a stranger says about money, at the HTTP surface; and what the log keeps of it. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { type Service, startService } from "@crema/cloud/service";
+import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
+import { createIdSource } from "@crema/shared/ids";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import pino from "pino";
+import Stripe from "stripe";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONTACT_KEYS, SECRET } from "../world/cloud-node.ts";
+import { PaymentRig, WEBHOOK_SECRET } from "./payment-rig.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "crema-word-"));
+const lines: string[] = [];
+const PLENTY = 10_000;
+let rig: PaymentRig;
+let box: TestBox;
+let service: Service;
+let keys = 0;
+beforeAll(async () => {
+  rig = await PaymentRig.open(dir);
+  box = await rig.store();
+  service = await startService({
+    database: rig.db.another(),
+    secret: SECRET,
+    contactKeys: CONTACT_KEYS,
+    limits: {
+      guestOrdersPerAddressPerMinute: PLENTY,
+      guestOrdersPerStorePerMinute: PLENTY,
+      enrollPerAddressPerMinute: PLENTY,
+      challengePerAddressPerMinute: PLENTY,
+      signInPerAddressPerMinute: PLENTY,
+    },
+    paymentProvider: rig.provider,
+    payWithinMs: 900_000,
+    mailer: null,
+    secureCookies: false,
+    trustedProxies: 0,
+    clock: rig.node.clock,
+    timers: systemTimers,
+    newId: createIdSource(rig.node.clock, systemRandomBytes),
+    randomBytes: systemRandomBytes,
+    log: pino({ level: "trace" }, { write: (line: string) => void lines.push(line) }),
+  });
+});
+afterAll(async () => {
+  await service.stop();
+  await rig.close();
+  rmSync(dir, { recursive: true });
+});
+
+async function post(path: string, body: string, headers: Record<string, string> = {}) {
+  const request = new Request(`http://cloud.test${path}`, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", ...headers },
+  });
+  const answer = await service.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+  return { status: answer.status, body: JSON.parse(await answer.text()) };
+}
+
+function place(more: object) {
+  keys += 1;
+  const order = { ...espressos(box.storeId, { payment_method: "ONLINE" }), ...more };
+  return post("/v1/orders", JSON.stringify(order), { "idempotency-key": `a client's own key no. ${keys}` });
+}
+
+const forged = (intent: string) =>
+  JSON.stringify({
+    id: "evt_forged",
+    object: "event",
+    type: "payment_intent.succeeded",
+    created: 1,
+    data: {
+      object: {
+        id: intent,
+        object: "payment_intent",
+        status: "succeeded",
+        amount_received: 500,
+        receipt_email: "bo@example.org",
+        note: "4242424242424242",
+      },
+    },
+  });
+
+describe("[M8] money never comes from the client's word", () => {
+  test("a total that the client names is compared, never charged", async () => {
+    expect(await place({ expected_total_cents: 1 })).toMatchObject({ status: 409, body: { code: "order.price_changed" } });
+  });
+
+  test.each([{ total_cents: 1 }, { amount_cents: 1 }, { paid_cents: 500 }, { payment_status: "CAPTURED" }, { status: "PAID" }])(
+    "an order that says %j of its money is refused as a whole",
+    async (said) => {
+      const before = rig.sandbox.control.books();
+      expect(await place(said)).toMatchObject({ status: 422 });
+      expect(rig.sandbox.control.books()).toEqual(before);
+    },
+  );
+
+  test.each([
+    ["without a signature", () => ({}), "webhook.signature_invalid"],
+    [
+      "signed with another secret",
+      (payload: string, timestamp: number) => ({
+        "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret: "whsec_other", timestamp }),
+      }),
+      "webhook.signature_invalid",
+    ],
+    [
+      "signed long ago",
+      (payload: string, timestamp: number) => ({
+        "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET, timestamp: timestamp - 3_600 }),
+      }),
+      "webhook.too_old",
+    ],
+  ])("a webhook %s is refused, moves nothing, and is logged without what it says", async (_, headersOf, code) => {
+    const placed = await place({});
+    const intent = String(placed.body.client_secret).split("_secret_")[0] ?? "";
+    const payload = forged(intent);
+    const refused = await post(PAYMENT_WEBHOOK_PATH, payload, headersOf(payload, Math.floor(rig.node.time.ms / 1000)));
+    expect(refused.body).toMatchObject({ code });
+    expect((await rig.order(placed.body.order_id)).payment_status).toBe("REQUIRES_PAYMENT");
+    const kept = await rig.node.database.pool.query("SELECT 1 FROM psp_events WHERE event_id = 'evt_forged'");
+    expect(kept.rowCount).toBe(0);
+    expect(lines.join("")).toContain(code);
+    expect(lines.join("")).not.toMatch(/4242424242424242|bo@example\.org|_secret_|"Bo"/);
+  });
+
+  test("even a signed event counts for nothing where the provider itself says otherwise", async () => {
+    const placed = await place({});
+    const intent = String(placed.body.client_secret).split("_secret_")[0] ?? "";
+    expect(await rig.webhook(JSON.parse(forged(intent)))).toBe("ok");
+    await rig.settle();
+    expect(await rig.order(placed.body.order_id)).toMatchObject({ status: "PLACED", paid_cents: 0, payment_status: "REQUIRES_PAYMENT" });
+  });
+});
