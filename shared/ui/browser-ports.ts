@@ -35,6 +35,8 @@ export const browserPorts: BrowserPorts = {
     };
   },
   origin: location.origin,
+  search: location.search,
+  goTo: (path) => location.assign(path),
   locale: navigator.language,
   print: () => window.print(),
 };

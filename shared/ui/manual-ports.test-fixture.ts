@@ -51,6 +51,8 @@ export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
       return () => void wakers.delete(run);
     },
     origin: "http://box.test",
+    search: "",
+    goTo: () => {},
     locale: "en-GB",
     print: () => {},
     ...changes,

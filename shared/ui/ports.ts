@@ -35,6 +35,10 @@ export interface BrowserPorts {
   /** Calls back when the page is looked at again or the network has come back; the answer ends that. */
   onWake(run: () => void): () => void;
   readonly origin: string;
+  /** What stands behind the path: "?approve=…". */
+  readonly search: string;
+  /** Leaves the page for another of the same server. */
+  goTo(path: string): void;
   /** A BCP 47 tag, for numbers and times. */
   readonly locale: string;
   print(): void;

@@ -18,7 +18,7 @@ test("a stranger opens the box's address: nothing breaks, nothing comes from els
   const { page, faults } = await openScreen(browser, { url: box.url, expectedStatus: [401] });
   await page.goto("/");
   await page.getByRole("heading", { name: "Crema" }).waitFor();
-  await page.getByText("not paired").waitFor();
+  await page.getByRole("heading", { name: "Pair this device" }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "landing");
   expect(await cutOff(page)).toEqual([]);

@@ -1,10 +1,9 @@
-import { OrderAnswer } from "@crema/shared/api/orders";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { lastOrder, openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
-const WHOLE_ORDER_MS = 60_000;
 const MOST_TAPS = 12;
 
 let browser: Browser;
@@ -17,32 +16,6 @@ afterAll(async () => {
   await browser.close();
   await store.close();
 });
-
-async function openTill(options: Partial<ScreenOptions> = {}) {
-  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos", "cashier"), ...options });
-  await screen.page.goto("/pos");
-  await screen.page.getByRole("region", { name: "Menu" }).waitFor();
-  return { ...screen, ...partsOf(screen.page) };
-}
-
-function partsOf(page: Page) {
-  const button = (name: string | RegExp) => page.getByRole("button", { name });
-  return {
-    button,
-    sheet: page.getByRole("dialog"),
-    choice: (name: string) => page.getByRole("dialog").locator("label", { hasText: name }),
-    line: (name: string) => page.getByRole("list", { name: "Lines" }).getByRole("button", { name }),
-    type: async (digits: string) => {
-      for (const digit of digits) await page.getByRole("button", { name: digit, exact: true }).tap();
-    },
-  };
-}
-
-/** What the box has, asked for as the cashier asks. */
-async function lastOrder(page: Page): Promise<OrderAnswer> {
-  const answer = await page.request.get("/v1/orders?limit=1");
-  return OrderAnswer.parse({ as_of: new Date(0).toISOString(), ...((await answer.json()) as { orders: object[] }).orders[0] });
-}
 
 test(
   "a cashier signs in and sells two drinks, one with oat milk and an extra shot, for cash, in at most 12 taps",
@@ -145,7 +118,7 @@ test(
 test(
   "a half-entered order stays while the page reloads and while the box restarts, and is sold afterwards",
   async () => {
-    const { page, button, line, sheet } = await openTill();
+    const { page, button, line, sheet } = await openTill(browser, store);
     await button(/^Flat White/).tap();
     await button(/^Flat White/).tap();
     await page.reload();

@@ -2,8 +2,10 @@
  * A store as a person finds it: the chain's menu, staff with names, a drawer that is closed, devices that are paired. Behind a front
  * door of its own, so that the box can be away and come back while the pages keep their address.
  */
+import { generateKeyPairSync } from "node:crypto";
 import { createServer, connect as dial, type Socket } from "node:net";
 import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
+import { NODE_ID } from "@crema/edge/store.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/actor";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import { menuRows } from "../chain/seed/menu.ts";
@@ -34,6 +36,10 @@ export async function openStoreWithMenu(): Promise<Store> {
     published_at: "2026-05-01T00:00:00.000Z",
   };
   await box.store.sync.down.applyDocuments([{ kind: "menu", version: MENU_VERSION, document }], null);
+  // A key of its own, so that it tries to reach its cloud, and says since when it cannot.
+  const private_key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const identity = { node_id: NODE_ID, store_id: STORE_ID, epoch: 1, epoch_certificate: "test", generation: 1 };
+  await box.store.sync.link.enrol({ ...identity, cloud_url: "http://cloud.invalid", private_key });
   const open = () => {
     // From here on heartbeats come by themselves, as a page expects them.
     box.timers.release();

@@ -1,46 +1,53 @@
-/** What a device sees that opens the box's address. */
+/** What a device sees that opens the box's address: how to be let in, or, once it is, its screen and how others are let in. */
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
+import { Approve } from "./approve.tsx";
+import { AskToBeLetIn } from "./ask-to-be-let-in.tsx";
+import { SCREENS } from "./screens.ts";
 import "./landing.css";
-
-const SCREENS = [
-  { path: "/pos", name: "Till", about: "Take orders and money" },
-  { path: "/barista", name: "Queue", about: "Make what was ordered" },
-  { path: "/board", name: "Board", about: "Show customers what is ready" },
-] as const;
 
 const LINK_POLL_MS = 2_000;
 
 export function Landing() {
   const api = useStoreApi();
+  const { search } = usePorts();
   const me = useMe();
   const link = useQuery({ queryKey: ["link"], queryFn: () => ask(api.v1.link.$get()), refetchInterval: LINK_POLL_MS });
-  const isStranger = isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden");
+  const isStranger = isRefusal(me.error, "auth.required", "auth.revoked");
+  const device = me.data?.device ?? null;
+  const code = new URLSearchParams(search).get("approve");
   return (
     <>
       <LinkBanner link={link.data ?? null} stream={{ name: "live" }} />
       <main className="landing">
-        <h1>Crema</h1>
-        {me.data?.device ? (
-          <p>
-            This is “{me.data.device.name}” of store {me.data.store_id}.
-          </p>
+        <h1>Crema{me.data?.store_id ? `, ${me.data.store_id}` : ""}</h1>
+        {isStranger ? null : <ProblemNote error={me.error ?? link.error} server={BOX} />}
+        {isStranger && code ? (
+          <p className="note note-warn">Only a paired device can let another one in. Open this address on one that is.</p>
         ) : null}
-        {isStranger ? <p>This device is not paired with the store yet.</p> : <ProblemNote error={me.error ?? link.error} server={BOX} />}
-        <ul className="landing-screens">
-          {SCREENS.map(({ path, name, about }) => (
-            <li key={path}>
-              <a href={path}>
-                <strong>{name}</strong>
-                <span>{about}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
+        {isStranger ? <AskToBeLetIn /> : null}
+        {device ? (
+          <>
+            <p>This device is “{device.name}”.</p>
+            <ul className="landing-screens">
+              {SCREENS.map(({ kind, path, name, about }) => (
+                <li key={path} className={kind === device.kind ? "landing-own" : ""}>
+                  <a href={path}>
+                    <strong>{name}</strong>
+                    <span>{about}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+            <Approve firstCode={code ?? ""} />
+          </>
+        ) : null}
+        {me.isPending ? <p role="status">Asking the store's box who this is …</p> : null}
       </main>
     </>
   );

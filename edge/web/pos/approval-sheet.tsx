@@ -41,7 +41,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
   const [reason, setReason] = useState("");
   const [pin, setPin] = useState("");
-  const [asksPin, setAsksPin] = useState(needsManager);
+  const [asksPin, setAsksPin] = useState(false);
   const attempt = useMutation({
     mutationFn: () => run({ reason: reason.trim(), manager_pin: pin === "" ? null : pin }),
     onSuccess: onDone,
@@ -50,15 +50,39 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       if (isRefusal(error, "auth.manager_required")) setAsksPin(true);
     },
   });
-  const isComplete = isReady && (reasonLabel === null || reason.trim() !== "") && (!needsManager || pin !== "");
   const error = isRefusal(attempt.error, "auth.manager_required") ? null : attempt.error;
-  const go = () => isComplete && !attempt.isPending && attempt.mutate();
+  if (asksPin) {
+    return (
+      <Sheet title={title} isOpen onClose={onClose} footer={<Button onPress={() => setAsksPin(false)}>Back</Button>}>
+        <div className="approval-pin">
+          <h3>A manager approves with a PIN</h3>
+          <ProblemNote error={error} server={BOX} />
+          <NumberPad
+            label="Manager's PIN"
+            digits={pin}
+            maxDigits={LONGEST_PIN}
+            onDigits={setPin}
+            onDone={() => pin !== "" && attempt.mutate()}
+            doneLabel={action}
+            isDisabled={attempt.isPending}
+            autoFocus
+          />
+        </div>
+      </Sheet>
+    );
+  }
+  const isComplete = isReady && (reasonLabel === null || reason.trim() !== "");
+  const go = () => (needsManager ? setAsksPin(true) : attempt.mutate());
   return (
     <Sheet
       title={title}
       isOpen
       onClose={onClose}
-      footer={asksPin ? undefined : <Go label={action} isDisabled={!isComplete || attempt.isPending} onPress={go} />}
+      footer={
+        <Button look="primary" size="large" wide isDisabled={!isComplete || attempt.isPending} onPress={go}>
+          {action}
+        </Button>
+      }
     >
       <div className="approval">
         {children}
@@ -75,29 +99,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
           </>
         )}
         <ProblemNote error={error} server={BOX} />
-        {asksPin ? (
-          <div className="approval-pin">
-            <h3>A manager approves with a PIN</h3>
-            <NumberPad
-              label="Manager's PIN"
-              digits={pin}
-              maxDigits={LONGEST_PIN}
-              onDigits={setPin}
-              onDone={go}
-              doneLabel={action}
-              isDisabled={attempt.isPending}
-            />
-          </div>
-        ) : null}
       </div>
     </Sheet>
-  );
-}
-
-function Go({ label, isDisabled, onPress }: { label: string; isDisabled: boolean; onPress(): void }) {
-  return (
-    <Button look="primary" size="large" wide isDisabled={isDisabled} onPress={onPress}>
-      {label}
-    </Button>
   );
 }

@@ -42,9 +42,9 @@ function drawerRows(drawer: Sums, outsideCents: number): Row[] {
   return [
     ["Float", drawer.float_cents],
     ["Taken", drawer.taken_cents],
-    ["Given back", -drawer.given_back_cents],
+    ["Given back", 0 - drawer.given_back_cents],
     ["Paid in", drawer.paid_in_cents],
-    ["Paid out", -drawer.paid_out_cents],
+    ["Paid out", 0 - drawer.paid_out_cents],
     ["Expected", drawer.expected_cents, "strong"],
     ...(counted_cents === undefined ? [] : [["Counted", counted_cents, "strong"] as const]),
     ...(difference_cents === undefined ? [] : [["Difference", difference_cents, "strong"] as const]),
@@ -57,11 +57,11 @@ const METHODS: Readonly<Record<string, string>> = { CASH: "Cash", EXTERNAL_CARD:
 function dayRows(day: DayTotals): Row[] {
   return [
     ["Before discounts", day.gross_cents],
-    ["Discounts", -day.discount_cents],
+    ["Discounts", 0 - day.discount_cents],
     ["Tax", day.tax_cents],
     ["Sales", day.sales_cents, "strong"],
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
-    ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, -sum.amount_cents]),
+    ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
     ["Tips", day.tips_cents],
   ];
 }

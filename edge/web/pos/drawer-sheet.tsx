@@ -39,15 +39,16 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: string; 
     mutationFn: drawer.zReports,
     onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
   });
-  const pad = (label: string, onDone: () => void, doneLabel: string) => (
+  const pad = (label: string, onDone?: () => void, doneLabel?: string) => (
     <NumberPad
       label={label}
+      isLabelled
       digits={digits}
       maxDigits={LONGEST_AMOUNT}
       shown={money(cents, currency)}
       onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
-      onDone={onDone}
-      doneLabel={doneLabel}
+      {...(onDone ? { onDone } : {})}
+      {...(doneLabel ? { doneLabel } : {})}
       isDisabled={amount.isPending}
       autoFocus
     />
@@ -90,7 +91,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: string; 
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}
       >
-        {pad(AMOUNT_LABELS[step], () => {}, "✓")}
+        {pad(AMOUNT_LABELS[step])}
       </ApprovalSheet>
     );
   }

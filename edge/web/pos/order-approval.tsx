@@ -107,8 +107,7 @@ export function OrderApproval({ order, what, onDone, onClose }: OrderApprovalPro
             setDigits(next.replace(/^0+/, ""));
             setPercent(null);
           }}
-          onDone={() => {}}
-          doneLabel="✓"
+          isLabelled
         />
       ) : null}
     </ApprovalSheet>

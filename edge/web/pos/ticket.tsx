@@ -88,10 +88,16 @@ export function Ticket(props: TicketProps) {
         {instead ?? (
           <div className="ticket-pay">
             <Button size="large" isDisabled={!isCurrent} onPress={onPayLater}>
-              At pickup <kbd className="key">F10</kbd>
+              At pickup{" "}
+              <kbd className="key" aria-hidden="true">
+                F10
+              </kbd>
             </Button>
             <Button look="primary" size="large" isDisabled={!isCurrent} onPress={onPay}>
-              {quote && isCurrent ? `Pay ${money(quote.total_cents, quote.currency)}` : "Pay"} <kbd className="key">F9</kbd>
+              {quote && isCurrent ? `Pay ${money(quote.total_cents, quote.currency)}` : "Pay"}{" "}
+              <kbd className="key" aria-hidden="true">
+                F9
+              </kbd>
             </Button>
           </div>
         )}

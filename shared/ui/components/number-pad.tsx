@@ -13,8 +13,10 @@ export interface NumberPadProps {
   onDigits(digits: string): void;
   /** What stands in the display; without it dots, one per digit. */
   readonly shown?: string;
-  /** Enter, or the pad's last key. */
-  onDone(): void;
+  /** Enter, or the pad's last key; without it there is no such key. */
+  readonly onDone?: () => void;
+  /** Shows the label above the digits; it is read out in any case. */
+  readonly isLabelled?: boolean;
   readonly doneLabel?: string;
   readonly isDisabled?: boolean;
   /** Takes the keyboard as soon as it is shown. */
@@ -24,7 +26,18 @@ export interface NumberPadProps {
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 export function NumberPad(props: NumberPadProps) {
-  const { label, digits, maxDigits, onDigits, shown, onDone, doneLabel = "OK", isDisabled = false, autoFocus = false } = props;
+  const {
+    label,
+    digits,
+    maxDigits,
+    onDigits,
+    shown,
+    onDone,
+    doneLabel = "OK",
+    isDisabled = false,
+    autoFocus = false,
+    isLabelled = false,
+  } = props;
   const display = useRef<HTMLInputElement>(null);
   // Not by the attribute: a sheet whose field has the focus before it is shown waits for a screen keyboard, and none comes here.
   useEffect(() => {
@@ -36,13 +49,18 @@ export function NumberPad(props: NumberPadProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (/^[0-9]$/.test(event.key)) add(event.key);
     else if (event.key === "Backspace") drop();
-    else if (event.key === "Enter") onDone();
+    else if (event.key === "Enter" && onDone) onDone();
     else return;
     event.preventDefault();
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid in every browser that we support
     <div className="number-pad" role="group" aria-label={label}>
+      {isLabelled ? (
+        <span className="number-pad-label" aria-hidden="true">
+          {label}
+        </span>
+      ) : null}
       <input
         className="number-pad-shown number"
         aria-label={label}
@@ -66,9 +84,11 @@ export function NumberPad(props: NumberPadProps) {
       <Button size="large" isDisabled={isDisabled} onPress={() => add("0")}>
         0
       </Button>
-      <Button size="large" look="primary" isDisabled={isDisabled} onPress={onDone}>
-        {doneLabel}
-      </Button>
+      {onDone ? (
+        <Button size="large" look="primary" isDisabled={isDisabled} onPress={onDone}>
+          {doneLabel}
+        </Button>
+      ) : null}
     </div>
   );
 }

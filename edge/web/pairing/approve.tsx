@@ -1,0 +1,55 @@
+/** A manager lets another device in, from this one. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { NumberPad } from "@crema/ui/components/number-pad.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+
+const LONGEST_CODE = 16;
+const LONGEST_PIN = 8;
+
+/** `firstCode`: from the address that the new device's QR holds. */
+export function Approve({ firstCode }: { firstCode: string }) {
+  const api = useStoreApi();
+  const [isOpen, setIsOpen] = useState(firstCode !== "");
+  const [code, setCode] = useState(firstCode);
+  const [pin, setPin] = useState("");
+  const approve = useMutation({
+    mutationFn: () =>
+      ask(api.v1.pairings[":code"].approve.$post({ param: { code: code.trim() }, json: { manager_pin: pin === "" ? null : pin } })),
+    onSuccess: () => setIsOpen(false),
+    onSettled: () => setPin(""),
+  });
+  return (
+    <>
+      {approve.isSuccess ? (
+        <p className="note note-good" role="status">
+          The device is let in.
+        </p>
+      ) : null}
+      <Button onPress={() => setIsOpen(true)}>Let another device in</Button>
+      {isOpen ? (
+        <Sheet title="Let a device in" isOpen onClose={() => setIsOpen(false)}>
+          <div className="landing-pair">
+            <Field label="The code that it shows" maxLength={LONGEST_CODE} value={code} onChange={setCode} />
+            <ProblemNote error={approve.error} server={BOX} />
+            <NumberPad
+              label="Manager's PIN"
+              isLabelled
+              digits={pin}
+              maxDigits={LONGEST_PIN}
+              onDigits={setPin}
+              onDone={() => approve.mutate()}
+              doneLabel="Let in"
+              isDisabled={approve.isPending}
+            />
+          </div>
+        </Sheet>
+      ) : null}
+    </>
+  );
+}

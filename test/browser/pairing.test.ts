@@ -1,0 +1,58 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
+
+const REVOKED_WITHIN_MS = 5_000;
+
+let browser: Browser;
+let store: Store;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+test(
+  "a new tablet shows a code and a QR, a manager lets it in from another device, and revoking signs it out within 5 s",
+  async () => {
+    const tablet = await openScreen(browser, { url: store.url, expectedStatus: [401, 409] });
+    const { page } = tablet;
+    await page.goto("/");
+    await page.getByRole("heading", { name: "Pair this device" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pairing-stranger");
+    await page.getByLabel("Its name").fill("Till by the door");
+    await partsOf(page).tap("Show the code");
+    const shown = page.getByRole("img", { name: /^QR code of/ });
+    await shown.waitFor();
+    expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
+    await takeShots(page, "pairing-code");
+    const address = ((await shown.getAttribute("aria-label")) ?? "").replace("QR code of ", "");
+    expect(address).toMatch(new RegExp(`^${store.url}/\\?approve=\\S{4,16}$`));
+
+    const other = await openTill(browser, store, { expectedStatus: [401] });
+    await other.page.goto(address);
+    await other.sheet.waitFor();
+    expect(await seriousFindings(other.page)).toEqual([]);
+    await takeShots(other.page, "pairing-approve");
+    await other.type(store.pins.cashier);
+    await other.tap("Let in");
+    await other.sheet.getByRole("alert").waitFor();
+    await other.type(store.pins.manager);
+    await other.tap("Let in");
+    await other.page.getByText("The device is let in").waitFor();
+
+    await page.getByRole("heading", { name: "Who is at Till by the door?" }).waitFor();
+    const devices = store.box().call("GET", "/v1/devices", undefined, { token: store.box().operatorToken });
+    const own = ((await devices).json.devices as { device_id: string; name: string }[]).find(({ name }) => name === "Till by the door");
+    await store.box().call("POST", `/v1/devices/${own?.device_id}/revoke`, {}, { token: store.box().operatorToken });
+    await page.getByText("This device is not paired").waitFor({ timeout: REVOKED_WITHIN_MS });
+    expect([tablet.faults, other.faults]).toEqual([[], []]);
+  },
+  WHOLE_ORDER_MS,
+);

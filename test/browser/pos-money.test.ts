@@ -1,0 +1,178 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+
+let browser: Browser;
+let store: Store;
+let till: TillPage;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+beforeEach(async () => {
+  // A wrong PIN and a card without its reference are part of the job.
+  till = await openTill(browser, store, { expectedStatus: [401, 403, 422] });
+  return async () => {
+    expect(till.faults).toEqual([]);
+    await till.context.close();
+  };
+});
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function looksRight(name: string): Promise<void> {
+  expect(await seriousFindings(till.page)).toEqual([]);
+  expect(await cutOff(till.page)).toEqual([]);
+  await takeShots(till.page, name);
+}
+
+test(
+  "a bill is split: a part in cash, the rest by card with a tip; a card needs its reference",
+  async () => {
+    const { page, sheet, tap, type, choice } = till;
+    await page.getByRole("tab", { name: "Bakery & kitchen" }).tap();
+    await tap(/^Avocado Toast/, "Pay €8.90");
+    await choice("Only a part").tap();
+    await type("400");
+    await tap("OK");
+    await tap("Exact €4.00");
+    await sheet.getByText("€4.90").first().waitFor();
+    await sheet.getByRole("tab", { name: "Card" }).tap();
+    await tap(/^Card took/);
+    await sheet.getByRole("alert").waitFor();
+    await sheet.getByLabel("Reference on the terminal's slip").fill("TX 0042");
+    await choice("Tip").tap();
+    await type("100");
+    await looksRight("pos-split");
+    await tap("Card took €5.90");
+    await sheet.getByText("TX 0042").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 890, paid_cents: 890, balance_cents: 0 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a discount, a void and a refund each want a reason and a manager's PIN; a wrong PIN changes nothing",
+  async () => {
+    const { page, sheet, tap, type, choice } = till;
+    await tap(/^Mocha/, "Pay €5.10", "Discount");
+    await choice("10 %").tap();
+    await tap("Staff", "Take off");
+    await type(store.pins.cashier);
+    await tap("Take off");
+    await sheet.getByRole("alert").waitFor();
+    await type(store.pins.manager);
+    await tap("Take off");
+    await sheet.getByText("Payment for").waitFor();
+    await tap("Exact €4.59");
+    await sheet.getByText("Paid").waitFor();
+    await tap("New order", "Orders");
+    const row = page.getByRole("dialog").getByRole("listitem").first().getByRole("button");
+    await row.waitFor();
+    await looksRight("pos-orders");
+    await row.tap();
+    await tap("Refund", "1", "Guest unhappy");
+    await looksRight("pos-refund");
+    await tap("Refund");
+    await type(store.pins.manager);
+    await tap("Refund");
+    await sheet.getByText("refunded: partial").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 459, refunded_cents: 1 });
+    await tap("Void", "Rung up by mistake", "Void");
+    await looksRight("pos-manager-pin");
+    await type(store.pins.manager);
+    await tap("Void");
+    await sheet.getByText("Cancelled").waitFor();
+    await looksRight("pos-order");
+    expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a ticket goes on hold and comes back; an order may be paid at pickup; the list finds it by name",
+  async () => {
+    const { page, button, sheet, tap, line } = till;
+    await tap(/^Cortado/);
+    await page.getByLabel("Name").fill("Zoë");
+    await tap("Hold", "On hold (1)");
+    await sheet.getByText("1× Cortado").waitFor();
+    await looksRight("pos-held");
+    await tap("Resume");
+    await line("Cortado").waitFor();
+    await button("On hold").waitFor();
+    await tap(/^At pickup/);
+    await sheet.getByText("to be paid at pickup").waitFor();
+    await tap("New order", "Orders");
+    await sheet.getByLabel("Find by number").fill("zoe");
+    const row = sheet.getByRole("listitem").first().getByRole("button");
+    await row.getByText("Zoë").waitFor();
+    await row.tap();
+    await tap("Take payment");
+    await tap("Exact €3.80");
+    await sheet.getByText("Paid").waitFor();
+    await tap("New order", "Repeat the last order");
+    await line("Cortado").waitFor();
+    await tap("Undo");
+    await line("Cortado").waitFor({ state: "detached" });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "an item is sold out on every till at once, and is there again",
+  async () => {
+    const { page, button, tap } = till;
+    const other = await openTill(browser, store);
+    await tap("Sold out", /^Spiced Latte/);
+    await other.button(/^Spiced Latte Sold out/).waitFor();
+    expect(await other.button(/^Spiced Latte/).isDisabled()).toBe(true);
+    await page.getByText("Tap an item that is sold out").waitFor();
+    await looksRight("pos-sold-out");
+    await tap(/^Spiced Latte/, "Sold out");
+    await other.button(/^Spiced Latte €/).tap();
+    await other.line("Spiced Latte").waitFor();
+    await button(/^Spiced Latte €/).waitFor();
+    await other.context.close();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "the drawer: float, paid out with a manager, a sale, a blind count, the Z report and its difference",
+  async () => {
+    const { page, sheet, tap, type } = till;
+    await tap("Drawer", "Open with a float");
+    await type("10000");
+    await tap("Open");
+    await sheet.getByText("float €100.00").waitFor();
+    await tap("Paid out");
+    await type("500");
+    await tap("Milk", "Paid out");
+    await type(store.pins.manager);
+    await tap("Paid out");
+    await sheet.getByText("float €100.00").waitFor();
+    await tap("Close");
+    await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80");
+    await tap("New order", "Drawer", "Count");
+    await type("9700");
+    await looksRight("pos-count");
+    await tap("Counted");
+    await sheet.getByText("Counted €97.00").waitFor();
+    await looksRight("pos-drawer");
+    await tap("Close (Z)");
+    await sheet.getByText("Expected").waitFor();
+    await looksRight("pos-z-report");
+    const rows = await sheet.locator("dl").first().locator("div").allTextContents();
+    expect(rows).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Difference-€0.80"]));
+    await page.emulateMedia({ media: "print" });
+    expect(await page.getByText("Difference").isVisible()).toBe(true);
+    expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: null });
+  },
+  WHOLE_ORDER_MS,
+);
