@@ -89,15 +89,15 @@ export function Ticket(props: TicketProps) {
           <div className="ticket-pay">
             <Button size="large" isDisabled={!isCurrent} onPress={onPayLater}>
               At pickup{" "}
-              <kbd className="key" aria-hidden="true">
+              <span className="key" aria-hidden="true">
                 F10
-              </kbd>
+              </span>
             </Button>
             <Button look="primary" size="large" isDisabled={!isCurrent} onPress={onPay}>
               {quote && isCurrent ? `Pay ${money(quote.total_cents, quote.currency)}` : "Pay"}{" "}
-              <kbd className="key" aria-hidden="true">
+              <span className="key" aria-hidden="true">
                 F9
-              </kbd>
+              </span>
             </Button>
           </div>
         )}
