@@ -18,9 +18,10 @@ class Browser {
     return [...this.#jar].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  async ask(method: string, path: string, body?: object): Promise<{ status: number; json: Record<string, unknown> }> {
+  async ask(method: string, path: string, body?: object, token?: string): Promise<{ status: number; json: Record<string, unknown> }> {
     const headers = {
       origin: this.origin,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body ? { "content-type": "application/json" } : {}),
       ...(this.#jar.size > 0 ? { cookie: this.cookie } : {}),
     };
@@ -80,4 +81,12 @@ test("another site's page neither writes nor listens with the tablet's cookie", 
   const heard = await tablet.follow().catch((error: unknown) => error);
   expect(heard).toBeInstanceOf(UpgradeRefused);
   expect(heard).toMatchObject({ status: 403 });
+});
+
+test("set up on the box, its token is sent once and is the browser's cookie from then on; a stranger's is refused", async () => {
+  const tablet = new Browser();
+  const { token } = await box.pair("barista");
+  expect((await tablet.ask("POST", "/v1/me/device", undefined, "made-up-token")).status).toBe(401);
+  expect((await tablet.ask("POST", "/v1/me/device", undefined, token)).json).toMatchObject({ kind: "barista", store_id: STORE_ID });
+  expect((await tablet.ask("GET", "/v1/me")).json).toMatchObject({ kind: "device", device: { kind: "barista" } });
 });

@@ -1,6 +1,15 @@
 /** Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rated per address. */
 import type { Principal } from "@crema/shared/api/access";
-import { approvePairing, beginPairing, claimPairing, listDevices, listPairings, lookAtPairing, revokeDevice } from "@crema/shared/api/edge";
+import {
+  approvePairing,
+  beginPairing,
+  claimPairing,
+  keepDevice,
+  listDevices,
+  listPairings,
+  lookAtPairing,
+  revokeDevice,
+} from "@crema/shared/api/edge";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
@@ -47,6 +56,16 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
     if (!claimed.ok) return refused(claimed.refusal);
     c.header("set-cookie", setCookie("device", claimed.value.store_id, claimed.value.token, DEVICE_COOKIE_MAX_AGE_S));
     return c.json(claimed.value, 200);
+  });
+
+  mount(keepDevice, (c) => {
+    const principal = c.var.principal;
+    const token = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    if (principal.kind !== "device" || !token)
+      return refused({ code: "auth.required", detail: "Send the device's token in Authorization." });
+    const { device_id, store_id, device_kind: kind } = principal;
+    c.header("set-cookie", setCookie("device", store_id, token, DEVICE_COOKIE_MAX_AGE_S));
+    return c.json({ device_id, store_id, kind }, 200);
   });
 
   mount(listDevices, (c) => c.json({ devices: auth.devices.list() }, 200));

@@ -133,6 +133,17 @@ export const claimPairing = contract({
   responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
 });
 
+export const KeptDevice = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind }).openapi("KeptDevice");
+
+export const keepDevice = contract({
+  method: "post",
+  path: "/v1/me/device",
+  summary: "Puts the device's token, sent in Authorization, into the browser's HttpOnly cookie",
+  access: { devices: ["pos", "barista", "board", "console"], store: "own" },
+  request: {},
+  responses: { 200: json(KeptDevice, "This browser is the device from now on") },
+});
+
 export const lookAtPairing = contract({
   method: "post",
   path: "/v1/pairings/{pairing_id}/look",

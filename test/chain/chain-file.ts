@@ -14,7 +14,10 @@ export const ChainFile = z.object({
     z.object({
       id: z.string(),
       url: z.url(),
+      /** The till's. */
       deviceToken: z.string(),
+      /** By kind. */
+      deviceTokens: z.object({ pos: z.string(), barista: z.string(), board: z.string() }),
       pins: z.object({ barista: z.string(), cashier: z.string(), manager: z.string() }),
       wanControl: z.url(),
     }),

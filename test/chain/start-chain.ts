@@ -226,9 +226,10 @@ async function bringUp(dir: string, options: ChainOptions, lifecycle: Lifecycle,
     await launch(
       new Child({ name: seed.id, args: [bin, "start"], cwd: ROOT, env, logFile, readyUrl: `${url}/healthz`, timers: systemTimers }),
     );
-    const deviceToken = await enrollStore(seed.id, runCloud, { bin, cwd: ROOT, env, logFile }, `http://127.0.0.1:${wanPort}`);
+    const deviceTokens = await enrollStore(seed.id, runCloud, { bin, cwd: ROOT, env, logFile }, `http://127.0.0.1:${wanPort}`);
+    const deviceToken = deviceTokens.pos;
     stores.push({ id: seed.id, wan, client: new StoreClient({ id: seed.id, url, deviceToken }, newId) });
-    fileStores.push({ id: seed.id, url, deviceToken, pins: { ...seed.pins }, wanControl: control.url });
+    fileStores.push({ id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: control.url });
   }
 
   say("customers");

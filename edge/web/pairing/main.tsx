@@ -1,6 +1,9 @@
 /** The page at `/`: where a new device is paired, and where a paired one finds its screens. */
 import { browserPorts } from "@crema/ui/browser-ports.ts";
 import { startPage } from "@crema/ui/start-page.tsx";
+import { takeDeviceToken } from "./device-link.ts";
 import { Landing } from "./landing.tsx";
+import { OpenDevice } from "./open-device.tsx";
 
-startPage(browserPorts, <Landing />);
+const token = takeDeviceToken();
+startPage(browserPorts, token === null ? <Landing /> : <OpenDevice token={token} />);

@@ -34,11 +34,18 @@ export async function prepareStore(cloud: CloudClient, seed: StoreSeed): Promise
   await cloud.publishMenu(seed.id);
 }
 
-/** The box becomes the store's box and gets one till; resolves to the till's token. */
-export async function enrollStore(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<string> {
+export interface DeviceTokens {
+  readonly pos: string;
+  readonly barista: string;
+  readonly board: string;
+}
+
+/** The box becomes the store's box and gets one device of each kind; resolves to their tokens. */
+export async function enrollStore(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<DeviceTokens> {
   const { code } = await run(EnrollCodeAnswer, cloud, "enroll-code", "--store", storeId);
   await run(EnrollBoxAnswer, edge, "enroll", "--cloud", cloudUrl, "--code", code);
-  return (await run(ClaimPairingAnswer, edge, "pair", "--kind", "pos", "--name", "Till 1")).token;
+  const pair = async (kind: string, name: string) => (await run(ClaimPairingAnswer, edge, "pair", "--kind", kind, "--name", name)).token;
+  return { pos: await pair("pos", "Till 1"), barista: await pair("barista", "Bar 1"), board: await pair("board", "Board") };
 }
 
 /** Resolves to their session tokens. */

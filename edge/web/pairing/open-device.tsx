@@ -1,0 +1,19 @@
+/** Makes this browser the device whose token a link has brought, and goes to the device's screen. */
+import type { DeviceKind } from "@crema/shared/actor";
+import { ask } from "@crema/ui/api/ask.ts";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+
+const SCREEN_OF: Readonly<Record<DeviceKind, string>> = { pos: "/pos", barista: "/barista", board: "/board", console: "/" };
+
+export function OpenDevice({ token }: { token: string }) {
+  const api = useStoreApi();
+  const { mutate, error } = useMutation({
+    mutationFn: () => ask(api.v1.me.device.$post({}, { headers: { authorization: `Bearer ${token}` } })),
+    onSuccess: ({ kind }) => window.location.replace(SCREEN_OF[kind]),
+  });
+  useEffect(() => mutate(), [mutate]);
+  return <main className="landing">{error ? <ProblemNote error={error} server={BOX} /> : <p>Signing this device in…</p>}</main>;
+}
