@@ -138,3 +138,33 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "an order whose answer was lost is sent again under the same key: one order, and one payment",
+  async () => {
+    const { page, tap, sheet } = await openTill(browser, store);
+    const numberOfOrders = async () =>
+      ((await (await page.request.get("/v1/orders?limit=100")).json()) as { orders: object[] }).orders.length;
+    const before = await numberOfOrders();
+    const keys: string[] = [];
+    await page.route("**/v1/orders", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      keys.push(route.request().headers()["idempotency-key"] ?? "");
+      const answer = await route.fetch();
+      await (keys.length === 1 ? route.abort() : route.fulfill({ response: answer }));
+    });
+    await tap(/^Americano/, "Pay €3.50", "Exact €3.50");
+    await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+    await tap("Close");
+    await page.getByText("This order was sent, and the box has not answered.").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "pos-unanswered");
+    await page.reload();
+    await sheet.getByText("Payment for").waitFor();
+    await tap("Exact €3.50");
+    await sheet.getByText("Paid").waitFor();
+    expect([await numberOfOrders(), new Set(keys).size, keys.length]).toEqual([before + 1, 1, 2]);
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 350, paid_cents: 350, balance_cents: 0 });
+  },
+  WHOLE_ORDER_MS,
+);
