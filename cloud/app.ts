@@ -94,7 +94,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountAdminRoutes(mount, parts);
   mountHqRoutes(mount, parts);
   mountSyncRoutes(mount, parts);
-  mountCloudPages(app);
+  mountCloudPages(app, given.payments?.provider.forBrowsers ?? null);
   mountOperationsRoutes(app, mount, parts, given.notReady);
   app.notFound(notFoundFor(app.routes));
   given.closing.addEventListener("abort", () => feed.stop(), { once: true });

@@ -118,6 +118,8 @@ export interface CloudQueries {
   menuAtHand(storeId: string): MenuInForce | null;
   /** The documents behind `menu`. */
   sold(storeId: string): Promise<Result<Pick<Sold, "menu" | "availability">>>;
+  /** For which times an order can be placed ahead. */
+  pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[] }>>;
   quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
   order(orderId: string): Promise<OrderAt | null>;
   /** Everything that was taken and given back, failed tries too, and the store's profile. */

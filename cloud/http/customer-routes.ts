@@ -1,7 +1,16 @@
 /** What the customer app calls: stores, menu, quote, orders, cancel. Signed in, or as a guest with the order's own token. */
 
 import type { Principal } from "@crema/shared/api/access";
-import { cancelOrder, getMenu, getOrder, listMyOrders, listStores, placeOrder, quoteOrder } from "@crema/shared/api/customer";
+import {
+  cancelOrder,
+  getMenu,
+  getOrder,
+  listMyOrders,
+  listPickupSlots,
+  listStores,
+  placeOrder,
+  quoteOrder,
+} from "@crema/shared/api/customer";
 import { viewerInCloud } from "@crema/shared/api/viewers";
 import { refuse } from "@crema/shared/errors";
 import { isUnchanged } from "@crema/shared/http/conditional";
@@ -27,6 +36,11 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
   });
 
   mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
+
+  mount(listPickupSlots, async (c) => {
+    const found = await queries.pickupSlots(c.req.valid("param").store_id);
+    return found.ok ? c.json(found.value, 200) : refused(found.refusal);
+  });
 
   mount(quoteOrder, async (c) => {
     const quoted = await queries.quote(c.req.valid("json"));

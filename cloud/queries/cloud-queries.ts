@@ -3,6 +3,7 @@ import type { Clock } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { quote } from "@crema/shared/menu/quote";
+import { pickupSlots } from "@crema/shared/order/slots";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
@@ -35,6 +36,12 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       if (!sold.ok) return sold;
       const { menu, profile, availability } = sold.value;
       return quote(menu, profile, availability, request, { atMs: clock.now(), newId });
+    },
+    async pickupSlots(storeId) {
+      const sold = await menus.get(storeId);
+      if (!sold.ok) return sold;
+      const { profile } = sold.value;
+      return ok({ time_zone: profile.time_zone, slots: pickupSlots(profile, clock.now()) });
     },
     order: (orderId) => orderById(database, clock, orderId),
     orderMoney: (storeId, orderId) => orderMoney(database, storeId, orderId),

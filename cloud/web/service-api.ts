@@ -3,13 +3,14 @@ import type * as admin from "@crema/shared/api/admin";
 import type * as customer from "@crema/shared/api/customer";
 import type * as hq from "@crema/shared/api/hq";
 import type * as pastOrders from "@crema/shared/api/past-orders";
+import type * as payments from "@crema/shared/api/payments";
 import type * as session from "@crema/shared/api/session";
 import type * as signIn from "@crema/shared/api/sign-in";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
-type CustomerRoutes = typeof customer | typeof pastOrders | typeof session | typeof signIn;
+type CustomerRoutes = typeof customer | typeof pastOrders | typeof payments | typeof session | typeof signIn;
 export type CustomerApi = Client<CustomerRoutes>;
 type HqRoutes = typeof admin | typeof customer | typeof hq | typeof session;
 export type HqApi = Client<HqRoutes>;

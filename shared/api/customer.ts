@@ -51,6 +51,21 @@ export const getMenu = contract({
   responses: { 200: json(MenuAnswer, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
 });
 
+export const listPickupSlots = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/slots",
+  summary: "The times within the next 24 hours for which an order can be placed ahead",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: {
+    200: json(
+      z.object({ time_zone: z.string(), slots: z.array(Timestamp) }).openapi("PickupSlots"),
+      "Earliest first; each may stand as `requested_for`",
+    ),
+  },
+});
+
 export const quoteOrder = contract({
   method: "post",
   path: "/v1/orders/quote",

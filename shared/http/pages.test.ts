@@ -35,8 +35,24 @@ test("a server without built pages says so, and serves on", async () => {
   }
 });
 
-test("a side adds what its pages need, by directive", () => {
-  const policy = contentSecurityPolicy({ "script-src": ["https://js.example"], "frame-src": ["https://js.example"] });
-  expect(policy).toContain("script-src 'self' https://js.example;");
-  expect(policy).toContain("frame-src https://js.example");
+test("one page may load more than the others, by directive", async () => {
+  expect(contentSecurityPolicy({ "frame-src": ["https://js.example"] })).toContain("frame-src https://js.example");
+  const app = createApp();
+  mountPages(app, {
+    names: ["app", "hq"],
+    file: () => async (c) => c.text("page"),
+    mayLoad: { app: { "script-src": ["https://js.example"] } },
+  });
+  const policyOf = async (path: string) => (await app.request(path)).headers.get("content-security-policy");
+  expect(await policyOf("/app")).toContain("script-src 'self' https://js.example;");
+  expect(await policyOf("/app/orders/1")).toContain("https://js.example");
+  expect(await policyOf("/hq")).not.toContain("example");
+});
+
+test("a file of a page keeps its place below the page's path", async () => {
+  const app = createApp();
+  mountPages(app, { names: ["app"], files: ["app/worker.js"], file: (name) => async (c) => c.text(name ?? c.req.path) });
+  const answer = await app.request("/app/worker.js");
+  expect([await answer.text(), answer.headers.get("cache-control")]).toEqual(["app/worker.js", "no-cache"]);
+  expect(await (await app.request("/app/worker.css")).text()).toBe("app/index.html");
 });

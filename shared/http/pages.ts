@@ -14,9 +14,13 @@ export interface Pages {
   readonly names: readonly string[];
   /** Serves a built file: the one named, or the one of the request's path. null: this installation was not built. */
   readonly file: ((name?: string) => Handler) | null;
-  /** What a page may load besides the server's own, by directive of the Content-Security-Policy. */
-  readonly mayLoad?: Readonly<Record<string, readonly string[]>>;
+  /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
+  readonly files?: readonly string[];
+  /** By page: what it may load besides the server's own, by directive of the Content-Security-Policy. */
+  readonly mayLoad?: Readonly<Record<string, MayLoad>>;
 }
+
+export type MayLoad = Readonly<Record<string, readonly string[]>>;
 
 const OWN: Readonly<Record<string, readonly string[]>> = {
   "default-src": ["'none'"],
@@ -34,7 +38,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   "frame-ancestors": ["'none'"],
 };
 
-export function contentSecurityPolicy(mayLoad: Pages["mayLoad"] = {}): string {
+export function contentSecurityPolicy(mayLoad: MayLoad = {}): string {
   return Object.entries(OWN)
     .map(([directive, own]) => [directive, ...own, ...(mayLoad[directive] ?? [])])
     .filter((parts) => parts.length > 1)
@@ -44,9 +48,8 @@ export function contentSecurityPolicy(mayLoad: Pages["mayLoad"] = {}): string {
 
 const HASHED = "public, max-age=31536000, immutable";
 
-export function mountPages(app: App, { names, file, mayLoad }: Pages): void {
-  const policy = contentSecurityPolicy(mayLoad);
-  const guarded = (cacheControl: string, serve: Handler | null): Handler => {
+export function mountPages(app: App, { names, file, files = [], mayLoad = {} }: Pages): void {
+  const guarded = (cacheControl: string, serve: Handler | null, policy = contentSecurityPolicy()): Handler => {
     return async (c: Context<AppEnv>, next: Next) => {
       if (!serve) {
         return problemResponse({ code: "page.not_built", detail: "This installation was started without its pages; its API works." });
@@ -63,8 +66,11 @@ export function mountPages(app: App, { names, file, mayLoad }: Pages): void {
       return found;
     };
   };
+  // Before the pages: what is below a page's path is otherwise the page.
+  for (const path of files) app.get(`/${path}`, guarded("no-cache", file?.(path) ?? null));
   for (const name of names) {
-    const page = guarded("no-cache", file?.(name === "" ? "index.html" : `${name}/index.html`) ?? null);
+    const policy = contentSecurityPolicy(mayLoad[name]);
+    const page = guarded("no-cache", file?.(name === "" ? "index.html" : `${name}/index.html`) ?? null, policy);
     app.get(`/${name}`, page);
     if (name !== "") app.get(`/${name}/*`, page);
   }

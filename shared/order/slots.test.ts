@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { pickupSlots } from "./slots.ts";
+
+const profile = {
+  time_zone: "Europe/Berlin",
+  hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "07:00", close: "08:00" })),
+  settings: { accept_timeout_s: 30, recall_window_s: 300, max_open_orders: 100, prep_time_s: 300 },
+};
+
+test("slots are quarters of an hour within the opening hours, the first no sooner than the store can be ready", () => {
+  // 07:12 in Berlin; 07:15 is less than five minutes away. Closing time itself is too late.
+  expect(pickupSlots(profile, Date.parse("2026-05-04T05:12:00.000Z"))).toEqual([
+    "2026-05-04T05:30:00.000Z",
+    "2026-05-04T05:45:00.000Z",
+    "2026-05-05T05:00:00.000Z",
+  ]);
+});
+
+test("a store that does not open has no slots", () => {
+  expect(pickupSlots({ ...profile, hours: [] }, 0)).toEqual([]);
+});
