@@ -15,7 +15,7 @@ const FOLDERS = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(p
 /** What the app is installed by. */
 const APP_FILES = [
   "app/manifest.webmanifest",
-  "app/worker.js",
+  "app-worker.js",
   "app/offline.html",
   "app/offline.css",
   "app/icon-192.png",

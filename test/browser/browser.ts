@@ -39,11 +39,13 @@ export interface ScreenOptions {
   /** Status codes that the test brings about on purpose; a browser logs each as an error. */
   readonly expectedStatus?: readonly number[];
   readonly cookies?: Readonly<Record<string, string>>;
+  /** Other servers that the page may talk to: the payment sandbox. */
+  readonly alsoFrom?: readonly string[];
 }
 
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
-  const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {} } = options;
+  const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [] } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: WIDTHS[width] },
@@ -62,7 +64,8 @@ export async function openScreen(browser: Browser, options: ScreenOptions): Prom
     if (message.type() === "error" && !expected) faults.push(`console: ${message.text()} ${message.location().url}`);
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) faults.push(`elsewhere: ${request.url()}`);
+    if (![url, ...alsoFrom].some((own) => request.url().startsWith(own)) && !/^(data|blob):/.test(request.url()))
+      faults.push(`elsewhere: ${request.url()}`);
   });
   return { page, context, faults };
 }

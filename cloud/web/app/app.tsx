@@ -1,21 +1,67 @@
-/** What a customer sees first: the stores. */
-import { ask } from "@crema/ui/api/ask.ts";
-import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { useQuery } from "@tanstack/react-query";
-import { SERVICE, useCustomerApi } from "../service-api.ts";
+/** The customer's page: what is at which address, and what stands on each of them. */
+import { CartProvider, useCart } from "./cart.tsx";
+import { CartView } from "./cart-view.tsx";
+import { GuestLinksProvider } from "./guest-links.tsx";
+import { Link } from "./link.tsx";
+import { MenuView } from "./menu-view.tsx";
+import { OrderView } from "./order-view.tsx";
+import { OrdersView } from "./orders-view.tsx";
+import { useRoute } from "./route.ts";
+import { SignInView } from "./sign-in-view.tsx";
+import { StoresView } from "./stores-view.tsx";
+import { useSession } from "./use-session.ts";
+import "./app.css";
+import "./cart.css";
 
 export function App() {
-  const api = useCustomerApi();
-  const stores = useQuery({ queryKey: ["stores"], queryFn: () => ask(api.v1.stores.$get()) });
   return (
-    <main>
-      <h1>Stores</h1>
-      <ProblemNote error={stores.error} server={SERVICE} />
-      <ul>
-        {stores.data?.stores.map((store) => (
-          <li key={store.store_id}>{store.name}</li>
-        ))}
-      </ul>
-    </main>
+    <CartProvider>
+      <GuestLinksProvider>
+        <TopBar />
+        <View />
+      </GuestLinksProvider>
+    </CartProvider>
   );
+}
+
+function TopBar() {
+  const { view } = useRoute();
+  const { count } = useCart();
+  const session = useSession();
+  return (
+    <header className="top">
+      <nav aria-label="Crema" className="top-links">
+        <Link to="/app" isCurrent={view === "stores"}>
+          Stores
+        </Link>
+        <Link to="/app/cart" isCurrent={view === "cart"}>
+          Cart{count > 0 ? ` (${count})` : ""}
+        </Link>
+        <Link to="/app/orders" isCurrent={view === "orders"}>
+          My orders
+        </Link>
+        <Link to="/app/sign-in" isCurrent={view === "sign-in"}>
+          {session?.kind === "customer" ? "Account" : "Sign in"}
+        </Link>
+      </nav>
+    </header>
+  );
+}
+
+function View() {
+  const route = useRoute();
+  switch (route.view) {
+    case "stores":
+      return <StoresView />;
+    case "menu":
+      return <MenuView key={route.storeId} storeId={route.storeId} />;
+    case "cart":
+      return <CartView />;
+    case "orders":
+      return <OrdersView />;
+    case "order":
+      return <OrderView key={route.orderId} orderId={route.orderId} />;
+    case "sign-in":
+      return <SignInView />;
+  }
 }

@@ -4,3 +4,10 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { App } from "./app.tsx";
 
 startPage(browserPorts, <App />);
+
+// Absent over plain HTTP from another machine, and where a browser forbids it; the page works without.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/app-worker.js", { scope: "/app" }).catch((error: unknown) => {
+    console.warn("The page that says that there is no network is not kept.", error);
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * Cancelling, while the server allows it. Easy to get wrong: a store that has been asked has not answered yet; until it has,
+ * the order is neither cancelled nor kept.
+ */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+
+/** `refused`: the code with which the store has refused an earlier request. */
+export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: string | null }) {
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const [isAsking, setAsking] = useState(false);
+  const key = ["order", order.order_id];
+  const cancel = useMutation({
+    mutationFn: () =>
+      ask(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status: order.status } })),
+    onSuccess: (answer) => queries.setQueryData(key, answer),
+    onError: () => queries.invalidateQueries({ queryKey: key }),
+    onSettled: () => setAsking(false),
+  });
+  const mayCancel = order.allowed_transitions.some((step) => step.to_status === "CANCELLED");
+  return (
+    <>
+      {order.cancel === "REQUESTED" ? (
+        <p className="note note-warn" role="status">
+          <strong>We have asked the store to cancel.</strong> It has not answered yet; the answer appears here. Until then the order stands.
+        </p>
+      ) : null}
+      {refused && order.status !== "CANCELLED" ? (
+        <p className="note note-bad" role="alert">
+          <strong>The store could not cancel it.</strong>{" "}
+          {refused === "order.paid_at_store" ? "It has been paid at the counter." : "It had begun to make it already."} Ask at the counter.
+        </p>
+      ) : null}
+      {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
+      {mayCancel && order.cancel !== "REQUESTED" ? (
+        <Button look="danger" isDisabled={cancel.isPending} onPress={() => setAsking(true)}>
+          {cancel.isPending ? "Asking the store …" : "Cancel the order"}
+        </Button>
+      ) : null}
+      <Sheet
+        title="Cancel the order?"
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        footer={
+          <>
+            <Button className="grow" onPress={() => setAsking(false)}>
+              Keep it
+            </Button>
+            <Button look="danger" className="grow" isDisabled={cancel.isPending} onPress={() => cancel.mutate()}>
+              {cancel.isPending ? "Asking the store …" : "Yes, cancel it"}
+            </Button>
+          </>
+        }
+      >
+        <p>{order.pay_mode === "ONLINE" ? "What you paid is given back to your card." : "You have nothing to pay then."}</p>
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** The cart's lines, with the server's prices where there are any; without them what cannot be had any more is still named. */
+import type { MenuAnswer } from "@crema/shared/api/orders";
+import type { PricedOrder } from "@crema/shared/order/order";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { useCart } from "./cart.tsx";
+import { Stepper } from "./stepper.tsx";
+
+export interface CartLinesProps {
+  readonly cart: ReturnType<typeof useCart>;
+  readonly menu: MenuAnswer | null;
+  /** null: there is no price for these lines. */
+  readonly quote: PricedOrder | null;
+}
+
+export function CartLines({ cart, menu, quote }: CartLinesProps) {
+  const { money } = useFormat();
+  return (
+    <ul className="lines">
+      {cart.lines.map((line, index) => {
+        const priced = quote?.lines.length === cart.lines.length ? quote.lines[index] : undefined;
+        const item = menu?.items.find((one) => one.item_id === line.item_id);
+        const name = item?.name ?? priced?.name ?? line.item_id;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
+          <li key={index} className="line">
+            <div className="grow">
+              <strong>{name}</strong>
+              {priced?.modifiers.length ? <div className="soft small">{priced.modifiers.map((one) => one.name).join(", ")}</div> : null}
+              {line.note ? <div className="soft small">“{line.note}”</div> : null}
+              {item && !item.is_available ? <div className="badge badge-warn">Sold out: take it out to order the rest</div> : null}
+            </div>
+            <Stepper label={name} value={line.qty} min={0} onChange={(qty) => cart.setQty(index, qty)} />
+            <span className="number line-price">{priced && quote ? money(priced.gross_cents, quote.currency) : ""}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

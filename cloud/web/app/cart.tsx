@@ -1,0 +1,63 @@
+/**
+ * What the customer is about to order, kept over a reload. Easy to get wrong: it holds what is wanted and no price; what it
+ * costs is the server's to say, each time. It is of one store: another store's menu begins another cart.
+ */
+import type { RequestedLine } from "@crema/shared/api/orders";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { createContext, type ReactNode, useContext, useState } from "react";
+
+export interface CartContents {
+  readonly storeId: string | null;
+  readonly lines: readonly RequestedLine[];
+  readonly promotionCode: string;
+  readonly name: string;
+  readonly note: string;
+}
+
+interface Cart extends CartContents {
+  readonly count: number;
+  change(to: Partial<CartContents>): void;
+  add(storeId: string, line: RequestedLine): void;
+  setQty(index: number, qty: number): void;
+  /** All but the name, which is the same next time. */
+  empty(): void;
+}
+
+const KEPT = "crema.cart";
+const EMPTY: CartContents = { storeId: null, lines: [], promotionCode: "", name: "", note: "" };
+const MAX_QTY = 99;
+
+const Context = createContext<Cart | null>(null);
+
+export function CartProvider({ children }: { children: ReactNode }) {
+  const { kept } = usePorts();
+  const [contents, setContents] = useState<CartContents>(() => ({ ...EMPTY, ...JSON.parse(kept.get(KEPT) ?? "{}") }));
+  const change = (to: Partial<CartContents>) => {
+    const next = { ...contents, ...to };
+    kept.set(KEPT, JSON.stringify(next));
+    setContents(next);
+  };
+  const cart: Cart = {
+    ...contents,
+    count: contents.lines.reduce((sum, line) => sum + line.qty, 0),
+    change,
+    add(storeId, line) {
+      change({ storeId, lines: [...(contents.storeId === storeId ? contents.lines : []), line] });
+    },
+    setQty(index, qty) {
+      const lines = contents.lines.flatMap((line, at) => {
+        if (at !== index) return [line];
+        return qty < 1 ? [] : [{ ...line, qty: Math.min(qty, MAX_QTY) }];
+      });
+      change({ lines });
+    },
+    empty: () => change({ ...EMPTY, name: contents.name }),
+  };
+  return <Context value={cart}>{children}</Context>;
+}
+
+export function useCart(): Cart {
+  const cart = useContext(Context);
+  if (!cart) throw new Error("outside CartProvider");
+  return cart;
+}

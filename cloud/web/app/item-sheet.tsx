@@ -1,0 +1,112 @@
+/**
+ * One item with its choices, how many, and a note. Easy to get wrong: whether a choice is good and what it costs is what the
+ * server's quote says of this one line; the sheet adds nothing up.
+ */
+import type { MenuAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useCart } from "./cart.tsx";
+import { Stepper } from "./stepper.tsx";
+
+type Group = MenuAnswer["modifier_groups"][number];
+
+export interface ItemSheetProps {
+  readonly menu: MenuAnswer;
+  readonly item: MenuAnswer["items"][number];
+  onClose(): void;
+}
+
+export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
+  const api = useCustomerApi();
+  const cart = useCart();
+  const { money } = useFormat();
+  const groups = item.modifier_group_ids.flatMap((id) => menu.modifier_groups.find((group) => group.group_id === id) ?? []);
+  const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap((group) => group.default_modifier_ids));
+  const [qty, setQty] = useState(1);
+  const [note, setNote] = useState("");
+  const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], note: note.trim() || null };
+  const priced = { ...line, note: null };
+  const quote = useQuery({
+    queryKey: ["quote", menu.store_id, [priced]],
+    queryFn: () => ask(api.v1.orders.quote.$post({ json: { store_id: menu.store_id, items: [priced] } })),
+    placeholderData: keepPreviousData,
+  });
+  const choose = (group: Group, id: string) => {
+    const own = new Set(group.modifiers.map((modifier) => modifier.modifier_id));
+    setChosen((before) => {
+      if (isOneOf(group)) return [...before.filter((one) => !own.has(one)), id];
+      return before.includes(id) ? before.filter((one) => one !== id) : [...before, id];
+    });
+  };
+  const add = () => {
+    cart.add(menu.store_id, line);
+    onClose();
+  };
+  const total = quote.data && !quote.error ? ` · ${money(quote.data.subtotal_cents, menu.currency)}` : "";
+  return (
+    <Sheet
+      title={item.name}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Stepper label="Quantity" value={qty} min={1} onChange={setQty} />
+          <Button look="primary" className="grow" isDisabled={quote.isError || !quote.data} onPress={add}>
+            {quote.data || quote.error ? `Add to cart${total}` : "Asking for the price …"}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        {item.description ? <p className="soft">{item.description}</p> : null}
+        {groups.map((group) => (
+          <fieldset key={group.group_id} className="choices">
+            <legend>
+              {group.name} <span className="soft small">{ruleOf(group)}</span>
+            </legend>
+            {group.modifiers.map((modifier) => (
+              <label key={modifier.modifier_id} className="choice">
+                <input
+                  type={isOneOf(group) ? "radio" : "checkbox"}
+                  name={group.group_id}
+                  checked={chosen.includes(modifier.modifier_id)}
+                  onChange={() => choose(group, modifier.modifier_id)}
+                />
+                <span className="grow">{modifier.name}</span>
+                {modifier.price_delta_cents === 0 ? null : (
+                  <span className="soft number">
+                    {modifier.price_delta_cents > 0 ? "+" : ""}
+                    {money(modifier.price_delta_cents, menu.currency)}
+                  </span>
+                )}
+              </label>
+            ))}
+          </fieldset>
+        ))}
+        <Field
+          label="Note for the barista"
+          hint="Optional. Tell the staff about allergies as well."
+          maxLength={140}
+          value={note}
+          onChange={setNote}
+        />
+        <ProblemNote error={quote.error} server={SERVICE} />
+      </div>
+    </Sheet>
+  );
+}
+
+const isOneOf = (group: Group) => group.min_choices === 1 && group.max_choices === 1;
+
+function ruleOf({ min_choices: min, max_choices: max }: Group): string {
+  if (min === 0) return max === 1 ? "optional, one" : `optional, up to ${max}`;
+  if (min === max) return min === 1 ? "required" : `choose ${min}`;
+  return `choose ${min} to ${max}`;
+}

@@ -1,0 +1,53 @@
+/** When the order is wanted and how it is paid. The times are the ones that the server offers. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { useCustomerApi } from "../service-api.ts";
+
+export const NOW = "now";
+export type PayMode = "AT_STORE" | "ONLINE";
+
+export function WhenChoice({ storeId, value, onChange }: { storeId: string; value: string; onChange(value: string): void }) {
+  const api = useCustomerApi();
+  const id = useId();
+  const { time, day } = useFormat();
+  const found = useQuery({
+    queryKey: ["slots", storeId],
+    queryFn: () => ask(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
+    refetchInterval: 60_000,
+  }).data;
+  const slots = found?.slots ?? [];
+  return (
+    <div className="field">
+      <label htmlFor={id}>When</label>
+      <select id={id} className="select" value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value={NOW}>As soon as possible</option>
+        {value === NOW || slots.includes(value) ? null : <option value={value}>{time(value, found?.time_zone)} (no longer offered)</option>}
+        {slots.map((slot) => (
+          <option key={slot} value={slot}>
+            {day(slot, found?.time_zone)}, {time(slot, found?.time_zone)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+export function PayModeChoice({ value, takesOnline, onChange }: { value: PayMode; takesOnline: boolean; onChange(value: PayMode): void }) {
+  return (
+    <fieldset className="choices">
+      <legend>Payment</legend>
+      <label className="choice">
+        <input type="radio" name="pay" checked={value === "AT_STORE"} onChange={() => onChange("AT_STORE")} />
+        <span>At the store, when you pick it up</span>
+      </label>
+      {takesOnline ? (
+        <label className="choice">
+          <input type="radio" name="pay" checked={value === "ONLINE"} onChange={() => onChange("ONLINE")} />
+          <span>Now, by card. The card is charged when the store accepts the order.</span>
+        </label>
+      ) : null}
+    </fieldset>
+  );
+}

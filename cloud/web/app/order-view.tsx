@@ -1,0 +1,116 @@
+/** One order: where it stands, what is to be paid, what may still be done. A guest's link is exchanged for a cookie first. */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { CancelOrder } from "./cancel-order.tsx";
+import { useGuestLinks } from "./guest-links.tsx";
+import { rememberOrder } from "./known-orders.ts";
+import { Link } from "./link.tsx";
+import { OrderStanding } from "./order-standing.tsx";
+import { PaymentPart } from "./payment-part.tsx";
+import { Receipt } from "./receipt.tsx";
+import { Reorder } from "./reorder.tsx";
+import { stripAddress } from "./route.ts";
+import { Totals } from "./totals.tsx";
+import { useOrder } from "./use-order.ts";
+
+export function OrderView({ orderId }: { orderId: string }) {
+  const exchange = useLinkExchange(orderId);
+  const { order, stream, refusedCancel } = useOrder(orderId, exchange.isDone);
+  if (isRefusal(order.error, "auth.required", "auth.revoked", "order.not_found") && !order.data) {
+    return (
+      <main className="view">
+        <h1>This order is not open here</h1>
+        <p>
+          Open it by its own link, or <Link to="/app/sign-in">sign in</Link> if you placed it with your account.
+        </p>
+      </main>
+    );
+  }
+  return (
+    <main className="view">
+      <ProblemNote error={exchange.error ?? (order.data ? null : order.error)} server={SERVICE} />
+      {order.isPending && !order.error && !exchange.error ? <p role="status">Fetching your order …</p> : null}
+      {order.data ? (
+        <>
+          <OrderStanding order={order.data} stream={stream} />
+          {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
+          <CancelOrder order={order.data} refused={refusedCancel} />
+          <Ordered order={order.data} />
+          <Receipt order={order.data} />
+          <Reorder order={order.data} />
+          <GuestLink orderId={orderId} />
+        </>
+      ) : null}
+    </main>
+  );
+}
+
+/** The token behind the `#` of a guest's link, taken from the address at once. */
+function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
+  const api = useCustomerApi();
+  const { kept } = usePorts();
+  const links = useGuestLinks();
+  const [token] = useState(() => window.location.hash.slice(1) || null);
+  const exchange = useMutation({
+    mutationFn: (bearer: string) =>
+      ask(
+        api.v1.orders[":order_id"].session.$post(
+          { param: { order_id: orderId }, json: {} },
+          { headers: { authorization: `Bearer ${bearer}` } },
+        ),
+      ),
+    onSuccess: (_done, bearer) => {
+      rememberOrder(kept, orderId);
+      links.add(orderId, bearer);
+    },
+  });
+  const { mutate } = exchange;
+  useEffect(() => {
+    // A bank's page sends its customer back with more in the address than is to be kept there.
+    stripAddress();
+    if (token !== null) mutate(token);
+  }, [token, mutate]);
+  return { isDone: token === null || exchange.isSuccess, error: exchange.error };
+}
+
+function Ordered({ order }: { order: OrderAnswer }) {
+  const { money } = useFormat();
+  return (
+    <section aria-labelledby="ordered" className="stack">
+      <h2 id="ordered">What you ordered</h2>
+      <ul className="lines">
+        {order.lines.map((line) => (
+          <li key={line.line_id} className="line">
+            <div className="grow">
+              <strong>
+                {line.qty} × {line.name}
+              </strong>
+              {line.modifiers.length > 0 ? <div className="soft small">{line.modifiers.map((one) => one.name).join(", ")}</div> : null}
+              {line.note ? <div className="soft small">“{line.note}”</div> : null}
+            </div>
+            <span className="number line-price">{money(line.gross_cents, order.currency)}</span>
+          </li>
+        ))}
+      </ul>
+      <Totals priced={order} />
+    </section>
+  );
+}
+
+function GuestLink({ orderId }: { orderId: string }) {
+  const link = useGuestLinks().linkTo(orderId);
+  if (!link) return null;
+  return (
+    <div className="field">
+      <label htmlFor="guest-link">This order's own link, to open it on another device</label>
+      <input id="guest-link" readOnly value={link} onFocus={(event) => event.target.select()} />
+      <p className="small soft">Whoever has it can see and cancel the order.</p>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+/** Where an order stands, in a customer's words. */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderStatus } from "@crema/shared/order/order";
+
+export const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
+  PLACED: "Placed",
+  PAID: "Paid, at the store",
+  IN_PROGRESS: "Being made",
+  READY: "Ready to pick up",
+  COMPLETED: "Picked up",
+  CANCELLED: "Cancelled",
+};
+
+export function headline(order: OrderAnswer): string {
+  if (order.status !== "PLACED") return STATUS_WORDS[order.status];
+  switch (order.handoff) {
+    case "AWAITING_PAYMENT":
+      return "Waiting for your payment";
+    case "OFFERED":
+      return "Sent to the store";
+    case "ACCEPTED":
+      return order.pay_mode === "ONLINE" ? "Accepted; your card is being charged" : "Accepted by the store";
+    default:
+      return "Accepted by the store";
+  }
+}
+
+/** Why a cancelled order was cancelled, and what that means for the customer. */
+export function whyCancelled(order: Extract<OrderAnswer, { status: "CANCELLED" }>): string {
+  switch (order.cancel_cause) {
+    case "CUSTOMER":
+      return "You cancelled it.";
+    case "STAFF":
+      return order.cancel_reason ? `The store cancelled it: ${order.cancel_reason}.` : "The store cancelled it.";
+    case "DECLINED":
+      return order.cancel_reason ? `The store could not take it: ${order.cancel_reason}.` : "The store could not take it.";
+    case "NO_ANSWER":
+      return "The store did not answer in time, so it is not making it. Order again, or ask at the counter.";
+    case "NO_SHOW":
+      return "It was not picked up.";
+    case "CAPTURE_FAILED":
+      return "Your bank refused the charge, so the store is not making it. Order again with another card, or pay at the store.";
+    case "EXPIRED":
+      return "It was not paid in time.";
+  }
+}
+
+/** What became of the money of an online order; null where there is nothing to say. */
+export function moneyBack(order: OrderAnswer): string | null {
+  switch (order.refund_state) {
+    case "PENDING":
+      return "Your refund is on its way.";
+    case "PARTIAL":
+      return "A part has been refunded.";
+    case "FULL":
+      return "Refunded in full. Your bank may take a few days to show it.";
+    case "FAILED":
+      return "The refund did not go through. We have been told and look into it; you need do nothing.";
+    case "NONE":
+      return order.status === "CANCELLED" && order.pay_mode === "ONLINE" && order.paid_cents === 0 ? "Your card was not charged." : null;
+  }
+}

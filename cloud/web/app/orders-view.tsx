@@ -1,0 +1,102 @@
+/** The customer's orders: those of the account, and a guest's that this browser knows of. */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { forgetOrder, knownOrders } from "./known-orders.ts";
+import { Link } from "./link.tsx";
+import { STATUS_WORDS } from "./order-words.ts";
+import { orderPath } from "./route.ts";
+import { useSession } from "./use-session.ts";
+
+export function OrdersView() {
+  const { kept } = usePorts();
+  const session = useSession();
+  const known = knownOrders(kept);
+  return (
+    <main className="view">
+      <h1>My orders</h1>
+      {session?.kind === "customer" ? <AccountOrders /> : null}
+      {known.length > 0 ? (
+        <section aria-labelledby="here">
+          <h2 id="here">Ordered as a guest on this device</h2>
+          <ul className="cards">
+            {known.map((orderId) => (
+              <GuestOrder key={orderId} orderId={orderId} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {session && session.kind !== "customer" && known.length === 0 ? (
+        <p>
+          None on this device yet. <Link to="/app">Order something</Link>, or <Link to="/app/sign-in">sign in</Link> to see those of your
+          account.
+        </p>
+      ) : null}
+    </main>
+  );
+}
+
+function AccountOrders() {
+  const api = useCustomerApi();
+  const mine = useInfiniteQuery({
+    queryKey: ["my-orders"],
+    queryFn: ({ pageParam }) => ask(api.v1.me.orders.$get({ query: pageParam ? { before: pageParam } : {} })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_before,
+    refetchInterval: 15_000,
+  });
+  const orders = mine.data?.pages.flatMap((page) => page.orders) ?? [];
+  return (
+    <>
+      <ProblemNote error={mine.error} server={SERVICE} />
+      {mine.isPending ? <p role="status">Fetching your orders …</p> : null}
+      {mine.isSuccess && orders.length === 0 ? <p>None yet.</p> : null}
+      <ul className="cards">
+        {orders.map((order) => (
+          <OrderCard key={order.order_id} order={order} />
+        ))}
+      </ul>
+      {mine.hasNextPage ? <Button onPress={() => void mine.fetchNextPage()}>Earlier ones</Button> : null}
+    </>
+  );
+}
+
+function GuestOrder({ orderId }: { orderId: string }) {
+  const api = useCustomerApi();
+  const { kept } = usePorts();
+  const found = useQuery({
+    queryKey: ["order", orderId],
+    queryFn: () => ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
+  });
+  if (found.data) return <OrderCard order={found.data} />;
+  if (isRefusal(found.error, "auth.required", "auth.revoked", "order.not_found")) forgetOrder(kept, orderId);
+  return found.error ? (
+    <li>
+      <ProblemNote error={found.error} server={SERVICE} />
+    </li>
+  ) : null;
+}
+
+function OrderCard({ order }: { order: OrderAnswer }) {
+  const { money, day, time } = useFormat();
+  return (
+    <li>
+      <Link to={orderPath(order.order_id)} className="card">
+        <span className="card-head">
+          <strong>{STATUS_WORDS[order.status]}</strong>
+          <span className="number">{money(order.total_cents, order.currency)}</span>
+        </span>
+        <span>{order.lines.map((line) => `${line.qty} × ${line.name}`).join(", ")}</span>
+        <span className="soft small">
+          {day(order.created_at)}, {time(order.created_at)}
+          {order.ticket_number ? ` · number ${order.ticket_number}` : ""}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+/** The same once more, against the menu of now. What is no longer sold is named before the cart is shown. */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useCart } from "./cart.tsx";
+import { Link } from "./link.tsx";
+import { goTo } from "./route.ts";
+
+const REASONS = { NOT_SOLD: "no longer sold", SOLD_OUT: "sold out", CHOICE_MISSING: "a choice is missing" } as const;
+
+export function Reorder({ order }: { order: OrderAnswer }) {
+  const api = useCustomerApi();
+  const cart = useCart();
+  const again = useMutation({
+    mutationFn: () => ask(api.v1.orders[":order_id"].reorder.$get({ param: { order_id: order.order_id } })),
+    onSuccess: ({ request, left_out, changed }) => {
+      if (!request) return;
+      cart.change({ storeId: request.store_id, lines: request.items });
+      if (left_out.length === 0 && changed.length === 0) goTo("/app/cart");
+    },
+  });
+  const missing = again.data && (again.data.left_out.length > 0 || again.data.changed.length > 0) ? again.data : null;
+  return (
+    <section className="stack" aria-label="Order again">
+      <ProblemNote error={again.error} server={SERVICE} />
+      {missing ? (
+        <div className="note note-warn" role="alert">
+          <strong>{missing.request ? "Not all of it can be had now:" : "Nothing of it is sold now:"}</strong>
+          <ul>
+            {missing.left_out.map(({ name, qty, reason }) => (
+              <li key={name}>
+                {qty} × {name}: {REASONS[reason]}
+              </li>
+            ))}
+            {missing.changed.map(({ name, without }) => (
+              <li key={name}>
+                {name}: without {without.join(", ")}
+              </li>
+            ))}
+          </ul>
+          {missing.request ? <Link to="/app/cart">See the cart with the rest</Link> : null}
+        </div>
+      ) : null}
+      <Button isDisabled={again.isPending} onPress={() => again.mutate()}>
+        Order again
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,99 @@
+/** Signing in by a code that is sent by e-mail; signed in: the name, and signing out. Nobody has to: guests order as well. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
+import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { SESSION, useSession } from "./use-session.ts";
+
+export function SignInView() {
+  const session = useSession();
+  return (
+    <main className="view">
+      {session?.kind === "customer" ? <Account /> : null}
+      {session && session.kind !== "customer" ? <SignIn /> : null}
+    </main>
+  );
+}
+
+function SignIn() {
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const [email, setEmail] = useState("");
+  const [code, setCode] = useState("");
+  const [name, setName] = useState("");
+  const send = useMutation({ mutationFn: () => ask(api.v1["sign-in"].codes.$post({ json: { email } })) });
+  const enter = useMutation({
+    mutationFn: () => ask(api.v1["sign-in"].$post({ json: { email, code, first_name: name.trim() || null, session: "COOKIE" } })),
+    onSuccess: () => queries.resetQueries({ queryKey: SESSION }),
+  });
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (send.isSuccess) enter.mutate();
+    else send.mutate();
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <h1>Sign in</h1>
+      <p className="soft">You can order as a guest as well. Signed in, you find your orders on every device.</p>
+      <Field label="E-mail" type="email" autoComplete="email" isRequired value={email} onChange={setEmail} isReadOnly={send.isSuccess} />
+      {send.isSuccess ? (
+        <>
+          <p className="note note-good" role="status">
+            A code of six digits is on its way to {email}. It is good for {Math.round(send.data.expires_in_s / 60)} minutes.
+          </p>
+          <Field label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus value={code} onChange={setCode} />
+          <Field
+            label="First name"
+            hint="If you are new here: what is called out at the counter."
+            maxLength={40}
+            value={name}
+            onChange={setName}
+          />
+        </>
+      ) : null}
+      <ProblemNote error={send.error ?? enter.error} server={SERVICE} />
+      <Button type="submit" look="primary" isDisabled={send.isPending || enter.isPending}>
+        {send.isSuccess ? "Sign in" : "Send me a code"}
+      </Button>
+      {send.isSuccess ? (
+        <Button look="quiet" onPress={() => send.reset()}>
+          Another address, or a new code
+        </Button>
+      ) : null}
+    </form>
+  );
+}
+
+function Account() {
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const me = useQuery({ queryKey: ["me"], queryFn: () => ask(api.v1.me.$get()) });
+  const [name, setName] = useState<string | null>(null);
+  const rename = useMutation({
+    mutationFn: (first_name: string) => ask(api.v1.me.$put({ json: { first_name } })),
+    onSuccess: (now) => {
+      queries.setQueryData(["me"], now);
+      setName(null);
+      return queries.invalidateQueries({ queryKey: SESSION });
+    },
+  });
+  const leave = useMutation({ mutationFn: () => ask(api.v1.session.$delete()), onSuccess: () => queries.resetQueries() });
+  const shown = name ?? me.data?.first_name ?? "";
+  return (
+    <div className="stack">
+      <h1>Account</h1>
+      <p>Signed in{me.data?.email ? ` as ${me.data.email}` : ""}.</p>
+      <Field label="Name to call out" maxLength={40} value={shown} onChange={setName} />
+      <ProblemNote error={me.error ?? rename.error ?? leave.error} server={SERVICE} />
+      <Button isDisabled={name === null || !name.trim() || rename.isPending} onPress={() => rename.mutate(shown.trim())}>
+        Save the name
+      </Button>
+      <Button look="quiet" isDisabled={leave.isPending} onPress={() => leave.mutate()}>
+        Sign out
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * One order as the cloud tells it: read once, then by its stream, and by polling where the stream does not get through. Easy to get
+ * wrong: an answer that was under way while the stream spoke is older than what is shown.
+ */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderFrame } from "@crema/shared/api/streams";
+import { ask, Unreachable } from "@crema/ui/api/ask.ts";
+import { useEvents } from "@crema/ui/stream/use-events.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCustomerApi } from "../service-api.ts";
+
+/** How fresh the store's side is comes with an answer, not with the stream. */
+const FRESHNESS_MS = 15_000;
+
+/** `isOpen` false: the guest's link is still being exchanged. */
+export function useOrder(orderId: string, isOpen: boolean) {
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const key = ["order", orderId];
+  const [refusedCancel, setRefusedCancel] = useState<string | null>(null);
+  const order = useQuery({
+    queryKey: key,
+    queryFn: async () => {
+      const read = await ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
+      const shown = queries.getQueryData<OrderAnswer>(key);
+      return shown && shown.order_seq > read.order_seq ? { ...shown, as_of: read.as_of } : read;
+    },
+    enabled: isOpen,
+    refetchInterval: FRESHNESS_MS,
+  });
+  const show = (frame: OrderFrame) => {
+    if (frame.type === "heartbeat") return;
+    if (frame.type === "cancel_refused") setRefusedCancel(frame.code);
+    queries.setQueryData<OrderAnswer>(key, (before) => {
+      if (!before) return before;
+      if (frame.type === "order") return Object.assign(besidesOrder(before, frame.order.status === "CANCELLED"), frame.order);
+      const answered: OrderAnswer = Object.assign({}, before);
+      delete answered.cancel;
+      return answered;
+    });
+    void queries.invalidateQueries({ queryKey: ["payment", orderId] });
+  };
+  const path = order.data ? `/v1/orders/${orderId}/stream` : null;
+  const stream = useEvents<OrderFrame>(path, {
+    onFrame: show,
+    async poll() {
+      const { error } = await order.refetch();
+      if (error instanceof Unreachable) throw error;
+      void queries.invalidateQueries({ queryKey: ["payment", orderId] });
+    },
+  });
+  return { order, stream, refusedCancel };
+}
+
+/** What an answer says besides the order; an order that is cancelled waits for no cancelling. */
+function besidesOrder({ as_of, store_online, cancel }: OrderAnswer, isCancelled: boolean) {
+  return { as_of, ...(store_online === undefined ? {} : { store_online }), ...(cancel && !isCancelled ? { cancel } : {}) };
+}

@@ -1,0 +1,15 @@
+/** The stores and whether they take orders now, looked at again while somebody is looking. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useCustomerApi } from "../service-api.ts";
+
+const EVERY_MS = 10_000;
+
+export function useStores() {
+  const api = useCustomerApi();
+  return useQuery({ queryKey: ["stores"], queryFn: () => ask(api.v1.stores.$get()), refetchInterval: EVERY_MS });
+}
+
+export function useStore(storeId: string | null) {
+  return useStores().data?.stores.find((store) => store.store_id === storeId) ?? null;
+}

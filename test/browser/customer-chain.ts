@@ -1,0 +1,163 @@
+/**
+ * What a customer's browser talks to: a real cloud on real Postgres, a real box at the store, and the payment sandbox, in the
+ * test's own process with the true time. Easy to get wrong: a cut line. The box reaches nobody then, but its LAN, and so its
+ * staff, go on.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
+import { createOperator } from "@crema/cloud/cli/create-operator";
+import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
+import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
+import { listen } from "@crema/cloud/http/listen";
+import type { Mail } from "@crema/cloud/mail/mailer";
+import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import { startService } from "@crema/cloud/service";
+import { openBox } from "@crema/edge/box";
+import { parseConfig } from "@crema/edge/config";
+import type { MenuRows } from "@crema/shared/api/admin";
+import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
+import { createIdSource } from "@crema/shared/ids";
+import { Lifecycle } from "@crema/shared/lifecycle";
+import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/system";
+import pino from "pino";
+import { menuRows } from "../chain/seed/menu.ts";
+import { startSandbox } from "../psp/sandbox.ts";
+import { CONTACT_KEYS } from "../world/cloud-node.ts";
+import { MANAGER_PIN, storeInput } from "../world/menu.ts";
+
+const STORE = "store-1";
+const WEBHOOK_SECRET = "whsec_browser";
+const PLENTY = 100_000;
+const log = pino({ level: "silent" });
+
+export type CustomerChain = Awaited<ReturnType<typeof openCustomerChain>>;
+
+async function done<T>(answer: Response | Promise<Response>): Promise<T> {
+  const got = await answer;
+  const text = await got.text();
+  if (!got.ok) throw new Error(`${got.status} ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+export async function openCustomerChain() {
+  const failures: unknown[] = [];
+  const lifecycle = new Lifecycle((_name, error) => failures.push(error));
+  const dir = mkdtempSync(join(tmpdir(), "crema-customer-"));
+  lifecycle.push("directory", () => rmSync(dir, { recursive: true, force: true }));
+  const db = await createTestDatabase();
+  lifecycle.push("database", () => db.drop());
+  const sandbox = await startSandbox({ dir: join(dir, "psp") });
+  lifecycle.push("sandbox", () => sandbox.stop());
+  const mails: Mail[] = [];
+  const settings = { secretKey: "sk_test_browser", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl: new URL(sandbox.url) };
+  const newId = createIdSource(systemClock, systemRandomBytes);
+  const service = await startService({
+    database: db.database,
+    secret: SECRET,
+    contactKeys: CONTACT_KEYS,
+    limits: {
+      guestOrdersPerAddressPerMinute: PLENTY,
+      guestOrdersPerStorePerMinute: PLENTY,
+      enrollPerAddressPerMinute: PLENTY,
+      challengePerAddressPerMinute: PLENTY,
+      signInPerAddressPerMinute: PLENTY,
+    },
+    paymentProvider: createStripeProvider({ settings, clock: systemClock, timers: systemTimers }),
+    payWithinMs: 900_000,
+    mailer: { send: async (mail) => void mails.push(mail) },
+    secureCookies: false,
+    trustedProxies: 0,
+    clock: systemClock,
+    timers: systemTimers,
+    newId,
+    randomBytes: systemRandomBytes,
+    log,
+  });
+  lifecycle.push("service", () => service.stop());
+  const http = await listen(service.app, { host: "127.0.0.1", port: 0, timers: systemTimers, onError: (error) => failures.push(error) });
+  lifecycle.push("http", () => http.close());
+  lifecycle.push("goodbye", () => service.sayGoodbye());
+  sandbox.control.addEndpoint({ url: `${http.url}${PAYMENT_WEBHOOK_PATH}`, secret: WEBHOOK_SECRET });
+
+  const cipher = createContactCipher({ ...CONTACT_KEYS, indexKey: Buffer.alloc(32, 2) }, systemRandomBytes);
+  const parts = { pool: db.database.pool, clock: systemClock, newId, randomBytes: systemRandomBytes, cipher };
+  const owner = await createOperator(parts, { role: "owner", storeIds: null, email: null });
+  if (!owner.ok) throw new Error(owner.refusal.detail);
+  const admin = <T>(method: string, path: string, body: unknown) =>
+    done<T>(
+      fetch(`${http.url}/v1/admin${path}`, {
+        method,
+        headers: { authorization: `Bearer ${owner.value.token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    );
+  const publish = async (rows: MenuRows) => {
+    await admin("PUT", `/stores/${STORE}/menu`, rows);
+    await admin("POST", `/stores/${STORE}/menu/publish`, {});
+  };
+  await admin("PUT", `/stores/${STORE}`, storeInput());
+  await publish(menuRows);
+
+  let isCut = false;
+  const config = parseConfig({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: join(dir, "edge"), CREMA_MIN_FREE_DISK_MIB: "0" });
+  if (!config.ok) throw new Error(config.faults.join("; "));
+  const onLine = new Set<AbortController>();
+  const line: typeof fetch = (input, init) => {
+    if (isCut) return Promise.reject(new TypeError("fetch failed"));
+    const wire = new AbortController();
+    onLine.add(wire);
+    const signal = init?.signal ? AbortSignal.any([init.signal, wire.signal]) : wire.signal;
+    return fetch(input, { ...init, signal });
+  };
+  const machine = { clock: systemClock, timers: systemTimers, random: systemRandomFraction, randomBytes: systemRandomBytes, fetch: line };
+  const box = await openBox(config.config, machine, log, "0.1.0");
+  lifecycle.push("box", () => box.lifecycle.stop());
+  const lan = <T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> =>
+    done<T>(
+      fetch(`${box.url}${path}`, {
+        method,
+        headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+  const { code } = await admin<{ code: string }>("POST", `/stores/${STORE}/enroll-codes`, {});
+  await lan("POST", "/v1/enroll", box.operatorToken, { cloud_url: http.url, code });
+  const isOpen = async () => {
+    const { stores } = await done<{ stores: { status: string }[] }>(fetch(`${http.url}/v1/stores`));
+    return stores[0]?.status === "OPEN" && box.store.queries.menu() !== null;
+  };
+  while (!(await isOpen())) await new Promise((resolve) => setTimeout(resolve, 50));
+
+  const begun = await lan<Record<"pairing_id" | "code" | "claim_secret", string>>("POST", "/v1/pairings", null, {
+    kind: "pos",
+    name: "Till",
+  });
+  await lan("POST", `/v1/pairings/${begun.code}/approve`, box.operatorToken, {});
+  const device = await lan<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, null, { claim_secret: begun.claim_secret });
+  const staff = await lan<{ token: string }>("POST", "/v1/staff/sign-in", device.token, { pin: MANAGER_PIN });
+
+  return {
+    url: http.url,
+    sandbox,
+    mails,
+    publish,
+    pool: db.database.pool,
+    move: (orderId: string, from: string, to: string) =>
+      lan("POST", `/v1/orders/${orderId}/transition`, staff.token, { expected_status: from, to_status: to }),
+    lan: <T>(method: string, path: string, body?: unknown) => lan<T>(method, path, staff.token, body),
+    cut() {
+      isCut = true;
+      for (const wire of onLine) wire.abort();
+      onLine.clear();
+    },
+    mend() {
+      isCut = false;
+    },
+    async stop() {
+      await lifecycle.stop();
+      if (failures.length > 0) throw new AggregateError(failures);
+    },
+  };
+}
