@@ -28,6 +28,8 @@ export const StoreSummary = z
   })
   .openapi("Store");
 
+export type StoreSummary = z.infer<typeof StoreSummary>;
+
 export const listStores = contract({
   method: "get",
   path: "/v1/stores",

@@ -1,18 +1,15 @@
 /** Whether a store takes orders now, in words. Easy to get wrong: a store that cannot be reached is open, and sells at its counter. */
 import type { StoreSummary } from "@crema/shared/api/customer";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import type { z } from "@hono/zod-openapi";
-
-export type Store = z.infer<typeof StoreSummary>;
 
 const WORDS = { OPEN: "Open", CLOSED: "Closed", OFFLINE: "Not reachable" } as const;
 const TONES = { OPEN: "good", CLOSED: "plain", OFFLINE: "warn" } as const;
 
-export function StoreBadge({ store }: { store: Store }) {
+export function StoreBadge({ store }: { store: StoreSummary }) {
   return <span className={`badge badge-${TONES[store.status]}`}>{WORDS[store.status]}</span>;
 }
 
-export function StoreTrouble({ store }: { store: Store | null }) {
+export function StoreTrouble({ store }: { store: StoreSummary | null }) {
   const { time } = useFormat();
   if (store?.status === "OFFLINE") {
     const since = store.as_of ? ` We last heard from it at ${time(store.as_of, store.time_zone)}.` : "";
@@ -35,7 +32,7 @@ export function StoreTrouble({ store }: { store: Store | null }) {
   return null;
 }
 
-export function hoursText({ hours_today }: Store): string {
+export function hoursText({ hours_today }: StoreSummary): string {
   if (hours_today.length === 0) return "Closed today.";
   if (hours_today.some(({ open, close }) => open === "00:00" && close === "24:00")) return "Open around the clock.";
   return `Today ${hours_today.map(({ open, close }) => `${open}–${close}`).join(", ")}.`;
