@@ -21,32 +21,7 @@ import {
   refundFailed,
   understand,
 } from "./intent.ts";
-import type { Payment } from "./payment.ts";
-
-export const TOTAL = 900;
-
-const unpaid: Payment = {
-  payment_id: testId(100),
-  order_id: testId(1),
-  store_id: "main-street",
-  provider: "stripe",
-  method: "ONLINE",
-  status: "REQUIRES_PAYMENT",
-  provider_ref: null,
-  account: null,
-  intent_id: "pi_1",
-  amount_cents: cents(TOTAL),
-  currency: "EUR",
-  tip_cents: cents(0),
-  drawer_session_id: null,
-  tendered_cents: null,
-  change_cents: null,
-  reference: null,
-  captured_by: null,
-  captured_at: null,
-  business_day: null,
-  created_at: later(0),
-};
+import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 /** What an intent is at the provider, and everything that it was. */
 export class IntentAtProvider {

@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Handoff } from "../order/order.ts";
 import type { IntentState } from "./intent.ts";
-import { IntentAtProvider, OnlineOrder, TOTAL } from "./online-money.test-fixture.ts";
+import { IntentAtProvider, OnlineOrder } from "./online-money.test-fixture.ts";
+import { TOTAL } from "./unpaid.test-fixture.ts";
 
 const RUNS = { numRuns: 500, seed: 3 };
 
