@@ -48,13 +48,27 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   }
 }
 
+/** An order as an answer tells it, unless the stream has told a later state of it already. */
+export function afterAnswer(queue: Queue, order: ShownOrder): Queue {
+  const known = queue.orders.get(order.order_id);
+  if (known && known.updated_at > order.updated_at) return queue;
+  return { ...queue, orders: new Map(queue.orders).set(order.order_id, order) };
+}
+
+export interface FollowedQueue {
+  readonly queue: Queue;
+  readonly stream: StreamState;
+  /** Paints what an answer or a refusal said of an order, without waiting for the stream. */
+  take(order: ShownOrder): void;
+}
+
 /** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */
-export function useQueue(storeId: string | null, onFrame?: (frame: QueueFrame) => void): { queue: Queue; stream: StreamState } {
+export function useQueue(storeId: string | null, onFrame?: (frame: QueueFrame) => void): FollowedQueue {
   const [queue, setQueue] = useState(EMPTY);
   const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream`;
   const stream = useSocket<QueueFrame>(path, (frame) => {
     setQueue((before) => afterFrame(before, frame));
     onFrame?.(frame);
   });
-  return { queue, stream };
+  return { queue, stream, take: (order) => setQueue((before) => afterAnswer(before, order)) };
 }

@@ -1,21 +1,128 @@
-/** Queue of a paired device. */
+/**
+ * The queue of the people who make what was ordered. Everything on it comes from the box: what may be done, when, and what is still
+ * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
+ */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { Button } from "@crema/ui/components/button.tsx";
+import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useEffect, useRef, useState } from "react";
+import { SignedOut } from "../signed-out.tsx";
+import { SoundSwitch } from "../sound-switch.tsx";
 import { BOX } from "../store-api.ts";
-import { useMe } from "../use-me.ts";
+import { useBoxNow } from "../use-box-now.ts";
+import { useFlash } from "../use-flash.ts";
 import { useQueue } from "../use-queue.ts";
+import { useScreen, wasRevoked } from "../use-screen.ts";
+import { useSound } from "../use-sound.ts";
+import { type News, newsIn } from "./news-of.ts";
+import { type StationChoice, sortQueue } from "./sort-queue.ts";
+import { Ticket } from "./ticket.tsx";
+import { useArrowKeys } from "./use-arrow-keys.ts";
+import { useSteps } from "./use-steps.ts";
+import "./barista.css";
+
+const FLASH_MS = 8_000;
+const STATIONS = [
+  { id: "all", name: "All" },
+  { id: "bar", name: "Bar" },
+  { id: "cold", name: "Cold" },
+  { id: "food", name: "Food" },
+] as const satisfies readonly { id: StationChoice; name: string }[];
 
 export function Barista() {
-  const me = useMe();
-  const { queue, stream } = useQueue(me.data?.store_id ?? null);
+  const { storeId, isOut, error } = useScreen();
+  const { queue, stream, take } = useQueue(storeId);
+  const sound = useSound();
+  const flash = useFlash<News>(FLASH_MS);
+  const steps = useSteps(take);
+  const boxNow = useBoxNow(queue.serverTime);
+  const [station, setStation] = useState<StationChoice>("all");
+  const [voids, setVoids] = useState<ReadonlySet<string>>(new Set());
+  const before = useRef<ReadonlyMap<string, ShownOrder> | null>(null);
+  useEffect(() => {
+    if (queue.serverTime === null || before.current === queue.orders) return;
+    const news = before.current ? newsIn(before.current, queue.orders) : [];
+    before.current = queue.orders;
+    const [loudest] = news;
+    if (!loudest) return;
+    for (const [id, what] of news) flash.mark(id, what);
+    const cancelled = news.flatMap(([id, what]) => (what === "void" ? [id] : []));
+    if (cancelled.length > 0) setVoids((seen) => new Set([...seen, ...cancelled]));
+    sound.play(loudest[1]);
+  });
+  useArrowKeys(() => steps.undo?.run());
+  if (isOut || wasRevoked(stream)) return <SignedOut wasRevoked={wasRevoked(stream)} />;
+
+  const sorted = sortQueue(queue.orders.values(), station, (id) => voids.has(id));
+  const allDay = queue.allDay.filter((count) => station === "all" || count.station === station);
+  const seen = (id: string) => setVoids((all) => new Set([...all].filter((one) => one !== id)));
+  const ticketsOf = (orders: readonly ShownOrder[]) =>
+    orders.map((order) => (
+      <Ticket
+        key={order.order_id}
+        order={order}
+        boxNow={boxNow}
+        station={station}
+        news={flash.of(order.order_id)}
+        steps={steps}
+        onSeen={() => seen(order.order_id)}
+      />
+    ));
   return (
-    <>
+    <div className={stream.name === "deaf" ? "barista barista-deaf" : "barista"}>
       <LinkBanner link={queue.link} stream={stream} />
-      <main>
+      <header className="barista-bar">
         <h1>Queue</h1>
-        <ProblemNote error={me.error} server={BOX} />
-        <p>{queue.orders.size} orders on the queue</p>
+        <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
+        <span className="barista-sound">
+          <SoundSwitch sound={sound} />
+        </span>
+      </header>
+      <section className="barista-day" aria-label="All day">
+        <b>All day</b>
+        {allDay.length === 0 ? <span className="soft">nothing to make</span> : null}
+        {allDay.map(({ item_id, name, qty }) => (
+          <span key={item_id} className="barista-count">
+            <b className="number">{qty}</b> {name}
+          </span>
+        ))}
+      </section>
+      <ProblemNote error={error ?? steps.error} server={BOX} />
+      <main className="barista-main">
+        <section aria-labelledby="to-make">
+          <h2 id="to-make">
+            To make <span className="number">{sorted.making.length}</span>
+          </h2>
+          {sorted.making.length === 0 ? <p className="soft barista-empty">Nothing to make.</p> : null}
+          <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
+        </section>
+        <aside className="barista-side">
+          <section aria-labelledby="ready">
+            <h2 id="ready">
+              Ready <span className="number">{sorted.ready.length}</span>
+            </h2>
+            <ul className="barista-tickets">{ticketsOf(sorted.ready)}</ul>
+          </section>
+          {sorted.later.length > 0 ? (
+            <section aria-labelledby="later">
+              <h2 id="later">
+                For later <span className="number">{sorted.later.length}</span>
+              </h2>
+              <ul className="barista-tickets">{ticketsOf(sorted.later)}</ul>
+            </section>
+          ) : null}
+        </aside>
       </main>
-    </>
+      <p className="barista-undo" role="status">
+        {steps.undo ? (
+          <>
+            {steps.undo.text}
+            <Button onPress={steps.undo.run}>Undo</Button>
+          </>
+        ) : null}
+      </p>
+    </div>
   );
 }

@@ -1,0 +1,27 @@
+/**
+ * What a barista has to notice about an order, by how it stood on this screen before and how it stands now; so that it
+ * is noticed as well when the screen was away for a while and hears of it late.
+ */
+import type { ShownOrder } from "@crema/shared/api/orders";
+
+export type News = "new" | "changed" | "void";
+
+const isToMake = (order: ShownOrder | undefined): boolean => order?.authority === "edge" && order.releases_at === null;
+
+export function newsOf(before: ShownOrder | undefined, after: ShownOrder): News | null {
+  if (after.status === "CANCELLED") return before && before.status !== "CANCELLED" && isToMake(before) ? "void" : null;
+  if (before && after.amendments > before.amendments) return "changed";
+  const waits = after.status === "PLACED" || after.status === "PAID";
+  return waits && isToMake(after) && !isToMake(before) ? "new" : null;
+}
+
+/** All that a new state of the queue brings, loudest first. */
+export function newsIn(before: ReadonlyMap<string, ShownOrder>, after: ReadonlyMap<string, ShownOrder>): [string, News][] {
+  const loudness: Readonly<Record<News, number>> = { void: 0, changed: 1, new: 2 };
+  return [...after]
+    .flatMap(([id, order]): [string, News][] => {
+      const news = newsOf(before.get(id), order);
+      return news ? [[id, news]] : [];
+    })
+    .sort(([, a], [, b]) => loudness[a] - loudness[b]);
+}

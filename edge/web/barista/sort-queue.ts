@@ -1,0 +1,29 @@
+/** The queue in the parts that a barista looks at, each by the promise given to the customer. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import type { Station } from "@crema/shared/menu/menu";
+
+export interface SortedQueue {
+  /** To be made or being made; among them what is not confirmed yet. */
+  readonly making: readonly ShownOrder[];
+  readonly ready: readonly ShownOrder[];
+  /** Scheduled, by when their time comes. */
+  readonly later: readonly ShownOrder[];
+}
+
+export type StationChoice = Station | "all";
+
+/** `seenVoid`: the cancelled ones that are still to be seen; a queue holds others that nobody has to see any more. */
+export function sortQueue(orders: Iterable<ShownOrder>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {
+  const here = [...orders].filter((order) => station === "all" || order.lines.some((line) => line.station === station));
+  const isOpen = ({ status }: ShownOrder) => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
+  return {
+    making: here
+      .filter((order) => (order.status === "CANCELLED" ? isVoidToSee(order.order_id) : isOpen(order) && order.releases_at === null))
+      .sort(by((order) => order.promised_at)),
+    ready: here.filter(({ status }) => status === "READY").sort(by((order) => order.promised_at)),
+    later: here.filter((order) => isOpen(order) && order.releases_at !== null).sort(by((order) => order.releases_at ?? "")),
+  };
+}
+
+const by = (key: (order: ShownOrder) => string) => (a: ShownOrder, b: ShownOrder) =>
+  key(a) === key(b) ? (a.order_id < b.order_id ? -1 : 1) : key(a) < key(b) ? -1 : 1;

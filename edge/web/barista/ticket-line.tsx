@@ -1,0 +1,44 @@
+/** A line of a ticket: how many of what, with what set off below, and a check for when it is made. */
+import type { OrderLine } from "@crema/shared/order/order";
+import { Checkbox } from "react-aria-components/Checkbox";
+import { isAllergy } from "../allergy.ts";
+
+export interface TicketLineProps {
+  readonly line: OrderLine;
+  readonly isMade: boolean;
+  /** Made at another station than the one looked at. */
+  readonly isElsewhere: boolean;
+  /** null: it is not being made, so there is nothing to check off. */
+  readonly onMade: ((made: boolean) => void) | null;
+}
+
+export function TicketLine({ line, isMade, isElsewhere, onMade }: TicketLineProps) {
+  const what = (
+    <span className="bar-what">
+      <span className="bar-item">
+        <b className="number">{line.qty}×</b> {line.name}
+        {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
+      </span>
+      {line.modifiers.map(({ modifier_id, name }) => (
+        <span key={modifier_id} className="bar-modifier">
+          {name}
+        </span>
+      ))}
+      {line.note ? <span className={isAllergy(line.note) ? "bar-allergy" : "bar-note"}>{line.note}</span> : null}
+    </span>
+  );
+  return (
+    <li className={["bar-line", isMade ? "bar-made" : "", isElsewhere ? "bar-elsewhere" : ""].join(" ")}>
+      {onMade ? (
+        <Checkbox className="bar-check" isSelected={isMade} onChange={onMade}>
+          <span className="bar-box" aria-hidden="true">
+            {isMade ? "✓" : ""}
+          </span>
+          {what}
+        </Checkbox>
+      ) : (
+        what
+      )}
+    </li>
+  );
+}

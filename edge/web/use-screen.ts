@@ -1,0 +1,13 @@
+/** Which store a screen belongs to, and whether its device is let in at all. */
+import { isRefusal } from "@crema/ui/api/ask.ts";
+import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
+import { useMe } from "./use-me.ts";
+
+/** "out": never paired, or a cookie that is no longer good. */
+export function useScreen(): { storeId: string | null; isOut: boolean; error: unknown } {
+  const me = useMe();
+  const isOut = isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data !== undefined && !me.data.device);
+  return { storeId: me.data?.device ? me.data.store_id : null, isOut, error: isOut ? null : me.error };
+}
+
+export const wasRevoked = (stream: StreamState): boolean => stream.name === "revoked";

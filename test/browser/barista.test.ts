@@ -1,0 +1,138 @@
+import { espressos } from "@crema/edge/box.test-fixture";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+
+const A_SHIFT_MS = 90_000;
+
+let browser: Browser;
+let store: Store;
+let till: string;
+let keys = 0;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+  till = (await store.box().pair("pos")).token;
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function openQueue(options: Partial<ScreenOptions> = {}) {
+  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...options });
+  await screen.page.goto("/barista");
+  await screen.page.getByRole("heading", { name: /To make/ }).waitFor();
+  return screen;
+}
+
+const place = async (changes: Parameters<typeof espressos>[0] = {}) => {
+  const body = espressos(changes);
+  const placed = await store.box().call("POST", "/v1/orders", body, { token: till, headers: { "idempotency-key": `bar-${keys++}` } });
+  if (placed.status !== 201) throw new Error(placed.text);
+  return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
+};
+const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
+const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name });
+const statusOf = async (orderId: string) =>
+  (await store.box().call("GET", `/v1/orders/${orderId}`, undefined, { token: till })).json.status;
+
+test(
+  "ten tickets on two screens, each started on both at once: one starts it, the other is told who was faster",
+  async () => {
+    const [one, two] = [await openQueue({ expectedStatus: [409] }), await openQueue({ expectedStatus: [409] })];
+    const placed = [];
+    for (let n = 0; n < 10; n++) placed.push(await place({ customer_name: `Guest ${n}` }));
+    for (const { order_id, number } of placed) {
+      await Promise.all([step(one.page, number, "Start").waitFor(), step(two.page, number, "Start").waitFor()]);
+      await Promise.all([step(one.page, number, "Start").dispatchEvent("click"), step(two.page, number, "Start").dispatchEvent("click")]);
+      await Promise.all([step(one.page, number, "Ready").waitFor(), step(two.page, number, "Ready").waitFor()]);
+      expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+    }
+    const told = () =>
+      Promise.all([one, two].map(({ page }) => page.getByText(/was faster: started/).count())).then(([a = 0, b = 0]) => a + b);
+    expect(await told()).toBeGreaterThan(0);
+
+    const [first] = placed;
+    if (!first) throw new Error("nothing was placed");
+    await step(one.page, first.number, "Ready").click();
+    await step(two.page, first.number, "Recall").waitFor();
+    await ticket(one.page, first.number).getByText("to be paid at the till first").waitFor();
+    await one.page.getByRole("button", { name: "Undo" }).click();
+    await step(two.page, first.number, "Ready").waitFor();
+    expect(await statusOf(first.order_id)).toBe("IN_PROGRESS");
+    await ticket(one.page, first.number).getByText("Espresso").click();
+    await ticket(two.page, first.number).getByRole("checkbox", { checked: true }).waitFor({ state: "attached" });
+    for (const { faults } of [one, two]) expect(faults).toEqual([]);
+    await Promise.all([one.context.close(), two.context.close()]);
+  },
+  A_SHIFT_MS,
+);
+
+test("what was handed over by mistake is taken back within three seconds; a paid order leaves, by keyboard", async () => {
+  const { order_id, number } = await place({ customer_name: "Key" });
+  const cashier = await store.box().signIn(till, "cashier");
+  await store
+    .box()
+    .call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, { token: cashier, headers: { "idempotency-key": "t1" } });
+  const { page, faults, context } = await openQueue();
+  await step(page, number, "Start").focus();
+  await page.keyboard.press("Enter");
+  await step(page, number, "Ready").waitFor();
+  await step(page, number, "Ready").click();
+  await step(page, number, "Hand over").click();
+  await ticket(page, number).getByText("Being handed over").waitFor();
+  await page.keyboard.press("u");
+  await step(page, number, "Hand over").waitFor();
+  expect(await statusOf(order_id)).toBe("READY");
+  await step(page, number, "Hand over").click();
+  await ticket(page, number).waitFor({ state: "detached" });
+  expect(await statusOf(order_id)).toBe("COMPLETED");
+  await page.keyboard.press("ArrowRight");
+  expect(await page.evaluate("document.activeElement.dataset.step !== undefined")).toBe(true);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("new, void, scheduled and allergic tickets are told apart, axe finds nothing serious, nothing is cut off", async () => {
+  const { page, faults, context } = await openQueue();
+  const cancelled = await place({ customer_name: "Gone" });
+  await ticket(page, cancelled.number).getByText("New", { exact: true }).waitFor();
+  const manager = await store.box().signIn(till, "manager");
+  await store.box().call("POST", `/v1/orders/${cancelled.order_id}/cancel`, { reason: "spilled" }, { token: manager });
+  await ticket(page, cancelled.number).getByText("Stop making it").waitFor();
+  await place({
+    customer_name: "Ada",
+    note: "extra hot",
+    items: [{ item_id: "latte", qty: 2, modifier_ids: ["milk-oat", "extra-shot"], note: "ALLERGY: nuts" }],
+  });
+  const later = await place({ customer_name: "Later", requested_for: "2026-05-04T12:00:00.000Z" });
+  await ticket(page, later.number)
+    .getByText(/On the queue at/)
+    .waitFor();
+  await page.getByRole("region", { name: "All day" }).getByText("Caffè Latte").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, "barista");
+  expect(await cutOff(page)).toEqual([]);
+  await step(page, cancelled.number, "Seen").click();
+  await ticket(page, cancelled.number).waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("a screen that hears nothing says so within 3 s; when the box is back the queue repaints by itself", {
+  timeout: A_SHIFT_MS,
+}, async () => {
+  const { page, context } = await openQueue({ expectedStatus: [] });
+  await page.getByText(/Offline|Live/).waitFor();
+  // The last heartbeat may be 2 s old when the box goes.
+  await store.stopBox();
+  await page.getByText(/No word from the store's box for 0:0\d/).waitFor({ timeout: 3_500 });
+  await takeShots(page, "barista-deaf");
+  await store.startBox();
+  const { number } = await place({ customer_name: "Back" });
+  await ticket(page, number).waitFor({ timeout: 15_000 });
+  await page.getByText(/No word/).waitFor({ state: "detached" });
+  await context.close();
+});

@@ -1,0 +1,42 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+
+let browser: Browser;
+let store: Store;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+test("the board shows who waits and who may come, moves them by itself, and comes back after the box was away", {
+  timeout: 60_000,
+}, async () => {
+  const till = (await store.box().pair("pos")).token;
+  const step = (id: unknown, expected_status: string, to_status: string) =>
+    store.box().call("POST", `/v1/orders/${id}/transition`, { to_status, expected_status }, { token: till });
+  const [first, second] = [(await store.box().place(till)).json, (await store.box().place(till)).json];
+  const { page, faults } = await openScreen(browser, { url: store.url, width: 1920, cookies: await store.cookies("board") });
+  await page.goto("/board");
+  const [preparing, ready] = ["Preparing", "Ready"].map((name) => page.getByRole("region", { name, exact: true }));
+  await preparing?.getByText(String(first.ticket_number), { exact: true }).waitFor();
+  await step(first.order_id, "PLACED", "IN_PROGRESS");
+  await step(first.order_id, "IN_PROGRESS", "READY");
+  await ready?.getByText(String(first.ticket_number), { exact: true }).waitFor();
+  await ready?.locator("[data-news]").waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, "board");
+  expect(await cutOff(page)).toEqual([]);
+  expect(faults).toEqual([]);
+  await store.stopBox();
+  await page.getByText(/No word from the store's box/).waitFor();
+  await store.startBox();
+  await step(second.order_id, "PLACED", "IN_PROGRESS");
+  await step(second.order_id, "IN_PROGRESS", "READY");
+  await ready?.getByText(String(second.ticket_number), { exact: true }).waitFor({ timeout: 15_000 });
+});
