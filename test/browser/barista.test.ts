@@ -1,5 +1,5 @@
 import { espressos } from "@crema/edge/box.test-fixture";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
@@ -70,6 +70,12 @@ test(
   A_SHIFT_MS,
 );
 
+/** Taps until it shows: a tap right after another one on the same ticket is taken for its double, and does nothing. */
+async function tap(button: Locator, shows: Locator): Promise<void> {
+  await button.waitFor();
+  while (!(await shows.isVisible())) if (await button.isVisible()) await button.click();
+}
+
 test("what was handed over by mistake is taken back within three seconds; a paid order leaves, by keyboard", async () => {
   const { order_id, number } = await place({ customer_name: "Key" });
   const cashier = await store.box().signIn(till, "cashier");
@@ -79,14 +85,13 @@ test("what was handed over by mistake is taken back within three seconds; a paid
   const { page, faults, context } = await openQueue();
   await step(page, number, "Start").focus();
   await page.keyboard.press("Enter");
-  await step(page, number, "Ready").waitFor();
-  await step(page, number, "Ready").click();
-  await step(page, number, "Hand over").click();
-  await ticket(page, number).getByText("Being handed over").waitFor();
+  const leaving = ticket(page, number).getByText("Being handed over");
+  await tap(step(page, number, "Ready"), step(page, number, "Hand over"));
+  await tap(step(page, number, "Hand over"), leaving);
   await page.keyboard.press("u");
   await step(page, number, "Hand over").waitFor();
   expect(await statusOf(order_id)).toBe("READY");
-  await step(page, number, "Hand over").click();
+  await tap(step(page, number, "Hand over"), leaving);
   await ticket(page, number).waitFor({ state: "detached" });
   expect(await statusOf(order_id)).toBe("COMPLETED");
   await page.keyboard.press("ArrowRight");

@@ -40,7 +40,7 @@ export function Ticket({ order, boxNow, station, news, steps, onSeen }: TicketPr
       <header className="bar-head">
         <strong className="bar-number number">{name}</strong>
         <span className="bar-name">{order.customer_name}</span>
-        <Promise order={order} boxNow={boxNow} isTimed={isTimed && !unconfirmed} />
+        <PromisedTime order={order} boxNow={boxNow} isTimed={isTimed && !unconfirmed} />
       </header>
       <p className="bar-tags">
         {news ? <b className="bar-tag">{NEWS[news]}</b> : null}
@@ -73,7 +73,7 @@ export function Ticket({ order, boxNow, station, news, steps, onSeen }: TicketPr
   );
 }
 
-function Promise({ order, boxNow, isTimed }: { order: ShownOrder; boxNow: number; isTimed: boolean }) {
+function PromisedTime({ order, boxNow, isTimed }: { order: ShownOrder; boxNow: number; isTimed: boolean }) {
   const { duration, time } = useFormat();
   if (order.releases_at !== null) return <span className="bar-age">On the queue at {time(order.releases_at)}</span>;
   if (!isTimed) return <span className="bar-age number">for {time(order.promised_at)}</span>;

@@ -19,11 +19,11 @@ export function useArrowKeys(onUndo: () => void): void {
       const all = steps();
       if (move === undefined || all.length === 0) return;
       event.preventDefault();
-      const at = all.findIndex((step) => step === document.activeElement);
+      const at = all.indexOf(document.activeElement as HTMLElement);
       all[at < 0 ? (move > 0 ? 0 : all.length - 1) : (at + move + all.length) % all.length]?.focus();
     };
     const onFocusIn = () => {
-      const at = steps().findIndex((step) => step === document.activeElement);
+      const at = steps().indexOf(document.activeElement as HTMLElement);
       place.current = at < 0 ? null : at;
     };
     document.addEventListener("keydown", onKeyDown);
