@@ -12,6 +12,7 @@ import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { listen } from "@crema/cloud/http/listen";
 import type { Mail } from "@crema/cloud/mail/mailer";
+import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { startService } from "@crema/cloud/service";
 import { openBox } from "@crema/edge/box";
@@ -41,7 +42,8 @@ async function done<T>(answer: Response | Promise<Response>): Promise<T> {
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-export async function openCustomerChain() {
+/** `cardForm`: what browsers are told of the provider; the cloud itself talks to the sandbox all the same. */
+export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"] | null = null) {
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((_name, error) => failures.push(error));
   const dir = mkdtempSync(join(tmpdir(), "crema-customer-"));
@@ -52,6 +54,7 @@ export async function openCustomerChain() {
   lifecycle.push("sandbox", () => sandbox.stop());
   const mails: Mail[] = [];
   const settings = { secretKey: "sk_test_browser", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl: new URL(sandbox.url) };
+  const provider = createStripeProvider({ settings, clock: systemClock, timers: systemTimers });
   const newId = createIdSource(systemClock, systemRandomBytes);
   const service = await startService({
     database: db.database,
@@ -64,7 +67,7 @@ export async function openCustomerChain() {
       challengePerAddressPerMinute: PLENTY,
       signInPerAddressPerMinute: PLENTY,
     },
-    paymentProvider: createStripeProvider({ settings, clock: systemClock, timers: systemTimers }),
+    paymentProvider: cardForm ? { ...provider, forBrowsers: cardForm } : provider,
     payWithinMs: 900_000,
     mailer: { send: async (mail) => void mails.push(mail) },
     secureCookies: false,
@@ -143,10 +146,13 @@ export async function openCustomerChain() {
     sandbox,
     mails,
     publish,
-    pool: db.database.pool,
+    /** As the cloud sells it now. */
+    async priceOf(itemId: string) {
+      const menu = await done<{ items: { item_id: string; base_price_cents: number }[] }>(fetch(`${http.url}/v1/stores/${STORE}/menu`));
+      return menu.items.find((item) => item.item_id === itemId)?.base_price_cents;
+    },
     move: (orderId: string, from: string, to: string) =>
       lan("POST", `/v1/orders/${orderId}/transition`, staff.token, { expected_status: from, to_status: to }),
-    lan: <T>(method: string, path: string, body?: unknown) => lan<T>(method, path, staff.token, body),
     cut() {
       isCut = true;
       for (const wire of onLine) wire.abort();

@@ -1,4 +1,5 @@
 /** The customer's page: what is at which address, and what stands on each of them. */
+import { type ReactNode, useEffect, useRef } from "react";
 import { CartProvider, useCart } from "./cart.tsx";
 import { CartView } from "./cart-view.tsx";
 import { GuestLinksProvider } from "./guest-links.tsx";
@@ -6,7 +7,7 @@ import { Link } from "./link.tsx";
 import { MenuView } from "./menu-view.tsx";
 import { OrderView } from "./order-view.tsx";
 import { OrdersView } from "./orders-view.tsx";
-import { useRoute } from "./route.ts";
+import { type Route, useRoute } from "./route.ts";
 import { SignInView } from "./sign-in-view.tsx";
 import { StoresView } from "./stores-view.tsx";
 import { useSession } from "./use-session.ts";
@@ -18,7 +19,9 @@ export function App() {
     <CartProvider>
       <GuestLinksProvider>
         <TopBar />
-        <View />
+        <Place>
+          <View />
+        </Place>
       </GuestLinksProvider>
     </CartProvider>
   );
@@ -38,13 +41,41 @@ function TopBar() {
           Cart{count > 0 ? ` (${count})` : ""}
         </Link>
         <Link to="/app/orders" isCurrent={view === "orders"}>
-          My orders
+          Orders
         </Link>
         <Link to="/app/sign-in" isCurrent={view === "sign-in"}>
           {session?.kind === "customer" ? "Account" : "Sign in"}
         </Link>
       </nav>
     </header>
+  );
+}
+
+const TITLES: Readonly<Record<Route["view"], string>> = {
+  stores: "Stores",
+  menu: "Menu",
+  cart: "Cart",
+  orders: "My orders",
+  order: "Order",
+  "sign-in": "Account",
+};
+
+/** Whoever goes somewhere by keyboard or hears the page is where the new view begins; the window says which one it is. */
+function Place({ children }: { children: ReactNode }) {
+  const route = useRoute();
+  const place = useRef<HTMLDivElement>(null);
+  const shown = useRef<string | null>(null);
+  const where = JSON.stringify(route);
+  const title = `${TITLES[route.view]} · Crema`;
+  useEffect(() => {
+    document.title = title;
+    if (shown.current !== null && shown.current !== where) place.current?.focus();
+    shown.current = where;
+  }, [where, title]);
+  return (
+    <div ref={place} tabIndex={-1} className="place">
+      {children}
+    </div>
   );
 }
 

@@ -26,7 +26,7 @@ export function OrderStanding({ order, stream }: { order: OrderAnswer; stream: E
         {order.status === "CANCELLED" ? <p>{whyCancelled(order)}</p> : null}
         {back ? <p>{back}</p> : null}
       </div>
-      {order.ticket_number ? (
+      {order.ticket_number && isOpen ? (
         <p>
           Your number <strong className="ticket number">{order.ticket_number}</strong>
         </p>

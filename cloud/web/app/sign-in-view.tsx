@@ -80,7 +80,14 @@ function Account() {
       return queries.invalidateQueries({ queryKey: SESSION });
     },
   });
-  const leave = useMutation({ mutationFn: () => ask(api.v1.session.$delete()), onSuccess: () => queries.resetQueries() });
+  const leave = useMutation({
+    mutationFn: () => ask(api.v1.session.$delete()),
+    onSuccess: () => {
+      // First: what is shown of the account is not to be asked for again.
+      queries.setQueryData(SESSION, { kind: "anonymous" });
+      for (const own of ["me", "my-orders", "order", "payment"]) queries.removeQueries({ queryKey: [own] });
+    },
+  });
   const shown = name ?? me.data?.first_name ?? "";
   return (
     <div className="stack">

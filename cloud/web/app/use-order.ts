@@ -4,7 +4,7 @@
  */
 import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { OrderFrame } from "@crema/shared/api/streams";
-import { ask, Unreachable } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/api/ask.ts";
 import { useEvents } from "@crema/ui/stream/use-events.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,16 +19,12 @@ export function useOrder(orderId: string, isOpen: boolean) {
   const queries = useQueryClient();
   const key = ["order", orderId];
   const [refusedCancel, setRefusedCancel] = useState<string | null>(null);
-  const order = useQuery({
-    queryKey: key,
-    queryFn: async () => {
-      const read = await ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
-      const shown = queries.getQueryData<OrderAnswer>(key);
-      return shown && shown.order_seq > read.order_seq ? { ...shown, as_of: read.as_of } : read;
-    },
-    enabled: isOpen,
-    refetchInterval: FRESHNESS_MS,
-  });
+  const read = async () => {
+    const answer = await ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
+    const shown = queries.getQueryData<OrderAnswer>(key);
+    return shown && shown.order_seq > answer.order_seq ? shown : answer;
+  };
+  const order = useQuery({ queryKey: key, queryFn: read, enabled: isOpen, refetchInterval: FRESHNESS_MS });
   const show = (frame: OrderFrame) => {
     if (frame.type === "heartbeat") return;
     if (frame.type === "cancel_refused") setRefusedCancel(frame.code);
@@ -44,9 +40,9 @@ export function useOrder(orderId: string, isOpen: boolean) {
   const path = order.data ? `/v1/orders/${orderId}/stream` : null;
   const stream = useEvents<OrderFrame>(path, {
     onFrame: show,
+    // Not the query's refetch: that one tries again by itself, for longer than it is until the next poll.
     async poll() {
-      const { error } = await order.refetch();
-      if (error instanceof Unreachable) throw error;
+      queries.setQueryData(key, await read());
       void queries.invalidateQueries({ queryKey: ["payment", orderId] });
     },
   });

@@ -1,0 +1,133 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { heading, order, orderOnline, phone, TASK_MS, tabTo } from "./customer.ts";
+import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
+
+let browser: Browser;
+let chain: CustomerChain;
+
+beforeAll(async () => {
+  [browser, chain] = await Promise.all([openBrowser(), openCustomerChain({ publishable_key: "pk_test_form", sandbox_url: null })]);
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await chain.stop();
+});
+
+test(
+  "a customer orders by keyboard alone",
+  async () => {
+    const { page, faults } = await phone(browser, chain);
+    await page.goto("/app");
+    await page.getByRole("link", { name: /Main Street/ }).waitFor();
+    await tabTo(page, "Main Street");
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("button", { name: /^Espresso/ })
+      .first()
+      .waitFor();
+    await tabTo(page, "Espresso");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Add to cart · €2.80" }).waitFor();
+    await tabTo(page, "Add to cart");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "View cart");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Place order · €2.80" }).waitFor();
+    await tabTo(page, "Place order");
+    await page.keyboard.press("Enter");
+    await heading(page, "Accepted by the store");
+    expect(await page.title()).toBe("Order · Crema");
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
+
+test(
+  "a guest's link opens the order elsewhere, once for good, and keeps no token in the address",
+  async () => {
+    const { page } = await phone(browser, chain);
+    const orderId = await order(page);
+    const link = await page.getByRole("textbox", { name: /own link/ }).inputValue();
+    expect(link).toMatch(new RegExp(`^${chain.url}/app/orders/${orderId}#.{16,}`));
+    const other = await phone(browser, chain, [401]);
+    await other.page.goto(`/app/orders/${orderId}`);
+    await heading(other.page, "This order is not open here");
+    // Not only another fragment, which would be no other page.
+    await other.page.goto("about:blank");
+    await other.page.goto(link);
+    await heading(other.page, "Accepted by the store");
+    expect(other.page.url()).toBe(`${chain.url}/app/orders/${orderId}`);
+    await other.page.reload();
+    await heading(other.page, "Accepted by the store");
+    await other.page.getByRole("link", { name: "Orders" }).click();
+    await other.page.getByRole("link", { name: /Placed/ }).waitFor();
+    const kept = String(await other.page.evaluate("JSON.stringify(localStorage) + document.cookie"));
+    expect(kept).not.toContain(link.split("#")[1]);
+  },
+  TASK_MS,
+);
+
+test(
+  "a customer signs in by a code, finds the order among their own, and signs out",
+  async () => {
+    const { page, faults } = await phone(browser, chain);
+    await page.goto("/app/sign-in");
+    await page.getByRole("textbox", { name: "E-mail" }).fill("bo@example.org");
+    await page.getByRole("button", { name: "Send me a code" }).click();
+    await page.getByRole("textbox", { name: "Code", exact: true }).waitFor();
+    await expect.poll(() => chain.mails.length).toBe(1);
+    const code = /\b\d{6}\b/.exec(chain.mails[0]?.text ?? "")?.[0] ?? "";
+    await page.getByRole("textbox", { name: "Code", exact: true }).fill(code);
+    await page.getByRole("textbox", { name: "First name" }).fill("Bo");
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "app-sign-in");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("Signed in as bo@example.org").waitFor();
+    await order(page);
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByRole("link", { name: /1 × Flat White/ }).waitFor();
+    expect(await page.getByText("as a guest").count()).toBe(0);
+    expect(await seriousFindings(page)).toEqual([]);
+    await takeShots(page, "app-orders");
+    await page.getByRole("link", { name: "Account" }).click();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await heading(page, "Sign in");
+    await page.getByRole("link", { name: "Orders" }).click();
+    await page.getByText("None on this device yet.").waitFor();
+    expect(faults).toEqual([]);
+  },
+  TASK_MS,
+);
+
+/** In the place of Stripe's script, which tests do not fetch: as much of it as a card form is made of. */
+const FORM = `window.Stripe = Object.assign((key) => ({
+  _registerWrapper() {},
+  elements: ({ clientSecret }) => ({
+    create: () => ({ mount(place) { place.textContent = "card form of " + key + " for " + clientSecret.slice(0, 3); }, unmount() {} }),
+  }),
+  confirmPayment: async () => ({ error: { type: "card_error", code: "expired_card" } }),
+}), { version: "test" });`;
+
+test(
+  "where the provider's own form is used, it is loaded from the provider when it is needed, and a decline is said in words",
+  async () => {
+    const { page, context, faults } = await phone(browser, chain);
+    const fetched: string[] = [];
+    await context.route("https://js.stripe.com/**", (route) => {
+      fetched.push(new URL(route.request().url()).host);
+      return route.fulfill({ contentType: "text/javascript", body: FORM });
+    });
+    await page.goto("/app");
+    await heading(page, "Where would you like to order?");
+    expect(fetched).toEqual([]);
+    await orderOnline(page);
+    await page.getByText("card form of pk_test_form for pi_").waitFor();
+    await page.getByRole("button", { name: "Pay", exact: true }).click();
+    await page.getByText("This card has expired. Try another card.").waitFor();
+    expect(fetched).toEqual(["js.stripe.com"]);
+    expect(faults.filter((fault) => !fault.startsWith("elsewhere: https://js.stripe.com/"))).toEqual([]);
+  },
+  TASK_MS,
+);

@@ -1,0 +1,60 @@
+/** A customer's hands on their phone: what several tests of the app begin with. */
+import type { Browser, Page } from "playwright-core";
+import { openScreen, type Screen } from "./browser.ts";
+import type { CustomerChain } from "./customer-chain.ts";
+
+/** A person's patience with a whole task: several pages, each looked at by axe and drawn six times. */
+export const TASK_MS = 90_000;
+
+export async function phone(browser: Browser, chain: CustomerChain, expectedStatus: readonly number[] = []): Promise<Screen> {
+  const screen = await openScreen(browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
+  screen.page.setDefaultTimeout(10_000);
+  return screen;
+}
+
+export const orderIdOf = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";
+
+export const heading = (page: Page, name: string): Promise<void> => page.getByRole("heading", { name, level: 1 }).waitFor();
+
+export async function fillCart(page: Page): Promise<void> {
+  await page.goto("/app");
+  await page.getByRole("link", { name: /Main Street/ }).click();
+  await page.getByRole("button", { name: /^Flat White/ }).click();
+  await page.getByRole("radio", { name: "Oat" }).check();
+  await page.getByRole("checkbox", { name: "Extra shot" }).check();
+  // 4.50, oat 0.70, a shot 0.90: the server's sum.
+  await page.getByRole("button", { name: "Add to cart · €6.10" }).click();
+  await page.getByRole("link", { name: /View cart · 1 item/ }).click();
+}
+
+/** To be paid at the store. */
+export async function order(page: Page): Promise<string> {
+  await fillCart(page);
+  await page.getByRole("button", { name: "Place order · €6.10" }).click();
+  await heading(page, "Accepted by the store");
+  return orderIdOf(page);
+}
+
+export async function orderOnline(page: Page): Promise<string> {
+  await fillCart(page);
+  await page.getByRole("textbox", { name: "Name to call out" }).fill("Bo");
+  await page.getByRole("radio", { name: /Now, by card/ }).check();
+  await page.getByRole("button", { name: "Order and pay · €6.10" }).click();
+  await heading(page, "Waiting for your payment");
+  return orderIdOf(page);
+}
+
+export async function payWith(page: Page, card: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Test card" }).selectOption({ label: card });
+  await page.getByRole("button", { name: "Pay", exact: true }).click();
+}
+
+/** Goes on by the Tab key until the element whose text or label begins with this has the keyboard. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const focused = "(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim()";
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (String(await page.evaluate(focused)).startsWith(name)) return;
+  }
+  throw new Error(`the Tab key does not reach ${name}`);
+}
