@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Box, openBox } from "@crema/edge/box";
 import { parseConfig } from "@crema/edge/config";
-import type { Logger } from "pino";
+import type { ProcessLog } from "./cloud-node.ts";
 import type { Connection, Line } from "./line.ts";
 import type { Seeded } from "./seeded.ts";
 import type { WorldTime } from "./world-time.ts";
@@ -18,7 +18,7 @@ export interface StoreBoxPorts {
   readonly line: Line;
   readonly time: WorldTime;
   readonly random: Seeded;
-  readonly log: Logger;
+  readonly newLog: () => ProcessLog;
 }
 
 export class LostReply extends Error {}
@@ -27,7 +27,7 @@ export class StoreBox {
   /** How wrong the box's wall clock is, in ms. */
   clockErrorMs = 0;
   #dir: string;
-  #running: { readonly box: Box; readonly connection: Connection } | null = null;
+  #running: { readonly box: Box; readonly connection: Connection; readonly mute: () => void } | null = null;
 
   constructor(readonly ports: StoreBoxPorts) {
     this.#dir = this.#newDir();
@@ -56,7 +56,8 @@ export class StoreBox {
 
   async open(): Promise<void> {
     if (this.#running) throw new Error("the box runs already");
-    const { time, random, log, line, storeId } = this.ports;
+    const { time, random, line, storeId } = this.ports;
+    const { log, mute } = this.ports.newLog();
     const parsed = parseConfig({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: this.#dir, CREMA_MIN_FREE_DISK_MIB: "0" });
     if (!parsed.ok) throw new Error(parsed.faults.join("; "));
     const connection = line.connect();
@@ -67,7 +68,7 @@ export class StoreBox {
       randomBytes: random.bytes,
       fetch: connection.fetch,
     };
-    this.#running = { box: await openBox(parsed.config, machine, log, "0.1.0"), connection };
+    this.#running = { box: await openBox(parsed.config, machine, log, "0.1.0"), connection, mute };
   }
 
   /** One request on the store's LAN. Throws LostReply when the box went before the answer was out. */
@@ -95,6 +96,8 @@ export class StoreBox {
     const old = this.#dir;
     this.#dir = this.copyDisk();
     this.#running = null;
+    // A box without power writes nothing, although what it was at (a PIN being checked) goes on in this process.
+    ended.mute();
     ended.connection.hangUp();
     await ended.box.lifecycle.stop();
     rmSync(old, { recursive: true, force: true });

@@ -130,7 +130,7 @@ export class World {
     await app.publishMenu(id);
     const { time, random } = this;
     const line = new Line({ deliver: (request) => this.#deliver(request), timers: time.timersOf(`line ${id}`), random: random.fraction });
-    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, log: this.#newLog().log });
+    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, newLog: () => this.#newLog() });
     const shop = { id, box, line, till: new Till(box, this.ledger) };
     this.shops.push(shop);
     await box.open();
