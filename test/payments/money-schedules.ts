@@ -90,6 +90,14 @@ const store: fc.Arbitrary<Step> = fc.oneof(
 );
 const cloud: fc.Arbitrary<Step> = fc.oneof(
   times(
+    2,
+    fc
+      .tuple(fc.constantFrom(100, 200, 500), fc.constantFrom("one", "another"))
+      .map(([amount, key]) =>
+        named(`HQ gives back ${amount} (${key})`, (world) => world.headquartersRefunds(amount, `the ${key} clerk's key ${amount}`)),
+      ),
+  ),
+  times(
     5,
     arrangement.map((by) => named(`webhooks ${by.map(([copies, place]) => `${copies}@${place}`)}`, (world) => world.deliver(arrange(by)))),
   ),

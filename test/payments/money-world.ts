@@ -3,12 +3,13 @@
  * how it comes to rest, and what must be so then.
  * Easy to get wrong: the provider's clock goes with the nodes', or holds, keys and listings would live in another time.
  */
-import { createTestNode, guestBy, must, type TestBox, type TestNode } from "@crema/cloud/cloud-node.test-fixture";
+import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
 import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
 import { expireUnpaid, listUndelivered, raiseSilentStores, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
 import type { Timers } from "@crema/shared/clock";
+import { cents } from "@crema/shared/money";
 import { Refund } from "@crema/shared/payment/payment";
 import { systemTimers } from "@crema/shared/system";
 import Stripe from "stripe";
@@ -90,6 +91,13 @@ export class MoneyWorld {
   /** A person gives money back in the provider's dashboard. */
   async refundElsewhere(amount: number): Promise<void> {
     await declinesAside(this.rig.stripe.refunds.create({ payment_intent: this.order.intent_id, amount }));
+  }
+
+  /** Headquarters gives money back; two clerks may do so at once. */
+  async headquartersRefunds(amount: number, key: string): Promise<void> {
+    const asked = { amount_cents: cents(amount), reason: "cold" };
+    const done = await this.nodes[0].node.commands.refund(this.order.order_id, asked, key, operatorBy);
+    if (!done.ok && done.refusal.code !== "refund.nothing_captured" && done.refusal.code !== "refund.exceeds_captured") must(done);
   }
 
   async customerCancels(): Promise<void> {

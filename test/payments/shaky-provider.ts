@@ -4,7 +4,7 @@
  */
 import type { Answer, PaymentProvider } from "@crema/cloud/payments/provider";
 
-export const STRIKES = ["dies_before", "dies_after", "late"] as const;
+export const STRIKES = ["dies_before", "dies_after", "late", "late_after_502"] as const;
 export type Strike = (typeof STRIKES)[number];
 
 /** The node is gone in the middle of a call. What it had committed is there, and nothing else of it. */
@@ -26,8 +26,10 @@ export function shaky(provider: PaymentProvider): Shaky {
     const how = armed;
     armed = null;
     if (how === "dies_before") throw new NodeDied();
-    if (how === "late") {
+    if (how === "late" || how === "late_after_502") {
       held.push(call);
+      // Somebody in between has given up, and the call has not.
+      if (how === "late_after_502") return { kind: "server_error", replayed: false };
       return { kind: "no_answer", message: "held on its way" };
     }
     const answer = await call();
