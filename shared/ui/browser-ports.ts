@@ -2,6 +2,7 @@
  * The browser's own clock, chance, network and storage. Only a page's main.tsx may import this file.
  * Easy to get wrong: a store's pages come over plain HTTP, where `crypto.randomUUID`, service workers and the clipboard do not exist.
  */
+import { usableLocale } from "./format/locale.ts";
 import type { BrowserPorts, KeptText } from "./ports.ts";
 
 export const browserPorts: BrowserPorts = {
@@ -37,7 +38,7 @@ export const browserPorts: BrowserPorts = {
   origin: location.origin,
   search: location.search,
   goTo: (path) => location.assign(path),
-  locale: navigator.language,
+  locale: usableLocale(navigator.languages),
   print: () => window.print(),
 };
 

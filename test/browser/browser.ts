@@ -39,13 +39,15 @@ export interface ScreenOptions {
   /** Status codes that the test brings about on purpose; a browser logs each as an error. */
   readonly expectedStatus?: readonly number[];
   readonly cookies?: Readonly<Record<string, string>>;
+  /** What the browser says its language is, for one that Intl does not know; default: British English. */
+  readonly language?: string;
   /** Other servers that the page may talk to: the payment sandbox. */
   readonly alsoFrom?: readonly string[];
 }
 
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
-  const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [] } = options;
+  const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [], language } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: WIDTHS[width] },
@@ -56,6 +58,12 @@ export async function openScreen(browser: Browser, options: ScreenOptions): Prom
     reducedMotion: "reduce",
   });
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: "Strict" })));
+  if (language !== undefined) {
+    const own = JSON.stringify(language);
+    await context.addInitScript(
+      `Object.defineProperties(Navigator.prototype, { language: { get: () => ${own} }, languages: { get: () => [${own}] } })`,
+    );
+  }
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));

@@ -1,4 +1,4 @@
-import { openTestBox, type TestBox } from "@crema/edge/box.test-fixture";
+import { openTestBox, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
@@ -22,5 +22,14 @@ test("a stranger opens the box's address: nothing breaks, nothing comes from els
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "landing");
   expect(await cutOff(page)).toEqual([]);
+  expect(faults).toEqual([]);
+});
+
+test("a browser whose language is none that Intl knows, as under a POSIX locale, works all the same", async () => {
+  const { token } = await box.pair("pos");
+  const cookies = { [`crema_device_${STORE_ID}`]: token };
+  const { page, faults } = await openScreen(browser, { url: box.url, cookies, language: "en-US@posix" });
+  await page.goto("/pos");
+  await page.getByRole("heading", { name: /Who is at/ }).waitFor();
   expect(faults).toEqual([]);
 });

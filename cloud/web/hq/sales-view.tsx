@@ -12,8 +12,8 @@ import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice, DateChoice } from "./choice.tsx";
 import { dayAfter, lastDays } from "./days.ts";
+import { LazySalesChart } from "./lazy-sales-chart.tsx";
 import type { OrdersFilter } from "./orders-view.tsx";
-import { SalesChart } from "./sales-chart.tsx";
 import { StatusTimesTable } from "./status-times-table.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
@@ -105,7 +105,7 @@ function SalesIn({ total, sales, title, onOrders }: SalesInProps) {
         <Total name="Discounts" value={sum(total.discount_cents)} />
         <Total name="Given back" value={sum(total.refunded_cents)} />
       </dl>
-      {rows.length > 0 ? <SalesChart rows={rows.slice(0, BARS)} currency={total.currency} title={title} /> : null}
+      {rows.length > 0 ? <LazySalesChart rows={rows.slice(0, BARS)} currency={total.currency} title={title} /> : null}
       <table className="rows">
         <caption className="unseen">
           Sales in {total.currency} by {title.toLowerCase()}
