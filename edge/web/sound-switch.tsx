@@ -6,7 +6,7 @@ export function SoundSwitch({ sound }: { sound: Sound }) {
   return (
     <>
       <Button aria-pressed={sound.isOn} onPress={() => sound.setOn(!sound.isOn)}>
-        {sound.isOn ? "🔔 Sound on" : "🔕 Sound off"}
+        {sound.isOn ? "Sound on" : "Sound off"}
       </Button>
       {sound.isBlocked ? <span className="note-warn sound-hint">Touch the screen once to let it sound.</span> : null}
     </>
