@@ -53,7 +53,7 @@ function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxComman
     case "order.cancel_requested":
       return answerCancelRequest(deps, tx, command);
     case "refund.requested":
-      return takeRefundRequest(deps, tx, command);
+      return takeRefundRequest(deps, tx, box, command);
   }
 }
 

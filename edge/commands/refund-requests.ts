@@ -3,24 +3,25 @@
  * it out and the box records that; what cannot be given back is answered at once, in the commit that heard of it.
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { DomainEvent, EventOf } from "@crema/shared/events";
+import type { EventOf } from "@crema/shared/events";
 import { type DecideContext, envelopeOf } from "@crema/shared/order/decide";
 import { decideRefund } from "@crema/shared/payment/refund";
+import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./context.ts";
-import { saveOrder } from "./save.ts";
+import { appendEvent, saveOrder } from "./save.ts";
 
-/** null when the order is not here: a request for it could not be carried out, and the cloud knows the order. */
 export function takeRefundRequest(
   deps: CommandDeps,
   tx: Tx,
+  box: BoxIdentity,
   command: Extract<InboxCommand, { kind: "refund.requested" }>,
-): Result<unknown> | null {
+): Result<unknown> {
   const { tables } = deps;
   const order = tables.orders.read(command.order_id)?.order;
-  if (!order) return null;
+  if (!order) return answerForUnknown(deps, tx, box, command.order_id, command.request_id);
   const { request_id, order_id, amount_cents, reason, actor, at } = command;
   tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
   const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
@@ -29,6 +30,16 @@ export function takeRefundRequest(
   if (possible.ok) return ok(null);
   const code = possible.refusal.code === "refund.nothing_captured" ? possible.refusal.code : "refund.exceeds_captured";
   return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
+}
+
+/** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
+function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
+  const detail = "The order is not on this box.";
+  return appendEvent(
+    deps.tables,
+    tx,
+    refused(box.store_id, orderId, requestId, "refund.nothing_captured", detail, contextFor(deps, tx, null, null)),
+  );
 }
 
 /** Staff say no. */
@@ -53,6 +64,6 @@ function refused(
   code: EventOf<"refund.refused">["code"],
   detail: string,
   context: DecideContext,
-): DomainEvent {
+): EventOf<"refund.refused"> {
   return { ...envelopeOf(storeId, context), type: "refund.refused", order_id, request_id, code, detail: detail.slice(0, 280) };
 }
