@@ -30,7 +30,7 @@ export interface Claimed extends IntentOf {
 const EVERY_MS = 1_000;
 const AT_ONCE = 20;
 /** Longer than a call may take, so that two nodes are seldom at one operation; the key makes it harmless when they are. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 15_000;
 /** The provider forgets a key after a day. */
 const KEY_GOOD_FOR_MS = 20 * 3_600_000;
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 const IntentBooks = z.looseObject({
+  intent: z.string(),
   captured_cents: z.number().int(),
   refunded_cents: z.number().int(),
   held_cents: z.number().int(),
@@ -35,6 +36,19 @@ export class ProviderClient {
   /** The next webhook of that type is made and never sent. */
   async loseWebhook(type: string): Promise<void> {
     await this.#control("webhooks/plan", { action: "drop", type, times: 1 });
+  }
+
+  /** What happens to a call that comes (test/psp/README.md). */
+  async plan(call: object): Promise<void> {
+    await this.#control("calls/plan", call);
+  }
+
+  /** Throws when the provider has no such intent. */
+  async intent(intentId: string): Promise<ProviderSums> {
+    const { accounts } = Books.parse(await this.#control("books", {}));
+    const found = accounts.flatMap((account) => account.intents).find((intent) => intent.intent === intentId);
+    if (!found) throw new Error(`The provider has no ${intentId}.`);
+    return found;
   }
 
   /** What the provider has of a store's payments. */
