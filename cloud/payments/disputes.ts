@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
+import { moneyText } from "@crema/shared/money-text";
 import { lockMoney } from "./apply-reading.ts";
 import type { FoundIntent } from "./find-intent.ts";
 import type { PaymentParts } from "./operations.ts";
@@ -42,7 +43,7 @@ export async function applyDispute(parts: PaymentParts, of: FoundIntent, dispute
       store_id: order.store_id,
       order_id: order.order_id,
       kind: "payment.dispute",
-      detail: `Dispute ${disputeId} over ${dispute.amount_cents} ${dispute.currency} (${dispute.reason}): ${dispute.status}.`,
+      detail: `Dispute ${disputeId} over ${moneyText(dispute.amount_cents, dispute.currency)} (${dispute.reason}): ${dispute.status}.`,
       what_to_do: "Answer it at the payment provider before its deadline; do not refund it as well. It stands beside the books.",
     });
     return ok(null);

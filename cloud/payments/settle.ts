@@ -8,6 +8,7 @@ import type { Actor } from "@crema/shared/actor";
 import { iso } from "@crema/shared/clock";
 import type { DomainEvent, EventOf } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
+import { moneyText } from "@crema/shared/money-text";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { evolve } from "@crema/shared/order/evolve";
 import { confirm } from "@crema/shared/order/handoff";
@@ -117,6 +118,7 @@ function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, orde
 /** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
 function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
   if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
+  const { currency } = money.payment;
   const left = leftOnline(money.payment, money.refunds);
   const amount = asked.amount_cents ?? left;
   if (amount > 0 && amount <= left) {
@@ -128,7 +130,7 @@ function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, 
     store_id: record.storeId,
     order_id: record.orderId,
     kind: "refund.refused",
-    detail: `The store asked to give back ${amount} ${money.payment.currency}; ${left} were left.`,
+    detail: `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`,
     what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
   });
 }

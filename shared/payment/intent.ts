@@ -6,6 +6,7 @@
 import { iso } from "../clock.ts";
 import type { DomainEvent } from "../events.ts";
 import { cents, sumCents } from "../money.ts";
+import { moneyText } from "../money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide.ts";
 import type { Order } from "../order/order.ts";
 import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
@@ -128,7 +129,7 @@ function mismatch(order: Order, reading: IntentReading, amount: number): MoneyFa
   if (amount === order.total_cents && reading.currency === order.currency) return null;
   return {
     kind: "payment.amount_mismatch",
-    detail: `The order costs ${order.total_cents} ${order.currency}, the provider has ${amount} ${reading.currency}.`,
+    detail: `The order costs ${moneyText(order.total_cents, order.currency)}, the provider has ${moneyText(amount, reading.currency)}.`,
   };
 }
 
@@ -170,7 +171,7 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
         was: refund.status,
       },
     ],
-    faults: [{ kind: "refund.failed", detail: `${refund.amount_cents} ${refund.currency} could not be given back: ${why}` }],
+    faults: [{ kind: "refund.failed", detail: `${moneyText(refund.amount_cents, refund.currency)} could not be given back: ${why}` }],
   };
 }
 
@@ -204,7 +205,7 @@ function adopted(order: Order, payment: Payment, reading: RefundReading, context
   if (reading.state === "SUCCEEDED") {
     events.push({ ...base, event_id: context.newId(), type: "refund.succeeded", refund: { ...started, status: "SUCCEEDED" } });
   }
-  const detail = `${reading.amount_cents} ${payment.currency} were given back at the provider (${reading.provider_ref}), not through Crema.`;
+  const detail = `${moneyText(reading.amount_cents, payment.currency)} were given back at the provider (${reading.provider_ref}), not through Crema.`;
   const faults: MoneyFault[] = [{ kind: "refund.made_elsewhere", detail }];
   if (reading.state !== "FAILED") return { events, faults };
   const failed = refundFailed(order, started, NOT_TAKEN, context);

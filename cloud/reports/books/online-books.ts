@@ -3,10 +3,11 @@
  * intent has one state at the provider and its money may be of several days, so what is compared is all of an intent, and
  * what is summed for the day are the facts of the day.
  */
+
+import { moneyText } from "@crema/shared/money-text";
 import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { Ledger } from "./ledger.ts";
-import { moneyText } from "./money-text.ts";
 import { OnlineSums } from "./online-sums.ts";
 import type { BooksPage } from "./page.ts";
 import type { Listing, Read } from "./provider-books.ts";
