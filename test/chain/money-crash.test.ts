@@ -195,3 +195,16 @@ test("[M6] kill -9 of the provider after it has captured, and after it has given
   await reaches("the refund", async () => (await chain.cloud.order(shop().token, captured.order_id)).refund_state === "FULL");
   await booksAgree();
 });
+
+test("[M6] kill -9 of cloud and provider at once, before anything of the call was done: it is made again under its key", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const order = await paidWith("payment_intents.capture", "late_work", NEVER_MS);
+  await asked("CAPTURE", order);
+  await Promise.all([chain.kill("cloud", "SIGKILL"), chain.kill("payments", "SIGKILL")]);
+  await chain.restart("payments");
+  await chain.restart("cloud");
+  await atStore(order, "PAID");
+  await make(order);
+  await booksAgree();
+});
