@@ -9,7 +9,7 @@ import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { z } from "zod";
 import type { Principals } from "./principals.ts";
-import { type AuthDatabase, allDevices, type DeviceRow, deviceById, markRevoked, markSeen, type Write } from "./records.ts";
+import { type AuthDatabase, allDevices, type DeviceRow, deviceById, forgetAttempts, markRevoked, markSeen, type Write } from "./records.ts";
 
 type DeviceView = z.infer<typeof Device>;
 
@@ -19,6 +19,8 @@ export interface Devices {
   list(): DeviceView[];
   byId(deviceId: string): DeviceView | null;
   revoke(deviceId: string): Promise<Result<DeviceView>>;
+  /** Forgets the device's wrong PINs (pin-lock.ts). Somebody who is known to be allowed to answers for it. */
+  unlock(deviceId: string): Promise<Result<null>>;
   /** The device has just asked for something. */
   seen(deviceId: string): void;
 }
@@ -54,6 +56,12 @@ export function createDevices({ db, write, clock, principals, endStreams, report
       endStreams(deviceId);
       return ok(viewOf(revoked.value));
     },
+    unlock: (deviceId) =>
+      write((tx) => {
+        if (!deviceById(tx, deviceId)) return refuse("device.unknown", "The store has no such device.");
+        forgetAttempts(tx, deviceId);
+        return ok(null);
+      }),
     seen(deviceId) {
       const now = clock.monotonic();
       if (now - (lastWritten.get(deviceId) ?? Number.NEGATIVE_INFINITY) < SEEN_EVERY_MS) return;

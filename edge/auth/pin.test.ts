@@ -47,6 +47,20 @@ describe("guessing at PINs", () => {
     expect((await signIn("1111", other.token)).status).toBe(200);
   });
 
+  test("is forgiven by a manager who is signed in on another device, and by nobody less", async () => {
+    const other = await box.pair("barista");
+    await signIn("0000");
+    await signIn("0000");
+    const unlock = (token: string, id = pos.device_id) => box.call("POST", `/v1/devices/${id}/unlock`, {}, { token });
+    expect((await unlock(other.token)).json.code).toBe("auth.forbidden");
+    expect((await unlock(await box.signIn(other.token, "cashier"))).json.code).toBe("auth.forbidden");
+    expect((await signIn("1111")).json.code).toBe("auth.pin_locked");
+    const manager = await box.signIn(other.token, "manager");
+    expect((await unlock(manager, "019df200-8d93-7197-b351-9288ae906aa8")).json.code).toBe("device.unknown");
+    expect((await unlock(manager)).status).toBe(204);
+    expect((await signIn("1111")).status).toBe(200);
+  });
+
   test("counts for a manager's approval as well", async () => {
     const placed = await box.place(pos.token);
     const cashier = await box.signIn(pos.token, "cashier");

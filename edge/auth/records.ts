@@ -88,3 +88,7 @@ export function attemptsOf(db: AuthDatabase, deviceId: string): AttemptsRow | nu
 export function saveAttempts(tx: AuthDatabase, row: AttemptsRow): void {
   tx.insert(pinAttempts).values(row).onConflictDoUpdate({ target: pinAttempts.device_id, set: row }).run();
 }
+
+export function forgetAttempts(tx: AuthDatabase, deviceId: string): void {
+  tx.delete(pinAttempts).where(eq(pinAttempts.device_id, deviceId)).run();
+}

@@ -35,6 +35,9 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
       const answer = await box.call("GET", "/v1/devices", null, DeviceList);
       return command.json ? JSON.stringify(answer) : tableOf(answer.devices);
     }
+    case "unlock":
+      await box.call("POST", `/v1/devices/${encodeURIComponent(command.deviceId)}/unlock`, {}, z.unknown());
+      return command.json ? JSON.stringify({ unlocked: command.deviceId }) : "PINs may be tried on the device again.";
     case "revoke": {
       const path = `/v1/devices/${encodeURIComponent(command.deviceId)}/revoke`;
       const device = await box.call("POST", path, {}, Device);

@@ -9,6 +9,7 @@ import {
   listPairings,
   lookAtPairing,
   revokeDevice,
+  unlockDevice,
 } from "@crema/shared/api/edge";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
@@ -69,6 +70,11 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
   });
 
   mount(listDevices, (c) => c.json({ devices: auth.devices.list() }, 200));
+
+  mount(unlockDevice, async (c) => {
+    const unlocked = await auth.devices.unlock(c.req.valid("param").device_id);
+    return unlocked.ok ? noContent() : refused(unlocked.refusal);
+  });
 
   mount(revokeDevice, async (c) => {
     const revoked = await auth.devices.revoke(c.req.valid("param").device_id);

@@ -174,6 +174,17 @@ export const listDevices = contract({
   responses: { 200: json(z.object({ devices: z.array(Device) }), "Devices") },
 });
 
+export const unlockDevice = contract({
+  method: "post",
+  path: "/v1/devices/{device_id}/unlock",
+  summary: "Lets a device try PINs again that was locked by wrong ones, before its time",
+  description: "By a manager who is signed in (on another device, if this one is locked), or by IT on the box.",
+  access: { staff: ["manager"], box_operator: true, store: "own" },
+  refuses: ["device.unknown"],
+  request: { params: z.object({ device_id: Id }), body: jsonBody(z.strictObject({})) },
+  responses: { 204: { description: "Its wrong PINs are forgotten" } },
+});
+
 export const revokeDevice = contract({
   method: "post",
   path: "/v1/devices/{device_id}/revoke",
