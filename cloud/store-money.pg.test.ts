@@ -91,6 +91,18 @@ const waiting = async (box: TestBox) =>
 const dayOf = async (box: TestBox, day: string) => must(await storeDay(db.database.pool, box.storeId, day));
 
 describe("a store's drawer", () => {
+  test("is append-only: the database refuses to change or delete what happened", async () => {
+    const box = await openStore(node);
+    must(await box.send(moved(box, "PAID_IN", 300, "2026-05-04")));
+    const { pool } = node.database;
+    const of = [box.storeId];
+    await expect(pool.query("UPDATE drawer_events SET business_day = '2026-05-05' WHERE store_id = $1", of)).rejects.toThrow("is a fact");
+    await expect(pool.query("DELETE FROM drawer_events WHERE store_id = $1", of)).rejects.toThrow("is a fact");
+    expect((await pool.query("SELECT business_day FROM drawer_events WHERE store_id = $1", of)).rows).toEqual([
+      { business_day: "2026-05-04" },
+    ]);
+  });
+
   test("[I2] every event of it is kept once, however often it comes, and reports are listed latest first, in pages", async () => {
     const box = await openStore(node);
     const session = { ...openDrawer(), store_id: box.storeId };
