@@ -86,6 +86,8 @@ export interface EdgeQueries {
   /** null until both documents are there. */
   menu(): MenuInForce | null;
   quote(request: QuoteRequest): Result<PricedOrder>;
+  /** Of an order's changed lines. */
+  quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<PricedOrder>;
   /** With what the viewer may do with it now. */
   show(order: Order, viewer: Viewer): ShownOrder;
   order(orderId: string): OrderAt | null;
@@ -95,6 +97,7 @@ export interface EdgeQueries {
   drafts(): Draft[];
   /** Oldest first. */
   refundRequests(): OpenRefundRequest[];
+  openRefundRequests(): number;
   heldDrafts(): number;
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;
@@ -117,6 +120,8 @@ export type Change =
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }
   /** How many tickets are on hold now. */
   | { readonly type: "drafts"; readonly cursor: number; readonly held: number }
+  /** How many refund requests are unanswered now. */
+  | { readonly type: "refund_requests"; readonly cursor: number; readonly open: number }
   | CancelRefused;
 
 export interface CancelRefused {

@@ -1,9 +1,8 @@
 /** Changes an order's lines before it is started, and checks them off while it is made: rows, event and screens in one commit. */
 import type { AmendRequest } from "@crema/shared/api/lines";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { Availability } from "@crema/shared/menu/menu";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
-import { decideAmend, decideLineMade } from "@crema/shared/order/lines";
+import { availabilityFor, decideAmend, decideLineMade } from "@crema/shared/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import type { Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
@@ -38,13 +37,7 @@ function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendReq
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
-  const availability = except(deps.tables.availability.read(tx.position.availability_revision), order);
+  const availability = availabilityFor(order, deps.tables.availability.read(tx.position.availability_revision));
   const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
-}
-
-/** The last croissant may be this order's own: what it has already is not sold out for it. */
-function except(availability: Availability, order: Order): Availability {
-  const own = new Set(order.lines.map((line) => line.item_id));
-  return { ...availability, sold_out_item_ids: availability.sold_out_item_ids.filter((id) => !own.has(id)) };
 }

@@ -27,7 +27,10 @@ export function takeRefundRequest(
   const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
   // Tried, not done: its receipt number goes back with the events.
   const possible = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, newReceipt: () => null });
-  if (possible.ok) return ok(null);
+  if (possible.ok) {
+    tellOpenRequests(deps, tx);
+    return ok(null);
+  }
   const code = possible.refusal.code === "refund.nothing_captured" ? possible.refusal.code : "refund.exceeds_captured";
   return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
 }
@@ -53,8 +56,16 @@ export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason
     if (!request || !order) return refuse("refund.request_not_open", "There is no such request, or it has been answered.");
     const event = refused(order.store_id, order.order_id, requestId, "staff", reason, contextFor(deps, tx, order, by));
     const saved = saveOrder(tables, tx, order, [event]);
-    return saved.ok ? ok(null) : saved;
+    if (!saved.ok) return saved;
+    tellOpenRequests(deps, tx);
+    return ok(null);
   });
+}
+
+/** Screens hear how many there are, and ask for the list. */
+export function tellOpenRequests(deps: CommandDeps, tx: Tx): void {
+  const open = deps.tables.refundRequests.openCount();
+  tx.publish((cursor) => ({ type: "refund_requests", cursor, open }));
 }
 
 function refused(

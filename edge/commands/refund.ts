@@ -13,6 +13,7 @@ import { decideRefund } from "@crema/shared/payment/refund";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
+import { tellOpenRequests } from "./refund-requests.ts";
 import { requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 
@@ -28,7 +29,10 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
     if (!decided.ok) return decided;
     const saved = saveOrder(tables, tx, order, decided.value);
     if (!saved.ok) return saved;
-    if (request_id !== null) tables.refundRequests.answer(request_id, "DONE", context.at);
+    if (request_id !== null) {
+      tables.refundRequests.answer(request_id, "DONE", context.at);
+      tellOpenRequests(deps, tx);
+    }
     const refunds = decided.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
     const wish = decided.value.find((event) => event.type === "refund.requested");
     const requested = wish ? { request_id: wish.request_id, amount_cents: wish.amount_cents } : null;

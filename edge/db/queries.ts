@@ -11,6 +11,7 @@ import type { IdSource } from "@crema/shared/ids";
 import { menuEtag } from "@crema/shared/menu/menu";
 import { menuAnswer } from "@crema/shared/menu/menu-answer";
 import { quote } from "@crema/shared/menu/quote";
+import { availabilityFor } from "@crema/shared/order/lines";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 import type { Show } from "../show.ts";
@@ -55,6 +56,14 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       return quote(inForce.menu, inForce.profile, inForce.availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
     },
+    quoteAmendment(orderId, request) {
+      const inForce = menuInForce();
+      if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+      const order = tables.orders.read(orderId)?.order;
+      if (!order) return refuse("order.not_found", "There is no such order.");
+      const availability = availabilityFor(order, inForce.availability);
+      return quote(inForce.menu, inForce.profile, availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+    },
     show: show.order,
     order: (orderId) => tables.orders.read(orderId),
     orders(query) {
@@ -69,6 +78,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
         const order = tables.orders.read(request.order_id)?.order;
         return { ...request, ticket_number: order?.ticket_number ?? null, customer_name: order?.customer_name ?? null };
       }),
+    openRefundRequests: () => tables.refundRequests.openCount(),
     heldDrafts: () => tables.drafts.heldCount(),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
     drawerSession: () => tables.drawer.openSession(),

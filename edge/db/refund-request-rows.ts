@@ -20,6 +20,7 @@ export interface RefundRequestTable {
   answer(requestId: string, state: "DONE" | "REFUSED", at: string): void;
   /** Oldest first. */
   open(): RefundRequestRow[];
+  openCount(): number;
 }
 
 type Stored = Omit<RefundRequestRow, "asked_by" | "amount_cents"> & { readonly asked_by: string; readonly amount_cents: number | null };
@@ -30,6 +31,7 @@ export function prepareRefundRequests(db: Db): RefundRequestTable {
   const insert = db.prepare(`INSERT INTO refund_requests (${COLUMNS}, state) VALUES (?, ?, ?, ?, ?, ?, 'OPEN') ON CONFLICT DO NOTHING`);
   const one = db.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM refund_requests WHERE request_id = ? AND state = 'OPEN'`);
   const all = db.prepare<[], Stored>(`SELECT ${COLUMNS} FROM refund_requests WHERE state = 'OPEN' ORDER BY asked_at, request_id`);
+  const count = db.prepare<[], { n: number }>("SELECT COUNT(*) AS n FROM refund_requests WHERE state = 'OPEN'");
   const answer = db.prepare("UPDATE refund_requests SET state = ?, answered_at = ? WHERE request_id = ? AND state = 'OPEN'");
   const read = (row: Stored): RefundRequestRow => ({
     ...row,
@@ -45,5 +47,6 @@ export function prepareRefundRequests(db: Db): RefundRequestTable {
     },
     answer: (requestId, state, at) => void answer.run(state, at, requestId),
     open: () => all.all().map(read),
+    openCount: () => count.get()?.n ?? 0,
   };
 }

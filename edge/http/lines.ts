@@ -1,17 +1,22 @@
 /** Lines changed, and checked off. */
-import { amendOrder, markLineMade } from "@crema/shared/api/lines";
+import { amendOrder, markLineMade, quoteAmendment } from "@crema/shared/api/lines";
 import type { Mount } from "@crema/shared/http/mount";
-import { answersFor } from "./answers.ts";
+import { answersFor, refused } from "./answers.ts";
 import { byOf } from "./by.ts";
 import type { AppPorts } from "./ports.ts";
 
 export function mountLines(mount: Mount, ports: AppPorts): void {
-  const { commands } = ports;
+  const { commands, queries } = ports;
 
   mount(amendOrder, async (c) => {
     const answers = answersFor(c.var.principal, ports);
     const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
     return amended.ok ? c.json(answers.order(amended.value), 200) : answers.refused(amended.refusal);
+  });
+
+  mount(quoteAmendment, (c) => {
+    const quote = queries.quoteAmendment(c.req.valid("param").order_id, c.req.valid("json"));
+    return quote.ok ? c.json(quote.value, 200) : refused(quote.refusal);
   });
 
   mount(markLineMade, async (c) => {

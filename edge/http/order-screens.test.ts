@@ -110,6 +110,10 @@ describe("lines", () => {
     const sell = (is_available: boolean) =>
       box.call("PATCH", `/v1/stores/${STORE_ID}/items/espresso`, { is_available }, { token: cashier });
     await sell(false);
+    const asNew = await post("/v1/orders/quote", { store_id: STORE_ID, items: [espresso] });
+    expect(asNew.json.code).toBe("item.sold_out");
+    const quoted = await post(`/v1/orders/${placed.order_id}/amend/quote`, { items: [espresso] });
+    expect([quoted.status, quoted.json.total_cents]).toEqual([200, 250]);
     const amended = await amend(placed.order_id, { items: [espresso], shown: { amendments: 0, total_cents: 500 } });
     expect(amended.status).toBe(200);
     await sell(true);

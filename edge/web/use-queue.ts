@@ -17,6 +17,8 @@ export interface Queue {
   readonly soldOut: ReadonlySet<string>;
   /** How many tickets are on hold: the list is asked for anew when it changes. */
   readonly heldDrafts: number;
+  /** How many refunds headquarters asks for that nobody here has answered. */
+  readonly refundRequests: number;
   /** What is still to be made of each item, most first. */
   readonly allDay: readonly AllDayCount[];
   readonly link: LinkStatus | null;
@@ -24,7 +26,7 @@ export interface Queue {
   readonly serverTime: string | null;
 }
 
-const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, allDay: [], link: null, serverTime: null };
+const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, refundRequests: 0, allDay: [], link: null, serverTime: null };
 
 export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   switch (frame.type) {
@@ -33,6 +35,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         orders: new Map(frame.orders.map((order) => [order.order_id, order])),
         soldOut: new Set(frame.sold_out_item_ids),
         heldDrafts: frame.held_drafts,
+        refundRequests: frame.open_refund_requests,
         allDay: frame.all_day,
         link: frame.link,
         serverTime: frame.server_time,
@@ -43,6 +46,8 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
       return { ...queue, soldOut: new Set(frame.sold_out_item_ids) };
     case "drafts":
       return { ...queue, heldDrafts: frame.held };
+    case "refund_requests":
+      return { ...queue, refundRequests: frame.open };
     case "heartbeat":
       return { ...queue, link: frame.link, serverTime: frame.server_time, allDay: frame.all_day };
   }

@@ -3,16 +3,16 @@ import { z } from "@hono/zod-openapi";
 import { Id } from "../ids.ts";
 import { AmountCents } from "../money.ts";
 import { contract, json, jsonBody } from "./contract.ts";
-import { OrderAnswer, OrderIdParam, QuoteRequest } from "./orders.ts";
+import { OrderAnswer, OrderIdParam, Quote, QuoteRequest } from "./orders.ts";
 
-export const AmendRequest = QuoteRequest.pick({ items: true, promotion_codes: true })
-  .extend({
-    /** The order as the screen shows it: the lines are changed from there, or not at all. */
-    shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
-    /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
-    expected_total_cents: AmountCents.nullable().default(null),
-  })
-  .openapi("AmendRequest");
+const NewLines = QuoteRequest.pick({ items: true, promotion_codes: true });
+
+export const AmendRequest = NewLines.extend({
+  /** The order as the screen shows it: the lines are changed from there, or not at all. */
+  shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
+  /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
+  expected_total_cents: AmountCents.nullable().default(null),
+}).openapi("AmendRequest");
 export type AmendRequest = z.infer<typeof AmendRequest>;
 
 export const amendOrder = contract({
@@ -25,15 +25,39 @@ export const amendOrder = contract({
   refuses: [
     "item.sold_out",
     "item.unknown",
+    "modifier.group_required",
+    "modifier.too_many",
+    "modifier.unknown",
     "order.invalid_transition",
     "order.lines_changed",
     "order.money_taken",
     "order.price_changed",
     "order.unconfirmed",
+    "promotion.unknown",
     "request.too_large",
+    "store.not_ready",
   ],
   request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
   responses: { 200: json(OrderAnswer, "The changed order") },
+});
+
+export const quoteAmendment = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/amend/quote",
+  summary: "Prices changed lines of an order without changing it; what the order has already is not sold out for it",
+  access: amendOrder.access,
+  refuses: [
+    "item.sold_out",
+    "item.unknown",
+    "modifier.group_required",
+    "modifier.too_many",
+    "modifier.unknown",
+    "order.not_found",
+    "promotion.unknown",
+    "store.not_ready",
+  ],
+  request: { params: OrderIdParam, body: jsonBody(NewLines) },
+  responses: { 200: json(Quote, "The price now") },
 });
 
 export const LineMadeRequest = z.strictObject({ made: z.boolean() }).openapi("LineMadeRequest");

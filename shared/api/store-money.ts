@@ -75,6 +75,7 @@ export const RefundAnswer = z
     order: OrderAnswer,
   })
   .openapi("RefundAnswer");
+export type RefundAnswer = z.infer<typeof RefundAnswer>;
 
 export const refundOrder = contract({
   method: "post",

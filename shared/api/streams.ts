@@ -25,6 +25,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     orders: z.array(ShownOrder),
     sold_out_item_ids: z.array(Slug),
     held_drafts: z.number().int(),
+    open_refund_requests: z.number().int(),
     all_day: z.array(AllDayCount),
     link: LinkStatus,
     server_time: Timestamp,
@@ -38,6 +39,8 @@ export const QueueFrame = z.discriminatedUnion("type", [
   }),
   /** How many tickets are on hold (GET /v1/drafts). */
   z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
+  /** How many refunds headquarters asks for that nobody here has answered (GET /v1/refund-requests). */
+  z.object({ type: z.literal("refund_requests"), cursor, open: z.number().int() }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
   z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp, all_day: z.array(AllDayCount) }),

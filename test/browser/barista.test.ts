@@ -1,5 +1,6 @@
 import { espressos } from "@crema/edge/box.test-fixture";
-import type { Browser, Locator, Page } from "playwright-core";
+import { appOrder, testId } from "@crema/shared/order/order.test-fixture";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
@@ -20,10 +21,15 @@ afterAll(async () => {
   await store.close();
 });
 
+/** Until the first frame is there: what is placed from then on is news. */
+async function goToQueue(page: Page): Promise<void> {
+  await page.goto("/barista");
+  await page.getByText(/^Offline/).waitFor();
+}
+
 async function openQueue(options: Partial<ScreenOptions> = {}) {
   const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...options });
-  await screen.page.goto("/barista");
-  await screen.page.getByRole("heading", { name: /To make/ }).waitFor();
+  await goToQueue(screen.page);
   return screen;
 }
 
@@ -70,12 +76,6 @@ test(
   A_SHIFT_MS,
 );
 
-/** Taps until it shows: a tap right after another one on the same ticket is taken for its double, and does nothing. */
-async function tap(button: Locator, shows: Locator): Promise<void> {
-  await button.waitFor();
-  while (!(await shows.isVisible())) if (await button.isVisible()) await button.click();
-}
-
 test("what was handed over by mistake is taken back within three seconds; a paid order leaves, by keyboard", async () => {
   const { order_id, number } = await place({ customer_name: "Key" });
   const cashier = await store.box().signIn(till, "cashier");
@@ -85,13 +85,13 @@ test("what was handed over by mistake is taken back within three seconds; a paid
   const { page, faults, context } = await openQueue();
   await step(page, number, "Start").focus();
   await page.keyboard.press("Enter");
-  const leaving = ticket(page, number).getByText("Being handed over");
-  await tap(step(page, number, "Ready"), step(page, number, "Hand over"));
-  await tap(step(page, number, "Hand over"), leaving);
+  await step(page, number, "Ready").click();
+  await step(page, number, "Hand over").click();
+  await ticket(page, number).getByText("Being handed over").waitFor();
   await page.keyboard.press("u");
   await step(page, number, "Hand over").waitFor();
   expect(await statusOf(order_id)).toBe("READY");
-  await tap(step(page, number, "Hand over"), leaving);
+  await step(page, number, "Hand over").click();
   await ticket(page, number).waitFor({ state: "detached" });
   expect(await statusOf(order_id)).toBe("COMPLETED");
   await page.keyboard.press("ArrowRight");
@@ -126,11 +126,88 @@ test("new, void, scheduled and allergic tickets are told apart, axe finds nothin
   await context.close();
 });
 
+/** What the page sounds, by frequency: heard at the oscillators, as a machine has no ears. */
+const EARS = `{
+  window.heard = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) {
+    window.heard.push(this.frequency.value);
+    return start.apply(this, at);
+  };
+}`;
+
+test("news is heard, each by its own tones, once the screen was touched; with the sound off nothing is", async () => {
+  const { page, faults, context } = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista") });
+  await page.addInitScript(EARS);
+  await goToQueue(page);
+  const hint = page.getByText("Touch the screen once to let it sound.");
+  await hint.waitFor();
+  await page.getByRole("heading", { name: "Queue" }).click();
+  await hint.waitFor({ state: "detached" });
+  const heard = () => page.evaluate("window.heard.splice(0)");
+  const { order_id, number } = await place({ customer_name: "Mute" });
+  await ticket(page, number).waitFor();
+  await expect.poll(heard).toEqual([660, 880]);
+  const cashier = await store.box().signIn(till, "cashier");
+  const amended = { items: [{ item_id: "espresso", qty: 3 }], shown: { amendments: 0, total_cents: 560 } };
+  expect((await store.box().call("POST", `/v1/orders/${order_id}/amend`, amended, { token: cashier })).status).toBe(200);
+  await ticket(page, number).getByText("Changed", { exact: true }).waitFor();
+  await ticket(page, number).getByText("3×").waitFor();
+  await expect.poll(heard).toEqual([740, 740, 740]);
+  await page.getByRole("button", { name: "Sound on" }).click();
+  await store.box().call("POST", `/v1/orders/${order_id}/cancel`, { reason: "spilled" }, { token: cashier });
+  await ticket(page, number).getByText("Void", { exact: true }).waitFor();
+  expect(await heard()).toEqual([]);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("a station sees the tickets that it has work on, and what of them is made elsewhere", async () => {
+  const { page, faults, context } = await openQueue();
+  const mixed = await place({
+    customer_name: "Both",
+    items: [
+      { item_id: "espresso", qty: 1, modifier_ids: [], note: null },
+      { item_id: "avocado-toast", qty: 1, modifier_ids: [], note: null },
+    ],
+  });
+  const bar = await place({ customer_name: "Bar" });
+  await ticket(page, bar.number).waitFor();
+  const only = (station: string) => page.locator("label").filter({ hasText: station }).click();
+  await only("Food");
+  await ticket(page, bar.number).waitFor({ state: "detached" });
+  await ticket(page, mixed.number).getByText("(bar)").waitFor();
+  const allDay = page.getByRole("region", { name: "All day" });
+  await allDay.getByText("Avocado Toast").waitFor();
+  expect(await allDay.getByText("Espresso").count()).toBe(0);
+  await only("All");
+  await ticket(page, bar.number).waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("an app order that is not confirmed is greyed, says why, and cannot be started; confirmed it can", async () => {
+  const { page, faults, context } = await openQueue();
+  const order = appOrder("OFFERED", { order_id: testId(0xa1), ticket_number: null, business_day: null, customer_name: "Ines" });
+  const at = order.created_at;
+  await store.bring({ kind: "order.offered", at, order });
+  const { ticket_number } = (await store.box().call("GET", `/v1/orders/${order.order_id}`, undefined, { token: till })).json;
+  const greyed = ticket(page, String(ticket_number));
+  await greyed.getByText("Not confirmed yet: do not make it. The line to the cloud is down").waitFor();
+  expect(await greyed.getByRole("button").count()).toBe(0);
+  expect(await seriousFindings(page)).toEqual([]);
+  await takeShots(page, "barista-unconfirmed");
+  const event_id = testId(0xd1);
+  await store.bring({ kind: "order.confirmed", at, event_id, order_id: order.order_id, order_seq: 1, status: "PLACED" });
+  await step(page, String(ticket_number), "Start").waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test("a screen that hears nothing says so within 3 s; when the box is back the queue repaints by itself", {
   timeout: A_SHIFT_MS,
 }, async () => {
   const { page, context } = await openQueue({ expectedStatus: [] });
-  await page.getByText(/Offline|Live/).waitFor();
   // The last heartbeat may be 2 s old when the box goes.
   await store.stopBox();
   await page.getByText(/No word from the store's box for 0:0\d/).waitFor({ timeout: 3_500 });

@@ -17,6 +17,7 @@ import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provid
 import { startService } from "@crema/cloud/service";
 import { openBox } from "@crema/edge/box";
 import { parseConfig } from "@crema/edge/config";
+import type { DeviceKind } from "@crema/shared/actor";
 import type { MenuRows } from "@crema/shared/api/admin";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
 import { createIdSource } from "@crema/shared/ids";
@@ -88,7 +89,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   const parts = { pool: db.database.pool, clock: systemClock, newId, randomBytes: systemRandomBytes, cipher };
   const owner = await createOperator(parts, { role: "owner", storeIds: null, email: null });
   if (!owner.ok) throw new Error(owner.refusal.detail);
-  const admin = <T>(method: string, path: string, body: unknown) =>
+  const admin = <T>(method: string, path: string, body?: unknown) =>
     done<T>(
       fetch(`${http.url}/v1/admin${path}`, {
         method,
@@ -133,18 +134,28 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   };
   while (!(await isOpen())) await new Promise((resolve) => setTimeout(resolve, 50));
 
-  const begun = await lan<Record<"pairing_id" | "code" | "claim_secret", string>>("POST", "/v1/pairings", null, {
-    kind: "pos",
-    name: "Till",
-  });
-  await lan("POST", `/v1/pairings/${begun.code}/approve`, box.operatorToken, {});
-  const device = await lan<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, null, { claim_secret: begun.claim_secret });
-  const staff = await lan<{ token: string }>("POST", "/v1/staff/sign-in", device.token, { pin: MANAGER_PIN });
+  /** Lets a device in, as IT does it on the box. */
+  const pair = async (kind: DeviceKind): Promise<string> => {
+    const begun = await lan<Record<"pairing_id" | "code" | "claim_secret", string>>("POST", "/v1/pairings", null, { kind, name: kind });
+    await lan("POST", `/v1/pairings/${begun.code}/approve`, box.operatorToken, {});
+    const claimed = await lan<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, null, {
+      claim_secret: begun.claim_secret,
+    });
+    return claimed.token;
+  };
+  const signIn = async (device: string) => (await lan<{ token: string }>("POST", "/v1/staff/sign-in", device, { pin: MANAGER_PIN })).token;
+  const till = await signIn(await pair("pos"));
 
   return {
     url: http.url,
     sandbox,
     mails,
+    admin,
+    /** A paired device of the store, with the manager signed in. */
+    async atStore(kind: DeviceKind) {
+      const device = await pair(kind);
+      return { url: box.url, cookies: { [`crema_device_${STORE}`]: device, [`crema_staff_${STORE}`]: await signIn(device) } };
+    },
     publish,
     /** As the cloud sells it now. */
     async priceOf(itemId: string) {
@@ -152,7 +163,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
       return menu.items.find((item) => item.item_id === itemId)?.base_price_cents;
     },
     move: (orderId: string, from: string, to: string) =>
-      lan("POST", `/v1/orders/${orderId}/transition`, staff.token, { expected_status: from, to_status: to }),
+      lan("POST", `/v1/orders/${orderId}/transition`, till, { expected_status: from, to_status: to }),
     cut() {
       isCut = true;
       for (const wire of onLine) wire.abort();

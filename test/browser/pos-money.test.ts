@@ -124,6 +124,27 @@ test(
 );
 
 test(
+  "a promotion code is taken off; one that is not known says so and can be taken off the ticket",
+  async () => {
+    const { page, button, tap } = till;
+    await page.getByRole("tab", { name: "Bakery & kitchen" }).tap();
+    await tap(/^Avocado Toast/, "Code");
+    await page.getByRole("textbox", { name: "Code" }).fill("NO-SUCH");
+    await tap("Apply");
+    await page.getByRole("alert").waitFor();
+    expect(await button(/^Pay/).isDisabled()).toBe(true);
+    await tap("Code", "Take “NO-SUCH” off");
+    await page.getByRole("textbox", { name: "Code" }).fill("BAKERY10");
+    await tap("Apply");
+    await page.getByText("10 % off the bakery").waitFor();
+    await tap("Pay €8.01", "Exact €8.01");
+    await tap("New order");
+    expect(await lastOrder(page)).toMatchObject({ discount_cents: 89, total_cents: 801, paid_cents: 801 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "an item is sold out on every till at once, and is there again",
   async () => {
     const { page, button, tap } = till;
@@ -143,9 +164,10 @@ test(
 );
 
 test(
-  "the drawer: float, paid out with a manager, a sale, a blind count, the Z report and its difference",
+  "the drawer: float, paid out and opened without a sale with a manager, a blind count, the Z report and its difference",
   async () => {
     const { page, sheet, tap, type } = till;
+    const cashRows = (at: TillPage) => at.sheet.locator("dl").first().locator("div").allTextContents();
     await tap("Drawer", "Open with a float");
     await type("10000");
     await tap("Open");
@@ -156,6 +178,11 @@ test(
     await type(store.pins.manager);
     await tap("Paid out");
     await sheet.getByText("float €100.00").waitFor();
+    await tap("No sale");
+    await tap("Change for a guest", "Open");
+    await type(store.pins.manager);
+    await tap("Open");
+    await sheet.getByText("float €100.00").waitFor();
     await tap("Close");
     await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80");
     await tap("New order", "Drawer", "Count");
@@ -164,11 +191,15 @@ test(
     await tap("Counted");
     await sheet.getByText("Counted €97.00").waitFor();
     await looksRight("pos-drawer");
+    const manager = await openTill(browser, store, { cookies: await store.cookies("pos", "manager") });
+    await manager.tap("Drawer", "X report");
+    await manager.sheet.getByText("X report: as of now").waitFor();
+    expect(await cashRows(manager)).toEqual(expect.arrayContaining(["Taken€2.80", "Paid out-€5.00", "Expected€97.80"]));
+    await manager.context.close();
     await tap("Close (Z)");
     await sheet.getByText("Expected").waitFor();
     await looksRight("pos-z-report");
-    const rows = await sheet.locator("dl").first().locator("div").allTextContents();
-    expect(rows).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Difference-€0.80"]));
+    expect(await cashRows(till)).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Difference-€0.80"]));
     await page.emulateMedia({ media: "print" });
     expect(await page.getByText("Difference").isVisible()).toBe(true);
     expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);

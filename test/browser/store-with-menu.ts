@@ -8,6 +8,8 @@ import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-
 import { NODE_ID } from "@crema/edge/store.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/actor";
 import type { MenuDocument } from "@crema/shared/menu/menu";
+import { testId } from "@crema/shared/order/order.test-fixture";
+import type { InboxCommand } from "@crema/sync/protocol/down";
 import { menuRows } from "../chain/seed/menu.ts";
 
 const MENU_VERSION = 40;
@@ -19,6 +21,8 @@ export interface Store {
   box(): TestBox;
   /** A paired device's cookie, and with a role that of a signed-in person too. */
   cookies(kind: DeviceKind, role?: StaffRole): Promise<Record<string, string>>;
+  /** What the cloud tells the store, as its inbox brings it. */
+  bring(...commands: readonly InboxCommand[]): Promise<void>;
   /** The box loses power; its pages find nobody at the door. */
   stopBox(): Promise<void>;
   startBox(): Promise<void>;
@@ -27,6 +31,7 @@ export interface Store {
 
 export async function openStoreWithMenu(): Promise<Store> {
   let box = await openTestBox();
+  let sent = 0;
   const door = await openFrontDoor();
   const document: MenuDocument = {
     ...menuRows,
@@ -55,6 +60,10 @@ export async function openStoreWithMenu(): Promise<Store> {
       const { token } = await box.pair(kind);
       const device = { [`crema_device_${STORE_ID}`]: token };
       return role ? { ...device, [`crema_staff_${STORE_ID}`]: await box.signIn(token, role) } : device;
+    },
+    async bring(...commands) {
+      const entries = commands.map((command) => ({ seq: ++sent, id: testId(0xc000 + sent), command }));
+      await box.store.sync.down.applyInbox(entries, null);
     },
     async stopBox() {
       door.leadsTo(null);

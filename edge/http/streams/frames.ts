@@ -55,6 +55,8 @@ function makeQueueFrame(change: Change, viewer: Viewer, queries: ShowTo): Buffer
       return bytesOf({ type: "availability", cursor: change.cursor, ...overlayOf(change.availability) });
     case "drafts":
       return bytesOf({ type: "drafts", cursor: change.cursor, held: change.held });
+    case "refund_requests":
+      return bytesOf({ type: "refund_requests", cursor: change.cursor, open: change.open });
     case "cancel_refused":
       return null;
   }
@@ -69,6 +71,7 @@ function makeOrderFrame(change: Change, viewer: Viewer, queries: ShowTo): string
       return textOf({ type: "cancel_refused", cursor: change.cursor, request_id: change.request_id, code: change.code });
     case "availability":
     case "drafts":
+    case "refund_requests":
       return null;
   }
 }

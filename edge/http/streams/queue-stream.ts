@@ -98,6 +98,7 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     const { revision, sold_out_item_ids } = overlay();
     socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
     socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
+    socket.send(bytesOf({ type: "refund_requests", cursor: client.cursor, open: queries.openRefundRequests() }));
     socket.send(bytesOf({ ...heartbeat, all_day: allDay.counts() }));
   }
 
@@ -112,8 +113,8 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
       return;
     }
     const { sold_out_item_ids } = overlay();
-    const rest = { sold_out_item_ids, held_drafts: queries.heldDrafts(), all_day: allDay.counts() };
-    client.socket.send(bytesOf({ ...frame, orders: shown, ...rest }));
+    const counts = { held_drafts: queries.heldDrafts(), open_refund_requests: queries.openRefundRequests(), all_day: allDay.counts() };
+    client.socket.send(bytesOf({ ...frame, orders: shown, sold_out_item_ids, ...counts }));
   }
 
   function overlay() {

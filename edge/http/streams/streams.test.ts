@@ -60,6 +60,7 @@ describe("the queue's stream", () => {
       ["change", 3],
       ["availability", 3],
       ["drafts", 3],
+      ["refund_requests", 3],
       ["heartbeat", 3],
       ["change", 4],
     ]);

@@ -65,6 +65,7 @@ export function Barista() {
         order={order}
         boxNow={boxNow}
         station={station}
+        link={queue.link}
         news={flash.of(order.order_id)}
         steps={steps}
         onSeen={() => seen(order.order_id)}

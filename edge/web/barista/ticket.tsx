@@ -1,5 +1,6 @@
 /** One order as a barista reads it from two metres: number, how long still, what goes into it, and the next step. */
 import type { ShownOrder } from "@crema/shared/api/orders";
+import type { LinkStatus } from "@crema/shared/link-status";
 import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
@@ -7,6 +8,7 @@ import type { News } from "./news-of.ts";
 import type { StationChoice } from "./sort-queue.ts";
 import { ageOf, type Pressing } from "./ticket-age.ts";
 import { TicketLine } from "./ticket-line.tsx";
+import { unconfirmedReason } from "./unconfirmed-reason.ts";
 import type { Steps } from "./use-steps.ts";
 import "./ticket.css";
 
@@ -18,13 +20,15 @@ export interface TicketProps {
   readonly order: ShownOrder;
   readonly boxNow: number;
   readonly station: StationChoice;
+  /** Of the store to the cloud; null: not heard of yet. */
+  readonly link: LinkStatus | null;
   readonly news: News | null;
   readonly steps: Steps;
   /** A cancelled ticket has been seen. */
   onSeen(): void;
 }
 
-export function Ticket({ order, boxNow, station, news, steps, onSeen }: TicketProps) {
+export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: TicketProps) {
   const { time } = useFormat();
   const { order_id, status } = order;
   const isVoid = status === "CANCELLED";
@@ -67,7 +71,7 @@ export function Ticket({ order, boxNow, station, news, steps, onSeen }: TicketPr
           {lost.last_step.by.name ?? "Somebody else"} was faster: {said(lost.last_step.status)} at {time(lost.last_step.at)}.
         </p>
       ) : null}
-      {unconfirmed ? <p className="bar-reason">Not confirmed yet: do not make it. The cloud has still to confirm it.</p> : null}
+      {unconfirmed ? <p className="bar-reason">Not confirmed yet: do not make it. {unconfirmedReason(order, link)}</p> : null}
       {isVoid ? <Void order={order} onSeen={onSeen} /> : <NextSteps order={order} boxNow={boxNow} steps={steps} />}
     </li>
   );

@@ -7,7 +7,7 @@ import type { OrderAnswer, ShownOrder } from "@crema/shared/api/orders";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import type { Flash } from "../use-flash.ts";
 import { useFlash } from "../use-flash.ts";
@@ -15,7 +15,7 @@ import { useFlash } from "../use-flash.ts";
 const UNDO_MS = 3_000;
 const UNDO_READY_MS = 6_000;
 const RACE_NOTE_MS = 12_000;
-/** A second tap within this time was meant for the button as it was before. */
+/** So long a button waits under its new name: a second tap was meant for what it said before. */
 const DOUBLE_TAP_MS = 600;
 
 export interface Steps {
@@ -34,13 +34,12 @@ export interface Steps {
 
 export function useSteps(take: (order: ShownOrder) => void): Steps {
   const api = useStoreApi();
-  const { timers, clock } = usePorts();
+  const { timers } = usePorts();
   const [asking, setAsking] = useState<ReadonlySet<string>>(new Set());
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const [undo, setUndo] = useState<Steps["undo"]>(null);
   const [error, setError] = useState<unknown>(null);
   const lost = useFlash<ShownOrder>(RACE_NOTE_MS);
-  const tappedAt = useRef(new Map<string, number>());
 
   const offer = (text: string, forMs: number, run: () => void) => {
     const offered = {
@@ -54,7 +53,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     timers.after(forMs, () => setUndo((now) => (now === offered ? null : now)));
   };
 
-  async function send(order: ShownOrder, call: () => Promise<OrderAnswer>, done?: () => void): Promise<void> {
+  async function send(order: ShownOrder, restMs: number, call: () => Promise<OrderAnswer>, done?: () => void): Promise<void> {
     const { order_id } = order;
     setAsking((before) => new Set(before).add(order_id));
     try {
@@ -68,7 +67,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
         lost.mark(order_id, present);
       } else setError(failure);
     } finally {
-      setAsking((before) => without(before, order_id));
+      timers.after(restMs, () => setAsking((before) => without(before, order_id)));
     }
   }
 
@@ -77,6 +76,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     const json = { to_status: to, expected_status: order.status, reason: null };
     void send(
       order,
+      DOUBLE_TAP_MS,
       () => ask(api.v1.orders[":order_id"].transition.$post({ param, json })),
       () => {
         if (to !== "READY") return;
@@ -101,16 +101,13 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
 
   return {
     step(order, to) {
-      const now = clock.monotonic();
-      const isDouble = now - (tappedAt.current.get(order.order_id) ?? Number.NEGATIVE_INFINITY) < DOUBLE_TAP_MS;
-      if (isDouble || asking.has(order.order_id) || leaving.has(order.order_id)) return;
-      tappedAt.current.set(order.order_id, now);
+      if (asking.has(order.order_id) || leaving.has(order.order_id)) return;
       if (to === "COMPLETED") handOver(order);
       else move(order, to);
     },
     setMade(order, lineId, made) {
       const param = { order_id: order.order_id, line_id: lineId };
-      void send(order, () => ask(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
+      void send(order, 0, () => ask(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
     },
     isAsking: (orderId) => asking.has(orderId),
     isLeaving: (orderId) => leaving.has(orderId),

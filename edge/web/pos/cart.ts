@@ -4,7 +4,8 @@
  * have written it.
  */
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
-import type { RequestedLine } from "@crema/shared/api/orders";
+import type { AmendRequest } from "@crema/shared/api/lines";
+import type { RequestedLine, ShownOrder } from "@crema/shared/api/orders";
 
 export interface CartLine extends RequestedLine {
   readonly line_key: string;
@@ -15,9 +16,20 @@ export interface Cart {
   readonly customer_name: string;
   readonly promotion_codes: readonly string[];
   readonly lines: readonly CartLine[];
+  /** The order whose lines these are to become; null for a ticket that is to become an order. */
+  readonly amending: Amending | null;
 }
 
-export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [] };
+export interface Amending {
+  readonly order_id: string;
+  readonly ticket_number: string | null;
+  /** As it stood when it was taken up: the box changes it from there, or not at all. */
+  readonly shown: AmendRequest["shown"];
+  /** Something was taken off, which has to be given again. */
+  readonly hadDiscount: boolean;
+}
+
+export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
 
 const sameDrink = (a: RequestedLine, b: RequestedLine): boolean =>
   a.item_id === b.item_id && a.note === b.note && a.modifier_ids.join() === b.modifier_ids.join();
@@ -61,6 +73,22 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
     customer_name: held.customer_name ?? "",
     promotion_codes: held.promotion_codes,
     lines: held.items.map((line) => ({ ...line, line_key: newKey() })),
+    amending: null,
+  };
+}
+
+/** The lines of an order that stands, to be changed. */
+export function cartToAmend(order: ShownOrder, newKey: () => string): Cart {
+  const { order_id, ticket_number, amendments, total_cents, fulfillment_type, customer_name } = order;
+  const items = order.lines.map(({ item_id, qty, note, modifiers }) => ({
+    item_id,
+    qty,
+    note,
+    modifier_ids: modifiers.map(({ modifier_id }) => modifier_id),
+  }));
+  return {
+    ...cartOf({ fulfillment_type, customer_name, items, promotion_codes: [] }, newKey),
+    amending: { order_id, ticket_number, shown: { amendments, total_cents }, hadDiscount: order.discount_cents > 0 },
   };
 }
 

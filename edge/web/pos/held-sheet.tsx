@@ -8,7 +8,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
 import type { Menu } from "./use-menu.ts";
-import "./held-sheet.css";
+import "./waiting-row.css";
 
 export const HELD = ["drafts"] as const;
 
@@ -40,8 +40,8 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
       <ProblemNote error={held.error ?? resume.error ?? discard.error} server={BOX} />
       <ul>
         {held.data?.drafts.map((draft) => (
-          <li key={draft.draft_id} className="held">
-            <span className="held-what">
+          <li key={draft.draft_id} className="waiting-row">
+            <span className="waiting-row-what">
               <strong>{draft.customer_name ?? "No name"}</strong>
               <span>{draft.items.map(({ qty, item_id }) => `${qty}× ${nameOf(item_id)}`).join(", ")}</span>
               <span className="small soft">

@@ -21,13 +21,16 @@ import "./order-sheet.css";
 export interface OrderSheetProps {
   readonly orderId: string;
   onPay(order: OrderAnswer): void;
+  onAmend(order: OrderAnswer): void;
+  /** Another order has taken this one's place. */
+  onOther(order: OrderAnswer): void;
   onPrint(): void;
   onClose(): void;
 }
 
 export const orderKey = (orderId: string) => ["order", orderId] as const;
 
-export function OrderSheet({ orderId, onPay, onPrint, onClose }: OrderSheetProps) {
+export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<Approved | null>(null);
@@ -64,7 +67,9 @@ export function OrderSheet({ orderId, onPay, onPrint, onClose }: OrderSheetProps
         what={asking}
         onDone={(next) => {
           setAsking(null);
-          repaint(next);
+          // "Make it anyway" answers with the order that stands in for this one.
+          if (next.order_id === orderId) repaint(next);
+          else onOther(next);
         }}
         onClose={() => setAsking(null)}
       />
@@ -81,6 +86,7 @@ export function OrderSheet({ orderId, onPay, onPrint, onClose }: OrderSheetProps
         </Button>
       ) : null}
       {may.has("discount") ? <Button onPress={() => setAsking("discount")}>Discount</Button> : null}
+      {may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (
         <Button look="danger" onPress={() => setAsking("no_show")}>
           Nobody came

@@ -11,6 +11,7 @@ import { useQueue } from "../use-queue.ts";
 import { HELD } from "./held-sheet.tsx";
 import { orderKey } from "./order-sheet.tsx";
 import { ORDERS } from "./orders-sheet.tsx";
+import { REFUND_REQUESTS } from "./refund-requests-sheet.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { Till } from "./till.tsx";
 import "./pos.css";
@@ -47,11 +48,13 @@ export function Pos() {
 function outOfDateBy(frame: QueueFrame): (readonly unknown[])[] {
   switch (frame.type) {
     case "snapshot":
-      return [ORDERS, HELD, ["order"], ["menu"], ["quote"]];
+      return [ORDERS, HELD, REFUND_REQUESTS, ["order"], ["menu"], ["quote"]];
     case "change":
       return [ORDERS, orderKey(frame.order.order_id)];
     case "drafts":
       return [HELD];
+    case "refund_requests":
+      return [REFUND_REQUESTS];
     case "availability":
       return [["menu"], ["quote"]];
     case "heartbeat":

@@ -44,15 +44,22 @@ export function Ticket(props: TicketProps) {
   const setType = (id: string) => change((now) => ({ ...now, fulfillment_type: id === "PICKUP" ? "PICKUP" : "IN_STORE" }));
   return (
     <section className="ticket" aria-label="Ticket">
-      <div className="ticket-guest" inert={isLocked}>
-        <OneOf label="For" choices={KINDS} chosen={cart.fulfillment_type} onChoose={setType} />
-        <Field
-          label="Name"
-          maxLength={LONGEST_NAME}
-          value={cart.customer_name}
-          onChange={(name) => change((now) => ({ ...now, customer_name: name }))}
-        />
-      </div>
+      {cart.amending ? (
+        <h2 className="ticket-amending">
+          Changing {cart.amending.ticket_number}
+          {cart.customer_name ? ` · ${cart.customer_name}` : ""}
+        </h2>
+      ) : (
+        <div className="ticket-guest" inert={isLocked}>
+          <OneOf label="For" choices={KINDS} chosen={cart.fulfillment_type} onChoose={setType} />
+          <Field
+            label="Name"
+            maxLength={LONGEST_NAME}
+            value={cart.customer_name}
+            onChange={(name) => change((now) => ({ ...now, customer_name: name }))}
+          />
+        </div>
+      )}
       <ol className="ticket-lines" aria-label="Lines" inert={isLocked}>
         {cart.lines.map((line, index) => (
           <TicketLine
@@ -78,9 +85,11 @@ export function Ticket(props: TicketProps) {
           <Button isDisabled={!canUndo} onPress={undo}>
             Undo
           </Button>
-          <Button isDisabled={isEmpty} onPress={onHold}>
-            Hold
-          </Button>
+          {cart.amending ? null : (
+            <Button isDisabled={isEmpty} onPress={onHold}>
+              Hold
+            </Button>
+          )}
           <Button isDisabled={isEmpty} onPress={onCode}>
             Code
           </Button>

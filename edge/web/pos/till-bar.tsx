@@ -7,15 +7,18 @@ export interface TillBarProps {
   readonly storeName: string;
   readonly staffName: string;
   readonly held: number;
+  readonly refundRequests: number;
   readonly marking: boolean;
   onMarking(marking: boolean): void;
   onOrders(): void;
   onHeld(): void;
+  onRefundRequests(): void;
   onDrawer(): void;
   onSignOut(): void;
 }
 
-export function TillBar({ storeName, staffName, held, marking, onMarking, onOrders, onHeld, onDrawer, onSignOut }: TillBarProps) {
+export function TillBar(props: TillBarProps) {
+  const { storeName, staffName, held, refundRequests, marking, onMarking, onOrders, onHeld, onRefundRequests, onDrawer, onSignOut } = props;
   return (
     <header className="till-bar">
       <h1 className="till-store">{storeName}</h1>
@@ -24,6 +27,11 @@ export function TillBar({ storeName, staffName, held, marking, onMarking, onOrde
           Orders
         </Button>
         <Button onPress={onHeld}>{held > 0 ? `On hold (${held})` : "On hold"}</Button>
+        {refundRequests > 0 ? (
+          <Button className="till-asked" onPress={onRefundRequests}>
+            Refunds asked for ({refundRequests})
+          </Button>
+        ) : null}
         <Button onPress={onDrawer}>Drawer</Button>
         <ToggleButton className="button till-marking" isSelected={marking} onChange={onMarking}>
           Sold out

@@ -1,5 +1,6 @@
 /** The one sheet that is open over the till. */
 import type { Draft } from "@crema/shared/api/drafts";
+import type { ShownOrder } from "@crema/shared/api/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
@@ -11,6 +12,7 @@ import { OrderApproval } from "./order-approval.tsx";
 import { OrderSheet } from "./order-sheet.tsx";
 import { OrdersSheet } from "./orders-sheet.tsx";
 import { PaySheet } from "./pay-sheet.tsx";
+import { RefundRequestsSheet } from "./refund-requests-sheet.tsx";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
 
@@ -26,9 +28,10 @@ export interface TillSheetsProps {
   onRemove(lineKey: string): void;
   onCodes(codes: readonly string[]): void;
   onResume(draft: Draft): void;
+  onAmend(order: ShownOrder): void;
 }
 
-export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, onRemove, onCodes, onResume }: TillSheetsProps) {
+export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, onRemove, onCodes, onResume, onAmend }: TillSheetsProps) {
   const { print } = usePorts();
   const close = () => setOpen(null);
   switch (open?.name) {
@@ -80,14 +83,19 @@ export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, 
     case "order":
       return (
         <OrderSheet
+          key={open.orderId}
           orderId={open.orderId}
           onPay={(order) => setOpen({ name: "pay", order })}
+          onAmend={onAmend}
+          onOther={({ order_id }) => setOpen({ name: "order", orderId: order_id })}
           onPrint={print}
           onClose={() => setOpen({ name: "orders" })}
         />
       );
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
+    case "refund_requests":
+      return <RefundRequestsSheet currency={menu.answer.currency} onClose={close} />;
     case "drawer":
       return <DrawerSheet currency={menu.answer.currency} onPrint={print} onClose={close} />;
     case "code":

@@ -9,13 +9,15 @@ import { useRef, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { ME } from "../use-me.ts";
 import type { Queue } from "../use-queue.ts";
-import { type CartLine, cartOf, withChangedLine, withLine, withoutLine } from "./cart.ts";
+import { AmendFoot } from "./amend-foot.tsx";
+import { type CartLine, cartOf, cartToAmend, withChangedLine, withLine, withoutLine } from "./cart.ts";
 import { ItemGrid } from "./item-grid.tsx";
 import { chosenOf } from "./line-sheet.tsx";
 import { Ticket } from "./ticket.tsx";
 import { TillBar } from "./till-bar.tsx";
 import { TillSheets } from "./till-sheets.tsx";
 import { Unanswered } from "./unanswered.tsx";
+import { useAmend } from "./use-amend.ts";
 import { useCart } from "./use-cart.ts";
 import { useHold } from "./use-hold.ts";
 import { type Item, useMenu } from "./use-menu.ts";
@@ -47,6 +49,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const searchBox = useRef<HTMLInputElement>(null);
   const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, isLive, setOpen });
   const hold = useHold(inUse);
+  const amend = useAmend(inUse, price.isCurrent ? price.quote : null, ({ order_id }) => setOpen({ name: "order", orderId: order_id }));
 
   const mark = useMutation({
     mutationFn: ({ item_id, is_available }: { item_id: string; is_available: boolean }) =>
@@ -65,14 +68,19 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   };
   const edit = (line: CartLine | undefined) => line && setOpen({ name: "line", line, isNew: false });
   const isLocked = sale.unanswered !== null;
-  const canPay = price.isCurrent && !isLocked;
+  const { amending } = cart;
+  const canPay = price.isCurrent && !isLocked && !amending;
+  /** Makes room for another ticket: what is being rung up goes on hold, a change that is not made is dropped. */
+  const makeRoom = async () => {
+    if (cart.lines.length > 0 && !amending) await hold.hold.mutateAsync();
+  };
   useShortcuts(
     open
       ? []
       : [
           ["F2", () => searchBox.current?.focus()],
           ["F4", () => setOpen({ name: "orders" })],
-          ["F7", () => cart.lines.length > 0 && hold.hold.mutate()],
+          ["F7", () => cart.lines.length > 0 && !amending && hold.hold.mutate()],
           ["F8", () => edit(cart.lines.at(-1))],
           ["F9", () => canPay && setOpen({ name: "pay", order: null })],
           ["F10", () => canPay && sale.placeOnly()],
@@ -93,10 +101,12 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         storeName={menu.answer.store_name}
         staffName={staff.name}
         held={queue.heldDrafts}
+        refundRequests={queue.refundRequests}
         marking={marking}
         onMarking={setMarking}
         onOrders={() => setOpen({ name: "orders" })}
         onHeld={() => setOpen({ name: "held" })}
+        onRefundRequests={() => setOpen({ name: "refund_requests" })}
         onDrawer={() => setOpen({ name: "drawer" })}
         onSignOut={() => signOut.mutate()}
       />
@@ -118,7 +128,13 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
           inUse={inUse}
           price={price}
           isLocked={isLocked}
-          instead={isLocked ? <Unanswered isSending={sale.place.isPending} onSend={sale.sendAgain} /> : null}
+          instead={
+            isLocked ? (
+              <Unanswered isSending={sale.place.isPending} onSend={sale.sendAgain} />
+            ) : amending ? (
+              <AmendFoot amend={amend} quote={price.isCurrent ? price.quote : null} />
+            ) : null
+          }
           error={sale.place.error}
           repeat={cart.lines.length === 0 ? sale.repeat : null}
           onEdit={(lineKey) => edit(cart.lines.find((line) => line.line_key === lineKey))}
@@ -143,8 +159,13 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}
         onCodes={(promotion_codes) => change((now) => ({ ...now, promotion_codes }))}
         onResume={async (draft) => {
-          if (cart.lines.length > 0) await hold.hold.mutateAsync();
+          await makeRoom();
           inUse.replace(cartOf(draft, ports.newKey));
+          setOpen(null);
+        }}
+        onAmend={async (order) => {
+          await makeRoom();
+          inUse.replace(cartToAmend(order, ports.newKey));
           setOpen(null);
         }}
       />

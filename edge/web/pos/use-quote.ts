@@ -7,10 +7,14 @@ import { type Cart, itemsOf } from "./cart.ts";
 export function useQuote(storeId: string, cart: Cart) {
   const api = useStoreApi();
   const items = itemsOf(cart);
-  const json = { store_id: storeId, items, promotion_codes: [...cart.promotion_codes] };
+  const json = { items, promotion_codes: [...cart.promotion_codes] };
+  const order_id = cart.amending?.order_id ?? null;
   const { data, error, isPlaceholderData, isFetching } = useQuery({
-    queryKey: ["quote", json],
-    queryFn: () => ask(api.v1.orders.quote.$post({ json })),
+    queryKey: ["quote", order_id, json],
+    queryFn: () =>
+      order_id === null
+        ? ask(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json } }))
+        : ask(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
     enabled: items.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 30_000,

@@ -1,4 +1,8 @@
-/** The one button. `primary`: the next step of the task, at most one in view; `danger`: what cannot be taken back. */
+/**
+ * The one button. `primary`: the next step of the task, at most one in view; `danger`: what cannot be taken back.
+ * `isPending`: takes no press for the moment, and keeps its look. Not the library's own: that one's announcement outlives what
+ * it points to, and a screen reader then reads nothing.
+ */
 import { type ButtonProps, Button as Pressable } from "react-aria-components/Button";
 import "./button.css";
 
@@ -13,8 +17,17 @@ export function Button({
   size = "normal",
   wide = false,
   className,
+  isPending = false,
+  isDisabled = false,
   ...rest
 }: ButtonProps & ButtonLook & { className?: string }) {
-  const names = ["button", `button-${look}`, size === "large" ? "button-large" : "", wide ? "button-wide" : "", className ?? ""];
-  return <Pressable {...rest} className={names.filter(Boolean).join(" ")} />;
+  const names = [
+    "button",
+    `button-${look}`,
+    size === "large" ? "button-large" : "",
+    isPending ? "button-pending" : "",
+    wide ? "button-wide" : "",
+    className ?? "",
+  ];
+  return <Pressable {...rest} isDisabled={isDisabled || isPending} className={names.filter(Boolean).join(" ")} />;
 }

@@ -1,0 +1,11 @@
+/** Why an app order on the queue is not to be made yet, in words for the bar. What it waits for is the cloud's to do. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import type { LinkStatus } from "@crema/shared/link-status";
+
+/** `link` null: not heard of yet. */
+export function unconfirmedReason(order: Pick<ShownOrder, "pay_mode">, link: LinkStatus | null): string {
+  if (link && link.state !== "LIVE") {
+    return "The line to the cloud is down, so nobody knows whether it stands. If the guest is here, the till can make it anyway.";
+  }
+  return order.pay_mode === "ONLINE" ? "The card is being charged." : "The cloud has still to confirm it.";
+}

@@ -1,0 +1,98 @@
+/**
+ * What headquarters asks this store to give back. The money lies here, so it is given back here, or refused with a reason that
+ * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
+ */
+import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/api/store-money";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { ApprovalSheet } from "./approval-sheet.tsx";
+import "./waiting-row.css";
+
+export const REFUND_REQUESTS = ["refund-requests"] as const;
+
+export function RefundRequestsSheet({ currency, onClose }: { currency: string; onClose(): void }) {
+  const api = useStoreApi();
+  const intents = useIntents();
+  const queries = useQueryClient();
+  const { money, time, day } = useFormat();
+  const [refusing, setRefusing] = useState<OpenRefundRequest | null>(null);
+  const asked = useQuery({ queryKey: REFUND_REQUESTS, queryFn: () => ask(api.v1["refund-requests"].$get()), staleTime: 0 });
+  const reread = () => queries.invalidateQueries({ queryKey: REFUND_REQUESTS });
+  const give = useMutation({
+    mutationFn: ({ order_id, request_id, reason }: OpenRefundRequest): Promise<RefundAnswer> => {
+      const json = { request_id, reason };
+      return intents.run(`refund-request:${request_id}`, json, (key) =>
+        ask(api.v1.orders[":order_id"].refunds.$post({ param: { order_id }, header: { "idempotency-key": key }, json })),
+      );
+    },
+    onSettled: reread,
+  });
+  if (refusing) {
+    const param = { request_id: refusing.request_id };
+    return (
+      <ApprovalSheet
+        title="Not given back"
+        action="Refuse"
+        reasons={["The guest has left", "Given back already", "Not enough in the drawer"]}
+        run={({ reason }) => ask(api.v1["refund-requests"][":request_id"].refuse.$post({ param, json: { reason } }))}
+        onDone={() => {
+          setRefusing(null);
+          void reread();
+        }}
+        onClose={() => setRefusing(null)}
+      />
+    );
+  }
+  return (
+    <Sheet title="Refunds asked for" isOpen onClose={onClose} size="wide">
+      <ProblemNote error={asked.error ?? give.error} server={BOX} />
+      {give.data ? <Given answer={give.data} /> : null}
+      <ul>
+        {asked.data?.requests.map((request) => (
+          <li key={request.request_id} className="waiting-row">
+            <span className="waiting-row-what">
+              <strong>
+                {request.ticket_number ?? "No number"}
+                {request.customer_name ? ` · ${request.customer_name}` : ""}
+              </strong>
+              <span>{request.reason}</span>
+              <span className="small soft">
+                {request.asked_by.name ?? "Headquarters"}, {time(request.asked_at)}, {day(request.asked_at)}
+              </span>
+            </span>
+            <span className="number">{request.amount_cents === null ? "All of it" : money(request.amount_cents, currency)}</span>
+            <Button look="danger" isDisabled={give.isPending} onPress={() => setRefusing(request)}>
+              Refuse
+            </Button>
+            <Button look="primary" isDisabled={give.isPending} onPress={() => give.mutate(request)}>
+              Give back
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {asked.data?.requests.length === 0 ? <p className="soft">Headquarters asks for nothing.</p> : null}
+    </Sheet>
+  );
+}
+
+const FROM: Readonly<Record<string, string>> = { CASH: "from the drawer", EXTERNAL_CARD: "on the card terminal" };
+
+/** What the cashier has to hand out now. */
+function Given({ answer: { refunds, order } }: { answer: RefundAnswer }) {
+  const { money } = useFormat();
+  return (
+    <p className="note note-good" role="status">
+      {order.ticket_number}:{" "}
+      {refunds
+        .map(({ amount_cents, tip_cents, method }) => `${money(amount_cents + tip_cents, order.currency)} ${FROM[method] ?? ""}`)
+        .join(", ")}
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+/**
+ * Gives an order that stands new lines. Easy to get wrong: an answer that is lost. Sent again it is refused, as the lines are
+ * no longer those that were shown; the cashier then looks at the order as it is.
+ */
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useMutation } from "@tanstack/react-query";
+import { useStoreApi } from "../store-api.ts";
+import { EMPTY_CART, itemsOf } from "./cart.ts";
+import type { CartInUse } from "./use-cart.ts";
+import type { Quote } from "./use-quote.ts";
+
+/** `quote` null while the new price is not known: nothing is sent then. */
+export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDone: (order: OrderAnswer) => void) {
+  const api = useStoreApi();
+  const { amending } = cart;
+  const save = useMutation({
+    mutationFn: (): Promise<OrderAnswer> => {
+      if (!amending || !quote) throw new Error("there is nothing to change, or its price is not known");
+      const { order_id, shown } = amending;
+      const json = {
+        items: itemsOf(cart),
+        promotion_codes: [...cart.promotion_codes],
+        shown,
+        expected_total_cents: quote.total_cents,
+      };
+      return ask(api.v1.orders[":order_id"].amend.$post({ param: { order_id }, json }));
+    },
+    onSuccess: (order) => {
+      replace(EMPTY_CART);
+      onDone(order);
+    },
+  });
+  return {
+    amending,
+    save,
+    leave: () => {
+      save.reset();
+      replace(EMPTY_CART);
+    },
+  };
+}
+
+export type Amend = ReturnType<typeof useAmend>;

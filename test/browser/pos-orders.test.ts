@@ -1,0 +1,150 @@
+import { appOrder, guest, testId } from "@crema/shared/order/order.test-fixture";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
+
+let browser: Browser;
+let store: Store;
+let till: TillPage;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+}, FIRST_USE_MS);
+beforeEach(async () => {
+  till = await openTill(browser, store, { expectedStatus: [401, 409] });
+  return async () => {
+    expect(till.faults).toEqual([]);
+    await till.context.close();
+  };
+});
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function looksRight(name: string): Promise<void> {
+  expect(await seriousFindings(till.page)).toEqual([]);
+  expect(await cutOff(till.page)).toEqual([]);
+  await takeShots(till.page, name);
+}
+
+/** From the list of orders, by the guest's name. */
+async function openOrderOf(name: string): Promise<void> {
+  const { page, sheet, tap } = till;
+  await tap("Orders");
+  await sheet.getByLabel("Find by number").fill(name);
+  await page.getByRole("dialog").getByRole("button", { name }).tap();
+}
+
+const at = "2026-05-04T08:00:00.000Z";
+const offer = (n: number, customer_name: string) => {
+  const order = appOrder("OFFERED", {
+    order_id: testId(n),
+    ticket_number: null,
+    business_day: null,
+    customer_name,
+    idempotency_key: `k${n}`,
+  });
+  return { kind: "order.offered", at, order } as const;
+};
+
+test(
+  "what a guest wants otherwise is changed before it is started; a change that somebody was faster with is not made",
+  async () => {
+    const { page, button, sheet, tap, line } = till;
+    await tap(/^Cortado/);
+    await page.getByLabel("Name").fill("Mira");
+    await tap(/^At pickup/, "New order");
+    await tap(/^Espresso €/);
+    await openOrderOf("Mira");
+    await tap("Change");
+    await page.getByRole("heading", { name: /^Changing .* Mira/ }).waitFor();
+    await button("On hold (1)").waitFor();
+    expect(await line("Espresso").count()).toBe(0);
+    await tap(/^Espresso €/);
+    await button("Change to €6.60").waitFor();
+    await looksRight("pos-change");
+    await page.reload();
+    await tap("Change to €6.60");
+    await sheet.getByText("Placed").waitFor();
+    await sheet.getByText("Espresso").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ customer_name: "Mira", total_cents: 660, amendments: 1, status: "PLACED" });
+
+    await tap("Change");
+    await line("Cortado").waitFor();
+    const { order_id } = await lastOrder(page);
+    const bar = (await store.box().pair("barista")).token;
+    const start = { to_status: "IN_PROGRESS", expected_status: "PLACED" };
+    await store.box().call("POST", `/v1/orders/${order_id}/transition`, start, { token: bar });
+    await tap(/^Espresso €/, "Change to €9.40");
+    await page.getByRole("alert").waitFor();
+    await tap("Leave as it was");
+    await button(/^Pay/).waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 660, amendments: 1, status: "IN_PROGRESS" });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "an app order that waits for the cloud: declined with a reason, or made anyway with a manager's PIN and paid here",
+  async () => {
+    const { page, sheet, tap, type } = till;
+    await store.bring(offer(0xa1, "Dana"), offer(0xa2, "Emil"));
+    await openOrderOf("Dana");
+    await tap("Decline", "Too busy", "Decline");
+    await sheet.getByText("Cancelled").waitFor();
+    await tap("Close");
+    await sheet.getByLabel("Find by number").fill("Emil");
+    await sheet.getByRole("button", { name: "Emil" }).tap();
+    await tap("Make it anyway");
+    await looksRight("pos-make-it-anyway");
+    await tap("Make it");
+    await type(store.pins.manager);
+    await tap("Make it");
+    await tap("Take payment", "Exact €9.00");
+    await sheet.getByText("Paid").waitFor();
+    expect(await lastOrder(page)).toMatchObject({
+      customer_name: "Emil",
+      replaces_order_id: testId(0xa2),
+      origin: "POS",
+      paid_cents: 900,
+      balance_cents: 0,
+    });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "headquarters asks for refunds: one is given back from the drawer, one is refused, and the till asks no more",
+  async () => {
+    const { page, button, sheet, tap } = till;
+    const sell = async () => {
+      await tap(/^Espresso €/, "Pay €2.80", "Exact €2.80", "New order");
+      return (await lastOrder(page)).order_id;
+    };
+    const [given, refused] = [await sell(), await sell()];
+    const asks = { kind: "refund.requested", at, amount_cents: null, actor: { ...guest, kind: "operator", name: "Olga" } } as const;
+    await store.bring(
+      { ...asks, order_id: given, request_id: testId(0xb1), reason: "was cold" },
+      { ...asks, order_id: refused, request_id: testId(0xb2), reason: "waited too long" },
+    );
+    await tap("Refunds asked for (2)");
+    const row = (reason: string) => sheet.getByRole("listitem").filter({ hasText: reason });
+    await row("was cold").getByText("Olga").waitFor();
+    await looksRight("pos-refunds-asked");
+    await row("was cold").getByRole("button", { name: "Give back" }).tap();
+    await sheet.getByText("€2.80 from the drawer").waitFor();
+    await row("was cold").waitFor({ state: "detached" });
+    await row("waited too long").getByRole("button", { name: "Refuse" }).tap();
+    await tap("The guest has left", "Refuse");
+    await sheet.getByText("Headquarters asks for nothing").waitFor();
+    await button("Close").tap();
+    await button(/^Refunds asked for/).waitFor({ state: "detached" });
+    const read = async (id: string) => (await page.request.get(`/v1/orders/${id}`)).json();
+    expect(await read(given)).toMatchObject({ refunded_cents: 280, refund_state: "FULL" });
+    expect(await read(refused)).toMatchObject({ refunded_cents: 0, refund_state: "NONE" });
+  },
+  WHOLE_ORDER_MS,
+);
