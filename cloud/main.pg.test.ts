@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+/** What is shipped: built before. */
+const MAIN = fileURLToPath(new URL("./bin/crema-cloud.js", import.meta.url));
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 let database: TestDatabase;
@@ -30,7 +31,7 @@ class Run {
 
   constructor(words: readonly string[], env: Record<string, string> = {}) {
     const base = { PATH: process.env.PATH ?? "", DATABASE_URL: database.url, CREMA_DATA_DIR: dataDir, PORT: "0" };
-    this.#child = spawn(process.execPath, ["--import", "tsx", MAIN, ...words], { cwd: ROOT, env: { ...base, ...env } });
+    this.#child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT, env: { ...base, ...env } });
     this.#child.stdout?.on("data", (chunk) => this.#hear("out", chunk));
     this.#child.stderr?.on("data", (chunk) => this.#hear("err", chunk));
     this.ended = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
+/** What is shipped: built before. */
+const MAIN = fileURLToPath(new URL("./bin/crema-edge.js", import.meta.url));
 let dir: string;
 let running: ChildProcess[];
 
@@ -27,7 +28,7 @@ interface Run {
 
 function run(argv: string[], env: Record<string, string> = {}): Run {
   const settings = { PATH: process.env.PATH ?? "", CREMA_DATA_DIR: dir, CREMA_EDGE_PORT: "0", ...env };
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...argv], { env: settings });
+  const child = spawn(process.execPath, [MAIN, ...argv], { env: settings });
   running.push(child);
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part) => (text += part));

@@ -10,7 +10,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
 
-const MAIN = fileURLToPath(import.meta.resolve("@crema/cloud/main"));
+/** What is shipped: built before. */
+const MAIN = fileURLToPath(new URL("../../cloud/bin/crema-cloud.js", import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), "crema-books-cli-"));
 let rig: PaymentRig;
 let store: OnlineStore;
@@ -39,7 +40,7 @@ function cli(...words: string[]): Promise<Ended> {
     CREMA_STRIPE_API: rig.sandbox.url,
   };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", MAIN, ...words], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [MAIN, ...words], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
   });

@@ -43,6 +43,11 @@ export class ProviderClient {
     await this.#control("calls/plan", call);
   }
 
+  /** Plans that no call has come for yet; they outlive the provider's death. */
+  async forgetPlans(): Promise<void> {
+    await this.#control("plans/clear", {});
+  }
+
   /** Throws when the provider has no such intent. */
   async intent(intentId: string): Promise<ProviderSums> {
     const { accounts } = Books.parse(await this.#control("books", {}));
