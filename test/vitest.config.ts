@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./longest-first.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -15,6 +16,7 @@ export default defineConfig({
     pool: "forks",
     isolate: false,
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     retry: 0,
     testTimeout: 20_000,
     hookTimeout: 30_000,

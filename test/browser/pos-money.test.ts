@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, FIRST_USE_MS);
 beforeEach(async () => {
   // A wrong PIN and a card without its reference are part of the job.
-  till = await openTill(browser, store, { expectedStatus: [401, 403, 422] });
+  till = await openTill(browser, store, { expectedStatus: [401, 403, 409, 422] });
   return async () => {
     expect(till.faults).toEqual([]);
     await till.context.close();
@@ -140,6 +140,26 @@ test(
     await tap("Pay €8.01", "Exact €8.01");
     await tap("New order");
     expect(await lastOrder(page)).toMatchObject({ discount_cents: 89, total_cents: 801, paid_cents: 801 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a price that changed since it was shown is said, the new one stands there, and nothing was sold before it was agreed to",
+  async () => {
+    const { page, button, sheet, tap } = till;
+    await tap(/^Americano/);
+    await button("Pay €3.50").waitFor();
+    const { order_id: before } = await lastOrder(page);
+    await store.publishPrice("americano", 390);
+    await tap("Pay €3.50", "Exact €3.50");
+    await sheet.getByRole("alert").waitFor();
+    await button("Exact €3.90").waitFor();
+    expect((await lastOrder(page)).order_id).toBe(before);
+    await tap("Exact €3.90");
+    await sheet.getByText("Paid").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ total_cents: 390, paid_cents: 390 });
+    await store.publishPrice("americano", 350);
   },
   WHOLE_ORDER_MS,
 );

@@ -7,12 +7,14 @@ import { createServer, connect as dial, type Socket } from "node:net";
 import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
 import { NODE_ID } from "@crema/edge/store.test-fixture";
 import type { DeviceKind, StaffRole } from "@crema/shared/actor";
+import type { MenuRows } from "@crema/shared/api/admin";
 import type { MenuDocument } from "@crema/shared/menu/menu";
+import { cents } from "@crema/shared/money";
 import { testId } from "@crema/shared/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { menuRows } from "../chain/seed/menu.ts";
 
-const MENU_VERSION = 40;
+const FIRST_MENU = 40;
 
 export interface Store {
   /** Where pages are opened. */
@@ -21,6 +23,8 @@ export interface Store {
   box(): TestBox;
   /** A paired device's cookie, and with a role that of a signed-in person too. */
   cookies(kind: DeviceKind, role?: StaffRole): Promise<Record<string, string>>;
+  /** A new menu reaches the store, in which an item costs this. */
+  publishPrice(itemId: string, cents: number): Promise<void>;
   /** What the cloud tells the store, as its inbox brings it. */
   bring(...commands: readonly InboxCommand[]): Promise<void>;
   /** The box loses power; its pages find nobody at the door. */
@@ -33,14 +37,18 @@ export async function openStoreWithMenu(): Promise<Store> {
   let box = await openTestBox();
   let sent = 0;
   const door = await openFrontDoor();
-  const document: MenuDocument = {
-    ...menuRows,
-    store_id: STORE_ID,
-    version: MENU_VERSION,
-    currency: "EUR",
-    published_at: "2026-05-01T00:00:00.000Z",
+  let version = FIRST_MENU;
+  const publish = async (rows: MenuRows) => {
+    const document: MenuDocument = {
+      ...rows,
+      store_id: STORE_ID,
+      version: ++version,
+      currency: "EUR",
+      published_at: "2026-05-01T00:00:00.000Z",
+    };
+    await box.store.sync.down.applyDocuments([{ kind: "menu", version, document }], null);
   };
-  await box.store.sync.down.applyDocuments([{ kind: "menu", version: MENU_VERSION, document }], null);
+  await publish(menuRows);
   // A key of its own, so that it tries to reach its cloud, and says since when it cannot.
   const private_key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const identity = { node_id: NODE_ID, store_id: STORE_ID, epoch: 1, epoch_certificate: "test", generation: 1 };
@@ -61,6 +69,11 @@ export async function openStoreWithMenu(): Promise<Store> {
       const device = { [`crema_device_${STORE_ID}`]: token };
       return role ? { ...device, [`crema_staff_${STORE_ID}`]: await box.signIn(token, role) } : device;
     },
+    publishPrice: (itemId, price) =>
+      publish({
+        ...menuRows,
+        items: menuRows.items.map((item) => (item.item_id === itemId ? { ...item, base_price_cents: cents(price) } : item)),
+      }),
     async bring(...commands) {
       const entries = commands.map((command) => ({ seq: ++sent, id: testId(0xc000 + sent), command }));
       await box.store.sync.down.applyInbox(entries, null);

@@ -1,5 +1,5 @@
-/** One Postgres for the whole test run, thrown away after it, and therefore without fsync. */
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+/** One Postgres for the whole test run, thrown away after it, and therefore without fsync, and in memory where there is room. */
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@crema/cloud/db/embedded";
@@ -7,8 +7,20 @@ import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import type { TestProject } from "vitest/node";
 import "./provided-context.ts";
 
+const MEMORY_DISK = "/dev/shm";
+const ROOM_BYTES = 4 * 1024 ** 3;
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "crema-test-pg-"));
+  const folder = mkdtempSync(join(hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), "crema-test-pg-"));
   // mkdtemp makes a folder that only its owner may enter; Postgres runs as another user when we are root.
   chmodSync(folder, 0o755);
   const lines: string[] = [];
@@ -18,7 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       timers: systemTimers,
       randomBytes: systemRandomBytes,
       onLog: (line) => lines.push(line),
-      settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"],
+      settings: ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=256MB", "max_connections=200"],
     });
     project.provide("postgresUrl", postgres.url);
     return async () => {

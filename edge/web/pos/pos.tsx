@@ -14,6 +14,7 @@ import { ORDERS } from "./orders-sheet.tsx";
 import { REFUND_REQUESTS } from "./refund-requests-sheet.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { Till } from "./till.tsx";
+import { OFFER } from "./use-menu.ts";
 import "./pos.css";
 
 export function Pos() {
@@ -45,10 +46,10 @@ export function Pos() {
 }
 
 /** What a page has read that a frame says has changed. A snapshot says that anything may have. */
-function outOfDateBy(frame: QueueFrame): (readonly unknown[])[] {
+function outOfDateBy(frame: QueueFrame): readonly (readonly unknown[])[] {
   switch (frame.type) {
     case "snapshot":
-      return [ORDERS, HELD, REFUND_REQUESTS, ["order"], ["menu"], ["quote"]];
+      return [ORDERS, HELD, REFUND_REQUESTS, ["order"], ...OFFER];
     case "change":
       return [ORDERS, orderKey(frame.order.order_id)];
     case "drafts":
@@ -56,7 +57,7 @@ function outOfDateBy(frame: QueueFrame): (readonly unknown[])[] {
     case "refund_requests":
       return [REFUND_REQUESTS];
     case "availability":
-      return [["menu"], ["quote"]];
+      return OFFER;
     case "heartbeat":
       return [];
   }

@@ -3,16 +3,18 @@
  * no longer those that were shown; the cashier then looks at the order as it is.
  */
 import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
-import { useMutation } from "@tanstack/react-query";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { EMPTY_CART, itemsOf } from "./cart.ts";
 import type { CartInUse } from "./use-cart.ts";
+import { OFFER } from "./use-menu.ts";
 import type { Quote } from "./use-quote.ts";
 
 /** `quote` null while the new price is not known: nothing is sent then. */
 export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDone: (order: OrderAnswer) => void) {
   const api = useStoreApi();
+  const queries = useQueryClient();
   const { amending } = cart;
   const save = useMutation({
     mutationFn: (): Promise<OrderAnswer> => {
@@ -26,6 +28,7 @@ export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDo
       };
       return ask(api.v1.orders[":order_id"].amend.$post({ param: { order_id }, json }));
     },
+    onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
     onSuccess: (order) => {
       replace(EMPTY_CART);
       onDone(order);

@@ -5,12 +5,13 @@
  */
 import type { OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
 import type { TenderRequest } from "@crema/shared/api/staff";
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
+import { OFFER } from "./use-menu.ts";
 
 const PLACE = "place";
 /** The order whose money is being taken: a till that is started anew goes on with it. */
@@ -27,12 +28,15 @@ export function useCheckout() {
   const api = useStoreApi();
   const intents = useIntents();
   const { kept } = usePorts();
+  const queries = useQueryClient();
   /** Read again whenever something was tried. */
   const [, setTries] = useState(0);
 
   const place = useMutation({
     mutationFn: (json: PlaceOrderRequest): Promise<OrderAnswer> =>
       intents.run(PLACE, json, (key) => ask(api.v1.orders.$post({ json, header: { "idempotency-key": key } }))),
+    // What was shown is not what is sold now: the new price stands beside the refusal.
+    onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
     onSettled: () => setTries((tries) => tries + 1),
   });
   const tender = useMutation({

@@ -14,6 +14,9 @@ export interface Menu {
   groupsOf(item: Item): Group[];
 }
 
+/** What a page has read of what is sold, and for how much. */
+export const OFFER = [["menu"], ["quote"]] as const;
+
 /** A published menu reaches the box by itself, and a till within this time. */
 const REREAD_MS = 30_000;
 
