@@ -32,6 +32,8 @@ test("the line is cut: the till sells, the bar makes and hands over, and when it
   await Promise.all([till.page.goto("/pos"), queue.page.goto("/barista")]);
   await Promise.all([till, queue].map(({ page }) => page.getByText("Live", { exact: true }).waitFor()));
   const appOrder = await order(customer.page);
+  // Confirmed at the store too: what is not, nobody may make while the line is down.
+  await queue.page.getByRole("button", { name: "Start", exact: true }).waitFor();
   const { button, tap, sheet } = partsOf(till.page);
 
   chain.cut();
