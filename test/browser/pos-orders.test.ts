@@ -117,7 +117,7 @@ test(
 );
 
 test(
-  "headquarters asks for refunds: one is given back from the drawer, one is refused, and the till asks no more",
+  "headquarters asks for refunds: one is given back from the drawer, once though its answer is lost, one is refused",
   async () => {
     const { page, button, sheet, tap } = till;
     const sell = async () => {
@@ -134,7 +134,19 @@ test(
     const row = (reason: string) => sheet.getByRole("listitem").filter({ hasText: reason });
     await row("was cold").getByText("Olga").waitFor();
     await looksRight("pos-refunds-asked");
-    await row("was cold").getByRole("button", { name: "Give back" }).tap();
+    await page.route(
+      `**/v1/orders/${given}/refunds`,
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const giveBack = row("was cold").getByRole("button", { name: "Give back" });
+    await giveBack.tap();
+    await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
+    await button("Refunds asked for (1)").waitFor({ state: "attached" });
+    await giveBack.tap();
     await sheet.getByText("€2.80 from the drawer").waitFor();
     await row("was cold").waitFor({ state: "detached" });
     await row("waited too long").getByRole("button", { name: "Refuse" }).tap();
@@ -145,6 +157,7 @@ test(
     const read = async (id: string) => (await page.request.get(`/v1/orders/${id}`)).json();
     expect(await read(given)).toMatchObject({ refunded_cents: 280, refund_state: "FULL" });
     expect(await read(refused)).toMatchObject({ refunded_cents: 0, refund_state: "NONE" });
+    expect(till.faults.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
   },
   WHOLE_ORDER_MS,
 );

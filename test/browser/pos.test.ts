@@ -142,7 +142,7 @@ test(
 test(
   "an order whose answer was lost is sent again under the same key: one order, and one payment",
   async () => {
-    const { page, tap, sheet } = await openTill(browser, store);
+    const { page, button, tap, sheet } = await openTill(browser, store);
     const numberOfOrders = async () =>
       ((await (await page.request.get("/v1/orders?limit=100")).json()) as { orders: object[] }).orders.length;
     const before = await numberOfOrders();
@@ -157,6 +157,15 @@ test(
     await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
     await tap("Close");
     await page.getByText("This order was sent, and the box has not answered.").waitFor();
+    // Its ticket cannot go on hold in the meantime, to be sold a second time.
+    expect(await button("On hold").isDisabled()).toBe(true);
+    await tap("Orders");
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await button("Take payment").waitFor();
+    expect(await button("Change").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-unanswered");
     await page.reload();

@@ -21,7 +21,8 @@ import "./order-sheet.css";
 export interface OrderSheetProps {
   readonly orderId: string;
   onPay(order: OrderAnswer): void;
-  onAmend(order: OrderAnswer): void;
+  /** null: the ticket is not free for its lines. */
+  readonly onAmend: ((order: OrderAnswer) => void) | null;
   /** Another order has taken this one's place. */
   onOther(order: OrderAnswer): void;
   onPrint(): void;
@@ -86,7 +87,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         </Button>
       ) : null}
       {may.has("discount") ? <Button onPress={() => setAsking("discount")}>Discount</Button> : null}
-      {may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
+      {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (
         <Button look="danger" onPress={() => setAsking("no_show")}>
           Nobody came

@@ -3,7 +3,7 @@
  * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
  */
 import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/api/store-money";
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -34,6 +34,10 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: string; o
     },
     onSettled: reread,
   });
+  // Its answer was lost: perhaps it is answered and no longer listed. Sent again in the same words, it says what to hand out.
+  const unanswered = give.isError && !isRefusal(give.error) ? give.variables : null;
+  const listed = asked.data?.requests ?? [];
+  const requests = unanswered && !listed.some((one) => one.request_id === unanswered.request_id) ? [unanswered, ...listed] : listed;
   if (refusing) {
     const param = { request_id: refusing.request_id };
     return (
@@ -55,7 +59,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: string; o
       <ProblemNote error={asked.error ?? give.error} server={BOX} />
       {give.data ? <Given answer={give.data} /> : null}
       <ul>
-        {asked.data?.requests.map((request) => (
+        {requests.map((request) => (
           <li key={request.request_id} className="waiting-row">
             <span className="waiting-row-what">
               <strong>
@@ -77,7 +81,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: string; o
           </li>
         ))}
       </ul>
-      {asked.data?.requests.length === 0 ? <p className="soft">Headquarters asks for nothing.</p> : null}
+      {asked.data && requests.length === 0 ? <p className="soft">Headquarters asks for nothing.</p> : null}
     </Sheet>
   );
 }

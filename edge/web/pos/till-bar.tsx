@@ -9,6 +9,8 @@ export interface TillBarProps {
   readonly held: number;
   readonly refundRequests: number;
   readonly marking: boolean;
+  /** While the outcome of the ticket's order is not known, no other ticket takes its place. */
+  readonly isLocked: boolean;
   onMarking(marking: boolean): void;
   onOrders(): void;
   onHeld(): void;
@@ -18,7 +20,20 @@ export interface TillBarProps {
 }
 
 export function TillBar(props: TillBarProps) {
-  const { storeName, staffName, held, refundRequests, marking, onMarking, onOrders, onHeld, onRefundRequests, onDrawer, onSignOut } = props;
+  const {
+    storeName,
+    staffName,
+    held,
+    refundRequests,
+    marking,
+    isLocked,
+    onMarking,
+    onOrders,
+    onHeld,
+    onRefundRequests,
+    onDrawer,
+    onSignOut,
+  } = props;
   return (
     <header className="till-bar">
       <h1 className="till-store">{storeName}</h1>
@@ -26,7 +41,9 @@ export function TillBar(props: TillBarProps) {
         <Button aria-keyshortcuts="F4" onPress={onOrders}>
           Orders
         </Button>
-        <Button onPress={onHeld}>{held > 0 ? `On hold (${held})` : "On hold"}</Button>
+        <Button isDisabled={isLocked} onPress={onHeld}>
+          {held > 0 ? `On hold (${held})` : "On hold"}
+        </Button>
         {refundRequests > 0 ? (
           <Button className="till-asked" onPress={onRefundRequests}>
             Refunds asked for ({refundRequests})

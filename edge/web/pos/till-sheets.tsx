@@ -28,7 +28,8 @@ export interface TillSheetsProps {
   onRemove(lineKey: string): void;
   onCodes(codes: readonly string[]): void;
   onResume(draft: Draft): void;
-  onAmend(order: ShownOrder): void;
+  /** null: the ticket is not free for another order's lines. */
+  readonly onAmend: ((order: ShownOrder) => void) | null;
 }
 
 export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, onRemove, onCodes, onResume, onAmend }: TillSheetsProps) {

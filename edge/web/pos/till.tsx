@@ -103,6 +103,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}
         marking={marking}
+        isLocked={isLocked}
         onMarking={setMarking}
         onOrders={() => setOpen({ name: "orders" })}
         onHeld={() => setOpen({ name: "held" })}
@@ -163,11 +164,15 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
           inUse.replace(cartOf(draft, ports.newKey));
           setOpen(null);
         }}
-        onAmend={async (order) => {
-          await makeRoom();
-          inUse.replace(cartToAmend(order, ports.newKey));
-          setOpen(null);
-        }}
+        onAmend={
+          isLocked
+            ? null
+            : async (order) => {
+                await makeRoom();
+                inUse.replace(cartToAmend(order, ports.newKey));
+                setOpen(null);
+              }
+        }
       />
     </>
   );
