@@ -11,7 +11,8 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["{shared,sync,edge,cloud,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.crema/**"],
+    // `npm run test:long` runs those that take minutes.
+    exclude: ["**/node_modules/**", "**/dist/**", "**/.crema/**", "**/*.long.test.ts"],
     globalSetup: ["test/postgres/global-setup.ts"],
     pool: "forks",
     isolate: false,

@@ -4,9 +4,10 @@
  */
 import { expect, test } from "vitest";
 import { World } from "../world/world.ts";
+import { fuzzRuns } from "./runs.ts";
 import { Schedule } from "./schedule.ts";
 
-const RUNS = Number(process.env.CREMA_FUZZ_RUNS ?? 30);
+const RUNS = fuzzRuns(10, 200);
 const FIRST = Number(process.env.CREMA_FUZZ_SEED ?? 1);
 const STEPS = 30;
 

@@ -7,10 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fuzzRuns, fuzzTimeout } from "../fuzz/runs.ts";
 import { schedules } from "./money-schedules.ts";
 import { MoneyWorld } from "./money-world.ts";
 
-const numRuns = Number(process.env.CREMA_FUZZ_RUNS ?? 200);
+const numRuns = fuzzRuns(60, 1_000);
 const seed = Number(process.env.CREMA_FUZZ_SEED ?? 7);
 const dir = mkdtempSync(join(tmpdir(), "crema-schedules-"));
 let world: MoneyWorld;
@@ -22,19 +23,23 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-test(`[M1] [M2] [M3] [M4] books agree after any schedule of people and faults, and every order ends; seed ${seed}`, async () => {
-  const reached = new Map<string, number>();
-  await fc.assert(
-    fc.asyncProperty(schedules, async (steps) => {
-      await world.begin();
-      for (const step of steps) await step(world);
-      await world.comeToRest();
-      const end = await world.check();
-      reached.set(end, (reached.get(end) ?? 0) + 1);
-    }),
-    { numRuns, seed, ...(process.env.CREMA_FUZZ_PATH ? { path: process.env.CREMA_FUZZ_PATH } : {}) },
-  );
-  expect([...reached.keys()]).toEqual(
-    expect.arrayContaining(["COMPLETED CAPTURED NONE", "CANCELLED CANCELLED NONE", "CANCELLED CAPTURED FULL", "CANCELLED FAILED NONE"]),
-  );
-}, 300_000);
+test(
+  `[M1] [M2] [M3] [M4] books agree after any schedule of people and faults, and every order ends; seed ${seed}`,
+  async () => {
+    const reached = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(schedules, async (steps) => {
+        await world.begin();
+        for (const step of steps) await step(world);
+        await world.comeToRest();
+        const end = await world.check();
+        reached.set(end, (reached.get(end) ?? 0) + 1);
+      }),
+      { numRuns, seed, ...(process.env.CREMA_FUZZ_PATH ? { path: process.env.CREMA_FUZZ_PATH } : {}) },
+    );
+    expect([...reached.keys()]).toEqual(
+      expect.arrayContaining(["COMPLETED CAPTURED NONE", "CANCELLED CANCELLED NONE", "CANCELLED CAPTURED FULL", "CANCELLED FAILED NONE"]),
+    );
+  },
+  fuzzTimeout(numRuns, 1_500),
+);

@@ -7,10 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fuzzRuns, fuzzTimeout } from "../fuzz/runs.ts";
 import { arrange, arrangement } from "./money-schedules.ts";
 import { MoneyWorld } from "./money-world.ts";
 
-const numRuns = Number(process.env.CREMA_FUZZ_RUNS ?? 200);
+const numRuns = fuzzRuns(60, 1_000);
 const seed = Number(process.env.CREMA_FUZZ_SEED ?? 7);
 const dir = mkdtempSync(join(tmpdir(), "crema-webhooks-"));
 let world: MoneyWorld;
@@ -53,22 +54,26 @@ const PASTS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-test(`[M7] webhooks that are lost, repeated, in any order, on two nodes at once, end in the same state; seed ${seed}`, async () => {
-  const known = new Map<string, object>();
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...Object.keys(PASTS)), arrangement, fc.boolean(), async (past, by, atOnce) => {
-      await world.begin();
-      await PASTS[past]?.();
-      const first = !known.has(past);
-      await world.deliver(first ? (events) => events : arrange(by));
-      if (atOnce) await Promise.all([world.work(0), world.work(1)]);
-      await world.pass(21);
-      await world.sweep(0);
-      while ((await world.work(1)) > 0);
-      const end = await world.outcome();
-      if (first) known.set(past, end);
-      expect(end, past).toEqual(known.get(past));
-    }),
-    { numRuns, seed },
-  );
-}, 300_000);
+test(
+  `[M7] webhooks that are lost, repeated, in any order, on two nodes at once, end in the same state; seed ${seed}`,
+  async () => {
+    const known = new Map<string, object>();
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...Object.keys(PASTS)), arrangement, fc.boolean(), async (past, by, atOnce) => {
+        await world.begin();
+        await PASTS[past]?.();
+        const first = !known.has(past);
+        await world.deliver(first ? (events) => events : arrange(by));
+        if (atOnce) await Promise.all([world.work(0), world.work(1)]);
+        await world.pass(21);
+        await world.sweep(0);
+        while ((await world.work(1)) > 0);
+        const end = await world.outcome();
+        if (first) known.set(past, end);
+        expect(end, past).toEqual(known.get(past));
+      }),
+      { numRuns, seed },
+    );
+  },
+  fuzzTimeout(numRuns, 1_500),
+);

@@ -1,0 +1,10 @@
+/**
+ * How many seeds a randomised test runs: a few in `npm test`, many in `npm run test:long`, and as many as `CREMA_FUZZ_RUNS`
+ * says when one seed is looked at by hand.
+ */
+export function fuzzRuns(few: number, many: number): number {
+  return Number(process.env.CREMA_FUZZ_RUNS ?? (process.env.CREMA_LONG ? many : few));
+}
+
+/** Milliseconds that such a test may take: its own time for each run, and a minute for what comes before and after. */
+export const fuzzTimeout = (runs: number, eachMs: number): number => 60_000 + runs * eachMs;

@@ -1,0 +1,15 @@
+/**
+ * `npm run test:long`: the randomised tests with many seeds, and what takes minutes by itself (`*.long.test.ts`): whole
+ * mornings of real processes, filled databases upgraded. Run before a release; docs/reliability.md has the figures.
+ */
+import { defineConfig, mergeConfig } from "vitest/config";
+import base from "./vitest.config.ts";
+
+const RANDOMISED = ["test/fuzz/chain.pg.test.ts", "test/payments/money-schedules.pg.test.ts", "test/payments/webhook-orders.pg.test.ts"];
+
+const long = mergeConfig(base, defineConfig({ test: { env: { CREMA_LONG: "1" } } }));
+// Replaced, as a merge would add to what the short run takes.
+export default {
+  ...long,
+  test: { ...long.test, include: ["{shared,sync,edge,cloud,test}/**/*.long.test.ts", ...RANDOMISED], exclude: ["**/node_modules/**"] },
+};
