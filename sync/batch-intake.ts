@@ -9,7 +9,7 @@ import { z } from "zod";
 import { fitsLog } from "./log-hash.ts";
 import { type LoggedEvent, MAX_BATCH_BYTES, UpBatch } from "./protocol/up.ts";
 import { bodyVersion, upcastBatch, upcastBody } from "./protocol/upcast.ts";
-import { isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "./protocol/version.ts";
+import { isBodyVersion, isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "./protocol/version.ts";
 
 /** Who the token says is sending. */
 export interface BoxPrincipal {
@@ -67,7 +67,7 @@ export function readBodies(events: readonly LoggedEvent[], storeId: string): Res
     const version = bodyVersion(body);
     if (Number.isInteger(version) && version > PROTOCOL_VERSION) return versionRefusal(version);
     read.push(
-      isSupported(version) ? intake(logged, upcastBody(version, body), storeId) : unreadable(logged, `Written in version ${version}.`),
+      isBodyVersion(version) ? intake(logged, upcastBody(version, body), storeId) : unreadable(logged, `Written in version ${version}.`),
     );
   }
   return ok(read);

@@ -7,7 +7,7 @@ import { hashEvent } from "./log-hash.ts";
 import { MemoryCloud } from "./memory-ingest.test-fixture.ts";
 import { MemoryLog } from "./memory-log.test-fixture.ts";
 import { MAX_BATCH_BYTES, MAX_EVENT_BYTES, type UpBatch } from "./protocol/up.ts";
-import { PROTOCOL_VERSION } from "./protocol/version.ts";
+import { OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "./protocol/version.ts";
 import { IDENTITY, orderId, orderLife, PRINCIPAL } from "./up-rig.test-fixture.ts";
 
 const clock = createManualTime().clock;
@@ -46,6 +46,16 @@ describe("a batch that follows", () => {
     expect(cloud.state.applied).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(cloud.state.orders.get(orderId(1))).toMatchObject({ status: "COMPLETED", paid_cents: 900 });
     expect(cloud.state.link.last_seq).toBe(10);
+  });
+
+  test("[L5] a box of wire 3 that is upgraded with unsent events goes on: its old bodies, without `v`, then new ones", async () => {
+    const { log, cloud, batch, send } = setup(0);
+    for (const event of orderLife(1).slice(0, 3)) log.appendBody(JSON.stringify(event));
+    expect(await send(batch(1, 2, { protocol_version: 3 }))).toMatchObject({ ok: true, value: { last_seq: 2 } });
+    log.append(...orderLife(1).slice(3));
+    expect(await send(batch(2, 5))).toMatchObject({ ok: true, value: { last_seq: 5 } });
+    expect(cloud.state.quarantined).toEqual([]);
+    expect(cloud.state.orders.get(orderId(1))).toMatchObject({ status: "COMPLETED", paid_cents: 900 });
   });
 
   test("[U3] a batch seen before changes nothing and is acknowledged", async () => {
@@ -195,11 +205,14 @@ describe("a batch that does not follow", () => {
     expect(await codeOf(batch(1, 5, { position }))).toBe("ok");
   });
 
-  test.each([0, PROTOCOL_VERSION + 1])("[L5] protocol version %i waits for an upgrade, and loses nothing", async (protocol_version) => {
-    const { cloud, batch, codeOf } = setup();
-    expect(await codeOf(batch(1, 5, { protocol_version }))).toBe("sync.upgrade_required");
-    expect(cloud.commits).toBe(0);
-  });
+  test.each([OLDEST_SUPPORTED_VERSION - 1, PROTOCOL_VERSION + 1])(
+    "[L5] protocol version %i waits for an upgrade, and loses nothing",
+    async (protocol_version) => {
+      const { cloud, batch, codeOf } = setup();
+      expect(await codeOf(batch(1, 5, { protocol_version }))).toBe("sync.upgrade_required");
+      expect(cloud.commits).toBe(0);
+    },
+  );
 
   test("[U2] a batch that is no run, or goes beyond its head, is refused", async () => {
     const { batch, codeOf } = setup();

@@ -4,6 +4,7 @@ import type { EdgeEvent } from "@crema/shared/events";
 import { hashEvent } from "./log-hash.ts";
 import type { EventLog } from "./ports.ts";
 import { type DownPosition, GENESIS_HASH, type LoggedEvent } from "./protocol/up.ts";
+import { writeBody } from "./protocol/write-body.ts";
 
 export class MemoryLog implements EventLog {
   entries: LoggedEvent[] = [];
@@ -18,7 +19,7 @@ export class MemoryLog implements EventLog {
   constructor(private readonly clock: Clock) {}
 
   append(...events: readonly EdgeEvent[]): void {
-    for (const event of events) this.appendBody(JSON.stringify(event));
+    for (const event of events) this.appendBody(writeBody(event));
   }
 
   /** Bytes as they are, which need not be an event. */

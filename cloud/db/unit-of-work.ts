@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from "@crema/shared/clock";
-import type { DomainEvent } from "@crema/shared/events";
+import { DomainEvent } from "@crema/shared/events";
 import type { IdSource } from "@crema/shared/ids";
 import { type Order, storedOrder } from "@crema/shared/order/order";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
@@ -86,14 +86,19 @@ export class UnitOfWork {
   }
 
   async #noteMissing(storeId: string, ids: readonly string[]): Promise<void> {
-    const early = await this.client.query<{ order_id: string; cursor: number; body: DomainEvent }>({
+    const early = await this.client.query<{ order_id: string; cursor: number; body: unknown }>({
       name: "early_events",
       text: "SELECT order_id, cursor, body FROM order_events WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY order_id, cursor",
       values: [storeId, ids],
     });
     for (const id of ids) {
       const own = early.rows.filter((row) => row.order_id === id);
-      const loaded = { order: null, cursor: own.at(-1)?.cursor ?? 0, cancelRequestId: null, early: own.map((row) => row.body) };
+      const loaded = {
+        order: null,
+        cursor: own.at(-1)?.cursor ?? 0,
+        cancelRequestId: null,
+        early: own.map((row) => DomainEvent.parse(row.body)),
+      };
       this.orders.set(id, new OrderRecord(storeId, id, loaded));
     }
   }

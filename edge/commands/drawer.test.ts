@@ -2,6 +2,7 @@
 import { type DayTotals, totalsByDay, type ZReport } from "@crema/shared/drawer/report";
 import { DrawerEvent } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
+import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { By } from "../ports.ts";
@@ -135,7 +136,9 @@ describe("a session", () => {
     await did({ type: "no_sale", reason: "change" });
     await count(10_000);
     await close();
-    const events = store.sync.log.read(1, 100, 10_000_000).map((event) => DrawerEvent.parse(JSON.parse(event.body)));
+    const bodies = store.sync.log.read(1, 100, 10_000_000).map((event): { v?: number } => JSON.parse(event.body));
+    const events = bodies.map((body) => DrawerEvent.parse(body));
+    expect(bodies.map(({ v }) => v)).toEqual(events.map(() => PROTOCOL_VERSION));
     expect(events.map((event) => event.type)).toEqual(["drawer.opened", "drawer.moved", "drawer.counted", "drawer.closed"]);
   });
 

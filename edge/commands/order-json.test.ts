@@ -2,6 +2,7 @@ import type { EventOf } from "@crema/shared/events";
 import { ZERO } from "@crema/shared/money";
 import { viewOf } from "@crema/shared/order/order";
 import { ana, orderIn, STORE, T0, testId } from "@crema/shared/order/order.test-fixture";
+import { writeBody } from "@crema/sync/protocol/write-body";
 import { expect, test } from "vitest";
 import { placedJson } from "./order-json.ts";
 
@@ -23,6 +24,6 @@ test("both strings parse to what JSON.stringify would have made, awkward charact
     balance_cents: ZERO,
   };
   const json = placedJson(placed, T0, besides);
-  expect(JSON.parse(json.event)).toEqual(JSON.parse(JSON.stringify(placed)));
+  expect(JSON.parse(json.event)).toEqual(JSON.parse(writeBody(placed)));
   expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...besides, as_of: T0 })));
 });

@@ -5,6 +5,7 @@
  */
 import type { EventOf } from "@crema/shared/events";
 import { viewOf } from "@crema/shared/order/order";
+import { withVersion } from "@crema/sync/protocol/write-body";
 import type { Besides } from "../show.ts";
 
 export interface PlacedJson {
@@ -19,7 +20,10 @@ export function placedJson(placed: EventOf<"order.placed">, asOf: string, beside
   const { principal, idempotency_key } = order;
   const view = withoutEnd(viewOf(order));
   const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
-  return { answer: `${view},${JSON.stringify({ ...besides, as_of: asOf }).slice(1)}`, event: `${withoutEnd(envelope)},"order":${whole}}` };
+  return {
+    answer: `${view},${JSON.stringify({ ...besides, as_of: asOf }).slice(1)}`,
+    event: withVersion(`${withoutEnd(envelope)},"order":${whole}}`),
+  };
 }
 
 /** The JSON of an object that has members, up to its closing brace. */

@@ -1,6 +1,7 @@
 import { OrderAnswer } from "@crema/shared/api/orders";
 import { EdgeEvent } from "@crema/shared/events";
 import { Order } from "@crema/shared/order/order";
+import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { By } from "../ports.ts";
 import {
@@ -47,6 +48,7 @@ describe("placing", () => {
     expect(stored?.order).toMatchObject(view);
     expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order] });
     const [logged] = store.sync.log.read(1, 10, 1_000_000);
+    expect(JSON.parse(logged?.body ?? "")).toMatchObject({ v: PROTOCOL_VERSION });
     expect(EdgeEvent.parse(JSON.parse(logged?.body ?? ""))).toMatchObject({ type: "order.placed", order: stored?.order });
     expect(store.published).toEqual([{ type: "order", cursor: stored?.cursor, order: stored?.order, events: ["order.placed"] }]);
   });

@@ -7,6 +7,7 @@ import type { DomainEvent, EdgeEvent } from "@crema/shared/events";
 import { evolve } from "@crema/shared/order/evolve";
 import type { Order } from "@crema/shared/order/order";
 import { releasesAt } from "@crema/shared/order/release";
+import { writeBody } from "@crema/sync/protocol/write-body";
 import type { RememberedAnswer } from "../db/order-rows.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../execute.ts";
@@ -65,7 +66,7 @@ export function saveOrder(
 }
 
 /** Appends one event to the log of the box's epoch. `body`: its bytes, where they have been made already. */
-export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = JSON.stringify(event)): Result<null> {
+export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = writeBody(event)): Result<null> {
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
   return tables.log.append(event, body, tx.identity.epoch, tx.position);
 }

@@ -3,19 +3,21 @@ import { EnrollAnswer, EnrollRequest, SessionAnswer, SessionRequest } from "@cre
 import { EdgeEvent } from "@crema/shared/events";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { orderLife } from "../up-rig.test-fixture.ts";
 import { DownDocument, InboxEntry, SHAPE_COLUMNS } from "./down.ts";
 import { Heartbeat, LoggedEvent, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES, UP_PATH, UpAnswer, UpBatch, UpRefusal } from "./up.ts";
 import { bodyVersion, upcastBatch, upcastBody } from "./upcast.ts";
-import { isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION, SUPPORTED_VERSIONS } from "./version.ts";
+import { BODY_VERSIONS, isBodyVersion, isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION, SUPPORTED_VERSIONS } from "./version.ts";
+import { writeBody } from "./write-body.ts";
 
 /**
  * When this test fails, the wire has changed. Ask what a box and a cloud of the last release would make of it:
  * - they would read it the same way (a new optional member, a wider limit on the reading side): pin the new hash, nothing else;
  * - they would misread it (a member renamed, removed or required; another meaning): add a version in version.ts, write its
- *   steps in upcast.ts, keep the two versions before, then pin the new hash.
+ *   steps in upcast.ts, keep the two versions of batches before and every one of bodies, then pin the new hash.
  * A box is upgraded months after the cloud, and its log may hold events that were written before.
  */
-const PINNED = "3c937366e1770875e67bf6e32c1bec0766a424372b5b3309483146bc27a53a64";
+const PINNED = "8ba1e5bac6fade2bcee88ae974acff246619ccfb30487a1ed0bbd6a3ee0b112e";
 
 const WIRE: Readonly<Record<string, z.ZodType>> = {
   UpBatch,
@@ -50,12 +52,21 @@ describe("the wire", () => {
     expect([OLDEST_SUPPORTED_VERSION - 1, PROTOCOL_VERSION + 1, 1.5, Number.NaN].some(isSupported)).toBe(false);
   });
 
-  test("[L5] a body says its version itself; the first one says nothing", () => {
-    expect([{}, null, "x", { v: 3 }].map(bodyVersion)).toEqual([1, 1, 1, 3]);
+  test("[L5] a body says its version itself; those of versions 1 to 3 say nothing and are read as 3", () => {
+    expect([{}, null, "x", { v: 4 }].map(bodyVersion)).toEqual([3, 3, 3, 4]);
     expect(bodyVersion({ v: "3" })).toBeNaN();
   });
 
-  test("[L5] what is written today is read as it is", () => {
+  test("[L5] bodies are read for ever: from version 3 to today's, without a hole", () => {
+    expect([...BODY_VERSIONS]).toEqual(BODY_VERSIONS.map((_, index) => 3 + index));
+    expect(BODY_VERSIONS.at(-1)).toBe(PROTOCOL_VERSION);
+    expect([2, PROTOCOL_VERSION + 1].some(isBodyVersion)).toBe(false);
+  });
+
+  test("[L5] what is written today says so, and is read as it is", () => {
+    const [placed] = orderLife(1);
+    if (!placed) throw new Error("an order's life begins");
+    expect(JSON.parse(writeBody(placed))).toEqual({ ...JSON.parse(JSON.stringify(placed)), v: PROTOCOL_VERSION });
     const value = { type: "order.placed" };
     expect(upcastBody(PROTOCOL_VERSION, value)).toBe(value);
     expect(upcastBatch(PROTOCOL_VERSION, value)).toBe(value);

@@ -1,16 +1,26 @@
 /**
- * The versions of the wire between store and cloud (L5). Add one with any change that an older peer would misread; the two
- * before it stay, and upcast.ts does not compile until it says how they are read. Pin the new hash in protocol.test.ts.
+ * The versions of the wire between store and cloud (L5). Add one with any change that an older peer would misread: batches
+ * of it and of the two before are taken, event bodies are read for ever, and upcast.ts does not compile until it says how
+ * each is read. Pin the new hash in protocol.test.ts.
  * 2: discounts, tips and the drawer. A cloud of version 1 would put the new events aside and go on with wrong totals; so a
  * newer box waits for it.
  * 3: lines made and orders amended; who made the last step; refunds that one side asks of the other. A cloud of version 2 would keep the old lines and their price.
+ * 4: every body says its version. A refund says whether it gives money back or corrects a tender; a cloud of version 3 would let the corrected money be owed nowhere.
  */
-export const SUPPORTED_VERSIONS = [1, 2, 3] as const;
+export const SUPPORTED_VERSIONS = [2, 3, 4] as const;
 export type SupportedVersion = (typeof SUPPORTED_VERSIONS)[number];
 
-export const PROTOCOL_VERSION: SupportedVersion = 3;
-export const OLDEST_SUPPORTED_VERSION: SupportedVersion = 1;
+export const PROTOCOL_VERSION: SupportedVersion & BodyVersion = 4;
+export const OLDEST_SUPPORTED_VERSION: SupportedVersion = 2;
 
 export function isSupported(version: number): version is SupportedVersion {
   return (SUPPORTED_VERSIONS as readonly number[]).includes(version);
+}
+
+/** The versions in which a body may be written; 3 stands for the three that write none. None is ever taken away: a log may be old. */
+export const BODY_VERSIONS = [3, 4] as const;
+export type BodyVersion = (typeof BODY_VERSIONS)[number];
+
+export function isBodyVersion(version: number): version is BodyVersion {
+  return (BODY_VERSIONS as readonly number[]).includes(version);
 }
