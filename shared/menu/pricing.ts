@@ -6,6 +6,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../money.ts";
+import { moneyText } from "../money-text.ts";
 import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../profile.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
@@ -36,14 +37,14 @@ export function priceOrder(
   const units = lines.map(unitPrice);
   const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
   const subtotal = sumCents(gross);
-  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal);
+  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu.currency);
   const { discounts, applied } = discount(lines, gross, options.promotions);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
   const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
   const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
   const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
   const total = sumCents(totals);
-  if (total > MAX_AMOUNT_CENTS) return tooLarge(total);
+  if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu.currency);
   return ok({
     currency: menu.currency,
     menu_version: menu.version,
@@ -94,7 +95,8 @@ export function discountOrder(
   const before = lines.map((line) => line.gross_cents - line.discount_cents);
   const most = sumCents(before);
   const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
-  if (off < 1 || off > most) return refuse("discount.out_of_range", `${off} cannot be taken off ${most}.`);
+  if (off < 1 || off > most)
+    return refuse("discount.out_of_range", `${moneyText(off, priced.currency)} cannot be taken off ${moneyText(most, priced.currency)}.`);
   const current = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
   const rates = lines.map((line) => line.tax_rate_ppm ?? current.get(line.tax_category) ?? null);
   const unknown = rates.indexOf(null);
@@ -191,6 +193,9 @@ function taxOf(net: readonly number[], rates: readonly number[], inclusive: bool
   return taxes;
 }
 
-function tooLarge(amount: number): Result<never> {
-  return refuse("order.amount_too_large", `${amount} is more than ${MAX_AMOUNT_CENTS}.`);
+function tooLarge(amount: number, currency: string): Result<never> {
+  return refuse(
+    "order.amount_too_large",
+    `${moneyText(amount, currency)} is more than one order may cost, ${moneyText(MAX_AMOUNT_CENTS, currency)}. Make two of it.`,
+  );
 }

@@ -5,6 +5,7 @@
 import type { QuoteRequest } from "../api/orders.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
+import { moneyText } from "../money-text.ts";
 import type { PricedOrder } from "../order/order.ts";
 import type { ProfileDocument } from "../profile.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
@@ -29,8 +30,13 @@ export function quote(
 /** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
 export function checkExpectedTotal(priced: PricedOrder, expected: number | null): Result<PricedOrder> {
   if (expected === null || expected === priced.total_cents) return ok(priced);
-  return refuse("order.price_changed", `The total is ${priced.total_cents} now, not ${expected}.`, {
-    fields: [{ field: "/expected_total_cents", message: `is ${priced.total_cents} now` }],
-    extra: { quote: priced },
-  });
+  const text = (minor: number) => moneyText(minor, priced.currency);
+  return refuse(
+    "order.price_changed",
+    `The total is ${text(priced.total_cents)} now, not ${text(expected)}. Look at it, then order again.`,
+    {
+      fields: [{ field: "/expected_total_cents", message: `is ${priced.total_cents} now` }],
+      extra: { quote: priced },
+    },
+  );
 }

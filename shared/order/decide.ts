@@ -6,6 +6,7 @@ import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
 import type { IdSource } from "../ids.ts";
+import { moneyText } from "../money-text.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import { giveBackAll, hasTips } from "../payment/refund.ts";
 import { type Authority, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
@@ -165,7 +166,7 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
   settled: (order) =>
     order.pay_mode === "ONLINE" || netPaidCents(order) >= order.total_cents
       ? null
-      : refuse("order.not_paid", `${order.total_cents - netPaidCents(order)} of ${order.total_cents} is still owed.`, withOrder(order)),
+      : refuse("order.not_paid", `${stillOwed(order)} Take the payment first.`, withOrder(order)),
   within_recall_window: (order, context) => {
     if (order.status !== "READY") return null;
     const age = Date.parse(context.at) - Date.parse(order.ready_at);
@@ -174,6 +175,11 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
       : refuse("order.recall_expired", `The order has been ready for longer than ${context.recallWindowS} s.`, withOrder(order));
   },
 };
+
+function stillOwed(order: Order): string {
+  const text = (minor: number) => moneyText(minor, order.currency);
+  return `${text(order.total_cents - netPaidCents(order))} of ${text(order.total_cents)} is still owed.`;
+}
 
 function firstFailing(cell: Transition, order: Order, context: DecideContext): Result<never> | null {
   for (const guard of cell.guards) {

@@ -5,6 +5,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import { type CounterDiscount, discountOrder } from "../menu/pricing.ts";
+import { moneyText } from "../money-text.ts";
 import type { TaxRules } from "../profile.ts";
 import { type DecideContext, envelopeOf, mayDecide } from "./decide.ts";
 import { isOpenStatus, type Order, PricedOrder } from "./order.ts";
@@ -26,11 +27,16 @@ export function decideDiscount(
   const allowed = mayDiscount(order, context);
   if (!allowed.ok) return allowed;
   const extra = { current_status: order.status, order };
+  const text = (minor: number) => moneyText(minor, order.currency);
   if (command.expected_total_cents !== order.total_cents) {
-    return refuse("order.price_changed", `The total is ${order.total_cents} now, not ${command.expected_total_cents}.`, {
-      fields: [{ field: "/expected_total_cents", message: `is ${order.total_cents} now` }],
-      extra,
-    });
+    return refuse(
+      "order.price_changed",
+      `The total is ${text(order.total_cents)} now, not ${text(command.expected_total_cents)}. Look at it, then give the discount again.`,
+      {
+        fields: [{ field: "/expected_total_cents", message: `is ${order.total_cents} now` }],
+        extra,
+      },
+    );
   }
   const priced = discountOrder(PricedOrder.parse(order), command.discount, command.reason, tax);
   if (!priced.ok) return priced;

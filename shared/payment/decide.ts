@@ -6,6 +6,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import { cents, MAX_AMOUNT_CENTS, sumCents } from "../money.ts";
+import { moneyText } from "../money-text.ts";
 import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
@@ -34,17 +35,22 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   if (!isOpenStatus(order.status)) {
-    return refuse("order.invalid_transition", `A ${order.status} order takes no money.`, {
-      extra: { current_status: order.status, order },
-    });
+    return refuse(
+      "order.invalid_transition",
+      order.status === "COMPLETED" ? "The order was handed over; it takes no more money." : "The order is cancelled; it takes no money.",
+      {
+        extra: { current_status: order.status, order },
+      },
+    );
   }
   const balance = balanceCents(order);
+  const text = (minor: number) => moneyText(minor, order.currency);
   if (order.pay_mode === "ONLINE" || balance <= 0) {
     return refuse("payment.nothing_due", "Nothing is owed on this order.");
   }
   const amount = command.amount_cents ?? balance;
   if (amount > balance) {
-    return refuse("payment.exceeds_balance", `Only ${balance} is owed; cash above it belongs in tendered_cents.`, {
+    return refuse("payment.exceeds_balance", `Only ${text(balance)} is owed. Take that, and give change for cash above it.`, {
       fields: [{ field: "/amount_cents", message: `at most ${balance}` }],
     });
   }
@@ -55,22 +61,30 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
   }
   const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents));
   if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {
-    return refuse("payment.tip_too_large", `Tips of ${tips} on an order of ${order.total_cents}.`, {
-      fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${MAX_TIP_SHARE * order.total_cents}` }],
-    });
+    return refuse(
+      "payment.tip_too_large",
+      `Tips would come to ${text(tips)} on an order of ${text(order.total_cents)}. Enter the tip again.`,
+      {
+        fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${MAX_TIP_SHARE * order.total_cents}` }],
+      },
+    );
   }
   const taken = amount + command.tip_cents;
   // A larger figure than any schema lets through would leave the capture in quarantine.
   if (taken > MAX_AMOUNT_CENTS) {
-    return refuse("payment.tip_too_large", `${taken} is more than ${MAX_AMOUNT_CENTS}.`, {
+    return refuse("payment.tip_too_large", `${text(taken)} is more than one tender may be. Enter the tip again.`, {
       fields: [{ field: "/tip_cents", message: `at most ${MAX_AMOUNT_CENTS - amount} with this tender` }],
     });
   }
   const tendered = command.method === "CASH" ? (command.tendered_cents ?? taken) : null;
   if (tendered !== null && tendered < taken) {
-    return refuse("payment.cash_short", `${tendered} was handed over for ${taken}.`, {
-      fields: [{ field: "/tendered_cents", message: `at least ${taken}` }],
-    });
+    return refuse(
+      "payment.cash_short",
+      `${text(tendered)} is less than the ${text(taken)} to be paid. Ask for the rest, or take it as a part.`,
+      {
+        fields: [{ field: "/tendered_cents", message: `at least ${taken}` }],
+      },
+    );
   }
   const captured: DomainEvent = {
     ...envelopeOf(order.store_id, context),

@@ -5,6 +5,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import { cents, sumCents } from "../money.ts";
+import { moneyText } from "../money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide.ts";
 import type { Order } from "../order/order.ts";
 import type { Payment, Refund } from "./payment.ts";
@@ -30,8 +31,9 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
   const most = sumCents(left.map((each) => each.amount));
   const mostTip = sumCents(left.map((each) => each.tip));
   const amount = command.amount_cents ?? most;
+  const text = (minor: number) => moneyText(minor, order.currency);
   if (amount > most || command.tip_cents > mostTip || amount + command.tip_cents === 0) {
-    return refuse("refund.exceeds_captured", `There is ${most} left to give back, and ${mostTip} of tips.`, {
+    return refuse("refund.exceeds_captured", `${text(most)} of the order and ${text(mostTip)} of tips are left to refund.`, {
       fields: [
         { field: "/amount_cents", message: `at most ${most}` },
         { field: "/tip_cents", message: `at most ${mostTip}` },
