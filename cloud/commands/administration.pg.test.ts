@@ -1,3 +1,4 @@
+import { iso } from "@crema/shared/clock";
 import type { PinHash } from "@crema/shared/profile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -183,5 +184,24 @@ describe("pruning", () => {
     await prune(node, 2);
     expect(await hashes()).toBe(0);
     must(await box.send());
+  });
+
+  test("a kind that cannot be taken away keeps no other: sessions that are over go all the same", async () => {
+    const { pool } = db.database;
+    const box = await openStore(node);
+    await placed(box);
+    await box.receive();
+    must(await box.send());
+    await pool.query("UPDATE store_link_seen SET inbox_seq = inbox_seq + 1 WHERE store_id = $1", [box.storeId]);
+    await pool.query(
+      `CREATE FUNCTION not_now() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$;
+       CREATE TRIGGER not_now BEFORE DELETE ON store_inbox FOR EACH ROW EXECUTE FUNCTION not_now();`,
+    );
+    await pool.query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ('over', gen_random_uuid(), $1, $1)", [
+      iso(node.time.ms - 1),
+    ]);
+    node.time.ms += INBOX_KEPT_MS + 1;
+    await expect(prune(node)).rejects.toThrow("1 kinds");
+    expect((await pool.query("SELECT 1 FROM sessions WHERE token_hash = 'over'")).rowCount).toBe(0);
   });
 });

@@ -35,7 +35,11 @@ export const enrollCodes = pgTable(
     expires_at: at("expires_at").notNull(),
     used_at: at("used_at"),
   },
-  (t) => [primaryKey({ columns: [t.store_id, t.code_hash] }), index("enroll_codes_by_hash").on(t.code_hash)],
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.code_hash] }),
+    index("enroll_codes_by_hash").on(t.code_hash),
+    index("enroll_codes_expires_at").on(t.expires_at),
+  ],
 );
 
 /** Nonces that a box has still to sign: deleted by the exchange that uses one. */
@@ -105,7 +109,7 @@ export const signInCodes = pgTable(
     expires_at: at("expires_at").notNull(),
     used_at: at("used_at"),
   },
-  (t) => [index("sign_in_codes_of_email").on(t.email_index, t.created_at)],
+  (t) => [index("sign_in_codes_of_email").on(t.email_index, t.created_at), index("sign_in_codes_created_at").on(t.created_at)],
 );
 
 /** Mails that wait to be sent, each sealed as a whole. */
@@ -118,7 +122,7 @@ export const mails = pgTable(
     due_at: at("due_at").notNull(),
     expires_at: at("expires_at").notNull(),
   },
-  (t) => [index("mails_due").on(t.due_at)],
+  (t) => [index("mails_due").on(t.due_at), index("mails_expires_at").on(t.expires_at)],
 );
 
 /** The installation's own values, made once by whichever node comes first: signing key, token secret, e-mail keys. */

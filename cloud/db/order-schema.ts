@@ -216,6 +216,7 @@ export const exceptions = pgTable(
   },
   (t) => [
     index("exceptions_by_id").on(t.raised_at, t.exception_id),
+    index("exceptions_of_order").on(t.order_id).where(sql`order_id IS NOT NULL`),
     index("exceptions_open").on(t.raised_at).where(sql`resolved_at IS NULL`),
   ],
 );

@@ -70,6 +70,7 @@ export const paymentOperations = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.operation_id] }),
+    index("payment_operations_of_order").on(t.store_id, t.order_id),
     index("payment_operations_due").on(t.due_at).where(sql`state = 'OPEN'`),
     uniqueIndex("payment_operations_once").on(t.store_id, t.payment_id, t.kind).where(sql`kind <> 'REFUND'`),
     uniqueIndex("payment_operations_of_refund").on(t.store_id, t.refund_id).where(sql`refund_id IS NOT NULL`),

@@ -96,7 +96,7 @@ export const storeInbox = pgTable(
     command: json("command").notNull(),
     created_at: at("created_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.store_id, t.seq] })],
+  (t) => [primaryKey({ columns: [t.store_id, t.seq] }), index("store_inbox_created_at").on(t.created_at)],
 );
 
 // ---------------------------------------------------------------- the link

@@ -29,24 +29,40 @@ export function createPruning(options: PruningOptions): Job {
   return createJob({ timers: options.timers, everyMs: EVERY_MS, onError: options.onError, run: () => prune(options) });
 }
 
-/** Each statement on its own: none of this has to be together. `piece`: rows per statement. */
+interface Kind {
+  readonly table: string;
+  /** The rows that may go: what stands after the SELECT of their ctid. `$1`: the moment before which. */
+  readonly old: string;
+  readonly keptMs: number;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    table: "store_inbox",
+    old: "store_inbox i JOIN store_link_seen s USING (store_id) WHERE i.seq < s.inbox_seq AND i.created_at < $1",
+    keptMs: INBOX_KEPT_MS,
+  },
+  { table: "ingested_hashes", old: "ingested_hashes i WHERE i.taken_at < $1", keptMs: HASHES_KEPT_MS },
+  { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", keptMs: PROVIDER_EVENTS_KEPT_MS },
+  { table: "sessions", old: "sessions i WHERE i.expires_at < $1", keptMs: 0 },
+  { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", keptMs: INBOX_KEPT_MS },
+  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", keptMs: DAY_MS },
+  // Times of boxes' tokens and nonces are the database's own.
+  { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
+  { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
+];
+
+/** Each kind for itself, so that one that fails starves no other. `piece`: rows per statement. Rejects after having tried all. */
 export async function prune({ database: { pool }, clock }: Pick<PruningOptions, "database" | "clock">, piece = PIECE): Promise<void> {
   const now = clock.now();
-  const inPieces = async (table: string, old: string, before: number) => {
-    const text = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(${old} LIMIT $2))`;
-    while ((await pool.query(text, [iso(before), piece])).rowCount === piece);
-  };
-  await inPieces(
-    "store_inbox",
-    "SELECT i.ctid FROM store_inbox i JOIN store_link_seen s USING (store_id) WHERE i.seq < s.inbox_seq AND i.created_at < $1",
-    now - INBOX_KEPT_MS,
-  );
-  await inPieces("ingested_hashes", "SELECT ctid FROM ingested_hashes WHERE taken_at < $1", now - HASHES_KEPT_MS);
-  await inPieces("psp_events", "SELECT ctid FROM psp_events WHERE received_at < $1 AND state <> 'WAITING'", now - PROVIDER_EVENTS_KEPT_MS);
-  await pool.query("DELETE FROM sessions WHERE expires_at < $1", [iso(now)]);
-  await pool.query("DELETE FROM enroll_codes WHERE expires_at < $1", [iso(now - INBOX_KEPT_MS)]);
-  await pool.query("DELETE FROM sign_in_codes WHERE created_at < $1", [iso(now - DAY_MS)]);
-  // Times of boxes' tokens and nonces are the database's own.
-  await pool.query("DELETE FROM sync_challenges WHERE expires_at < now()");
-  await pool.query("DELETE FROM sync_tokens WHERE expires_at < now()");
+  const failures: unknown[] = [];
+  for (const { table, old, keptMs } of KINDS) {
+    const text = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT i.ctid FROM ${old} LIMIT $2))`;
+    try {
+      while ((await pool.query(text, [iso(now - keptMs), piece])).rowCount === piece);
+    } catch (error) {
+      failures.push(new Error(`${table} could not be pruned`, { cause: error }));
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} kinds of rows could not be pruned`);
 }

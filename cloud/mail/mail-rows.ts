@@ -33,9 +33,10 @@ export async function putIntoMail(
 /** The mails that are due, taken for this caller. `tries` counts the one that is to be made. */
 export async function takeDueMails(pool: pg.Pool, sealer: Sealer, now: number): Promise<{ mail: Mail; tries: number }[]> {
   const taken = await pool.query<{ sealed: string; tries: number }>(
-    `UPDATE mails SET tries = tries + 1, due_at = $2 WHERE mail_id IN
+    // Picked once, whatever the plan: else the limit may not hold.
+    `WITH due AS MATERIALIZED
        (SELECT mail_id FROM mails WHERE due_at <= $1 AND expires_at > $1 ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)
-     RETURNING sealed, tries`,
+     UPDATE mails SET tries = tries + 1, due_at = $2 FROM due WHERE mails.mail_id = due.mail_id RETURNING sealed, tries`,
     [iso(now), iso(now + TAKEN_FOR_MS)],
   );
   return taken.rows.map(({ sealed, tries }) => ({ mail: WrittenMail.parse(JSON.parse(sealer.open(PURPOSE, sealed))), tries }));

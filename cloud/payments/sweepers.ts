@@ -13,6 +13,7 @@ import { type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
 import { nextCheckMs } from "./checks.ts";
 import { applyNow, keepEvent } from "./event-inbox.ts";
 import type { PaymentParts } from "./operations.ts";
+import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 50;
@@ -134,34 +135,4 @@ export async function listUndelivered(parts: PaymentParts): Promise<number> {
     await database.pool.query("UPDATE psp_listings SET listed_until = $2 WHERE account = $1", [account, iso(now)]);
   }
   return kept;
-}
-
-const SILENT_MS = 10 * 60_000;
-
-/** Paid, not begun, and the store has not been heard for ten minutes. */
-export async function raiseSilentStores(parts: PaymentParts): Promise<number> {
-  const { clock } = parts;
-  const found = await parts.database.pool.query<{ store_id: string; order_id: string }>({
-    name: "paid_and_silent",
-    text: `SELECT o.store_id, o.order_id FROM orders o LEFT JOIN store_link_seen s USING (store_id)
-           WHERE o.status = 'PAID' AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND o.created_at <= $1 AND (s.last_seen_at IS NULL OR s.last_seen_at <= $1)
-             AND NOT EXISTS (SELECT FROM exceptions e WHERE e.order_id = o.order_id AND e.kind = 'order.paid_store_silent')
-           LIMIT ${AT_ONCE}`,
-    values: [iso(clock.now() - SILENT_MS)],
-  });
-  for (const { store_id, order_id } of found.rows) {
-    const raised = await parts.executor.execute(async (unit) => {
-      await unit.lockLink(store_id);
-      unit.raise({
-        store_id,
-        order_id,
-        kind: "order.paid_store_silent",
-        detail: "The order is paid and not begun, and the store has not been heard for ten minutes.",
-        what_to_do: "Call the store: it may be making it. If it cannot, ask the customer, cancel at the store or refund here.",
-      });
-      return ok(null);
-    });
-    if (!raised.ok) throw new Error(`an exception was refused: ${raised.refusal.code}`);
-  }
-  return found.rows.length;
 }

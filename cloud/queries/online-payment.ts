@@ -17,7 +17,8 @@ export async function readPayment(
   const found = await pool.query<{ order: Order; payment: unknown; refunds: unknown[] }>({
     name: "online_payment",
     text: `SELECT o.state AS order, p.state AS payment,
-             (SELECT coalesce(json_agg(r.state ORDER BY r.refund_id), '[]'::json) FROM refunds r WHERE r.store_id = p.store_id AND r.payment_id = p.payment_id) AS refunds
+             (SELECT coalesce(json_agg(r.state ORDER BY r.refund_id), '[]'::json) FROM refunds r
+              WHERE r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id) AS refunds
            FROM payments p JOIN orders o USING (store_id, order_id) WHERE p.store_id = $1 AND p.payment_id = $2`,
     values: [intent.store_id, intent.payment_id],
   });

@@ -1,16 +1,16 @@
 /** The stores with their boxes and links, for IT: what the cloud knows beside what the box last said about itself. */
 
 import type { StoreLink } from "@crema/shared/api/admin";
-import { iso } from "@crema/shared/clock";
+import { type Clock, iso } from "@crema/shared/clock";
 import { ProfileDocument } from "@crema/shared/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
-import type { CloudQueries } from "../ports.ts";
+import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";
 import { healthOf } from "./store-health.ts";
 
 const Kept = ProfileDocument.pick({ time_zone: true });
 
-interface Row {
+interface Row extends LinkFacts {
   store_id: string;
   name: string;
   profile: unknown;
@@ -18,8 +18,6 @@ interface Row {
   epoch: number;
   last_seq: number;
   inbox_head: number;
-  conflict: string | null;
-  last_seen_at: Date | null;
   inbox_seq: number | null;
   seen_menu: number | null;
   seen_profile: number | null;
@@ -32,12 +30,10 @@ interface Row {
 }
 
 /** `storeIds`: the operator's scope; null is every store. */
-export async function storeLinks(
-  parts: { pool: Pool; queries: Pick<CloudQueries, "isOnline"> },
-  storeIds: readonly string[] | null,
-): Promise<StoreLink[]> {
+export async function storeLinks(parts: { pool: Pool; clock: Clock }, storeIds: readonly string[] | null): Promise<StoreLink[]> {
   const found = await parts.pool.query<Row>(
     `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, n.last_seen_at, n.inbox_seq,
+            (SELECT i.created_at FROM store_inbox i WHERE i.store_id = s.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'profile') AS profile_version,
@@ -48,7 +44,8 @@ export async function storeLinks(
      WHERE $1::text[] IS NULL OR s.store_id = ANY ($1) ORDER BY s.store_id`,
     [storeIds],
   );
-  return Promise.all(found.rows.map(async (row) => linkOf(row, await parts.queries.isOnline(row.store_id))));
+  const now = parts.clock.now();
+  return found.rows.map((row) => linkOf(row, isLinkUp(row, now)));
 }
 
 function linkOf(row: Row, isOnline: boolean): StoreLink {

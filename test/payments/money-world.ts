@@ -7,7 +7,8 @@ import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode 
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
 import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
-import { expireUnpaid, listUndelivered, raiseSilentStores, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
+import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
+import { expireUnpaid, listUndelivered, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
 import type { Timers } from "@crema/shared/clock";
 import { cents } from "@crema/shared/money";
 import { Refund } from "@crema/shared/payment/payment";

@@ -1,0 +1,47 @@
+/**
+ * A paid order that nobody makes is given to a person. Easy to get wrong: a box may be off at night while an order for the
+ * morning waits, so silence counts from when the order was to be begun; and what a person has resolved is over for that silence
+ * alone, not for the next one.
+ */
+import { iso } from "@crema/shared/clock";
+import { ok } from "@crema/shared/errors";
+import type { PaymentParts } from "./operations.ts";
+
+const SILENT_MS = 10 * 60_000;
+const AT_ONCE = 50;
+
+/** As long before its time as the store takes to make one. Read as text: ->> fails on a document with \u0000 in any string. */
+const BEGINS_AT = `o.promised_at - make_interval(secs => substring(s.profile::text from '"prep_time_s"\\s*:\\s*([0-9]+)')::int)`;
+
+/** Returns how many exceptions were raised. */
+export async function raiseSilentStores({
+  clock,
+  database,
+  executor,
+}: Pick<PaymentParts, "clock" | "database" | "executor">): Promise<number> {
+  const found = await database.pool.query<{ store_id: string; order_id: string }>({
+    name: "paid_and_silent",
+    text: `SELECT o.store_id, o.order_id FROM orders o JOIN stores s USING (store_id) LEFT JOIN store_link_seen n USING (store_id),
+             LATERAL (SELECT greatest(n.last_seen_at, ${BEGINS_AT}) AS since) silence
+           WHERE o.status = 'PAID' AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND silence.since <= $1
+             AND NOT EXISTS (SELECT FROM exceptions e WHERE e.order_id = o.order_id AND e.kind = 'order.paid_store_silent'
+                               AND (e.resolved_at IS NULL OR e.raised_at >= silence.since))
+           LIMIT ${AT_ONCE}`,
+    values: [iso(clock.now() - SILENT_MS)],
+  });
+  for (const { store_id, order_id } of found.rows) {
+    const raised = await executor.execute(async (unit) => {
+      await unit.lockLink(store_id);
+      unit.raise({
+        store_id,
+        order_id,
+        kind: "order.paid_store_silent",
+        detail: "The order is paid, its time to be begun has come, and the store has not been heard for ten minutes.",
+        what_to_do: "Call the store: it may be making it. If it cannot, ask the customer, cancel at the store or refund here.",
+      });
+      return ok(null);
+    });
+    if (!raised.ok) throw new Error(`an exception was refused: ${raised.refusal.code}`);
+  }
+  return found.rows.length;
+}

@@ -1,0 +1,203 @@
+/** What a chain with a past asks of its database: nothing reads a table that grows from end to end. */
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createBoxSessions } from "@crema/cloud/auth/box-session";
+import { personOf, signIn } from "@crema/cloud/auth/sessions";
+import { guestBy, must, operatorBy, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
+import { createShapeSource } from "@crema/cloud/db/shape-source";
+import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
+import { prune } from "@crema/cloud/jobs/pruning";
+import { takeDueMails } from "@crema/cloud/mail/mail-rows";
+import { readPayment } from "@crema/cloud/queries/online-payment";
+import { booksOf } from "@crema/cloud/reports/books/books";
+import { neverSpent, topSpenders } from "@crema/cloud/reports/customer-spend";
+import { exceptionPage } from "@crema/cloud/reports/exceptions";
+import { ordersAcrossStores } from "@crema/cloud/reports/orders-across-stores";
+import { quarantinedEvents } from "@crema/cloud/reports/quarantined-events";
+import { sales } from "@crema/cloud/reports/sales";
+import { statusTimes } from "@crema/cloud/reports/status-times";
+import { storeCalendars } from "@crema/cloud/reports/store-calendars";
+import { storeDay, storeZReports } from "@crema/cloud/reports/store-days";
+import { storeLinks } from "@crema/cloud/reports/store-links";
+import { storeOrders, storeTotals } from "@crema/cloud/reports/store-orders";
+import { life, placedAt, posOrder, soldOut } from "@crema/cloud/store-events.test-fixture";
+import { businessDay } from "@crema/shared/business-day";
+import { EdgeEvent } from "@crema/shared/events";
+import { PricedOrder } from "@crema/shared/order/order";
+import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { readSources } from "../docs/sources.ts";
+import { fillDatabase, GROWING } from "./filled-database.ts";
+import { OnlineStore } from "./online-store.ts";
+import { PaymentRig } from "./payment-rig.ts";
+import { listenToStatements, readThrough, type Statement } from "./statements.ts";
+
+/** Every name under which the cloud prepares a statement, but those that are put together. */
+const NAMED = readSources()
+  .filter((source) => source.package === "cloud" && !source.isTest)
+  .flatMap(({ text }) => [...text.matchAll(/name: "([\w-]+)",\s+text:/g)].map((match) => match[1] ?? ""));
+
+const dir = mkdtempSync(join(tmpdir(), "crema-plans-"));
+let rig: PaymentRig;
+let statements: readonly Statement[];
+beforeAll(async () => {
+  rig = await PaymentRig.open(dir);
+  const box = await rig.store();
+  const store = new OnlineStore(rig, box);
+  const known = await store.paid();
+  await store.spoiled(known);
+  await fillDatabase(rig.node.database.pool, box.storeId, known.order_id);
+  const heard = listenToStatements();
+  await aDay(store);
+  await theBoxs(box);
+  await people(known.order_id);
+  await headquarters(box.storeId, known.order_id);
+  await jobs();
+  statements = [...heard.statements.values()];
+  heard.stop();
+}, 120_000);
+afterAll(async () => {
+  await rig.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** Online orders with all that may come to them. */
+async function aDay(store: OnlineStore): Promise<void> {
+  const { rig: at } = store;
+  await store.spoiled(await store.paid("pm_card_pendingRefund"));
+  const disputed = await store.paid("pm_card_createDispute");
+  await at.node.payments?.check(disputed.order_id);
+  must(await at.node.commands.refund(disputed.order_id, { amount_cents: null, reason: "cold" }, randomUUID(), operatorBy));
+  await at.node.commands.retryPayment(disputed.order_id);
+  const withdrawn = await store.authorized();
+  must(await at.node.commands.cancel(withdrawn.order_id, null, guestBy));
+  await at.deliver();
+  for (const seconds of [31, 601, 901]) await at.later(seconds);
+}
+
+async function theBoxs(box: TestBox): Promise<void> {
+  const { node } = rig;
+  const order = posOrder(box);
+  must(await box.send(...life(box, order), soldOut(box, "espresso", true, 1)));
+  must(await box.send(placedAt(box, order)));
+  const changed = posOrder(box);
+  const placing = placedAt(box, changed);
+  must(await box.send(placing));
+  // Lines are removed only of an order that was there before; versions are read only of a box that names some.
+  box.log.down = { ...box.log.down, menu_version: 1, profile_version: 1 };
+  const amendment = {
+    ...placing,
+    event_id: randomUUID(),
+    type: "order.amended",
+    amendment: 1,
+    priced: PricedOrder.parse(changed),
+  } as const;
+  must(await box.send(EdgeEvent.parse(amendment)));
+  must(await node.commands.retryQuarantine(box.storeId));
+  must(await node.commands.resolveConflict(box.storeId, operatorBy));
+  const boxes = createBoxSessions(node.database.pool, systemRandomBytes);
+  await boxes.challenge(box.nodeId);
+  await boxes.boxOf("box_unknown");
+  must(await node.commands.createEnrollCode(box.storeId));
+  await node.commands.enroll("unknown", "key");
+  const { database, live } = node;
+  const shapes = createShapeSource({ database, live, timers: systemTimers, newId: randomUUID });
+  for (const table of ["store_inbox", "store_documents"] as const) {
+    await shapes.head(table, box.storeId);
+    await shapes.rowsAfter(table, box.storeId, 0, 10);
+  }
+}
+
+async function people(orderId: string): Promise<void> {
+  const { commands, queries, database, clock } = rig.node;
+  const { pool } = database;
+  const { user_id, token } = must(await commands.createCustomer("Ana", "ana@example.org"));
+  const signedIn = await signIn({ pool, clock, randomBytes: systemRandomBytes }, user_id, "cus");
+  await personOf({ pool, clock }, signedIn.token);
+  await personOf({ pool, clock }, token);
+  await commands.requestSignInCode("ana@example.org");
+  await commands.signInByCode({ email: "ana@example.org", code: "000000", first_name: null });
+  const { store_id } = await rig.order(orderId);
+  await queries.stores();
+  await queries.menu(store_id);
+  await queries.changesOf(orderId, 0);
+  await queries.ordersOfUser(user_id, null, 20);
+  await queries.ordersOfUser(user_id, randomUUID(), 20);
+  await queries.orderMoney(store_id, orderId);
+  await queries.queue(store_id, null);
+  await queries.queue(store_id, ["READY"]);
+  await readPayment(pool, orderId, null);
+}
+
+async function headquarters(storeId: string, orderId: string): Promise<void> {
+  const { database, clock, commands } = rig.node;
+  const { pool } = database;
+  const today = businessDay(clock.now(), "Europe/Berlin", 4);
+  const range = { from: today, to: businessDay(clock.now() + 86_400_000, "Europe/Berlin", 4) };
+  const month = { month: today.slice(0, 7), timeZone: "Europe/Berlin" };
+  for (const scope of [null, [storeId]]) {
+    const calendars = await storeCalendars(pool, scope, undefined);
+    for (const by of ["store", "day", "hour", "item"] as const) await sales(pool, calendars, { ...range, by });
+    await statusTimes(pool, calendars, range);
+    for (const query of [
+      {},
+      { q: "Bo" },
+      { q: orderId.slice(0, 8) },
+      { business_day: today },
+      { status: "READY" as const },
+      { before: orderId },
+    ]) {
+      await ordersAcrossStores(pool, calendars, { limit: 50, ...query });
+    }
+    await exceptionPage(pool, scope, { state: "OPEN", limit: 50 });
+    await exceptionPage(pool, scope, { state: "RESOLVED", limit: 50, store_id: storeId });
+    await topSpenders(pool, month, scope);
+    await neverSpent(pool, { limit: 50 }, scope);
+    await neverSpent(pool, { limit: 50, after: randomUUID() }, scope);
+    await storeLinks({ pool, clock }, scope);
+  }
+  await storeOrders(pool, storeId, { limit: 50 });
+  await storeTotals(pool, storeId);
+  await storeZReports(pool, storeId, { limit: 10 });
+  await storeDay(pool, storeId, today);
+  await quarantinedEvents(pool, storeId);
+  must(await booksOf({ pool, provider: rig.provider, clock, timers: systemTimers }, storeId, today));
+  const open = await exceptionPage(pool, null, { state: "OPEN", limit: 1 });
+  must(await commands.resolveException(open.exceptions[0]?.exception_id ?? "", "seen", operatorBy));
+}
+
+async function jobs(): Promise<void> {
+  const { database, clock } = rig.node;
+  await relayOnce(database);
+  await takeDueMails(database.pool, { open: () => "", seal: () => "" } as never, clock.now());
+  // Whatever is old enough: nothing is, so that the past stays.
+  await prune({ database, clock: { ...clock, now: () => 0 } });
+}
+
+test("every statement that has a name was heard", () => {
+  const heard = new Set(statements.map(({ name }) => name));
+  expect(NAMED.length).toBeGreaterThan(25);
+  expect(NAMED.filter((name) => !heard.has(name))).toEqual([]);
+});
+
+test("no statement reads a growing table from end to end", async () => {
+  const { pool } = rig.node.database;
+  const found: string[] = [];
+  for (const statement of statements) {
+    for (const table of await readThrough(pool, statement)) {
+      if (GROWING.has(table)) found.push(`${table}: ${statement.name ?? statement.text.replaceAll(/\s+/g, " ").slice(0, 200)}`);
+    }
+  }
+  expect(statements.length).toBeGreaterThan(100);
+  expect(found).toEqual([]);
+});
+
+test("headquarters' list of stores asks the database once, however many stores there are", async () => {
+  const { database, clock } = rig.node;
+  const asked = vi.spyOn(database.pool, "query");
+  const links = await storeLinks({ pool: database.pool, clock }, null);
+  expect([links.length > 10, asked.mock.calls.length]).toEqual([true, 1]);
+  asked.mockRestore();
+});
