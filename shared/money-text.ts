@@ -1,5 +1,7 @@
-/** An amount as a person reads it: 5.00 EUR. Easy to get wrong: not every currency has two decimals. */
-export function moneyText(minor: number, currency: string): string {
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${(minor / 10 ** digits).toFixed(digits)} ${currency}`;
+import { decimalText, digitsOf } from "./currency.ts";
+import type { MoneyUnit } from "./money-unit.ts";
+
+/** An amount as a person reads it: 5.00 EUR. Of an order, a menu or a price hand in that itself: it knows its digits. */
+export function moneyText(minor: number, unit: string | MoneyUnit): string {
+  return `${decimalText(minor, digitsOf(unit))} ${typeof unit === "string" ? unit : unit.currency}`;
 }

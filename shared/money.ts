@@ -18,6 +18,9 @@ export const AmountCents = z.number().int().min(0).max(MAX_AMOUNT_CENTS).brand<"
 export const Currency = z.string().regex(/^[A-Z]{3}$/);
 export type Currency = z.infer<typeof Currency>;
 
+/** How many digits the amounts beside it have; missing as in MoneyUnit. */
+export const MinorDigits = z.number().int().min(0).max(4).optional();
+
 /** Parts per million: 8.875 % is 88_750. */
 export const RatePpm = z.number().int().min(0).max(1_000_000);
 

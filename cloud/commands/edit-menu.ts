@@ -4,6 +4,7 @@
  */
 import type { MenuRows } from "@crema/shared/api/admin";
 import { iso } from "@crema/shared/clock";
+import { unitOf } from "@crema/shared/currency";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import { checkMenu } from "@crema/shared/menu/publish";
@@ -50,7 +51,7 @@ export async function publishMenu(
     const document: MenuDocument = {
       store_id: storeId,
       version: present + 1,
-      currency: profile.currency,
+      ...unitOf(profile.currency),
       published_at: iso(clock.now()),
       ...rows,
     };

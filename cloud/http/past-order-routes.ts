@@ -55,6 +55,7 @@ function factsOf(
     created_at,
     status,
     currency,
+    minor_digits: order.minor_digits,
     tax_inclusive,
     lines,
     promotions,

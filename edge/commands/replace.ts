@@ -64,6 +64,7 @@ function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: By): Result<Want
     },
     priced: {
       currency: offer.currency,
+      minor_digits: offer.minor_digits,
       menu_version: offer.menu_version,
       profile_version: offer.profile_version,
       tax_inclusive: offer.tax_inclusive,

@@ -4,7 +4,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkStatus } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
-import { AmountCents, Cents, Currency } from "../money.ts";
+import { AmountCents, Cents, Currency, MinorDigits } from "../money.ts";
 import { Allowed } from "../order/allowed.ts";
 import { FulfillmentType, OrderStatus, OrderView, PayMode, PricedOrder } from "../order/order.ts";
 
@@ -102,6 +102,7 @@ export const MenuAnswer = z
     version: z.number().int(),
     sold_out_revision: z.number().int(),
     currency: Currency,
+    minor_digits: MinorDigits,
     tax_inclusive: z.boolean(),
     categories: z.array(MenuCategory),
     items: z.array(MenuItem.extend({ is_available: z.boolean() })),

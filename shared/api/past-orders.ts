@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
-import { AmountCents, Cents, Currency, RatePpm } from "../money.ts";
+import { AmountCents, Cents, Currency, MinorDigits, RatePpm } from "../money.ts";
 import { AppliedPromotion, OrderLine, OrderStatus, RefundState } from "../order/order.ts";
 import { PaymentStatus, RefundStatus, TenderMethod } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
@@ -20,6 +20,7 @@ export const ReceiptFacts = z
     created_at: Timestamp,
     status: OrderStatus,
     currency: Currency,
+    minor_digits: MinorDigits,
     tax_inclusive: z.boolean(),
     lines: z.array(OrderLine),
     promotions: z.array(AppliedPromotion),

@@ -11,6 +11,7 @@ export function menuAnswer(menu: MenuDocument, profile: Pick<ProfileDocument, "n
     version: menu.version,
     sold_out_revision: availability.revision,
     currency: menu.currency,
+    minor_digits: menu.minor_digits,
     tax_inclusive: profile.tax.inclusive,
     categories: menu.categories,
     items: menu.items.map((item) => ({ ...item, is_available: !soldOut.has(item.item_id) })),

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { Timestamp } from "../clock.ts";
 import { Slug, StoreId } from "../ids.ts";
-import { AmountCents, Currency, MAX_AMOUNT_CENTS, RatePpm } from "../money.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm } from "../money.ts";
 
 const Name = z.string().trim().min(1).max(80);
 
@@ -71,6 +71,7 @@ export const MenuDocument = z.object({
   store_id: StoreId,
   version: z.number().int().min(1),
   currency: Currency,
+  minor_digits: MinorDigits,
   published_at: Timestamp,
   categories: z.array(MenuCategory).max(100),
   items: z.array(MenuItem).max(1000),

@@ -25,7 +25,7 @@ export interface PricingOptions {
  * of the menu in force (the two documents arrive one after the other).
  */
 export function priceOrder(
-  menu: Pick<MenuDocument, "version" | "currency">,
+  menu: Pick<MenuDocument, "version" | "currency" | "minor_digits">,
   profile: Pick<ProfileDocument, "version" | "tax">,
   lines: readonly SelectedLine[],
   options: PricingOptions,
@@ -47,6 +47,7 @@ export function priceOrder(
   if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu.currency);
   return ok({
     currency: menu.currency,
+    minor_digits: menu.minor_digits,
     menu_version: menu.version,
     profile_version: profile.version,
     tax_inclusive: profile.tax.inclusive,

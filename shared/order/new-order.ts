@@ -31,6 +31,7 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
   // Field by field: spreading the price would make the engine keep the order as a dictionary, several times as slow to store.
   return {
     currency: priced.currency,
+    minor_digits: priced.minor_digits,
     menu_version: priced.menu_version,
     profile_version: priced.profile_version,
     tax_inclusive: priced.tax_inclusive,

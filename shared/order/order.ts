@@ -8,7 +8,7 @@ import { BusinessDay } from "../business-day.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
-import { AmountCents, Currency, MAX_AMOUNT_CENTS, RatePpm, ZERO } from "../money.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm, ZERO } from "../money.ts";
 import { PaymentStatus } from "../payment/payment.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
@@ -76,6 +76,7 @@ export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 /** Header and lines after pricing. The header is always the sum of the lines. */
 export const PricedOrder = z.object({
   currency: Currency,
+  minor_digits: MinorDigits,
   menu_version: z.number().int().min(1),
   profile_version: z.number().int().min(1),
   tax_inclusive: z.boolean(),

@@ -47,6 +47,15 @@ Given back: Cash           -2.00
     expect(text).toMatch(/^Still to pay +982$/m);
   });
 
+  test("1490.00 forint print as 1490.00; an order from before the digits were settled keeps what its guest was shown", () => {
+    const total = (changes: object) => {
+      const forint = orderIn("PLACED", { total_cents: cents(149_000), currency: "HUF", ...changes });
+      return receiptText(receiptOf(forint, { payments: [], refunds: [] }, store), 48);
+    };
+    expect(total({ minor_digits: 2 })).toMatch(/^Total HUF +1490\.00$/m);
+    expect(total({})).toMatch(/^Total HUF +149000$/m);
+  });
+
   test("a failed capture is not on it, a cancelled order says so", () => {
     const failed = capture(900, { status: "FAILED" });
     const text = receiptText(receiptOf(orderIn("CANCELLED"), { payments: [failed], refunds: [] }, store), 32);

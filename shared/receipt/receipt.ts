@@ -3,6 +3,7 @@
  * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
  */
 import { localTime } from "../business-day.ts";
+import { decimalText, digitsOf } from "../currency.ts";
 import { taxesByRate } from "../drawer/report.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
@@ -36,7 +37,8 @@ export function receiptOf(
 ): Receipt {
   const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
   const refunds = money.refunds.filter((refund) => refund.status !== "FAILED");
-  const amount = amountsIn(order.currency);
+  const digits = digitsOf(order);
+  const amount = (cents: number) => decimalText(cents, digits);
   return {
     store: store.name,
     address: store.address,
@@ -103,13 +105,3 @@ function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
 
 /** 190000 -> "19%", 88750 -> "8.875%". */
 export const percent = (ratePpm: number): string => `${ratePpm / 10_000}%`;
-
-/** In major units, with as many decimals as the currency has. */
-function amountsIn(currency: string): (cents: number) => string {
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return (cents) => {
-    const whole = String(Math.abs(cents)).padStart(digits + 1, "0");
-    const sign = cents < 0 ? "-" : "";
-    return digits === 0 ? sign + whole : `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
-  };
-}

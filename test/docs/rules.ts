@@ -25,6 +25,8 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["edge/web", /^@crema\/shared\//],
   ["cloud/web", /^@crema\/shared\//],
 ];
+/** But for this one, which is a table and nothing else: a page prints amounts with the same digits as a server. */
+const PAGE_TABLES = ["@crema/shared/currency"];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,
@@ -53,7 +55,7 @@ export const pagesHaveTypesOnly: Rule = (source) =>
   source.isTest
     ? []
     : TYPES_ONLY.filter(([zone]) => zone === source.zone)
-        .flatMap(([, types]) => source.runtimeImports.filter((name) => types.test(name)))
+        .flatMap(([, types]) => source.runtimeImports.filter((name) => types.test(name) && !PAGE_TABLES.includes(name)))
         .map((name) => `has more than types of ${name}`);
 
 /** Where a process begins, or a tool is run by hand. */

@@ -30,7 +30,7 @@ export function CartLines({ cart, menu, quote }: CartLinesProps) {
               {item && !item.is_available ? <div className="badge badge-warn">Sold out: take it out to order the rest</div> : null}
             </div>
             <Stepper label={name} value={line.qty} min={0} onChange={(qty) => cart.setQty(index, qty)} />
-            <span className="number line-price">{priced && quote ? money(priced.gross_cents, quote.currency) : ""}</span>
+            <span className="number line-price">{priced && quote ? money(priced.gross_cents, quote) : ""}</span>
           </li>
         );
       })}

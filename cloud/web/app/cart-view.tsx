@@ -128,8 +128,8 @@ export function CartView() {
       <PayModeChoice value={mode} takesOnline={store?.takes_online_payment ?? false} onChange={setMode} />
       {changed !== null && quote.data ? (
         <p className="note note-warn" role="alert">
-          <strong>The price has changed.</strong> It was {money(changed, quote.data.currency)} and is now{" "}
-          {money(quote.data.total_cents, quote.data.currency)}. Nothing has been ordered. Place the order if that is all right.
+          <strong>The price has changed.</strong> It was {money(changed, quote.data)} and is now {money(quote.data.total_cents, quote.data)}
+          . Nothing has been ordered. Place the order if that is all right.
         </p>
       ) : null}
       {isRefusal(place.error, "order.price_changed") ? null : <ProblemNote error={place.error} server={SERVICE} />}
@@ -141,7 +141,7 @@ export function CartView() {
         onPress={() => total !== null && place.mutate(total)}
       >
         {placing}
-        {total !== null && quote.data ? ` · ${money(total, quote.data.currency)}` : ""}
+        {total !== null && quote.data ? ` · ${money(total, quote.data)}` : ""}
       </Button>
     </main>
   );

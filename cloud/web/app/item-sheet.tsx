@@ -49,7 +49,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
     cart.add(menu.store_id, line);
     onClose();
   };
-  const total = quote.data && !quote.error ? ` · ${money(quote.data.subtotal_cents, menu.currency)}` : "";
+  const total = quote.data && !quote.error ? ` · ${money(quote.data.subtotal_cents, menu)}` : "";
   return (
     <Sheet
       title={item.name}
@@ -83,7 +83,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
                 {modifier.price_delta_cents === 0 ? null : (
                   <span className="soft number">
                     {modifier.price_delta_cents > 0 ? "+" : ""}
-                    {money(modifier.price_delta_cents, menu.currency)}
+                    {money(modifier.price_delta_cents, menu)}
                   </span>
                 )}
               </label>

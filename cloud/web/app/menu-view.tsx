@@ -53,7 +53,7 @@ export function MenuView({ storeId }: { storeId: string }) {
                 <button type="button" className="card menu-item" disabled={!one.is_available} onClick={() => setChosen(one.item_id)}>
                   <span className="card-head">
                     <strong>{one.name}</strong>
-                    <span className="number">{money(one.base_price_cents, menu.data?.currency ?? "EUR")}</span>
+                    <span className="number">{money(one.base_price_cents, menu.data ?? "EUR")}</span>
                   </span>
                   {one.description ? <span className="soft small">{one.description}</span> : null}
                   {one.is_available ? null : <span className="badge badge-warn">Sold out</span>}

@@ -94,7 +94,7 @@ function Ordered({ order }: { order: OrderAnswer }) {
               {line.modifiers.length > 0 ? <div className="soft small">{line.modifiers.map((one) => one.name).join(", ")}</div> : null}
               {line.note ? <div className="soft small">“{line.note}”</div> : null}
             </div>
-            <span className="number line-price">{money(line.gross_cents, order.currency)}</span>
+            <span className="number line-price">{money(line.gross_cents, order)}</span>
           </li>
         ))}
       </ul>

@@ -89,7 +89,7 @@ function OrderCard({ order }: { order: OrderAnswer }) {
       <Link to={orderPath(order.order_id)} className="card">
         <span className="card-head">
           <strong>{STATUS_WORDS[order.status]}</strong>
-          <span className="number">{money(order.total_cents, order.currency)}</span>
+          <span className="number">{money(order.total_cents, order)}</span>
         </span>
         <span>{order.lines.map((line) => `${line.qty} × ${line.name}`).join(", ")}</span>
         <span className="soft small">

@@ -54,14 +54,10 @@ export function PaymentPart({ order }: { order: OrderAnswer }) {
     <section className="stack" aria-labelledby="payment">
       <h2 id="payment">Payment</h2>
       <ProblemNote error={problem} server={SERVICE} />
-      {now ? (
-        <p role="status">{stand(now, order, money(now.amount_cents, now.currency))}</p>
-      ) : (
-        <p role="status">Looking at the payment …</p>
-      )}
+      {now ? <p role="status">{stand(now, order, money(now.amount_cents, order))}</p> : <p role="status">Looking at the payment …</p>}
       {now?.refunds.map((refund) => (
         <p key={refund.refund_id} className="soft">
-          Refund of {money(refund.amount_cents, now.currency)}: {REFUND_WORDS[refund.status]}
+          Refund of {money(refund.amount_cents, order)}: {REFUND_WORDS[refund.status]}
         </p>
       ))}
       {isUnpaid && now?.client_secret ? (

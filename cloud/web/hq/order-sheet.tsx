@@ -26,7 +26,7 @@ export function OrderSheet({ order, store, onClose }: { order: Order | null; sto
 
 function OrderInFull({ order, store }: { order: Order; store: Store | undefined }) {
   const { money, day, time } = useFormat();
-  const sum = (cents: number) => money(cents, order.currency);
+  const sum = (cents: number) => money(cents, order);
   const when = (at: string) => `${day(at, store?.time_zone)} ${time(at, store?.time_zone)}`;
   return (
     <div className="stack">

@@ -112,7 +112,7 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
                   <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>
                 </td>
                 <td data-label="Total" className="number right">
-                  {money(order.total_cents, order.currency)}
+                  {money(order.total_cents, order)}
                 </td>
                 <td className="right">
                   <Button

@@ -125,7 +125,7 @@ function NextSteps({ order, boxNow, steps }: Pick<TicketProps, "order" | "boxNow
           {NEXT[next.to_status as keyof typeof NEXT]}
         </Button>
       ) : order.status === "READY" && order.balance_cents > 0 ? (
-        <p className="bar-reason">{money(order.balance_cents, order.currency)} to be paid at the till first.</p>
+        <p className="bar-reason">{money(order.balance_cents, order)} to be paid at the till first.</p>
       ) : null}
       {back ? (
         <Button {...(next ? {} : { "data-step": true })} size="large" isPending={isAsking} onPress={() => steps.step(order, "IN_PROGRESS")}>

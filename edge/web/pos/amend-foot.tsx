@@ -19,7 +19,7 @@ export function AmendFoot({ amend: { amending, save, leave }, quote }: { amend: 
           Leave as it was
         </Button>
         <Button look="primary" size="large" isDisabled={!quote || save.isPending} onPress={() => save.mutate()}>
-          {quote ? `Change to ${money(quote.total_cents, quote.currency)}` : "Change"}
+          {quote ? `Change to ${money(quote.total_cents, quote)}` : "Change"}
         </Button>
       </div>
     </>

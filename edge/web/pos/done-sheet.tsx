@@ -39,7 +39,7 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
         </p>
         {change > 0 ? (
           <p className="done-change" role="status">
-            Change <strong className="number">{money(change, order.currency)}</strong>
+            Change <strong className="number">{money(change, order)}</strong>
           </p>
         ) : null}
         <Receipt orderId={order.order_id} />

@@ -1,5 +1,6 @@
 /** An X or Z report, sum by sum as the box wrote it. */
 import type { DayTotals } from "@crema/shared/drawer/report";
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
 import "./receipt.css";
@@ -7,7 +8,7 @@ import "./receipt.css";
 type Sums = NonNullable<XReport["drawer"]> & Partial<ZReport["drawer"]>;
 
 export interface DrawerReportProps {
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   /** null: no drawer is open. */
   readonly drawer: Sums | null;
   readonly days: readonly DayTotals[];
@@ -66,7 +67,7 @@ function dayRows(day: DayTotals): Row[] {
   ];
 }
 
-function Rows({ currency, rows }: { currency: string; rows: readonly Row[] }) {
+function Rows({ currency, rows }: { currency: MoneyUnit; rows: readonly Row[] }) {
   const { money } = useFormat();
   return (
     <dl className="number">

@@ -1,4 +1,5 @@
 /** The cash drawer: opened with a float, counted blind, closed with a Z report. What it should hold is told by X and Z only. */
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -15,10 +16,10 @@ import "./drawer-sheet.css";
 type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale";
 type Report = { name: "X"; report: XReport } | { name: "Z"; report: ZReport };
 
-const LONGEST_AMOUNT = 8;
+const LONGEST_AMOUNT = 9;
 const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
 
-export function DrawerSheet({ currency, onPrint, onClose }: { currency: string; onPrint(): void; onClose(): void }) {
+export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUnit; onPrint(): void; onClose(): void }) {
   const drawer = useDrawer();
   const { money, time } = useFormat();
   const [step, setStep] = useState<Step | null>(null);

@@ -49,7 +49,7 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
                 {draft.held_by.name ? `, ${draft.held_by.name}` : ""}
               </span>
             </span>
-            <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.answer.currency)}</span>
+            <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.answer)}</span>
             <Button look="danger" isDisabled={discard.isPending} onPress={() => discard.mutate(draft.draft_id)}>
               Discard
             </Button>

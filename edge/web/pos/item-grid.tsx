@@ -1,4 +1,5 @@
 /** What the store sells, by category or by the letters of a name. A sold-out item stays where it is, greyed, so that no hand misses. */
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { type KeyboardEvent, type RefObject, useState } from "react";
@@ -40,7 +41,7 @@ export function ItemGrid({ menu, soldOut, marking, searchBox, onPick, onMark }: 
         <ItemButton
           key={item.item_id}
           item={item}
-          currency={menu.answer.currency}
+          currency={menu.answer}
           isSoldOut={soldOut.has(item.item_id)}
           marking={marking}
           onPress={() => pick(item)}
@@ -80,7 +81,7 @@ export function ItemGrid({ menu, soldOut, marking, searchBox, onPick, onMark }: 
 
 interface ItemButtonProps {
   readonly item: Item;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   readonly isSoldOut: boolean;
   readonly marking: boolean;
   onPress(): void;

@@ -1,4 +1,5 @@
 /** One line of the ticket: what goes into it, how many, what to say to the bar. Which choices must be made comes from the menu. */
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -65,7 +66,7 @@ export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }
           <GroupChoices
             key={group.group_id}
             group={group}
-            currency={menu.answer.currency}
+            currency={menu.answer}
             chosen={chosen.get(group.group_id) ?? []}
             onChoose={(ids) => choose(group, ids)}
           />
@@ -85,7 +86,7 @@ export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }
 
 interface GroupChoicesProps {
   readonly group: Group;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   readonly chosen: readonly string[];
   onChoose(ids: string[]): void;
 }

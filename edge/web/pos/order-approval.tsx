@@ -29,7 +29,7 @@ const TEXTS: Readonly<Record<Approved, { title: string; action: string; reasons:
 /** Discounts at the counter are given as a part of the whole, or as an amount. */
 const PERCENTS = [10, 20, 50, 100];
 const PPM_OF_A_PERCENT = 10_000;
-const LONGEST_AMOUNT = 7;
+const LONGEST_AMOUNT = 9;
 
 export function OrderApproval({ order, what, onDone, onClose }: OrderApprovalProps) {
   const api = useStoreApi();
@@ -102,7 +102,7 @@ export function OrderApproval({ order, what, onDone, onClose }: OrderApprovalPro
           label={what === "refund" ? "Amount; empty for all of it" : "Or an amount"}
           digits={digits}
           maxDigits={LONGEST_AMOUNT}
-          shown={digits === "" ? (what === "refund" ? "All of it" : "") : money(Number(digits), order.currency)}
+          shown={digits === "" ? (what === "refund" ? "All of it" : "") : money(Number(digits), order)}
           onDigits={(next) => {
             setDigits(next.replace(/^0+/, ""));
             setPercent(null);

@@ -18,14 +18,14 @@ export function OrderLines({ order }: { order: ShownOrder }) {
               {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(({ name }) => name).join(", ")}</span> : null}
               {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
             </span>
-            <span className="number">{money(line.gross_cents, order.currency)}</span>
+            <span className="number">{money(line.gross_cents, order)}</span>
           </li>
         ))}
       </ol>
       <Totals price={order} />
       {isPartPaid ? (
         <p className="number">
-          {money(order.paid_cents, order.currency)} taken; {money(order.balance_cents, order.currency)} to pay.
+          {money(order.paid_cents, order)} taken; {money(order.balance_cents, order)} to pay.
         </p>
       ) : null}
     </>

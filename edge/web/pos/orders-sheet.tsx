@@ -55,9 +55,9 @@ function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
         </span>
         <span className="order-state">
           {STATUS_NAMES[order.status]}
-          {owes ? <span className="order-owes small">owes {money(order.balance_cents, order.currency)}</span> : null}
+          {owes ? <span className="order-owes small">owes {money(order.balance_cents, order)}</span> : null}
         </span>
-        <span className="number">{money(order.total_cents, order.currency)}</span>
+        <span className="number">{money(order.total_cents, order)}</span>
       </Button>
     </li>
   );

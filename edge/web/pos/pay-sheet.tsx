@@ -1,4 +1,5 @@
 /** Takes money for an order: cash or card, the whole or a part, with a tip. What is owed, and the change, is the box's word. */
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -14,7 +15,7 @@ import "./pay-sheet.css";
 
 export interface PaySheetProps {
   readonly dueCents: number;
-  readonly currency: string;
+  readonly currency: MoneyUnit;
   /** "A-17 for Bo"; null before the order has a number. */
   readonly orderName: string | null;
   readonly error: unknown;
@@ -31,9 +32,11 @@ const METHODS = [
   { key: "CASH", name: "Cash" },
   { key: "EXTERNAL_CARD", name: "Card" },
 ] as const;
-const NOTES_CENTS = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+/** Five, ten, twenty and so on, as far as a note of any currency goes. */
+const NOTES_CENTS = [100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [5 * unit, 10 * unit, 20 * unit]);
 const MOST_NOTES = 3;
-const LONGEST_AMOUNT = 7;
+/** 100,000.00 rupiah are a note. */
+const LONGEST_AMOUNT = 9;
 const LONGEST_REFERENCE = 64;
 
 export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {

@@ -3,6 +3,7 @@
  * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
  */
 import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/api/store-money";
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -17,7 +18,7 @@ import "./waiting-row.css";
 
 export const REFUND_REQUESTS = ["refund-requests"] as const;
 
-export function RefundRequestsSheet({ currency, onClose }: { currency: string; onClose(): void }) {
+export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit; onClose(): void }) {
   const api = useStoreApi();
   const intents = useIntents();
   const queries = useQueryClient();
@@ -94,9 +95,7 @@ function Given({ answer: { refunds, order } }: { answer: RefundAnswer }) {
   return (
     <p className="note note-good" role="status">
       {order.ticket_number}:{" "}
-      {refunds
-        .map(({ amount_cents, tip_cents, method }) => `${money(amount_cents + tip_cents, order.currency)} ${FROM[method] ?? ""}`)
-        .join(", ")}
+      {refunds.map(({ amount_cents, tip_cents, method }) => `${money(amount_cents + tip_cents, order)} ${FROM[method] ?? ""}`).join(", ")}
     </p>
   );
 }

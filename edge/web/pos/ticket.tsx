@@ -103,7 +103,7 @@ export function Ticket(props: TicketProps) {
               </span>
             </Button>
             <Button look="primary" size="large" isDisabled={!isCurrent} onPress={onPay}>
-              {quote && isCurrent ? `Pay ${money(quote.total_cents, quote.currency)}` : "Pay"}{" "}
+              {quote && isCurrent ? `Pay ${money(quote.total_cents, quote)}` : "Pay"}{" "}
               <span className="key" aria-hidden="true">
                 F9
               </span>

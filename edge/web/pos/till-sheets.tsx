@@ -58,7 +58,7 @@ export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, 
         <PaySheet
           key={order?.balance_cents ?? "ticket"}
           dueCents={order?.balance_cents ?? dueCents}
-          currency={menu.answer.currency}
+          currency={menu.answer}
           orderName={name}
           error={sale.tender.error ?? sale.place.error}
           isBusy={sale.tender.isPending || sale.place.isPending}
@@ -96,9 +96,9 @@ export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, 
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":
-      return <RefundRequestsSheet currency={menu.answer.currency} onClose={close} />;
+      return <RefundRequestsSheet currency={menu.answer} onClose={close} />;
     case "drawer":
-      return <DrawerSheet currency={menu.answer.currency} onPrint={print} onClose={close} />;
+      return <DrawerSheet currency={menu.answer} onPrint={print} onClose={close} />;
     case "code":
       return <CodeSheet codes={cart.promotion_codes} onCodes={onCodes} onClose={close} />;
   }

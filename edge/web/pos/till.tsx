@@ -147,7 +147,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
       </main>
       <Button className="till-switch" look="primary" size="large" onPress={() => setShowsTicket(!showsTicket)}>
         {showsTicket ? "Back to the menu" : `Ticket: ${cart.lines.reduce((sum, line) => sum + line.qty, 0)}`}
-        {!showsTicket && price.quote && price.isCurrent ? `, ${money(price.quote.total_cents, price.quote.currency)}` : ""}
+        {!showsTicket && price.quote && price.isCurrent ? `, ${money(price.quote.total_cents, price.quote)}` : ""}
       </Button>
       <TillSheets
         open={open}

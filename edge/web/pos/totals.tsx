@@ -13,9 +13,9 @@ export interface Price {
 export function Totals({ price, isCurrent = true }: { price: Price; isCurrent?: boolean }) {
   const { money } = useFormat();
   const rows: [string, string][] = [
-    ["Subtotal", money(price.subtotal_cents, price.currency)],
-    ...price.promotions.map(({ name, discount_cents }): [string, string] => [name, `−${money(discount_cents, price.currency)}`]),
-    [price.tax_inclusive ? "Tax, included" : "Tax", money(price.tax_cents, price.currency)],
+    ["Subtotal", money(price.subtotal_cents, price)],
+    ...price.promotions.map(({ name, discount_cents }): [string, string] => [name, `−${money(discount_cents, price)}`]),
+    [price.tax_inclusive ? "Tax, included" : "Tax", money(price.tax_cents, price)],
   ];
   return (
     <dl className={`totals number${isCurrent ? "" : " soft"}`}>
@@ -27,7 +27,7 @@ export function Totals({ price, isCurrent = true }: { price: Price; isCurrent?: 
       ))}
       <div className="totals-total">
         <dt>Total</dt>
-        <dd>{money(price.total_cents, price.currency)}</dd>
+        <dd>{money(price.total_cents, price)}</dd>
       </div>
     </dl>
   );

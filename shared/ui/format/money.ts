@@ -1,9 +1,16 @@
-/** Cents as people read them; the currency's own number of decimals, the reader's own separators. */
+/** Minor units as people read them: the digits of our table, the reader's own separators and sign. */
+import { digitsOf } from "@crema/shared/currency";
+import type { MoneyUnit } from "@crema/shared/money-unit";
+
 const formats = new Map<string, Intl.NumberFormat>();
 
-export function formatMoney(cents: number, currency: string, locale: string): string {
-  const key = `${locale} ${currency}`;
-  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { style: "currency", currency });
+export function formatMoney(cents: number, unit: string | MoneyUnit, locale: string): string {
+  const digits = digitsOf(unit);
+  const currency = typeof unit === "string" ? unit : unit.currency;
+  const key = `${locale} ${currency} ${digits}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
   formats.set(key, format);
-  return format.format(cents / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return format.format(cents / 10 ** digits);
 }
