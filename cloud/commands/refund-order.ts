@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { moneyText } from "@crema/shared/money-text";
+import type { MoneyUnit } from "@crema/shared/money-unit";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { leftOnline } from "@crema/shared/payment/intent";
 import type { Refund } from "@crema/shared/payment/payment";
@@ -66,7 +67,7 @@ async function online(
   }
   const left = leftOnline(money.payment, money.refunds);
   const amount = amount_cents ?? left;
-  if (amount === 0 || amount > left) return exceeds(left, money.payment.currency);
+  if (amount === 0 || amount > left) return exceeds(left, record.order);
   const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id });
 }
@@ -86,7 +87,7 @@ async function atStore(
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
   if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
-  if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order.currency);
+  if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
   if (!(await canBeAsked(unit, storeId))) return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
   const context = { ...contextOf(unit), actor: by.actor };
   const wish = { order_id: orderId, request_id, amount_cents, reason };
@@ -95,8 +96,8 @@ async function atStore(
   return ok({ refund: null, request_id });
 }
 
-function exceeds(left: number, currency: string) {
-  return refuse("refund.exceeds_captured", `${moneyText(left, currency)} of the order is left to refund.`, {
+function exceeds(left: number, unit: MoneyUnit) {
+  return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {
     fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
   });
 }

@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../money.ts";
 import { moneyText } from "../money-text.ts";
+import type { MoneyUnit } from "../money-unit.ts";
 import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../profile.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
@@ -37,14 +38,14 @@ export function priceOrder(
   const units = lines.map(unitPrice);
   const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
   const subtotal = sumCents(gross);
-  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu.currency);
+  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
   const { discounts, applied } = discount(lines, gross, options.promotions);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
   const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
   const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
   const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
   const total = sumCents(totals);
-  if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu.currency);
+  if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu);
   return ok({
     currency: menu.currency,
     minor_digits: menu.minor_digits,
@@ -97,7 +98,7 @@ export function discountOrder(
   const most = sumCents(before);
   const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
   if (off < 1 || off > most)
-    return refuse("discount.out_of_range", `${moneyText(off, priced.currency)} cannot be taken off ${moneyText(most, priced.currency)}.`);
+    return refuse("discount.out_of_range", `${moneyText(off, priced)} cannot be taken off ${moneyText(most, priced)}.`);
   const current = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
   const rates = lines.map((line) => line.tax_rate_ppm ?? current.get(line.tax_category) ?? null);
   const unknown = rates.indexOf(null);
@@ -194,9 +195,9 @@ function taxOf(net: readonly number[], rates: readonly number[], inclusive: bool
   return taxes;
 }
 
-function tooLarge(amount: number, currency: string): Result<never> {
+function tooLarge(amount: number, unit: MoneyUnit): Result<never> {
   return refuse(
     "order.amount_too_large",
-    `${moneyText(amount, currency)} is more than one order may cost, ${moneyText(MAX_AMOUNT_CENTS, currency)}. Make two of it.`,
+    `${moneyText(amount, unit)} is more than one order may cost, ${moneyText(MAX_AMOUNT_CENTS, unit)}. Make two of it.`,
   );
 }

@@ -30,7 +30,7 @@ export function quote(
 /** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
 export function checkExpectedTotal(priced: PricedOrder, expected: number | null): Result<PricedOrder> {
   if (expected === null || expected === priced.total_cents) return ok(priced);
-  const text = (minor: number) => moneyText(minor, priced.currency);
+  const text = (minor: number) => moneyText(minor, priced);
   return refuse(
     "order.price_changed",
     `The total is ${text(priced.total_cents)} now, not ${text(expected)}. Look at it, then order again.`,

@@ -177,7 +177,7 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
 };
 
 function stillOwed(order: Order): string {
-  const text = (minor: number) => moneyText(minor, order.currency);
+  const text = (minor: number) => moneyText(minor, order);
   return `${text(order.total_cents - netPaidCents(order))} of ${text(order.total_cents)} is still owed.`;
 }
 

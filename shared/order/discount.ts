@@ -27,7 +27,7 @@ export function decideDiscount(
   const allowed = mayDiscount(order, context);
   if (!allowed.ok) return allowed;
   const extra = { current_status: order.status, order };
-  const text = (minor: number) => moneyText(minor, order.currency);
+  const text = (minor: number) => moneyText(minor, order);
   if (command.expected_total_cents !== order.total_cents) {
     return refuse(
       "order.price_changed",

@@ -26,7 +26,7 @@ export function askOnlineRefund(
   // The cloud's commit of the cancellation gives everything back by itself.
   if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "A cancelled order is given back by itself.");
   if (amount_cents !== null && (amount_cents === 0 || amount_cents > order.paid_cents)) {
-    return refuse("refund.exceeds_captured", `${moneyText(order.paid_cents, order.currency)} was paid online; more cannot be refunded.`, {
+    return refuse("refund.exceeds_captured", `${moneyText(order.paid_cents, order)} was paid online; more cannot be refunded.`, {
       fields: [{ field: "/amount_cents", message: `from 1 to ${order.paid_cents}` }],
     });
   }

@@ -44,7 +44,7 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
     );
   }
   const balance = balanceCents(order);
-  const text = (minor: number) => moneyText(minor, order.currency);
+  const text = (minor: number) => moneyText(minor, order);
   if (order.pay_mode === "ONLINE" || balance <= 0) {
     return refuse("payment.nothing_due", "Nothing is owed on this order.");
   }

@@ -129,7 +129,7 @@ function mismatch(order: Order, reading: IntentReading, amount: number): MoneyFa
   if (amount === order.total_cents && reading.currency === order.currency) return null;
   return {
     kind: "payment.amount_mismatch",
-    detail: `The order costs ${moneyText(order.total_cents, order.currency)}, the provider has ${moneyText(amount, reading.currency)}.`,
+    detail: `The order costs ${moneyText(order.total_cents, order)}, the provider has ${moneyText(amount, reading.currency)}.`,
   };
 }
 

@@ -31,7 +31,7 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
   const most = sumCents(left.map((each) => each.amount));
   const mostTip = sumCents(left.map((each) => each.tip));
   const amount = command.amount_cents ?? most;
-  const text = (minor: number) => moneyText(minor, order.currency);
+  const text = (minor: number) => moneyText(minor, order);
   if (amount > most || command.tip_cents > mostTip || amount + command.tip_cents === 0) {
     return refuse("refund.exceeds_captured", `${text(most)} of the order and ${text(mostTip)} of tips are left to refund.`, {
       fields: [

@@ -29,7 +29,7 @@ export function compareOrders(ledger: Ledger, currency: string, page: BooksPage)
     const known = exceptionsOf(ledger, order_id);
     if (!order && ledger.link.quarantined > 0) known.push(`${ledger.link.quarantined} events of the store are in quarantine.`);
     const { captured_cents: captured, refunded_cents: back, pending_cents: pending } = balance;
-    const inWords = (amount: number) => moneyText(amount, order?.currency ?? currency);
+    const inWords = (amount: number) => moneyText(amount, order ?? currency);
     const costs = order ? `${order.status}, costs ${inWords(order.total_cents)}` : "no order";
     const text = `${TEXTS[fault]} (${costs}; captured ${inWords(captured)}, given back ${inWords(back)}, pending ${inWords(pending)})`;
     page.differs(`order.${fault}`, text, { order_id, cloud: balance.kept_cents, reason: known.length > 0 ? known.join(" ") : null });
