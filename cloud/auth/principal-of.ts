@@ -6,10 +6,10 @@
  */
 import type { Principal } from "@crema/shared/api/access";
 import type { Refusal } from "@crema/shared/errors";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/http/foreign-page";
 import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
 import { presentedToken } from "./cookie.ts";
-import { isForeignOrigin, isSafeMethod } from "./foreign-origin.ts";
 import { personOf, type SessionParts } from "./sessions.ts";
 
 export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
@@ -20,18 +20,13 @@ export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
 /** `address` is the client's, as far as it can be trusted (client-address.ts). */
 export type PrincipalOf = (request: Pick<Request, "headers" | "method" | "url">, address: string) => Promise<Principal | Refusal>;
 
-export const FOREIGN_PAGE = {
-  code: "auth.foreign_page",
-  detail: "A cookie is good on our own pages only; programs send a token.",
-} as const satisfies Refusal;
-
 export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
   return async (request, address) => {
     const presented = presentedToken(request.headers);
     if (presented.by === "nobody") return { kind: "anonymous", address };
     if (presented.by === "refused") return presented.refusal;
     if (presented.by === "header") return whoHolds(parts, presented.token);
-    if (!isSafeMethod(request.method) && isForeignOrigin(request)) return FOREIGN_PAGE;
+    if (isFromForeignPage(request)) return FOREIGN_PAGE;
     for (const token of presented.tokens) {
       const found = await whoHolds(parts, token);
       if (!("code" in found) || found.code === "sync.fenced") return found;

@@ -1,11 +1,10 @@
 /**
  * Who is asking: a token in Authorization (programs) or in a cookie (browsers), never in a URL.
- * Easy to get wrong: a browser sends its cookies along for any page that asks. A write or a socket by cookie must come from
- * the box's own pages, so its Origin has to be ours.
  */
 
 import type { Principal } from "@crema/shared/api/access";
 import type { Refusal } from "@crema/shared/errors";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/http/foreign-page";
 import type { AppEnv, Authenticate } from "@crema/shared/http/mount";
 import type { Context } from "hono";
 import { addressOf, isLoopback } from "../http/bindings.ts";
@@ -50,7 +49,7 @@ export function createAuthenticate({ principals, storeId, operatorToken, seen }:
       const token = cookieToken(header, role, store);
       if (token === null) continue;
       const verdict = principals.of(hashToken(token));
-      if (typeof verdict !== "string" && verdict.kind === role) return isOurPage(c) ? known(verdict) : FOREIGN_PAGE;
+      if (typeof verdict !== "string" && verdict.kind === role) return isFromForeignPage(c.req.raw) ? FOREIGN_PAGE : known(verdict);
       forget(c, role, store);
       refusal = verdict === "unknown" ? NOT_KNOWN : ENDED;
     }
@@ -73,19 +72,6 @@ export function staffTokenOf(c: Context<AppEnv>, store: string): string | null {
   const authorization = c.req.header("authorization");
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
   return cookieToken(c.req.header("cookie"), "staff", store);
-}
-
-const FOREIGN_PAGE: Refusal = {
-  code: "auth.forbidden",
-  detail: "A write or a socket by cookie has to come from one of this box's own pages (Origin).",
-};
-
-function isOurPage(c: Context<AppEnv>): boolean {
-  const reads = c.req.method === "GET" || c.req.method === "HEAD";
-  if (reads && c.req.header("upgrade") === undefined) return true;
-  const origin = c.req.header("origin");
-  const host = c.req.header("host") ?? new URL(c.req.url).host;
-  return origin === `http://${host}` || origin === `https://${host}`;
 }
 
 /** A cookie that is no longer good would keep the page from pairing or signing in again, and it cannot remove it itself. */

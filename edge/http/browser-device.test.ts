@@ -77,7 +77,7 @@ test("another site's page neither writes nor listens with the tablet's cookie", 
   await tablet.pair("pos");
   tablet.origin = "http://evil.example";
   const written = await tablet.ask("PATCH", `/v1/stores/${STORE_ID}/items/espresso`, { is_available: false });
-  expect([written.status, written.json.code]).toEqual([403, "auth.forbidden"]);
+  expect([written.status, written.json.code]).toEqual([403, "auth.foreign_page"]);
   const heard = await tablet.follow().catch((error: unknown) => error);
   expect(heard).toBeInstanceOf(UpgradeRefused);
   expect(heard).toMatchObject({ status: 403 });

@@ -1,15 +1,12 @@
 /**
  * WebSocket upgrades go through the same app as every request: routing, who may call, and refusals are decided in one
  * place and answered as plain HTTP. Only a route that says "accept" gets a socket.
- * Easy to get wrong: a browser sends its cookie with an upgrade from any page, so a foreign Origin is refused.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { problemResponse } from "@crema/shared/http/problem";
 import { bytesOf, requestOf } from "@crema/shared/http/upgrade";
 import type { WebSocketServer } from "ws";
-import { isForeignOrigin } from "../../auth/foreign-origin.ts";
-import { FOREIGN_PAGE } from "../../auth/principal-of.ts";
 import type { Bindings, UpgradeSlot } from "../bindings.ts";
 
 type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
@@ -39,6 +36,5 @@ export async function handleUpgrade(
 async function answer(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
   const request = requestOf(incoming);
   if (!request) return problemResponse({ code: "request.malformed", detail: "The request's target cannot be read." });
-  if (request.headers.has("cookie") && isForeignOrigin(request)) return problemResponse(FOREIGN_PAGE);
   return fetch(request, { incoming, upgrade });
 }
