@@ -206,6 +206,7 @@ function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
   const { inbox_seq, menu_version, profile_version } = store.sync.log.position();
   return {
     ...link.status(),
+    last_error: link.lastError(),
     store_id: identity?.store_id ?? null,
     node_id: identity?.node_id ?? null,
     epoch: identity?.epoch ?? null,

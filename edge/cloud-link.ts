@@ -5,7 +5,7 @@
  */
 import { createPrivateKey, sign } from "node:crypto";
 import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
-import type { LinkStatus } from "@crema/shared/link-status";
+import type { LinkError, LinkStatus } from "@crema/shared/link-status";
 import { createCloudClient } from "@crema/sync/box-session";
 import { createDownlink, type Downlink } from "@crema/sync/downlink";
 import { createUplink, type Uplink } from "@crema/sync/uplink";
@@ -45,6 +45,7 @@ export interface CloudLink {
   /** Something was committed to the log. */
   appended(): void;
   status(): LinkStatus;
+  lastError(): LinkError | null;
   /** Another box has taken over: this one changes nothing any more (I5). */
   isFenced(): boolean;
 }
@@ -140,6 +141,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     },
     appended: () => running?.uplink.appended(),
     status: () => running?.uplink.status() ?? NOT_ENROLLED,
+    lastError: () => running?.uplink.lastError() ?? null,
     isFenced: () => fenced,
   };
 }

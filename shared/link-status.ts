@@ -2,7 +2,18 @@
 import { z } from "zod";
 import { Timestamp } from "./clock.ts";
 
-export const LinkState = z.enum(["NOT_ENROLLED", "OFFLINE", "CONNECTING", "CATCHING_UP", "LIVE", "FENCED", "CONFLICT", "UPGRADE_REQUIRED"]);
+export const LinkState = z.enum([
+  "NOT_ENROLLED",
+  "OFFLINE",
+  "CONNECTING",
+  "CATCHING_UP",
+  "LIVE",
+  "FENCED",
+  "CONFLICT",
+  "UPGRADE_REQUIRED",
+  /** The cloud does not take this box for one of its own (401). */
+  "UNKNOWN_BOX",
+]);
 export type LinkState = z.infer<typeof LinkState>;
 
 export const LinkStatus = z.object({
@@ -16,6 +27,10 @@ export const LinkStatus = z.object({
   clock_suspect: z.boolean(),
 });
 export type LinkStatus = z.infer<typeof LinkStatus>;
+
+/** The last exchange that did not end well, for whoever looks for the cause. */
+export const LinkError = z.object({ at: Timestamp, detail: z.string() });
+export type LinkError = z.infer<typeof LinkError>;
 
 /** protocol rule L7 */
 export const CLOCK_SUSPECT_MS = 120_000;

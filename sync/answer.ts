@@ -12,7 +12,9 @@ export type Reading =
   | { readonly kind: "fenced" | "upgrade_required"; readonly detail: string }
   /** `contested`: it is our log that does not fit, rather than what we have applied (D7). */
   | { readonly kind: "conflict"; readonly detail: string; readonly contested: boolean }
-  /** A whole refusal of ours that only time or a person can help: 401, 422, 429, 5xx. */
+  /** The cloud does not take the box for one of its own. */
+  | { readonly kind: "unknown_box"; readonly detail: string }
+  /** A whole refusal of ours that only time or a person can help: 422, 429, 5xx. */
   | { readonly kind: "refused"; readonly detail: string }
   | { readonly kind: "not_ours"; readonly detail: string };
 
@@ -24,11 +26,6 @@ export function readAnswer(http: HttpAnswer, batch: UpBatch, head: number, gener
   const json = parse(http.body);
   if (json === undefined) return notOurs(`status ${http.status} with a body that is not whole JSON`);
   return http.status === 200 ? readSuccess(json, batch, head, generation) : readRefusal(http.status, json, batch);
-}
-
-/** Seconds from a Retry-After in milliseconds. A date counts as none: it would be read by the box's own clock (L7). */
-export function retryAfterMs(header: string | null): number | null {
-  return header !== null && /^\d{1,9}$/.test(header.trim()) ? Number(header.trim()) * 1000 : null;
 }
 
 function readSuccess(json: unknown, batch: UpBatch, head: number, generation: number): Reading {
@@ -62,6 +59,7 @@ function readRefusal(status: number, json: unknown, batch: UpBatch): Reading {
     case "sync.upgrade_required":
       return { kind: "upgrade_required", detail };
     default:
+      if (status === 401) return { kind: "unknown_box", detail: `${code}: ${detail}` };
       return { kind: "refused", detail: `${code}: ${detail}` };
   }
 }

@@ -1,13 +1,17 @@
 /** Reads an answer's body to its end, and no further than a limit: whoever answers may not be who we think it is. */
 
-/** Rejects when there is more than `maxBytes`, or when the body is cut short and the transport notices. */
-export async function readBounded(response: Response, maxBytes: number): Promise<string> {
+/**
+ * Rejects when there is more than `maxBytes`, or when the body is cut short and the transport notices.
+ * `heard`: some of it has come.
+ */
+export async function readBounded(response: Response, maxBytes: number, heard?: () => void): Promise<string> {
   if (!response.body) return "";
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    heard?.();
     size += part.value.byteLength;
     if (size > maxBytes) {
       await reader.cancel();

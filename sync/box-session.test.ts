@@ -1,9 +1,10 @@
 import { gunzipSync } from "node:zlib";
 import { BOX_SESSION_CONTEXT } from "@crema/shared/api/sync";
+import { pause } from "@crema/shared/clock";
 import { createManualTime } from "@crema/shared/clock.test-fixture";
 import { testId } from "@crema/shared/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
-import { createCloudClient, MAX_ANSWER_BYTES, SHAPE_MS } from "./box-session.ts";
+import { createCloudClient, MAX_ANSWER_BYTES, SHAPE_MS, SILENT_MS } from "./box-session.ts";
 
 const BASE = "http://cloud.test";
 const NODE = testId(0xb0);
@@ -130,8 +131,37 @@ describe("the box's session", () => {
     const fetched = client.fetch(`${BASE}/v1/shape`).catch((error: Error) => error.message);
     await time.advance(10_000);
     expect(await posted).toContain("10000 ms");
-    await time.advance(SHAPE_MS - 10_000);
+    expect(await fetched).toContain(`${SILENT_MS} ms`);
+    expect(time.pending()).toBe(0);
+  });
+
+  test("[L2] a shape's first byte may take as long as a long poll", async () => {
+    const { client, time } = setup(() => new Promise<Response>(() => undefined));
+    const fetched = client.fetch(`${BASE}/v1/shape`).catch((error: Error) => error.message);
+    await time.advance(SHAPE_MS - 1);
+    expect(time.pending()).toBe(1);
+    await time.advance(1);
     expect(await fetched).toContain(`${SHAPE_MS} ms`);
+  });
+
+  test("[L2] a menu that takes minutes on a slow line arrives whole", async () => {
+    const { client, time } = setup(
+      () =>
+        new Response(
+          new ReadableStream({
+            async pull(stream) {
+              await pause(time.timers, 9_000);
+              parts += 1;
+              stream.enqueue(new TextEncoder().encode("x"));
+              if (parts === 30) stream.close();
+            },
+          }),
+        ),
+    );
+    let parts = 0;
+    const fetched = client.fetch(`${BASE}/v1/shape`);
+    await time.advance(30 * 9_000);
+    expect(await (await fetched).text()).toBe("x".repeat(30));
     expect(time.pending()).toBe(0);
   });
 

@@ -1,19 +1,20 @@
 /**
  * The box's way to the cloud: proves its key, carries the token, and lets nothing run without an end (L2, L6).
- * Easy to get wrong: the time-out. It covers signing in and the reading of the body, since a line that goes silent in the middle
- * of an answer is the common case. And the token goes to the cloud's own origin alone, redirected or not.
+ * The time-out covers signing in and the reading of the body, since a line that goes silent in the middle of an answer is the
+ * common case. The token goes to the cloud's own origin alone, redirected or not.
  */
-import { gzip } from "node:zlib";
 import { BOX_SESSION_CONTEXT, challenge, SessionAnswer, session } from "@crema/shared/api/sync";
 import type { Clock, Timers } from "@crema/shared/clock";
 import { z } from "zod";
 import { readBounded } from "./bounded-body.ts";
 import { withDeadline } from "./deadline.ts";
+import { compress } from "./gzip.ts";
 import type { BoxIdentity, CloudClient, HttpAnswer } from "./ports.ts";
 
-/** L2: signing in, and a request for a shape, of which the long poll is the longest. */
+/** L2: signing in; a shape's first byte, for which a long poll waits longest; and from one byte of it to the next. */
 export const SIGN_IN_MS = 10_000;
 export const SHAPE_MS = 30_000;
+export const SILENT_MS = 10_000;
 /** Answers to posts are small; a shape's first one holds the store's documents and its inbox. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 export const MAX_SHAPE_BYTES = 32 * 1024 * 1024;
@@ -35,12 +36,6 @@ const ChallengeAnswer = z.object({ nonce: z.string().min(1).max(200) });
 /** A token, or the cloud's refusal to give one, which is then the answer to whatever was asked. */
 type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpAnswer };
 
-function compress(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Promise((resolve, reject) => {
-    gzip(text, (error, bytes) => (error ? reject(error) : resolve(new Uint8Array(bytes))));
-  });
-}
-
 /** One client per box and process. Rejects only what is not a whole answer; refusals are answers. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
   const { clock, timers } = options;
@@ -50,13 +45,18 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   /** One sign-in at a time, whoever waits for it; it ends by its own time. */
   let signingIn: Promise<SignIn> | null = null;
 
-  async function request(url: string, init: RequestInit, maxBytes: number): Promise<HttpAnswer & { readonly response: Response }> {
+  async function request(
+    url: string,
+    init: RequestInit,
+    maxBytes: number,
+    heard?: () => void,
+  ): Promise<HttpAnswer & { readonly response: Response }> {
     const response = await options.fetch(url, { ...init, redirect: "manual" });
     return {
       status: response.status,
       contentType: response.headers.get("content-type"),
       retryAfter: response.headers.get("retry-after"),
-      body: await readBounded(response, maxBytes),
+      body: await readBounded(response, maxBytes, heard),
       response,
     };
   }
@@ -105,6 +105,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     url: string,
     init: RequestInit,
     maxBytes: number,
+    heard?: () => void,
   ): Promise<HttpAnswer & { readonly response: Response | null }> {
     let stale: string | null = null;
     for (;;) {
@@ -112,7 +113,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
       if ("refusal" in signed) return { ...signed.refusal, response: null };
       const headers = new Headers(init.headers);
       headers.set("authorization", `Bearer ${signed.token}`);
-      const answer = await request(url, { ...init, headers }, maxBytes);
+      const answer = await request(url, { ...init, headers }, maxBytes, heard);
       if (answer.status !== 401 || stale !== null) return answer;
       stale = signed.token;
     }
@@ -134,10 +135,13 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         return answer;
       });
     },
-    async fetch(url, init = {}) {
+    async fetch(url, init = {}, onBytes) {
       if (new URL(url).origin !== origin) throw new Error(`the box's token is for ${origin} alone`);
-      return withDeadline(timers, SHAPE_MS, init.signal, async (within) => {
-        const answer = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES);
+      return withDeadline(timers, SHAPE_MS, init.signal, async (within, heard) => {
+        const answer = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES, () => {
+          heard(SILENT_MS);
+          onBytes?.();
+        });
         return wholeResponse(answer);
       });
     },

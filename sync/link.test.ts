@@ -12,10 +12,12 @@ import {
   HEARTBEAT_MS,
   type Link,
   type LinkEvent,
-  RETRY_AFTER_MAX_MS,
   step,
+  UNKNOWN_AGAIN_MS,
+  UNKNOWN_RETRY_MS,
   UPGRADE_RETRY_MS,
 } from "./link.ts";
+import { RETRY_AFTER_MAX_MS, retryAfterMs } from "./retry-after.ts";
 
 const outcome = { jitter: 0.5, retry_after_ms: null };
 const okay = (changes: Partial<Extract<LinkEvent, { type: "exchange_ok" }>> = {}): LinkEvent => ({
@@ -82,6 +84,12 @@ describe("the link", () => {
     expect(backoffMs(0, { jitter: 0, retry_after_ms: 10 ** 9 })).toBe(RETRY_AFTER_MAX_MS + BACKOFF_MIN_MS);
   });
 
+  test("[L4] a Retry-After is seconds; a date would be read by the box's own clock and counts as none", () => {
+    const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    expect(["20", " 7 ", "600", "-1", "1.5", "", date].map(retryAfterMs)).toEqual([20_000, 7_000, 300_000, null, null, null, null]);
+    expect(retryAfterMs(null)).toBeNull();
+  });
+
   test("[L4] a Retry-After on a good answer holds posts back, also those of appended events", () => {
     const slow = step(LIVE, okay({ unsent: 5, retry_after_ms: 3_000, jitter: 0 }));
     expect(posts(slow.effects)).toBe(false);
@@ -126,6 +134,16 @@ describe("the link", () => {
     expect(step(waiting.link, okay()).link.state).toBe("LIVE");
   });
 
+  test("[L1] a box that the cloud does not know asks again soon, then every 30 s, over a bad line as well", () => {
+    const first = step(LIVE, { type: "unknown_box", ...outcome });
+    expect(timerOf(first.effects)).toBe(UNKNOWN_AGAIN_MS);
+    const again = step(first.link, { type: "unknown_box", ...outcome });
+    expect(timerOf(again.effects)).toBe(UNKNOWN_RETRY_MS);
+    expect(step(again.link, failed).link.state).toBe("UNKNOWN_BOX");
+    expect(step(again.link, { type: "stopped" }).link.state).toBe("UNKNOWN_BOX");
+    expect(step(again.link, okay()).link.state).toBe("LIVE");
+  });
+
   test("[U7] fenced is final for the epoch, whatever is answered later, and over a restart", () => {
     expect(step(OFFLINE, { type: "start", as: "fenced" }).link.state).toBe("FENCED");
     for (const event of [okay(), failed, { type: "gap", ...outcome }, { type: "conflict", ...outcome }, { type: "stopped" }] as const) {
@@ -144,7 +162,7 @@ const anyEnd: fc.Arbitrary<LinkEvent> = fc.oneof(
     took_ms: fc.nat(10_000),
     ...anyOutcome,
   }),
-  ...(["exchange_failed", "gap", "fenced", "conflict", "upgrade_required"] as const).map((type) =>
+  ...(["exchange_failed", "gap", "fenced", "conflict", "upgrade_required", "unknown_box"] as const).map((type) =>
     fc.record({ type: fc.constant(type), ...anyOutcome }),
   ),
 );
@@ -159,6 +177,7 @@ describe("the table", () => {
     { state: "FENCED" },
     { state: "CONFLICT" },
     { state: "UPGRADE_REQUIRED" },
+    { state: "UNKNOWN_BOX" },
   ];
   const others: LinkEvent[] = [{ type: "start", as: "enrolled" }, { type: "appended" }, { type: "timer" }, { type: "stopped" }];
 

@@ -1,20 +1,22 @@
 /**
  * The connection of a store to the cloud as one pure state machine (L1): (link, event) -> the next link and what to do.
- * Total: a new state or an unhandled cell does not compile. Easy to get wrong: every step of a running link ends with a post
- * or with a timer that is set, or the link is dead until somebody restarts the box (`link.test.ts` holds that up).
+ * Total: a new state or an unhandled cell does not compile. Every step of a running link ends with a post or with a timer
+ * that is set, or the link is dead until somebody restarts the box (`link.test.ts` holds that up).
  */
 import type { LinkState } from "@crema/shared/link-status";
 import { MAX_BATCH_EVENTS } from "./protocol/up.ts";
+import { RETRY_AFTER_MAX_MS } from "./retry-after.ts";
 
 /** L2: from the beginning of one exchange to the beginning of the next when there is nothing to send. */
 export const HEARTBEAT_MS = 5_000;
 /** L4 */
 export const BACKOFF_MIN_MS = 500;
 export const BACKOFF_MAX_MS = 30_000;
-/** A longer Retry-After is cut: whoever sent it may have been a portal. */
-export const RETRY_AFTER_MAX_MS = 300_000;
 export const CONFLICT_RETRY_MS = 30_000;
 export const UPGRADE_RETRY_MS = 30_000;
+export const UNKNOWN_RETRY_MS = 30_000;
+/** The first refusal may have been a nonce that ran out on a slow line. */
+export const UNKNOWN_AGAIN_MS = 1_000;
 export const FENCED_RETRY_MS = 60_000;
 /** The first word after a conflict comes soon, so that the cloud knows that a living box has read it. */
 export const CONTEST_MS = 1_000;
@@ -34,7 +36,8 @@ export type Link =
   | { readonly state: "LIVE"; readonly paused: boolean }
   | { readonly state: "FENCED" }
   | { readonly state: "CONFLICT" }
-  | { readonly state: "UPGRADE_REQUIRED" };
+  | { readonly state: "UPGRADE_REQUIRED" }
+  | { readonly state: "UNKNOWN_BOX" };
 
 interface Outcome {
   /** In [0, 1), for the backoff. */
@@ -58,6 +61,7 @@ export type LinkEvent =
   | (Outcome & { readonly type: "fenced" })
   | (Outcome & { readonly type: "conflict" })
   | (Outcome & { readonly type: "upgrade_required" })
+  | (Outcome & { readonly type: "unknown_box" })
   | { readonly type: "appended" }
   | { readonly type: "timer" }
   | { readonly type: "stopped" };
@@ -95,7 +99,7 @@ const stop = (link: Link): Step => ({
 
 /** What was found out about the log or the box outlives a bad line. */
 function keepsVerdict(link: Link): boolean {
-  return link.state === "NOT_ENROLLED" || link.state === "FENCED" || link.state === "CONFLICT" || link.state === "UPGRADE_REQUIRED";
+  return link.state !== "OFFLINE" && link.state !== "CONNECTING" && link.state !== "CATCHING_UP" && link.state !== "LIVE";
 }
 
 /** L4: full jitter over a window that doubles; a Retry-After comes on top, so that those who got the same do not return as one. */
@@ -139,12 +143,22 @@ function gap(link: Link, event: Outcome): Step {
 const fence = (_: Link, event: Outcome): Step => slowly({ state: "FENCED" }, FENCED_RETRY_MS, event);
 const conflict = (_: Link, event: Outcome): Step => slowly({ state: "CONFLICT" }, CONTEST_MS, event);
 const upgrade = (_: Link, event: Outcome): Step => slowly({ state: "UPGRADE_REQUIRED" }, UPGRADE_RETRY_MS, event);
+const unknown = (_: Link, event: Outcome): Step => slowly({ state: "UNKNOWN_BOX" }, UNKNOWN_AGAIN_MS, event);
 const retryNow = (link: Link): Step => ({ link, effects: [POST] });
 const unlessPaused = (link: StateOf<"CATCHING_UP"> | StateOf<"LIVE">): Step => (link.paused ? stay(link) : retryNow(link));
 const unpause = (link: StateOf<"CATCHING_UP"> | StateOf<"LIVE">): Step => retryNow({ ...link, paused: false });
 
 /** What an exchange that runs may end with, wherever a link that is up stands. */
-const ENDS = { exchange_ok: went, gap, fenced: fence, conflict, upgrade_required: upgrade, start: stay, stopped: stop };
+const ENDS = {
+  exchange_ok: went,
+  gap,
+  fenced: fence,
+  conflict,
+  upgrade_required: upgrade,
+  unknown_box: unknown,
+  start: stay,
+  stopped: stop,
+};
 
 const TABLE: Table = {
   NOT_ENROLLED: {
@@ -155,6 +169,7 @@ const TABLE: Table = {
     fenced: stay,
     conflict: stay,
     upgrade_required: stay,
+    unknown_box: stay,
     appended: stay,
     timer: stay,
     stopped: stop,
@@ -178,6 +193,7 @@ const TABLE: Table = {
     fenced: fence,
     conflict: fence,
     upgrade_required: fence,
+    unknown_box: fence,
     appended: stay,
     timer: retryNow,
     stopped: stop,
@@ -194,6 +210,15 @@ const TABLE: Table = {
     ...ENDS,
     start: retryNow,
     exchange_failed: (link, event) => slowly(link, UPGRADE_RETRY_MS, event),
+    appended: stay,
+    timer: retryNow,
+  },
+  /** A box that is unknown stays so until the cloud says otherwise; a bad line says nothing about it. */
+  UNKNOWN_BOX: {
+    ...ENDS,
+    start: retryNow,
+    unknown_box: (link, event) => slowly(link, UNKNOWN_RETRY_MS, event),
+    exchange_failed: (link, event) => slowly(link, UNKNOWN_RETRY_MS, event),
     appended: stay,
     timer: retryNow,
   },

@@ -42,8 +42,8 @@ export interface HttpAnswer {
 /** One bounded exchange with the cloud, authenticated as the box; rejects on anything but a whole answer. */
 export interface CloudClient {
   post(path: string, body: unknown, options: { gzip?: boolean; timeoutMs: number; signal?: AbortSignal }): Promise<HttpAnswer>;
-  /** For the Electric client: same authentication, plain fetch semantics, every request with a time-out. */
-  fetch(url: string, init?: RequestInit): Promise<Response>;
+  /** For the Electric client: same authentication, plain fetch semantics. Ends when nothing comes any more; `onBytes`: something has. */
+  fetch(url: string, init?: RequestInit, onBytes?: () => void): Promise<Response>;
   readonly baseUrl: string;
 }
 

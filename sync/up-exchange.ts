@@ -1,15 +1,18 @@
 /**
  * One exchange of the way up: takes the next run of the log, posts it, reads the answer, and commits what the cloud has.
- * Easy to get wrong: acknowledging what the cloud claims rather than what this box has sent and the cloud has checked. A
- * box that believes a `last_seq` beyond its own batch throws away events that nobody has compared.
+ * What is acknowledged is what this box has sent and the cloud has checked, never what the cloud claims: a box that believes
+ * a `last_seq` beyond its own batch throws away events that nobody has compared.
  */
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/clock";
-import { type Reading, readAnswer, retryAfterMs } from "./answer.ts";
-import { withDeadline } from "./deadline.ts";
+import type { LinkError } from "@crema/shared/link-status";
+import { type Reading, readAnswer } from "./answer.ts";
+import { BatchSize } from "./batch-size.ts";
+import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { LinkEvent } from "./link.ts";
 import type { BoxIdentity, CloudClient, EventLog, HttpAnswer } from "./ports.ts";
-import { MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES, UP_PATH, type UpAnswer, type UpBatch } from "./protocol/up.ts";
+import { MAX_EVENT_BYTES, UP_PATH, type UpAnswer, type UpBatch } from "./protocol/up.ts";
 import { PROTOCOL_VERSION } from "./protocol/version.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** L2 */
 export const EXCHANGE_MS = 10_000;
@@ -32,6 +35,9 @@ export class UpExchange {
   clockOffsetMs: number | null = null;
   /** When the last whole answer of ours came, by both clocks. */
   lastAnswer: { readonly at: string; readonly monotonic: number } | null = null;
+  /** What went wrong last, until an exchange ends well. */
+  lastError: LinkError | null = null;
+  readonly #size = new BatchSize();
   /** Where the next batch begins; null: after what was acknowledged. */
   #next: number | null = null;
   #contested = false;
@@ -44,15 +50,18 @@ export class UpExchange {
 
   /** Ends within EXCHANGE_MS and never rejects: whatever goes wrong is a failed exchange. */
   async run(signal: AbortSignal): Promise<LinkEvent> {
-    const { clock, cloud, timers, log, random, report } = this.ports;
+    const { clock, cloud, timers, log, random } = this.ports;
     const jitter = random();
+    let sent = 0;
     try {
       const sentAt = clock.now();
       const startedAt = clock.monotonic();
       const batch = this.#nextBatch();
+      sent = batch.events.length;
       const post = async (within: AbortSignal) => cloud.post(UP_PATH, batch, { gzip: true, timeoutMs: EXCHANGE_MS, signal: within });
       const http: HttpAnswer = await withDeadline(timers, EXCHANGE_MS, signal, post);
       const took_ms = clock.monotonic() - startedAt;
+      this.#size.wentThrough(took_ms, EXCHANGE_MS);
       const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
       const reading = readAnswer(http, batch, log.head(), log.generation());
       if (reading.kind !== "not_ours") this.lastAnswer = { at: iso(clock.now()), monotonic: clock.monotonic() };
@@ -60,9 +69,11 @@ export class UpExchange {
       this.#measureClock(reading.answer, sentAt, took_ms);
       const behind_ms = this.#behindMs(reading.answer.inbox_head);
       const unsent = await this.#settle(batch, reading.answer);
+      this.lastError = null;
       return { type: "exchange_ok", unsent, behind_ms, took_ms, ...outcome };
     } catch (error) {
-      if (!signal.aborted) report("an exchange with the cloud failed", error);
+      if (error instanceof DeadlineError) this.#size.timedOut(sent);
+      if (!signal.aborted) this.#failed("an exchange with the cloud failed", error);
       return { type: "exchange_failed", jitter, retry_after_ms: null };
     }
   }
@@ -70,7 +81,7 @@ export class UpExchange {
   #nextBatch(): UpBatch {
     const { log } = this.ports;
     const from_seq = this.#next ?? log.acked() + 1;
-    const events = log.read(from_seq, MAX_BATCH_EVENTS, MAX_BATCH_BYTES);
+    const events = log.read(from_seq, this.#size.events, this.#size.bytes);
     const head_seq = log.head();
     if (events.length === 0 && head_seq >= from_seq) throw new Error(`the log ends at ${head_seq} but has no event ${from_seq}`);
     const heartbeat = log.heartbeat();
@@ -105,26 +116,32 @@ export class UpExchange {
     switch (reading.kind) {
       case "gap":
         if (this.ports.log.read(reading.expected_seq, 1, MAX_EVENT_BYTES)[0]?.seq !== reading.expected_seq) {
-          this.ports.report(`the cloud asks for event ${reading.expected_seq}, which the log no longer has`);
+          this.#failed(`the cloud asks for event ${reading.expected_seq}, which the log no longer has`);
           return { type: "conflict", ...outcome };
         }
         this.#next = reading.expected_seq;
         return { type: "gap", ...outcome };
       case "conflict":
         this.#contested = reading.contested;
-        this.ports.report(`the cloud found a conflict: ${reading.detail}`);
+        this.#failed(`the cloud found a conflict: ${reading.detail}`);
         return { type: "conflict", ...outcome };
       case "fenced":
       case "upgrade_required":
-        this.ports.report(`${reading.kind}: ${reading.detail}`);
+      case "unknown_box":
+        this.#failed(`${reading.kind}: ${reading.detail}`);
         return { type: reading.kind, ...outcome };
       case "refused":
-        this.ports.report(`the cloud refused a batch: ${reading.detail}`);
+        this.#failed(`the cloud refused a batch: ${reading.detail}`);
         return { type: "exchange_failed", ...outcome };
       case "not_ours":
-        this.ports.report(`an answer that is not the cloud's: ${reading.detail}`);
+        this.#failed(`an answer that is not the cloud's: ${reading.detail}`);
         return { type: "exchange_failed", ...outcome };
     }
+  }
+
+  #failed(message: string, error?: unknown): void {
+    this.lastError = { at: iso(this.ports.clock.now()), detail: error instanceof Error ? `${message}: ${error.message}` : message };
+    this.ports.report(message, error);
   }
 
   #measureClock(answer: UpAnswer, sentAt: number, tookMs: number): void {

@@ -1,6 +1,8 @@
+import { pause } from "@crema/shared/clock";
 import { type Refusal, refuse } from "@crema/shared/errors";
 import { describe, expect, test } from "vitest";
 import type { HttpAnswer } from "./ports.ts";
+import type { UpBatch } from "./protocol/up.ts";
 import { EXCHANGE_MS } from "./up-exchange.ts";
 import { jsonAnswer, orderLife, refusalAnswer, UpRig } from "./up-rig.test-fixture.ts";
 
@@ -31,7 +33,6 @@ describe("an answer that is not ours [L6]", () => {
     ["a bad gateway", { status: 502, contentType: "text/html", retryAfter: null, body: "Bad Gateway" }],
     ["our own bug", problem(refuse("internal", "Something broke.").refusal)],
     ["our refusal of the batch", problem(refuse("request.invalid", "What is this?").refusal)],
-    ["an unproven key", problem(refuse("sync.challenge_failed", "Unknown node.").refusal)],
   ])("%s is a failed exchange: nothing acknowledged, tried again", async (_, answer) => {
     const rig = new UpRig();
     rig.log.append(...orderLife(1));
@@ -58,6 +59,25 @@ describe("an answer that is not ours [L6]", () => {
     await rig.time.advance(1_000);
     await rig.flush();
     expect(rig.state).toBe("LIVE");
+  });
+
+  test("[L1] a box that the cloud does not know says so, with the cloud's word, and is live again by itself", async () => {
+    const rig = new UpRig();
+    rig.log.append(...orderLife(1));
+    rig.network.tamper = () => problem(refuse("sync.challenge_failed", "Unknown node.").refusal);
+    await rig.live();
+    expect(rig.state).toBe("UNKNOWN_BOX");
+    expect(rig.uplink.lastError()).toMatchObject({ detail: "unknown_box: sync.challenge_failed: Unknown node." });
+    await rig.time.advance(1_000);
+    await rig.flush();
+    expect(rig.state).toBe("UNKNOWN_BOX");
+    expect(rig.log.acked()).toBe(0);
+    rig.network.tamper = null;
+    await rig.time.advance(30_000);
+    await rig.flush();
+    expect(rig.state).toBe("LIVE");
+    expect(rig.uplink.lastError()).toBeNull();
+    expect(rig.log.acked()).toBe(5);
   });
 
   test("[L4] an outage is asked about less and less often, at least every 30 s", async () => {
@@ -87,6 +107,36 @@ describe("a line that fails", () => {
     await rig.time.advance(1_000);
     await rig.flush();
     expect(rig.log.acked()).toBe(5);
+  });
+
+  test("[L2] on a line too slow for a full batch the log gets up in smaller ones, each a heartbeat, and in full ones when it can again", async () => {
+    const rig = new UpRig();
+    for (let n = 1; n <= 120; n++) rig.log.append(...orderLife(n));
+    let seen = 0;
+    const sizes: number[] = [];
+    const slow = { ...rig.network.client };
+    slow.post = async (_path, body) => {
+      const { events } = body as UpBatch;
+      sizes.push(events.length);
+      // 20 events in 8 s; a hundred would take 40.
+      await pause(rig.time.timers, 400 * events.length);
+      seen += 1;
+      return rig.serve(JSON.stringify(body));
+    };
+    rig.boot({ cloud: slow }).start();
+    await rig.time.advance(60_000);
+    expect(Math.max(...sizes.slice(1))).toBeLessThanOrEqual(25);
+    expect(rig.log.acked()).toBeGreaterThan(50);
+    expect(seen).toBeGreaterThan(3);
+    expect(rig.state).not.toBe("OFFLINE");
+    slow.post = async (_path, body) => {
+      sizes.push((body as UpBatch).events.length);
+      return rig.serve(JSON.stringify(body));
+    };
+    await rig.time.advance(20_000);
+    expect(rig.log.acked()).toBe(600);
+    expect(Math.max(...sizes.slice(-8))).toBe(100);
+    expect(rig.cloud.state.applied).toEqual(rig.log.entries.map((entry) => entry.seq));
   });
 
   test("[L2] a client that ignores its signal does not hold the link up", async () => {

@@ -1,10 +1,9 @@
 /**
  * Runs the link machine (link.ts) over one box's log: one exchange at a time, a timer between them, status to the screens.
- * Easy to get wrong: an error of a port that ends the loop. Everything that a port throws is reported and becomes an event
- * of the machine, which always leaves a post or a timer behind.
+ * Everything that a port throws is reported and becomes an event of the machine, which always leaves a post or a timer behind.
  */
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/clock";
-import { CLOCK_SUSPECT_MS, type LinkStatus } from "@crema/shared/link-status";
+import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/link-status";
 import { type Effect, type Link, type LinkEvent, step } from "./link.ts";
 import type { BoxIdentity, CloudClient, EventLog } from "./ports.ts";
 import { UpExchange } from "./up-exchange.ts";
@@ -33,6 +32,8 @@ export interface Uplink {
   /** Something was committed: posts as soon as this turn of the event loop is over, if the link is up. */
   appended(): void;
   status(): LinkStatus;
+  /** null when the last exchange ended well. */
+  lastError(): LinkError | null;
 }
 
 export function createUplink(options: UplinkOptions): Uplink {
@@ -137,5 +138,6 @@ export function createUplink(options: UplinkOptions): Uplink {
       });
     },
     status,
+    lastError: () => exchange?.lastError ?? null,
   };
 }

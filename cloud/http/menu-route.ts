@@ -6,6 +6,7 @@
 import { isUnchanged } from "@crema/shared/http/conditional";
 import { problemResponse } from "@crema/shared/http/problem";
 import { SLUG_PATTERN } from "@crema/shared/ids";
+import { wantsGzip, zippedBody } from "@crema/sync/gzip";
 import type { Context } from "hono";
 import type { CloudQueries, MenuInForce } from "../ports.ts";
 import { bindingsOf } from "./bindings.ts";
@@ -31,14 +32,23 @@ async function lookUp(parts: MenuParts, storeId: string, c: Context): Promise<Re
   return found.ok ? answer(parts.metrics, found.value, c) : problemResponse(found.refusal);
 }
 
-function answer(metrics: Metrics, { etag, body }: MenuInForce, c: Context): Response {
+function answer(metrics: Metrics, inForce: MenuInForce, c: Context): Response | Promise<Response> {
+  const { etag, body } = inForce;
   // Node has parsed the headers already; the adapter's Headers object would be made for this one alone.
   const headers = bindingsOf(c).incoming?.headers;
   const known = headers ? headers["if-none-match"] : c.req.header("if-none-match");
+  const sent = { etag, "cache-control": MENU_CACHE, vary: "accept-encoding" };
   if (isUnchanged(known, etag)) {
     metrics.menuServed(304);
-    return new Response(null, { status: 304, headers: { etag, "cache-control": MENU_CACHE } });
+    return new Response(null, { status: 304, headers: sent });
   }
   metrics.menuServed(200);
-  return new Response(body, { headers: { "content-type": "application/json", etag, "cache-control": MENU_CACHE } });
+  const type = { "content-type": "application/json" };
+  const encodings = headers ? headers["accept-encoding"] : c.req.header("accept-encoding");
+  if (!wantsGzip(String(encodings ?? ""), body)) return new Response(body, { headers: { ...sent, ...type } });
+  // The zipped bytes are another representation: the validator is weak.
+  const zipped = (bytes: Uint8Array<ArrayBuffer>) =>
+    new Response(bytes, { headers: { ...sent, ...type, etag: `W/${etag}`, "content-encoding": "gzip" } });
+  const bytes = zippedBody(inForce);
+  return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }

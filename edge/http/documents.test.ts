@@ -66,6 +66,20 @@ describe("/openapi.json", () => {
 });
 
 describe("the menu", () => {
+  test("is zipped for whoever reads that, under a weak validator", async () => {
+    const url = `${box.url}/v1/stores/main-street/menu`;
+    for (const headers of [{}, { authorization: `Bearer ${pos}` }]) {
+      const plain = await fetch(url, { headers: { ...headers, "accept-encoding": "identity" } });
+      const zipped = await fetch(url, { headers: { ...headers, "accept-encoding": "gzip" } });
+      expect([plain.headers.get("content-encoding"), zipped.headers.get("content-encoding")]).toEqual([null, "gzip"]);
+      expect(zipped.headers.get("etag")).toBe(`W/${plain.headers.get("etag")}`);
+      expect(zipped.headers.get("vary")).toBe("accept-encoding");
+      expect(await zipped.text()).toBe(await plain.text());
+      const again = await fetch(url, { headers: { ...headers, "if-none-match": zipped.headers.get("etag") ?? "" } });
+      expect(again.status).toBe(304);
+    }
+  });
+
   const menu = (etag?: string) =>
     box.call("GET", "/v1/stores/main-street/menu", undefined, { headers: etag ? { "if-none-match": etag } : {} });
 

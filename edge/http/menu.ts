@@ -1,11 +1,12 @@
 /**
  * The menu and what is sold out. The menu's body is made once per change, and is the most asked for.
- * Easy to get wrong: the cost of asking. The way for strangers touches no database, builds no Headers, validates nothing; the body
- * stays text, because Node sends a short head and a text in one piece, but bytes in two.
+ * Asking costs little: the way for strangers touches no database, builds no Headers, validates nothing; whoever wants no gzip
+ * gets the text, because Node sends a short head and a text in one piece, but bytes in two.
  */
 import { getMenu, setAvailability } from "@crema/shared/api/staff";
 import { isUnchanged } from "@crema/shared/http/conditional";
 import type { App, Mount } from "@crema/shared/http/mount";
+import { wantsGzip, zippedBody } from "@crema/sync/gzip";
 import type { MenuInForce } from "../ports.ts";
 import { refused } from "./answers.ts";
 import { bindingsOf } from "./bindings.ts";
@@ -24,9 +25,12 @@ export function mountMenuForStrangers(app: App, { queries, metrics, clock }: App
     const begun = clock.monotonic();
     const inForce = queries.identity()?.store_id === c.req.param("store_id") ? queries.menu() : null;
     if (!inForce) return next();
-    const response = answerMenu(inForce, headers["if-none-match"]);
-    metrics.request("GET", path, response.status, clock.monotonic() - begun);
-    return Promise.resolve(response);
+    const response = answerMenu(inForce, headers["if-none-match"], headers["accept-encoding"]);
+    const counted = (answer: Response) => {
+      metrics.request("GET", path, answer.status, clock.monotonic() - begun);
+      return answer;
+    };
+    return response instanceof Promise ? response.then(counted) : Promise.resolve(counted(response));
   });
 }
 
@@ -38,7 +42,7 @@ export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
     }
     const inForce = queries.menu();
     if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
-    return answerMenu(inForce, c.req.header("if-none-match")) as never;
+    return answerMenu(inForce, c.req.header("if-none-match"), c.req.header("accept-encoding")) as never;
   });
 
   mount(setAvailability, async (c) => {
@@ -49,7 +53,19 @@ export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
   });
 }
 
-function answerMenu({ body, etag }: MenuInForce, ifNoneMatch: string | undefined): Response {
-  if (isUnchanged(ifNoneMatch, etag)) return new Response(null, { status: 304, headers: { etag, "cache-control": CACHE } });
-  return new Response(body, { headers: { "content-type": "application/json", etag, "cache-control": CACHE } });
+function answerMenu(
+  inForce: MenuInForce,
+  ifNoneMatch: string | undefined,
+  acceptEncoding: string | string[] | undefined,
+): Response | Promise<Response> {
+  const { body, etag } = inForce;
+  const headers = { etag, "cache-control": CACHE, vary: "accept-encoding" };
+  if (isUnchanged(ifNoneMatch, etag)) return new Response(null, { status: 304, headers });
+  const type = { "content-type": "application/json" };
+  if (!wantsGzip(String(acceptEncoding ?? ""), body)) return new Response(body, { headers: { ...headers, ...type } });
+  // The zipped bytes are another representation: the validator is weak.
+  const zipped = (bytes: Uint8Array<ArrayBuffer>) =>
+    new Response(bytes, { headers: { ...headers, ...type, etag: `W/${etag}`, "content-encoding": "gzip" } });
+  const bytes = zippedBody(inForce);
+  return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }

@@ -3,10 +3,12 @@ import { z } from "@hono/zod-openapi";
 import { DeviceKind } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
-import { LinkStatus } from "../link-status.ts";
+import { LinkError, LinkStatus } from "../link-status.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 
 export const LinkAnswer = LinkStatus.extend({
+  /** What went wrong last; null when the last exchange ended well. */
+  last_error: LinkError.nullable(),
   store_id: StoreId.nullable(),
   node_id: Id.nullable(),
   epoch: z.number().int().nullable(),

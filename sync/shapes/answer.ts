@@ -3,12 +3,13 @@
  * `electric-schema` when not live and `electric-cursor` when live, the client gives up for good. A cursor on an answer
  * that is not live is as bad: a restarted client takes that answer for a replay and drops its up-to-date.
  */
+import { compress, wantsGzip } from "../gzip.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import { MUST_REFETCH, schemaHeader } from "./messages.ts";
 import type { ShapeRefusal, ShapeRequest } from "./request.ts";
 
 /** For one box only, and asked again each time; behind a shared cache the identity is part of the key. */
-const OURS = { "content-type": "application/json", "cache-control": "private, no-cache", vary: "Authorization" } as const;
+const OURS = { "content-type": "application/json", "cache-control": "private, no-cache", vary: "Authorization, Accept-Encoding" } as const;
 const FLEETING = { ...OURS, "cache-control": "private, no-store" } as const;
 
 export interface ShapeAnswer {
@@ -20,8 +21,8 @@ export interface ShapeAnswer {
   readonly messages: readonly string[];
 }
 
-/** `nowMs` feeds the live cursor. Honours If-None-Match unless the request is live. */
-export function answer200(request: ShapeRequest, answer: ShapeAnswer, ifNoneMatch: string | null, nowMs: number): Response {
+/** `nowMs` feeds the live cursor. Honours If-None-Match unless the request is live. A document goes zipped to whoever reads that. */
+export async function answer200(request: ShapeRequest, answer: ShapeAnswer, sent: Headers, nowMs: number): Promise<Response> {
   const etag = `"${answer.handle}:${request.offsetText}:${answer.offset}"`;
   const headers: Record<string, string> = {
     ...OURS,
@@ -31,10 +32,13 @@ export function answer200(request: ShapeRequest, answer: ShapeAnswer, ifNoneMatc
     ...(request.live ? { "electric-cursor": nextCursor(request.cursor, nowMs) } : { "electric-schema": schemaHeader(request.table) }),
     ...(answer.upToDate ? { "electric-up-to-date": "" } : {}),
   };
+  const ifNoneMatch = sent.get("if-none-match");
   if (!request.live && ifNoneMatch !== null && ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(`[${answer.messages.join(",\n")}]`, { status: 200, headers });
+  const body = `[${answer.messages.join(",\n")}]`;
+  if (!wantsGzip(sent.get("accept-encoding"), body)) return new Response(body, { status: 200, headers });
+  return new Response(await compress(body), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
 }
 
 export function answerMustRefetch(table: ShapeTable, handle: string): Response {

@@ -6,6 +6,7 @@
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/clock";
 import type { CloudClient, DownStore } from "../ports.ts";
 import type { ShapeTable } from "../protocol/down.ts";
+import { retryAfterMs } from "../retry-after.ts";
 import type { ShapeSink } from "./sinks.ts";
 import { liveOneStream, type TroubleKind } from "./stream-life.ts";
 
@@ -52,7 +53,6 @@ const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 /** A poke comes with every heartbeat that got through; between two failures lies at least this. */
 const POKE_GAP_MS = 4_000;
-const RETRY_AFTER_MAX_MS = 10 * 60_000;
 
 export function createFollower<T>(options: FollowerOptions<T>): Follower {
   const { cloud, store, storeId, sink, clock, timers, random, report, onApplied } = options;
@@ -74,9 +74,8 @@ export function createFollower<T>(options: FollowerOptions<T>): Follower {
       failures += 1;
       trouble = end.why;
       state = "WAITING";
-      const asked = retryAfterMs(end.retryAfter, clock.now());
-      const jittered = random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
-      const delay = Math.max(asked, jittered);
+      const asked = retryAfterMs(end.retryAfter) ?? 0;
+      const delay = asked + random() * Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** (failures - 1));
       report({ table, why: end.why, error: end.error, failures, retry_in_ms: Math.round(delay) });
       await wait(delay, end.why === "link" && asked === 0);
     }
@@ -120,12 +119,4 @@ export function createFollower<T>(options: FollowerOptions<T>): Follower {
     },
     status: () => ({ state, last_exchange_age_ms: heardAt === null ? null : clock.monotonic() - heardAt, failures, trouble }),
   };
-}
-
-/** Seconds or an HTTP date, as a wait from now; 0 when there is none or it is nonsense. */
-export function retryAfterMs(header: string | null, nowMs: number): number {
-  if (header === null) return 0;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
-  return Number.isFinite(ms) ? Math.min(RETRY_AFTER_MAX_MS, Math.max(0, ms)) : 0;
 }

@@ -51,7 +51,7 @@ describe("what an answer carries", () => {
     expect(headers.has("electric-up-to-date")).toBe(false);
     expect(headers.has("electric-cursor")).toBe(false);
     expect(headers.get("cache-control")).toMatch(/^private/);
-    expect(headers.get("vary")).toBe("Authorization");
+    expect(headers.get("vary")).toBe("Authorization, Accept-Encoding");
     expect(headers.get("etag")).toBe(`"${headers.get("electric-handle")}:-1:1_0"`);
   });
 

@@ -1,7 +1,7 @@
 /**
- * The shape server for the two tables that go down to a store. Easy to get wrong: what an answer claims to contain. It
- * ends at the last row that was read, never at a head read afterwards: a commit in between would be lost. And a held
- * request sleeps on the head that was read before the rows, or a pruned row makes it spin.
+ * The shape server for the two tables that go down to a store. An answer ends at the last row that was read, never at a head
+ * read afterwards: a commit in between would be lost. And a held request sleeps on the head that was read before the rows, or
+ * a pruned row makes it spin.
  */
 import type { Clock } from "@crema/shared/clock";
 import type { ShapeRow, ShapeSource } from "../ports.ts";
@@ -41,7 +41,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     const asked = parsed.value;
     const answered = asked.live ? await hold(asked, storeId, request.signal) : await answerNow(asked, storeId);
     if (answered instanceof Response) return answered;
-    return answer200(asked, answered, request.headers.get("if-none-match"), clock.now());
+    return answer200(asked, answered, request.headers, clock.now());
   };
 
   async function answerNow(asked: ShapeRequest, storeId: string): Promise<ShapeAnswer | Response> {

@@ -7,11 +7,12 @@
 
 import type { TimerHandle, Timers } from "@crema/shared/clock";
 import { FetchError, type Message, ShapeStream } from "@electric-sql/client";
+import { SHAPE_MS } from "../box-session.ts";
 import type { CloudClient, DownStore } from "../ports.ts";
 import { SHAPE_COLUMNS } from "../protocol/down.ts";
 import { type Intake, ShapeIntake } from "./intake.ts";
 import type { ShapeSink } from "./sinks.ts";
-import { EXCHANGE_LIMIT_MS, wholeAnswers } from "./whole-answer.ts";
+import { wholeAnswers } from "./whole-answer.ts";
 
 /** `unreadable`: a newer cloud; `not_applied`: our disk; `hole`: entries are missing; `link`: everything else. */
 export type TroubleKind = "link" | "unreadable" | "not_applied" | "hole";
@@ -32,7 +33,7 @@ export interface StreamLife<T> {
 }
 
 /** Nothing heard for this long, in ms: the client has stalled in a way we do not know. A long poll ends after 20 s. */
-const SILENCE_MS = 2 * EXCHANGE_LIMIT_MS;
+const SILENCE_MS = 2 * SHAPE_MS;
 /** The client chains a promise to each request it ever made; a new one now and then lets that memory go. */
 const RENEW_MS = 6 * 3_600_000;
 /** More of them in a row than this, with nothing complete in between, and the stream starts over with backoff. */
@@ -45,7 +46,8 @@ const TEXT_PARSER = { int2: asText, int4: asText, int8: asText, bool: asText, fl
 export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> {
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();
-  const answers = wholeAnswers(cloud, timers, over.signal, EXCHANGE_LIMIT_MS);
+  let heardBytes: () => void = () => undefined;
+  const answers = wholeAnswers(cloud, timers, over.signal, () => heardBytes());
   let work: Promise<void> = Promise.resolve();
 
   const end = await new Promise<StreamEnd>((resolve) => {
@@ -65,6 +67,7 @@ export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> 
       silence?.cancel();
       if (!over.signal.aborted) silence = timers.after(SILENCE_MS, () => fail("link", new Error(`nothing heard for ${SILENCE_MS} ms`)));
     };
+    heardBytes = listen;
     let silence: TimerHandle | null = null;
     const renewal = timers.after(RENEW_MS, () => finish({ why: "renewed" }));
     if (stop.aborted) return stopped();

@@ -52,6 +52,8 @@ function linkText(link: LinkStatus, time: (at: string) => string): [Tone, string
       return ["bad", `The cloud has other events than this box. ${unsent}; call IT.`];
     case "UPGRADE_REQUIRED":
       return ["warn", `This box is too old for the cloud. ${unsent}; the store sells on, IT has to upgrade it.`];
+    case "UNKNOWN_BOX":
+      return ["bad", `The cloud does not know this box. ${unsent}, kept here; the store sells on. IT has to enrol it again.`];
     case "NOT_ENROLLED":
       return ["bad", "This box does not belong to a store yet. IT has to enrol it."];
   }
