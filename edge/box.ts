@@ -7,6 +7,7 @@
 import type { LinkAnswer } from "@crema/shared/api/edge";
 import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
+import { guardTimers } from "@crema/shared/guarded-timers";
 import type { App } from "@crema/shared/http/mount";
 import { createIdSource } from "@crema/shared/ids";
 import { Lifecycle } from "@crema/shared/lifecycle";
@@ -24,6 +25,7 @@ import { createStaffAuth } from "./auth/staff.ts";
 import { type CloudLink, createCloudLink } from "./cloud-link.ts";
 import type { EdgeConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
+import { prepareReadCheck } from "./db/readable.ts";
 import { createEnrolment } from "./enrolment.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
@@ -104,14 +106,15 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
 
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
-  const queueStream = createQueueStream({ live, queries: store.queries, link: () => link.status(), clock, timers });
+  const guarded = guardTimers(timers, (error) => log.error({ err: error }, "what a timer began has failed"));
+  const queueStream = createQueueStream({ live, queries: store.queries, link: () => link.status(), clock, timers: guarded });
   const { tables, executor } = store;
   const stopReleaser = startReleaser({
     tables,
     executor,
     live,
     clock,
-    timers,
+    timers: guarded,
     onError: (error) => log.error({ err: error }, "a scheduled order could not be released"),
   });
   lifecycle.push("releaser", stopReleaser);
@@ -135,6 +138,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     link: () => linkAnswer(store, link),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, onEnrolled: () => link.start() }),
     readiness: createReadiness({
+      readAll: prepareReadCheck(store.db),
       probe: () => store.executor.run(() => ok(probe.run().changes)),
       diskFree: dataDir.diskFreeBytes,
       minFreeDiskBytes: config.minFreeDiskBytes,
@@ -143,7 +147,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     streams,
     queueStream,
     clock,
-    timers,
+    timers: guarded,
     metrics,
     log,
     newRequestId: requestIds(randomBytes),
@@ -160,7 +164,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   dataDir.announce(server.url);
 
   link.start();
-  const stopPruning = prune(store, machine, log);
+  const stopPruning = prune(store, guarded, log);
   lifecycle.push("pruning", stopPruning);
   return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }
@@ -219,11 +223,11 @@ function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
 }
 
 /** A box runs for years. */
-function prune(store: Store, { timers }: Machine, log: Logger): () => void {
+function prune(store: Store, timers: Timers, log: Logger): () => void {
   let timer = timers.after(PRUNE_EVERY_MS, run);
   function run() {
-    store.sync.prune().catch((error: unknown) => log.error({ err: error }, "old rows could not be removed"));
     timer = timers.after(PRUNE_EVERY_MS, run);
+    store.sync.prune().catch((error: unknown) => log.error({ err: error }, "old rows could not be removed"));
   }
   return () => timer.cancel();
 }

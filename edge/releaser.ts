@@ -33,6 +33,16 @@ export function startReleaser({ tables, executor, live, clock, timers, onError }
   let pacedUntil = 0;
 
   function arm(): void {
+    try {
+      armNext();
+    } catch (error) {
+      // The disk did not let itself be read: nothing is forgotten, it is asked again.
+      onError(error);
+      timer = timers.after(PACE_MS, arm);
+    }
+  }
+
+  function armNext(): void {
     timer?.cancel();
     if (stopped) return;
     const next = tables.releases.next();

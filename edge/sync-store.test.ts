@@ -3,6 +3,7 @@ import { chainFault } from "@crema/sync/log-hash";
 import type { InboxEntry } from "@crema/sync/protocol/down";
 import { GENESIS_HASH, Heartbeat, LoggedEvent } from "@crema/sync/protocol/up";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PRUNED_AT_ONCE } from "./db/sync-rows.ts";
 import { cashier, codeOf, espressos, NODE_ID, openTestStore, STORE_ID, type TestStore, testMenu } from "./store.test-fixture.ts";
 
 let store: TestStore;
@@ -65,6 +66,27 @@ describe("[U1] the log", () => {
     await store.placed();
     expect(chainFault(store.sync.log.read(1, 100, 1_000_000))).toBeNull();
     expect(store.sync.log.head()).toBe(4);
+  });
+
+  test("after a long outage rows go in pieces, and an order is taken between two of them", async () => {
+    await store.placed();
+    await store.sync.log.acknowledge(1);
+    const many = PRUNED_AT_ONCE * 3;
+    store.db
+      .prepare(
+        `WITH RECURSIVE n (seq) AS (SELECT 2 UNION ALL SELECT seq + 1 FROM n WHERE seq < ?)
+         INSERT INTO events SELECT epoch, n.seq, n.seq || event_id, type, order_id, at, prev_hash, n.seq || hash, body FROM events, n`,
+      )
+      .run(many);
+    store.db.prepare("UPDATE acknowledgements SET seq = ?").run(many);
+    store.db.prepare("UPDATE position SET head_seq = @many, acked_seq = @many").run({ many });
+    store.clock.advance(40 * DAY_MS);
+    const left = () => store.db.prepare("SELECT count(*) FROM events").pluck().get() as number;
+    const pruned = store.sync.prune();
+    await store.placed();
+    expect(left()).toBeGreaterThan(PRUNED_AT_ONCE);
+    await pruned;
+    expect(left()).toBeLessThan(3);
   });
 
   test("begins anew with a new epoch, and numbers of the old one are not minted again", async () => {

@@ -63,11 +63,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     if (!done.ok) throw new Error(`${done.refusal.code}: ${done.refusal.detail}`);
     return done.value;
   }
-  const write = (work: (tx: Tx) => void) =>
-    commit((tx) => {
-      work(tx);
-      return ok(null);
-    }).then(() => undefined);
+  const write = (work: (tx: Tx) => void): Promise<void> => commit((tx) => ok(work(tx)));
   const epoch = () => identityOf(tables.box.box())?.epoch ?? 0;
 
   const log: EventLog = {
@@ -156,10 +152,15 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     log,
     down,
     link,
-    prune: () =>
-      write((tx) => {
-        rows.prune(iso(nowMs(deps, tx) - KEPT_MS));
-        tables.drafts.forgetTaken(iso(nowMs(deps, tx) - TAKEN_DRAFTS_KEPT_MS));
-      }),
+    async prune() {
+      await write((tx) => tables.drafts.forgetTaken(iso(nowMs(deps, tx) - TAKEN_DRAFTS_KEPT_MS)));
+      // Each piece is a commit of its own, so that orders are taken between two of them.
+      for (let more = true; more; ) {
+        const piece = await deps.executor.run((tx) => ok(rows.pruneSome(iso(nowMs(deps, tx) - KEPT_MS))));
+        // A box that stops goes on with it in an hour of its next life.
+        if (!piece.ok && piece.refusal.code !== "service.unavailable") throw new Error(`${piece.refusal.code}: ${piece.refusal.detail}`);
+        more = piece.ok && piece.value;
+      }
+    },
   };
 }

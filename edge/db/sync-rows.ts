@@ -6,6 +6,9 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { Position } from "./box-state.ts";
 import type { Db } from "./database.ts";
 
+/** A piece of this size holds the box's one thread for a few milliseconds, on a slow disk too. */
+export const PRUNED_AT_ONCE = 500;
+
 export interface EnrolmentRow {
   readonly node_id: string;
   readonly store_id: string;
@@ -27,8 +30,11 @@ export interface SyncRows {
   enrol(row: EnrolmentRow): void;
   noteExchange(clockOffsetMs: number, at: string): void;
   fence(at: string): void;
-  /** Everything that was acknowledged or applied before that moment; what the cloud has not got is never touched. */
-  prune(before: string): void;
+  /**
+   * One piece of what was acknowledged or applied before that moment: at most PRUNED_AT_ONCE rows of a kind. What the cloud has
+   * not got is never touched. False when nothing is left.
+   */
+  pruneSome(before: string): boolean;
 }
 
 export function prepareSyncRows(db: Db): SyncRows {
@@ -53,9 +59,13 @@ export function prepareSyncRows(db: Db): SyncRows {
   const acknowledgedBefore = db.prepare<[string], { epoch: number; seq: number }>(
     "SELECT epoch, MAX(seq) AS seq FROM acknowledgements WHERE hour < ? GROUP BY epoch",
   );
-  const pruneEvents = db.prepare<[number, number]>("DELETE FROM events WHERE epoch = ? AND seq <= ?");
+  const pruneEvents = db.prepare<[{ epoch: number; seq: number }]>(
+    `DELETE FROM events WHERE epoch = @epoch AND seq <= min(@seq, (SELECT min(seq) FROM events WHERE epoch = @epoch) + ${PRUNED_AT_ONCE - 1})`,
+  );
   const pruneAcknowledgements = db.prepare<[string]>("DELETE FROM acknowledgements WHERE hour < ?");
-  const pruneInbox = db.prepare<[string]>("DELETE FROM inbox_applied WHERE applied_at < ?");
+  const pruneInbox = db.prepare<[string]>(
+    `DELETE FROM inbox_applied WHERE rowid IN (SELECT rowid FROM inbox_applied WHERE applied_at < ? LIMIT ${PRUNED_AT_ONCE})`,
+  );
   return {
     acknowledged: (epoch, seq, at) => void acknowledged.run(epoch, hourOf(at), seq),
     shapePosition: (table) => position.get(table) ?? null,
@@ -70,11 +80,14 @@ export function prepareSyncRows(db: Db): SyncRows {
     enrol: (row) => void enrol.run(row),
     noteExchange: (offset, at) => void noteExchange.run(offset, at),
     fence: (at) => void fence.run(at),
-    prune(before) {
+    pruneSome(before) {
       const hour = hourOf(before);
-      for (const { epoch, seq } of acknowledgedBefore.all(hour)) pruneEvents.run(epoch, seq);
+      for (const acknowledged of acknowledgedBefore.all(hour)) {
+        if (pruneEvents.run(acknowledged).changes > 0) return true;
+      }
+      // After its events: it says which those are.
       pruneAcknowledgements.run(hour);
-      pruneInbox.run(before);
+      return pruneInbox.run(before).changes > 0;
     },
   };
 }

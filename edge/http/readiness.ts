@@ -1,6 +1,6 @@
 /**
- * Whether the box can serve: a real write through the one write path, and room on the disk. Easy to get wrong: anyone may
- * ask, so an answer is good for a second and nobody can make the box write for nothing.
+ * Whether the box can serve: every table can be read, a real write goes through the one write path, and the disk has room.
+ * Anyone may ask, so an answer is good for a second and nobody can make the box work for nothing.
  */
 import type { Clock } from "@crema/shared/clock";
 import type { Refusal, Result } from "@crema/shared/errors";
@@ -8,6 +8,8 @@ import type { Refusal, Result } from "@crema/shared/errors";
 const GOOD_FOR_MS = 1000;
 
 export interface ReadinessPorts {
+  /** Throws when something that the box serves from cannot be read. */
+  readonly readAll: () => void;
   /** Commits something small. */
   readonly probe: () => Promise<Result<unknown>>;
   /** Bytes free on the database's disk; null when the system does not tell. */
@@ -16,7 +18,7 @@ export interface ReadinessPorts {
   readonly clock: Clock;
 }
 
-export function createReadiness({ probe, diskFree, minFreeDiskBytes, clock }: ReadinessPorts): () => Promise<Refusal | null> {
+export function createReadiness({ readAll, probe, diskFree, minFreeDiskBytes, clock }: ReadinessPorts): () => Promise<Refusal | null> {
   let last: { at: number; answer: Promise<Refusal | null> } | null = null;
   const look = async (): Promise<Refusal | null> => {
     const free = diskFree();
@@ -25,6 +27,12 @@ export function createReadiness({ probe, diskFree, minFreeDiskBytes, clock }: Re
         code: "storage.full",
         detail: `Only ${Math.floor(free / 1024)} KiB of disk are free; at least ${Math.floor(minFreeDiskBytes / 1024)} are wanted.`,
       };
+    }
+    try {
+      readAll();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { code: "storage.unavailable", detail: `The database of the box cannot be read: ${why}.` };
     }
     const written = await probe();
     return written.ok ? null : written.refusal;

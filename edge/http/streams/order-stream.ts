@@ -50,8 +50,9 @@ export function orderSocket(ports: OrderStreamPorts, socket: StreamSocket, viewe
   const { clock, timers, queries } = ports;
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
   function beat() {
-    socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
+    // First: a beat that fails is followed by another one.
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
+    socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
   }
   const unfollow = followOrder(ports, viewer, present, after, (frame) => socket.send(frame));
   socket.onClose(() => {

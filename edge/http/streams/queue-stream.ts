@@ -60,8 +60,9 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
   };
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, tick);
   function tick() {
-    beat();
+    // First: a beat that fails is followed by another one.
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, tick);
+    beat();
   }
 
   return {
