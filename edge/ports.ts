@@ -5,6 +5,7 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
+import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api/counter-order";
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest } from "@crema/shared/api/lines";
 import type { OrderListQuery } from "@crema/shared/api/order-list";
@@ -39,7 +40,8 @@ export interface Created {
 }
 
 export interface EdgeCommands {
-  place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
+  /** `discountBy`: on whose word something is taken off; whoever asks where nobody else is named. */
+  place(request: CounterOrderRequest, key: string, by: By, discountBy?: By): Promise<Result<Created>>;
   transition(orderId: string, request: TransitionRequest, by: By): Promise<Result<Order>>;
   cancel(orderId: string, request: CancelRequest, by: By): Promise<Result<Order>>;
   decline(orderId: string, reason: string, by: By): Promise<Result<Order>>;
@@ -85,7 +87,8 @@ export interface EdgeQueries {
   identity(): BoxIdentity | null;
   /** null until both documents are there. */
   menu(): MenuInForce | null;
-  quote(request: QuoteRequest): Result<PricedOrder>;
+  /** With the request's discount taken off; whoever asks has had it approved. */
+  quote(request: CounterQuoteRequest): Result<PricedOrder>;
   /** Of an order's changed lines. */
   quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<PricedOrder>;
   /** With what the viewer may do with it now. */

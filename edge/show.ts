@@ -7,6 +7,7 @@ import { type Clock, iso } from "@crema/shared/clock";
 import { cents } from "@crema/shared/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/order/allowed";
 import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
+import type { Payment } from "@crema/shared/payment/payment";
 import { correctedMs } from "./db/box-state.ts";
 import type { Tables } from "./db/tables.ts";
 
@@ -15,18 +16,18 @@ export type Besides = Allowed & Pick<ShownOrder, "releases_at" | "balance_cents"
 
 export interface Show {
   order(order: Order, viewer: Viewer): ShownOrder;
-  /** Of an order that is just being placed at the counter, before it has rows. */
-  besidesNew(order: Order, viewer: Viewer, releasesAt: string | null): Besides;
+  /** Of an order that is just being placed at the counter, before it has rows: with the money that came with it. */
+  besidesNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): Besides;
 }
 
 export function createShow(tables: Pick<Tables, "box" | "documents" | "money" | "releases">, clock: Clock): Show {
-  function besides(order: Order, viewer: Viewer, releases_at: string | null): Besides {
-    const moneyMoved = order.paid_cents > 0;
+  function besides(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): Besides {
+    const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
     const allowed = allowedFor(order, viewer, {
       at: iso(correctedMs(clock, tables.box.box())),
       node: "edge",
       recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
-      payments: moneyMoved ? tables.money.paymentsOf(order.order_id) : [],
+      payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),
       refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
     });
     return { ...allowed, releases_at, balance_cents: cents(balanceCents(order)) };
@@ -36,7 +37,8 @@ export function createShow(tables: Pick<Tables, "box" | "documents" | "money" | 
    * busiest moment of the box asks once. Nothing costs nothing, and then nothing is owed.
    */
   const allowedNew = new Map<string, Allowed>();
-  function besidesNew(order: Order, viewer: Viewer, releases_at: string | null): Besides {
+  function besidesNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): Besides {
+    if (payments.length > 0) return besides(order, viewer, releases_at, payments);
     const key = `${viewer.key} ${order.total_cents > 0}`;
     const known = allowedNew.get(key);
     if (known) return { ...known, releases_at, balance_cents: order.total_cents };

@@ -15,7 +15,7 @@ import { tender } from "./tender.ts";
 
 export function createCommands(deps: CommandDeps): EdgeCommands {
   return {
-    place: (request, key, by) => place(deps, request, key, by),
+    place: (request, key, by, discountBy = by) => place(deps, request, key, by, discountBy),
     transition: (orderId, request, by) => transition(deps, orderId, request, by),
     cancel: (orderId, request, by) => cancel(deps, orderId, request, by),
     decline: (orderId, reason, by) => decline(deps, orderId, reason, by),

@@ -4,7 +4,8 @@
  * order-json.test.ts holds them to it.
  */
 import type { EventOf } from "@crema/shared/events";
-import { viewOf } from "@crema/shared/order/order";
+import { type Order, viewOf } from "@crema/shared/order/order";
+import type { Payment } from "@crema/shared/payment/payment";
 import { withVersion } from "@crema/sync/protocol/write-body";
 import type { Besides } from "../show.ts";
 
@@ -15,13 +16,21 @@ export interface PlacedJson {
   readonly event: string;
 }
 
-export function placedJson(placed: EventOf<"order.placed">, asOf: string, besides: Besides): PlacedJson {
+/** `after`: the order with what was decided about its money in the same commit; `payment`: the tender that came with it. */
+export function placedJson(
+  placed: EventOf<"order.placed">,
+  asOf: string,
+  besides: Besides,
+  after: Order = placed.order,
+  payment?: Payment,
+): PlacedJson {
   const { order, ...envelope } = placed;
   const { principal, idempotency_key } = order;
   const view = withoutEnd(viewOf(order));
   const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
+  const shown = after === order ? view : withoutEnd(viewOf(after));
   return {
-    answer: `${view},${JSON.stringify({ ...besides, as_of: asOf }).slice(1)}`,
+    answer: `${shown},${JSON.stringify({ ...besides, as_of: asOf, payment }).slice(1)}`,
     event: withVersion(`${withoutEnd(envelope)},"order":${whole}}`),
   };
 }

@@ -1,14 +1,20 @@
-/** Places an order at the counter: priced, numbered, on the queue and in the log in one commit. */
+/** Places an order at the counter: priced, numbered, on the queue, in the log and with its first tender in one commit. */
 
 import { principalKey } from "@crema/shared/api/access";
+import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/api/counter-order";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { viewerAtStore } from "@crema/shared/api/viewers";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
+import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
+import { checkExpectedTotal, quote, takenOff } from "@crema/shared/menu/quote";
 import { decide } from "@crema/shared/order/decide";
+import { decideDiscount } from "@crema/shared/order/discount";
+import { evolve } from "@crema/shared/order/evolve";
 import { newOrder } from "@crema/shared/order/new-order";
-import type { PricedOrder } from "@crema/shared/order/order";
+import type { Order, PricedOrder } from "@crema/shared/order/order";
 import { releasesAt } from "@crema/shared/order/release";
+import { decideTender } from "@crema/shared/payment/decide";
+import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
@@ -17,8 +23,8 @@ import { placedJson } from "./order-json.ts";
 import { replayOf, requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
 
-export function place(deps: CommandDeps, request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>> {
-  const hash = requestHash(request);
+export function place(deps: CommandDeps, request: CounterOrderRequest, key: string, by: By, discountBy: By): Promise<Result<Created>> {
+  const hash = requestHash(withoutPin(request));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
     const replay = replayOfOrder(deps, request.store_id, principal, key, hash);
@@ -32,8 +38,17 @@ export function place(deps: CommandDeps, request: PlaceOrderRequest, key: string
     }
     const priced = priceNow(deps, tx, standing.value, request);
     if (!priced.ok) return priced;
-    return createAtCounter(deps, tx, standing.value, { request, priced: priced.value, replaces: null, key, principal, hash, by });
+    const { discount = null, tender = null } = request;
+    const money = { discount, discountBy, tender };
+    return createAtCounter(deps, tx, standing.value, { request, priced: priced.value, replaces: null, money, key, principal, hash, by });
   });
+}
+
+/** A PIN is no part of what is remembered: whoever repeats a request need not have it any more. */
+function withoutPin(request: CounterOrderRequest): unknown {
+  if (!request.discount) return request;
+  const { manager_pin: _pin, ...discount } = request.discount;
+  return { ...request, discount };
 }
 
 /** The remembered answer of the order that this key made, if it made one. */
@@ -42,25 +57,40 @@ export function replayOfOrder(deps: CommandDeps, storeId: string, principal: str
   return replayOf(found && { request_hash: found.request_hash, body: found.answer }, hash);
 }
 
-/** By the documents in force and what is sold out in this very transaction. */
-export function priceNow(deps: CommandDeps, tx: Tx, box: BoxIdentity, request: PlaceOrderRequest): Result<PricedOrder> {
+/**
+ * By the documents in force and what is sold out in this very transaction. What staff take off is checked against the total
+ * that was shown, and is no part of the answer: it is a decision of its own.
+ */
+export function priceNow(deps: CommandDeps, tx: Tx, box: BoxIdentity, request: CounterOrderRequest): Result<PricedOrder> {
   if (request.store_id !== box.store_id) return refuse("store.not_found", `This is the box of ${box.store_id}.`);
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = deps.tables.availability.read(tx.position.availability_revision);
   const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
-  return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
+  if (!priced.ok) return priced;
+  const shown = takenOff(priced.value, request.discount, profile);
+  if (!shown.ok) return shown;
+  const expected = checkExpectedTotal(shown.value, request.expected_total_cents);
+  return expected.ok ? priced : expected;
 }
 
 export interface CounterOrder {
   readonly request: PlaceOrderRequest;
   readonly priced: PricedOrder;
   readonly replaces: string | null;
+  readonly money: FirstMoney | null;
   readonly key: string;
   readonly principal: string;
   readonly hash: string;
   readonly by: By;
+}
+
+/** What is decided about an order's money in the commit that places it. */
+interface FirstMoney {
+  readonly discount: TicketDiscount | null;
+  readonly discountBy: By;
+  readonly tender: FirstTender | null;
 }
 
 /** Numbers and stores an order of the counter's own, with the answer that its request will be given again. */
@@ -88,13 +118,51 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
   if (!events.ok) return events;
   const [placed] = events.value;
   if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
+  const money = decideMoney(deps, tx, order, wanted, profile);
+  if (!money.ok) return money;
   const scheduled = releasesAt(order, prepTimeS, Date.parse(context.at));
-  const json = placedJson(placed, context.at, deps.show.besidesNew(order, viewerAtStore(wanted.by.principal), scheduled));
-  const saved = saveOrder(deps.tables, tx, null, events.value, {
+  const after = money.value.reduce<Order>(evolve, order);
+  const payment = money.value.find((event) => event.type === "payment.captured")?.payment;
+  const besides = deps.show.besidesNew(after, viewerAtStore(wanted.by.principal), scheduled, payment && [payment]);
+  const json = placedJson(placed, context.at, besides, after, payment);
+  const saved = saveOrder(deps.tables, tx, null, [...events.value, ...money.value], {
     isNew: true,
     prepTimeS,
     remember: { request_hash: wanted.hash, answer: json.answer },
     placedBody: json.event,
   });
   return saved.ok ? ok({ status: 201, body: json.answer, replayed: false }) : saved;
+}
+
+/** First what is taken off, on the word of whoever approved it, then the tender; a refusal of either places nothing. */
+function decideMoney(
+  deps: CommandDeps,
+  tx: Tx,
+  placed: Order,
+  { money, by }: CounterOrder,
+  profile: ProfileDocument | null,
+): Result<DomainEvent[]> {
+  const events: DomainEvent[] = [];
+  let order = placed;
+  if (money?.discount) {
+    if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
+    const command = { ...money.discount, expected_total_cents: order.total_cents };
+    const discounted = decideDiscount(order, command, profile.tax, contextFor(deps, tx, null, money.discountBy, profile));
+    if (!discounted.ok) return partRefused("discount", discounted.refusal);
+    events.push(...discounted.value);
+    order = discounted.value.reduce<Order>(evolve, order);
+  }
+  if (money?.tender && tx.identity) {
+    const receipt_number = deps.tables.counters.nextReceipt(tx.identity.epoch);
+    const command = { ...money.tender, complete: false, payment_id: deps.newId(), receipt_number };
+    const taken = decideTender(order, command, contextFor(deps, tx, null, by, profile));
+    if (!taken.ok) return partRefused("tender", taken.refusal);
+    events.push(...taken.value);
+  }
+  return ok(events);
+}
+
+/** Of a part of the request. It shows no order, as there is none. */
+function partRefused(part: "discount" | "tender", { code, detail, fields }: Refusal): Result<never> {
+  return refuse(code, detail, fields ? { fields: fields.map(({ field, message }) => ({ field: `/${part}${field}`, message })) } : {});
 }

@@ -35,7 +35,7 @@ export function replace(
     const found = deps.tables.orders.read(orderId);
     const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, standing.value, orderId, request, by);
     if (!wanted.ok) return wanted;
-    return createAtCounter(deps, tx, standing.value, { ...wanted.value, replaces: orderId, key, principal, hash, by });
+    return createAtCounter(deps, tx, standing.value, { ...wanted.value, replaces: orderId, money: null, key, principal, hash, by });
   });
 }
 

@@ -10,7 +10,7 @@ import { refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { menuEtag } from "@crema/shared/menu/menu";
 import { menuAnswer } from "@crema/shared/menu/menu-answer";
-import { quote } from "@crema/shared/menu/quote";
+import { quote, takenOff } from "@crema/shared/menu/quote";
 import { availabilityFor } from "@crema/shared/order/lines";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
@@ -54,7 +54,9 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       const inForce = menuInForce();
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
-      return quote(inForce.menu, inForce.profile, inForce.availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+      const { menu, profile, availability } = inForce;
+      const priced = quote(menu, profile, availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+      return priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
     },
     quoteAmendment(orderId, request) {
       const inForce = menuInForce();

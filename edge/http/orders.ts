@@ -1,16 +1,8 @@
 /** The order routes of the counter and the bar. What they do is decided in commands/; here it gets its asker and its answer. */
-import { mayReach, type Principal } from "@crema/shared/api/access";
+import { isAdmitted, mayReach, type Principal } from "@crema/shared/api/access";
+import { placeOrder, quoteOrder } from "@crema/shared/api/counter-order";
 import { listOrders } from "@crema/shared/api/order-list";
-import {
-  cancelOrder,
-  declineOrder,
-  getOrder,
-  placeOrder,
-  quoteOrder,
-  replaceOrder,
-  tenderOrder,
-  transitionOrder,
-} from "@crema/shared/api/staff";
+import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/api/staff";
 import { viewerAtStore } from "@crema/shared/api/viewers";
 import type { Refusal } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
@@ -23,19 +15,27 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
   const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 
-  mount(quoteOrder, (c) => {
+  mount(quoteOrder, async (c) => {
     const request = c.req.valid("json");
-    const foreign = foreignStore(c.var.principal, request.store_id);
+    const { principal } = c.var;
+    const foreign = foreignStore(principal, request.store_id) ?? notASeller(principal, request);
     if (foreign) return refused(foreign);
+    const approved = await approval(principal, request.discount?.manager_pin ?? null);
+    if (!approved.ok) return refused(approved.refusal);
+    if (request.discount && !byOf(principal, approved.value).managerApproved) return refused(DISCOUNT_NEEDS_MANAGER);
     const quote = queries.quote(request);
     return quote.ok ? c.json(quote.value, 200) : refused(quote.refusal);
   });
 
   mount(placeOrder, async (c) => {
     const request = c.req.valid("json");
-    const foreign = foreignStore(c.var.principal, request.store_id);
+    const { principal } = c.var;
+    const foreign = foreignStore(principal, request.store_id) ?? notASeller(principal, request);
     if (foreign) return refused(foreign);
-    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
+    const approved = await approval(principal, request.discount?.manager_pin ?? null);
+    if (!approved.ok) return refused(approved.refusal);
+    const discountBy = byOf(principal, approved.value);
+    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(principal), discountBy);
     return placed.ok ? created(placed.value) : answersFor(c.var.principal, ports).refused(placed.refusal);
   });
 
@@ -93,6 +93,16 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
 }
 
 export const NO_SUCH_ORDER: Refusal = { code: "order.not_found", detail: "This store has no such order." };
+
+const DISCOUNT_NEEDS_MANAGER: Refusal = { code: "auth.manager_required", detail: "A manager has to approve a discount." };
+
+/** A paired till may place orders by itself; for money somebody has to answer. */
+function notASeller(principal: Principal, request: { discount?: unknown; tender?: unknown }): Refusal | null {
+  if ((request.discount || request.tender) && !isAdmitted(principal, tenderOrder.access)) {
+    return { code: "auth.forbidden", detail: "A cashier or a manager has to sign in to take money or something off." };
+  }
+  return null;
+}
 
 /** The body names the store as well; it has to be the asker's. */
 function foreignStore(principal: Principal, storeId: string): Refusal | null {

@@ -1,4 +1,5 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
+import type * as counterOrder from "@crema/shared/api/counter-order";
 import type * as drafts from "@crema/shared/api/drafts";
 import type * as drawer from "@crema/shared/api/drawer";
 import type * as edge from "@crema/shared/api/edge";
@@ -10,7 +11,15 @@ import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
-type Modules = typeof staff | typeof edge | typeof orderList | typeof drafts | typeof lines | typeof drawer | typeof money;
+type Modules =
+  | typeof staff
+  | typeof counterOrder
+  | typeof edge
+  | typeof orderList
+  | typeof drafts
+  | typeof lines
+  | typeof drawer
+  | typeof money;
 export type StoreApi = Client<Modules>;
 
 /** For failureText and ProblemNote. */

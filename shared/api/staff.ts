@@ -16,8 +16,6 @@ import {
   PlaceOrderRequest,
   QueueAnswer,
   QueueQuery,
-  Quote,
-  QuoteRequest,
   StoreIdParam,
 } from "./orders.ts";
 
@@ -30,7 +28,8 @@ const anyScreen = {
 const readers = { ...anyScreen, devices: ["pos", "barista", "console"] } as const satisfies Partial<Access>;
 export const QUEUE_STREAM_ACCESS = { ...anyScreen, store: "path" } as const satisfies Access;
 const makers = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
-const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
+/** Who rings orders up. */
+export const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
 
 export const getMenu = contract({
   method: "get",
@@ -40,34 +39,6 @@ export const getMenu = contract({
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
   responses: { 200: json(MenuAnswer, "The menu"), 304: { description: "Not changed since If-None-Match" } },
-});
-
-export const quoteOrder = contract({
-  method: "post",
-  path: "/v1/orders/quote",
-  summary: "Prices an order without placing it",
-  access: { ...sellers, store: "own" },
-  refuses: ["item.unknown", "item.sold_out", "modifier.unknown", "modifier.group_required", "modifier.too_many", "promotion.unknown"],
-  request: { body: jsonBody(QuoteRequest) },
-  responses: { 200: json(Quote, "The price now") },
-});
-
-export const placeOrder = contract({
-  method: "post",
-  path: "/v1/orders",
-  summary: "Places an order at the counter",
-  access: { ...sellers, store: "own" },
-  refuses: [
-    "idempotency.key_required",
-    "idempotency.key_reused",
-    "item.unknown",
-    "item.sold_out",
-    "modifier.group_required",
-    "order.price_changed",
-    "storage.full",
-  ],
-  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
-  responses: { 201: json(OrderAnswer, "Placed; on the queue; on disk") },
 });
 
 export const getOrder = contract({

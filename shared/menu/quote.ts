@@ -9,7 +9,7 @@ import { moneyText } from "../money-text.ts";
 import type { PricedOrder } from "../order/order.ts";
 import type { ProfileDocument } from "../profile.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
-import { priceOrder } from "./pricing.ts";
+import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import { activePromotions } from "./promotions.ts";
 import { selectLines } from "./selection.ts";
 
@@ -25,6 +25,15 @@ export function quote(
   const promotions = activePromotions(menu, request.promotion_codes, options.atMs);
   if (!promotions.ok) return promotions;
   return priceOrder(menu, profile, lines.value, { promotions: promotions.value, newId: options.newId });
+}
+
+/** What staff take off is no promotion of the menu: it comes last, on what the order costs then. */
+export function takenOff(
+  priced: PricedOrder,
+  given: { discount: CounterDiscount; reason: string } | null | undefined,
+  profile: Pick<ProfileDocument, "tax">,
+): Result<PricedOrder> {
+  return given ? discountOrder(priced, given.discount, given.reason, profile.tax) : ok(priced);
 }
 
 /** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
