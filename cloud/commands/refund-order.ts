@@ -5,15 +5,17 @@
 import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import { RefundRequested } from "@crema/shared/events";
 import { moneyText } from "@crema/shared/money-text";
 import type { MoneyUnit } from "@crema/shared/money-unit";
 import { envelopeOf } from "@crema/shared/order/decide";
+import { factOf } from "@crema/shared/payment/due";
 import { leftOnline } from "@crema/shared/payment/intent";
 import type { Refund } from "@crema/shared/payment/payment";
 import { leftToGiveBack } from "@crema/shared/payment/refund";
 import { contextOf } from "../db/cloud-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { startRefund } from "../payments/settle.ts";
+import { recordMoney, startRefund } from "../payments/settle.ts";
 import type { By } from "../ports.ts";
 import type { CommandParts } from "./command-parts.ts";
 
@@ -42,8 +44,42 @@ export async function refundOrder(
     await unit.loadOrders(storeId, [orderId]);
     const { order } = unit.order(orderId);
     if (!order) return refuse("order.not_found", "There is no such order.");
-    return order.pay_mode === "ONLINE" ? online(unit, orderId, storeId, request, id, by) : atStore(unit, orderId, storeId, request, id, by);
+    const before = await askedBefore(unit, storeId, id);
+    if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
+    return order.pay_mode === "ONLINE"
+      ? online(unit, orderId, storeId, request, id, by)
+      : atStore(unit, orderId, storeId, request, id, by, before !== null);
   });
+}
+
+const KEY_REUSED = "This Idempotency-Key was used for another refund of the order. Use a new key for a new refund.";
+type Asked = Pick<OrderRefundRequest, "amount_cents" | "reason">;
+
+/** What was asked for under this key: the event that the first request left is numbered by it. */
+async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promise<Asked | null> {
+  const found = await unit.client.query<{ body: unknown }>({
+    name: "refund_asked_before",
+    text: "SELECT body FROM order_events WHERE store_id = $1 AND event_id = $2",
+    values: [storeId, id],
+  });
+  return found.rows[0] ? RefundRequested.parse(found.rows[0].body) : null;
+}
+
+const isSame = (before: Asked, request: Asked) => before.amount_cents === request.amount_cents && before.reason === request.reason;
+
+/** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
+function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: By) {
+  const context = { ...contextOf(unit), actor: by.actor };
+  const { amount_cents, reason } = asked;
+  return {
+    ...envelopeOf(storeId, context),
+    event_id: request_id,
+    type: "refund.requested",
+    order_id,
+    request_id,
+    amount_cents,
+    reason,
+  } as const;
 }
 
 async function online(
@@ -61,14 +97,16 @@ async function online(
     return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const known = money.refunds.find((refund) => refund.refund_id === refund_id);
   if (known) {
+    // One that was begun before its request was kept says only what came of it.
     const same = known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents);
-    const { cause: _cause, ...refund } = known;
-    return same ? ok({ refund, request_id: refund_id }) : refuse("idempotency.key_reused", "The key was used for another refund.");
+    return same ? ok({ refund: factOf(known), request_id: refund_id }) : refuse("idempotency.key_reused", KEY_REUSED);
   }
   const left = leftOnline(money.payment, money.refunds);
   const amount = amount_cents ?? left;
   if (amount === 0 || amount > left) return exceeds(left, record.order);
   const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, reason }, by);
+  recordMoney(record, money, [asked]);
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id });
 }
 
@@ -79,20 +117,19 @@ async function atStore(
   { amount_cents, reason }: OrderRefundRequest,
   request_id: string,
   by: By,
+  isAsked: boolean,
 ): Promise<Result<RefundOutcome>> {
   const record = unit.order(orderId);
   if (!record.order) return refuse("order.not_found", "There is no such order.");
-  const asked = await unit.client.query("SELECT 1 FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, request_id]);
-  if (asked.rowCount === 1) return ok({ refund: null, request_id });
+  if (isAsked) return ok({ refund: null, request_id });
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
   if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
   if (!(await canBeAsked(unit, storeId))) return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
-  const context = { ...contextOf(unit), actor: by.actor };
-  const wish = { order_id: orderId, request_id, amount_cents, reason };
-  record.record(record.order, [{ ...envelopeOf(storeId, context), event_id: request_id, type: "refund.requested", ...wish }]);
-  unit.appendInbox({ kind: "refund.requested", at: context.at, actor: by.actor, ...wish });
+  const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
+  record.record(record.order, [asked]);
+  unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
   return ok({ refund: null, request_id });
 }
 

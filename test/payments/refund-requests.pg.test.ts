@@ -53,12 +53,19 @@ test("headquarters gives back in part, once per key, and never more than is left
   const first = must(await give(order, 200, "k1"));
   expect(must(await give(order, 200, "k1"))).toEqual(first);
   expect(codeOf(await give(order, 300, "k1"))).toBe("idempotency.key_reused");
+  // "All of it" is another wish than the 2.00 that were given back under this key.
+  expect(codeOf(await give(order, null, "k1"))).toBe("idempotency.key_reused");
   expect(codeOf(await give(order, 301, "k2"))).toBe("refund.exceeds_captured");
   await rig.settle();
   expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID", refund_state: "PARTIAL", refunded_cents: 200 });
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 200 });
-  must(await give(order, null, "k3"));
+  const rest = must(await give(order, null, "k3"));
   await rig.settle();
+  expect(must(await give(order, null, "k3"))).toMatchObject({
+    request_id: rest.request_id,
+    refund: { amount_cents: 300, status: "SUCCEEDED" },
+  });
+  expect(codeOf(await give(order, 300, "k3"))).toBe("idempotency.key_reused");
   expect(rig.books(order.intent_id).refunded_cents).toBe(500);
   expect(codeOf(await give(order, null, "k4"))).toBe("refund.exceeds_captured");
 });

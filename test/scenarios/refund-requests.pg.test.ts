@@ -39,6 +39,9 @@ test("[M4] headquarters asks a store that is cut off for all of it, the store gi
     line.set("blackhole");
     expect(done(await order.ask(null, "all")).refund).toBeNull();
     expect(done(await order.ask(null, "all"))).toEqual(done(await order.ask(null, "all")));
+    // The same key for another amount is a mistake at headquarters: it must not look as if the store had been asked.
+    const reused = await order.ask(200, "all");
+    expect([reused.status, reused.code]).toEqual([422, "idempotency.key_reused"]);
     done(await order.give({ amount_cents: 200, manager_pin: MANAGER_PIN }));
     line.calm();
     await world.quiet();
