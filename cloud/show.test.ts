@@ -1,4 +1,6 @@
 import { ONLOOKER, viewerInCloud } from "@crema/shared/api/viewers";
+import { cents } from "@crema/shared/money";
+import { COUNTER_DISCOUNT } from "@crema/shared/order/order";
 import { ana, later, orderIn, testId } from "@crema/shared/order/order.test-fixture";
 import { expect, test } from "vitest";
 import { shownInCloud } from "./show.ts";
@@ -13,4 +15,12 @@ test("a customer is told what happened and when, headquarters who it was", () =>
   });
   expect(shownInCloud(order, ONLOOKER).last_step?.by).toEqual(ana);
   expect(shownInCloud(orderIn("PLACED"), customer)).toMatchObject({ last_step: null, allowed_transitions: [{ to_status: "CANCELLED" }] });
+});
+
+test("a customer is not told the reason that staff wrote down for a discount; headquarters is", () => {
+  const promotions = [{ promotion_id: COUNTER_DISCOUNT, name: "rude guest", discount_cents: cents(100) }];
+  const order = orderIn("PLACED", { promotions });
+  const customer = viewerInCloud({ kind: "order_holder", order_id: testId(1) });
+  expect(shownInCloud(order, customer).promotions.map(({ name }) => name)).toEqual(["Discount"]);
+  expect(shownInCloud(order, ONLOOKER).promotions.map(({ name }) => name)).toEqual(["rude guest"]);
 });

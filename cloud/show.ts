@@ -5,7 +5,7 @@
 import type { ShownOrder } from "@crema/shared/api/orders";
 import { cents } from "@crema/shared/money";
 import { allowedFor, type Viewer } from "@crema/shared/order/allowed";
-import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
+import { balanceCents, forGuests, type Order, viewOf } from "@crema/shared/order/order";
 
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
@@ -13,6 +13,7 @@ export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   const { last_step, ...view } = viewOf(order);
   return {
     ...view,
+    promotions: viewer.asker === "customer" ? forGuests(view.promotions) : view.promotions,
     last_step: stepFor(viewer, last_step),
     ...allowedFor(order, viewer, facts),
     releases_at: null,

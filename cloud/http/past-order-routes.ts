@@ -3,6 +3,7 @@ import { getCustomerReceipt, type ReceiptFacts, reorder } from "@crema/shared/ap
 import { taxesByRate } from "@crema/shared/drawer/report";
 import type { Mount } from "@crema/shared/http/mount";
 import { reorderOf } from "@crema/shared/menu/reorder";
+import { forGuests } from "@crema/shared/order/order";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { ProfileDocument } from "@crema/shared/profile";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/receipt/html";
@@ -26,7 +27,8 @@ export function mountPastOrderRoutes(mount: Mount, { queries }: RouteParts): voi
     if (c.req.valid("query").format === "html") {
       return new Response(receiptHtml(receiptOf(order, moved, profile)), { headers: RECEIPT_HEADERS }) as never;
     }
-    return c.json(factsOf(found.value, moved, profile), 200, { "cache-control": "no-store" });
+    const facts = factsOf(found.value, moved, profile);
+    return c.json(c.get("principal").kind === "operator" ? facts : factsForGuests(facts), 200, { "cache-control": "no-store" });
   });
 
   mount(reorder, async (c) => {
@@ -38,6 +40,11 @@ export function mountPastOrderRoutes(mount: Mount, { queries }: RouteParts): voi
     const { items, ...rest } = reorderOf(lines, sold.value.menu, sold.value.availability);
     return c.json({ request: items.length > 0 ? { store_id, items } : null, ...rest }, 200);
   });
+}
+
+/** What staff wrote down as their reason is for the store and for headquarters. */
+function factsForGuests(facts: ReceiptFacts): ReceiptFacts {
+  return { ...facts, promotions: forGuests(facts.promotions), refunds: facts.refunds.map((refund) => ({ ...refund, reason: null })) };
 }
 
 function factsOf(

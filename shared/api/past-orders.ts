@@ -51,7 +51,8 @@ export const ReceiptFacts = z
         status: RefundStatus,
         amount_cents: AmountCents,
         tip_cents: AmountCents,
-        reason: z.string(),
+        /** For operators; null for whoever ordered. */
+        reason: z.string().nullable(),
         refunded_at: Timestamp,
       }),
     ),

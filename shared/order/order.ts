@@ -73,6 +73,11 @@ export const AppliedPromotion = z.object({ promotion_id: Slug, name: z.string(),
 export const COUNTER_DISCOUNT = "counter-discount";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
+/** As guests read it: what staff wrote down as their reason is for the store. */
+export function forGuests(promotions: readonly AppliedPromotion[]): AppliedPromotion[] {
+  return promotions.map((each) => (each.promotion_id === COUNTER_DISCOUNT ? { ...each, name: "Discount" } : each));
+}
+
 /** Header and lines after pricing. The header is always the sum of the lines. */
 export const PricedOrder = z.object({
   currency: Currency,

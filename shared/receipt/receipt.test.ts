@@ -2,27 +2,38 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cents } from "../money.ts";
 import { capture, line, orderIn, refundOf } from "../order/order.test-fixture.ts";
+import { COUNTER_DISCOUNT } from "../order/order.ts";
 import { receiptHtml } from "./html.ts";
 import { receiptOf } from "./receipt.ts";
 import { receiptText } from "./text.ts";
 import { widthOf, wrap } from "./text-width.ts";
 
 const store = { name: "Main Street", address: "1 Main Street", time_zone: "Europe/Berlin" };
-const payment = capture(900, { tip_cents: cents(100), tendered_cents: cents(2000), change_cents: cents(1000) });
+const payment = capture(900, {
+  captured_at: "2026-05-04T08:07:00.000Z",
+  tip_cents: cents(100),
+  tendered_cents: cents(2000),
+  change_cents: cents(1000),
+});
 const order = orderIn("COMPLETED", {
   lines: [{ ...line, modifiers: [{ modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat", price_delta_cents: 0 }] }],
 });
 
 describe("a receipt as text", () => {
   test("32 columns, to the letter", () => {
-    const receipt = receiptOf(order, { payments: [payment], refunds: [refundOf(payment, 200, { provider_ref: "A-000002" })] }, store);
+    const receipt = receiptOf(
+      order,
+      { payments: [payment], refunds: [refundOf(payment, 200, { provider_ref: "A-000002", refunded_at: "2026-05-04T09:30:00.000Z" })] },
+      store,
+    );
     expect(receiptText(receipt, 32)).toBe(`          Main Street
          1 Main Street
 --------------------------------
 Ticket A1 Bo
 Receipt A-000001
+2026-05-04 10:07
 Receipt A-000002
-2026-05-04 10:00
+2026-05-04 11:30
 --------------------------------
 2 x Latte                   9.00
   Oat
@@ -35,8 +46,19 @@ Cash                       20.00
   of it tip                 1.00
 Change                    -10.00
 Given back: Cash           -2.00
-  wrong milk
 `);
+  });
+
+  test("what staff wrote down as the reason of a discount or a refund is not on it, and a promotion's name is", () => {
+    const promotions = [
+      { promotion_id: "happy", name: "Happy hour", discount_cents: cents(50) },
+      { promotion_id: COUNTER_DISCOUNT, name: "rude guest", discount_cents: cents(100) },
+    ];
+    const discounted = orderIn("COMPLETED", { promotions, discount_cents: cents(150) });
+    const text = receiptText(receiptOf(discounted, { payments: [payment], refunds: [refundOf(payment, 200)] }, store), 32);
+    expect(text).toMatch(/^Happy hour +-0.50$/m);
+    expect(text).toMatch(/^Discount +-1.00$/m);
+    expect(text).not.toMatch(/rude guest|wrong milk/);
   });
 
   test("the tax on top stands among the totals; a currency without cents has none", () => {

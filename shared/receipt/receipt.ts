@@ -5,7 +5,7 @@
 import { localTime } from "../business-day.ts";
 import { decimalText, digitsOf } from "../currency.ts";
 import { taxesByRate } from "../drawer/report.ts";
-import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
 import type { ProfileDocument } from "../profile.ts";
 
@@ -49,7 +49,7 @@ export function receiptOf(
     ]),
     totals: [
       ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),
-      ...order.promotions.map((promotion): Row => ({ label: promotion.name, amount: amount(-promotion.discount_cents) })),
+      ...forGuests(order.promotions).map((promotion): Row => ({ label: promotion.name, amount: amount(-promotion.discount_cents) })),
       ...(order.tax_inclusive ? [] : [{ label: "Tax", amount: amount(order.tax_cents) }]),
       { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
     ],
@@ -71,17 +71,26 @@ export function receiptOf(
 
 const METHODS: Record<TenderMethod, string> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" };
 
+/** A receipt is of the moment in which money moved. Only what nothing was paid for yet has the order's own time. */
 function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string): string[] {
-  const { date, hour, minute } = localTime(Date.parse(order.created_at), timeZone);
-  const numbers = facts.flatMap((fact) => (fact.provider === "in_store" && fact.provider_ref !== null ? [fact.provider_ref] : []));
+  const numbersAt = new Map<string, string[]>(facts.length === 0 ? [[timeText(order.created_at, timeZone), []]] : []);
+  for (const fact of facts) {
+    const at = timeText("refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at), timeZone);
+    const number = fact.provider === "in_store" && fact.provider_ref !== null ? [`Receipt ${fact.provider_ref}`] : [];
+    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...number]);
+  }
   return [
     ...(order.ticket_number === null
       ? []
       : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
-    ...numbers.map((number) => `Receipt ${number}`),
-    `${date} ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`,
+    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers, at]),
     ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
   ];
+}
+
+function timeText(at: string, timeZone: string): string {
+  const { date, hour, minute } = localTime(Date.parse(at), timeZone);
+  return `${date} ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
 }
 
 function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {
@@ -93,13 +102,13 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
   ];
 }
 
+/** Without its reason, like a discount: what staff wrote down is for the store. */
 function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
   return [
     {
       label: `${refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
       amount: amount(-(refund.amount_cents + refund.tip_cents)),
     },
-    { label: refund.reason, amount: null, indent: true },
   ];
 }
 

@@ -54,14 +54,18 @@ async function rename(storeId: string, name: string): Promise<void> {
 
 function order(business_day: string, n: number): Partial<OrderBase> {
   const [item_id, name, price] = ITEMS[n % ITEMS.length] ?? ITEMS[0];
-  const total = cents(2 * price);
+  const [gross, tax] = [cents(2 * price), cents(Math.round(price / 5))];
+  const total = cents(gross + tax);
+  const priced = { unit_price_cents: cents(price), gross_cents: gross, tax_cents: tax, line_total_cents: total };
   return {
     business_day,
     created_at: `${business_day}T${String(6 + (n % 9)).padStart(2, "0")}:10:00.000Z`,
     customer_name: NAMES[n % NAMES.length] ?? "Bo",
     ticket_number: `N${n + 1}`,
-    lines: [{ ...line, line_id: randomUUID(), item_id, name, unit_price_cents: cents(price), gross_cents: total, line_total_cents: total }],
-    subtotal_cents: total,
+    lines: [{ ...line, line_id: randomUUID(), item_id, name, ...priced }],
+    tax_inclusive: false,
+    tax_cents: tax,
+    subtotal_cents: gross,
     total_cents: total,
   };
 }
@@ -164,6 +168,10 @@ describe("headquarters", () => {
       .click();
     const sheet = page.getByRole("dialog");
     await sheet.getByText("2 × Chai Latte").waitFor();
+    // As the till, the app and the receipt have it: the line without the tax that comes on top, then the tax, then the total.
+    expect(await sheet.getByRole("listitem").innerText()).toMatch(/10[.,]40/);
+    const sums = await sheet.locator("dl").first().innerText();
+    expect(sums.match(/Subtotal|Tax|Total|\d+[.,]\d\d/g)).toEqual(["Subtotal", "10.40", "Tax", "1.04", "Total", "11.44"]);
     await looksRight(page, "hq-order");
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });

@@ -48,14 +48,20 @@ function OrderInFull({ order, store }: { order: Order; store: Store | undefined 
               ) : null}
               {line.note ? <small className="soft"> “{line.note}”</small> : null}
             </span>
-            <span className="number">{sum(line.line_total_cents)}</span>
+            <span className="number">{sum(line.gross_cents)}</span>
           </li>
         ))}
       </ul>
+      <dl className="lines sums">
+        <Sum name="Subtotal" value={sum(order.subtotal_cents)} />
+        {order.promotions.map(({ promotion_id, name, discount_cents }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: staff may give several discounts, which have no other name than their place
+          <Sum key={`${promotion_id} ${index}`} name={name} value={sum(-discount_cents)} />
+        ))}
+        <Sum name={order.tax_inclusive ? "Tax included" : "Tax"} value={sum(order.tax_cents)} />
+        <Sum name="Total" value={sum(order.total_cents)} />
+      </dl>
       <dl className="facts">
-        <Fact name="Total" value={sum(order.total_cents)} />
-        <Fact name="Tax" value={sum(order.tax_cents)} />
-        <Fact name="Discount" value={sum(order.discount_cents)} />
         <Fact name="Paid" value={sum(order.paid_cents)} />
         <Fact name="Given back" value={sum(order.refunded_cents)} />
         <Fact name="Placed" value={when(order.created_at)} />
@@ -67,6 +73,16 @@ function OrderInFull({ order, store }: { order: Order; store: Store | undefined 
       <a href={`/v1/orders/${order.order_id}/receipt?format=html`} target="_blank" rel="noreferrer">
         Receipt
       </a>
+    </div>
+  );
+}
+
+/** The same figures as on the till, in the app and on the receipt: lines before discount and tax, then what brings them to the total. */
+function Sum({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="number">{value}</dd>
     </div>
   );
 }
