@@ -39,11 +39,17 @@ export interface Created {
   readonly replayed: boolean;
 }
 
+export interface Cancelled {
+  readonly order: Order;
+  /** What was given back in the same commit. */
+  readonly refunds: readonly Refund[];
+}
+
 export interface EdgeCommands {
   /** `discountBy`: on whose word something is taken off; whoever asks where nobody else is named. */
   place(request: CounterOrderRequest, key: string, by: By, discountBy?: By): Promise<Result<Created>>;
   transition(orderId: string, request: TransitionRequest, by: By): Promise<Result<Order>>;
-  cancel(orderId: string, request: CancelRequest, by: By): Promise<Result<Order>>;
+  cancel(orderId: string, request: CancelRequest, by: By): Promise<Result<Cancelled>>;
   decline(orderId: string, reason: string, by: By): Promise<Result<Order>>;
   /** `request` only for an order that this store has never received. */
   replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: By): Promise<Result<Created>>;

@@ -102,6 +102,7 @@ export const ERRORS = {
   "discount.out_of_range": { status: 422, title: "The discount does not fit the order", about: "A discount takes off at least one cent and at most what the lines cost." },
   "refund.nothing_captured": { status: 409, title: "There is nothing to give back", about: "No money of this order was captured, or none that is decided here." },
   "refund.exceeds_captured": { status: 422, title: "More than is left to give back", about: "A refund may not exceed what was captured minus what was given back before, sale and tip each for itself." },
+  "refund.under_way": { status: 409, title: "A refund is under way", about: "The store has asked for a refund of this order that was paid online, and does not know its outcome yet. `order` has `refund_state` PENDING until it does." },
   "refund.request_not_open": { status: 409, title: "Nobody asks for this refund", about: "Headquarters has not asked for it, or it has been answered already." },
   "refund.store_too_old": { status: 409, title: "The store's box cannot be asked yet", about: "Its release does not know requests of headquarters. Upgrade the box, or call the store." },
   "drawer.already_open": { status: 409, title: "The drawer is open already", about: "A store has one drawer session at a time. `session` is the present one; close it first." },

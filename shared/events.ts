@@ -9,7 +9,7 @@ import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
 import { ZReport } from "./drawer/report.ts";
 import { Id, Slug, StoreId } from "./ids.ts";
 import { AmountCents } from "./money.ts";
-import { CancelCause, Order, OrderStatus, PricedOrder } from "./order/order.ts";
+import { CancelCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
 import { Payment, Refund } from "./payment/payment.ts";
 
 /** What every event says besides its own fields. `at` is the clock of the node that decided. */
@@ -190,6 +190,16 @@ export const RefundFailed = z.object({
   was: z.enum(["PENDING", "SUCCEEDED"]),
 });
 
+/** What the store is told of the refunds of an order that was paid online: whole, so that the last word is enough. */
+export const RefundReported = z.object({
+  ...envelope,
+  type: z.literal("refund.reported"),
+  order_id: Id,
+  refunded_cents: AmountCents,
+  refund_pending_cents: AmountCents,
+  refund_state: RefundState,
+});
+
 export const DomainEvent = z.discriminatedUnion("type", [
   ...EdgeEvent.options,
   OrderOffered,
@@ -202,6 +212,7 @@ export const DomainEvent = z.discriminatedUnion("type", [
   PaymentCancelled,
   RefundStarted,
   RefundFailed,
+  RefundReported,
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;
 export type EventType = DomainEvent["type"];

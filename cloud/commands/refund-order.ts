@@ -13,6 +13,7 @@ import { factOf } from "@crema/shared/payment/due";
 import { leftOnline } from "@crema/shared/payment/intent";
 import type { Refund } from "@crema/shared/payment/payment";
 import { leftToGiveBack } from "@crema/shared/payment/refund";
+import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/cloud-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { recordMoney, startRefund } from "../payments/settle.ts";
@@ -126,7 +127,8 @@ async function atStore(
   if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
-  if (!(await canBeAsked(unit, storeId))) return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
+  if ((await boxVersion(unit, storeId)) < BOX_CAN_BE_ASKED)
+    return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
   const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
   record.record(record.order, [asked]);
   unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
@@ -137,14 +139,6 @@ function exceeds(left: number, unit: MoneyUnit) {
   return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {
     fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
   });
-}
-
-async function canBeAsked(unit: UnitOfWork, storeId: string): Promise<boolean> {
-  const seen = await unit.client.query<{ version: number }>(
-    "SELECT coalesce((heartbeat ->> 'protocol_version')::int, 0) AS version FROM store_link_seen WHERE store_id = $1",
-    [storeId],
-  );
-  return (seen.rows[0]?.version ?? 0) >= BOX_CAN_BE_ASKED;
 }
 
 /** A UUID (version 8, RFC 9562) of the order and the key. */

@@ -23,6 +23,7 @@ import type { OrderRecord } from "../db/order-record.ts";
 import { tellConfirmed } from "../db/tell-store.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { scheduleChecks } from "./checks.ts";
+import { reportRefunds } from "./report-refunds.ts";
 
 /** How long a capture may take before the order is withdrawn. */
 export const CAPTURE_WITHIN_MS = 60_000;
@@ -44,6 +45,7 @@ export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
     const record = unit.orders.get(orderId);
     if (record?.order) settle(unit, record, money);
   }
+  await reportRefunds(unit, [...unit.orders.values()]);
 }
 
 function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney): void {
@@ -126,11 +128,15 @@ function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, 
     startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
     return;
   }
+  const detail = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const { order_id, request_id } = asked;
+  const envelope = envelopeOf(record.storeId, contextOf(unit));
+  recordMoney(record, money, [{ ...envelope, type: "refund.refused", order_id, request_id, code: "refund.exceeds_captured", detail }]);
   unit.raise({
     store_id: record.storeId,
     order_id: record.orderId,
     kind: "refund.refused",
-    detail: `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`,
+    detail,
     what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
   });
 }

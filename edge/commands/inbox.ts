@@ -54,6 +54,8 @@ function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxComman
       return answerCancelRequest(deps, tx, command);
     case "refund.requested":
       return takeRefundRequest(deps, tx, box, command);
+    case "refund.reported":
+      return takeRefundReport(deps, tx, box, command);
   }
 }
 
@@ -73,6 +75,18 @@ function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<un
   const order = deps.tables.orders.read(event.order_id)?.order ?? null;
   const events = onHandoffEntry(order, event);
   return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+}
+
+/** Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show. */
+function takeRefundReport(
+  deps: CommandDeps,
+  tx: Tx,
+  { store_id }: BoxIdentity,
+  { kind, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
+): Result<unknown> | null {
+  const order = deps.tables.orders.read(report.order_id)?.order;
+  const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
+  return order ? saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, type: kind }]) : null;
 }
 
 function answerCancelRequest(

@@ -1,9 +1,11 @@
 /** What headquarters asks this store to give back, as the inbox brings it. */
+import { viewerAtStore } from "@crema/shared/api/viewers";
 import { cents } from "@crema/shared/money";
-import { guest, testId } from "@crema/shared/order/order.test-fixture";
+import type { Order } from "@crema/shared/order/order";
+import { appOrder, guest, testId } from "@crema/shared/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
+import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 
 const ID = testId(0xa1);
 const REQUEST_ID = testId(0xb1);
@@ -49,5 +51,88 @@ describe("a refund that headquarters asks for", () => {
     );
     await apply({ ...asked, order_id }, { ...asked, order_id });
     expect(store.queries.refundRequests()).toMatchObject([{ order_id, request_id: REQUEST_ID, reason: "cold" }]);
+  });
+});
+
+describe("a refund of an order that was paid online", () => {
+  const AT = "2026-05-04T08:00:00.000Z";
+  const offered = appOrder("OFFERED", { order_id: ID, ticket_number: null, business_day: null, pay_mode: "ONLINE" }) as Order;
+  const reported = (changes: Partial<Extract<InboxCommand, { kind: "refund.reported" }>>): InboxCommand => ({
+    kind: "refund.reported",
+    at: AT,
+    event_id: testId(0xd2),
+    order_id: ID,
+    refunded_cents: cents(0),
+    refund_pending_cents: cents(0),
+    refund_state: "NONE",
+    ...changes,
+  });
+  const paidOnline: InboxCommand[] = [
+    { kind: "order.offered", at: AT, order: offered },
+    { kind: "order.confirmed", at: AT, event_id: testId(0xd1), order_id: ID, order_seq: 2, status: "PAID" },
+  ];
+  const refund = (amount: number | null, key: string) =>
+    store.commands.refund(
+      ID,
+      {
+        payment_id: null,
+        amount_cents: amount === null ? null : cents(amount),
+        tip_cents: cents(0),
+        reason: "cold",
+        request_id: null,
+        manager_pin: null,
+      },
+      key,
+      approved,
+    );
+  const shown = () => {
+    const found = store.queries.order(ID);
+    if (!found) throw new Error("the order is not here");
+    const order = store.queries.show(found.order, viewerAtStore(approved.principal));
+    return { ...order, may: order.allowed_actions.map(({ action }) => action) };
+  };
+  const bring = async (...more: InboxCommand[]) => {
+    sent += more.length;
+    const first = sent - more.length;
+    await store.sync.down.applyInbox(
+      more.map((command, index) => ({ seq: first + index + 1, id: testId(0xc001 + first + index), command })),
+      null,
+    );
+  };
+  let sent = 0;
+  beforeEach(async () => {
+    sent = 0;
+    await bring(...paidOnline);
+  });
+
+  test("is under way at once, no second one is taken before its outcome is known, and the outcome is shown", async () => {
+    expect(shown()).toMatchObject({ refund_state: "NONE", may: expect.arrayContaining(["refund"]) });
+    const asked = JSON.parse(unwrap(await refund(300, "k1")).body);
+    expect(asked).toMatchObject({ refunds: [], requested: { amount_cents: 300 }, order: { refund_state: "PENDING" } });
+    expect(shown()).toMatchObject({ refund_state: "PENDING" });
+    expect(shown().may).not.toContain("refund");
+    expect(codeOf(await refund(300, "k2"))).toBe("refund.under_way");
+    await bring(reported({ refund_pending_cents: cents(300), refund_state: "PENDING" }));
+    expect(shown()).toMatchObject({ refund_state: "PENDING", refund_pending_cents: 300 });
+    await bring(reported({ refunded_cents: cents(300), refund_state: "PARTIAL" }));
+    expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 300, refund_pending_cents: 0 });
+    expect(codeOf(await refund(601, "k3"))).toBe("refund.exceeds_captured");
+    unwrap(await refund(null, "k4"));
+    await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
+    expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
+    expect(shown().may).not.toContain("refund");
+  });
+
+  test("that did not go through says so, and may be tried again; what headquarters refunds is shown as well", async () => {
+    unwrap(await refund(null, "k1"));
+    await bring(reported({ refund_state: "FAILED" }));
+    expect(shown()).toMatchObject({ refund_state: "FAILED", refunded_cents: 0, may: expect.arrayContaining(["refund"]) });
+    await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
+    expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
+  });
+
+  test("of an order that this box never had changes nothing", async () => {
+    await bring(reported({ order_id: testId(0xa2), refund_state: "FULL" }));
+    expect(store.queries.order(testId(0xa2))).toBeNull();
   });
 });

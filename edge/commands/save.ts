@@ -71,7 +71,13 @@ export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = wri
   return tables.log.append(event, body, tx.identity.epoch, tx.position);
 }
 
-const FROM_CLOUD: readonly DomainEvent["type"][] = ["order.offered", "order.confirmed", "order.revoked", "order.cancel_requested"];
+const FROM_CLOUD: readonly DomainEvent["type"][] = [
+  "order.offered",
+  "order.confirmed",
+  "order.revoked",
+  "order.cancel_requested",
+  "refund.reported",
+];
 
 function isEdgeEvent(event: DomainEvent): event is EdgeEvent {
   return !FROM_CLOUD.includes(event.type);

@@ -131,7 +131,10 @@ describe("a cancellation", () => {
     unwrap(await tender(order_id));
     expect(codeOf(await cancel(order_id))).toBe("auth.manager_required");
     const changes = store.published.length;
-    expect(unwrap(await cancel(order_id, {}, approved))).toMatchObject({ status: "CANCELLED", refunded_cents: 500, refund_state: "FULL" });
+    const { order, refunds } = unwrap(await cancel(order_id, {}, approved));
+    expect(order).toMatchObject({ status: "CANCELLED", refunded_cents: 500, refund_state: "FULL" });
+    // What has to be handed back, and by which way.
+    expect(refunds).toMatchObject([{ method: "CASH", amount_cents: 500 }]);
     expect(store.published).toHaveLength(changes + 1);
     expect(store.queries.moneyOf(order_id).refunds).toMatchObject([{ amount_cents: 500, reason: "spilled", actor: { id: "mia" } }]);
     expect(eventTypes().slice(-2)).toEqual(["refund.succeeded", "order.cancelled"]);
@@ -148,7 +151,7 @@ describe("a cancellation", () => {
   test("a no-show is recalled and cancelled in one step, by a manager", async () => {
     const id = await ready();
     expect(codeOf(await cancel(id, { no_show: true }))).toBe("auth.manager_required");
-    expect(unwrap(await cancel(id, { no_show: true }, approved))).toMatchObject({
+    expect(unwrap(await cancel(id, { no_show: true }, approved)).order).toMatchObject({
       status: "CANCELLED",
       cancel_cause: "NO_SHOW",
       order_seq: 5,

@@ -1,12 +1,13 @@
 /** Moves an order on, or ends it: transition, cancel, decline. Each is a compare-and-set on what is stored now. */
 import type { CancelRequest } from "@crema/shared/api/orders";
 import type { TransitionRequest } from "@crema/shared/api/staff";
-import { type Result, refuse } from "@crema/shared/errors";
+import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { type DecideContext, decide, type OrderCommand } from "@crema/shared/order/decide";
 import { decline as declineOffer } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
-import type { By } from "../ports.ts";
+import type { Refund } from "@crema/shared/payment/payment";
+import type { By, Cancelled } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { saveOrder } from "./save.ts";
 
@@ -14,11 +15,16 @@ export function transition(deps: CommandDeps, orderId: string, request: Transiti
   return step(deps, orderId, by, (order, context) => decide(order, { type: "transition", ...request }, context));
 }
 
-export function cancel(deps: CommandDeps, orderId: string, request: CancelRequest, by: By): Promise<Result<Order>> {
+export function cancel(deps: CommandDeps, orderId: string, request: CancelRequest, by: By): Promise<Result<Cancelled>> {
   const command: OrderCommand = request.no_show
     ? { type: "no_show", reason: request.reason ?? "Nobody came for it." }
     : { type: "cancel", cause: "STAFF", reason: request.reason, expected_status: request.expected_status, request_id: null };
-  return step(deps, orderId, by, (order, context) => decide(order, command, context));
+  let refunds: readonly Refund[] = [];
+  return step(deps, orderId, by, (order, context) => {
+    const events = decide(order, command, context);
+    if (events.ok) refunds = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+    return events;
+  }).then((done) => (done.ok ? ok({ order: done.value, refunds }) : done));
 }
 
 /** Gives up an order of the app that is not confirmed yet. Final: a confirmation that arrives later does nothing. */

@@ -63,7 +63,7 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     if (!approved.ok) return refused(approved.refusal);
     const cancelled = await commands.cancel(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
     return cancelled.ok
-      ? c.json(answersFor(c.var.principal, ports).order(cancelled.value), 200)
+      ? c.json({ ...answersFor(c.var.principal, ports).order(cancelled.value.order), refunds: [...cancelled.value.refunds] }, 200)
       : answersFor(c.var.principal, ports).refused(cancelled.refusal);
   });
 

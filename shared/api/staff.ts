@@ -5,7 +5,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { AmountCents, ZERO } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
-import { Payment } from "../payment/payment.ts";
+import { Payment, Refund } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import {
@@ -78,6 +78,13 @@ export const transitionOrder = contract({
   responses: { 200: json(OrderAnswer, "The order after the step") },
 });
 
+export const CancelAnswer = OrderAnswer.and(
+  z.object({
+    /** What has to be handed back now: cash out of the drawer, a card on its terminal. */
+    refunds: z.array(Refund),
+  }),
+).openapi("CancelledOrder");
+
 export const cancelOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/cancel",
@@ -85,7 +92,7 @@ export const cancelOrder = contract({
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: ["order.invalid_transition", "order.status_changed", "order.unconfirmed", "auth.manager_required"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest) },
-  responses: { 200: json(OrderAnswer, "The cancelled order") },
+  responses: { 200: json(CancelAnswer, "The cancelled order, and what is to be handed back") },
 });
 
 export const DeclineRequest = z.strictObject({ reason: z.string().trim().min(1).max(280) }).openapi("DeclineRequest");

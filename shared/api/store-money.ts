@@ -90,6 +90,7 @@ export const refundOrder = contract({
     "refund.exceeds_captured",
     "refund.nothing_captured",
     "refund.request_not_open",
+    "refund.under_way",
   ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(RefundRequest) },
   responses: { 201: json(RefundAnswer, "Given back, on disk, one refund per capture that it touches; or asked for") },

@@ -140,15 +140,20 @@ function evolveExisting(order: Order, event: Later): Order {
     }
     case "refund.failed": {
       const amount = -event.refund.amount_cents;
-      const failed = withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at);
-      // Whatever comes first, this or another refund that succeeds: FAILED is shown where nothing was given back.
-      return failed.refund_state === "NONE" ? { ...failed, refund_state: "FAILED" } : failed;
+      return orFailed(withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at));
     }
     case "order.cancel_requested":
     case "order.cancel_refused":
-    case "refund.requested":
-    case "refund.refused":
       return order;
+    // Of an order that was paid online the store asks the cloud: from then on until the outcome is known it is under way.
+    case "refund.requested":
+      return order.pay_mode === "ONLINE" ? { ...order, refund_state: "PENDING", updated_at: event.at } : order;
+    case "refund.refused":
+      return order.pay_mode === "ONLINE" ? orFailed(withMoney(order, {}, event.at)) : order;
+    case "refund.reported": {
+      const { refunded_cents, refund_pending_cents, refund_state } = event;
+      return { ...order, refunded_cents, refund_pending_cents, refund_state, updated_at: event.at };
+    }
     case "order.discounted": {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
       return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
@@ -164,6 +169,11 @@ function evolveExisting(order: Order, event: Later): Order {
     case "item.availability_changed":
       throw new Error("availability is not an order's affair");
   }
+}
+
+/** Whatever comes first, this or another refund that succeeds: FAILED is shown where nothing was given back. */
+function orFailed(order: Order): Order {
+  return order.refund_state === "NONE" ? { ...order, refund_state: "FAILED" } : order;
 }
 
 /** Money facts may come in any sequence (U6): a capture that comes late can make a full refund a part of it. */

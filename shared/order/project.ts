@@ -35,7 +35,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   if (event.type === "refund.requested" || event.type === "refund.refused") {
     const takenHere = order.pay_mode === "ONLINE";
     return takenHere === (event.type === "refund.requested")
-      ? ok({ order, events: [event] })
+      ? ok(applied(order, [event]))
       : refuse("request.invalid", `${event.type}, but the order is paid ${order.pay_mode}.`);
   }
   if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));

@@ -25,9 +25,15 @@ export function askOnlineRefund(
     return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   // The cloud's commit of the cancellation gives everything back by itself.
   if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "A cancelled order is given back by itself.");
-  if (amount_cents !== null && (amount_cents === 0 || amount_cents > order.paid_cents)) {
-    return refuse("refund.exceeds_captured", `${moneyText(order.paid_cents, order)} was paid online; more cannot be refunded.`, {
-      fields: [{ field: "/amount_cents", message: `from 1 to ${order.paid_cents}` }],
+  // Nobody here knows yet what the first one comes to: a second one could give back the same money twice.
+  if (order.refund_state === "PENDING") {
+    return refuse("refund.under_way", "A refund of this order is under way. Its outcome will be shown here; refund more after that.");
+  }
+  const left = order.paid_cents - order.refunded_cents;
+  if (left <= 0) return refuse("refund.exceeds_captured", "Everything that was paid online has been refunded.");
+  if (amount_cents !== null && (amount_cents === 0 || amount_cents > left)) {
+    return refuse("refund.exceeds_captured", `${moneyText(left, order)} of what was paid online is left to refund.`, {
+      fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
     });
   }
   return ok({

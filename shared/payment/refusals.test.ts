@@ -45,7 +45,7 @@ test("a refusal about money names amounts as people read them, never minor units
     "10000000.01 EUR is more than one tender may be. Enter the tip again.",
     "4.00 EUR of 9.00 EUR is still owed. Take the payment first.",
     "9.00 EUR of the order and 0.00 EUR of tips are left to refund.",
-    "9.00 EUR was paid online; more cannot be refunded.",
+    "9.00 EUR of what was paid online is left to refund.",
     "The total is 9.00 EUR now, not 8.90 EUR. Look at it, then give the discount again.",
     "1000.00 EUR cannot be taken off 9.00 EUR.",
     "The total is 9.00 EUR now, not 8.90 EUR. Look at it, then order again.",

@@ -5,7 +5,7 @@ import { Timestamp } from "@crema/shared/clock";
 import { Id } from "@crema/shared/ids";
 import { MenuDocument } from "@crema/shared/menu/menu";
 import { AmountCents } from "@crema/shared/money";
-import { CancelCause, Order } from "@crema/shared/order/order";
+import { CancelCause, Order, RefundState } from "@crema/shared/order/order";
 import { ProfileDocument } from "@crema/shared/profile";
 import { z } from "zod";
 
@@ -51,6 +51,16 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     amount_cents: AmountCents.nullable(),
     reason: z.string(),
     actor: Actor,
+  }),
+  /** What has become of the refunds of an order that was paid online. From version 4 of the wire on. */
+  z.object({
+    kind: z.literal("refund.reported"),
+    at: Timestamp,
+    event_id: Id,
+    order_id: Id,
+    refunded_cents: AmountCents,
+    refund_pending_cents: AmountCents,
+    refund_state: RefundState,
   }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;

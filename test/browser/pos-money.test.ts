@@ -80,13 +80,15 @@ test(
     await tap("Refund");
     await type(store.pins.manager);
     await tap("Refund");
-    await sheet.getByText("refunded: partial").waitFor();
+    await sheet.getByText("Hand back €0.01: €0.01 cash").waitFor();
+    await sheet.getByText("€0.01 of €4.59 refunded.").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 459, refunded_cents: 1 });
     await tap("Void", "Rung up by mistake", "Void");
     await looksRight("pos-manager-pin");
     await type(store.pins.manager);
     await tap("Void");
     await sheet.getByText("Cancelled").waitFor();
+    await sheet.getByText("Hand back €4.58: €4.58 cash").waitFor();
     await looksRight("pos-order");
     expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });
   },

@@ -90,6 +90,29 @@ test("[M4] a store that asked while its line was cut, and headquarters that was 
   expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
 });
 
+test("the store is told that a refund is under way, and what came of it; one that is too much is refused to it", async () => {
+  const order = await store.paid();
+  await store.box.receive();
+  const told = async () =>
+    (await store.box.receive()).map((command) =>
+      command.kind === "refund.reported" ? [command.refund_state, command.refund_pending_cents, command.refunded_cents] : command.kind,
+    );
+  await storeAsks(order, 300);
+  expect(await told()).toEqual([
+    ["PENDING", 300, 0],
+    ["PARTIAL", 0, 300],
+  ]);
+  await storeAsks(order, 300);
+  expect(await told()).toEqual([["PARTIAL", 0, 300]]);
+  expect((await rig.order(order.order_id)).refund_state).toBe("PARTIAL");
+  must(await give(order, 200, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual([
+    ["PENDING", 200, 300],
+    ["FULL", 0, 500],
+  ]);
+});
+
 test("[M3] [M4] a refund on request and the cancellation of the order give back the whole, and not a cent twice", async () => {
   const order = await store.paid();
   must(await give(order, 200, "hq"));

@@ -1,5 +1,6 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
 import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { RefundAnswer } from "@crema/shared/api/store-money";
 import { ask } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
@@ -14,9 +15,16 @@ export type Approved = "void" | "refund" | "discount" | "no_show" | "decline" | 
 export interface OrderApprovalProps {
   readonly order: OrderAnswer;
   readonly what: Approved;
-  onDone(order: OrderAnswer): void;
+  /** `refunds`: what is to be handed back now. */
+  onDone(order: OrderAnswer, refunds: Done["refunds"]): void;
   onClose(): void;
 }
+
+interface Done {
+  readonly order: OrderAnswer;
+  readonly refunds: RefundAnswer["refunds"];
+}
+const without = (order: OrderAnswer): Done => ({ order, refunds: [] });
 
 const TEXTS: Readonly<Record<Approved, { title: string; action: string; reasons: readonly string[] }>> = {
   void: { title: "Void this order", action: "Void", reasons: ["Guest changed their mind", "Rung up by mistake", "Cannot be made"] },
@@ -45,30 +53,34 @@ export function OrderApproval({ order, what, onDone, onClose }: OrderApprovalPro
       ? order.allowed_transitions.some((step) => step.to_status === "CANCELLED" && step.needs_manager)
       : order.allowed_actions.some((one) => one.action === what && one.needs_manager);
 
-  const send = ({ reason, manager_pin }: Approval): Promise<OrderAnswer> => {
+  const send = ({ reason, manager_pin }: Approval): Promise<Done> => {
     switch (what) {
       case "void":
       case "no_show":
-        return ask(at.cancel.$post({ param, json: { reason, manager_pin, expected_status: order.status, no_show: what === "no_show" } }));
+        return ask(
+          at.cancel.$post({ param, json: { reason, manager_pin, expected_status: order.status, no_show: what === "no_show" } }),
+        ).then((cancelled) => ({ order: cancelled, refunds: cancelled.refunds }));
       case "decline":
-        return ask(at.decline.$post({ param, json: { reason } }));
+        return ask(at.decline.$post({ param, json: { reason } })).then(without);
       case "replace":
-        return intents.run(`replace:${order.order_id}`, {}, (key) =>
-          ask(at.replace.$post({ param, header: { "idempotency-key": key }, json: { manager_pin: manager_pin ?? "" } })),
-        );
+        return intents
+          .run(`replace:${order.order_id}`, {}, (key) =>
+            ask(at.replace.$post({ param, header: { "idempotency-key": key }, json: { manager_pin: manager_pin ?? "" } })),
+          )
+          .then(without);
       case "discount": {
         const discount = percent
           ? ({ kind: "PERCENT", rate_ppm: Number(percent) * PPM_OF_A_PERCENT } as const)
           : ({ kind: "AMOUNT", amount_cents: amount ?? 0 } as const);
-        return ask(at.discount.$post({ param, json: { discount, reason, manager_pin, expected_total_cents: order.total_cents } }));
+        return ask(at.discount.$post({ param, json: { discount, reason, manager_pin, expected_total_cents: order.total_cents } })).then(
+          without,
+        );
       }
       case "refund": {
         const json = { amount_cents: amount, reason };
-        return intents
-          .run(`refund:${order.order_id}`, json, (key) =>
-            ask(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
-          )
-          .then((answer) => answer.order);
+        return intents.run(`refund:${order.order_id}`, json, (key) =>
+          ask(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
+        );
       }
     }
   };
@@ -83,7 +95,7 @@ export function OrderApproval({ order, what, onDone, onClose }: OrderApprovalPro
       needsManager={needsManager}
       isReady={what !== "discount" || percent !== null || (amount ?? 0) > 0}
       run={send}
-      onDone={onDone}
+      onDone={(done) => onDone(done.order, done.refunds)}
       onClose={onClose}
     >
       {what === "discount" ? (

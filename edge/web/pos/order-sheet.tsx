@@ -3,6 +3,7 @@
  * A lost race is shown as what it now is, with who was faster.
  */
 import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { RefundAnswer } from "@crema/shared/api/store-money";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { ask, isRefusal, Refused } from "@crema/ui/api/ask.ts";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -11,10 +12,12 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { ORDERS } from "./orders-sheet.tsx";
 import { Receipt } from "./receipt.tsx";
+import { RefundStanding } from "./refund-standing.tsx";
 import { STATUS_NAMES, STEP_NAMES } from "./status-name.ts";
 import "./order-sheet.css";
 
@@ -35,6 +38,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const api = useStoreApi();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<Approved | null>(null);
+  const [toHandBack, setToHandBack] = useState<RefundAnswer["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
   const read = useQuery({
     queryKey: orderKey(orderId),
@@ -66,8 +70,9 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       <OrderApproval
         order={order}
         what={asking}
-        onDone={(next) => {
+        onDone={(next, refunds) => {
           setAsking(null);
+          setToHandBack(refunds);
           // "Make it anyway" answers with the order that stands in for this one.
           if (next.order_id === orderId) repaint(next);
           else onOther(next);
@@ -127,10 +132,9 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       footer={footer}
     >
       <div className="order-sheet">
-        <p className="order-status">
-          {STATUS_NAMES[order.status]}
-          {order.refund_state === "NONE" ? "" : `, refunded: ${order.refund_state.toLowerCase()}`}
-        </p>
+        <p className="order-status">{STATUS_NAMES[order.status]}</p>
+        <HandBack refunds={toHandBack} currency={order} />
+        <RefundStanding order={order} />
         {step.error ? <ProblemNote error={step.error} server={BOX} /> : null}
         {faster ? <p role="status">{faster}</p> : null}
         {showsReceipt ? <Receipt orderId={orderId} /> : <OrderLines order={order} />}

@@ -14,6 +14,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
+import { HandBack } from "./hand-back.tsx";
 import "./waiting-row.css";
 
 export const REFUND_REQUESTS = ["refund-requests"] as const;
@@ -58,7 +59,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
   return (
     <Sheet title="Refunds asked for" isOpen onClose={onClose} size="wide">
       <ProblemNote error={asked.error ?? give.error} server={BOX} />
-      {give.data ? <Given answer={give.data} /> : null}
+      {give.data ? <HandBack refunds={give.data.refunds} currency={give.data.order} /> : null}
       <ul>
         {requests.map((request) => (
           <li key={request.request_id} className="waiting-row">
@@ -84,18 +85,5 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
       </ul>
       {asked.data && requests.length === 0 ? <p className="soft">Headquarters asks for nothing.</p> : null}
     </Sheet>
-  );
-}
-
-const FROM: Readonly<Record<string, string>> = { CASH: "from the drawer", EXTERNAL_CARD: "on the card terminal" };
-
-/** What the cashier has to hand out now. */
-function Given({ answer: { refunds, order } }: { answer: RefundAnswer }) {
-  const { money } = useFormat();
-  return (
-    <p className="note note-good" role="status">
-      {order.ticket_number}:{" "}
-      {refunds.map(({ amount_cents, tip_cents, method }) => `${money(amount_cents + tip_cents, order)} ${FROM[method] ?? ""}`).join(", ")}
-    </p>
   );
 }

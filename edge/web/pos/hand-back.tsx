@@ -1,0 +1,22 @@
+/** What the cashier hands back now, by which way the money came. Not said, it stays in the drawer while the books say it left. */
+import type { RefundAnswer } from "@crema/shared/api/store-money";
+import type { MoneyUnit } from "@crema/shared/money-unit";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+
+const BY: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "to the card by terminal" };
+
+export function HandBack({ refunds, currency }: { refunds: RefundAnswer["refunds"]; currency: MoneyUnit }) {
+  const { money } = useFormat();
+  const byMethod = new Map<string, number>();
+  for (const { method, amount_cents, tip_cents } of refunds) {
+    byMethod.set(method, (byMethod.get(method) ?? 0) + amount_cents + tip_cents);
+  }
+  const total = [...byMethod.values()].reduce((sum, cents) => sum + cents, 0);
+  if (total === 0) return null;
+  return (
+    <p className="note note-warn hand-back" role="status">
+      <strong>Hand back {money(total, currency)}:</strong>{" "}
+      {[...byMethod].map(([method, cents]) => `${money(cents, currency)} ${BY[method] ?? ""}`).join(", ")}
+    </p>
+  );
+}
