@@ -15,7 +15,7 @@ import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/s
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
 import type { DrawerSession } from "@crema/shared/drawer/drawer";
 import type { CashSums } from "@crema/shared/drawer/expected";
-import type { DayTotals, ZReport } from "@crema/shared/drawer/report";
+import type { DayTotals, Reconciliation, ZReport } from "@crema/shared/drawer/report";
 import type { Result } from "@crema/shared/errors";
 import type { EventType } from "@crema/shared/events";
 import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
@@ -87,6 +87,7 @@ export interface XReport {
   readonly drawer: CashSums | null;
   readonly days: readonly DayTotals[];
   readonly outside_session_cents: number;
+  readonly reconciliation: Reconciliation;
 }
 
 export interface EdgeQueries {

@@ -97,7 +97,7 @@ export const ERRORS = {
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },
   "payment.tip_too_large": { status: 422, title: "The tip is too large", about: "The tips of an order may not exceed twice its total: more is taken for a slip of the finger." },
   "payment.not_found": { status: 404, title: "No such payment", about: "The order has no capture of the counter with this id." },
-  "payment.reference_required": { status: 422, title: "The terminal's reference is missing", about: "An external card tender carries the reference of its slip." },
+  "payment.reference_required": { status: 422, title: "The terminal's reference is missing", about: "The store's setting `card_reference_required` wants the number on the terminal's slip with each card tender. Without the setting it may be left out." },
   "discount.after_tender": { status: 409, title: "Money has been taken already", about: "A discount comes before any tender. Give something back with a refund instead." },
   "discount.out_of_range": { status: 422, title: "The discount does not fit the order", about: "A discount takes off at least one cent and at most what the lines cost." },
   "refund.nothing_captured": { status: 409, title: "There is nothing to give back", about: "No money of this order was captured, or none that is decided here." },

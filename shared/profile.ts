@@ -50,6 +50,8 @@ export const StoreSettings = z.object({
   max_open_orders: z.number().int().min(1).max(100_000),
   /** Promised time of an ASAP order: this long after it was placed, in seconds. */
   prep_time_s: z.number().int().min(0).max(7200),
+  /** Whether a card tender needs the number on the terminal's slip. A profile that was published before does not say. */
+  card_reference_required: z.boolean().optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 

@@ -258,3 +258,42 @@ function figures(parts: readonly DayTotals[]): Record<string, number> {
   }
   return sums;
 }
+
+describe("an X report adds up", () => {
+  const sums = () => {
+    const { reconciliation: each } = store.queries.xReport();
+    const { counter_sales_cents, paid_not_handed_over_cents, handed_over_paid_before_cents, refunds_of_sales_cents } = each;
+    expect(counter_sales_cents + paid_not_handed_over_cents - handed_over_paid_before_cents - refunds_of_sales_cents).toBe(
+      each.taken_net_cents,
+    );
+    return [counter_sales_cents, paid_not_handed_over_cents, handed_over_paid_before_cents, refunds_of_sales_cents, each.taken_net_cents];
+  };
+
+  test("what is paid and not handed over is a line of its own, and so is what was paid before the last Z", async () => {
+    await open();
+    const { order_id } = createdOrder(unwrap(await store.commands.place(espressos(), `o-${keys++}`, cashier)));
+    await tender(order_id, { complete: false });
+    expect(sums()).toEqual([0, 500, 0, 0, 500]);
+    const id = await sold();
+    expect(sums()).toEqual([500, 500, 0, 0, 1000]);
+    unwrap(await refund(id, 200));
+    expect(sums()).toEqual([500, 500, 0, 200, 800]);
+    await count(0);
+    await close();
+    expect(sums()).toEqual([0, 0, 0, 0, 0]);
+    for (const [from, to] of [
+      ["PLACED", "IN_PROGRESS"],
+      ["IN_PROGRESS", "READY"],
+      ["READY", "COMPLETED"],
+    ] as const)
+      unwrap(await store.commands.transition(order_id, { to_status: to, expected_status: from, reason: null }, cashier));
+    expect(sums()).toEqual([500, 0, 500, 0, 0]);
+  });
+
+  test("a void leaves no line behind: what was taken for it went back", async () => {
+    const { order_id } = createdOrder(unwrap(await store.commands.place(espressos(), `o-${keys++}`, cashier)));
+    await tender(order_id, { complete: false });
+    unwrap(await store.commands.cancel(order_id, { reason: "x", expected_status: null, no_show: false, manager_pin: null }, approved));
+    expect(sums()).toEqual([0, 0, 0, 0, 0]);
+  });
+});

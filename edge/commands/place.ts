@@ -154,7 +154,8 @@ function decideMoney(
   }
   if (money?.tender && tx.identity) {
     const receipt_number = deps.tables.counters.nextReceipt(tx.identity.epoch);
-    const command = { ...money.tender, complete: false, payment_id: deps.newId(), receipt_number };
+    const reference_required = profile?.settings.card_reference_required ?? false;
+    const command = { ...money.tender, reference_required, complete: false, payment_id: deps.newId(), receipt_number };
     const taken = decideTender(order, command, contextFor(deps, tx, null, by, profile));
     if (!taken.ok) return partRefused("tender", taken.refusal);
     events.push(...taken.value);

@@ -1,7 +1,7 @@
 import { cents } from "@crema/shared/money";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
+import { approved, cashier, codeOf, openTestStore, type TestStore, testProfile, unwrap } from "../store.test-fixture.ts";
 
 let store: TestStore;
 beforeEach(async () => {
@@ -107,11 +107,21 @@ describe("a tender", () => {
     expect(codeOf(await tender(two))).toBe("idempotency.key_reused");
   });
 
+  test("by card goes without the slip's number, unless the store's profile asks for it", async () => {
+    const id = await ready();
+    unwrap(await tender(id, "t1", { method: "EXTERNAL_CARD", amount_cents: 200 }));
+    const settings = { ...testProfile.settings, card_reference_required: true };
+    const document = { ...testProfile, version: testProfile.version + 1, settings };
+    await store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
+    expect(codeOf(await tender(id, "t2", { method: "EXTERNAL_CARD" }))).toBe("payment.reference_required");
+    unwrap(await tender(id, "t3", { method: "EXTERNAL_CARD", reference: "4711" }));
+  });
+
   test("a refused one takes no receipt number: receipts have no gaps", async () => {
     const id = await ready();
     expect(codeOf(await tender(id, "t1", { amount_cents: 600 }))).toBe("payment.exceeds_balance");
     unwrap(await tender(id, "t2", { amount_cents: 200 }));
-    expect(codeOf(await tender(id, "t3", { method: "EXTERNAL_CARD" }))).toBe("payment.reference_required");
+    expect(codeOf(await tender(id, "t3", { tendered_cents: 1 }))).toBe("payment.cash_short");
     unwrap(await tender(id, "t4", { method: "EXTERNAL_CARD", reference: "77" }));
     expect(store.queries.moneyOf(id).payments.map((payment) => payment.provider_ref)).toEqual(["A-000001", "A-000002"]);
     expect(store.queries.order(id)?.order.status).toBe("COMPLETED");

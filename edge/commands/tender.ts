@@ -21,7 +21,12 @@ export function tender(deps: CommandDeps, orderId: string, request: TenderReques
     // A refused tender gives the receipt number back with its savepoint: receipts have no gaps.
     const events = decideTender(
       before,
-      { ...request, payment_id: deps.newId(), receipt_number: tables.counters.nextReceipt(epoch) },
+      {
+        ...request,
+        reference_required: tables.documents.profile()?.settings.card_reference_required ?? false,
+        payment_id: deps.newId(),
+        receipt_number: tables.counters.nextReceipt(epoch),
+      },
       context,
     );
     if (!events.ok) return events;

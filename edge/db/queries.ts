@@ -86,12 +86,13 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     drawerSession: () => tables.drawer.openSession(),
     xReport() {
       const session = tables.drawer.openSession();
-      const { facts } = unreportedFacts(tables);
+      const { facts, to } = unreportedFacts(tables);
       return {
         session,
         drawer: session && cashSums(session, cashOf(tables, session.session_id)),
         days: totalsByDay(facts),
         outside_session_cents: outsideSession(facts),
+        reconciliation: tables.reconciliation.between(tables.drawer.reportedTo(), to),
       };
     },
     zReports: (limit) => tables.drawer.reports(limit),

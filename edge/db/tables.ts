@@ -12,6 +12,7 @@ import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money-rows.ts";
 import { type OrderTable, prepareOrders } from "./order-rows.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
+import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
 import { prepareRefundRequests, type RefundRequestTable } from "./refund-request-rows.ts";
 import { prepareReleases, type ReleaseTable } from "./release-rows.ts";
 
@@ -30,6 +31,7 @@ export interface Tables {
   readonly drafts: DraftTable;
   readonly orderSearch: OrderSearch;
   readonly releases: ReleaseTable;
+  readonly reconciliation: ReconciliationTable;
   readonly refundRequests: RefundRequestTable;
 }
 
@@ -49,6 +51,7 @@ export function prepareTables(db: Db): Tables {
     drafts: prepareDrafts(db),
     orderSearch: prepareOrderSearch(db),
     releases: prepareReleases(db),
+    reconciliation: prepareReconciliation(db),
     refundRequests: prepareRefundRequests(db),
   };
 }

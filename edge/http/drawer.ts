@@ -1,6 +1,16 @@
 /** The drawer's routes. Its rules are in shared/drawer; here a command gets its asker, its approver and its answer. */
 import type { Principal } from "@crema/shared/api/access";
-import { closeDrawer, countDrawer, getDrawer, getXReport, listZReports, moveCash, noSale, openDrawer } from "@crema/shared/api/drawer";
+import {
+  askForXReport,
+  closeDrawer,
+  countDrawer,
+  getDrawer,
+  getXReport,
+  listZReports,
+  moveCash,
+  noSale,
+  openDrawer,
+} from "@crema/shared/api/drawer";
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
 import type { Mount } from "@crema/shared/http/mount";
 import { drawerView } from "../commands/drawer.ts";
@@ -47,9 +57,19 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
 
   mount(closeDrawer, (c) => run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "close" }));
 
-  mount(getXReport, (c) => {
+  const xReport = () => {
     const { session, ...rest } = queries.xReport();
-    return c.json({ ...rest, session: session && drawerView(session) } as never, 200);
+    return { ...rest, session: session && drawerView(session) } as never;
+  };
+  mount(getXReport, (c) => c.json(xReport(), 200));
+
+  mount(askForXReport, async (c) => {
+    const approved = await approval(c.var.principal, c.req.valid("json").manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    if (!byOf(c.var.principal, approved.value).managerApproved) {
+      return refused({ code: "auth.manager_required", detail: "A manager has to approve an X report." });
+    }
+    return c.json(xReport(), 200);
   });
 
   mount(listZReports, (c) => c.json({ reports: queries.zReports(c.req.valid("query").limit) }, 200));

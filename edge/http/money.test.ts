@@ -163,6 +163,10 @@ describe("the drawer", () => {
     await post("/v1/drawer/movements", { kind: "PAID_OUT", amount_cents: 200, reason: "milk", manager_pin: PINS.manager });
     expect((await get("/v1/drawer/x-report")).json.code).toBe("auth.forbidden");
     expect((await get("/v1/drawer/x-report", manager)).json).toMatchObject({ drawer: { expected_cents: 10_330 } });
+    // A cashier's button asks for the manager's PIN instead of being refused.
+    expect((await post("/v1/drawer/x-report", {})).json.code).toBe("auth.manager_required");
+    const approvedX = await post("/v1/drawer/x-report", { manager_pin: PINS.manager });
+    expect(approvedX.json).toMatchObject({ drawer: { expected_cents: 10_330 } });
     expect((await post("/v1/drawer/close", {})).json.code).toBe("drawer.not_counted");
     const counted = await post("/v1/drawer/counts", { counted_cents: 10_300 });
     expect([counted.status, /10330|expected|counted_facts/.test(counted.text)]).toEqual([201, false]);
@@ -200,7 +204,9 @@ describe("a receipt", () => {
     const page = await get(`${path}/receipt?format=html`);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(page.text).toContain("&lt;b&gt;Bo&lt;/b&gt;");
-    expect(page.text).toContain("a &amp; b");
+    // What staff wrote down as their reason is for the store, not for the guest.
+    expect(page.text).toContain("Discount");
+    expect(page.text).not.toContain("a &amp; b");
     expect(page.text).not.toContain("<b>");
   });
 

@@ -7,7 +7,7 @@ import { setCookie } from "../auth/cookies.ts";
 import { noContent, refused } from "./answers.ts";
 import type { AppPorts } from "./ports.ts";
 
-export function mountStaff(mount: Mount, { auth, clock }: AppPorts): void {
+export function mountStaff(mount: Mount, { auth, clock, queries }: AppPorts): void {
   mount(signIn, async (c) => {
     const { principal } = c.var;
     if (!isOnDevice(principal)) return refused({ code: "auth.forbidden", detail: "Staff sign in on a device." });
@@ -29,11 +29,14 @@ export function mountStaff(mount: Mount, { auth, clock }: AppPorts): void {
 
   mount(whoAmI, (c) => {
     const { principal } = c.var;
-    if (!isOnDevice(principal)) return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null }, 200);
+    const card_reference_required = queries.menu()?.profile.settings.card_reference_required ?? false;
+    if (!isOnDevice(principal)) {
+      return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null, card_reference_required }, 200);
+    }
     const { device_id, device_kind, store_id } = principal;
     const name = auth.devices.byId(device_id)?.name ?? "";
     const staff = principal.kind === "staff" ? { staff_id: principal.staff_id, name: principal.name, role: principal.role } : null;
-    return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff }, 200);
+    return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff, card_reference_required }, 200);
   });
 }
 

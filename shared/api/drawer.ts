@@ -5,7 +5,7 @@
 import { z } from "@hono/zod-openapi";
 import { ClosedDrawer, CountedDrawer, DrawerMovement, OpenDrawer } from "../drawer/drawer.ts";
 import { CashSums } from "../drawer/expected.ts";
-import { DayTotals, ZReport } from "../drawer/report.ts";
+import { DayTotals, Reconciliation, ZReport } from "../drawer/report.ts";
 import { AmountCents, Cents } from "../money.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { ManagerPin, Reason } from "./store-money.ts";
@@ -96,6 +96,7 @@ export const XReportAnswer = z
     drawer: CashSums.nullable(),
     days: z.array(DayTotals),
     outside_session_cents: Cents,
+    reconciliation: Reconciliation,
   })
   .openapi("XReport");
 
@@ -105,6 +106,16 @@ export const getXReport = contract({
   summary: "What the next Z report would say, with what the drawer should hold; changes nothing",
   access: { staff: ["manager"], store: "own" },
   request: {},
+  responses: { 200: json(XReportAnswer, "As of now") },
+});
+
+export const askForXReport = contract({
+  method: "post",
+  path: "/v1/drawer/x-report",
+  summary: "The same for a cashier, approved by a manager's PIN; changes nothing",
+  access: tills,
+  refuses: ["auth.manager_required"],
+  request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin })) },
   responses: { 200: json(XReportAnswer, "As of now") },
 });
 

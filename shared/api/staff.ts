@@ -218,6 +218,8 @@ export const WhoAmI = z
     store_id: StoreId.nullable(),
     device: z.object({ device_id: Id, kind: DeviceKind, name: z.string() }).nullable(),
     staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }).nullable(),
+    /** The store's setting: a card tender needs the number on the terminal's slip. */
+    card_reference_required: z.boolean(),
   })
   .openapi("WhoAmI");
 

@@ -65,6 +65,21 @@ export const ZReport = z.object({
 });
 export type ZReport = z.infer<typeof ZReport>;
 
+/**
+ * Why the money taken and the sales of one report differ: an order may be paid before it is handed over.
+ * counter sales + paid, not handed over − handed over, paid before − refunds of what was handed over = taken, less refunds.
+ */
+export const Reconciliation = z.object({
+  counter_sales_cents: Cents,
+  /** Below zero where what had been paid in an earlier report was refunded before it was handed over. */
+  paid_not_handed_over_cents: Cents,
+  handed_over_paid_before_cents: Cents,
+  refunds_of_sales_cents: Cents,
+  /** Tenders less refunds at the counter, without tips. */
+  taken_net_cents: Cents,
+});
+export type Reconciliation = z.infer<typeof Reconciliation>;
+
 /** What money and sales are made of. `sales`: the orders that were handed over. */
 export interface StoreFacts {
   readonly sales: readonly Order[];

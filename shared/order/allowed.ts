@@ -103,7 +103,15 @@ function transitionTo(order: Order, to: OrderStatus, viewer: Viewer, context: De
   ];
 }
 
-const TENDER = { method: "CASH", amount_cents: null, tip_cents: 0, tendered_cents: null, reference: null, complete: false } as const;
+const TENDER = {
+  method: "CASH",
+  amount_cents: null,
+  tip_cents: 0,
+  tendered_cents: null,
+  reference: null,
+  reference_required: false,
+  complete: false,
+} as const;
 const REFUND = { payment_id: null, amount_cents: null, tip_cents: 0, reason: "-" } as const;
 
 const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Result<unknown>> = {

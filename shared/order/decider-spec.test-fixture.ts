@@ -37,6 +37,7 @@ const TENDER: TenderCommand = {
   tip_cents: 0,
   tendered_cents: null,
   reference: null,
+  reference_required: false,
   complete: true,
   payment_id: testId(0x900),
   receipt_number: "A-000009",

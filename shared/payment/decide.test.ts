@@ -38,13 +38,16 @@ describe("a tender", () => {
     given(orderIn("PLACED")).whenTendered({ amount_cents: 500, tendered_cents: 499 }).thenRefused("payment.cash_short");
   });
 
-  test("by card is never above what is owed, and carries the slip's reference", () => {
+  test("by card is never above what is owed, and carries the slip's reference, which only a store that wants it requires", () => {
     const card = { method: "EXTERNAL_CARD", reference: "4711" } as const;
     given(orderIn("PLACED"))
       .whenTendered({ ...card, amount_cents: 901 })
       .thenRefused("payment.exceeds_balance");
     given(orderIn("PLACED"))
       .whenTendered({ ...card, reference: null })
+      .then(money({ method: "EXTERNAL_CARD", amount_cents: 900, reference: null }));
+    given(orderIn("PLACED"))
+      .whenTendered({ ...card, reference: null, reference_required: true })
       .thenRefused("payment.reference_required");
     given(orderIn("PLACED"))
       .whenTendered({ ...card, tendered_cents: 5000 })

@@ -24,6 +24,8 @@ export interface TenderCommand {
   /** Cash handed over; null: exactly the amount and the tip. */
   tendered_cents: number | null;
   reference: string | null;
+  /** The store's setting. */
+  reference_required: boolean;
   /** Hand the order over in the same commit when it is READY and this settles it. */
   complete: boolean;
   payment_id: string;
@@ -54,10 +56,14 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       fields: [{ field: "/amount_cents", message: `at most ${balance}` }],
     });
   }
-  if (command.method === "EXTERNAL_CARD" && !command.reference) {
-    return refuse("payment.reference_required", "Type in the reference from the terminal's slip.", {
-      fields: [{ field: "/reference", message: "required for EXTERNAL_CARD" }],
-    });
+  if (command.method === "EXTERNAL_CARD" && command.reference_required && !command.reference) {
+    return refuse(
+      "payment.reference_required",
+      "This store wants the number on the terminal's slip with each card payment. Enter it, then take the card again.",
+      {
+        fields: [{ field: "/reference", message: "required for EXTERNAL_CARD at this store" }],
+      },
+    );
   }
   const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents));
   if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {

@@ -41,7 +41,9 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
   const [reason, setReason] = useState("");
   const [pin, setPin] = useState("");
-  const [asksPin, setAsksPin] = useState(false);
+  // With nothing to enter before it, the PIN is the first thing that is asked for.
+  const isPinAlone = needsManager && reasonLabel === null && children === undefined;
+  const [asksPin, setAsksPin] = useState(isPinAlone);
   const attempt = useMutation({
     mutationFn: () => run({ reason: reason.trim(), manager_pin: pin === "" ? null : pin }),
     onSuccess: onDone,
@@ -53,7 +55,12 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const error = isRefusal(attempt.error, "auth.manager_required") ? null : attempt.error;
   if (asksPin) {
     return (
-      <Sheet title={title} isOpen onClose={onClose} footer={<Button onPress={() => setAsksPin(false)}>Back</Button>}>
+      <Sheet
+        title={title}
+        isOpen
+        onClose={onClose}
+        footer={<Button onPress={() => (isPinAlone ? onClose() : setAsksPin(false))}>Back</Button>}
+      >
         <div className="approval-pin">
           <h3>A manager approves with a PIN</h3>
           <ProblemNote error={error} server={BOX} />

@@ -13,17 +13,25 @@ export interface DrawerReportProps {
   readonly drawer: Sums | null;
   readonly days: readonly DayTotals[];
   readonly outsideCents: number;
+  /** Of an X report: what its sales and its money differ by. */
+  readonly reconciliation?: XReport["reconciliation"];
 }
 
 type Row = readonly [name: string, cents: number, strong?: "strong"];
 
-export function DrawerReport({ currency, drawer, days, outsideCents }: DrawerReportProps) {
+export function DrawerReport({ currency, drawer, days, outsideCents, reconciliation }: DrawerReportProps) {
   return (
     <div className="report printed">
       {drawer ? (
         <section>
           <h3>Cash</h3>
           <Rows currency={currency} rows={drawerRows(drawer, outsideCents)} />
+        </section>
+      ) : null}
+      {reconciliation ? (
+        <section>
+          <h3>From sales to money</h3>
+          <Rows currency={currency} rows={reconciliationRows(reconciliation)} />
         </section>
       ) : null}
       {days.map((day) => (
@@ -48,8 +56,24 @@ function drawerRows(drawer: Sums, outsideCents: number): Row[] {
     ["Paid out", 0 - drawer.paid_out_cents],
     ["Expected", drawer.expected_cents, "strong"],
     ...(counted_cents === undefined ? [] : [["Counted", counted_cents, "strong"] as const]),
-    ...(difference_cents === undefined ? [] : [["Difference", difference_cents, "strong"] as const]),
+    ...(difference_cents === undefined ? [] : [[overOrShort(difference_cents), Math.abs(difference_cents), "strong"] as const]),
     ...(outsideCents === 0 ? [] : [["Cash while closed", outsideCents] as const]),
+  ];
+}
+
+/** Of counted − expected. */
+export const overOrShort = (differenceCents: number): string =>
+  differenceCents === 0 ? "Neither over nor short" : differenceCents > 0 ? "Over by" : "Short by";
+
+/** Adds up to what was taken, line by line; the lines that are seldom needed only where they say something. */
+function reconciliationRows(sums: XReport["reconciliation"]): Row[] {
+  const seldom = (name: string, cents: number): Row[] => (cents === 0 ? [] : [[name, 0 - cents]]);
+  return [
+    ["Sales at the counter", sums.counter_sales_cents],
+    ["Paid, not handed over", sums.paid_not_handed_over_cents],
+    ...seldom("Handed over, paid before", sums.handed_over_paid_before_cents),
+    ...seldom("Refunds of what was handed over", sums.refunds_of_sales_cents),
+    ["Taken, less refunds", sums.taken_net_cents, "strong"],
   ];
 }
 

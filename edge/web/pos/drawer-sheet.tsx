@@ -8,16 +8,23 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
+import { useMe } from "../use-me.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
-import { DrawerReport } from "./drawer-report.tsx";
+import { CloseQuestion } from "./close-question.tsx";
+import { DrawerReport, overOrShort } from "./drawer-report.tsx";
 import { useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
 
-type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale";
+type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale" | "close" | "x_report";
 type Report = { name: "X"; report: XReport } | { name: "Z"; report: ZReport };
 
 const LONGEST_AMOUNT = 9;
 const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
+
+function zTitle({ z_number, drawer: { difference_cents } }: ZReport, money: (cents: number) => string): string {
+  const amount = difference_cents === 0 ? "" : ` ${money(Math.abs(difference_cents))}`;
+  return `Z report ${z_number}: ${overOrShort(difference_cents).toLowerCase()}${amount}`;
+}
 
 export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUnit; onPrint(): void; onClose(): void }) {
   const drawer = useDrawer();
@@ -34,8 +41,12 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
     mutationFn: () => (step === "open" ? drawer.open(cents) : drawer.count(cents)),
     onSuccess: () => setStep(null),
   });
-  const close = useMutation({ mutationFn: drawer.close, onSuccess: (closed) => setReport({ name: "Z", report: closed.report }) });
-  const xReport = useMutation({ mutationFn: drawer.xReport, onSuccess: (read) => setReport({ name: "X", report: read }) });
+  const close = useMutation({
+    mutationFn: drawer.close,
+    onSuccess: (closed) => setReport({ name: "Z", report: closed.report }),
+    onSettled: () => setStep(null),
+  });
+  const isManager = useMe().data?.staff?.role === "manager";
   const zReports = useMutation({
     mutationFn: drawer.zReports,
     onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
@@ -56,7 +67,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
   );
 
   if (report) {
-    const title = report.name === "X" ? "X report: as of now" : `Z report ${report.report.z_number}`;
+    const title = report.name === "X" ? "X report: as of now" : zTitle(report.report, (cents) => money(cents, currency));
     return (
       <Sheet title={title} isOpen onClose={() => setReport(null)} footer={<Button onPress={onPrint}>Print</Button>}>
         <DrawerReport
@@ -64,6 +75,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
           drawer={report.report.drawer}
           days={report.report.days}
           outsideCents={report.report.outside_session_cents}
+          {...(report.name === "X" ? { reconciliation: report.report.reconciliation } : {})}
         />
       </Sheet>
     );
@@ -77,6 +89,35 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
         run={drawer.noSale}
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}
+      />
+    );
+  }
+  if (step === "x_report") {
+    return (
+      <ApprovalSheet
+        title="X report"
+        action="Show"
+        reasons={[]}
+        reasonLabel={null}
+        needsManager={!isManager}
+        run={drawer.xReport}
+        onDone={(read) => {
+          setStep(null);
+          setReport({ name: "X", report: read });
+        }}
+        onClose={() => setStep(null)}
+      />
+    );
+  }
+  const session = drawer.session.data?.session ?? null;
+  if (step === "close" && session?.status === "COUNTED") {
+    return (
+      <CloseQuestion
+        counted={money(session.counted_cents, currency)}
+        isBusy={close.isPending}
+        onYes={() => close.mutate()}
+        onCount={() => begin("count")}
+        onNo={() => setStep(null)}
       />
     );
   }
@@ -96,7 +137,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
       </ApprovalSheet>
     );
   }
-  if (step) {
+  if (step === "open" || step === "count") {
     return (
       <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)}>
         <div className="drawer">
@@ -107,11 +148,10 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
       </Sheet>
     );
   }
-  const session = drawer.session.data?.session ?? null;
   return (
     <Sheet title="Drawer" isOpen onClose={onClose}>
       <div className="drawer">
-        <ProblemNote error={drawer.session.error ?? close.error ?? xReport.error ?? zReports.error} server={BOX} />
+        <ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />
         <p className="drawer-state" role="status">
           {drawer.session.data === undefined
             ? "Asking …"
@@ -140,7 +180,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
                 size="large"
                 look="primary"
                 isDisabled={session.status !== "COUNTED" || close.isPending}
-                onPress={() => close.mutate()}
+                onPress={() => begin("close")}
               >
                 Close (Z)
               </Button>
@@ -153,7 +193,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
           <Button size="large" onPress={() => begin("no_sale")}>
             No sale
           </Button>
-          <Button size="large" isDisabled={xReport.isPending} onPress={() => xReport.mutate()}>
+          <Button size="large" onPress={() => begin("x_report")}>
             X report
           </Button>
           <Button size="large" isDisabled={zReports.isPending} onPress={() => zReports.mutate()}>

@@ -10,6 +10,10 @@ import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
+import { useMe } from "../use-me.ts";
+import { ClosedDrawerNote } from "./closed-drawer-note.tsx";
+import { doubtAbout, ENTRY_NAMES, type Entry, NOTES_CENTS, type TenderEntry, useTenderEntry } from "./tender-entry.ts";
+import { TenderQuestion } from "./tender-question.tsx";
 import type { Tender } from "./use-checkout.ts";
 import "./pay-sheet.css";
 
@@ -25,63 +29,42 @@ export interface PaySheetProps {
   onClose(): void;
 }
 
-type Amount = "given" | "tip" | "part";
-
-const AMOUNTS: Record<Amount, string> = { given: "Cash given", tip: "Tip", part: "Only a part" };
 const METHODS = [
   { key: "CASH", name: "Cash" },
   { key: "EXTERNAL_CARD", name: "Card" },
 ] as const;
-/** Five, ten, twenty and so on, as far as a note of any currency goes. */
-const NOTES_CENTS = [100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [5 * unit, 10 * unit, 20 * unit]);
 const MOST_NOTES = 3;
-/** 100,000.00 rupiah are a note. */
-const LONGEST_AMOUNT = 9;
 const LONGEST_REFERENCE = 64;
 
 export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
   const { money } = useFormat();
-  const [method, setMethod] = useState<Tender["method"]>("CASH");
-  const [entering, setEntering] = useState<Amount>("given");
-  const [digits, setDigits] = useState<Record<Amount, string>>({ given: "", tip: "", part: "" });
-  const [reference, setReference] = useState("");
-  const entered = (amount: Amount): number | null => (digits[amount] === "" ? null : Number(digits[amount]));
-  const tip = entered("tip") ?? 0;
-  const toTake = (entered("part") ?? dueCents) + tip;
-  const isCash = method === "CASH";
-  const amounts: Amount[] = isCash ? ["given", "tip", "part"] : ["tip", "part"];
-  const editing = amounts.includes(entering) ? entering : "tip";
-  const take = (tendered: number | null) =>
-    onTender({
-      method,
-      amount_cents: entered("part"),
-      tip_cents: tip,
-      tendered_cents: isCash ? tendered : null,
-      reference: isCash ? null : reference.trim() || null,
-    });
-  const notes = NOTES_CENTS.filter((note) => note > toTake).slice(0, MOST_NOTES);
-  const pad = (
-    <div className="pay-pad">
-      <OneOf
-        label="Enter"
-        choices={amounts.map((id) => ({ id, name: AMOUNTS[id], extra: digits[id] === "" ? null : money(Number(digits[id]), currency) }))}
-        chosen={editing}
-        onChoose={(id) => setEntering(id as Amount)}
+  const entry = useTenderEntry(dueCents);
+  const [asked, setAsked] = useState<{ about: "tip" | "given"; tendered: number | null } | null>(null);
+  const { method, toTake, tip } = entry;
+  const take = (tendered: number | null) => {
+    const doubt = doubtAbout(entry, tendered);
+    if (doubt) setAsked({ about: doubt, tendered });
+    else onTender(entry.tender(tendered));
+  };
+  if (asked) {
+    return (
+      <TenderQuestion
+        about={asked.about}
+        entry={entry}
+        tendered={asked.tendered}
+        currency={currency}
+        onYes={() => {
+          setAsked(null);
+          onTender(entry.tender(asked.tendered));
+        }}
+        onNo={() => {
+          setAsked(null);
+          entry.enter(asked.about, "");
+          entry.edit(asked.about);
+        }}
       />
-      <NumberPad
-        key={editing}
-        label={AMOUNTS[editing]}
-        digits={digits[editing]}
-        maxDigits={LONGEST_AMOUNT}
-        shown={digits[editing] === "" ? "" : money(Number(digits[editing]), currency)}
-        onDigits={(next) => setDigits({ ...digits, [editing]: next.replace(/^0+/, "") })}
-        onDone={() => (editing === "given" ? take(entered("given")) : setEntering("given"))}
-        doneLabel={editing === "given" ? "Take" : "OK"}
-        isDisabled={isBusy}
-        autoFocus
-      />
-    </div>
-  );
+    );
+  }
   return (
     <Sheet title={orderName ? `Payment for ${orderName}` : "Payment"} isOpen onClose={onClose} size="wide">
       <div className="pay">
@@ -95,31 +78,94 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
           </Button>
         </div>
         <ProblemNote error={error} server={BOX} />
-        <Tabs label="How" tabs={METHODS} selected={method} onSelect={(key) => setMethod(key)}>
+        <Tabs label="How" tabs={METHODS} selected={method} onSelect={entry.choose}>
           <div className="pay-how">
-            {isCash ? (
-              <div className="pay-quick">
-                <Button look="primary" size="large" isDisabled={isBusy} onPress={() => take(null)}>
-                  Exact {money(toTake, currency)}
-                </Button>
-                {notes.map((note) => (
-                  <Button key={note} size="large" isDisabled={isBusy} onPress={() => take(note)}>
-                    {money(note, currency)}
-                  </Button>
-                ))}
-              </div>
+            {method === "CASH" ? (
+              <CashWays entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
             ) : (
-              <div className="pay-quick">
-                <Field label="Reference on the terminal's slip" maxLength={LONGEST_REFERENCE} value={reference} onChange={setReference} />
-                <Button look="primary" size="large" isDisabled={isBusy} onPress={() => take(null)}>
-                  Card took {money(toTake, currency)}
-                </Button>
-              </div>
+              <CardWays entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
             )}
-            {pad}
+            <PayPad entry={entry} currency={currency} isBusy={isBusy} onTake={take} />
           </div>
         </Tabs>
       </div>
     </Sheet>
+  );
+}
+
+interface WaysProps {
+  readonly entry: TenderEntry;
+  readonly currency: MoneyUnit;
+  readonly isBusy: boolean;
+  onTake(tendered: number | null): void;
+}
+
+function CashWays({ entry: { toTake }, currency, isBusy, onTake }: WaysProps) {
+  const { money } = useFormat();
+  return (
+    <div className="pay-quick">
+      <ClosedDrawerNote />
+      <Button look="primary" size="large" isDisabled={isBusy} onPress={() => onTake(null)}>
+        Exact {money(toTake, currency)}
+      </Button>
+      {NOTES_CENTS.filter((note) => note > toTake)
+        .slice(0, MOST_NOTES)
+        .map((note) => (
+          <Button key={note} size="large" isDisabled={isBusy} onPress={() => onTake(note)}>
+            {money(note, currency)}
+          </Button>
+        ))}
+    </div>
+  );
+}
+
+function CardWays({ entry, currency, isBusy, onTake }: WaysProps) {
+  const { money } = useFormat();
+  const isRequired = useMe().data?.card_reference_required ?? false;
+  const reference = entry.texts.reference;
+  const isMissing = isRequired && reference.trim() === "";
+  return (
+    <div className="pay-quick">
+      <Field
+        label={`Reference on the terminal's slip (${isRequired ? "required" : "optional"})`}
+        maxLength={LONGEST_REFERENCE}
+        value={reference}
+        onChange={(text) => entry.enter("reference", text)}
+        onFocus={() => entry.edit("reference")}
+      />
+      <Button look="primary" size="large" isDisabled={isBusy || isMissing} onPress={() => onTake(null)}>
+        Card took {money(entry.toTake, currency)}
+      </Button>
+      {isMissing ? <p className="small soft">This store wants the number of the slip with each card payment.</p> : null}
+    </div>
+  );
+}
+
+function PayPad({ entry, currency, isBusy, onTake }: WaysProps) {
+  const { money } = useFormat();
+  const { editing, texts, entries } = entry;
+  const shown = (one: Entry) => (one === "reference" || texts[one] === "" ? texts[one] : money(Number(texts[one]), currency));
+  return (
+    <div className="pay-pad">
+      <OneOf
+        label="Enter"
+        choices={entries.map((id) => ({ id, name: ENTRY_NAMES[id], extra: shown(id) || null }))}
+        chosen={editing}
+        onChoose={(id) => entry.edit(id as Entry)}
+      />
+      <NumberPad
+        key={editing}
+        label={ENTRY_NAMES[editing]}
+        isLabelled
+        digits={texts[editing]}
+        maxDigits={entry.longest}
+        shown={shown(editing)}
+        onDigits={(next) => entry.enter(editing, next)}
+        onDone={() => (editing === "given" ? onTake(entry.given) : entry.edit(entries[0] ?? "given"))}
+        doneLabel={editing === "given" ? "Take" : "OK"}
+        isDisabled={isBusy}
+        autoFocus={editing !== "reference"}
+      />
+    </div>
   );
 }

@@ -33,7 +33,7 @@ export function useDrawer() {
     count: (counted_cents: number) =>
       write("count", counted_cents, (header) => ask(drawer.counts.$post({ header, json: { counted_cents } }))),
     close: () => write("close", null, (header) => ask(drawer.close.$post({ header, json: {} }))),
-    xReport: () => ask(drawer["x-report"].$get()),
+    xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => ask(drawer["x-report"].$post({ json: { manager_pin } })),
     zReports: () => ask(drawer["z-reports"].$get({ query: {} })),
   };
 }
