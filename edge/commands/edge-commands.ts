@@ -5,7 +5,7 @@ import type { CommandDeps } from "./context.ts";
 import { discount } from "./discount.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
-import { amend, lineMade } from "./lines.ts";
+import { amend, lineMade, stationDone } from "./lines.ts";
 import { place } from "./place.ts";
 import { refund } from "./refund.ts";
 import { refuseRefundRequest } from "./refund-requests.ts";
@@ -26,6 +26,7 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     refuseRefundRequest: (requestId, reason, by) => refuseRefundRequest(deps, requestId, reason, by),
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
+    stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),
     drawer: (command, key, by) => moveDrawer(deps, command, key, by),
     hold: (request, key, by) => hold(deps, request, key, by),
     resume: (draftId, by) => resume(deps, draftId, by),

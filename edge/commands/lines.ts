@@ -1,8 +1,10 @@
 /** Changes an order's lines before it is started, and checks them off while it is made: rows, event and screens in one commit. */
 import type { AmendRequest } from "@crema/shared/api/lines";
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
-import { availabilityFor, decideAmend, decideLineMade } from "@crema/shared/order/lines";
+import type { DecideContext } from "@crema/shared/order/decide";
+import { availabilityFor, decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import type { Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
@@ -22,12 +24,23 @@ export function amend(deps: CommandDeps, orderId: string, request: AmendRequest,
 }
 
 export function lineMade(deps: CommandDeps, orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideLineMade(order, { line_id: lineId, made }, context));
+}
+
+export function stationDone(deps: CommandDeps, orderId: string, command: StationCommand, by: By): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideStationDone(order, command, context));
+}
+
+type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
+
+/** What is so already changes nothing, and is no event. */
+function check(deps: CommandDeps, orderId: string, by: By, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;
     const order = tables.orders.read(orderId)?.order ?? null;
-    const events = decideLineMade(order, { line_id: lineId, made }, contextFor(deps, tx, order, by));
+    const events = decideOn(order, contextFor(deps, tx, order, by));
     if (!events.ok) return events;
     return order && events.value.length === 0 ? ok(order) : saveOrder(tables, tx, order, events.value);
   });

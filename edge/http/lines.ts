@@ -1,5 +1,5 @@
 /** Lines changed, and checked off. */
-import { amendOrder, markLineMade, quoteAmendment } from "@crema/shared/api/lines";
+import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/api/lines";
 import type { Mount } from "@crema/shared/http/mount";
 import { answersFor, refused } from "./answers.ts";
 import { byOf } from "./by.ts";
@@ -23,6 +23,13 @@ export function mountLines(mount: Mount, ports: AppPorts): void {
     const answers = answersFor(c.var.principal, ports);
     const { order_id, line_id } = c.req.valid("param");
     const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, byOf(c.var.principal));
+    return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
+  });
+
+  mount(markStationDone, async (c) => {
+    const answers = answersFor(c.var.principal, ports);
+    const { order_id, station } = c.req.valid("param");
+    const marked = await commands.stationDone(order_id, { station, ...c.req.valid("json") }, byOf(c.var.principal));
     return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
   });
 }

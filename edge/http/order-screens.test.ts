@@ -143,4 +143,22 @@ describe("lines", () => {
     const stray = `/v1/orders/${placed.order_id}/lines/${placed.order_id}/made`;
     expect((await box.call("PUT", stray, { made: true }, { token: bar })).json.code).toBe("order.line_not_found");
   });
+
+  test("a station's part is made and taken back in one commit each; the last station's makes the order ready", async () => {
+    const placed = await place({ items: [espresso, { item_id: "croissant", qty: 1 }] });
+    const put = (station: string, body: object) =>
+      box.call("PUT", `/v1/orders/${placed.order_id}/stations/${station}/done`, body, { token: bar });
+    const seen = { done: true, expected_status: "IN_PROGRESS" };
+    await start(placed.order_id);
+    const twice = await Promise.all([put("bar", seen), put("bar", seen)]);
+    for (const answer of twice) expect(answer.json).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [placed.lines[0]?.line_id] });
+    const cursor = box.store.queries.cursor();
+    expect((await put("food", seen)).json).toMatchObject({ status: "READY" });
+    expect(box.store.queries.cursor()).toBe(cursor + 1);
+    const late = await put("food", seen);
+    expect([late.status, late.json.code]).toEqual([409, "order.status_changed"]);
+    const back = await put("food", { done: false, expected_status: "READY" });
+    expect(back.json).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [placed.lines[0]?.line_id] });
+    expect((await put("cold", seen)).json.code).toBe("order.line_not_found");
+  });
 });

@@ -7,8 +7,14 @@ export const ME = ["me"] as const;
 
 /** A session that has ended is noticed within this time, also where nothing else is asked. */
 const REASK_MS = 30_000;
+/** While there was no answer: what the page says of that must not outlast it. */
+const REASK_FAILED_MS = 2_000;
 
 export function useMe() {
   const api = useStoreApi();
-  return useQuery({ queryKey: ME, queryFn: () => ask(api.v1.me.$get()), refetchInterval: REASK_MS });
+  return useQuery({
+    queryKey: ME,
+    queryFn: () => ask(api.v1.me.$get()),
+    refetchInterval: ({ state }) => (state.error ? REASK_FAILED_MS : REASK_MS),
+  });
 }

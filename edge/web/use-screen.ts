@@ -7,7 +7,8 @@ import { useMe } from "./use-me.ts";
 export function useScreen(): { storeId: string | null; isOut: boolean; error: unknown } {
   const me = useMe();
   const isOut = isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data !== undefined && !me.data.device);
-  return { storeId: me.data?.device ? me.data.store_id : null, isOut, error: isOut ? null : me.error };
+  // Once it is known whose screen this is, its stream says whether the box is heard; one failed question of many says nothing.
+  return { storeId: me.data?.device ? me.data.store_id : null, isOut, error: isOut || me.data ? null : me.error };
 }
 
 export const wasRevoked = (stream: StreamState): boolean => stream.name === "revoked";

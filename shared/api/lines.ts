@@ -1,7 +1,9 @@
 /** An order's lines after it was placed: changed before it is started, checked off while it is made. Served by the edge. */
 import { z } from "@hono/zod-openapi";
 import { Id } from "../ids.ts";
+import { Station } from "../menu/menu.ts";
 import { AmountCents } from "../money.ts";
+import { OrderStatus } from "../order/order.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { OrderAnswer, OrderIdParam, Quote, QuoteRequest } from "./orders.ts";
 
@@ -58,6 +60,34 @@ export const quoteAmendment = contract({
   ],
   request: { params: OrderIdParam, body: jsonBody(NewLines) },
   responses: { 200: json(Quote, "The price now") },
+});
+
+export const StationDoneRequest = z
+  .strictObject({
+    done: z.boolean(),
+    /** The order as the screen shows it: a compare-and-set. */
+    expected_status: OrderStatus,
+  })
+  .openapi("StationDoneRequest");
+export type StationDoneRequest = z.infer<typeof StationDoneRequest>;
+
+export const markStationDone = contract({
+  method: "put",
+  path: "/v1/orders/{order_id}/stations/{station}/done",
+  summary: "A station has made its part: its lines are checked off, and the last station's word makes the order READY, in one commit",
+  description:
+    "`done: false` takes that back; a READY order is recalled with it, within the store's recall window. A lost race is 409 `order.status_changed` with the present `order`.",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: [
+    "order.invalid_transition",
+    "order.line_not_found",
+    "order.not_found",
+    "order.recall_expired",
+    "order.status_changed",
+    "order.unconfirmed",
+  ],
+  request: { params: OrderIdParam.extend({ station: Station }), body: jsonBody(StationDoneRequest) },
+  responses: { 200: json(OrderAnswer, "The order") },
 });
 
 export const LineMadeRequest = z.strictObject({ made: z.boolean() }).openapi("LineMadeRequest");

@@ -205,7 +205,7 @@ function statusBase(
   return { ...envelopeOf(order.store_id, context), order_id: order.order_id, order_seq: order.order_seq + 1, from_status: order.status };
 }
 
-function lostRace(order: Order, expected: OrderStatus): Result<never> {
+export function lostRace(order: Order, expected: OrderStatus): Result<never> {
   return refuse("order.status_changed", `Expected ${expected}, but the order is ${order.status}.`, withOrder(order));
 }
 

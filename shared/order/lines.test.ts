@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ok } from "../errors.ts";
 import { cents } from "../money.ts";
 import { applyAll } from "./decider-spec.test-fixture.ts";
-import { decideAmend, decideLineMade } from "./lines.ts";
+import { decideAmend, decideLineMade, decideStationDone } from "./lines.ts";
 import { appOrder, capture, contextOf, line, moneyFields, orderIn, testId } from "./order.test-fixture.ts";
 import { type Order, type OrderStatus, PricedOrder } from "./order.ts";
 import { project } from "./project.ts";
@@ -78,6 +78,47 @@ describe("a line is checked off", () => {
     expect(codeOf(mark(orderIn("IN_PROGRESS"), true, testId(77)))).toBe("order.line_not_found");
     expect(codeOf(mark(orderIn("PLACED"), true))).toBe("order.invalid_transition");
     expect(codeOf(mark(orderIn("READY"), false))).toBe("order.invalid_transition");
+  });
+});
+
+describe("a station has made its part", () => {
+  const toast = { ...line, line_id: testId(5), name: "Toast", station: "food" } as const;
+  const both = (status: OrderStatus = "IN_PROGRESS", changes = {}) => orderIn(status, { lines: [line, toast], ...changes });
+  const done = (order: Order, station: "bar" | "cold" | "food", is = true, expected_status: OrderStatus = order.status) =>
+    decideStationDone(order, { station, done: is, expected_status }, contextOf());
+  const after = (order: Order, decided: ReturnType<typeof done>): Order => {
+    if (!decided.ok) throw new Error(decided.refusal.detail);
+    return applyAll(order, decided.value);
+  };
+
+  test("the order is not ready while another station's lines are unmade; the last one's word makes it ready", () => {
+    const barDone = after(both(), done(both(), "bar"));
+    expect(barDone).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [line.line_id] });
+    expect(done(barDone, "bar")).toEqual(ok([]));
+    const last = done(barDone, "food");
+    expect(last.ok && last.value.map(({ type }) => type)).toEqual(["order.line_made", "order.readied"]);
+    expect(after(barDone, last)).toMatchObject({ status: "READY", made_line_ids: [line.line_id, toast.line_id] });
+  });
+
+  test("lines that were checked off one by one count, and then one word is enough", () => {
+    const checked = both("IN_PROGRESS", { made_line_ids: [line.line_id, toast.line_id] });
+    const decided = done(checked, "bar");
+    expect(decided.ok && decided.value.map(({ type }) => type)).toEqual(["order.readied"]);
+  });
+
+  test("and has not after all: what the others made stays made, and a ready order is recalled", () => {
+    const ready = both("READY", { made_line_ids: [line.line_id, toast.line_id] });
+    const back = done(ready, "food", false);
+    expect(back.ok && back.value.map(({ type }) => type)).toEqual(["order.recalled", "order.line_made"]);
+    expect(after(ready, back)).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [line.line_id] });
+  });
+
+  test("only from what the screen showed, only while it is made, and only where the station has work", () => {
+    expect(codeOf(done(both("READY"), "bar", true, "IN_PROGRESS"))).toBe("order.status_changed");
+    expect(codeOf(done(both("PLACED"), "bar"))).toBe("order.invalid_transition");
+    expect(codeOf(done(both(), "cold"))).toBe("order.line_not_found");
+    const order = appOrder("ACCEPTED");
+    expect(codeOf(done(order, "bar"))).toBe("order.unconfirmed");
   });
 });
 

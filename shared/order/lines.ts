@@ -5,9 +5,10 @@
  */
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
-import type { Availability } from "../menu/menu.ts";
-import { type DecideContext, envelopeOf, mayDecide } from "./decide.ts";
-import type { Order, PricedOrder } from "./order.ts";
+import type { Availability, Station } from "../menu/menu.ts";
+import { type DecideContext, decide, envelopeOf, lostRace, mayDecide } from "./decide.ts";
+import { evolve } from "./evolve.ts";
+import type { Order, OrderLine, OrderStatus, PricedOrder } from "./order.ts";
 
 export interface AmendCommand {
   /** The order as the screen showed it: a compare-and-set. */
@@ -68,7 +69,53 @@ export function decideLineMade(
     return refuse("order.line_not_found", "The order has no such line.", withOrder(order));
   }
   if (order.made_line_ids.includes(line_id) === made) return ok([]);
-  return ok([{ ...envelopeOf(order.store_id, context), type: "order.line_made", order_id: order.order_id, line_id, made }]);
+  return ok([lineMade(order, line_id, made, context)]);
+}
+
+export interface StationCommand {
+  station: Station;
+  /** false: it is not done after all. */
+  done: boolean;
+  /** The order as the screen showed it. */
+  expected_status: OrderStatus;
+}
+
+/**
+ * A station has made its part. The order is ready when all have, so the last one's word makes it ready in the same step; taking that
+ * word back recalls the order. No event where everything is so already.
+ */
+export function decideStationDone(order: Order | null, command: StationCommand, context: DecideContext): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "There is no such order.");
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  const { station, done, expected_status } = command;
+  if (expected_status !== order.status) return lostRace(order, expected_status);
+  const own = order.lines.filter((line) => line.station === station);
+  if (own.length === 0) return refuse("order.line_not_found", `The order has nothing for the station ${station}.`, withOrder(order));
+  const moveTo = (present: Order, to_status: OrderStatus) =>
+    decide(present, { type: "transition", to_status, expected_status: present.status, reason: null }, context);
+  const recalled = order.status === "READY" && !done ? moveTo(order, "IN_PROGRESS") : ok([]);
+  if (!recalled.ok) return recalled;
+  const present = applied(order, recalled.value);
+  const allowed = mayCheckLines(present, context);
+  if (!allowed.ok) return allowed;
+  const checked = own
+    .filter(({ line_id }) => order.made_line_ids.includes(line_id) !== done)
+    .map(({ line_id }) => lineMade(order, line_id, done, context));
+  const after = applied(present, checked);
+  if (!done || unmadeLines(after).length > 0) return ok([...recalled.value, ...checked]);
+  const readied = moveTo(after, "READY");
+  return readied.ok ? ok([...checked, ...readied.value]) : readied;
+}
+
+const applied = (order: Order, events: readonly DomainEvent[]): Order =>
+  events.reduce<Order>((state, event) => evolve(state, event), order);
+
+const unmadeLines = (order: Pick<Order, "lines" | "made_line_ids">): OrderLine[] =>
+  order.lines.filter(({ line_id }) => !order.made_line_ids.includes(line_id));
+
+function lineMade(order: Order, line_id: string, made: boolean, context: DecideContext): DomainEvent {
+  return { ...envelopeOf(order.store_id, context), type: "order.line_made", order_id: order.order_id, line_id, made };
 }
 
 export function mayCheckLines(order: Order, context: DecideContext): Result<null> {

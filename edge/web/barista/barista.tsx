@@ -3,11 +3,13 @@
  * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
  */
 import type { ShownOrder } from "@crema/shared/api/orders";
-import { Button } from "@crema/ui/components/button.tsx";
+import { Unreachable } from "@crema/ui/api/ask.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { useEffect, useRef, useState } from "react";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { SignedOut } from "../signed-out.tsx";
 import { SoundSwitch } from "../sound-switch.tsx";
 import { BOX } from "../store-api.ts";
@@ -19,11 +21,15 @@ import { useSound } from "../use-sound.ts";
 import { type News, newsIn } from "./news-of.ts";
 import { type StationChoice, sortQueue } from "./sort-queue.ts";
 import { Ticket } from "./ticket.tsx";
+import { UnseenNews } from "./unseen-news.tsx";
 import { useArrowKeys } from "./use-arrow-keys.ts";
 import { useSteps } from "./use-steps.ts";
+import { useUnseen } from "./use-unseen.ts";
 import "./barista.css";
 
 const FLASH_MS = 8_000;
+/** So long a failed tap is told of once the box is heard: time to read it, and no longer. */
+const READ_MS = 4_000;
 const STATIONS = [
   { id: "all", name: "All" },
   { id: "bar", name: "Bar" },
@@ -39,6 +45,7 @@ export function Barista() {
   const steps = useSteps(take);
   const boxNow = useBoxNow(queue.serverTime);
   const [station, setStation] = useState<StationChoice>("all");
+  const unseen = useUnseen<News>((id, what) => flash.mark(id, what));
   const [voids, setVoids] = useState<ReadonlySet<string>>(new Set());
   const before = useRef<ReadonlyMap<string, ShownOrder> | null>(null);
   useEffect(() => {
@@ -47,12 +54,24 @@ export function Barista() {
     before.current = queue.orders;
     const [loudest] = news;
     if (!loudest) return;
-    for (const [id, what] of news) flash.mark(id, what);
+    for (const [id, what] of news) {
+      flash.mark(id, what);
+      unseen.add(id, what);
+    }
     const cancelled = news.flatMap(([id, what]) => (what === "void" ? [id] : []));
     if (cancelled.length > 0) setVoids((seen) => new Set([...seen, ...cancelled]));
     sound.play(loudest[1]);
   });
-  useArrowKeys(() => steps.undo?.run());
+  const { timers } = usePorts();
+  const { error: failure, forgetError } = steps;
+  const isHeard = stream.name === "live";
+  const forget = useEffectEvent(forgetError);
+  useEffect(() => {
+    if (!isHeard || !(failure instanceof Unreachable)) return;
+    const timer = timers.after(READ_MS, () => forget());
+    return () => timer.cancel();
+  }, [isHeard, failure, timers]);
+  useArrowKeys(() => steps.undo?.run?.());
   if (isOut || wasRevoked(stream)) return <SignedOut wasRevoked={wasRevoked(stream)} />;
 
   const sorted = sortQueue(queue.orders.values(), station, (id) => voids.has(id));
@@ -100,6 +119,14 @@ export function Barista() {
           <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
         </section>
         <aside className="barista-side">
+          {sorted.elsewhere.length > 0 ? (
+            <section aria-labelledby="elsewhere">
+              <h2 id="elsewhere">
+                Done here <span className="number">{sorted.elsewhere.length}</span>
+              </h2>
+              <ul className="barista-tickets">{ticketsOf(sorted.elsewhere)}</ul>
+            </section>
+          ) : null}
           <section aria-labelledby="ready">
             <h2 id="ready">
               Ready <span className="number">{sorted.ready.length}</span>
@@ -116,11 +143,18 @@ export function Barista() {
           ) : null}
         </aside>
       </main>
+      <UnseenNews unseen={unseen} />
       <p className="barista-undo" role="status">
         {steps.undo ? (
           <>
             {steps.undo.text}
-            <Button onPress={steps.undo.run}>Undo</Button>
+            <SteadyButton
+              meaning={steps.undo.text}
+              isDisabled={steps.undo.run === null}
+              {...(steps.undo.run ? { onPress: steps.undo.run } : {})}
+            >
+              Undo
+            </SteadyButton>
           </>
         ) : null}
       </p>

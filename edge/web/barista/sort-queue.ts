@@ -1,10 +1,13 @@
 /** The queue in the parts that a barista looks at, each by the promise given to the customer. */
 import type { ShownOrder } from "@crema/shared/api/orders";
 import type { Station } from "@crema/shared/menu/menu";
+import { isElsewhere } from "./missing.ts";
 
 export interface SortedQueue {
   /** To be made or being made; among them what is not confirmed yet. */
   readonly making: readonly ShownOrder[];
+  /** At one station: what it has made of, and others have not. */
+  readonly elsewhere: readonly ShownOrder[];
   readonly ready: readonly ShownOrder[];
   /** Scheduled, by when their time comes. */
   readonly later: readonly ShownOrder[];
@@ -16,10 +19,12 @@ export type StationChoice = Station | "all";
 export function sortQueue(orders: Iterable<ShownOrder>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {
   const here = [...orders].filter((order) => station === "all" || order.lines.some((line) => line.station === station));
   const isOpen = ({ status }: ShownOrder) => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
+  const isToMake = (order: ShownOrder) => isOpen(order) && order.releases_at === null;
   return {
     making: here
-      .filter((order) => (order.status === "CANCELLED" ? isVoidToSee(order.order_id) : isOpen(order) && order.releases_at === null))
+      .filter((order) => (order.status === "CANCELLED" ? isVoidToSee(order.order_id) : isToMake(order) && !isElsewhere(order, station)))
       .sort(by((order) => order.promised_at)),
+    elsewhere: here.filter((order) => isToMake(order) && isElsewhere(order, station)).sort(by((order) => order.promised_at)),
     ready: here.filter(({ status }) => status === "READY").sort(by((order) => order.promised_at)),
     later: here.filter((order) => isOpen(order) && order.releases_at !== null).sort(by((order) => order.releases_at ?? "")),
   };

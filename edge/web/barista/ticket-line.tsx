@@ -1,5 +1,6 @@
 /** A line of a ticket: how many of what, with what set off below, and a check for when it is made. */
 import type { OrderLine } from "@crema/shared/order/order";
+import { useSettled } from "@crema/ui/use-settled.ts";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { isAllergy } from "../allergy.ts";
 
@@ -8,11 +9,16 @@ export interface TicketLineProps {
   readonly isMade: boolean;
   /** Made at another station than the one looked at. */
   readonly isElsewhere: boolean;
+  /** What a tap is about, besides whether it is made. */
+  readonly meaning: string;
   /** null: it is not being made, so there is nothing to check off. */
   readonly onMade: ((made: boolean) => void) | null;
+  /** A tap was meant for what stood here before. */
+  onTooEarly(): void;
 }
 
-export function TicketLine({ line, isMade, isElsewhere, onMade }: TicketLineProps) {
+export function TicketLine({ line, isMade, isElsewhere, meaning, onMade, onTooEarly }: TicketLineProps) {
+  const settled = useSettled<HTMLLIElement>(`${meaning} ${isMade}`);
   const what = (
     <span className="bar-what">
       <span className="bar-item">
@@ -28,9 +34,16 @@ export function TicketLine({ line, isMade, isElsewhere, onMade }: TicketLineProp
     </span>
   );
   return (
-    <li className={["bar-line", isMade ? "bar-made" : "", isElsewhere ? "bar-elsewhere" : ""].join(" ")}>
+    <li
+      ref={settled.ref}
+      onPointerDownCapture={() => settled.begin("pointer")}
+      onKeyDownCapture={() => settled.begin("keys")}
+      className={["bar-line", isMade ? "bar-made" : "", isElsewhere ? "bar-elsewhere" : "", settled.isSettled ? "" : "bar-unsettled"].join(
+        " ",
+      )}
+    >
       {onMade ? (
-        <Checkbox className="bar-check" isSelected={isMade} onChange={onMade}>
+        <Checkbox className="bar-check" isSelected={isMade} onChange={(made) => (settled.isMeant() ? onMade(made) : onTooEarly())}>
           <span className="bar-box" aria-hidden="true">
             {isMade ? "✓" : ""}
           </span>

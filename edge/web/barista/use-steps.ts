@@ -1,12 +1,14 @@
 /**
  * Moves orders on, as the box allows. Starting and finishing are sent at once, so that two baristas hear of each other; handing over,
- * which nothing takes back, waits three seconds for an undo.
- * Easy to get wrong: a lost race. The refusal has the order as it stands now, which is painted with who was faster.
+ * which nothing takes back, waits three seconds for an undo. Each step names the status that the ticket showed. Of a lost race the
+ * refusal has the order as it stands now, which is painted with who was faster.
  */
 import type { OrderAnswer, ShownOrder } from "@crema/shared/api/orders";
+import type { Station } from "@crema/shared/menu/menu";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { UNSETTLED_MS } from "@crema/ui/use-settled.ts";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import type { Flash } from "../use-flash.ts";
@@ -15,21 +17,33 @@ import { useFlash } from "../use-flash.ts";
 const UNDO_MS = 3_000;
 const UNDO_READY_MS = 6_000;
 const RACE_NOTE_MS = 12_000;
-/** So long a button waits under its new name: a second tap was meant for what it said before. */
-const DOUBLE_TAP_MS = 600;
+
+/** A step within this time is why a tap did nothing; after it the ticket has merely moved. */
+const JUST_NOW_MS = 5_000;
+
+/** Why a step was not made: somebody's step came first, or the ticket lay elsewhere a moment ago. */
+export interface Lost {
+  readonly order: ShownOrder;
+  readonly isRace: boolean;
+}
 
 export interface Steps {
   step(order: ShownOrder, to: OrderStatus): void;
   setMade(order: ShownOrder, lineId: string, made: boolean): void;
+  /** The station has made its part, or has not after all. */
+  setDone(order: ShownOrder, station: Station, done: boolean): void;
+  /** A tap was meant for what stood there before. `boxNow`: null for one that is no step of the order. */
+  tooEarly(order: ShownOrder, boxNow: number | null): void;
   /** The orders that are being asked about, or whose handing over waits for an undo. */
   isAsking(orderId: string): boolean;
   isLeaving(orderId: string): boolean;
-  /** The last step, while it can be taken back. */
-  readonly undo: { readonly text: string; run(): void } | null;
+  /** The last step, while it can be taken back; for a moment longer without a way back, so that no tap on it goes to what is behind it. */
+  readonly undo: { readonly text: string; readonly run: (() => void) | null } | null;
   /** What was decided otherwise, by order. */
-  readonly lost: Flash<ShownOrder>;
+  readonly lost: Flash<Lost>;
   /** What went wrong last, in no race. */
   readonly error: unknown;
+  forgetError(): void;
 }
 
 export function useSteps(take: (order: ShownOrder) => void): Steps {
@@ -39,7 +53,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const [undo, setUndo] = useState<Steps["undo"]>(null);
   const [error, setError] = useState<unknown>(null);
-  const lost = useFlash<ShownOrder>(RACE_NOTE_MS);
+  const lost = useFlash<Lost>(RACE_NOTE_MS);
 
   const offer = (text: string, forMs: number, run: () => void) => {
     const offered = {
@@ -49,25 +63,28 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
         run();
       },
     };
+    const over = { text, run: null };
     setUndo(offered);
-    timers.after(forMs, () => setUndo((now) => (now === offered ? null : now)));
+    timers.after(forMs, () => setUndo((now) => (now === offered ? over : now)));
+    timers.after(forMs + UNSETTLED_MS, () => setUndo((now) => (now === over ? null : now)));
   };
 
-  async function send(order: ShownOrder, restMs: number, call: () => Promise<OrderAnswer>, done?: () => void): Promise<void> {
+  async function send(order: ShownOrder, call: () => Promise<OrderAnswer>, done?: (after: OrderAnswer) => void): Promise<void> {
     const { order_id } = order;
     setAsking((before) => new Set(before).add(order_id));
     try {
-      take(await call());
+      const after = await call();
+      take(after);
       setError(null);
-      done?.();
+      done?.(after);
     } catch (failure) {
       const present = isRefusal(failure) ? (failure.problem as { order?: ShownOrder }).order : undefined;
       if (present) {
         take(present);
-        lost.mark(order_id, present);
+        lost.mark(order_id, { order: present, isRace: true });
       } else setError(failure);
     } finally {
-      timers.after(restMs, () => setAsking((before) => without(before, order_id)));
+      setAsking((before) => without(before, order_id));
     }
   }
 
@@ -76,12 +93,23 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     const json = { to_status: to, expected_status: order.status, reason: null };
     void send(
       order,
-      DOUBLE_TAP_MS,
       () => ask(api.v1.orders[":order_id"].transition.$post({ param, json })),
-      () => {
-        if (to !== "READY") return;
-        const back = { ...order, status: "READY" } as ShownOrder;
-        offer(`${order.ticket_number ?? "The order"} is ready.`, UNDO_READY_MS, () => move(back, "IN_PROGRESS"));
+      (after) => {
+        if (to === "READY") offer(`${nameOf(order)} is ready.`, UNDO_READY_MS, () => move(after, "IN_PROGRESS"));
+      },
+    );
+  }
+
+  function setDone(order: ShownOrder, station: Station, done: boolean): void {
+    const param = { order_id: order.order_id, station };
+    const json = { done, expected_status: order.status };
+    void send(
+      order,
+      () => ask(api.v1.orders[":order_id"].stations[":station"].done.$put({ param, json })),
+      (after) => {
+        if (!done) return;
+        const text = after.status === "READY" ? `${nameOf(order)} is ready.` : `${nameOf(order)} is done here.`;
+        offer(text, UNDO_READY_MS, () => setDone(after, station, false));
       },
     );
   }
@@ -93,7 +121,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
       setLeaving((before) => without(before, order_id));
       move(order, "COMPLETED");
     });
-    offer(`Handing over ${order.ticket_number ?? "the order"} …`, UNDO_MS, () => {
+    offer(`Handing over ${nameOf(order)} …`, UNDO_MS, () => {
       timer.cancel();
       setLeaving((before) => without(before, order_id));
     });
@@ -107,14 +135,24 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     },
     setMade(order, lineId, made) {
       const param = { order_id: order.order_id, line_id: lineId };
-      void send(order, 0, () => ask(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
+      void send(order, () => ask(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
+    },
+    setDone(order, station, done) {
+      if (!asking.has(order.order_id)) setDone(order, station, done);
+    },
+    tooEarly(order, boxNow) {
+      const isRace = order.last_step !== null && boxNow !== null && boxNow - Date.parse(order.last_step.at) < JUST_NOW_MS;
+      lost.mark(order.order_id, { order, isRace });
     },
     isAsking: (orderId) => asking.has(orderId),
     isLeaving: (orderId) => leaving.has(orderId),
     undo,
     lost,
     error,
+    forgetError: () => setError(null),
   };
 }
+
+const nameOf = (order: ShownOrder): string => order.ticket_number ?? "The order";
 
 const without = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => new Set([...ids].filter((one) => one !== id));

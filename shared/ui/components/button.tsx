@@ -3,6 +3,7 @@
  * `isPending`: takes no press for the moment, and keeps its look. Not the library's own: that one's announcement outlives what
  * it points to, and a screen reader then reads nothing.
  */
+import type { Ref } from "react";
 import { type ButtonProps, Button as Pressable } from "react-aria-components/Button";
 import "./button.css";
 
@@ -20,7 +21,7 @@ export function Button({
   isPending = false,
   isDisabled = false,
   ...rest
-}: ButtonProps & ButtonLook & { className?: string }) {
+}: ButtonProps & ButtonLook & { className?: string; ref?: Ref<HTMLButtonElement> }) {
   const names = [
     "button",
     `button-${look}`,

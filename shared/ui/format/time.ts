@@ -9,7 +9,7 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
 }
 
 export function formatTime(at: string | number, locale: string, timeZone?: string): string {
-  return format(locale, { hour: "2-digit", minute: "2-digit", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+  return format(locale, { timeStyle: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
 export function formatDay(at: string | number, locale: string, timeZone?: string): string {

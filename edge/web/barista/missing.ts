@@ -1,0 +1,24 @@
+/** What of an order is not made yet. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import type { OrderLine } from "@crema/shared/order/order";
+import type { StationChoice } from "./sort-queue.ts";
+
+type Checked = Pick<ShownOrder, "lines" | "made_line_ids">;
+
+export const unmadeLines = (order: Checked): OrderLine[] => order.lines.filter(({ line_id }) => !order.made_line_ids.includes(line_id));
+
+/** The station has made its part, and waits for another one. */
+export function isElsewhere(order: ShownOrder, station: StationChoice): boolean {
+  if (station === "all" || order.status !== "IN_PROGRESS") return false;
+  const unmade = unmadeLines(order);
+  return unmade.length > 0 && unmade.every((line) => line.station !== station);
+}
+
+/** "food: Avocado Toast, 2× Croissant", for each station that has not made its part. */
+export function missingByStation(order: Checked): string[] {
+  const names = new Map<string, string[]>();
+  for (const { station, name, qty } of unmadeLines(order)) {
+    names.set(station, [...(names.get(station) ?? []), qty === 1 ? name : `${qty}× ${name}`]);
+  }
+  return [...names].map(([station, lines]) => `${station}: ${lines.join(", ")}`);
+}

@@ -1,0 +1,89 @@
+/**
+ * The next step of a ticket, and the way back. At a station a tap says that its part is made; whoever is last makes the order ready
+ * with it. Where all is seen at once, what is still missing stands beside the button.
+ */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { missingByStation, unmadeLines } from "./missing.ts";
+import type { StationChoice } from "./sort-queue.ts";
+import type { Steps } from "./use-steps.ts";
+
+const NEXT = { IN_PROGRESS: "Start", READY: "Ready", COMPLETED: "Hand over" } as const;
+
+export interface NextStepsProps {
+  readonly order: ShownOrder;
+  readonly boxNow: number;
+  readonly station: StationChoice;
+  readonly steps: Steps;
+}
+
+interface Step {
+  readonly name: string;
+  readonly isNext: boolean;
+  run(): void;
+}
+
+export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
+  const { money } = useFormat();
+  if (steps.isLeaving(order.order_id)) return <p className="bar-reason">Being handed over …</p>;
+  const offered = stepsOf({ order, boxNow, station, steps });
+  const owes = order.status === "READY" && order.balance_cents > 0 && !offered.some(({ isNext }) => isNext);
+  const unmade = unmadeLines(order);
+  const isPartMade = order.status === "IN_PROGRESS" && unmade.length > 0 && order.made_line_ids.length > 0;
+  return (
+    <>
+      {isPartMade ? (
+        <p className="bar-missing">
+          <b>
+            {order.lines.length - unmade.length} of {order.lines.length} made.
+          </b>{" "}
+          Missing from {missingByStation(order).join("; ")}
+        </p>
+      ) : null}
+      {owes ? <p className="bar-reason">{money(order.balance_cents, order)} to be paid at the till first.</p> : null}
+      <div className="bar-steps">
+        {offered.map(({ name, isNext, run }, index) => (
+          <SteadyButton
+            key={isNext ? "next" : "back"}
+            {...(isNext ? { look: "primary" } : {})}
+            {...(index === 0 ? { "data-step": true } : {})}
+            size="large"
+            meaning={`${order.order_id} ${order.status} ${order.amendments} ${name}`}
+            isPending={steps.isAsking(order.order_id)}
+            onPress={run}
+            onTooEarly={() => steps.tooEarly(order, boxNow)}
+          >
+            {name}
+          </SteadyButton>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** The next one first. */
+function stepsOf({ order, boxNow, station, steps }: NextStepsProps): Step[] {
+  const open = order.allowed_transitions.filter(
+    ({ until, needs_manager }) => !needs_manager && (until === null || Date.parse(until) > boxNow),
+  );
+  const may = new Set(open.map(({ to_status }) => to_status));
+  const unmade = unmadeLines(order);
+  const isAtStation = station !== "all" && order.status === "IN_PROGRESS";
+  if (isAtStation && unmade.length > 0 && order.allowed_actions.some(({ action }) => action === "check_lines")) {
+    if (!unmade.some((line) => line.station === station)) {
+      return [{ name: "Not done", isNext: false, run: () => steps.setDone(order, station, false) }];
+    }
+    const isLast = unmade.every((line) => line.station === station);
+    return [{ name: isLast ? "Ready" : "Done", isNext: true, run: () => steps.setDone(order, station, true) }];
+  }
+  const next = (["IN_PROGRESS", "READY", "COMPLETED"] as const).find((to) => may.has(to) && to !== backOf(order));
+  const isEarly = next === "READY" && unmade.length > 0 && order.made_line_ids.length > 0;
+  const back = backOf(order);
+  return [
+    ...(next ? [{ name: isEarly ? "Ready anyway" : NEXT[next], isNext: !isEarly, run: () => steps.step(order, next) }] : []),
+    ...(back && may.has(back) ? [{ name: "Recall", isNext: false, run: () => steps.step(order, back) }] : []),
+  ];
+}
+
+const backOf = (order: ShownOrder) => (order.status === "READY" ? ("IN_PROGRESS" as const) : null);

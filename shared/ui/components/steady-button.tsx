@@ -1,0 +1,29 @@
+/**
+ * A button on a screen that others change too: it takes no press for a moment after its meaning or its place has changed, and none that
+ * began before (use-settled.ts). It looks so meanwhile, and keeps the focus.
+ */
+import type { ButtonProps } from "react-aria-components/Button";
+import { useSettled } from "../use-settled.ts";
+import { Button, type ButtonLook } from "./button.tsx";
+
+export interface SteadyButtonProps extends ButtonProps, ButtonLook {
+  /** What a press does, to what, as that stands now. */
+  readonly meaning: string;
+  readonly className?: string;
+  /** A press came too early to have been meant. */
+  readonly onTooEarly?: () => void;
+}
+
+export function SteadyButton({ meaning, onPress, onTooEarly, className = "", ...rest }: SteadyButtonProps) {
+  const { ref, isSettled, begin, isMeant } = useSettled<HTMLButtonElement>(meaning);
+  return (
+    <Button
+      {...rest}
+      ref={ref}
+      className={isSettled ? className : `${className} button-unsettled`}
+      {...(isSettled ? {} : { "aria-disabled": true })}
+      onPressStart={({ pointerType }) => begin(pointerType === "keyboard" || pointerType === "virtual" ? "keys" : "pointer")}
+      onPress={(event) => (isMeant() ? onPress?.(event) : onTooEarly?.())}
+    />
+  );
+}

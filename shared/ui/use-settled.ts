@@ -1,0 +1,95 @@
+/**
+ * Whether a control has meant the same thing, at the same place, for longer than a finger is under way. On a screen that others change
+ * as well, a button turns into another one, or comes to lie under a finger that was aimed at its neighbour; such a press was meant for
+ * what was there before. So was one that began before the change and ends after it.
+ */
+import type { TimerHandle } from "@crema/shared/clock";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { usePorts } from "./ports-context.tsx";
+
+export const UNSETTLED_MS = 800;
+
+export interface Settled<E> {
+  /** Of the element that is pressed. */
+  readonly ref: RefObject<E | null>;
+  readonly isSettled: boolean;
+  /** A press begins. Where a keyboard's focus is, no control can move under it. */
+  begin(by: "pointer" | "keys"): void;
+  /** The press has ended on the control: whether it counts. */
+  isMeant(): boolean;
+}
+
+interface Rest {
+  readonly why: "meaning" | "place";
+  readonly timer: TimerHandle;
+}
+
+/** `meaning`: what a press would do, to what, as it stands; the same text as long as all of that is the same. */
+export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
+  const { timers } = usePorts();
+  const ref = useRef<E>(null);
+  const [isSettled, setSettled] = useState(false);
+  const known = useRef<{ readonly meaning: string; readonly place: Place } | null>(null);
+  const rest = useRef<Rest | null>(null);
+  const begun = useRef<{ readonly meaning: string; readonly counts: boolean } | null>(null);
+  useLayoutEffect(
+    () => () => {
+      rest.current?.timer.cancel();
+      rest.current = null;
+      known.current = null;
+    },
+    [],
+  );
+  // After every render: whatever moved a control on the page was rendered with it.
+  useLayoutEffect(() => {
+    if (!ref.current) return;
+    const place = placeOf(ref.current);
+    const before = known.current;
+    const isSame = before?.meaning === meaning;
+    if (isSame && isNear(before.place, place)) return;
+    const why = !isSame || rest.current?.why === "meaning" ? "meaning" : "place";
+    known.current = { meaning, place };
+    rest.current?.timer.cancel();
+    const timer = timers.after(UNSETTLED_MS, () => {
+      rest.current = null;
+      setSettled(true);
+    });
+    rest.current = { why, timer };
+    setSettled(false);
+  });
+  return {
+    ref,
+    isSettled,
+    begin(by) {
+      begun.current = { meaning, counts: rest.current === null || (by === "keys" && rest.current.why === "place") };
+    },
+    isMeant() {
+      const press = begun.current;
+      begun.current = null;
+      // A screen reader presses without a beginning.
+      return press ? press.counts && press.meaning === meaning : rest.current?.why !== "meaning";
+    },
+  };
+}
+
+/** On the page and not in the window: whoever scrolls sees what is moving. */
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function placeOf(element: HTMLElement): Place {
+  let [left, top] = [0, 0];
+  for (let at: Element | null = element; at instanceof HTMLElement; at = at.offsetParent) {
+    left += at.offsetLeft;
+    top += at.offsetTop;
+  }
+  return { left, top, width: element.offsetWidth, height: element.offsetHeight };
+}
+
+/** A finger that was aimed at its middle still hits it. */
+function isNear(before: Place, now: Place): boolean {
+  return Math.abs(before.left - now.left) < now.width / 2 && Math.abs(before.top - now.top) < now.height / 2;
+}

@@ -1,0 +1,180 @@
+/**
+ * Two screens of one store. A finger takes longer than a frame: what it was aimed at may be something else when it comes down. The
+ * slower screen's clock stands still here, so that "just changed" lasts as long as the test needs it.
+ */
+import { espressos } from "@crema/edge/box.test-fixture";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+
+const SETTLED_MS = 900;
+const A_SHIFT_MS = 60_000;
+
+let browser: Browser;
+let store: Store;
+let till: string;
+let cashier: string;
+let keys = 0;
+
+beforeAll(async () => {
+  [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+  till = (await store.box().pair("pos")).token;
+  cashier = await store.box().signIn(till, "cashier");
+}, FIRST_USE_MS);
+afterAll(async () => {
+  await browser.close();
+  await store.close();
+});
+
+async function openQueue(holdsStill = false) {
+  const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), touch: false });
+  if (holdsStill) await screen.page.clock.install();
+  await screen.page.goto("/barista");
+  await screen.page.getByText(/^Offline/).waitFor();
+  return screen;
+}
+
+const call = (method: string, path: string, body?: object, token = till) =>
+  store.box().call(method, path, body, { token, headers: { "idempotency-key": `race-${keys++}` } });
+async function place(changes: Parameters<typeof espressos>[0] = {}) {
+  const placed = await call("POST", "/v1/orders", espressos(changes));
+  if (placed.status !== 201) throw new Error(placed.text);
+  return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
+}
+const move = (orderId: string, expected_status: string, to_status: string) =>
+  call("POST", `/v1/orders/${orderId}/transition`, { expected_status, to_status });
+const statusOf = async (orderId: string) => (await call("GET", `/v1/orders/${orderId}`)).json.status;
+const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
+const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
+const only = (page: Page, station: string) => page.locator("label").filter({ hasText: station }).click();
+
+/** Where a finger comes down that was aimed at it: whatever lies there by then. */
+async function middleOf(page: Page, number: string, name: string): Promise<[number, number]> {
+  await step(page, number, name).scrollIntoViewIfNeeded();
+  const box = await step(page, number, name).boundingBox();
+  if (!box) throw new Error(`${name} of ${number} is not to be seen`);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
+const settle = (page: Page) => page.clock.runFor(SETTLED_MS);
+/** Its timers stand from here on; frames and answers still come. */
+const holdStill = async (page: Page) => page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);
+
+test("a second tap just after another screen's does nothing and is told who was first; then the button works", {
+  timeout: A_SHIFT_MS,
+}, async () => {
+  const [quick, slow] = [await openQueue(), await openQueue(true)];
+  const { page } = slow;
+  const { order_id, number } = await place({ customer_name: "Race" });
+  await call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, cashier);
+  await step(page, number, "Start").waitFor();
+  await holdStill(page);
+  // Its press begins on Start and ends on Ready.
+  await page.mouse.move(...(await middleOf(page, number, "Start")));
+  await settle(page);
+  await page.mouse.down();
+  await step(quick.page, number, "Start").click();
+  await step(page, number, "Ready").waitFor();
+  await settle(page);
+  await page.mouse.up();
+  await ticket(page, number).getByRole("status").getByText("Started by barista 1").waitFor();
+  expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+
+  // It comes down whole on what has just become Hand over.
+  await step(quick.page, number, "Ready").click();
+  await step(page, number, "Hand over").waitFor();
+  await page.mouse.click(...(await middleOf(page, number, "Hand over")));
+  await ticket(page, number).getByRole("status").getByText("Made ready by barista 1").waitFor();
+  expect(await ticket(page, number).getByText("Being handed over").count()).toBe(0);
+  await settle(page);
+  await page.mouse.click(...(await middleOf(page, number, "Hand over")));
+  await ticket(page, number).getByText("Being handed over").waitFor();
+  for (const { faults, context } of [quick, slow]) {
+    expect(faults).toEqual([]);
+    await context.close();
+  }
+});
+
+test("a check-off that another screen has just made is not taken back by the slower tap", async () => {
+  const { page, context, faults } = await openQueue(true);
+  const { order_id, number } = await place({ customer_name: "Check" });
+  await move(order_id, "PLACED", "IN_PROGRESS");
+  await step(page, number, "Ready").waitFor();
+  await settle(page);
+  await holdStill(page);
+  const line = ticket(page, number).getByText("Espresso");
+  const read = await call("GET", `/v1/orders/${order_id}`);
+  const [{ line_id } = { line_id: "" }] = read.json.lines as { line_id: string }[];
+  await call("PUT", `/v1/orders/${order_id}/lines/${line_id}/made`, { made: true });
+  const checked = ticket(page, number).getByRole("checkbox", { checked: true });
+  await checked.waitFor({ state: "attached" });
+  await line.click();
+  await ticket(page, number).getByRole("status").getByText("Look again, then tap").waitFor();
+  await checked.waitFor({ state: "attached" });
+  await settle(page);
+  await line.click();
+  await checked.waitFor({ state: "detached" });
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("a ticket that moved under the finger is not started by it", async () => {
+  const { page, context, faults } = await openQueue(true);
+  const placed = [];
+  for (const customer_name of ["One", "Two", "Three"]) placed.push(await place({ customer_name }));
+  const [first, , last] = placed;
+  if (!first || !last) throw new Error("nothing was placed");
+  await step(page, last.number, "Start").waitFor();
+  await settle(page);
+  await holdStill(page);
+  const manager = await store.box().signIn(till, "manager");
+  await page.evaluate("window.scrollTo(0, 0)");
+  await call("POST", `/v1/orders/${first.order_id}/cancel`, { reason: "spilled" }, manager);
+  await ticket(page, first.number).getByText("Stop making it").waitFor();
+  await settle(page);
+  await step(page, first.number, "Seen").click();
+  await ticket(page, first.number).waitFor({ state: "detached" });
+  await page.mouse.click(...(await middleOf(page, last.number, "Start")));
+  await ticket(page, last.number).getByRole("status").getByText("Look again, then tap").waitFor();
+  expect(await statusOf(last.order_id)).toBe("PLACED");
+  await settle(page);
+  await page.mouse.click(...(await middleOf(page, last.number, "Start")));
+  await step(page, last.number, "Ready").waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test("a station is done with its own part; the last one's tap makes the order ready; who sees all sees what is missing", {
+  timeout: A_SHIFT_MS,
+}, async () => {
+  const [bar, food, all] = [await openQueue(), await openQueue(), await openQueue()];
+  const { order_id, number } = await place({
+    customer_name: "Both",
+    items: [
+      { item_id: "espresso", qty: 1, modifier_ids: [], note: null },
+      { item_id: "avocado-toast", qty: 2, modifier_ids: [], note: null },
+    ],
+  });
+  await only(bar.page, "Bar");
+  await only(food.page, "Food");
+  await step(food.page, number, "Start").click();
+  await step(bar.page, number, "Done").click();
+  await bar.page.getByRole("region", { name: "Done here" }).getByText(number).waitFor();
+  await ticket(all.page, number).getByText("Missing from food: 2× Avocado Toast").waitFor();
+  await step(all.page, number, "Ready anyway").waitFor();
+  expect(await statusOf(order_id)).toBe("IN_PROGRESS");
+  expect(await seriousFindings(bar.page)).toEqual([]);
+  await takeShots(bar.page, "barista-done-here");
+  await step(bar.page, number, "Not done").click();
+  await step(bar.page, number, "Done").click();
+  await step(food.page, number, "Ready").click();
+  await step(bar.page, number, "Recall").waitFor();
+  expect(await statusOf(order_id)).toBe("READY");
+  await food.page.getByRole("button", { name: "Undo" }).click();
+  await step(food.page, number, "Ready").waitFor();
+  await bar.page.getByRole("region", { name: "Done here" }).getByText(number).waitFor();
+  for (const { faults, context } of [bar, food, all]) {
+    expect(faults).toEqual([]);
+    await context.close();
+  }
+});
