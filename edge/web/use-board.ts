@@ -1,6 +1,5 @@
 /** The ready board's part of the queue's stream: numbers, names, and how far each order is. */
 import type { BoardFrame, BoardTicket } from "@crema/shared/api/streams";
-import type { LinkStatus } from "@crema/shared/link-status";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";
@@ -8,23 +7,24 @@ import { useState } from "react";
 export interface BoardState {
   /** By order; one that has ended stays with its last status until the next snapshot. */
   readonly tickets: ReadonlyMap<string, BoardTicket>;
-  readonly link: LinkStatus | null;
+  /** The box's clock at the last frame that told it; null before the first. */
+  readonly serverTime: string | null;
 }
 
 export function afterBoardFrame(board: BoardState, frame: BoardFrame): BoardState {
   switch (frame.type) {
     case "snapshot":
-      return { tickets: new Map(frame.orders.map((ticket) => [ticket.order_id, ticket])), link: frame.link };
+      return { tickets: new Map(frame.orders.map((ticket) => [ticket.order_id, ticket])), serverTime: frame.server_time };
     case "change":
       return { ...board, tickets: new Map(board.tickets).set(frame.order.order_id, frame.order) };
     case "heartbeat":
-      return { ...board, link: frame.link };
+      return { ...board, serverTime: frame.server_time };
   }
 }
 
 /** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */
 export function useBoard(storeId: string | null, onFrame?: (frame: BoardFrame) => void): { board: BoardState; stream: StreamState } {
-  const [board, setBoard] = useState<BoardState>({ tickets: new Map(), link: null });
+  const [board, setBoard] = useState<BoardState>({ tickets: new Map(), serverTime: null });
   const path = storeId === null ? null : `/v1/stores/${encodeURIComponent(storeId)}/queue/stream`;
   const stream = useSocket<BoardFrame>(path, (frame) => {
     setBoard((before) => afterBoardFrame(before, frame));

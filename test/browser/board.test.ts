@@ -34,9 +34,33 @@ test("the board shows who waits and who may come, moves them by itself, and come
   expect(await cutOff(page)).toEqual([]);
   expect(faults).toEqual([]);
   await store.stopBox();
-  await page.getByText(/No word from the store's box/).waitFor();
+  await page.getByText("These numbers may be out of date. Please ask at the counter.").waitFor();
+  expect(await page.getByText(/box|Offline|unsent|Reconnect/).count()).toBe(0);
   await store.startBox();
   await step(second.order_id, "PLACED", "IN_PROGRESS");
   await step(second.order_id, "IN_PROGRESS", "READY");
   await ready?.getByText(String(second.ticket_number), { exact: true }).waitFor({ timeout: 15_000 });
+});
+
+test("guests find every number, page by page, and read nothing of the line", async () => {
+  const till = (await store.box().pair("pos")).token;
+  const numbers: string[] = [];
+  for (let n = 0; n < 24; n++) numbers.push(String((await store.box().place(till)).json.ticket_number));
+  const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("board") });
+  await page.clock.install();
+  await page.goto("/board");
+  const preparing = page.getByRole("region", { name: "Preparing", exact: true });
+  await preparing.getByRole("listitem").first().waitFor();
+  expect(await page.getByText(/box|Offline|unsent/).count()).toBe(0);
+  await takeShots(page, "board-pages");
+  expect(await cutOff(page)).toEqual([]);
+  const seen = new Set<string>();
+  const pages = Number((await preparing.locator(".board-page").textContent())?.split("/")[1]);
+  expect(pages).toBeGreaterThan(1);
+  for (let turn = 0; turn < pages; turn++) {
+    for (const text of await preparing.locator("strong").allTextContents()) seen.add(text);
+    await page.clock.runFor(8_000);
+  }
+  expect([...seen]).toEqual(expect.arrayContaining(numbers));
+  expect(faults).toEqual([]);
 });
