@@ -1,4 +1,5 @@
 /** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
+import { getOrderMoney } from "@crema/shared/api/order-money";
 import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/api/store-money";
 import type { Mount } from "@crema/shared/http/mount";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/receipt/html";
@@ -40,6 +41,11 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const { reason } = c.req.valid("json");
     const done = await commands.refuseRefundRequest(c.req.valid("param").request_id, reason, byOf(c.var.principal));
     return done.ok ? c.body(null, 204) : refused(done.refusal);
+  });
+
+  mount(getOrderMoney, (c) => {
+    const orderId = c.req.valid("param").order_id;
+    return queries.order(orderId) ? c.json(queries.moneyOf(orderId), 200) : refused(NO_SUCH_ORDER);
   });
 
   mount(getReceipt, (c) => {

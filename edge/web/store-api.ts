@@ -5,6 +5,7 @@ import type * as drawer from "@crema/shared/api/drawer";
 import type * as edge from "@crema/shared/api/edge";
 import type * as lines from "@crema/shared/api/lines";
 import type * as orderList from "@crema/shared/api/order-list";
+import type * as orderMoney from "@crema/shared/api/order-money";
 import type * as staff from "@crema/shared/api/staff";
 import type * as money from "@crema/shared/api/store-money";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
@@ -19,7 +20,8 @@ type Modules =
   | typeof drafts
   | typeof lines
   | typeof drawer
-  | typeof money;
+  | typeof money
+  | typeof orderMoney;
 export type StoreApi = Client<Modules>;
 
 /** For failureText and ProblemNote. */

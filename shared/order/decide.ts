@@ -206,8 +206,18 @@ function statusBase(
 }
 
 export function lostRace(order: Order, expected: OrderStatus): Result<never> {
-  return refuse("order.status_changed", `Expected ${expected}, but the order is ${order.status}.`, withOrder(order));
+  const detail = `The order is ${STANDS[order.status]} by now; it was shown as ${STANDS[expected]}. Look at it again, then decide.`;
+  return refuse("order.status_changed", detail, withOrder(order));
 }
+
+const STANDS: Readonly<Record<OrderStatus, string>> = {
+  PLACED: "placed",
+  PAID: "paid",
+  IN_PROGRESS: "being made",
+  READY: "ready",
+  COMPLETED: "handed over",
+  CANCELLED: "cancelled",
+};
 
 function noSuchStep(order: Order, to: OrderStatus): Result<never> {
   return refuse("order.invalid_transition", `From ${order.status} there is no step to ${to} for you.`, withOrder(order));

@@ -144,6 +144,57 @@ test("a ticket that moved under the finger is not started by it", async () => {
   await context.close();
 });
 
+test("at the till: a step that another screen has just made does nothing more, and a void of what was placed does not end what is being made", {
+  timeout: A_SHIFT_MS,
+}, async () => {
+  const { page, context, faults } = await openScreen(browser, {
+    url: store.url,
+    cookies: await store.cookies("pos", "cashier"),
+    touch: false,
+    expectedStatus: [409],
+  });
+  await page.clock.install();
+  await page.goto("/pos");
+  const { order_id } = await place({ customer_name: "Counter" });
+  const other = await place({ customer_name: "Other" });
+  const sheet = page.getByRole("dialog");
+  const button = (name: string) => sheet.getByRole("button", { name, exact: true });
+  const open = async (name: string) => {
+    await page.getByRole("button", { name: "Orders", exact: true }).click();
+    await sheet.getByLabel("Find by number").fill(name);
+    await sheet.getByRole("button", { name }).click();
+  };
+  await open("Counter");
+  await button("Start").click({ trial: true });
+  await holdStill(page);
+  const sent: string[] = [];
+  page.on("request", (request) => void (/transition$/.test(request.url()) && sent.push(request.postData() ?? "")));
+  await move(order_id, "PLACED", "IN_PROGRESS");
+  await button("Ready").waitFor();
+  await sheet.getByText("Started · pos 1").waitFor();
+  const at = await button("Ready").boundingBox();
+  if (!at) throw new Error("no button");
+  await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+  await settle(page);
+  await button("Ready").waitFor();
+  expect([sent, await statusOf(order_id)]).toEqual([[], "IN_PROGRESS"]);
+  await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+  await button("Recall").waitFor();
+  await page.clock.resume();
+
+  await button("Close").click();
+  await button("Close").click();
+  await open("Other");
+  await button("Void").click();
+  await move(other.order_id, "PLACED", "IN_PROGRESS");
+  await button("Cannot be made").click();
+  await button("Void").click();
+  await sheet.getByRole("alert").getByText("The order is being made by now; it was shown as placed.").waitFor();
+  expect(await statusOf(other.order_id)).toBe("IN_PROGRESS");
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test("a station is done with its own part; the last one's tap makes the order ready; who sees all sees what is missing", {
   timeout: A_SHIFT_MS,
 }, async () => {

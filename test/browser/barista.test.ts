@@ -2,7 +2,7 @@ import { espressos } from "@crema/edge/box.test-fixture";
 import { appOrder, testId } from "@crema/shared/order/order.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots } from "./browser.ts";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 const A_SHIFT_MS = 90_000;
@@ -200,6 +200,48 @@ test("a station sees the tickets that it has work on, and what of them is made e
   await context.close();
 });
 
+test("refunded, unpaid and replaced tickets are marked, and a ticket that comes in out of sight is led to", async () => {
+  const { page, faults, context } = await openQueue({ width: 390 });
+  const call = async (path: string, body: object, role: "cashier" | "manager") => {
+    const token = await store.box().signIn(till, role);
+    const answer = await store.box().call("POST", path, body, { token, headers: { "idempotency-key": `odd-${keys++}` } });
+    if (answer.status >= 300) throw new Error(answer.text);
+    return answer.json;
+  };
+  const back = await place({ customer_name: "Back" });
+  await call(`/v1/orders/${back.order_id}/tenders`, { method: "CASH" }, "cashier");
+  await store
+    .box()
+    .call("POST", `/v1/orders/${back.order_id}/transition`, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: till });
+  await ticket(page, back.number).getByText("Started by pos 1").waitFor();
+  expect(
+    await ticket(page, back.number)
+      .getByText(/Not paid|Refunded/)
+      .count(),
+  ).toBe(0);
+  await call(`/v1/orders/${back.order_id}/refunds`, { reason: "cold", manager_pin: store.pins.manager }, "cashier");
+  await ticket(page, back.number).getByText("All of it was refunded. Ask at the till before you make it.").waitFor();
+  const owing = await place({ customer_name: "Owes" });
+  await ticket(page, owing.number).getByText("Not paid").waitFor();
+  const order = appOrder("OFFERED", { order_id: testId(0xa7), ticket_number: null, business_day: null, customer_name: "Remy" });
+  await store.bring({ kind: "order.offered", at: order.created_at, order });
+  const instead = await call(`/v1/orders/${order.order_id}/replace`, { manager_pin: store.pins.manager }, "manager");
+  await ticket(page, String(instead.ticket_number)).getByText("In place of an app order").waitFor();
+  await takeShots(page, "barista-marked");
+
+  await page.evaluate("window.scrollTo(0, 0)");
+  const below = await place({ customer_name: "Below" });
+  const leads = page.getByRole("button", { name: /1 new out of sight/ });
+  await leads.waitFor();
+  await leads.click();
+  await leads.waitFor({ state: "detached" });
+  const { y = -1, height = 0 } = (await ticket(page, below.number).boundingBox()) ?? {};
+  expect(y + height / 2).toBeGreaterThan(0);
+  expect(y + height / 2).toBeLessThan(WIDTHS[390]);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test("an app order that is not confirmed is greyed, says why, and cannot be started; confirmed it can", async () => {
   const { page, faults, context } = await openQueue();
   const order = appOrder("OFFERED", { order_id: testId(0xa1), ticket_number: null, business_day: null, customer_name: "Ines" });
@@ -222,13 +264,19 @@ test("a screen that hears nothing says so within 3 s; when the box is back the q
   timeout: A_SHIFT_MS,
 }, async () => {
   const { page, context } = await openQueue({ expectedStatus: [] });
+  const waiting = await place({ customer_name: "Tapped" });
+  await step(page, waiting.number, "Start").click({ trial: true });
   // The last heartbeat may be 2 s old when the box goes.
   await store.stopBox();
   await page.getByText(/No word from the store's box for 0:0\d/).waitFor({ timeout: 3_500 });
+  await step(page, waiting.number, "Start").click();
+  const unanswered = page.getByRole("alert").getByText("No answer from the store's box");
+  await unanswered.waitFor();
   await takeShots(page, "barista-deaf");
   await store.startBox();
   const { number } = await place({ customer_name: "Back" });
   await ticket(page, number).waitFor({ timeout: 15_000 });
   await page.getByText(/No word/).waitFor({ state: "detached" });
+  await unanswered.waitFor({ state: "detached" });
   await context.close();
 });

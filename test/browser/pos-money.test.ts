@@ -178,16 +178,25 @@ test(
 );
 
 test(
-  "an item is sold out on every till at once, and is there again",
+  "an item is sold out on every till at once, from a sheet of its own, and is there again; taps in the grid go on selling",
   async () => {
-    const { page, button, tap } = till;
+    const { button, line, sheet, tap } = till;
     const other = await openTill(browser, store);
-    await tap("Sold out", /^Spiced Latte/);
+    await tap("Sold out");
+    await sheet.getByLabel("Find an item").fill("latte");
+    await tap("Spiced Latte: mark sold out");
+    await sheet.getByText("Spiced Latte is sold out, here and in the app.").waitFor();
     await other.button(/^Spiced Latte Sold out/).waitFor();
     expect(await other.button(/^Spiced Latte/).isDisabled()).toBe(true);
-    await page.getByText("Tap an item that is sold out").waitFor();
     await looksRight("pos-sold-out");
-    await tap(/^Spiced Latte/, "Sold out");
+    await tap("Done", /^Americano/);
+    await line("Americano").waitFor();
+    await tap("Sold out", "Spiced Latte: back on sale");
+    await other.button(/^Spiced Latte €/).waitFor();
+    await sheet.getByRole("button", { name: "Undo" }).tap();
+    await other.button(/^Spiced Latte Sold out/).waitFor();
+    await sheet.getByRole("button", { name: "Undo" }).tap();
+    await tap("Done");
     await other.button(/^Spiced Latte €/).tap();
     await other.line("Spiced Latte").waitFor();
     await button(/^Spiced Latte €/).waitFor();

@@ -20,12 +20,23 @@ afterAll(async () => {
 test(
   "a cashier signs in and sells two drinks, one with oat milk and an extra shot, for cash, in at most 12 taps",
   async () => {
-    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos") });
+    const { page, faults } = await openScreen(browser, { url: store.url, cookies: await store.cookies("pos"), expectedStatus: [401] });
     const { button, type, choice, line, sheet } = partsOf(page);
     await page.goto("/pos");
     await page.getByRole("heading", { name: /Who is at/ }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "pos-sign-in");
+    const keyBefore = await button("5").boundingBox();
+    await page.keyboard.type("0000");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    // No key has moved, and the keyboard still types.
+    expect(await button("5").boundingBox()).toEqual(keyBefore);
+    await page.keyboard.type("12");
+    await expect.poll(() => page.getByRole("textbox", { name: "Your PIN" }).inputValue()).toBe("••");
+    expect(await button("Sign in").isDisabled()).toBe(true);
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Backspace");
     await type(store.pins.cashier);
     await button("Sign in").tap();
     await page.getByRole("region", { name: "Menu" }).waitFor();

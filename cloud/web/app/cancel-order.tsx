@@ -3,10 +3,12 @@
  * the order is neither cancelled nor kept.
  */
 import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderStatus } from "@crema/shared/order/order";
 import { ask } from "@crema/ui/api/ask.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
@@ -15,14 +17,15 @@ import { SERVICE, useCustomerApi } from "../service-api.ts";
 export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: string | null }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
-  const [isAsking, setAsking] = useState(false);
+  /** The order as its customer saw it when they asked: a store that has begun meanwhile is not overruled. */
+  const [seen, setSeen] = useState<OrderStatus | null>(null);
   const key = ["order", order.order_id];
   const cancel = useMutation({
-    mutationFn: () =>
-      ask(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status: order.status } })),
+    mutationFn: (expected_status: OrderStatus) =>
+      ask(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status } })),
     onSuccess: (answer) => queries.setQueryData(key, answer),
     onError: () => queries.invalidateQueries({ queryKey: key }),
-    onSettled: () => setAsking(false),
+    onSettled: () => setSeen(null),
   });
   const mayCancel = order.allowed_transitions.some((step) => step.to_status === "CANCELLED");
   return (
@@ -40,22 +43,28 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
       ) : null}
       {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
       {mayCancel && order.cancel !== "REQUESTED" ? (
-        <Button look="danger" isDisabled={cancel.isPending} onPress={() => setAsking(true)}>
+        <Button look="danger" isDisabled={cancel.isPending} onPress={() => setSeen(order.status)}>
           {cancel.isPending ? "Asking the store …" : "Cancel the order"}
         </Button>
       ) : null}
       <Sheet
         title="Cancel the order?"
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
+        isOpen={seen !== null}
+        onClose={() => setSeen(null)}
         footer={
           <>
-            <Button className="grow" onPress={() => setAsking(false)}>
+            <Button className="grow" onPress={() => setSeen(null)}>
               Keep it
             </Button>
-            <Button look="danger" className="grow" isDisabled={cancel.isPending} onPress={() => cancel.mutate()}>
+            <SteadyButton
+              meaning={order.order_id}
+              look="danger"
+              className="grow"
+              isDisabled={cancel.isPending}
+              onPress={() => seen && cancel.mutate(seen)}
+            >
               {cancel.isPending ? "Asking the store …" : "Yes, cancel it"}
-            </Button>
+            </SteadyButton>
           </>
         }
       >

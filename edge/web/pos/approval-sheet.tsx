@@ -36,6 +36,7 @@ export interface Approval {
 
 const LONGEST_REASON = 280;
 const LONGEST_PIN = 8;
+const SHORTEST_PIN = 4;
 
 export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
@@ -63,17 +64,18 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       >
         <div className="approval-pin">
           <h3>A manager approves with a PIN</h3>
-          <ProblemNote error={error} server={BOX} />
           <NumberPad
             label="Manager's PIN"
             digits={pin}
             maxDigits={LONGEST_PIN}
             onDigits={setPin}
-            onDone={() => pin !== "" && attempt.mutate()}
+            onDone={() => attempt.mutate()}
+            isComplete={pin.length >= SHORTEST_PIN}
             doneLabel={action}
             isDisabled={attempt.isPending}
             autoFocus
           />
+          <ProblemNote error={error} server={BOX} />
         </div>
       </Sheet>
     );

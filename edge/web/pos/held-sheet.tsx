@@ -1,9 +1,9 @@
 /** Tickets on hold, of every till of the store. Of two tills that resume the same one, one gets it; the other is told who. */
 import type { Draft } from "@crema/shared/api/drafts";
 import { ask } from "@crema/ui/api/ask.ts";
-import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -50,12 +50,22 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
               </span>
             </span>
             <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.answer)}</span>
-            <Button look="danger" isDisabled={discard.isPending} onPress={() => discard.mutate(draft.draft_id)}>
+            <SteadyButton
+              meaning={`discard ${draft.draft_id}`}
+              look="danger"
+              isDisabled={discard.isPending}
+              onPress={() => discard.mutate(draft.draft_id)}
+            >
               Discard
-            </Button>
-            <Button look="primary" isDisabled={resume.isPending} onPress={() => resume.mutate(draft.draft_id)}>
+            </SteadyButton>
+            <SteadyButton
+              meaning={`resume ${draft.draft_id}`}
+              look="primary"
+              isDisabled={resume.isPending}
+              onPress={() => resume.mutate(draft.draft_id)}
+            >
               Resume
-            </Button>
+            </SteadyButton>
           </li>
         ))}
       </ul>

@@ -10,29 +10,26 @@ import "./item-grid.css";
 export interface ItemGridProps {
   readonly menu: Menu;
   readonly soldOut: ReadonlySet<string>;
-  /** Taps mark items sold out, or available again, instead of selling them. */
-  readonly marking: boolean;
   readonly searchBox: RefObject<HTMLInputElement | null>;
   onPick(item: Item): void;
-  onMark(item: Item, isAvailable: boolean): void;
 }
 
-const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+/** As it is searched for: without marks and capitals. */
+export const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
-export function ItemGrid({ menu, soldOut, marking, searchBox, onPick, onMark }: ItemGridProps) {
+export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
   const { categories, items } = menu.answer;
   const [category, setCategory] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const selected = categories.find((one) => one.category_id === category) ?? categories[0];
   const words = fold(search.trim());
   const shown = items.filter((item) => (words ? fold(item.name).includes(words) : item.category_id === selected?.category_id));
-  const pick = (item: Item) => (marking ? onMark(item, soldOut.has(item.item_id)) : onPick(item));
   const onSearchKey = (event: KeyboardEvent) => {
-    const first = shown.find((item) => marking || !soldOut.has(item.item_id));
+    const first = shown.find((item) => !soldOut.has(item.item_id));
     if (event.key === "Escape") setSearch("");
     if (event.key !== "Enter" || !words || !first) return;
     event.preventDefault();
-    pick(first);
+    onPick(first);
     setSearch("");
   };
   const grid = (
@@ -43,8 +40,7 @@ export function ItemGrid({ menu, soldOut, marking, searchBox, onPick, onMark }: 
           item={item}
           currency={menu.answer}
           isSoldOut={soldOut.has(item.item_id)}
-          marking={marking}
-          onPress={() => pick(item)}
+          onPress={() => onPick(item)}
         />
       ))}
       {shown.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
@@ -83,14 +79,13 @@ interface ItemButtonProps {
   readonly item: Item;
   readonly currency: MoneyUnit;
   readonly isSoldOut: boolean;
-  readonly marking: boolean;
   onPress(): void;
 }
 
-function ItemButton({ item, currency, isSoldOut, marking, onPress }: ItemButtonProps) {
+function ItemButton({ item, currency, isSoldOut, onPress }: ItemButtonProps) {
   const { money } = useFormat();
   return (
-    <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut && !marking} onPress={onPress}>
+    <Button className="item" data-sold-out={isSoldOut || undefined} isDisabled={isSoldOut} onPress={onPress}>
       <span className="item-name">{item.name}</span>
       <span className="item-price number">{isSoldOut ? "Sold out" : money(item.base_price_cents, currency)}</span>
     </Button>

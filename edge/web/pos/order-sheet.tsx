@@ -9,16 +9,18 @@ import { ask, isRefusal, Refused } from "@crema/ui/api/ask.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
 import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
+import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { ORDERS } from "./orders-sheet.tsx";
 import { Receipt } from "./receipt.tsx";
 import { RefundStanding } from "./refund-standing.tsx";
-import { STATUS_NAMES, STEP_NAMES } from "./status-name.ts";
+import { STATUS_NAMES, stepName } from "./status-name.ts";
 import "./order-sheet.css";
 
 export interface OrderSheetProps {
@@ -37,7 +39,7 @@ export const orderKey = (orderId: string) => ["order", orderId] as const;
 export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<Approved | null>(null);
+  const [asking, setAsking] = useState<{ what: Approved; order: OrderAnswer } | null>(null);
   const [toHandBack, setToHandBack] = useState<RefundAnswer["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
   const read = useQuery({
@@ -68,8 +70,9 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   if (asking)
     return (
       <OrderApproval
-        order={order}
-        what={asking}
+        // As it was when it was asked for: a step that somebody made meanwhile refuses it.
+        order={asking.order}
+        what={asking.what}
         onDone={(next, refunds) => {
           setAsking(null);
           setToHandBack(refunds);
@@ -80,6 +83,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         onClose={() => setAsking(null)}
       />
     );
+  const askFor = (what: Approved) => setAsking({ what, order });
   const may = new Set(order.allowed_actions.map(({ action }) => action));
   const footer = (
     <>
@@ -87,32 +91,37 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       {showsReceipt ? <Button onPress={onPrint}>Print</Button> : null}
       <span className="order-sheet-space" />
       {may.has("refund") ? (
-        <Button look="danger" onPress={() => setAsking("refund")}>
+        <Button look="danger" onPress={() => askFor("refund")}>
           Refund
         </Button>
       ) : null}
-      {may.has("discount") ? <Button onPress={() => setAsking("discount")}>Discount</Button> : null}
+      {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (
-        <Button look="danger" onPress={() => setAsking("no_show")}>
+        <Button look="danger" onPress={() => askFor("no_show")}>
           Nobody came
         </Button>
       ) : null}
-      {may.has("replace") ? <Button onPress={() => setAsking("replace")}>Make it anyway</Button> : null}
+      {may.has("replace") ? <Button onPress={() => askFor("replace")}>Make it anyway</Button> : null}
       {may.has("decline") ? (
-        <Button look="danger" onPress={() => setAsking("decline")}>
+        <Button look="danger" onPress={() => askFor("decline")}>
           Decline
         </Button>
       ) : null}
       {order.allowed_transitions.map(({ to_status }) =>
         to_status === "CANCELLED" ? (
-          <Button key={to_status} look="danger" onPress={() => setAsking("void")}>
-            {STEP_NAMES[to_status]}
+          <Button key={to_status} look="danger" onPress={() => askFor("void")}>
+            {stepName(order.status, to_status)}
           </Button>
         ) : (
-          <Button key={to_status} isDisabled={step.isPending} onPress={() => step.mutate({ to_status, expected_status: order.status })}>
-            {STEP_NAMES[to_status]}
-          </Button>
+          <SteadyButton
+            key={to_status}
+            meaning={`${orderId} ${order.status} ${to_status}`}
+            isDisabled={step.isPending}
+            onPress={() => step.mutate({ to_status, expected_status: order.status })}
+          >
+            {stepName(order.status, to_status)}
+          </SteadyButton>
         ),
       )}
       {may.has("tender") ? (
@@ -137,7 +146,14 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         <RefundStanding order={order} />
         {step.error ? <ProblemNote error={step.error} server={BOX} /> : null}
         {faster ? <p role="status">{faster}</p> : null}
-        {showsReceipt ? <Receipt orderId={orderId} /> : <OrderLines order={order} />}
+        {showsReceipt ? (
+          <Receipt orderId={orderId} />
+        ) : (
+          <>
+            <OrderFacts order={order} />
+            <OrderLines order={order} />
+          </>
+        )}
       </div>
     </Sheet>
   );

@@ -5,6 +5,7 @@ import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useSettled } from "@crema/ui/use-settled.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "react-aria-components/Button";
@@ -42,10 +43,17 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): vo
 
 function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
   const { money, time, day } = useFormat();
+  const settled = useSettled<HTMLButtonElement>(order.order_id);
   const owes = order.status !== "CANCELLED" && order.balance_cents > 0;
   return (
     <li>
-      <Button className="order-row" onPress={onPress}>
+      <Button
+        ref={settled.ref}
+        className={`order-row${settled.isSettled ? "" : " order-row-unsettled"}`}
+        {...(settled.isSettled ? {} : { "aria-disabled": true })}
+        onPressStart={({ pointerType }) => settled.begin(pointerType === "keyboard" || pointerType === "virtual" ? "keys" : "pointer")}
+        onPress={() => settled.isMeant() && onPress()}
+      >
         <span className="order-number number">{order.ticket_number ?? "–"}</span>
         <span className="order-guest">
           {order.customer_name ?? "No name"}

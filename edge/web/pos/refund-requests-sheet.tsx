@@ -6,9 +6,9 @@ import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/api/store-mo
 import type { MoneyUnit } from "@crema/shared/money-unit";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
-import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -74,12 +74,22 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
               </span>
             </span>
             <span className="number">{request.amount_cents === null ? "All of it" : money(request.amount_cents, currency)}</span>
-            <Button look="danger" isDisabled={give.isPending} onPress={() => setRefusing(request)}>
+            <SteadyButton
+              meaning={`refuse ${request.request_id}`}
+              look="danger"
+              isDisabled={give.isPending}
+              onPress={() => setRefusing(request)}
+            >
               Refuse
-            </Button>
-            <Button look="primary" isDisabled={give.isPending} onPress={() => give.mutate(request)}>
+            </SteadyButton>
+            <SteadyButton
+              meaning={`give back ${request.request_id} ${request.amount_cents}`}
+              look="primary"
+              isDisabled={give.isPending}
+              onPress={() => give.mutate(request)}
+            >
               Give back
-            </Button>
+            </SteadyButton>
           </li>
         ))}
       </ul>

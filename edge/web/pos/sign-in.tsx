@@ -28,7 +28,8 @@ export function SignIn({ deviceName }: { deviceName: string }) {
         digits={pin}
         maxDigits={LONGEST_PIN}
         onDigits={setPin}
-        onDone={() => pin.length >= SHORTEST_PIN && signIn.mutate()}
+        onDone={() => signIn.mutate()}
+        isComplete={pin.length >= SHORTEST_PIN}
         doneLabel="Sign in"
         isDisabled={signIn.isPending}
         autoFocus

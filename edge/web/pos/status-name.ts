@@ -11,7 +11,10 @@ export const STATUS_NAMES: Readonly<Record<OrderStatus, string>> = {
 };
 
 /** The step to a status, as a button says it. */
-export const STEP_NAMES: Readonly<Record<OrderStatus, string>> = {
+export const stepName = (from: OrderStatus, to: OrderStatus): string =>
+  from === "READY" && to === "IN_PROGRESS" ? "Recall" : STEP_NAMES[to];
+
+const STEP_NAMES: Readonly<Record<OrderStatus, string>> = {
   PLACED: "Put back",
   PAID: "Put back",
   IN_PROGRESS: "Start",

@@ -1,6 +1,5 @@
 /** What is always in reach on the till besides the ticket. */
 import { Button } from "@crema/ui/components/button.tsx";
-import { ToggleButton } from "react-aria-components/ToggleButton";
 import "./till-bar.css";
 
 export interface TillBarProps {
@@ -8,10 +7,9 @@ export interface TillBarProps {
   readonly staffName: string;
   readonly held: number;
   readonly refundRequests: number;
-  readonly marking: boolean;
   /** While the outcome of the ticket's order is not known, no other ticket takes its place. */
   readonly isLocked: boolean;
-  onMarking(marking: boolean): void;
+  onSoldOut(): void;
   onOrders(): void;
   onHeld(): void;
   onRefundRequests(): void;
@@ -20,20 +18,8 @@ export interface TillBarProps {
 }
 
 export function TillBar(props: TillBarProps) {
-  const {
-    storeName,
-    staffName,
-    held,
-    refundRequests,
-    marking,
-    isLocked,
-    onMarking,
-    onOrders,
-    onHeld,
-    onRefundRequests,
-    onDrawer,
-    onSignOut,
-  } = props;
+  const { storeName, staffName, held, refundRequests, isLocked, onSoldOut, onOrders, onHeld, onRefundRequests, onDrawer, onSignOut } =
+    props;
   return (
     <header className="till-bar">
       <h1 className="till-store">{storeName}</h1>
@@ -50,9 +36,7 @@ export function TillBar(props: TillBarProps) {
           </Button>
         ) : null}
         <Button onPress={onDrawer}>Drawer</Button>
-        <ToggleButton className="button till-marking" isSelected={marking} onChange={onMarking}>
-          Sold out
-        </ToggleButton>
+        <Button onPress={onSoldOut}>Sold out</Button>
         <Button aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
           {staffName} ⏏
         </Button>

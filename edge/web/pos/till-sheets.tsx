@@ -13,12 +13,15 @@ import { OrderSheet } from "./order-sheet.tsx";
 import { OrdersSheet } from "./orders-sheet.tsx";
 import { PaySheet } from "./pay-sheet.tsx";
 import { RefundRequestsSheet } from "./refund-requests-sheet.tsx";
+import { SoldOutSheet } from "./sold-out-sheet.tsx";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
 
 export interface TillSheetsProps {
   readonly open: Open | null;
   setOpen(open: Open | null): void;
+  readonly storeId: string;
+  readonly soldOut: ReadonlySet<string>;
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
@@ -32,7 +35,21 @@ export interface TillSheetsProps {
   readonly onAmend: ((order: ShownOrder) => void) | null;
 }
 
-export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, onRemove, onCodes, onResume, onAmend }: TillSheetsProps) {
+export function TillSheets({
+  open,
+  setOpen,
+  storeId,
+  soldOut,
+  menu,
+  sale,
+  cart,
+  dueCents,
+  onLine,
+  onRemove,
+  onCodes,
+  onResume,
+  onAmend,
+}: TillSheetsProps) {
   const { print } = usePorts();
   const close = () => setOpen(null);
   switch (open?.name) {
@@ -93,6 +110,8 @@ export function TillSheets({ open, setOpen, menu, sale, cart, dueCents, onLine, 
           onClose={() => setOpen({ name: "orders" })}
         />
       );
+    case "sold_out":
+      return <SoldOutSheet storeId={storeId} menu={menu} soldOut={soldOut} onClose={close} />;
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":

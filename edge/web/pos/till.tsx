@@ -44,17 +44,12 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const { cart, change } = inUse;
   const price = useQuote(storeId, cart);
   const [open, setOpen] = useState<Open | null>(null);
-  const [marking, setMarking] = useState(false);
   const [showsTicket, setShowsTicket] = useState(false);
   const searchBox = useRef<HTMLInputElement>(null);
   const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, isLive, setOpen });
   const hold = useHold(inUse);
   const amend = useAmend(inUse, price.isCurrent ? price.quote : null, ({ order_id }) => setOpen({ name: "order", orderId: order_id }));
 
-  const mark = useMutation({
-    mutationFn: ({ item_id, is_available }: { item_id: string; is_available: boolean }) =>
-      ask(api.v1.stores[":store_id"].items[":item_id"].$patch({ param: { store_id: storeId, item_id }, json: { is_available } })),
-  });
   const signOut = useMutation({
     mutationFn: () => ask(api.v1.staff["sign-out"].$post()),
     onSettled: () => queries.invalidateQueries({ queryKey: ME }),
@@ -102,9 +97,8 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         staffName={staff.name}
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}
-        marking={marking}
         isLocked={isLocked}
-        onMarking={setMarking}
+        onSoldOut={() => setOpen({ name: "sold_out" })}
         onOrders={() => setOpen({ name: "orders" })}
         onHeld={() => setOpen({ name: "held" })}
         onRefundRequests={() => setOpen({ name: "refund_requests" })}
@@ -113,16 +107,8 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
       />
       <main className="till" data-shows={showsTicket ? "ticket" : "menu"}>
         <div className="till-menu" inert={isLocked}>
-          <ProblemNote error={mark.error ?? hold.hold.error} server={BOX} />
-          {marking ? <p className="note note-warn">Tap an item that is sold out, or one that is there again.</p> : null}
-          <ItemGrid
-            menu={menu}
-            soldOut={queue.soldOut}
-            marking={marking}
-            searchBox={searchBox}
-            onPick={pick}
-            onMark={(item, is_available) => mark.mutate({ item_id: item.item_id, is_available })}
-          />
+          <ProblemNote error={hold.hold.error} server={BOX} />
+          <ItemGrid menu={menu} soldOut={queue.soldOut} searchBox={searchBox} onPick={pick} />
         </div>
         <Ticket
           menu={menu}
@@ -152,6 +138,8 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
       <TillSheets
         open={open}
         setOpen={setOpen}
+        storeId={storeId}
+        soldOut={queue.soldOut}
         menu={menu}
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}

@@ -19,7 +19,7 @@ export type Open =
   | { readonly name: "discount"; readonly order: OrderAnswer }
   | { readonly name: "done"; readonly order: OrderAnswer; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
-  | { readonly name: "orders" | "held" | "refund_requests" | "drawer" | "code" };
+  | { readonly name: "orders" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
 
 const KEPT_LAST = "crema.pos.last";
 

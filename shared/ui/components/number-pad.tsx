@@ -18,6 +18,9 @@ export interface NumberPadProps {
   /** Shows the label above the digits; it is read out in any case. */
   readonly isLabelled?: boolean;
   readonly doneLabel?: string;
+  /** Enough has been entered to be done with. */
+  readonly isComplete?: boolean;
+  /** Takes nothing for the moment, and keeps the keyboard. */
   readonly isDisabled?: boolean;
   /** Takes the keyboard as soon as it is shown. */
   readonly autoFocus?: boolean;
@@ -34,6 +37,7 @@ export function NumberPad(props: NumberPadProps) {
     shown,
     onDone,
     doneLabel = "OK",
+    isComplete = true,
     isDisabled = false,
     autoFocus = false,
     isLabelled = false,
@@ -46,10 +50,10 @@ export function NumberPad(props: NumberPadProps) {
   const add = (more: string) => onDigits((digits + more).slice(0, maxDigits));
   const drop = () => onDigits(digits.slice(0, -1));
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isDisabled) return;
     if (/^[0-9]$/.test(event.key)) add(event.key);
     else if (event.key === "Backspace") drop();
-    else if (event.key === "Enter" && onDone) onDone();
+    else if (event.key === "Enter" && onDone && isComplete) onDone();
     else return;
     event.preventDefault();
   };
@@ -67,10 +71,10 @@ export function NumberPad(props: NumberPadProps) {
         inputMode="none"
         autoComplete="off"
         ref={display}
-        disabled={isDisabled}
+        readOnly={isDisabled}
         value={shown ?? "•".repeat(digits.length)}
         onKeyDown={onKeyDown}
-        onPaste={(event) => add(event.clipboardData.getData("text").replaceAll(/\D/g, ""))}
+        onPaste={(event) => !isDisabled && add(event.clipboardData.getData("text").replaceAll(/\D/g, ""))}
         onChange={() => {}}
       />
       {KEYS.map((digit) => (
@@ -78,14 +82,14 @@ export function NumberPad(props: NumberPadProps) {
           {digit}
         </Button>
       ))}
-      <Button size="large" isDisabled={isDisabled} aria-label="Delete the last digit" onPress={drop}>
+      <Button size="large" isDisabled={isDisabled || digits === ""} aria-label="Delete the last digit" onPress={drop}>
         ⌫
       </Button>
       <Button size="large" isDisabled={isDisabled} onPress={() => add("0")}>
         0
       </Button>
       {onDone ? (
-        <Button size="large" look="primary" isDisabled={isDisabled} onPress={onDone}>
+        <Button size="large" look="primary" isDisabled={isDisabled || !isComplete} onPress={onDone}>
           {doneLabel}
         </Button>
       ) : null}

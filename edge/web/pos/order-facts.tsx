@@ -1,0 +1,90 @@
+/** When an order was placed and by which way, how it went on, who took and gave back which money, and why. */
+
+import type { OrderMoney } from "@crema/shared/api/order-money";
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useStoreApi } from "../store-api.ts";
+import "./order-facts.css";
+
+interface Fact {
+  readonly at: string;
+  readonly what: string;
+  readonly who: string | null;
+  readonly why: string | null;
+}
+
+const METHODS: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "card", ONLINE: "card online" };
+
+export function OrderFacts({ order }: { order: ShownOrder }) {
+  const api = useStoreApi();
+  const { time, day, money } = useFormat();
+  const { data } = useQuery({
+    // What was taken and given back moves with the order.
+    queryKey: ["order", order.order_id, "money", order.updated_at],
+    queryFn: () => ask(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
+  });
+  const facts = [...stepsOf(order), ...(data ? moneyOf(data, (cents) => money(cents, order)) : [])].sort((a, b) =>
+    a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
+  );
+  return (
+    <ol className="order-facts" aria-label="What happened">
+      {facts.map(({ at, what, who, why }) => (
+        <li key={`${at} ${what}`}>
+          <span className="number soft">
+            {day(at)}, {time(at)}
+          </span>
+          <span>
+            {what}
+            {who ? ` · ${who}` : ""}
+            {why ? <span className="soft"> · {why}</span> : null}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function stepsOf(order: ShownOrder): Fact[] {
+  const { last_step } = order;
+  const place = order.fulfillment_type === "PICKUP" ? "to go" : "for here";
+  const channel = order.origin === "APP" ? "Ordered in the app" : "Ordered at the counter";
+  const fact = (at: string, what: string, why: string | null = null): Fact => ({
+    at,
+    what,
+    who: last_step?.at === at ? last_step.by.name : null,
+    why,
+  });
+  const steps = [
+    fact(order.created_at, `${channel}, ${place}`, order.replaces_order_id ? "in place of an app order" : null),
+    ...(order.amended_at ? [fact(order.amended_at, "Changed")] : []),
+    ...("started_at" in order ? [fact(order.started_at, "Started")] : []),
+    ...("ready_at" in order ? [fact(order.ready_at, "Ready")] : []),
+    ...("completed_at" in order ? [fact(order.completed_at, "Handed over")] : []),
+  ];
+  if (order.status !== "CANCELLED") return steps;
+  return [...steps, { at: order.cancelled_at, what: "Cancelled", who: order.cancelled_by.name, why: order.cancel_reason }];
+}
+
+function moneyOf({ payments, refunds }: OrderMoney, money: (cents: number) => string): Fact[] {
+  const withTip = (tip: number) => (tip > 0 ? `, with ${money(tip)} tip` : "");
+  const taken = payments.map((payment): Fact => {
+    const change = payment.change_cents ? `, ${money(payment.tendered_cents ?? 0)} given, ${money(payment.change_cents)} change` : "";
+    return {
+      at: payment.captured_at ?? payment.created_at,
+      what: `Taken ${money(payment.amount_cents + payment.tip_cents)} ${METHODS[payment.method] ?? ""}${withTip(payment.tip_cents)}${change}`,
+      who: payment.captured_by?.name ?? null,
+      why: payment.reference,
+    };
+  });
+  const back = refunds.map(
+    (refund): Fact => ({
+      at: refund.refunded_at,
+      what: `Refunded ${money(refund.amount_cents + refund.tip_cents)} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}`,
+      who: refund.actor.name,
+      why: refund.reason,
+    }),
+  );
+  return [...taken, ...back];
+}

@@ -1,0 +1,108 @@
+/**
+ * What is sold out, in a sheet of its own: a tap in the grid always sells. Each mark can be taken back at once, and no row moves when it
+ * is marked, here or on another screen.
+ */
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { fold } from "./item-grid.tsx";
+import type { Item, Menu } from "./use-menu.ts";
+import "./sold-out-sheet.css";
+
+export interface SoldOutSheetProps {
+  readonly storeId: string;
+  readonly menu: Menu;
+  /** As the queue's stream tells it, so that every till says the same. */
+  readonly soldOut: ReadonlySet<string>;
+  onClose(): void;
+}
+
+const LONGEST_SEARCH = 40;
+
+export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetProps) {
+  const api = useStoreApi();
+  const [search, setSearch] = useState("");
+  const mark = useMutation({
+    mutationFn: ({ item, is_available }: { item: Item; is_available: boolean }) =>
+      ask(
+        api.v1.stores[":store_id"].items[":item_id"].$patch({
+          param: { store_id: storeId, item_id: item.item_id },
+          json: { is_available },
+        }),
+      ),
+  });
+  const words = fold(search.trim());
+  const { categories, items } = menu.answer;
+  const found = items.filter((item) => fold(item.name).includes(words));
+  const last = mark.isSuccess ? mark.variables : null;
+  const footer = (
+    <>
+      <span className="sold-out-last" role="status">
+        {last
+          ? last.is_available
+            ? `${last.item.name} is on sale again.`
+            : `${last.item.name} is sold out, here and in the app.`
+          : `${soldOut.size} sold out now.`}
+      </span>
+      <Button
+        isDisabled={!last || mark.isPending}
+        onPress={() => last && mark.mutate({ item: last.item, is_available: !last.is_available })}
+      >
+        Undo
+      </Button>
+      <Button look="primary" onPress={onClose}>
+        Done
+      </Button>
+    </>
+  );
+  return (
+    <Sheet title="Sold out" isOpen onClose={onClose} size="wide" footer={footer}>
+      <div className="sold-out">
+        <Field label="Find an item" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
+        <ProblemNote error={mark.error} server={BOX} />
+        {categories.map(({ category_id, name }) => {
+          const own = found.filter((item) => item.category_id === category_id);
+          return own.length === 0 ? null : (
+            <section key={category_id} aria-label={name}>
+              <h3>{name}</h3>
+              <ul>
+                {own.map((item) => (
+                  <SoldOutRow
+                    key={item.item_id}
+                    item={item}
+                    isSoldOut={soldOut.has(item.item_id)}
+                    onMark={(is_available) => mark.mutate({ item, is_available })}
+                  />
+                ))}
+              </ul>
+            </section>
+          );
+        })}
+        {found.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
+      </div>
+    </Sheet>
+  );
+}
+
+function SoldOutRow({ item, isSoldOut, onMark }: { item: Item; isSoldOut: boolean; onMark(isAvailable: boolean): void }) {
+  return (
+    <li className="sold-out-row">
+      <span className="sold-out-name">{item.name}</span>
+      {isSoldOut ? <b className="sold-out-mark">Sold out</b> : null}
+      <SteadyButton
+        className="sold-out-button"
+        meaning={`${item.item_id} ${isSoldOut}`}
+        aria-label={isSoldOut ? `${item.name}: back on sale` : `${item.name}: mark sold out`}
+        onPress={() => onMark(isSoldOut)}
+      >
+        {isSoldOut ? "Back on sale" : "Mark sold out"}
+      </SteadyButton>
+    </li>
+  );
+}
