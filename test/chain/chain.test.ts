@@ -76,17 +76,17 @@ test("a directory with something in it that no chain has made is left alone", as
   const dir = join(parent, "foreign");
   mkdirSync(join(dir, "data"), { recursive: true });
   writeFileSync(join(dir, "data", "precious"), "mine");
-  await expect(takeDirectory(dir, systemTimers)).rejects.toThrow("is not a chain's");
+  await expect(takeDirectory(dir, systemTimers, true)).rejects.toThrow("is not a chain's");
   expect(readFileSync(join(dir, "data", "precious"), "utf8")).toBe("mine");
 });
 
 test("cleaning up spares a process that only has the pid of a former one", async () => {
   const dir = join(parent, "reused");
-  await takeDirectory(dir, systemTimers);
+  await takeDirectory(dir, systemTimers, true);
   const bystander = spawn("sleep", ["60"]);
   runners.push(bystander);
   writeProcesses(dir, [{ name: "cloud", pid: bystander.pid ?? 0, born: "another moment" }]);
-  await takeDirectory(dir, systemTimers);
+  await takeDirectory(dir, systemTimers, true);
   expect(identify(bystander.pid ?? 0)).not.toBeNull();
 });
 
@@ -97,7 +97,7 @@ test("two chains side by side; nothing of one is left after kill -9, and the oth
   expect(pids.length).toBeGreaterThanOrEqual(5);
   runner.kill("SIGKILL");
   await expect.poll(() => pids.filter((pid) => identify(pid) !== null), { timeout: 40_000 }).toEqual([]);
-  await takeDirectory(dir, systemTimers);
+  await takeDirectory(dir, systemTimers, true);
   expect(existsSync(join(dir, "chain.json"))).toBe(false);
   const [store] = chain.stores;
   expect((await store?.client.place(basket(await store.client.menu(), seededFraction(4))))?.status).toBe("PLACED");

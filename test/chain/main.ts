@@ -4,7 +4,7 @@
  */
 import { systemTimers } from "@crema/shared/system";
 import { HELP, parseArguments } from "./arguments.ts";
-import { ChainRuns } from "./chain-file.ts";
+import { CannotTake } from "./chain-file.ts";
 import { describeChain } from "./sign-ins.ts";
 import { type Chain, startChain } from "./start-chain.ts";
 import { isSame } from "./story/comparison.ts";
@@ -56,9 +56,13 @@ async function main(): Promise<number> {
       dir: parsed.dir,
       stores: 2,
       seed: 1,
+      resume: !parsed.fresh,
+      keepAlive: parsed.keepAlive,
       onProgress: (line) => print(`  starting ${line}`),
+      onNews: (line) => print(`\n  ${line}`),
       signal: giveUp.signal,
     });
+    if (chain.isResumed) print(`\n  Going on with what is in ${chain.dir}; \`npm start -- --fresh\` begins afresh.`);
     print("");
     const story = await orEnd(tellOutageStory(chain, (line) => print(`- ${line}`)));
     print(`\n${renderTable(story.comparisons)}\n`);
@@ -73,7 +77,7 @@ async function main(): Promise<number> {
       print(`\n  stopping: ${error.message}`);
       return 130;
     }
-    if (error instanceof ChainRuns) process.stderr.write(`${error.message}\n`);
+    if (error instanceof CannotTake) process.stderr.write(`${error.message}\n`);
     else console.error(error);
     return 1;
   } finally {

@@ -14,7 +14,7 @@ export interface MailPage {
 }
 
 /** `directory` is the cloud's CREMA_MAIL_DIR; it may still be missing. */
-export async function startMailPage(directory: string): Promise<MailPage> {
+export async function startMailPage(directory: string, port = 0): Promise<MailPage> {
   let host = "";
   const server = createServer((request, response) => {
     const answer = (status: number, type: string, body: string) => {
@@ -35,7 +35,7 @@ export async function startMailPage(directory: string): Promise<MailPage> {
       (error: unknown) => answer(500, "text/plain", `${String(error)}\n`),
     );
   });
-  host = `127.0.0.1:${await listen(server)}`;
+  host = `127.0.0.1:${await listen(server, port)}`;
   return {
     url: `http://${host}/`,
     stop: () =>
@@ -73,10 +73,10 @@ function pageOf(mails: readonly WrittenMail[]): string {
   ].join("\n");
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The mail page has no port.");

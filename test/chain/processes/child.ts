@@ -18,6 +18,8 @@ export interface ChildOptions {
   /** Asked until it answers 200: then the process is up. */
   readonly readyUrl: string;
   readonly timers: Timers;
+  /** It has ended without having been asked to; `why`: its exit code or the signal. */
+  readonly onDeath?: (why: string) => void;
 }
 
 /** Longer than the 30 s that the processes give themselves to stop in order. */
@@ -33,6 +35,8 @@ export class Child {
   #process: ChildProcess | null = null;
   #exit: Promise<void> = Promise.resolve();
   #ended: string | null = null;
+  /** It is being ended, or has not come up yet: then its end is no news. */
+  #expected = true;
 
   constructor(private readonly options: ChildOptions) {}
 
@@ -58,22 +62,26 @@ export class Child {
     closeSync(log);
     this.#process = child;
     this.#ended = null;
+    this.#expected = true;
     const watchdog = child.pid === undefined ? null : spawnWatchdog(child.pid);
     this.#exit = new Promise((resolve) => {
       const end = (why: string) => {
         this.#ended = why;
         watchdog?.kill("SIGKILL");
         resolve();
+        if (!this.#expected) this.options.onDeath?.(why);
       };
       child.once("exit", (code, signal) => end(signal ?? `code ${code}`));
       child.once("error", (error) => end(error.message));
     });
     await this.#ready();
+    this.#expected = false;
   }
 
   /** In order, by SIGTERM; by force when that takes too long. Does nothing when it does not run. */
   async stop(): Promise<void> {
     if (this.pid === null) return;
+    this.#expected = true;
     this.#process?.kill("SIGTERM");
     const force = this.options.timers.after(STOP_MS, () => this.#process?.kill("SIGKILL"));
     await this.#exit;
@@ -83,6 +91,7 @@ export class Child {
   /** Sends the signal and waits until the process is gone. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (this.pid === null) throw new Error(`${this.name} is not running`);
+    this.#expected = true;
     this.#process?.kill(signal);
     await this.#exit;
   }

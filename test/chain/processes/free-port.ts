@@ -9,7 +9,9 @@ const FIRST = 18_000;
 const COUNT = 12_000;
 const ATTEMPTS = 200;
 
-export async function freePort(random: RandomFraction): Promise<number> {
+/** `former`: the port that the process had in an earlier run; it gets it again where it is free. */
+export async function freePort(random: RandomFraction, former?: number): Promise<number> {
+  if (former !== undefined && (await isFree(former))) return former;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = FIRST + Math.floor(random() * COUNT);
     if (await isFree(port)) return port;

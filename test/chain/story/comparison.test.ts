@@ -2,7 +2,7 @@ import type { StoreTotals } from "@crema/shared/api/admin";
 import type { OrderStatus, OrderView } from "@crema/shared/order/order";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { compare, isSame, sumOf } from "./comparison.ts";
+import { compare, isSame, type Standing, standingOf, sumOf } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
 import { renderTable } from "./table.ts";
 
@@ -35,9 +35,11 @@ function cloudWith(rows: Row[], capturedCents = 500, refundedCents = 0) {
 
 const noOnline = { sums: async () => ({ captured_cents: 0, refunded_cents: 0, held_cents: 0 }) };
 
+const nothing: Standing = await standingOf(cloudWith([], 0), noOnline, "store-1");
+
 describe("the comparison", () => {
   test("the same on both sides is the same", async () => {
-    const result = await compare(cloudWith(acknowledged), noOnline, ledger(), 1200);
+    const result = await compare(cloudWith(acknowledged), noOnline, ledger(), nothing, 1200);
     expect(isSame(result)).toBe(true);
     expect(result).toMatchObject({ acknowledged: 2, inCloud: 2, storeCents: 500, cloudCents: 500, catchUpMs: 1200 });
   });
@@ -79,15 +81,23 @@ describe("the comparison", () => {
     ["money that is missing", acknowledged, 499, 0, { cloudCents: 499 }],
     ["money given back that nobody gave back", acknowledged, 500, 100, { cloudCents: 400 }],
   ])("%s is a difference", async (_name, rows, captured, refunded, expected) => {
-    const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), null);
+    const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), nothing, null);
     expect(result).toMatchObject(expected);
     expect(isSame(result)).toBe(false);
     expect(renderTable([result])).toContain("DIFFER");
   });
 
+  test("what was there before the story is no part of it", async () => {
+    const before = await standingOf(cloudWith([["old", 900, "COMPLETED"]], 900, 100), noOnline, "store-1");
+    const cloud = cloudWith([["old", 900, "COMPLETED"], ...acknowledged], 1_400, 100);
+    const result = await compare(cloud, noOnline, ledger(), before, null);
+    expect(isSame(result)).toBe(true);
+    expect(result).toMatchObject({ inCloud: 2, cloudCents: 500 });
+  });
+
   test("the sum does not hide a surplus here behind a loss there", async () => {
-    const short = await compare(cloudWith([["a", 500, "COMPLETED"]]), noOnline, ledger(), null);
-    const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), null);
+    const short = await compare(cloudWith([["a", 500, "COMPLETED"]]), noOnline, ledger(), nothing, null);
+    const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), nothing, null);
     expect(sumOf([short, long])).toMatchObject({ acknowledged: 4, inCloud: 4, lost: 1, duplicates: 1 });
     expect(renderTable([short, long])).toContain("DIFFER");
   });

@@ -1,4 +1,8 @@
-/** The cloud and the provider against the ledger: is every acknowledged order there once, as it is, and every cent? */
+/**
+ * The cloud and the provider against the ledger: is every acknowledged order there once, as it is, and every cent? What was
+ * there before the story began is left out.
+ */
+import type { OrderView } from "@crema/shared/order/order";
 
 import type { CloudClient } from "../client/cloud-client.ts";
 import type { ProviderClient } from "../client/provider-client.ts";
@@ -25,15 +29,48 @@ export interface Comparison {
   readonly catchUpMs: number | null;
 }
 
+type Cloud = Pick<CloudClient, "orders" | "totals">;
+type Provider = Pick<ProviderClient, "sums">;
+
+/** What cloud and provider have of a store at one moment. */
+export interface Standing {
+  readonly orders: readonly OrderView[];
+  readonly totals: Awaited<ReturnType<Cloud["totals"]>>;
+  readonly provider: Awaited<ReturnType<Provider["sums"]>>;
+}
+
+export async function standingOf(cloud: Cloud, provider: Provider, storeId: string): Promise<Standing> {
+  return { orders: await cloud.orders(storeId), totals: await cloud.totals(storeId), provider: await provider.sums(storeId) };
+}
+
+/** What has come on top of `before`. */
+function since(before: Standing, now: Standing): Standing {
+  const known = new Set(before.orders.map((order) => order.order_id));
+  return {
+    orders: now.orders.filter((order) => !known.has(order.order_id)),
+    totals: difference(now.totals, before.totals),
+    provider: difference(now.provider, before.provider),
+  };
+}
+
+/** Of each number; what is no number stays as it is now. */
+function difference<T extends object>(now: T, before: T): T {
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  const entries = Object.entries(now).map(([name, value]: [string, unknown]) => {
+    const was = earlier.get(name);
+    return [name, typeof value === "number" && typeof was === "number" ? value - was : value];
+  });
+  return Object.fromEntries(entries) as T;
+}
+
 export async function compare(
-  cloud: Pick<CloudClient, "orders" | "totals">,
-  provider: Pick<ProviderClient, "sums">,
+  cloud: Cloud,
+  provider: Provider,
   ledger: StoreLedger,
+  before: Standing,
   catchUpMs: number | null,
 ): Promise<Comparison> {
-  const orders = await cloud.orders(ledger.storeId);
-  const totals = await cloud.totals(ledger.storeId);
-  const atProvider = await provider.sums(ledger.storeId);
+  const { orders, totals, provider: atProvider } = since(before, await standingOf(cloud, provider, ledger.storeId));
   const onlineCloudCents = totals.online_captured_cents - totals.online_refunded_cents;
   const byId = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = [...ledger.orders.values()];

@@ -10,7 +10,7 @@ import { basket } from "../seed/baskets.ts";
 import type { Chain } from "../start-chain.ts";
 import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp, untilOnline } from "./catch-up.ts";
-import { type Comparison, compare } from "./comparison.ts";
+import { type Comparison, compare, standingOf } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
 import { OnlineCustomers } from "./online-customers.ts";
 import { Shift } from "./shift.ts";
@@ -33,6 +33,9 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   const [first, second] = shifts;
   if (!first || !second) throw new Error("The story needs two stores.");
   const storeId = first.client.store.id;
+  for (const shift of shifts) await shift.clearTheBar();
+  for (const shift of shifts) await untilCaughtUp(WAIT, chain.cloud, shift.client);
+  const before = await Promise.all(shifts.map((shift) => standingOf(chain.cloud, chain.provider, shift.ledger.storeId)));
 
   say("Morning: orders at both counters and from the app");
   for (const shift of shifts) {
@@ -90,16 +93,18 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   await atSecond.foundBySweeper(unheard);
   say(`${second.client.store.id}: the payment whose webhook was lost was found, and its order is made`);
   for (const customers of online) await customers.settled();
+  say("The rush is over: what stands on the bars is made and handed over, but for a few tickets");
+  for (const shift of shifts) await shift.workOff();
 
   const waiting = (await first.client.link()).unsent_events;
   say(`${storeId}: the line is back; ${waiting} events wait`);
   const comparisons: Comparison[] = [];
   const backAt = systemClock.monotonic();
   chain.wan(storeId, "up");
-  for (const shift of shifts) {
+  for (const [index, shift] of shifts.entries()) {
     await untilCaughtUp(WAIT, chain.cloud, shift.client);
     const catchUpMs = shift === first ? systemClock.monotonic() - backAt : null;
-    comparisons.push(await compare(chain.cloud, chain.provider, shift.ledger, catchUpMs));
+    comparisons.push(await compare(chain.cloud, chain.provider, shift.ledger, before[index]!, catchUpMs));
   }
   await untilOnline(WAIT, chain.cloud, storeId, true);
   return { comparisons };

@@ -1,10 +1,14 @@
 /** People at work in one store: they sell, make and take money, and write down what they were told. */
-import type { MenuAnswer } from "@crema/shared/api/orders";
+import type { MenuAnswer, OrderAnswer } from "@crema/shared/api/orders";
 import type { RandomFraction } from "@crema/shared/clock";
+import type { OrderStatus } from "@crema/shared/order/order";
 import type { StoreClient } from "../client/store-client.ts";
 import { basket } from "../seed/baskets.ts";
 import type { Pins } from "../seed/stores.ts";
 import type { StoreLedger } from "./ledger.ts";
+
+/** Tickets that a story leaves on the bar, so that whoever opens a screen sees a shop. */
+const LEFT_OPEN = 8;
 
 /** How many people order, or work, at the same time. */
 const HANDS = 8;
@@ -63,6 +67,36 @@ export class Shift {
     );
   }
 
+  /** Makes and hands over what an earlier story left on the bar; its money is in no ledger. */
+  async clearTheBar(): Promise<void> {
+    const open = (await this.client.queue()).orders.filter(isTheCounters);
+    const token = open.length > 0 ? await this.#cashierToken() : "";
+    await inParallel(open, async (order) => {
+      await this.#moveOn(order.order_id, order.status, () => undefined);
+      const paid = order.paid_cents - order.refunded_cents >= order.total_cents;
+      if (paid) await this.client.move(order.order_id, "READY", "COMPLETED");
+      else await this.client.tender(order.order_id, token, { method: "CASH" });
+    });
+  }
+
+  /** The end of a rush: hands over all but the last few tickets, and leaves those in every state that a bar shows. */
+  async workOff(): Promise<void> {
+    const open = (await this.client.queue()).orders.filter((order) => isTheCounters(order) && this.ledger.orders.has(order.order_id));
+    const rest = open.slice(-LEFT_OPEN);
+    const done = open.slice(0, -LEFT_OPEN);
+    await inParallel(done, (order) => this.#moveOn(order.order_id, order.status, (now) => this.ledger.moved(now)));
+    await this.settle(done.map((order) => order.order_id));
+    const placed = rest.filter((order) => order.status === "PLACED").map((order) => order.order_id);
+    await this.make(placed.slice(0, 2));
+    for (const id of placed.slice(2, 4)) this.ledger.moved(await this.client.move(id, "PLACED", "IN_PROGRESS"));
+  }
+
+  /** To READY. */
+  async #moveOn(orderId: string, from: OrderStatus, tell: (now: OrderAnswer) => void): Promise<void> {
+    if (from === "PLACED") tell(await this.client.move(orderId, "PLACED", "IN_PROGRESS"));
+    if (from !== "READY") tell(await this.client.move(orderId, "IN_PROGRESS", "READY"));
+  }
+
   /** Takes cash for an order that was only placed, then cancels it: everything goes back. */
   async payAndCancel(orderId: string): Promise<void> {
     const token = await this.#cashierToken();
@@ -87,6 +121,12 @@ export class Shift {
     this.#cashier ??= await this.client.signIn(this.pins.cashier);
     return this.#cashier;
   }
+}
+
+function isTheCounters(order: Pick<OrderAnswer, "pay_mode" | "handoff" | "releases_at">): boolean {
+  return (
+    order.pay_mode === "AT_STORE" && (order.handoff === "BORN_AT_STORE" || order.handoff === "CONFIRMED") && order.releases_at === null
+  );
 }
 
 /** Runs the work with a few hands at once, in the list's order; throws what the first failure was. */

@@ -12,7 +12,7 @@ export interface WanControl {
   stop(): Promise<void>;
 }
 
-export async function startWanControl(proxy: WanProxy): Promise<WanControl> {
+export async function startWanControl(proxy: WanProxy, port = 0): Promise<WanControl> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -36,9 +36,9 @@ export async function startWanControl(proxy: WanProxy): Promise<WanControl> {
       () => answer(413, { error: `At most ${MAX_BODY_BYTES} bytes` }),
     );
   });
-  const port = await listen(server);
+  const taken = await listen(server, port);
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://127.0.0.1:${taken}/`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -67,10 +67,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, "127.0.0.1", resolve);
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The control has no port.");

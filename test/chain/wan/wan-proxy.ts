@@ -40,10 +40,10 @@ export class WanProxy implements Weather {
   }
 
   /** Opens the loopback port that stands for the internet; resolves to the port. */
-  async listen(): Promise<number> {
+  async listen(port = 0): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(0, "127.0.0.1", resolve);
+      this.#server.listen(port, "127.0.0.1", resolve);
     });
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("The proxy has no port.");

@@ -1,0 +1,52 @@
+/**
+ * What the next start of a chain needs to go on with what this one has left (DIR/kept.json): ports, secrets, tokens. Written
+ * when the chain is complete, so that one that was interrupted before begins afresh.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeWhole } from "./write-whole.ts";
+
+const Port = z.number().int();
+
+export const KeptChain = z.object({
+  ports: z.object({ payments: Port, cloud: Port, mail: Port }),
+  webhookSecret: z.string(),
+  postgresDirectory: z.string(),
+  adminToken: z.string(),
+  customerTokens: z.array(z.string()),
+  stores: z.array(
+    z.object({
+      id: z.string(),
+      port: Port,
+      /** The box has it in its own database, as the address of the cloud. */
+      wanPort: Port,
+      controlPort: Port,
+      deviceTokens: z.object({ pos: z.string(), barista: z.string(), board: z.string() }),
+    }),
+  ),
+});
+export type KeptChain = z.infer<typeof KeptChain>;
+export type KeptStore = KeptChain["stores"][number];
+
+const KEPT = "kept.json";
+
+export function writeKept(dir: string, kept: KeptChain): void {
+  writeWhole(join(dir, KEPT), kept);
+}
+
+/** null: no chain has been completed in the directory. */
+export function readKept(dir: string): KeptChain | null {
+  const file = join(dir, KEPT);
+  return existsSync(file) ? KeptChain.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+}
+
+/** For whoever erases it: a file that cannot be understood is nothing to go by. */
+export function readKeptIfReadable(dir: string): KeptChain | null {
+  try {
+    return readKept(dir);
+  } catch (error) {
+    if (error instanceof z.ZodError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
