@@ -149,6 +149,8 @@ export const tenderOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/tenders",
   summary: "Takes money at the counter; the last tender of a READY order hands it over in the same commit",
+  description:
+    "The status says how far the drink is, not the money: an order that is paid before it is made stays PLACED until it is started. `paid_cents` and `balance_cents` say what is paid. PAID is a status of orders that are paid online.",
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [
     "payment.exceeds_balance",
