@@ -86,6 +86,10 @@ export const ERRORS = {
 
   // Money
   "payment.online_unavailable": { status: 422, title: "Online payment is not offered", about: "This installation takes money at the store. Order with payment_method AT_STORE." },
+  "payment.currency_not_taken": { status: 422, title: "The provider does not take the currency", about: "Nothing was ordered. Order with payment_method AT_STORE." },
+  "payment.amount_too_small": { status: 422, title: "Too little to be paid online", about: "The payment provider has a least charge, `least_cents`. Nothing was ordered; add something, or order with payment_method AT_STORE." },
+  "payment.amount_too_large": { status: 422, title: "Too much to be paid online", about: "The payment provider has a largest charge, `most_cents`. Nothing was ordered." },
+  "payment.amount_not_payable": { status: 422, title: "No amount that a card can be charged or refunded", about: "The provider takes multiples of `step_cents` in this currency: dinars to the hundredth, whole ariary. Nothing was ordered or refunded." },
   "payment.exceeds_balance": { status: 422, title: "More than is owed", about: "A card tender may not exceed the balance; cash may, and gives change." },
   "payment.provider_unavailable": { status: 503, title: "The payment provider does not answer", about: "The order is kept. Send the same request with the same Idempotency-Key again: it goes on from there." },
   "payment.provider_refused": { status: 422, title: "The payment provider does not take this payment", about: "The amount or the currency is none that it takes, or the store's account may not take money. The order is cancelled; pay at the store." },

@@ -19,6 +19,7 @@ import type pg from "pg";
 import { contextOf } from "../db/cloud-context.ts";
 import { plain } from "../db/insert.ts";
 import { beginPayment } from "../payments/begin.ts";
+import { checkCharge } from "../payments/chargeable.ts";
 import type { By, Created } from "../ports.ts";
 import { isOnline } from "../queries/store-online.ts";
 import { shownInCloud } from "../show.ts";
@@ -135,6 +136,10 @@ async function readyToPlace(
   if (!expected.ok) return expected;
   if (online && priced.value.total_cents === 0)
     return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
+  if (online && parts.payments) {
+    const chargeable = checkCharge(parts.payments.provider, priced.value.total_cents, priced.value);
+    if (!chargeable.ok) return chargeable;
+  }
   const customer = by.principal.kind === "customer" ? by.principal : null;
   return ok(
     newOrder({

@@ -16,6 +16,8 @@ import { leftToGiveBack } from "@crema/shared/payment/refund";
 import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/cloud-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { checkStep } from "../payments/chargeable.ts";
+import type { PaymentProvider } from "../payments/provider.ts";
 import { recordMoney, startRefund } from "../payments/settle.ts";
 import type { By } from "../ports.ts";
 import type { CommandParts } from "./command-parts.ts";
@@ -30,7 +32,7 @@ export interface RefundOutcome {
 const BOX_CAN_BE_ASKED = 3;
 
 export async function refundOrder(
-  { database, executor }: Pick<CommandParts, "database" | "executor">,
+  { database, executor, payments }: Pick<CommandParts, "database" | "executor" | "payments">,
   orderId: string,
   request: OrderRefundRequest,
   key: string,
@@ -48,7 +50,7 @@ export async function refundOrder(
     const before = await askedBefore(unit, storeId, id);
     if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
     return order.pay_mode === "ONLINE"
-      ? online(unit, orderId, storeId, request, id, by)
+      ? online(unit, orderId, storeId, payments?.provider ?? null, request, id, by)
       : atStore(unit, orderId, storeId, request, id, by, before !== null);
   });
 }
@@ -87,6 +89,7 @@ async function online(
   unit: UnitOfWork,
   orderId: string,
   storeId: string,
+  provider: PaymentProvider | null,
   { amount_cents, reason }: OrderRefundRequest,
   refund_id: string,
   by: By,
@@ -105,6 +108,8 @@ async function online(
   const left = leftOnline(money.payment, money.refunds);
   const amount = amount_cents ?? left;
   if (amount === 0 || amount > left) return exceeds(left, record.order);
+  const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
+  if (!payable.ok) return payable;
   const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, reason }, by);
   recordMoney(record, money, [asked]);

@@ -21,11 +21,11 @@ export async function callProvider(provider: PaymentProvider, of: Claimed, ask: 
         answer: await provider.createIntent({ amount_cents, currency, account, store_id, order_id, payment_id }, key),
       };
     case "CAPTURE":
-      return { kind: "intent", answer: await provider.capture(intent_id, amount_cents, account, key) };
+      return { kind: "intent", answer: await provider.capture(intent_id, { amount_cents, currency }, account, key) };
     case "RELEASE":
       return { kind: "intent", answer: await provider.cancel(intent_id, account, key) };
     case "REFUND": {
-      const refund = { intent_id, refund_id: operation.refund_id ?? "", amount_cents, account };
+      const refund = { intent_id, refund_id: operation.refund_id ?? "", amount_cents, currency, account };
       return { kind: "refund", answer: await provider.refund(refund, key) };
     }
   }

@@ -28,6 +28,14 @@ export interface NewIntent {
   readonly payment_id: string;
 }
 
+/** What may be charged in a currency, in its minor units. */
+export interface ChargeLimits {
+  readonly least_cents: number;
+  readonly most_cents: number;
+  /** Charges and refunds are a multiple of it. */
+  readonly step_cents: number;
+}
+
 export interface ProviderDispute {
   readonly dispute_id: string;
   readonly intent_id: string | null;
@@ -63,13 +71,20 @@ export interface ListedIntent {
 export interface PaymentProvider {
   /** What a browser needs besides the client secret; `url`: of a sandbox that takes its cards itself. */
   readonly forBrowsers: { readonly publishable_key: string | null; readonly sandbox_url: string | null };
+  /** null: the provider does not take the currency. */
+  limitsOf(currency: string): ChargeLimits | null;
   /** Manual capture, cards only: methods that know no hold are not offered. */
   createIntent(intent: NewIntent, key: string): Promise<Answer<{ intent_id: string; client_secret: string }>>;
   readIntent(intentId: string, account: string | null): Promise<Answer<IntentReading>>;
-  capture(intentId: string, amountCents: number, account: string | null, key: string): Promise<Answer<IntentReading>>;
+  capture(
+    intentId: string,
+    amount: { amount_cents: number; currency: string },
+    account: string | null,
+    key: string,
+  ): Promise<Answer<IntentReading>>;
   cancel(intentId: string, account: string | null, key: string): Promise<Answer<IntentReading>>;
   refund(
-    refund: { intent_id: string; refund_id: string; amount_cents: number; account: string | null },
+    refund: { intent_id: string; refund_id: string; amount_cents: number; currency: string; account: string | null },
     key: string,
   ): Promise<Answer<RefundReading>>;
   readDispute(disputeId: string, account: string | null): Promise<Answer<ProviderDispute>>;

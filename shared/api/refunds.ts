@@ -41,7 +41,14 @@ export const refundByHeadquarters = contract({
   summary: "Gives back what was paid online, or asks the store for what was taken at its counter",
   description: "Once per Idempotency-Key. The store's answer is a refund of its own, or an exception `refund.refused`.",
   access: { operators: ["owner", "hq"], store: "order" },
-  refuses: ["order.not_found", "refund.nothing_captured", "refund.exceeds_captured", "refund.store_too_old", "idempotency.key_reused"],
+  refuses: [
+    "order.not_found",
+    "refund.nothing_captured",
+    "refund.exceeds_captured",
+    "refund.store_too_old",
+    "payment.amount_not_payable",
+    "idempotency.key_reused",
+  ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(OrderRefundRequest) },
   responses: { 201: json(OrderRefundAnswer, "Begun, or asked for; committed") },
 });

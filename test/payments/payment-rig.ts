@@ -76,8 +76,8 @@ export class PaymentRig {
     return { database, executor, clock, provider: this.provider };
   }
 
-  async store(): Promise<TestBox> {
-    return openStore(this.node, { hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" })) });
+  async store(currency = "EUR"): Promise<TestBox> {
+    return openStore(this.node, { currency, hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "00:00", close: "24:00" })) });
   }
 
   /** An order that is to be paid online. */

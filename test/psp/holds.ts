@@ -4,6 +4,7 @@
  */
 import { type Answer, invalidParam, noSuch, ok, refuse, unexpectedState } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
+import { digitsFault } from "./currencies.ts";
 import { openDispute } from "./disputes.ts";
 import { emit } from "./events.ts";
 import type { Params } from "./params.ts";
@@ -27,6 +28,8 @@ export function captureIntent(call: Call, params: Params, id: string): Answer {
       `This PaymentIntent could not be captured because it has a status of ${row.body.status}. Only a PaymentIntent with one of the following statuses may be captured: requires_capture.`,
     );
   }
+  const unfit = digitsFault(amount, row.body.currency, "amount_to_capture");
+  if (unfit) return unfit;
   if (amount > row.body.amount_capturable) {
     return refuse(400, {
       type: "invalid_request_error",

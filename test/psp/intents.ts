@@ -6,16 +6,13 @@ import type Stripe from "stripe";
 import { type Answer, invalidParam, noSuch, ok, refuse, unexpectedState } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import { cardNamed, cardOf } from "./cards.ts";
+import { chargeFault, currencyFault } from "./currencies.ts";
 import { emit } from "./events.ts";
 import { buildIntent } from "./objects/intent.ts";
 import type { Params } from "./params.ts";
 import { attach, pay } from "./payment.ts";
 import type { Row } from "./store.ts";
 
-const MAX_AMOUNT = 99_999_999;
-/** Stripe's least charge for a dollar or a euro; it has others for other currencies. */
-const MIN_AMOUNT = 50;
-const CURRENCIES = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()));
 const INERT = ["customer", "setup_future_usage", "payment_method_options", "radar_options", "shipping", "off_session", "use_stripe_sdk"];
 
 export function createIntent(call: Call, params: Params): Answer {
@@ -37,10 +34,8 @@ export function createIntent(call: Call, params: Params): Answer {
     transferGroup: params.text("transfer_group"),
   };
   params.ignore(...INERT);
-  checkAmount(params, amount);
-  if (currency !== "" && !CURRENCIES.has(currency)) {
-    params.fail(invalidParam("currency", "parameter_invalid_string", `Invalid currency: ${currency}. Stripe knows no such currency.`));
-  }
+  const unfit = (currency === "" ? null : currencyFault(currency)) ?? (amount > 0 ? chargeFault(amount, currency) : null);
+  if (unfit) params.fail(unfit);
   if (types.some((type) => type !== "card")) {
     params.fail(invalidParam("allowed_payment_method_types", "parameter_invalid_string", "This sandbox knows cards only."));
   }
@@ -80,7 +75,8 @@ export function updateIntent(call: Call, params: Params, id: string): Answer {
     description: params.text("description") ?? row.body.description,
     receipt_email: params.text("receipt_email") ?? row.body.receipt_email,
   };
-  if (amount !== null) checkAmount(params, amount);
+  const unfit = amount === null ? null : chargeFault(amount, row.body.currency);
+  if (unfit) params.fail(unfit);
   params.ignore(...INERT);
   const fault = params.fault();
   if (fault) return fault;
@@ -170,9 +166,4 @@ function automaticMethods(given: Params | null, typesNamed: boolean): Stripe.Pay
   if (given === null) return typesNamed ? null : { allow_redirects: "always", enabled: true };
   if (!given.flag("enabled")) return null;
   return { allow_redirects: given.text("allow_redirects", { oneOf: ["always", "never"] }) ?? "always", enabled: true };
-}
-
-function checkAmount(params: Params, amount: number): void {
-  if (amount > MAX_AMOUNT) params.fail(invalidParam("amount", "amount_too_large", `Amount must be no more than ${MAX_AMOUNT}.`));
-  if (amount > 0 && amount < MIN_AMOUNT) params.fail(invalidParam("amount", "amount_too_small", `Amount must be at least ${MIN_AMOUNT}.`));
 }

@@ -4,6 +4,7 @@
  */
 import { type Answer, invalidParam, noSuch, ok, refuse } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
+import { digitsFault } from "./currencies.ts";
 import { emit } from "./events.ts";
 import { buildRefund } from "./objects/refund.ts";
 import type { Params } from "./params.ts";
@@ -78,6 +79,8 @@ function refusal(call: Call, charge: Row<"charge">, amount: number | null): Answ
       message: `Charge ${id} has already been refunded.`,
     });
   }
+  const unfit = amount === null ? null : digitsFault(amount, charge.body.currency);
+  if (unfit) return unfit;
   if (amount !== null && amount > left(charge)) {
     const message = `Refund amount (${amount}) is greater than unrefunded amount on charge (${left(charge)})`;
     return refuse(400, { type: "invalid_request_error", message, param: "amount" });

@@ -4,11 +4,13 @@
  */
 import Stripe from "stripe";
 import type { Answer } from "../provider.ts";
+import { AmountNotPayable } from "./amounts.ts";
 
 const { StripeAPIError, StripeAuthenticationError, StripeConnectionError, StripeError, StripePermissionError, StripeRateLimitError } =
   Stripe.errors;
 
 export function answerOf(error: unknown): Exclude<Answer<never>, { kind: "done" }> {
+  if (error instanceof AmountNotPayable) return { kind: "refused", code: "amount_not_payable", message: error.message };
   if (!(error instanceof StripeError)) return { kind: "no_answer", message: error instanceof Error ? error.message : String(error) };
   const status = error.statusCode ?? 0;
   if (error instanceof StripeConnectionError || status === 0) return { kind: "no_answer", message: error.message };

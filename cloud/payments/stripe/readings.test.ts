@@ -16,7 +16,15 @@ const intent = (changes: object) =>
     ...changes,
   }) as Stripe.PaymentIntent;
 const refund = (changes: object) =>
-  ({ id: "re_1", status: "succeeded", amount: 200, balance_transaction: "txn_1", metadata: {}, ...changes }) as Stripe.Refund;
+  ({
+    id: "re_1",
+    status: "succeeded",
+    amount: 200,
+    currency: "eur",
+    balance_transaction: "txn_1",
+    metadata: {},
+    ...changes,
+  }) as Stripe.Refund;
 
 test.each([
   ["requires_payment_method", "UNPAID"],

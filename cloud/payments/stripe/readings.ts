@@ -6,6 +6,7 @@ import { iso } from "@crema/shared/clock";
 import type { IntentReading, IntentState, ProviderRefundState, RefundReading } from "@crema/shared/payment/intent";
 import type Stripe from "stripe";
 import type { ListedIntent, ProviderDispute, ProviderEvent } from "../provider.ts";
+import { fromProvider } from "./amounts.ts";
 
 const INTENT_STATES: Readonly<Record<string, IntentState>> = {
   requires_payment_method: "UNPAID",
@@ -30,13 +31,14 @@ export const OPERATION_ID = "operation_id";
 
 export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentReading {
   const error = intent.last_payment_error;
+  const currency = intent.currency.toUpperCase();
   return {
     intent_id: intent.id,
     state: known(INTENT_STATES, intent.status),
-    amount_cents: intent.amount,
-    currency: intent.currency.toUpperCase(),
-    received_cents: intent.amount_received,
-    capturable_cents: intent.amount_capturable,
+    amount_cents: fromProvider(intent.amount, currency),
+    currency,
+    received_cents: fromProvider(intent.amount_received, currency),
+    capturable_cents: fromProvider(intent.amount_capturable, currency),
     charge_id: idOf(intent.latest_charge),
     decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
     refunds: refunds.filter(movesMoney).map(refundReadingOf),
@@ -52,7 +54,7 @@ export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
     order_id: intent.metadata.order_id ?? null,
     created_at: iso(intent.created * 1000),
     // The rest of a hold that was let go stands there as well, and is no money.
-    given_back_cents: intent.status === "succeeded" ? (charge?.amount_refunded ?? 0) : 0,
+    given_back_cents: intent.status === "succeeded" ? fromProvider(charge?.amount_refunded ?? 0, intent.currency.toUpperCase()) : 0,
     disputed: charge?.disputed ?? false,
   };
 }
@@ -62,7 +64,7 @@ export function refundReadingOf(refund: Stripe.Refund): RefundReading {
     provider_ref: refund.id,
     refund_id: refund.metadata?.[OPERATION_ID] ?? null,
     state: known(REFUND_STATES, refund.status ?? ""),
-    amount_cents: refund.amount,
+    amount_cents: fromProvider(refund.amount, refund.currency.toUpperCase()),
   };
 }
 
@@ -73,11 +75,12 @@ function known<T extends string>(states: Readonly<Record<string, T>>, status: st
 const movesMoney = (refund: Stripe.Refund): boolean => refund.balance_transaction !== null || refund.metadata?.[OPERATION_ID] !== undefined;
 
 export function disputeOf(dispute: Stripe.Dispute): ProviderDispute {
+  const currency = dispute.currency.toUpperCase();
   return {
     dispute_id: dispute.id,
     intent_id: idOf(dispute.payment_intent),
-    amount_cents: dispute.amount,
-    currency: dispute.currency.toUpperCase(),
+    amount_cents: fromProvider(dispute.amount, currency),
+    currency,
     reason: dispute.reason,
     status: dispute.status,
     opened_at: iso(dispute.created * 1000),

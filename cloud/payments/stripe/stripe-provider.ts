@@ -6,6 +6,7 @@ import type { Clock, Timers } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import Stripe from "stripe";
 import type { Answer, PaymentProvider, ProviderEvent } from "../provider.ts";
+import { limitsOf, toProvider } from "./amounts.ts";
 import { answerOf } from "./answers.ts";
 import { CallQueue } from "./call-queue.ts";
 import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
@@ -67,13 +68,14 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
   return {
     forBrowsers: { publishable_key: settings.publishableKey, sandbox_url: settings.apiUrl?.origin ?? null },
+    limitsOf,
 
     createIntent: (intent, key) =>
       call(async () => {
         const { store_id, order_id, payment_id } = intent;
         const made = await stripe.paymentIntents.create(
           {
-            amount: intent.amount_cents,
+            amount: toProvider(intent.amount_cents, intent.currency),
             currency: intent.currency.toLowerCase(),
             capture_method: "manual",
             allowed_payment_method_types: ["card"],
@@ -94,17 +96,19 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
         return readingOf(intent, refunds);
       }),
 
-    capture: (intentId, amountCents, account, key) =>
-      call(async () => readingOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture: amountCents }, at(account, key)), [])),
+    capture: (intentId, { amount_cents, currency }, account, key) =>
+      call(async () => {
+        const amount_to_capture = toProvider(amount_cents, currency);
+        return readingOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture }, at(account, key)), []);
+      }),
 
     cancel: (intentId, account, key) => call(async () => readingOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
 
-    refund: ({ intent_id, refund_id, amount_cents, account }, key) =>
+    refund: ({ intent_id, refund_id, amount_cents, currency, account }, key) =>
       call(async () => {
         const metadata = { [OPERATION_ID]: refund_id };
-        return refundReadingOf(
-          await stripe.refunds.create({ payment_intent: intent_id, amount: amount_cents, metadata }, at(account, key)),
-        );
+        const amount = toProvider(amount_cents, currency);
+        return refundReadingOf(await stripe.refunds.create({ payment_intent: intent_id, amount, metadata }, at(account, key)));
       }),
 
     readDispute: (disputeId, account) => call(async () => disputeOf(await stripe.disputes.retrieve(disputeId, {}, at(account)))),
