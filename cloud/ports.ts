@@ -10,6 +10,7 @@ import type { HqException } from "@crema/shared/api/hq";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import type { Me } from "@crema/shared/api/sign-in";
+import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
 import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
@@ -70,6 +71,8 @@ export interface CloudCommands {
   /** Where the store's customers pay to online; null is the installation's own account. Refuses with store.not_found. */
   putPaymentAccount(storeId: string, account: string | null): Promise<Result<null>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
+  changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
+  answerDigits(storeId: string, answer: DigitsAnswer, by: By): Promise<Result<{ profile_version: number; menu_version: number }>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;

@@ -34,6 +34,13 @@ export const digitsOnceShown = (currency: string): number => (ONCE_WITHOUT_DIGIT
 export const unitOf = (currency: string): MoneyUnit =>
   ONCE_WITHOUT_DIGITS.has(currency) ? { currency, minor_digits: minorDigits(currency) } : { currency };
 
+/** Whether nobody has said yet what the amounts of a menu mean, which an older release showed otherwise. */
+export const digitsAreOpen = ({ currency, minor_digits }: MoneyUnit): boolean =>
+  minor_digits === undefined && digitsOnceShown(currency) !== minorDigits(currency);
+
+/** 100 for the forint: what was shown as 1490 is stored as 1490 and means 14.90. */
+export const factorOnceHidden = (currency: string): number => 10 ** (minorDigits(currency) - digitsOnceShown(currency));
+
 /** Of an amount: by the table where only the currency is named, else as the menu or order says that it belongs to. */
 export function digitsOf(unit: string | MoneyUnit): number {
   return typeof unit === "string" ? minorDigits(unit) : (unit.minor_digits ?? digitsOnceShown(unit.currency));

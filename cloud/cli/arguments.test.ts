@@ -18,6 +18,8 @@ describe("the command line", () => {
       { name: "create-operator", role: "it", storeIds: ["a", "b"], email: "x@y.example", json: true },
     ],
     ["enroll-code --store s1", { name: "enroll-code", storeId: "s1", json: false }],
+    ["currency --store s1", { name: "currency", storeId: "s1", answer: null, json: false }],
+    ["currency --store s1 --answer times --json", { name: "currency", storeId: "s1", answer: "TIMES", json: true }],
     ["books --store s1 --day 2026-05-04", { name: "books", storeId: "s1", day: "2026-05-04", json: false }],
   ])("%s", (line, command) => expect(parseArguments(line.split(" "))).toEqual({ ok: true, command }));
 
@@ -29,6 +31,7 @@ describe("the command line", () => {
     ["create-operator --role --json", /--role needs a value/],
     ["enroll-code", /needs --store/],
     ["enroll-code --store", /--store needs a value/],
+    ["currency --store s1 --answer maybe", /--answer is one of right-as-stored, times/],
     ["books --day 2026-05-04", /needs --store/],
     ["books --store s1 --day yesterday", /needs --day/],
     ["books --store s1 --day 2026-13-45", /needs --day/],

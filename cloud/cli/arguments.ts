@@ -1,6 +1,7 @@
 /** What was asked for on the command line. Unknown words and missing values are named, never guessed at. */
 
 import type { OperatorRole } from "@crema/shared/api/access";
+import type { DigitsAnswer } from "@crema/shared/api/store-currency";
 import { BusinessDay } from "@crema/shared/business-day";
 import { StoreId } from "@crema/shared/ids";
 import { SETTINGS } from "../config.ts";
@@ -18,9 +19,15 @@ export type Command =
       readonly json: boolean;
     }
   | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean }
+  | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
 
 export type ParsedCommand = { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly fault: string };
+
+const DIGITS_ANSWERS: ReadonlyMap<string, DigitsAnswer> = new Map([
+  ["right-as-stored", "RIGHT_AS_STORED"],
+  ["times", "TIMES"],
+]);
 
 const ROLES: readonly OperatorRole[] = ["owner", "hq", "it"];
 
@@ -32,6 +39,8 @@ export const HELP = `crema-cloud: the chain's service
       [--stores A,B] [--email ADDRESS]               without --stores: every store
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
+  crema-cloud currency --store ID                    the store's currency, and what has to be answered about its prices
+      [--answer right-as-stored | times]             answers it, and publishes the menu again
   crema-cloud help | version
 
 ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs.
@@ -47,6 +56,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "create-operator": ["role", "stores", "email"],
   "enroll-code": ["store"],
   books: ["store", "day"],
+  currency: ["store", "answer"],
 };
 
 /** `argv`: what follows the program's name. */
@@ -98,6 +108,15 @@ function commandOf(name: string, options: ReadonlyMap<string, string>, json: boo
       return storeId.success
         ? { ok: true, command: { name, storeId: storeId.data, json } }
         : { ok: false, fault: "enroll-code needs --store with a store id" };
+    }
+    case "currency": {
+      const storeId = StoreId.safeParse(options.get("store"));
+      if (!storeId.success) return { ok: false, fault: "currency needs --store with a store id" };
+      const said = options.get("answer");
+      const answer = DIGITS_ANSWERS.get(said ?? "") ?? null;
+      return said !== undefined && answer === null
+        ? { ok: false, fault: `--answer is one of ${[...DIGITS_ANSWERS.keys()].join(", ")}` }
+        : { ok: true, command: { name, storeId: storeId.data, answer, json } };
     }
     case "books": {
       const storeId = StoreId.safeParse(options.get("store"));

@@ -1,5 +1,6 @@
 /** The commands that work on the database directly: they need no service to run, and may be run beside one. */
 
+import type { Actor } from "@crema/shared/actor";
 import { ok, type Result } from "@crema/shared/errors";
 import type { Lifecycle } from "@crema/shared/lifecycle";
 import type { Logger } from "pino";
@@ -7,15 +8,18 @@ import { createContactCipher } from "../auth/contact-cipher.ts";
 import { loadInstallationKeys } from "../auth/installation-keys.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import { createEnrollCode } from "../commands/enroll-box.ts";
+import { answerDigits } from "../commands/store-currency.ts";
 import type { CloudConfig } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { createExecutor } from "../execute.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { booksOf } from "../reports/books/books.ts";
+import { storeCurrency } from "../reports/store-currency.ts";
 import type { Command } from "./arguments.ts";
 import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
+import { currencyText } from "./currency-text.ts";
 import { openConfigured } from "./open-database.ts";
 import type { Machine } from "./start.ts";
 
@@ -69,6 +73,8 @@ async function work(
       );
     case "create-operator":
       return operator(command, config, machine, database);
+    case "currency":
+      return currency(command, machine, database);
     case "enroll-code": {
       const { clock, newId, randomBytes } = machine;
       const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
@@ -81,6 +87,22 @@ async function work(
     }
   }
 }
+
+async function currency(
+  { storeId, answer, json }: Extract<Operation, { name: "currency" }>,
+  { clock, newId }: Machine,
+  database: Database,
+): Promise<Result<string>> {
+  if (answer !== null) {
+    const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
+    const answered = await answerDigits({ executor, clock }, storeId, answer, { actor: AT_COMMAND_LINE });
+    if (!answered.ok) return answered;
+  }
+  const found = await storeCurrency(database.pool, storeId);
+  return found.ok ? ok(json ? JSON.stringify(found.value) : currencyText(found.value)) : found;
+}
+
+const AT_COMMAND_LINE: Actor = { kind: "operator", id: null, name: "command line" };
 
 async function operator(
   command: Extract<Operation, { name: "create-operator" }>,

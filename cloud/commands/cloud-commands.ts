@@ -14,6 +14,7 @@ import { resolveException } from "./resolve-exception.ts";
 import { retryPayment } from "./retry-payment.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
+import { answerDigits, changeCurrency } from "./store-currency.ts";
 
 export function createCommands(parts: CommandParts): CloudCommands {
   return {
@@ -25,6 +26,8 @@ export function createCommands(parts: CommandParts): CloudCommands {
     putPaymentAccount: (storeId, account) => putPaymentAccount(parts, storeId, account),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),
+    changeCurrency: (storeId, change) => changeCurrency(parts, storeId, change),
+    answerDigits: (storeId, answer, by) => answerDigits(parts, storeId, answer, by),
     createEnrollCode: (storeId) => createEnrollCode(parts, storeId),
     enroll: (code, publicKey) => enrollBox(parts, code, publicKey),
     createCustomer: (firstName, email) => createCustomer(parts, firstName, email),

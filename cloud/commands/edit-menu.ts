@@ -4,7 +4,7 @@
  */
 import type { MenuRows } from "@crema/shared/api/admin";
 import { iso } from "@crema/shared/clock";
-import { unitOf } from "@crema/shared/currency";
+import { digitsAreOpen, unitOf } from "@crema/shared/currency";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import { checkMenu } from "@crema/shared/menu/publish";
@@ -44,6 +44,10 @@ export async function publishMenu(
         fields: [{ field: "/expected_version", message: `is ${present} now` }],
         extra: { menu_version: present },
       });
+    }
+    if (documents.menu && digitsAreOpen(documents.menu)) {
+      const detail = `Prices in ${documents.menu.currency} were shown without their digits. Say what they mean first: crema-cloud currency --store ${storeId}.`;
+      return refuse("currency.digits_open", detail);
     }
     const rows = await readMenuRows(unit.client, storeId);
     const fields = checkMenu(rows, profile.tax);

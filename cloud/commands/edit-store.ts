@@ -7,6 +7,7 @@
 import type { StoreInput } from "@crema/shared/api/admin";
 import { isTimeZone } from "@crema/shared/business-day";
 import { iso } from "@crema/shared/clock";
+import { isCurrency } from "@crema/shared/currency";
 import { type FieldFault, ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/profile";
@@ -85,7 +86,9 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
   for (const category of new Set(menu?.items.map((item) => item.tax_category) ?? [])) {
     if (!rates.includes(category)) faults.push({ field: "/tax/rates", message: `the published menu needs a rate for ${category}` });
   }
-  if (menu && menu.currency !== input.currency) faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}` });
+  if (menu && menu.currency !== input.currency)
+    faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}; PUT …/currency changes both` });
+  else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });
   return faults;
 }
 

@@ -8,6 +8,7 @@ import { principalKey } from "@crema/shared/api/access";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { viewerInCloud } from "@crema/shared/api/viewers";
 import { iso } from "@crema/shared/clock";
+import { digitsAreOpen } from "@crema/shared/currency";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
@@ -136,6 +137,9 @@ async function readyToPlace(
   if (!expected.ok) return expected;
   if (online && priced.value.total_cents === 0)
     return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
+  if (online && digitsAreOpen(menu)) {
+    return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
+  }
   if (online && parts.payments) {
     const chargeable = checkCharge(parts.payments.provider, priced.value.total_cents, priced.value);
     if (!chargeable.ok) return chargeable;

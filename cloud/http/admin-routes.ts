@@ -3,6 +3,7 @@
 import * as admin from "@crema/shared/api/admin";
 import { getBooks } from "@crema/shared/api/books";
 import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
+import { answerStoreDigits, getStoreCurrency, putStoreCurrency } from "@crema/shared/api/store-currency";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
 import { ONLOOKER } from "@crema/shared/api/viewers";
 import { lastMonth } from "@crema/shared/calendar-month";
@@ -15,6 +16,7 @@ import { booksOf } from "../reports/books/books.ts";
 import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
 import { quarantinedEvents } from "../reports/quarantined-events.ts";
+import { storeCurrency } from "../reports/store-currency.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
@@ -54,6 +56,23 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     const { store_id } = c.req.valid("param");
     const published = await commands.publishMenu(store_id, c.req.valid("json").expected_version);
     return published.ok ? c.json({ store_id, ...published.value }, 200) : refused(published.refusal);
+  });
+
+  mount(getStoreCurrency, async (c) => {
+    const found = await storeCurrency(pool, c.req.valid("param").store_id);
+    return found.ok ? c.json(found.value, 200) : refused(found.refusal);
+  });
+
+  mount(putStoreCurrency, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const changed = await commands.changeCurrency(store_id, c.req.valid("json"));
+    return changed.ok ? c.json({ store_id, ...changed.value }, 200) : refused(changed.refusal);
+  });
+
+  mount(answerStoreDigits, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const answered = await commands.answerDigits(store_id, c.req.valid("json").answer, byOf(c.get("principal")));
+    return answered.ok ? c.json({ store_id, ...answered.value }, 200) : refused(answered.refusal);
   });
 
   mount(admin.createEnrollCode, async (c) => {

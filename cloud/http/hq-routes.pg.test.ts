@@ -51,6 +51,8 @@ describe("orders across stores", () => {
     ["100%_ Ann", "100%_"],
     ["Nul\u0000l", "nul\u0000l"],
     ["王小明", "王小"],
+    ["Inès", "ines"],
+    ["Jo😀", "jo"],
   ])("%s is found by the beginning of the name", async (customer_name, q) => {
     const found = await sold(one, { customer_name });
     const answer = await get(`/v1/admin/orders?q=${encodeURIComponent(q)}`);

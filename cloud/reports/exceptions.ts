@@ -23,6 +23,9 @@ export const EXCEPTION_COLUMNS =
 /** A conflict stands in the store's link: a note alone would leave it there. */
 export const CONFLICT_KIND = "sync.conflict";
 
+/** Ends by the answer (store-currency.ts); a note alone leaves the store's question open. */
+export const DIGITS_KIND = "currency.digits";
+
 /** `storeIds`: the operator's scope; null is every store and what is about none. */
 export async function exceptionPage(
   pool: pg.Pool,

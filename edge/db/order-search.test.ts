@@ -33,6 +33,13 @@ test("by the beginning of the name, whatever the capitals and accents", () => {
   expect(nameKey(" Éloïse ")).toBe("eloise");
 });
 
+test("jo finds Jo😀, and nothing finds everybody", async () => {
+  await store.placed({ customer_name: "Zoé😀" });
+  expect(named({ q: "zoe" })).toEqual(["Zoé😀"]);
+  expect(named({ q: "zoé😀" })).toEqual(["Zoé😀"]);
+  expect(named({ q: "\u0301" })).toEqual([]);
+});
+
 test("by ticket number of any day, and by receipt number of a tender or a refund", async () => {
   expect(find({ q: "a1" }).orders.map((order) => order.business_day)).toEqual(["2026-05-05", "2026-05-04"]);
   const { order_id } = find({ q: "ana" }).orders[0] ?? { order_id: "" };

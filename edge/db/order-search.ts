@@ -21,6 +21,9 @@ const MATCHES = `rowid IN (
   UNION SELECT o.rowid FROM refunds r JOIN orders o ON o.order_id = r.order_id
     WHERE r.provider = 'in_store' AND r.account = '' AND r.provider_ref = @ticket)`;
 
+/** Sorts behind every letter and every emoji, in the bytes by which SQLite compares. */
+const LAST_LETTER = "\u{10ffff}";
+
 /** As names are compared: without capitals and accents. null: nothing to look for. */
 export function nameKey(name: string | null): string | null {
   const key = (name ?? "").normalize("NFKD").replaceAll(/\p{M}/gu, "").trim().toLowerCase();
@@ -43,7 +46,8 @@ export function prepareOrderSearch(db: Db): OrderSearch {
       const statement = statements.get(sql) ?? db.prepare(sql);
       statements.set(sql, statement);
       const given: Record<string, string | number | null> = { limit: limit + 1 };
-      if (q !== undefined) Object.assign(given, { ticket: q.toUpperCase(), name: name ?? "\uffff", name_end: `${name ?? ""}\uffff` });
+      if (q !== undefined)
+        Object.assign(given, { ticket: q.toUpperCase(), name: name ?? LAST_LETTER, name_end: `${name ?? ""}${LAST_LETTER}` });
       if (business_day !== undefined) given.business_day = business_day;
       if (before !== undefined) given.before = before;
       return statement.all(given).map((row) => row.order_id);

@@ -107,7 +107,7 @@ export const publishMenu = contract({
   summary: "Freezes the rows into the next menu document and sends it to the store",
   description: "A compare-and-set when `expected_version` is given: the version that is published now (0 for none).",
   access: { ...hq, store: "path" },
-  refuses: ["menu.invalid", "menu.version_changed", "store.not_found"],
+  refuses: ["menu.invalid", "menu.version_changed", "currency.digits_open", "store.not_found"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ expected_version: z.number().int().min(0).nullable().default(null) })) },
   responses: { 200: json(Published, "Published") },
 });

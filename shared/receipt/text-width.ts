@@ -1,19 +1,23 @@
 /**
  * How much room text takes on a receipt printer, where Chinese, Japanese and Korean letters and emoji are two columns wide
- * and accents that combine are none. Easy to get wrong: cutting between the halves of one visible letter.
+ * and accents that combine are none. One visible letter may be several columns: a vowel of Thai, Lao or Devanagari that stands
+ * beside its consonant belongs to its letter and still takes a column.
  */
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Unicode's East Asian Wide and Fullwidth, by blocks (UAX #11), and what is shown as an emoji. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
-const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
+/** Marks above and below, what is not seen, and the vowels and ends of a syllable written in jamo. */
+const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]+$/u;
 
 /** Control characters would move the print head, and those of writing direction the amounts. */
 export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 
 const letters = (text: string): string[] => [...segmenter.segment(text)].map(({ segment }) => segment);
-const widthOfLetter = (letter: string): number => (NO_WIDTH.test(letter) ? 0 : WIDE.test(letter) ? 2 : 1);
+const widthOfSign = (sign: string): number => (NO_WIDTH.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1);
+const widthOfLetter = (letter: string): number => (EMOJI.test(letter) ? 2 : [...letter].reduce((sum, sign) => sum + widthOfSign(sign), 0));
 
 /** In columns. */
 export const widthOf = (text: string): number => letters(text).reduce((sum, letter) => sum + widthOfLetter(letter), 0);
@@ -39,7 +43,8 @@ export function wrap(text: string, columns: number): string[] {
 function chop(word: string, columns: number): string[] {
   const pieces: string[] = [];
   let piece = "";
-  for (const letter of letters(word)) {
+  const parts = letters(word).flatMap((letter) => (widthOfLetter(letter) > columns ? [...letter] : [letter]));
+  for (const letter of parts) {
     if (widthOf(piece) + widthOfLetter(letter) > columns) {
       pieces.push(piece);
       piece = "";

@@ -13,6 +13,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   device: "Devices",
   store: "Stores",
   menu: "Menus",
+  currency: "Currencies",
   item: "Items",
   modifier: "Modifiers",
   promotion: "Promotions",

@@ -1,0 +1,105 @@
+/**
+ * In what a store counts its money. Another currency is another profile and another menu in one commit, while nothing of the old
+ * one is under way. And where amounts were once shown without the digits that their currency has, a person says what is meant.
+ */
+import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
+import { iso } from "@crema/shared/clock";
+import { digitsAreOpen, factorOnceHidden, isCurrency, unitOf } from "@crema/shared/currency";
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { MenuDocument } from "@crema/shared/menu/menu";
+import { checkMenu } from "@crema/shared/menu/publish";
+import { MAX_AMOUNT_CENTS } from "@crema/shared/money";
+import type { ProfileDocument } from "@crema/shared/profile";
+import { publishDocument, readDocuments } from "../db/documents.ts";
+import { readMenuRows, replaceMenuRows } from "../db/menu-rows.ts";
+import { underWay } from "../db/under-way.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { By } from "../ports.ts";
+import { DIGITS_KIND } from "../reports/exceptions.ts";
+import type { CommandParts } from "./command-parts.ts";
+import { largestOf, timesPrices } from "./times-prices.ts";
+
+interface Published {
+  readonly profile_version: number;
+  readonly menu_version: number;
+}
+
+const noStore = (storeId: string) => refuse("store.not_found", `There is no store ${storeId} with a profile.`);
+
+/** The rows are priced in the new currency, and published with it. */
+export function changeCurrency(
+  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  storeId: string,
+  { currency, menu: rows }: CurrencyChange,
+): Promise<Result<Published>> {
+  return executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    const documents = await readDocuments(unit.client, storeId);
+    if (!documents?.profile) return noStore(storeId);
+    const { profile, menu } = documents;
+    if (!isCurrency(currency)) return refuse("request.invalid", `${currency} is no currency of ISO 4217.`, unknownCurrency);
+    if (profile.currency === currency) return refuse("currency.unchanged", `The store is in ${currency} already.`);
+    const fields = checkMenu(rows, profile.tax);
+    if (fields.length > 0) return refuse("menu.invalid", `${fields[0]?.field} ${fields[0]?.message}`, { fields });
+    const quiet = await nothingUnderWay(unit, storeId);
+    if (!quiet.ok) return quiet;
+    const at = iso(clock.now());
+    await replaceMenuRows(unit.client, storeId, rows);
+    const changed = await publishProfile(unit, { ...profile, currency }, at);
+    const version = (menu?.version ?? 0) + 1;
+    await publishDocument(unit, "menu", { store_id: storeId, version, ...unitOf(currency), published_at: at, ...rows });
+    return ok({ profile_version: changed.version, menu_version: version });
+  });
+}
+
+const unknownCurrency = { fields: [{ field: "/currency", message: "not a currency of ISO 4217" }] };
+
+async function publishProfile(unit: UnitOfWork, profile: ProfileDocument, at: string): Promise<ProfileDocument> {
+  const document = { ...profile, version: profile.version + 1, published_at: at };
+  const { store_id, version: _version, published_at: _at, ...stored } = document;
+  await unit.client.query("UPDATE stores SET profile = $2, updated_at = $3 WHERE store_id = $1", [store_id, JSON.stringify(stored), at]);
+  await publishDocument(unit, "profile", document);
+  return document;
+}
+
+/** What was published is published again, as it is or with more zeros; unpublished edits stay unpublished. */
+export function answerDigits(
+  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  storeId: string,
+  answer: DigitsAnswer,
+  by: Pick<By, "actor">,
+): Promise<Result<Published>> {
+  return executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    const documents = await readDocuments(unit.client, storeId);
+    if (!documents?.profile || !documents.menu) return noStore(storeId);
+    const { menu, profile } = documents;
+    if (!digitsAreOpen(menu)) return refuse("currency.nothing_asked", `The digits of ${menu.currency} are settled for this store.`);
+    const times = answer === "TIMES" ? factorOnceHidden(menu.currency) : 1;
+    const rows = await readMenuRows(unit.client, storeId);
+    if (times > 1) {
+      const largest = Math.max(largestOf(menu), largestOf(rows)) * times;
+      if (largest > MAX_AMOUNT_CENTS) return refuse("menu.invalid", `A price would be ${largest}, which is more than ${MAX_AMOUNT_CENTS}.`);
+      const quiet = await nothingUnderWay(unit, storeId);
+      if (!quiet.ok) return quiet;
+      await replaceMenuRows(unit.client, storeId, timesPrices(rows, times));
+    }
+    const at = iso(clock.now());
+    const document: MenuDocument = { ...timesPrices(menu, times), ...unitOf(menu.currency), version: menu.version + 1, published_at: at };
+    await publishDocument(unit, "menu", document);
+    await unit.client.query(
+      "UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL",
+      [storeId, at, JSON.stringify(by.actor), answer === "TIMES" ? `Prices × ${times}.` : "Right as stored.", DIGITS_KIND],
+    );
+    return ok({ profile_version: profile.version, menu_version: document.version });
+  });
+}
+
+async function nothingUnderWay(unit: UnitOfWork, storeId: string): Promise<Result<null>> {
+  const reasons = await underWay(unit.client, storeId, unit.clock.now());
+  if (reasons.length === 0) return ok(null);
+  return refuse(
+    "currency.store_busy",
+    `${reasons.join(" ")} Finish that first: finish or cancel the orders, close the drawer, then try again.`,
+  );
+}

@@ -1,0 +1,29 @@
+/** Every amount of a menu, multiplied. */
+import type { MenuRows } from "@crema/shared/api/admin";
+import { cents } from "@crema/shared/money";
+
+export function timesPrices<T extends MenuRows>(rows: T, times: number): T {
+  const more = (amount: number) => cents(amount * times);
+  return {
+    ...rows,
+    items: rows.items.map((item) => ({ ...item, base_price_cents: more(item.base_price_cents) })),
+    modifier_groups: rows.modifier_groups.map((group) => ({
+      ...group,
+      modifiers: group.modifiers.map((modifier) => ({ ...modifier, price_delta_cents: more(modifier.price_delta_cents) })),
+    })),
+    promotions: rows.promotions.map((promotion) => ({
+      ...promotion,
+      amount_cents: more(promotion.amount_cents),
+      min_subtotal_cents: more(promotion.min_subtotal_cents),
+    })),
+  };
+}
+
+export function largestOf(rows: MenuRows): number {
+  return Math.max(
+    0,
+    ...rows.items.map((item) => item.base_price_cents),
+    ...rows.modifier_groups.flatMap((group) => group.modifiers.map((modifier) => Math.abs(modifier.price_delta_cents))),
+    ...rows.promotions.flatMap((promotion) => [promotion.amount_cents, promotion.min_subtotal_cents]),
+  );
+}
