@@ -1,6 +1,7 @@
 /**
  * The documents in force and what is sold out. A parsed document is kept per version: a document is immutable, so the
- * version that the database names decides and nothing has to be thrown away when a commit fails.
+ * version that the database names decides and nothing has to be thrown away when a commit fails. Menu and profile of one currency
+ * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
  */
 import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
 import type { ProfileDocument } from "@crema/shared/profile";
@@ -10,37 +11,93 @@ import type { Db } from "./database.ts";
 export interface DocumentTable {
   menu(): MenuDocument | null;
   profile(): ProfileDocument | null;
+  /** Of the newest document, in force or not. */
   version(kind: DocumentKind): number | null;
-  /** Replaces the one in force; false, changing nothing, unless this one is newer (D1). */
+  /** Replaces the newest; false, changing nothing, unless this one is newer (D1). */
   replace(document: DownDocument): boolean;
+}
+
+type Place = "documents" | "older_documents";
+interface Pair {
+  readonly menu: MenuDocument | null;
+  readonly profile: ProfileDocument | null;
 }
 
 export function prepareDocuments(db: Db): DocumentTable {
   const version = db.prepare<[DocumentKind], { version: number }>("SELECT version FROM documents WHERE kind = ?");
-  const body = db.prepare<[DocumentKind], { document: string }>("SELECT document FROM documents WHERE kind = ?");
+  const versions = db.prepare<[], { place: Place; kind: DocumentKind; version: number }>(
+    "SELECT 'documents' AS place, kind, version FROM documents UNION ALL SELECT 'older_documents', kind, version FROM older_documents",
+  );
+  const bodies = {
+    documents: db.prepare<[DocumentKind], { document: string }>("SELECT document FROM documents WHERE kind = ?"),
+    older_documents: db.prepare<[DocumentKind], { document: string }>("SELECT document FROM older_documents WHERE kind = ?"),
+  };
   const upsert = db.prepare<[DocumentKind, number, string]>(
     `INSERT INTO documents (kind, version, document) VALUES (?, ?, ?)
      ON CONFLICT (kind) DO UPDATE SET version = excluded.version, document = excluded.document WHERE excluded.version > version`,
   );
-  const parsed = new Map<DocumentKind, { version: number; document: unknown }>();
+  const keepOlder = db.prepare<[DocumentKind]>("INSERT OR IGNORE INTO older_documents SELECT * FROM documents WHERE kind = ?");
+  const forgetOlder = db.prepare("DELETE FROM older_documents");
+  const openOrder = db.prepare<[string, number | null]>(
+    `SELECT 1 FROM orders WHERE status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY') AND currency = ? AND json_extract(state, '$.minor_digits') IS ? LIMIT 1`,
+  );
+  const openDrawer = db.prepare<[string]>(
+    "SELECT 1 FROM drawer_sessions WHERE status <> 'CLOSED' AND json_extract(state, '$.currency') = ? LIMIT 1",
+  );
+  const parsed = new Map<string, { version: number; document: unknown }>();
 
-  function inForce(kind: DocumentKind): unknown {
-    const row = version.get(kind);
-    if (!row) return null;
-    const known = parsed.get(kind);
-    if (known?.version === row.version) return known.document;
-    const document: unknown = JSON.parse(body.get(kind)?.document ?? "null");
-    parsed.set(kind, { version: row.version, document });
+  function read(place: Place, kind: DocumentKind, wanted: number): unknown {
+    const known = parsed.get(place + kind);
+    if (known?.version === wanted) return known.document;
+    const document: unknown = JSON.parse(bodies[place].get(kind)?.document ?? "null");
+    parsed.set(place + kind, { version: wanted, document });
     return document;
   }
 
+  function pairs(): { newest: Pair; older: Pair | null } {
+    const rows = versions.all();
+    const of = (place: Place, kind: DocumentKind): unknown => {
+      const row = rows.find((one) => one.place === place && one.kind === kind);
+      return row ? read(place, kind, row.version) : null;
+    };
+    const newest = { menu: of("documents", "menu") as MenuDocument | null, profile: of("documents", "profile") as ProfileDocument | null };
+    if (rows.every((row) => row.place === "documents")) return { newest, older: null };
+    const menu = (of("older_documents", "menu") as MenuDocument | null) ?? newest.menu;
+    const profile = (of("older_documents", "profile") as ProfileDocument | null) ?? newest.profile;
+    return { newest, older: { menu, profile } };
+  }
+
+  function inForce(): Pair {
+    const { newest, older } = pairs();
+    if (!older?.menu || older.menu.currency !== older.profile?.currency) return newest;
+    return isWhole(newest) && !isUnderWay(older.menu, newest) ? newest : older;
+  }
+
+  /** A drawer that was opened in the older currency, or an order that was priced so. */
+  function isUnderWay({ currency, minor_digits }: MenuDocument, newest: Pair): boolean {
+    if (openOrder.get(currency, minor_digits ?? null) !== undefined) return true;
+    return newest.menu?.currency !== currency && openDrawer.get(currency) !== undefined;
+  }
+
   return {
-    menu: () => inForce("menu") as MenuDocument | null,
-    profile: () => inForce("profile") as ProfileDocument | null,
+    menu: () => inForce().menu,
+    profile: () => inForce().profile,
     version: (kind) => version.get(kind)?.version ?? null,
-    replace: ({ kind, version: newer, document }) => upsert.run(kind, newer, JSON.stringify(document)).changes > 0,
+    replace({ kind, version: newer, document }) {
+      const { newest, older } = pairs();
+      const present = newest[kind];
+      if (present && present.version >= newer) return false;
+      if (older && inForce().menu === newest.menu) forgetOlder.run();
+      if (present && unitOf(present) !== unitOf(document)) keepOlder.run(kind);
+      return upsert.run(kind, newer, JSON.stringify(document)).changes > 0;
+    },
   };
 }
+
+const isWhole = ({ menu, profile }: Pair): boolean => menu !== null && menu.currency === profile?.currency;
+
+const unitOf = (document: MenuDocument | ProfileDocument): string =>
+  `${document.currency} ${"minor_digits" in document ? document.minor_digits : ""}`;
 
 export interface AvailabilityTable {
   /** `revision` stands in the box's position, with the rest of what counts up. */

@@ -38,6 +38,7 @@ test("run in the order of their names, once", () => {
     "0002_store_money.sql",
     "0003_screens.sql",
     "0004_refund_requests.sql",
+    "0005_older_documents.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -47,6 +47,13 @@ export const documents = sqliteTable("documents", {
   document: text("document").notNull(),
 });
 
+/** Until both documents of another currency are in force. */
+export const olderDocuments = sqliteTable("older_documents", {
+  kind: text("kind").$type<DocumentKind>().primaryKey(),
+  version: integer("version").notNull(),
+  document: text("document").notNull(),
+});
+
 export const availability = sqliteTable("availability", {
   item_id: text("item_id").primaryKey(),
   sold_out: integer("sold_out").notNull(),

@@ -1,0 +1,55 @@
+import type { DownDocument } from "@crema/sync/protocol/down";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { approved, cashier, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
+
+let store: TestStore;
+beforeEach(async () => {
+  store = await openTestStore();
+});
+afterEach(() => store.dispose());
+
+const menu = (currency: string, version = testMenu.version + 1): DownDocument => {
+  const document = { ...testMenu, store_id: STORE_ID, currency, version };
+  return { kind: "menu", version, document };
+};
+const profile = (currency: string, version = testProfile.version + 1): DownDocument => ({
+  kind: "profile",
+  version,
+  document: { ...testProfile, currency, version },
+});
+const arrive = (...documents: DownDocument[]) => store.sync.down.applyDocuments(documents, null);
+const leave = async (orderId = "") =>
+  unwrap(await store.commands.cancel(orderId, { reason: "left", expected_status: null, no_show: false, manager_pin: null }, cashier));
+const inForce = () => [store.tables.documents.menu()?.currency, store.tables.documents.profile()?.currency];
+
+test.each([
+  ["the menu", menu("USD"), profile("USD")],
+  ["the profile", profile("USD"), menu("USD")],
+])("with %s of another currency alone the box sells on by the older pair, until the other has come", async (_which, first, second) => {
+  await arrive(first);
+  expect(inForce()).toEqual(["EUR", "EUR"]);
+  expect((await store.placed()).currency).toBe("EUR");
+  await leave(store.queries.queue(null).orders[0]?.order_id);
+  await arrive(second);
+  expect(inForce()).toEqual(["USD", "USD"]);
+  expect((await store.placed()).currency).toBe("USD");
+  await arrive(menu("USD", 20), profile("USD", 20));
+  expect([store.tables.documents.menu()?.version, store.tables.documents.profile()?.version]).toEqual([20, 20]);
+});
+
+test("both have come, and an open order or drawer of the older currency keeps the older pair in force until it is over", async () => {
+  unwrap(await store.commands.drawer({ type: "open", float_cents: 5_000 }, "open", approved));
+  const order = await store.placed();
+  await arrive(menu("USD"), profile("USD"));
+  expect(inForce()).toEqual(["EUR", "EUR"]);
+  await leave(order.order_id);
+  expect(inForce()).toEqual(["EUR", "EUR"]);
+  unwrap(await store.commands.drawer({ type: "count", counted_cents: 5_000 }, "count", approved));
+  unwrap(await store.commands.drawer({ type: "close" }, "close", approved));
+  expect(inForce()).toEqual(["USD", "USD"]);
+});
+
+test("an older document changes nothing", async () => {
+  await arrive(menu("USD", 1));
+  expect(inForce()).toEqual(["EUR", "EUR"]);
+});
