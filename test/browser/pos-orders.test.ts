@@ -1,3 +1,4 @@
+import { cents } from "@crema/shared/money";
 import { appOrder, guest, testId } from "@crema/shared/order/order.test-fixture";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -147,7 +148,7 @@ test(
     await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
     await button("Refunds asked for (1)").waitFor({ state: "attached" });
     await giveBack.tap();
-    await sheet.getByText("€2.80 from the drawer").waitFor();
+    await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();
     await row("was cold").waitFor({ state: "detached" });
     await row("waited too long").getByRole("button", { name: "Refuse" }).tap();
     await tap("The guest has left", "Refuse");
@@ -158,6 +159,33 @@ test(
     expect(await read(given)).toMatchObject({ refunded_cents: 280, refund_state: "FULL" });
     expect(await read(refused)).toMatchObject({ refunded_cents: 0, refund_state: "NONE" });
     expect(till.faults.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a refund of an order paid online is under way at once, is not offered twice, and its outcome is shown",
+  async () => {
+    const { button, sheet, tap, type } = till;
+    const order_id = testId(0xa7);
+    const offered = offer(0xa7, "Farid");
+    const reported = { kind: "refund.reported", at, order_id, refunded_cents: cents(0), refund_pending_cents: cents(0) } as const;
+    await store.bring(
+      { ...offered, order: { ...offered.order, pay_mode: "ONLINE" } },
+      { kind: "order.confirmed", at, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },
+    );
+    await openOrderOf("Farid");
+    await tap("Refund", "3", "0", "0", "Not as ordered", "Refund");
+    await type(store.pins.manager);
+    await tap("Refund");
+    await sheet.getByText("A refund to the card is under way. Nothing is to be handed back here.").waitFor();
+    await button("Refund").waitFor({ state: "detached" });
+    await looksRight("pos-refund-under-way");
+    await store.bring({ ...reported, event_id: testId(0xd8), refund_pending_cents: cents(300), refund_state: "PENDING" });
+    await sheet.getByText("€3.00 is on its way back to the card.").waitFor();
+    await store.bring({ ...reported, event_id: testId(0xd9), refunded_cents: cents(300), refund_state: "PARTIAL" });
+    await sheet.getByText("€3.00 of €9.00 refunded.").waitFor();
+    await button("Refund").waitFor();
   },
   WHOLE_ORDER_MS,
 );

@@ -5,7 +5,14 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 
 const BY: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "to the card by terminal" };
 
-export function HandBack({ refunds, currency }: { refunds: RefundAnswer["refunds"]; currency: MoneyUnit }) {
+export interface HandBackProps {
+  readonly refunds: RefundAnswer["refunds"];
+  readonly currency: MoneyUnit;
+  /** Where orders stand in a list, whose it is. */
+  readonly ticket?: string | null;
+}
+
+export function HandBack({ refunds, currency, ticket = null }: HandBackProps) {
   const { money } = useFormat();
   const byMethod = new Map<string, number>();
   for (const { method, amount_cents, tip_cents } of refunds) {
@@ -15,7 +22,9 @@ export function HandBack({ refunds, currency }: { refunds: RefundAnswer["refunds
   if (total === 0) return null;
   return (
     <p className="note note-warn hand-back" role="status">
-      <strong>Hand back {money(total, currency)}:</strong>{" "}
+      <strong>
+        {ticket === null ? "" : `${ticket}: `}Hand back {money(total, currency)}:
+      </strong>{" "}
       {[...byMethod].map(([method, cents]) => `${money(cents, currency)} ${BY[method] ?? ""}`).join(", ")}
     </p>
   );

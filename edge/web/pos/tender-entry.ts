@@ -9,7 +9,7 @@ export type Entry = "given" | "reference" | "tip" | "part";
 
 export const ENTRY_NAMES: Readonly<Record<Entry, string>> = {
   given: "Cash given",
-  reference: "Reference on the slip",
+  reference: "Slip number",
   tip: "Tip",
   part: "Only a part",
 };
