@@ -229,7 +229,8 @@ test("refunded, unpaid and replaced tickets are marked, and a ticket that comes 
   await ticket(page, String(instead.ticket_number)).getByText("In place of an app order").waitFor();
   await takeShots(page, "barista-marked");
 
-  await page.evaluate("window.scrollTo(0, 0)");
+  // On a page that has just been opened nothing is news.
+  await goToQueue(page);
   const below = await place({ customer_name: "Below" });
   const leads = page.getByRole("button", { name: /1 new out of sight/ });
   await leads.waitFor();
