@@ -100,6 +100,7 @@ export const ERRORS = {
   "payment.not_online": { status: 409, title: "The order is not paid online", about: "It has no payment through the provider." },
   "payment.nothing_to_retry": { status: 409, title: "Nothing waits for a person", about: "Only what has had no answer for 20 hours is tried under a new key; until then the old key is tried by itself." },
   "webhook.signature_invalid": { status: 400, title: "The webhook is not signed by the provider", about: "The signature is missing or made with another secret. Nothing was read." },
+  "webhook.wrong_mode": { status: 400, title: "The webhook is of the other mode", about: "A test event at an installation with a live key, or a live one at a test installation. Nothing was read; look at which endpoint is set up where." },
   "webhook.too_old": { status: 400, title: "The webhook's signature is too old", about: "It was signed more than five minutes ago: a replay, or a clock that is wrong. The provider sends what matters again." },
   "payment.nothing_due": { status: 409, title: "Nothing is owed", about: "The order is paid in full." },
   "payment.cash_short": { status: 422, title: "Less cash than the amount", about: "`tendered_cents` must cover `amount_cents`." },

@@ -127,7 +127,7 @@ const UPSERT_REFUNDS = insertInto<OnlineRefund>(
     state: json(({ cause: _cause, ...refund }) => refund),
   },
   `ON CONFLICT (store_id, refund_id) DO UPDATE SET provider_ref = excluded.provider_ref, status = excluded.status,
-     refunded_at = excluded.refunded_at, business_day = excluded.business_day, state = excluded.state`,
+     refunded_at = excluded.refunded_at, business_day = excluded.business_day, cause = excluded.cause, state = excluded.state`,
   "upsert_online_refunds",
 );
 

@@ -81,6 +81,13 @@ export class OnlineMoney {
     this.intentChanged = true;
   }
 
+  /** Others gave it back. What it was for may be asked for again, as far as money is left. */
+  overtaken(refundId: string): void {
+    const index = this.refunds.findIndex((known) => known.refund_id === refundId);
+    const known = this.refunds[index];
+    if (known) this.refunds[index] = { ...known, cause: "OVERTAKEN" };
+  }
+
   operation(kind: OperationKind, refundId: string | null = null): OperationRow | undefined {
     return this.operations.find((each) => each.kind === kind && each.refund_id === refundId);
   }

@@ -107,6 +107,10 @@ export const pspEvents = pgTable(
 export const pspListings = pgTable("psp_listings", {
   account: text("account").primaryKey(),
   listed_until: at("listed_until").notNull(),
+  /** Of a listing that takes more than one run; null: none is under way. */
+  began_at: at("began_at"),
+  back_to: at("back_to"),
+  after_event: text("after_event"),
 });
 
 export const paymentDisputes = pgTable(

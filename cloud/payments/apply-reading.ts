@@ -4,10 +4,18 @@
  */
 import { businessDay } from "@crema/shared/business-day";
 import type { DomainEvent } from "@crema/shared/events";
+import { moneyText } from "@crema/shared/money-text";
 import { envelopeOf } from "@crema/shared/order/decide";
 import type { Order } from "@crema/shared/order/order";
 import { factOf } from "@crema/shared/payment/due";
-import { type IntentReading, type MoneyFault, type RefundReading, refundFailed, understand } from "@crema/shared/payment/intent";
+import {
+  type IntentReading,
+  isOvertaken,
+  type MoneyFault,
+  type RefundReading,
+  refundFailed,
+  understand,
+} from "@crema/shared/payment/intent";
 import { contextOf } from "../db/cloud-context.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { OnlineMoney, OperationRow } from "../db/online-money.ts";
@@ -76,15 +84,44 @@ export function recordPaymentFailed({ unit, record, order, money }: LockedMoney,
   recordMoney(record, money, [failed]);
 }
 
+/**
+ * The provider has refused to give this back, and what it shows since then leaves too little to do it: somebody gave it back
+ * there. The customer has it, so there is nothing for a person to give; what is left of a cancelled order's money is due anew.
+ */
+export async function recordRefundOvertaken(locked: LockedMoney, operation: OperationRow, reading: IntentReading): Promise<boolean> {
+  const { unit, record, order, money } = locked;
+  const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
+  if (refund?.status !== "PENDING" || refund.provider_ref !== null || !isOvertaken(refund, reading)) return false;
+  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  money.overtaken(refund.refund_id);
+  if (refund.cause === "REQUESTED") {
+    unit.raise({
+      store_id: order.store_id,
+      order_id: order.order_id,
+      kind: "refund.overtaken",
+      detail: `A refund of ${moneyText(refund.amount_cents, refund.currency)} was not made: meanwhile money was given back at the provider, and less is left.`,
+      what_to_do: "The customer has what was given back there. If they are to have more, refund the rest again.",
+    });
+  }
+  recordMoney(record, money, refundFailed(order, factOf(refund), "", context).events);
+  money.close(operation, "REFUSED", context.at);
+  return true;
+}
+
 /** The provider refuses for good to give the money back: a person has to. */
-export async function recordRefundRefused(locked: LockedMoney, operation: OperationRow, why: string): Promise<void> {
+export async function recordRefundRefused(locked: LockedMoney, operation: OperationRow, why: Refused): Promise<void> {
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
   if (refund?.status !== "PENDING") return;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
-  const { events, faults } = refundFailed(order, factOf(refund), why, context);
+  const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
   recordMoney(record, money, events);
-  raise(unit, order, faults);
+  raise(unit, order, faults, why.code === "charge_disputed" ? DISPUTED_ADVICE : null);
+}
+
+interface Refused {
+  readonly code: string;
+  readonly message: string;
 }
 
 const ADVICE: Readonly<Record<MoneyFault["kind"], string>> = {
@@ -94,9 +131,12 @@ const ADVICE: Readonly<Record<MoneyFault["kind"], string>> = {
   "refund.made_elsewhere": "It counts in the books. Refund through Crema, so that nobody gives the same money back twice.",
 };
 
-function raise(unit: UnitOfWork, order: Order, faults: readonly MoneyFault[]): void {
+const DISPUTED_ADVICE =
+  "The customer's bank has taken the money already: do not give it back by another way. Answer the dispute at the provider; if it is won, refund again.";
+
+function raise(unit: UnitOfWork, order: Order, faults: readonly MoneyFault[], advice: string | null = null): void {
   for (const { kind, detail } of faults) {
-    unit.raise({ store_id: order.store_id, order_id: order.order_id, kind, detail, what_to_do: ADVICE[kind] });
+    unit.raise({ store_id: order.store_id, order_id: order.order_id, kind, detail, what_to_do: advice ?? ADVICE[kind] });
   }
 }
 

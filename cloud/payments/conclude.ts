@@ -64,6 +64,9 @@ async function notDone(
       return again(locked, operation, { readFirst: answer.replayed && kind !== "not_read" });
     case "no_answer":
       return again(locked, operation);
+    // Another release's call has had its outcome under this key: a reading shows it, and a new key is good for what it did not do.
+    case "key_used":
+      return again(locked, operation, { readFirst: kind !== "not_read" });
     case "busy":
       return again(locked, operation, { afterMs: answer.retry_after_ms ?? 0 });
     case "not_admitted":
@@ -94,9 +97,10 @@ async function refused(
     case "reads_again":
       return again(locked, operation, { readFirst: true });
     case "ends_refund":
+      if (code === "balance_insufficient") return waitForBalance(locked, operation);
       // Once more after a reading: somebody may have given it back in the meantime, or the charge may be disputed.
       if (tried.attempt === 1) return again(locked, operation, { readFirst: true });
-      await recordRefundRefused(locked, operation, message);
+      await recordRefundRefused(locked, operation, { code, message });
       return locked.money.close(operation, "REFUSED", at);
   }
 }
@@ -108,6 +112,18 @@ const REFUSALS: Readonly<Record<OperationKind, "ends_payment" | "reads_again" | 
   REFUND: "ends_refund",
 };
 const ABOUT_STATE = new Set(["payment_intent_unexpected_state", "charge_already_captured", "intent_invalid_state"]);
+
+/** The account has less than is to be given back: the next takings, or a person, fill it. */
+function waitForBalance(locked: LockedMoney, operation: OperationRow): void {
+  locked.unit.raise({
+    store_id: locked.order.store_id,
+    order_id: locked.order.order_id,
+    kind: "refund.waits_for_balance",
+    detail: "The account at the payment provider has too little to give the money back.",
+    what_to_do: "Pay money into the account at the provider, or wait for the next takings. It is tried again every hour by itself.",
+  });
+  again(locked, operation, { readFirst: true, afterMs: BALANCE_MS });
+}
 
 function notRead(locked: LockedMoney, operation: OperationRow, message: string): void {
   locked.unit.raise({
@@ -121,6 +137,7 @@ function notRead(locked: LockedMoney, operation: OperationRow, message: string):
 }
 
 const NOT_ADMITTED_MS = 60_000;
+const BALANCE_MS = 3_600_000;
 const FIRST_MS = 500;
 const CAP_MS: Readonly<Record<OperationKind, number>> = { CREATE: 5_000, CAPTURE: 5_000, RELEASE: 60_000, REFUND: 60_000 };
 

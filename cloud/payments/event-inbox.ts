@@ -17,6 +17,7 @@ import { findIntent } from "./find-intent.ts";
 import type { PaymentParts } from "./operations.ts";
 import type { ProviderEvent } from "./provider.ts";
 import { recordMoney } from "./settle.ts";
+import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";
 
 /** Keeps the event unless it is here already; true when it is new. Committed when it resolves. */
 export async function keepEvent(
@@ -86,11 +87,13 @@ type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "anothe
 async function workOff(parts: PaymentParts, event: Waiting): Promise<Outcome> {
   const tells = TELLS[event.type];
   if (!tells) return "unknown_type";
+  if (tells === "account") return applyWithdrawnAccess(parts, event.account);
   if (event.intent_id === null) return "not_ours";
   const of = await findIntent(parts.database.pool, event.intent_id);
   if (!of) return "not_ours";
   if ((of.account ?? "") !== event.account) return "another_account";
   if (tells === "dispute") return applyDispute(parts, of, event.object_id ?? "");
+  if (tells === "fraud_warning") return applyFraudWarning(parts, of, event.object_id ?? "");
   if (tells !== "refund" && tells !== "decline" && !mayBeNews(tells, of.status)) return "nothing_new";
   const read = await parts.provider.readIntent(event.intent_id, of.account);
   if (read.kind !== "done") return "again";
@@ -98,7 +101,13 @@ async function workOff(parts: PaymentParts, event: Waiting): Promise<Outcome> {
   return "applied";
 }
 
-type Tells = Extract<PaymentStatus, "AUTHORIZED" | "CAPTURED" | "CANCELLED"> | "refund" | "decline" | "dispute";
+type Tells =
+  | Extract<PaymentStatus, "AUTHORIZED" | "CAPTURED" | "CANCELLED">
+  | "refund"
+  | "decline"
+  | "dispute"
+  | "fraud_warning"
+  | "account";
 
 /** What an event may tell us that we do not know; other types are kept and ignored. */
 const TELLS: Readonly<Record<string, Tells>> = {
@@ -116,7 +125,12 @@ const TELLS: Readonly<Record<string, Tells>> = {
   "charge.dispute.closed": "dispute",
   "charge.dispute.funds_withdrawn": "dispute",
   "charge.dispute.funds_reinstated": "dispute",
+  "radar.early_fraud_warning.created": "fraud_warning",
+  "account.application.deauthorized": "account",
 };
+
+/** The types that are listed when no webhook has delivered them. The provider takes 20 at most. */
+export const TOLD_BY: readonly string[] = Object.keys(TELLS);
 
 /** Our own captures and releases are known before their webhooks come: no call is spent on those. */
 function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {

@@ -10,7 +10,7 @@ import type { Database } from "../db/database.ts";
 import { keyOf, type OperationKind, type OperationRow } from "../db/online-money.ts";
 import type { Executor } from "../execute.ts";
 import { createJob, type Job } from "../jobs/job.ts";
-import { applyReading, type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
+import { applyReading, type IntentOf, type LockedMoney, lockMoney, recordRefundOvertaken } from "./apply-reading.ts";
 import { type Called, callProvider } from "./call-provider.ts";
 import { concludeCall } from "./conclude.ts";
 import type { PaymentProvider } from "./provider.ts";
@@ -131,6 +131,7 @@ async function readFirst(parts: PaymentParts, of: Claimed, before: OperationRow)
     await applyReading(locked, answer.value);
     if (operation.state !== "OPEN") return false;
     if (operation.read_first) {
+      if (operation.kind === "REFUND" && (await recordRefundOvertaken(locked, operation, answer.value))) return false;
       locked.money.renewKey(operation);
     } else if (keyIsOld && operation.kind === "RELEASE") {
       // Cancelling twice is cancelling once.

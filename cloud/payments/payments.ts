@@ -63,6 +63,7 @@ export function createPayments({ timers, onError, ...parts }: PaymentsOptions): 
     async takeWebhook(rawBody, signature) {
       const event = provider.verifyWebhook(rawBody, signature, clock.now());
       if (!event.ok) return event;
+      if (event.value === null) return ok(null);
       if (await keepEvent(database, clock, event.value, "WEBHOOK")) events.poke();
       return ok(null);
     },

@@ -13,8 +13,10 @@ export type Answer<T> =
   | { readonly kind: "server_error"; readonly replayed: boolean }
   /** Time-out, connection lost, or not an answer of the provider's. */
   | { readonly kind: "no_answer"; readonly message: string }
-  /** Too many calls, or the same key is being worked on: nothing was done by this call. */
-  | { readonly kind: "busy"; readonly retry_after_ms: number | null }
+  /** Nothing was done by this call. `all`: too many calls at all, and not only about this key or object. */
+  | { readonly kind: "busy"; readonly retry_after_ms: number | null; readonly all: boolean }
+  /** The key was used with other parameters, by another release perhaps: nothing was done by this call; by that one, who knows. */
+  | { readonly kind: "key_used"; readonly message: string }
   /** The settings are wrong (key, account): nothing was done, and nothing will be until a person looks. */
   | { readonly kind: "not_admitted"; readonly message: string };
 
@@ -95,8 +97,15 @@ export interface PaymentProvider {
     time: { readonly fromMs: number; readonly toMs: number },
     after: string | null,
   ): Promise<Answer<{ readonly intents: readonly ListedIntent[]; readonly next: string | null }>>;
-  /** Events since then that no webhook has delivered, oldest first. */
-  undelivered(account: string | null, sinceMs: number): Promise<Answer<readonly ProviderEvent[]>>;
-  /** Refuses with webhook.signature_invalid, webhook.too_old, request.malformed. */
-  verifyWebhook(rawBody: string, signature: string | null, nowMs: number): Result<ProviderEvent>;
+  /** One page of the events of these types (20 at most) since then that no webhook has delivered, latest first. */
+  undelivered(
+    account: string | null,
+    asked: { readonly sinceMs: number; readonly types: readonly string[] },
+    after: string | null,
+  ): Promise<Answer<{ readonly events: readonly ProviderEvent[]; readonly next: string | null }>>;
+  /**
+   * null: to be acknowledged, and about nothing that we would read. Refuses with webhook.signature_invalid, webhook.too_old,
+   * webhook.wrong_mode, request.malformed.
+   */
+  verifyWebhook(rawBody: string, signature: string | null, nowMs: number): Result<ProviderEvent | null>;
 }

@@ -13,11 +13,14 @@ import { envelopeOf } from "@crema/shared/order/decide";
 import { evolve } from "@crema/shared/order/evolve";
 import { confirm } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
+import { wantedAtMs } from "@crema/shared/order/release";
 import { type Due, moneyDue, type RefundCause } from "@crema/shared/payment/due";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/payment/intent";
 import type { Refund } from "@crema/shared/payment/payment";
+import { isOpen } from "@crema/shared/profile";
 import { withdrawOrder } from "../commands/withdraw-order.ts";
 import { contextOf } from "../db/cloud-context.ts";
+import { readDocuments } from "../db/documents.ts";
 import type { OnlineMoney } from "../db/online-money.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import { tellConfirmed } from "../db/tell-store.ts";
@@ -43,21 +46,31 @@ export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
   }
   for (const [orderId, money] of unit.online) {
     const record = unit.orders.get(orderId);
-    if (record?.order) settle(unit, record, money);
+    if (record?.order) settle(unit, record, money, await closedWhenPaid(unit, record.order, money));
   }
   await reportRefunds(unit, [...unit.orders.values()]);
 }
 
-function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney): void {
+/** The store is not open any more at the time for which an order is wanted that has just been paid. */
+async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
+  const isToBeOffered = order.handoff === "AWAITING_PAYMENT" && (payment.status === "AUTHORIZED" || payment.status === "CAPTURED");
+  const profile = isToBeOffered ? (await readDocuments(unit.client, order.store_id))?.profile : null;
+  return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
+}
+
+function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
   for (const { event } of [...record.recorded]) if (event.type === "refund.requested") answerStore(unit, record, money, event);
   for (;;) {
     const order = orderOf(record);
     const due = moneyDue(order, money.payment, money.refunds);
-    if (!due || !carryOut(unit, record, money, order, due)) break;
+    const step = due?.step === "offer" && isClosed ? CLOSED : due;
+    if (!step || !carryOut(unit, record, money, order, step)) break;
   }
   dropWhatIsNotWanted(unit, orderOf(record), money);
   scheduleChecks(money, unit.clock.now());
 }
+
+const CLOSED = { step: "withdraw", cause: "EXPIRED", reason: "The store had closed when the payment was made." } as const satisfies Due;
 
 /** True when the order or its money has moved on, so that something else may be due. */
 function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: Due): boolean {

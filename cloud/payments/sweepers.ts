@@ -11,7 +11,8 @@ import { contextOf } from "../db/cloud-context.ts";
 import { createJob, type Job } from "../jobs/job.ts";
 import { type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
 import { nextCheckMs } from "./checks.ts";
-import { applyNow, keepEvent } from "./event-inbox.ts";
+import { applyNow } from "./event-inbox.ts";
+import { listUndelivered } from "./list-undelivered.ts";
 import type { PaymentParts } from "./operations.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
@@ -109,30 +110,4 @@ function checkLater({ unit, money }: LockedMoney): void {
   money.intent.checks += 1;
   money.intent.check_at = iso(unit.clock.now() + nextCheckMs(money.intent.checks, waitsForBank));
   money.intentChanged = true;
-}
-
-const LIST_EVERY_MS = 60_000;
-/** A webhook may still be on its way; and the provider lists by whole seconds. */
-const LIST_AGAIN_MS = 10 * 60_000;
-/** How far back the provider can be asked. */
-const LISTED_FOR_MS = 29 * 24 * 3_600_000;
-
-/** Events that no webhook has delivered: disputes and refunds that fail late are found by nothing else. */
-export async function listUndelivered(parts: PaymentParts): Promise<number> {
-  const { database, clock, provider } = parts;
-  const now = clock.now();
-  const accounts = await database.pool.query<{ account: string; listed_until: Date }>({
-    name: "accounts_to_list",
-    text: "SELECT account, listed_until FROM psp_listings WHERE listed_until <= $1",
-    values: [iso(now - LIST_EVERY_MS)],
-  });
-  let kept = 0;
-  for (const { account, listed_until } of accounts.rows) {
-    const since = Math.max(now - LISTED_FOR_MS, listed_until.getTime() - LIST_AGAIN_MS);
-    const listed = await provider.undelivered(account || null, since);
-    if (listed.kind !== "done") continue;
-    for (const event of listed.value) kept += (await keepEvent(database, clock, event, "LISTING")) ? 1 : 0;
-    await database.pool.query("UPDATE psp_listings SET listed_until = $2 WHERE account = $1", [account, iso(now)]);
-  }
-  return kept;
 }

@@ -7,6 +7,7 @@ import type { EventOf } from "@crema/shared/events";
 import type { DecideContext } from "@crema/shared/order/decide";
 import { accept, decline } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
+import { wantedAtMs } from "@crema/shared/order/release";
 import { isOpen } from "@crema/shared/profile";
 import { fitsLog } from "@crema/sync/log-hash";
 import type { BoxIdentity } from "@crema/sync/ports";
@@ -49,7 +50,7 @@ function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason
   if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
   const profile = documents.profile();
   if (!profile) return null;
-  if (!isOpen(profile, Date.parse(offer.requested_for ?? context.at))) return { code: "store.closed", detail: "The store is closed then." };
+  if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
   const toMake = orders.toMakeCount();
   if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
   return null;

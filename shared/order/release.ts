@@ -8,3 +8,8 @@ export function releasesAt(order: Pick<Order, "requested_for">, prepTimeS: numbe
   const at = Date.parse(order.requested_for) - prepTimeS * 1000;
   return at > nowMs ? iso(at) : null;
 }
+
+/** The moment that an order is wanted for: its own time, or now where it names none or its time has passed on the way. */
+export function wantedAtMs(order: Pick<Order, "requested_for">, nowMs: number): number {
+  return order.requested_for === null ? nowMs : Math.max(nowMs, Date.parse(order.requested_for));
+}

@@ -7,8 +7,8 @@ import type { Order } from "../order/order.ts";
 import { leftOnline } from "./intent.ts";
 import type { Payment, Refund } from "./payment.ts";
 
-/** Why money is given back through the provider. */
-export type RefundCause = "CANCELLATION" | "REQUESTED";
+/** Why money is given back through the provider. OVERTAKEN: why it was is over, since others gave it back there. */
+export type RefundCause = "CANCELLATION" | "REQUESTED" | "OVERTAKEN";
 export type OnlineRefund = Refund & { readonly cause: RefundCause };
 
 /** The refund as it stands in events and in the books; why it was asked for is the cloud's own knowledge. */

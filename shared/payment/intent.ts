@@ -158,6 +158,16 @@ function understandRefund(
 
 const NOT_TAKEN = "The bank did not take the money.";
 
+/**
+ * What the provider has left of the capture is less than the refund, which is not among those that it shows: others gave it back.
+ * Only to be asked of a reading that began after the provider had refused the refund.
+ */
+export function isOvertaken(refund: Refund, reading: IntentReading): boolean {
+  if (reading.state !== "SUCCEEDED" || reading.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
+  const given = reading.refunds.filter((each) => each.state !== "FAILED");
+  return given.length > 0 && reading.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
+}
+
 /** `refund` is as it stood before; its money is with us again, and does not count as given back. */
 export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): Understood {
   if (refund.status === "FAILED") return NOTHING;

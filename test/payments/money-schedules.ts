@@ -37,7 +37,7 @@ const CARDS = [
   "pm_sandbox_refundRefused",
 ] as const;
 /** Those that need no real time-out; a late call is the shaky way's. */
-const FAULTS = OUTCOMES.filter((outcome) => !/^(ok|late_|die_)/.test(outcome));
+const FAULTS = OUTCOMES.filter((outcome) => !/^(ok|late_|die_|balance_)/.test(outcome));
 const OPERATIONS = [
   "payment_intents.capture",
   "payment_intents.cancel",

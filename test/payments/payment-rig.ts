@@ -16,11 +16,12 @@ import {
 import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
+import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
 import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
-import { expireUnpaid, listUndelivered, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
+import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import type { Timers } from "@crema/shared/clock";
 import type { Order } from "@crema/shared/order/order";

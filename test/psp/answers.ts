@@ -70,6 +70,19 @@ export function rateLimited(): Answer {
   return refuseEarly(
     429,
     { type: "invalid_request_error", code: "rate_limit", message: "Request rate limit exceeded." },
-    { "stripe-rate-limited-reason": "endpoint-rate" },
+    { "stripe-rate-limited-reason": "endpoint-rate", "retry-after": "1" },
   );
+}
+
+/** Somebody else is at this very object: nothing is wrong with how much is called. */
+export function lockTimeout(): Answer {
+  const message =
+    "This object cannot be accessed right now because another API request or Stripe process is currently accessing it. If you see this error intermittently, retry the request.";
+  return refuseEarly(429, { type: "invalid_request_error", code: "lock_timeout", message }, { "retry-after": "1" });
+}
+
+/** The endpoint had begun: kept under the key, like every refusal of its own. */
+export function balanceInsufficient(): Answer {
+  const message = "Insufficient funds in your Stripe balance to refund this amount.";
+  return refuse(400, { type: "invalid_request_error", code: "balance_insufficient", message });
 }

@@ -3,7 +3,17 @@
  * transaction, and the key stays in use until the answer has been sent, however late that is.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/clock";
-import { type Answer, badGateway, invalidParam, noSuch, rateLimited, refuseEarly, serverError } from "./answers.ts";
+import {
+  type Answer,
+  badGateway,
+  balanceInsufficient,
+  invalidParam,
+  lockTimeout,
+  noSuch,
+  rateLimited,
+  refuseEarly,
+  serverError,
+} from "./answers.ts";
 import { authenticate, type Credentials } from "./authenticate.ts";
 import type { Call, Settings } from "./call.ts";
 import { CARDS } from "./cards.ts";
@@ -15,6 +25,7 @@ import { Params } from "./params.ts";
 import { cardConcerned, findRoute, type Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 import { sweep } from "./sweep.ts";
+import { deauthorized } from "./warnings.ts";
 
 export interface ApiRequest extends Credentials {
   readonly method: string;
@@ -56,7 +67,7 @@ export class Api {
   /** null: no answer, the connection is cut. */
   async handle(request: ApiRequest): Promise<Reply | null> {
     const requestId = this.ports.newId("req");
-    const principal = authenticate(request, this.ports.accounts);
+    const principal = authenticate(request, (account) => this.#isConnected(account));
     if ("status" in principal) return this.#reply(request, requestId, principal);
     const found = findRoute(request.method, request.path);
     if (!found || (principal.customer && !found.route.customer)) return this.#reply(request, requestId, unknownUrl(request));
@@ -123,7 +134,7 @@ export class Api {
     return store.transaction(() => {
       const call = this.#call(work.account, work.requestId, work.use?.key ?? null, card);
       sweep((account) => ({ ...call, account, requestId: null, idempotencyKey: null, card: null }), store, call.now);
-      const done = outcome === "error_500_before" ? serverError() : runRoute(call, work);
+      const done = INSTEAD[outcome]?.() ?? runRoute(call, work);
       const answer = outcome === "error_500_after" ? serverError() : done;
       if (work.use && answer.remember) remember(store, work.use, answer, work.requestId, call.now);
       this.#log(work, answer, outcome, done);
@@ -151,6 +162,12 @@ export class Api {
     return intent
       ? invalidParam("client_secret", "parameter_invalid_string", "The client_secret provided does not match.")
       : noSuch("payment_intent", id);
+  }
+
+  /** An account that exists and whose owner has not taken our access away. */
+  #isConnected(account: string): boolean {
+    const { accounts, store } = this.ports;
+    return (accounts === null || accounts.includes(account)) && store.setting(deauthorized(account)) === 0;
   }
 
   #now(): number {
@@ -215,8 +232,12 @@ function runRoute(call: Call, { route, tree, id }: Work): Answer {
   return answer;
 }
 
+/** What the endpoint answers instead of doing its work. */
+const INSTEAD: Partial<Record<Outcome, () => Answer>> = { error_500_before: serverError, balance_insufficient: balanceInsufficient };
+
 function withoutWork(outcome: Outcome): Answer | null {
   if (outcome === "rate_limited") return rateLimited();
+  if (outcome === "lock_timeout") return lockTimeout();
   return outcome === "bad_gateway_before" ? badGateway() : null;
 }
 

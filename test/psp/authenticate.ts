@@ -14,8 +14,11 @@ export interface Credentials {
   readonly version: string | undefined;
 }
 
-/** `accounts`: the connected accounts that exist; null: any. */
-export function authenticate({ authorization, account, version }: Credentials, accounts: readonly string[] | null): Principal | Answer {
+/** `isConnected`: of an account whose name has the right form. */
+export function authenticate(
+  { authorization, account, version }: Credentials,
+  isConnected: (account: string) => boolean,
+): Principal | Answer {
   const key = bearer(authorization);
   if (key === null) {
     return unauthorized("You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.");
@@ -25,7 +28,7 @@ export function authenticate({ authorization, account, version }: Credentials, a
   if (version !== undefined && !/^\d{4}-\d{2}-\d{2}(\.\w+)?$/.test(version)) {
     return refuseEarly(400, { type: "invalid_request_error", message: `Invalid Stripe API version: ${version}` });
   }
-  if (account !== undefined && (!/^acct_\w{1,64}$/.test(account) || (accounts !== null && !accounts.includes(account)))) {
+  if (account !== undefined && (!/^acct_\w{1,64}$/.test(account) || !isConnected(account))) {
     const message = `The provided key does not have access to account '${account}' (or that account does not exist). Application access may have been revoked.`;
     return refuseEarly(403, { type: "invalid_request_error", code: "account_invalid", message });
   }

@@ -23,6 +23,8 @@ export interface Settings {
   /** Before the second, third … try of a webhook; after the last it is given up. */
   readonly retryDelaysMs: readonly number[];
   readonly webhookTimeoutMs: number;
+  /** Webhooks on their way to one endpoint at most. 1: one after the other, in the order of their making. */
+  readonly webhooksAtOnce: number;
   /** Of this server, for the page of 3-D Secure. Known once it listens. */
   readonly publicUrl: () => string;
 }

@@ -6,6 +6,9 @@ const Advance = z.strictObject({ ms: z.int().min(0) });
 const OfIntent = z.strictObject({ intent: z.string() });
 const Settle = z.strictObject({ refund: z.string(), to: z.enum(["succeeded", "failed"]) });
 const Close = z.strictObject({ dispute: z.string(), status: z.enum(["won", "lost"]) });
+const OfCharge = z.strictObject({ charge: z.string() });
+const OfAccount = z.strictObject({ account: z.string().regex(/^acct_\w{1,64}$/) });
+const CloseReview = z.strictObject({ review: z.string(), reason: z.enum(["approved", "refunded_as_fraud", "disputed"]) });
 const Challenge = z.strictObject({ intent: z.string(), passed: z.boolean() });
 const NewEndpoint = z.strictObject({
   url: z.url(),
@@ -21,6 +24,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "webhooks/release": (control, body) => ({ sent: control.releaseWebhooks(body as Parameters<Control["releaseWebhooks"]>[0]) }),
   "webhooks/resend": (control, body) => control.resendWebhook(body as Parameters<Control["resendWebhook"]>[0]),
   "webhooks/own": (control, body) => control.sendOwnEvent(body as Parameters<Control["sendOwnEvent"]>[0]),
+  "webhooks/thin": (control, body) => ({ event: control.sendThinEvent(body as Parameters<Control["sendThinEvent"]>[0]) }),
   "webhooks/endpoints": (control, body) => control.addEndpoint(NewEndpoint.parse(body)),
   "webhooks/quiet": (control) => control.quiet(),
   "webhooks/deliveries": (control) => ({ deliveries: control.deliveries() }),
@@ -36,6 +40,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const { dispute, status } = Close.parse(body);
     control.closeDispute(dispute, status);
   },
+  "warnings/open": (control, body) => control.warn(body as Parameters<Control["warn"]>[0]),
+  "reviews/open": (control, body) => control.openReview(OfCharge.parse(body).charge),
+  "reviews/close": (control, body) => {
+    const { review, reason } = CloseReview.parse(body);
+    control.closeReview(review, reason);
+  },
+  "accounts/deauthorize": (control, body) => control.deauthorize(OfAccount.parse(body).account),
   "challenges/finish": (control, body) => {
     const { intent, passed } = Challenge.parse(body);
     return control.finishChallenge(intent, passed);

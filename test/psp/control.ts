@@ -15,6 +15,7 @@ import { finishChallenge } from "./payment.ts";
 import { settleRefund } from "./refunds.ts";
 import { ROUTES } from "./routes.ts";
 import type { Bodies, Kind, Row, SandboxEvent, Store } from "./store.ts";
+import { closeReview, deauthorize, openReview, openWarning, sendThinEvent } from "./warnings.ts";
 
 const OPERATIONS = new Set(ROUTES.map((route) => route.operation));
 
@@ -23,12 +24,24 @@ export class ControlFault extends Error {}
 
 export const ResendRequest = z.strictObject({ event: z.string(), endpoint: z.string().optional(), forge: z.enum(FORGERIES).optional() });
 export const ReleaseRequest = z.strictObject({ order: z.union([z.enum(["as_made", "reversed"]), z.array(z.string())]).default("as_made") });
-export const OwnEvent = z.strictObject({ type: z.string(), object: z.record(z.string(), z.unknown()), account: z.string().default("") });
+export const OwnEvent = z.strictObject({
+  type: z.string(),
+  object: z.record(z.string(), z.unknown()),
+  account: z.string().default(""),
+  livemode: z.boolean().default(false),
+});
 export const DisputeRequest = z.strictObject({
   charge: z.string(),
   amount: z.int().min(1).optional(),
   reason: z.string().default("fraudulent"),
 });
+
+export const ThinRequest = z.strictObject({
+  type: z.string(),
+  about: z.strictObject({ id: z.string(), type: z.string(), url: z.string() }).nullable().default(null),
+  account: z.string().default(""),
+});
+export const WarningRequest = z.strictObject({ charge: z.string(), fraud_type: z.string().default("made_with_stolen_card") });
 
 export interface LoggedCall {
   readonly seq: number;
@@ -101,8 +114,14 @@ export class Control {
 
   /** An event of the test's own making: unknown types, other accounts, objects that do not exist. */
   sendOwnEvent(given: z.input<typeof OwnEvent>): SandboxEvent {
-    const { type, object, account } = OwnEvent.parse(given);
-    return this.#act(account, (call) => emit(call, type, object));
+    const { type, object, account, livemode } = OwnEvent.parse(given);
+    return this.#act(account, (call) => emit(call, type, object, { livemode }));
+  }
+
+  /** An event of API v2, which names what it is about and no more. */
+  sendThinEvent(given: z.input<typeof ThinRequest>): string {
+    const { type, about, account } = ThinRequest.parse(given);
+    return this.#act(account, (call) => sendThinEvent(call, type, about));
   }
 
   addEndpoint(endpoint: Endpoint): void {
@@ -137,6 +156,28 @@ export class Control {
   closeDispute(dispute: string, status: "won" | "lost"): void {
     const row = this.#row("dispute", dispute);
     this.#act(row.account, (call) => closeDispute(call, row, status));
+  }
+
+  /** The card's bank reports the payment as fraud. */
+  warn(given: z.input<typeof WarningRequest>): Bodies["early_fraud_warning"] {
+    const { charge, fraud_type } = WarningRequest.parse(given);
+    const row = this.#row("charge", charge);
+    return this.#act(row.account, (call) => openWarning(call, row, fraud_type)).body;
+  }
+
+  openReview(charge: string): Bodies["review"] {
+    const row = this.#row("charge", charge);
+    return this.#act(row.account, (call) => openReview(call, row)).body;
+  }
+
+  closeReview(review: string, reason: "approved" | "refunded_as_fraud" | "disputed"): void {
+    const row = this.#row("review", review);
+    this.#act(row.account, (call) => closeReview(call, row, reason));
+  }
+
+  /** The account's owner takes the platform's access away. */
+  deauthorize(account: string): void {
+    this.#act(account, deauthorize);
   }
 
   /** The customer comes back from 3-D Secure. */

@@ -69,6 +69,14 @@ export function queueDelivery(store: Store, event: string, endpoint: string, now
   for (let copy = 0; copy < copies; copy += 1) insert.run(event, endpoint, state, now + (action === "delay" ? (plan?.ms ?? 0) : 0), forge);
 }
 
+/** What is due by then and not among those on their way, the oldest first. */
+export function dueDeliveries(store: Store, endpoint: string, now: number, underWay: ReadonlySet<number>, most: number): Delivery[] {
+  const found = store.db
+    .prepare("SELECT * FROM deliveries WHERE endpoint = ? AND state = 'due' AND due_at <= ? ORDER BY due_at, seq LIMIT ?")
+    .all(endpoint, now, most + underWay.size) as Delivery[];
+  return found.filter(({ seq }) => !underWay.has(seq)).slice(0, most);
+}
+
 export function nextDelivery(store: Store, endpoint: string): Delivery | undefined {
   return store.db.prepare("SELECT * FROM deliveries WHERE endpoint = ? AND state = 'due' ORDER BY due_at, seq LIMIT 1").get(endpoint) as
     | Delivery

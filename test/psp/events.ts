@@ -12,9 +12,11 @@ export interface Emission {
   readonly before?: object;
   /** Listed, but sent to nobody. */
   readonly silent?: boolean | undefined;
+  /** As if it came from the other mode. */
+  readonly livemode?: boolean;
 }
 
-export function emit(call: Call, type: string, object: object, { before, silent = false }: Emission = {}): SandboxEvent {
+export function emit(call: Call, type: string, object: object, { before, silent = false, livemode = false }: Emission = {}): SandboxEvent {
   const endpoints = call.settings.endpoints.filter((endpoint) => listens(endpoint, call.account, type));
   const event = buildEvent({
     id: call.newId("evt"),
@@ -26,6 +28,7 @@ export function emit(call: Call, type: string, object: object, { before, silent 
     before: before ?? null,
     request: { id: call.requestId, idempotency_key: call.idempotencyKey },
     pendingWebhooks: endpoints.length,
+    livemode,
   });
   call.store.insert({ kind: "event", account: call.account, body: event, facts: {}, dueAt: null });
   for (const endpoint of endpoints) {

@@ -55,6 +55,7 @@ function filters(kind: Kind, call: Call, params: Params): Partial<PageFilter> {
     params.ignore("customer");
     return { created };
   }
+  if (kind === "review") return { created };
   if (kind === "event") {
     const type = params.text("type");
     const types = params.list("types");

@@ -9,6 +9,8 @@ const DECLARED: Record<string, readonly [string, string]> = {
   charge: ["Charges.d.ts", "Charge"],
   refund: ["Refunds.d.ts", "Refund"],
   dispute: ["Disputes.d.ts", "Dispute"],
+  "radar.early_fraud_warning": ["Radar/EarlyFraudWarnings.d.ts", "EarlyFraudWarning"],
+  review: ["Reviews.d.ts", "Review"],
   payment_method: ["PaymentMethods.d.ts", "PaymentMethod"],
   event: ["Events.d.ts", "EventBase"],
 };
@@ -63,6 +65,10 @@ test("an intent in each of its states, and all that is reached from it", async (
     if (card === "pm_card_refundFail") control.settleRefund(refund.id, "failed");
     objects.push(await stripe.refunds.retrieve(refund.id));
   }
+  const warned = await pay(stripe, "pm_card_visa");
+  control.warn({ charge: String(warned.latest_charge) });
+  control.closeReview(control.openReview(String(warned.latest_charge)).id, "approved");
+  objects.push(...(await stripe.radar.earlyFraudWarnings.list()).data, ...(await stripe.reviews.list()).data);
   const lists = [stripe.charges.list(), stripe.refunds.list(), stripe.disputes.list(), stripe.events.list({ limit: 100 })];
   for (const list of lists) objects.push(...(await list).data);
   for (const event of (await stripe.events.list({ limit: 100 })).data) objects.push(event.data.object as { object: string });

@@ -8,6 +8,7 @@ import { confirmIntent, createIntent, updateIntent } from "./intents.ts";
 import { list, retrieve } from "./listing.ts";
 import type { Params } from "./params.ts";
 import { createRefund, updateRefund } from "./refunds.ts";
+import { updateCharge } from "./warnings.ts";
 
 export interface Route {
   readonly operation: string;
@@ -53,12 +54,29 @@ export const ROUTES: readonly Route[] = [
   { operation: "payment_methods.retrieve", method: "GET", path: at(`payment_methods/${ID}`), step: null, run: retrieve("payment_method") },
   { operation: "charges.list", method: "GET", path: at("charges"), step: null, run: list("charge", "/v1/charges") },
   { operation: "charges.retrieve", method: "GET", path: at(`charges/${ID}`), step: null, run: retrieve("charge") },
+  { operation: "charges.update", method: "POST", path: at(`charges/${ID}`), step: null, run: updateCharge },
   { operation: "refunds.create", method: "POST", path: at("refunds"), step: "refund", run: createRefund },
   { operation: "refunds.list", method: "GET", path: at("refunds"), step: null, run: list("refund", "/v1/refunds") },
   { operation: "refunds.retrieve", method: "GET", path: at(`refunds/${ID}`), step: null, run: retrieve("refund") },
   { operation: "refunds.update", method: "POST", path: at(`refunds/${ID}`), step: null, run: updateRefund },
   { operation: "disputes.list", method: "GET", path: at("disputes"), step: null, run: list("dispute", "/v1/disputes") },
   { operation: "disputes.retrieve", method: "GET", path: at(`disputes/${ID}`), step: null, run: retrieve("dispute") },
+  {
+    operation: "radar.early_fraud_warnings.list",
+    method: "GET",
+    path: at("radar/early_fraud_warnings"),
+    step: null,
+    run: list("early_fraud_warning", "/v1/radar/early_fraud_warnings"),
+  },
+  {
+    operation: "radar.early_fraud_warnings.retrieve",
+    method: "GET",
+    path: at(`radar/early_fraud_warnings/${ID}`),
+    step: null,
+    run: retrieve("early_fraud_warning"),
+  },
+  { operation: "reviews.list", method: "GET", path: at("reviews"), step: null, run: list("review", "/v1/reviews") },
+  { operation: "reviews.retrieve", method: "GET", path: at(`reviews/${ID}`), step: null, run: retrieve("review") },
   { operation: "events.list", method: "GET", path: at("events"), step: null, run: list("event", "/v1/events") },
   { operation: "events.retrieve", method: "GET", path: at(`events/${ID}`), step: null, run: retrieve("event") },
 ];

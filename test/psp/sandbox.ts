@@ -36,6 +36,8 @@ export interface SandboxOptions {
   readonly lateMs?: number;
   readonly retryDelaysMs?: readonly number[];
   readonly webhookTimeoutMs?: number;
+  /** Webhooks on their way to one endpoint at most: 20. */
+  readonly webhooksAtOnce?: number;
   /** Ends the process at once, without any clean-up; only a process of the sandbox's own has it. */
   readonly die?: () => void;
   readonly onError?: (error: unknown) => void;
@@ -68,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     lateMs: options.lateMs ?? 30_000,
     retryDelaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
     webhookTimeoutMs: options.webhookTimeoutMs ?? 10_000,
+    webhooksAtOnce: options.webhooksAtOnce ?? 20,
     publicUrl: () => url,
   };
   const die = options.die ?? (() => refuseToDie(clock));

@@ -4,6 +4,7 @@
  * files are written, and throws on anything else.
  */
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 
 const FOLDER = new URL("../node_modules/stripe/esm/resources/", import.meta.url);
 
@@ -104,7 +105,7 @@ function lookUp(name: string, { file, scope }: Place): Found {
   }
   const from = imports.get(name.split(".")[0] ?? "");
   if (from === undefined) throw new Error(`${file} does not say what ${name} is`);
-  return lookUp(name, { file: from, scope: [] });
+  return lookUp(name, { file: posix.join(posix.dirname(file), from), scope: [] });
 }
 
 /** At the top level only: `Array<A | B> | null` has two members. */

@@ -11,13 +11,27 @@ import type Stripe from "stripe";
 /** What the event carries is named by its type; custom events of a test may have a type that no SDK knows. */
 export type SandboxEvent = Omit<Stripe.EventBase, "type"> & { type: string };
 
+/** An event of API v2 as it is sent: it names what it is about, and says nothing of it. */
+export interface ThinEvent {
+  readonly id: string;
+  readonly object: "v2.core.event";
+  readonly type: string;
+  readonly livemode: boolean;
+  /** ISO 8601, unlike API v1. */
+  readonly created: string;
+  readonly related_object: { readonly id: string; readonly type: string; readonly url: string } | null;
+}
+
 export interface Bodies {
   payment_intent: Stripe.PaymentIntent;
   charge: Stripe.Charge;
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
+  early_fraud_warning: Stripe.Radar.EarlyFraudWarning;
+  review: Stripe.Review;
   payment_method: Stripe.PaymentMethod;
   event: SandboxEvent;
+  thin_event: ThinEvent;
 }
 export type Kind = keyof Bodies;
 
@@ -115,7 +129,7 @@ export class Store {
         row.body.id,
         row.account,
         row.kind,
-        row.body.created,
+        typeof row.body.created === "string" ? Math.floor(Date.parse(row.body.created) / 1000) : row.body.created,
         row.kind === "event" ? (row.body as SandboxEvent).type : null,
         intent,
         charge,

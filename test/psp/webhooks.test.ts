@@ -4,7 +4,8 @@ import { hold, openReceiver, openSandbox, pay, type Receiver, SECRET, temporaryD
 
 async function withReceiver(options: Parameters<typeof openSandbox>[0] = {}) {
   const receiver = await openReceiver();
-  const sandbox = await openSandbox({ endpoints: [{ url: receiver.url, secret: SECRET }], ...options });
+  // One after the other, where the order in which they are sent is to be seen.
+  const sandbox = await openSandbox({ endpoints: [{ url: receiver.url, secret: SECRET }], webhooksAtOnce: 1, ...options });
   return { receiver, sandbox, stripe: sandbox.stripe, control: sandbox.control };
 }
 const types = (receiver: Receiver) => receiver.events().map((event) => event.type);

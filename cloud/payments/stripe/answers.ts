@@ -6,17 +6,25 @@ import Stripe from "stripe";
 import type { Answer } from "../provider.ts";
 import { AmountNotPayable } from "./amounts.ts";
 
-const { StripeAPIError, StripeAuthenticationError, StripeConnectionError, StripeError, StripePermissionError, StripeRateLimitError } =
-  Stripe.errors;
+const {
+  StripeAPIError,
+  StripeAuthenticationError,
+  StripeConnectionError,
+  StripeError,
+  StripeIdempotencyError,
+  StripePermissionError,
+  StripeRateLimitError,
+} = Stripe.errors;
 
 export function answerOf(error: unknown): Exclude<Answer<never>, { kind: "done" }> {
   if (error instanceof AmountNotPayable) return { kind: "refused", code: "amount_not_payable", message: error.message };
   if (!(error instanceof StripeError)) return { kind: "no_answer", message: error instanceof Error ? error.message : String(error) };
   const status = error.statusCode ?? 0;
   if (error instanceof StripeConnectionError || status === 0) return { kind: "no_answer", message: error.message };
-  if (error instanceof StripeRateLimitError || status === 429) return { kind: "busy", retry_after_ms: retryAfterMs(error) };
-  if (status === 409 || error.code === "idempotency_key_in_use" || error.code === "lock_timeout")
-    return { kind: "busy", retry_after_ms: null };
+  const isHeld = status === 409 || error.code === "idempotency_key_in_use" || error.code === "lock_timeout";
+  if (isHeld || error instanceof StripeRateLimitError || status === 429)
+    return { kind: "busy", retry_after_ms: retryAfterMs(error), all: !isHeld };
+  if (error instanceof StripeIdempotencyError) return { kind: "key_used", message: error.message };
   if (error instanceof StripeAuthenticationError || error instanceof StripePermissionError || status === 401 || status === 403) {
     return { kind: "not_admitted", message: error.message };
   }

@@ -3,13 +3,13 @@
  * the SDK must not repeat a call by itself, since what is repeated under which key is decided by the operations.
  */
 import type { Clock, Timers } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
 import Stripe from "stripe";
-import type { Answer, PaymentProvider, ProviderEvent } from "../provider.ts";
+import type { Answer, PaymentProvider } from "../provider.ts";
 import { limitsOf, toProvider } from "./amounts.ts";
 import { answerOf } from "./answers.ts";
 import { CallQueue } from "./call-queue.ts";
 import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
+import { verifyWebhook } from "./webhook.ts";
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -33,11 +33,8 @@ export interface StripeProviderOptions {
 const TIMEOUT_MS = 10_000;
 const AT_ONCE = 20;
 const WAITING = 500;
-/** Stripe's own suggestion against replayed webhooks. */
-const TOLERANCE_S = 300;
 const PAUSE_AFTER_429_MS = 1_000;
 const EVENTS_PER_PAGE = 100;
-const EVENT_PAGES = 10;
 
 export function createStripeProvider(options: StripeProviderOptions): PaymentProvider {
   const { settings, clock, timers } = options;
@@ -55,11 +52,11 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
         return { kind: "done", value: await work() };
       } catch (error) {
         const failed = answerOf(error);
-        if (failed.kind === "busy") queue.holdOff(failed.retry_after_ms ?? PAUSE_AFTER_429_MS);
+        if (failed.kind === "busy" && failed.all) queue.holdOff(failed.retry_after_ms ?? PAUSE_AFTER_429_MS);
         return failed;
       }
     });
-    return answer ?? { kind: "busy", retry_after_ms: null };
+    return answer ?? { kind: "busy", retry_after_ms: null, all: true };
   }
   const at = (account: string | null, key?: string): Stripe.RequestOptions => ({
     ...(account === null ? {} : { stripeAccount: account }),
@@ -126,25 +123,23 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
         return { intents: page.data.map(listedIntentOf), next: page.has_more ? (page.data.at(-1)?.id ?? null) : null };
       }),
 
-    undelivered: (account, sinceMs) =>
+    undelivered: (account, { sinceMs, types }, after) =>
       call(async () => {
-        const found: ProviderEvent[] = [];
-        const created = { gte: Math.floor(sinceMs / 1000) };
-        let pages = 0;
-        let starting_after: string | undefined;
-        do {
-          const page = await stripe.events.list(
-            { delivery_success: false, created, limit: EVENTS_PER_PAGE, ...(starting_after === undefined ? {} : { starting_after }) },
-            at(account),
-          );
-          found.push(...page.data.map((event) => ({ ...eventOf(event), account })));
-          starting_after = page.has_more ? page.data.at(-1)?.id : undefined;
-          pages += 1;
-        } while (starting_after !== undefined && pages < EVENT_PAGES);
-        return found.reverse();
+        const page = await stripe.events.list(
+          {
+            delivery_success: false,
+            created: { gte: Math.floor(sinceMs / 1000) },
+            types: [...types],
+            limit: EVENTS_PER_PAGE,
+            ...(after === null ? {} : { starting_after: after }),
+          },
+          at(account),
+        );
+        const events = page.data.map((event) => ({ ...eventOf(event), account }));
+        return { events, next: page.has_more ? (events.at(-1)?.event_id ?? null) : null };
       }),
 
-    verifyWebhook: (rawBody, signature, nowMs) => verify(settings.webhookSecrets, rawBody, signature, nowMs),
+    verifyWebhook: (rawBody, signature, nowMs) => verifyWebhook(settings, rawBody, signature, nowMs),
   };
 }
 
@@ -152,22 +147,4 @@ function apiAt(url: URL | null): Stripe.StripeConfig {
   if (url === null) return {};
   const protocol = url.protocol === "http:" ? "http" : "https";
   return { host: url.hostname, port: url.port || (protocol === "http" ? 80 : 443), protocol };
-}
-
-function verify(secrets: readonly string[], rawBody: string, signature: string | null, nowMs: number): Result<ProviderEvent> {
-  if (signature === null) return refuse("webhook.signature_invalid", "There is no Stripe-Signature.");
-  let tooOld = false;
-  for (const secret of secrets) {
-    try {
-      // Milliseconds, as the SDK's own clock would be.
-      return ok(eventOf(Stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE_S, undefined, nowMs)));
-    } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError))
-        return refuse("request.malformed", "The body is not an event.");
-      tooOld = tooOld || /tolerance/i.test(error.message);
-    }
-  }
-  return tooOld
-    ? refuse("webhook.too_old", `The signature is more than ${TOLERANCE_S} s old.`)
-    : refuse("webhook.signature_invalid", "The signature is not ours.");
 }

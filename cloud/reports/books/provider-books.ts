@@ -114,6 +114,7 @@ function whyNot(answer: Exclude<Answer<unknown>, { kind: "done" }>): string {
     case "refused":
     case "no_answer":
     case "not_admitted":
+    case "key_used":
       return answer.message;
     case "server_error":
       return "the provider has an error of its own";

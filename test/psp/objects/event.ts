@@ -13,6 +13,7 @@ export interface NewEvent {
   readonly before: object | null;
   readonly request: Stripe.Event.Request | null;
   readonly pendingWebhooks: number;
+  readonly livemode: boolean;
 }
 
 export function buildEvent(given: NewEvent): SandboxEvent {
@@ -26,7 +27,7 @@ export function buildEvent(given: NewEvent): SandboxEvent {
       object: given.object as Stripe.Event.Data.Object,
       ...(given.before === null ? {} : { previous_attributes: changes(given.before, given.object) }),
     },
-    livemode: false,
+    livemode: given.livemode,
     pending_webhooks: given.pendingWebhooks,
     request: given.request,
     type: given.type,

@@ -1,0 +1,70 @@
+/**
+ * A webhook from its bytes to what it is about: the signature over the raw body first, then whether it is for us at all.
+ * Easy to get wrong: an endpoint that keeps refusing is switched off by the provider, so what is well signed and merely of no
+ * use (a thin event, a test of a connected account) is acknowledged.
+ */
+import { ok, type Result, refuse } from "@crema/shared/errors";
+import Stripe from "stripe";
+import { z } from "zod";
+import type { ProviderEvent } from "../provider.ts";
+import { eventOf } from "./readings.ts";
+import type { StripeSettings } from "./stripe-provider.ts";
+
+/** Stripe's own suggestion against replayed webhooks. */
+const TOLERANCE_S = 300;
+const Thin = z.looseObject({ object: z.literal("v2.core.event") });
+const Whole = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  created: z.number(),
+  livemode: z.boolean().optional(),
+  account: z.string().optional(),
+  data: z.looseObject({ object: z.looseObject({}) }),
+});
+
+export function verifyWebhook(
+  { webhookSecrets, secretKey }: Pick<StripeSettings, "webhookSecrets" | "secretKey">,
+  rawBody: string,
+  signature: string | null,
+  nowMs: number,
+): Result<ProviderEvent | null> {
+  if (signature === null) return refuse("webhook.signature_invalid", "There is no Stripe-Signature.");
+  let tooOld = false;
+  for (const secret of webhookSecrets) {
+    try {
+      // Milliseconds, as the SDK's own clock would be.
+      Stripe.webhooks.constructEvent(rawBody, signature, secret, TOLERANCE_S, undefined, nowMs);
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
+        tooOld = tooOld || /tolerance/i.test(error.message);
+        continue;
+      }
+      // Well signed, and no event as the SDK knows them: what it is, is read below.
+    }
+    return read(rawBody, /^(sk|rk)_live_/.test(secretKey));
+  }
+  return tooOld
+    ? refuse("webhook.too_old", `The signature is more than ${TOLERANCE_S} s old.`)
+    : refuse("webhook.signature_invalid", "The signature is not ours.");
+}
+
+/** `isLive`: the mode of our own key. */
+function read(rawBody: string, isLive: boolean): Result<ProviderEvent | null> {
+  const body = json(rawBody);
+  if (Thin.safeParse(body).success) return ok(null);
+  const event = Whole.safeParse(body);
+  if (!event.success) return refuse("request.malformed", "The body is not an event.");
+  const { livemode = isLive, account } = event.data;
+  if (livemode === isLive) return ok(eventOf(body as Stripe.Event));
+  // Tests of a connected account come to the live endpoint as well.
+  if (isLive && account !== undefined) return ok(null);
+  return refuse("webhook.wrong_mode", `The event is of ${livemode ? "live" : "test"} mode, and the key here is not.`);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
