@@ -1,6 +1,6 @@
 import { ok, refuse } from "@crema/shared/errors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestNode, openStore, type TestNode } from "./cloud-node.test-fixture.ts";
+import { createTestNode, must, openStore, type TestNode } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { classifyDatabaseError, openDatabase } from "./db/database.ts";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
@@ -89,4 +89,26 @@ describe("what a broken database is called", () => {
   test("a wrong statement is a bug", async () => {
     await expect(db.database.pool.query("SELECT nonsense")).rejects.toSatisfy((error) => classifyDatabaseError(error) === null);
   });
+});
+
+test("many who wait for one store's row keep nobody else waiting: another store is written, and the database is read", async () => {
+  const [busy, other] = [await openStore(node), await openStore(node)];
+  const holder = await db.another().pool.connect();
+  await holder.query("BEGIN");
+  await holder.query("SELECT 1 FROM store_links WHERE store_id = $1 FOR UPDATE", [busy.storeId]);
+  const order: number[] = [];
+  const waiting = Array.from({ length: 30 }, (_, n) =>
+    node.executor.execute(async (unit) => {
+      await unit.lockLink(busy.storeId);
+      order.push(n);
+      return ok(n);
+    }),
+  );
+  must(await node.executor.execute(async (unit) => ok(await unit.lockLink(other.storeId))));
+  expect((await db.database.pool.query("SELECT 1")).rowCount).toBe(1);
+  expect(order).toEqual([]);
+  await holder.query("COMMIT");
+  holder.release();
+  expect((await Promise.all(waiting)).map(must)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
 });

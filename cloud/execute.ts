@@ -8,6 +8,7 @@ import type { Result } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import type pg from "pg";
 import { codeOf, type Database } from "./db/database.ts";
+import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
 
 export interface Executor {
@@ -27,15 +28,33 @@ export interface ExecutorOptions {
 
 /** serialization_failure, deadlock_detected. */
 const LOST_RACES = new Set(["40001", "40P01"]);
+const STATEMENT_TIMEOUT = "57014";
 const ATTEMPTS = 5;
 
 export function createExecutor(options: ExecutorOptions): Executor {
+  const turns = new StoreTurns();
   const run = async <T>(work: (unit: UnitOfWork) => Promise<T>, keep: (value: T) => boolean): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
+    let lost = 0;
+    /** The store at which a place is kept for the next attempt. */
+    let place: string | null = null;
+    for (;;) {
+      const at = new Place(turns, place);
+      place = null;
       try {
-        return await attemptOnce(options, work, keep);
+        return await attemptOnce(options, at, work, keep);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !LOST_RACES.has(codeOf(error) ?? "")) throw error;
+        if (error instanceof NotYourTurn) {
+          at.leave();
+          await turns.wait(error.storeId);
+          place = error.storeId;
+          continue;
+        }
+        const code = codeOf(error) ?? "";
+        if (code === STATEMENT_TIMEOUT) at.giveUp(error);
+        lost += 1;
+        if (lost >= ATTEMPTS || !LOST_RACES.has(code)) throw error;
+      } finally {
+        at.leave();
       }
     }
   };
@@ -45,12 +64,40 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
 }
 
-async function attemptOnce<T>(options: ExecutorOptions, work: (unit: UnitOfWork) => Promise<T>, keep: (value: T) => boolean): Promise<T> {
+/** An attempt's place at its store, if it has come to one. */
+class Place {
+  constructor(
+    private readonly turns: StoreTurns,
+    private storeId: string | null,
+  ) {}
+
+  take(storeId: string): void {
+    if (this.storeId === storeId) return;
+    if (!this.turns.enter(storeId)) throw new NotYourTurn(storeId);
+    this.storeId = storeId;
+  }
+
+  giveUp(error: unknown): void {
+    if (this.storeId !== null) this.turns.giveUp(this.storeId, error);
+  }
+
+  leave(): void {
+    if (this.storeId !== null) this.turns.leave(this.storeId);
+    this.storeId = null;
+  }
+}
+
+async function attemptOnce<T>(
+  options: ExecutorOptions,
+  place: Place,
+  work: (unit: UnitOfWork) => Promise<T>,
+  keep: (value: T) => boolean,
+): Promise<T> {
   const client = await options.database.pool.connect();
   let broken: Error | undefined;
   try {
     await client.query("BEGIN");
-    const unit = new UnitOfWork(client, options.clock, options.newId);
+    const unit = new UnitOfWork(client, options.clock, options.newId, (storeId) => place.take(storeId));
     const value = await work(unit);
     if (!keep(value)) {
       await client.query("ROLLBACK");

@@ -48,6 +48,8 @@ export interface ServiceOptions {
   readonly secureCookies: boolean;
   readonly trustedProxies: number;
   readonly clock: Clock;
+  /** Whether `clock` is known to be the database's time: nothing is swept while it is not. Default: it always is. */
+  readonly isTimeKnown?: () => boolean;
   readonly timers: Timers;
   readonly newId: IdSource;
   readonly randomBytes: RandomBytes;
@@ -67,7 +69,7 @@ export interface Service {
 
 /** Starts the live feed and the jobs. Rejects when the database is away, or a key cannot be opened. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { database, clock, timers, newId, randomBytes, log } = options;
+  const { database, clock, timers, newId, randomBytes, log, isTimeKnown: mayRun = () => true } = options;
   const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
   const certificates = createCertificateAuthority(keys.certificateKey);
   const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
@@ -80,11 +82,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const executor = createExecutor({ database, clock, newId, onCommitted });
   const payments =
-    options.paymentProvider && createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn });
+    options.paymentProvider &&
+    createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
   const menus = createMenuCache(database, clock);
   const { mailer } = options;
   const mailSender =
-    mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, onError: warn("a mail could not be sent") });
+    mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, mayRun, onError: warn("a mail could not be sent") });
   const commands = createCommands({
     database,
     executor,
@@ -102,8 +105,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   });
   const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => payments !== null });
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
-  const sweeper = createOfferSweeper({ database, executor, clock, timers, onError: warn("offers could not be swept") });
-  const pruning = createPruning({ database, clock, timers, onError: warn("nothing could be pruned") });
+  const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
+  const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });
   const closing = new AbortController();
   const ingestDatabase = createIngestDatabase({ database, executor, clock });
 

@@ -3,11 +3,12 @@
  * are told first and requests drain while everything below them still works.
  */
 import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
-import type { IdSource } from "@crema/shared/ids";
+import { createIdSource, type IdSource } from "@crema/shared/ids";
 import type { Lifecycle } from "@crema/shared/lifecycle";
 import type { Logger } from "pino";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import type { CloudConfig } from "../config.ts";
+import { createDatabaseClock } from "../db/database-clock.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
 import { type Listening, listen } from "../http/listen.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
@@ -22,12 +23,15 @@ export interface Machine {
   readonly randomBytes: RandomBytes;
 }
 
+/** Worth a word in the log. */
+const CLOCK_OFF_MS = 1_000;
+
 /** What stops a start that a person has to act on. */
 export class CannotStart extends Error {}
 
 /** Resolves once it listens. `lifecycle.stop()` ends it. Throws CannotStart. */
 export async function startNode(config: CloudConfig, machine: Machine, lifecycle: Lifecycle, log: Logger): Promise<Listening> {
-  const { clock, timers, newId, randomBytes } = machine;
+  const { timers, randomBytes } = machine;
   const secret = await secretOf(config, randomBytes);
   const database = await openConfigured({ config, lifecycle, timers, randomBytes, log });
   if (config.migrate === "auto") {
@@ -39,6 +43,20 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
       throw new CannotStart(`the database lacks migrations ${pending.join(", ")}: run "crema-cloud migrate", or set CREMA_MIGRATE=auto`);
     }
   }
+  const time = createDatabaseClock({
+    database,
+    clock: machine.clock,
+    timers,
+    onError: (err) => log.warn({ err }, "the database's time could not be read"),
+  });
+  await onceReachable(timers, log, () => time.measure());
+  const offsetMs = Math.round(time.offsetMs() ?? 0);
+  if (Math.abs(offsetMs) > CLOCK_OFF_MS)
+    log.warn({ offset_ms: offsetMs }, "this machine's clock is not the database's; it goes by the database's");
+  time.job.start();
+  lifecycle.push("database clock", () => time.job.stop());
+  const { clock } = time;
+  const newId = createIdSource(clock, randomBytes);
   const service = await startService({
     database,
     secret,
@@ -50,6 +68,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     secureCookies: config.publicUrl?.protocol === "https:",
     trustedProxies: config.trustedProxies,
     clock,
+    isTimeKnown: time.isKnown,
     timers,
     newId,
     randomBytes,

@@ -40,6 +40,8 @@ export class UnitOfWork {
     readonly client: pg.ClientBase,
     readonly clock: Clock,
     readonly newId: IdSource,
+    /** Before a store's row is asked for; throws when it is not this process's turn. */
+    private readonly beforeLink: (storeId: string) => void = () => undefined,
   ) {}
 
   /** The lock that every write about a store begins with. One store per unit of work. */
@@ -48,6 +50,7 @@ export class UnitOfWork {
       if (this.link.store_id !== storeId) throw new Error(`locked ${this.link.store_id}, asked for ${storeId}: one store per transaction`);
       return this.link;
     }
+    this.beforeLink(storeId);
     const found = await this.client.query<LinkRow>({
       name: "lock_link",
       text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, documents_lsn, conflict

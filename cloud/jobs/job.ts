@@ -17,9 +17,11 @@ export interface JobOptions {
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
   readonly run: () => Promise<void>;
+  /** Asked before each run; false: not now. */
+  readonly mayRun?: () => boolean;
 }
 
-export function createJob({ timers, everyMs, onError, run }: JobOptions): Job {
+export function createJob({ timers, everyMs, onError, run, mayRun = () => true }: JobOptions): Job {
   let stopped = false;
   let poked = false;
   let wake = new AbortController();
@@ -29,7 +31,7 @@ export function createJob({ timers, everyMs, onError, run }: JobOptions): Job {
     while (!stopped) {
       poked = false;
       try {
-        await run();
+        if (mayRun()) await run();
       } catch (error) {
         onError(error);
         // Not at once: what failed just now fails again.

@@ -21,6 +21,8 @@ export interface MailSenderOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun?: () => boolean;
 }
 
 export function createMailSender(options: MailSenderOptions): Job {
@@ -28,6 +30,7 @@ export function createMailSender(options: MailSenderOptions): Job {
     timers: options.timers,
     everyMs: EVERY_MS,
     onError: options.onError,
+    mayRun: options.mayRun ?? (() => true),
     run: async () => void (await sendMails(options)),
   });
 }
@@ -38,7 +41,7 @@ export async function sendMails({
   mailer,
   sealer,
   clock,
-}: Omit<MailSenderOptions, "timers" | "onError">): Promise<number> {
+}: Omit<MailSenderOptions, "timers" | "onError" | "mayRun">): Promise<number> {
   const taken = await takeDueMails(pool, sealer, clock.now());
   const outcomes = await Promise.allSettled(
     taken.map(async ({ mail, tries }) => {

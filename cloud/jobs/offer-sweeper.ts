@@ -20,6 +20,8 @@ export interface SweeperOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun?: () => boolean;
 }
 
 export function createOfferSweeper(options: SweeperOptions): Job {
@@ -27,12 +29,13 @@ export function createOfferSweeper(options: SweeperOptions): Job {
     timers: options.timers,
     everyMs: EVERY_MS,
     onError: options.onError,
+    mayRun: options.mayRun ?? (() => true),
     run: async () => void (await sweepOffers(options)),
   });
 }
 
 /** Returns how many offers were withdrawn. Rejects with what went wrong after having tried all: one store keeps no other waiting. */
-export async function sweepOffers({ database, executor, clock }: Omit<SweeperOptions, "timers" | "onError">): Promise<number> {
+export async function sweepOffers({ database, executor, clock }: Omit<SweeperOptions, "timers" | "onError" | "mayRun">): Promise<number> {
   const due = await database.pool.query<{ store_id: string; order_ids: string[] }>({
     name: "offers_due",
     text: `SELECT store_id, array_agg(order_id::text ORDER BY offered_at) AS order_ids

@@ -23,10 +23,13 @@ export interface PruningOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
+  /** Whether the time is known by which it judges. */
+  readonly mayRun?: () => boolean;
 }
 
 export function createPruning(options: PruningOptions): Job {
-  return createJob({ timers: options.timers, everyMs: EVERY_MS, onError: options.onError, run: () => prune(options) });
+  const { timers, onError, mayRun = () => true } = options;
+  return createJob({ timers, everyMs: EVERY_MS, onError, mayRun, run: () => prune(options) });
 }
 
 interface Kind {

@@ -33,17 +33,19 @@ export interface PaymentsOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onError: (what: string) => (error: unknown) => void;
+  /** Whether the time is known by which is swept. */
+  readonly mayRun?: () => boolean;
 }
 
 /** How long a customer's request waits for the provider, in all. */
 const CREATE_WITHIN_MS = 12_000;
 const LOOK_AGAIN_MS = 200;
 
-export function createPayments({ timers, onError, ...parts }: PaymentsOptions): Payments {
+export function createPayments({ timers, onError, mayRun = () => true, ...parts }: PaymentsOptions): Payments {
   const { database, clock, provider } = parts;
   const operations = createOperationsJob(parts, timers, onError("payment operations could not be carried out"));
   const events = createEventsJob(parts, timers, onError("events of the payment provider could not be worked off"));
-  const sweeper = createPaymentSweeper(parts, timers, onError("payments could not be swept"));
+  const sweeper = createPaymentSweeper(parts, timers, onError("payments could not be swept"), mayRun);
   return {
     provider,
     jobs: [operations, events, sweeper],

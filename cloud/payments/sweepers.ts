@@ -20,12 +20,13 @@ const EVERY_MS = 1_000;
 const AT_ONCE = 50;
 
 /** All four, in turn. A failure of one keeps no other waiting. */
-export function createPaymentSweeper(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+export function createPaymentSweeper(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
   const sweeps = [expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores];
   return createJob({
     timers,
     everyMs: EVERY_MS,
     onError,
+    mayRun,
     async run() {
       const failures: unknown[] = [];
       for (const sweep of sweeps) await sweep(parts).catch((error: unknown) => failures.push(error));
