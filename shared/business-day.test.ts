@@ -57,6 +57,21 @@ describe("opening hours", () => {
     expect(isOpen(profile, at(moment))).toBe(open);
   });
 
+  test.each([
+    ["Friday before it opens", "2026-05-08T15:59:00.000Z", false],
+    ["Friday evening", "2026-05-08T16:00:00.000Z", true],
+    ["Saturday, one at night", "2026-05-08T23:00:00.000Z", true],
+    ["Saturday, as it closes", "2026-05-09T00:00:00.000Z", false],
+    ["Thursday, one at night", "2026-05-07T23:00:00.000Z", false],
+  ])("a span over midnight is one row, %s: %s %s", (_when, moment, open) => {
+    expect(isOpen({ time_zone: berlin, hours: [{ weekday: 5, open: "18:00", close: "02:00" }] }, at(moment))).toBe(open);
+  });
+
+  test("a span that ends as it begins, from before those were refused, is never open", () => {
+    const hours = [{ weekday: 1, open: "10:00", close: "10:00" }];
+    expect(isOpen({ time_zone: berlin, hours }, at("2026-05-04T09:00:00.000Z"))).toBe(false);
+  });
+
   test("without hours a store is closed", () => {
     expect(isOpen({ time_zone: berlin, hours: [] }, at("2026-05-04T10:00:00.000Z"))).toBe(false);
   });

@@ -62,6 +62,7 @@ export const ERRORS = {
   "modifier.unknown": { status: 422, title: "Unknown modifier", about: "The modifier does not belong to any group of this item." },
   "modifier.group_required": { status: 422, title: "A choice is missing", about: "A required modifier group has fewer choices than its minimum." },
   "modifier.too_many": { status: 422, title: "Too many choices", about: "A modifier group has more choices than its maximum, or the same choice twice." },
+  "promotion.not_applicable": { status: 422, title: "The code takes nothing off this order", about: "It is for other items, wants a larger order, or there is nothing left to take off; the detail says which. Take the code away, or change the order." },
   "promotion.unknown": { status: 422, title: "Unknown or inactive promotion code", about: "No promotion of this menu has the code, or it is not running now." },
 
   // Orders
@@ -124,7 +125,7 @@ export const ERRORS = {
   "sync.conflict": { status: 409, title: "The event log does not match", about: "Another hash at a known place, or a log shorter than what the cloud has: a cloned disk or a restored backup. Nothing is overwritten." },
   "sync.rewound": { status: 409, title: "The cloud does not know what the box has applied", about: "The cloud was restored from a backup. Nothing goes down until a person has looked." },
   "sync.upgrade_required": { status: 426, title: "The protocol versions do not meet", about: "The box or the cloud is too old for the other. Nothing is lost; it waits." },
-  "sync.too_large": { status: 413, title: "The batch is too large", about: "At most 100 events and 1 MiB per batch, 64 KiB per event." },
+  "sync.too_large": { status: 413, title: "The batch is too large", about: "At most 100 events and 1 MiB per batch, 256 KiB per event." },
   "sync.challenge_failed": { status: 401, title: "The box could not prove its key", about: "Unknown node, expired nonce or wrong signature." },
 
   // Customers and admin

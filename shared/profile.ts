@@ -37,9 +37,13 @@ export type TaxRules = z.infer<typeof TaxRules>;
 
 const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
-/** One opening span, in the store's time zone. `weekday` 0 is Sunday. A span past midnight is two rows. */
+/** One opening span, in the store's time zone. `weekday` 0 is Sunday, of the day on which it opens: a span may end on the next one. */
 export const OpeningHours = z.object({ weekday: z.number().int().min(0).max(6), open: HourMinute, close: HourMinute });
 export type OpeningHours = z.infer<typeof OpeningHours>;
+
+/** Whether a span is ever open. One that is not was let through once; it is never open, as it always was. */
+export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): boolean =>
+  minutesOf(open) % DAY !== minutesOf(close) % DAY || wholeDay(open, close);
 
 export const StoreSettings = z.object({
   /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
@@ -75,10 +79,16 @@ export type ProfileDocument = z.infer<typeof ProfileDocument>;
 export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): boolean {
   const local = localTime(atMs, profile.time_zone);
   const minute = local.hour * 60 + local.minute;
-  return profile.hours.some((span) => span.weekday === local.weekday && minute >= minutesOf(span.open) && minute < minutesOf(span.close));
+  const dayBefore = (local.weekday + 6) % 7;
+  return profile.hours.some((span) => {
+    const open = minutesOf(span.open);
+    const close = minutesOf(span.close);
+    if (open < close) return span.weekday === local.weekday && minute >= open && minute < close;
+    return lasts(span) && ((span.weekday === local.weekday && minute >= open) || (span.weekday === dayBefore && minute < close));
+  });
 }
 
-/** The opening spans of the store's present calendar day, earliest first, in its own time. */
+/** The opening spans that begin on the store's present calendar day, earliest first, in its own time. */
 export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): Pick<OpeningHours, "open" | "close">[] {
   const { weekday } = localTime(atMs, profile.time_zone);
   return profile.hours
@@ -86,6 +96,9 @@ export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">
     .map(({ open, close }) => ({ open, close }))
     .sort((a, b) => minutesOf(a.open) - minutesOf(b.open));
 }
+
+const DAY = 24 * 60;
+const wholeDay = (open: string, close: string): boolean => open === "00:00" && close === "24:00";
 
 function minutesOf(text: string): number {
   const [hour, minute] = text.split(":").map(Number);

@@ -15,6 +15,7 @@ import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { Order, OrderIn } from "@crema/shared/order/order";
+import { wantedTime } from "@crema/shared/order/wanted-time";
 import { isOpen } from "@crema/shared/profile";
 import type pg from "pg";
 import { contextOf } from "../db/cloud-context.ts";
@@ -28,9 +29,6 @@ import type { CommandParts } from "./command-parts.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
-/** How far ahead an order may be wanted, and how long ago: a time that has just passed on its way here is "now". */
-const AHEAD_MS = 7 * 24 * 3_600_000;
-const JUST_PASSED_MS = 60_000;
 
 interface Remembered {
   readonly order_id: string;
@@ -124,12 +122,9 @@ async function readyToPlace(
       retry_after_s: 10,
     });
   }
-  const wanted = request.requested_for === null ? now : Date.parse(request.requested_for);
-  if (wanted < now - JUST_PASSED_MS || wanted > now + AHEAD_MS) {
-    const message = "from now on, and within seven days";
-    return refuse("request.invalid", `/requested_for: ${message}`, { fields: [{ field: "/requested_for", message }] });
-  }
-  if (!isOpen(profile, wanted))
+  const wanted = wantedTime(request.requested_for, now);
+  if (!wanted.ok) return wanted;
+  if (!isOpen(profile, wanted.value))
     return refuse("store.closed", `${profile.name} is closed ${request.requested_for === null ? "now" : "then"}.`);
   const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
   if (!priced.ok) return priced;

@@ -206,7 +206,7 @@ describe("an offer", () => {
       ...(line ?? never()),
       line_id: testId(0xe000 + n),
       note: "é".repeat(140),
-      name: "x".repeat(300),
+      name: "x".repeat(3000),
     }));
     expect(await apply(offered({ lines }))).toEqual({ inbox_seq: 1, hole: false });
     expect(eventTypes()).toEqual(["order.declined"]);

@@ -51,6 +51,6 @@ function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendReq
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = availabilityFor(order, deps.tables.availability.read(tx.position.availability_revision));
-  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId, changes: order });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
 }

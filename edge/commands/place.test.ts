@@ -69,15 +69,34 @@ describe("placing", () => {
     expect([store.queries.openOrders(), store.sync.log.head(), store.published.length]).toEqual([0, 0, 0]);
   });
 
-  test("[U1] an order whose event is above 64 KiB is refused, since the log could never send it", async () => {
-    const items = Array.from({ length: 100 }, () => ({
-      item_id: "latte",
-      qty: 1,
-      modifier_ids: ["oat", "shot", "syrup"],
-      note: "é".repeat(140),
-    }));
+  const hundredLines = (note: string) =>
+    Array.from({ length: 100 }, () => ({ item_id: "latte", qty: 1, modifier_ids: ["oat", "shot", "syrup"], note }));
+
+  test("[U1] a hundred lines with four choices and a long note each are one order, and fit one event", async () => {
+    const created = createdOrder(unwrap(await place("k1", { items: hundredLines("é".repeat(140)) })));
+    expect(created.lines.map(({ modifiers }) => modifiers.length)).toEqual(Array(100).fill(4));
+    expect(store.sync.log.read(1, 1, 1)[0]?.seq).toBe(1);
+  });
+
+  test("[U1] an order that no event can hold is refused by the quote already, as in the app", async () => {
+    await store.dispose();
+    const name = "語".repeat(80);
+    const named = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ ...row, name }));
+    const modifier_groups = named(testMenu.modifier_groups).map((group) => ({ ...group, modifiers: named(group.modifiers) }));
+    store = await openTestStore({ menu: { ...testMenu, items: named(testMenu.items), modifier_groups } });
+    const items = hundredLines("é".repeat(140));
+    expect(codeOf(store.queries.quote(espressos({ items })))).toBe("request.too_large");
     expect(codeOf(await place("k1", { items }))).toBe("request.too_large");
     expect([store.queries.openOrders(), store.sync.log.head()]).toEqual([0, 0]);
+  });
+
+  test("a time that is asked for lies neither in the past nor more than seven days ahead, as in the app", async () => {
+    for (const requested_for of ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", "2026-05-11T08:00:00.001Z"]) {
+      expect(await place("k1", { requested_for })).toMatchObject({
+        refusal: { code: "request.invalid", fields: [{ field: "/requested_for" }] },
+      });
+    }
+    expect(codeOf(await place("k1", { requested_for: "2026-05-11T08:00:00.000Z" }))).toBe("ok");
   });
 
   test("a box without a store, without documents, or replaced takes no order", async () => {

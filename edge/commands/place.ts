@@ -13,6 +13,7 @@ import { evolve } from "@crema/shared/order/evolve";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import { releasesAt } from "@crema/shared/order/release";
+import { wantedTime } from "@crema/shared/order/wanted-time";
 import { decideTender } from "@crema/shared/payment/decide";
 import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
@@ -36,6 +37,8 @@ export function place(deps: CommandDeps, request: CounterOrderRequest, key: stri
         fields: [{ field: "/payment_method", message: "AT_STORE" }],
       });
     }
+    const wanted = wantedTime(request.requested_for, nowMs(deps, tx));
+    if (!wanted.ok) return wanted;
     const priced = priceNow(deps, tx, standing.value, request);
     if (!priced.ok) return priced;
     const { discount = null, tender = null } = request;

@@ -64,7 +64,11 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       const order = tables.orders.read(orderId)?.order;
       if (!order) return refuse("order.not_found", "There is no such order.");
       const availability = availabilityFor(order, inForce.availability);
-      return quote(inForce.menu, inForce.profile, availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+      return quote(inForce.menu, inForce.profile, availability, request, {
+        atMs: correctedMs(clock, tables.box.box()),
+        newId,
+        changes: order,
+      });
     },
     show: show.order,
     order: (orderId) => tables.orders.read(orderId),

@@ -7,9 +7,10 @@ import { LinkState } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
 import { Currency } from "../money.ts";
 import { OrderStatus, OrderView } from "../order/order.ts";
-import { OpeningHours, StoreSettings, TaxRules } from "../profile.ts";
+import { lasts, OpeningHours, StoreSettings, TaxRules } from "../profile.ts";
 import type { Access } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
+import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
 import { QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
 
 const hq = { operators: ["owner", "hq"] } as const satisfies Partial<Access>;
@@ -25,9 +26,14 @@ export const StoreInput = z
     time_zone: z.string().min(1).max(60),
     business_day_cutoff_hour: z.number().int().min(0).max(12).default(4),
     currency: Currency,
-    tax: TaxRules,
-    hours: z.array(OpeningHours).max(50),
-    settings: StoreSettings,
+    tax: z.strictObject({ ...TaxRules.shape, rates: z.array(TaxRules.shape.rates.element.strict()).max(50) }),
+    /** A `close` that is not after `open` is on the next day. */
+    hours: z
+      .array(
+        OpeningHours.strict().refine(lasts, { path: ["close"], message: "is the time at which it opens; a whole day is 00:00 to 24:00" }),
+      )
+      .max(50),
+    settings: StoreSettings.strict(),
     staff: z
       .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
       .max(500),
@@ -72,7 +78,7 @@ export const putPaymentAccount = contract({
 
 /** The rows of a store's menu. Publishing freezes them into the next version of the document. */
 export const MenuRows = z
-  .strictObject({
+  .object({
     categories: z.array(MenuCategory).max(100),
     items: z.array(MenuItem).max(1000),
     modifier_groups: z.array(ModifierGroup).max(300),
@@ -86,8 +92,9 @@ export const putMenu = contract({
   path: "/v1/admin/stores/{store_id}/menu",
   summary: "Replaces the rows of a store's menu; nothing is sold by them before publishing",
   access: { ...hq, store: "path" },
-  refuses: ["menu.invalid", "store.not_found"],
-  request: { params: StoreIdParam, body: jsonBody(MenuRows) },
+  refuses: ["menu.invalid", "request.too_large", "store.not_found"],
+  maxBodyBytes: MAX_MENU_BYTES,
+  request: { params: StoreIdParam, body: jsonBody(MenuInput) },
   responses: { 200: json(MenuRows, "The rows as stored") },
 });
 

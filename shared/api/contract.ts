@@ -6,7 +6,12 @@ import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { ErrorCode } from "../errors.ts";
 import type { Access } from "./access.ts";
 
-export type Contract<R extends RouteConfig = RouteConfig> = R & { readonly access: Access };
+export type Contract<R extends RouteConfig = RouteConfig> = R & { readonly access: Access; readonly maxBodyBytes: number };
+
+/** Where a body ends, unless its route says otherwise. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Of a route that takes an order: a hundred lines with their choices and notes, in any script. */
+export const MAX_ORDER_REQUEST_BYTES = 256 * 1024;
 
 /** RFC 9457. Further members are named in the route's description. */
 export const ProblemBody = z
@@ -34,8 +39,10 @@ export function jsonBody<S extends z.ZodType>(schema: S) {
 }
 
 /** `refuses` lists the codes that are particular to this route; they are written into its description. */
-export function contract<const R extends RouteConfig>(route: R & { access: Access; refuses?: readonly ErrorCode[] }) {
-  const { access, refuses, ...config } = route;
+export function contract<const R extends RouteConfig>(
+  route: R & { access: Access; refuses?: readonly ErrorCode[]; maxBodyBytes?: number },
+) {
+  const { access, refuses, maxBodyBytes = MAX_BODY_BYTES, ...config } = route;
   const description = [config.description, refuses?.length ? `Refuses with: ${refuses.map((code) => `\`${code}\``).join(", ")}.` : ""]
     .filter(Boolean)
     .join("\n\n");
@@ -45,7 +52,7 @@ export function contract<const R extends RouteConfig>(route: R & { access: Acces
     responses: { ...config.responses, default: problem },
     "x-access": access,
   } as unknown as R);
-  return Object.assign(made, { access });
+  return Object.assign(made, { access, maxBodyBytes });
 }
 
 /** 1 to 255 printable ASCII characters. */

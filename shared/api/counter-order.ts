@@ -4,7 +4,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { Payment } from "../payment/payment.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { OrderAnswer, PlaceOrderRequest, Quote, QuoteRequest } from "./orders.ts";
 import { sellers, TenderRequest } from "./staff.ts";
 import { DiscountRequest } from "./store-money.ts";
@@ -62,8 +62,10 @@ export const quoteOrder = contract({
     "modifier.unknown",
     "modifier.group_required",
     "modifier.too_many",
+    "promotion.not_applicable",
     "promotion.unknown",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(CounterQuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
 });
@@ -91,8 +93,11 @@ export const placeOrder = contract({
     "payment.nothing_due",
     "payment.reference_required",
     "payment.tip_too_large",
+    "promotion.not_applicable",
+    "promotion.unknown",
     "storage.full",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(CounterOrderRequest) },
   responses: { 201: json(PlacedAtCounter, "Placed; on the queue; on disk") },
 });

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
 import { Currency } from "../money.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { CancelRequest, MenuAnswer, OrderAnswer, OrderIdParam, PlaceOrderRequest, Quote, QuoteRequest, StoreIdParam } from "./orders.ts";
 
 export const StoreSummary = z
@@ -80,8 +80,10 @@ export const quoteOrder = contract({
     "modifier.unknown",
     "modifier.group_required",
     "modifier.too_many",
+    "promotion.not_applicable",
     "promotion.unknown",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(QuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
 });
@@ -107,8 +109,11 @@ export const placeOrder = contract({
     "payment.amount_too_small",
     "payment.amount_too_large",
     "payment.amount_not_payable",
+    "promotion.not_applicable",
+    "promotion.unknown",
     "request.rate_limited",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
   responses: { 201: json(OrderAnswer, "Placed and put before the store") },
 });

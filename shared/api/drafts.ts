@@ -8,28 +8,27 @@ import { Timestamp } from "../clock.ts";
 import { Id } from "../ids.ts";
 import { AmountCents } from "../money.ts";
 import type { Access } from "./access.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { PlaceOrderRequest } from "./orders.ts";
 
 const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
 
-export const HoldRequest = PlaceOrderRequest.pick({
-  fulfillment_type: true,
-  items: true,
-  promotion_codes: true,
-  customer_name: true,
-  note: true,
-  requested_for: true,
-}).openapi("HoldRequest");
+const { fulfillment_type, items, promotion_codes, customer_name, note, requested_for } = PlaceOrderRequest.shape;
+const ticket = { fulfillment_type, items, promotion_codes, customer_name, note, requested_for };
+
+export const HoldRequest = z.strictObject(ticket).openapi("HoldRequest");
 export type HoldRequest = z.infer<typeof HoldRequest>;
 
-export const Draft = HoldRequest.extend({
-  draft_id: Id,
-  held_at: Timestamp,
-  held_by: Actor,
-  /** What it cost when it was held; null if it could not be priced then. */
-  total_cents: AmountCents.nullable(),
-}).openapi("Draft");
+export const Draft = z
+  .object({
+    ...ticket,
+    draft_id: Id,
+    held_at: Timestamp,
+    held_by: Actor,
+    /** What it cost when it was held; null if it could not be priced then. */
+    total_cents: AmountCents.nullable(),
+  })
+  .openapi("Draft");
 export type Draft = z.infer<typeof Draft>;
 
 export const holdDraft = contract({
@@ -39,6 +38,7 @@ export const holdDraft = contract({
   description: "Its lines may be sold out, or gone from the menu: that is found out when it is sent.",
   access: { ...sellers, store: "own" },
   refuses: ["draft.too_many", "idempotency.key_reused", "storage.full"],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(HoldRequest) },
   responses: { 201: json(Draft, "On hold, on disk") },
 });

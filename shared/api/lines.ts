@@ -4,17 +4,22 @@ import { Id } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
 import { AmountCents } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
-import { contract, json, jsonBody } from "./contract.ts";
+import { contract, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { OrderAnswer, OrderIdParam, Quote, QuoteRequest } from "./orders.ts";
 
-const NewLines = QuoteRequest.pick({ items: true, promotion_codes: true });
+const { items, promotion_codes } = QuoteRequest.shape;
+const NewLines = z.strictObject({ items, promotion_codes }).openapi("NewLines");
 
-export const AmendRequest = NewLines.extend({
-  /** The order as the screen shows it: the lines are changed from there, or not at all. */
-  shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
-  /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
-  expected_total_cents: AmountCents.nullable().default(null),
-}).openapi("AmendRequest");
+export const AmendRequest = z
+  .strictObject({
+    items,
+    promotion_codes,
+    /** The order as the screen shows it: the lines are changed from there, or not at all. */
+    shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
+    /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
+    expected_total_cents: AmountCents.nullable().default(null),
+  })
+  .openapi("AmendRequest");
 export type AmendRequest = z.infer<typeof AmendRequest>;
 
 export const amendOrder = contract({
@@ -22,7 +27,7 @@ export const amendOrder = contract({
   path: "/v1/orders/{order_id}/amend",
   summary: "Changes the lines of an order before it is started and before any tender; priced anew",
   description:
-    "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
+    "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. What promotions took off stays off the lines that stay, without their codes; `promotion_codes` are new ones. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
   refuses: [
     "item.sold_out",
@@ -35,10 +40,12 @@ export const amendOrder = contract({
     "order.money_taken",
     "order.price_changed",
     "order.unconfirmed",
+    "promotion.not_applicable",
     "promotion.unknown",
     "request.too_large",
     "store.not_ready",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
   responses: { 200: json(OrderAnswer, "The changed order") },
 });
@@ -55,9 +62,11 @@ export const quoteAmendment = contract({
     "modifier.too_many",
     "modifier.unknown",
     "order.not_found",
+    "promotion.not_applicable",
     "promotion.unknown",
     "store.not_ready",
   ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(NewLines) },
   responses: { 200: json(Quote, "The price now") },
 });

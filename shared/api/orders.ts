@@ -13,6 +13,11 @@ export const RequestedLine = z
     item_id: Slug,
     qty: z.number().int().min(1).max(99),
     modifier_ids: z.array(Slug).max(40).default([]),
+    /**
+     * false: `modifier_ids` is all that was chosen, and a group of which nothing is named stays empty. Without it, as older clients
+     * send it, a group of which nothing is named gets the menu's defaults.
+     */
+    fill_defaults: z.boolean().optional(),
     note: z.string().trim().max(140).nullable().default(null),
   })
   .openapi("RequestedLine");

@@ -7,7 +7,7 @@ import { AmountCents, ZERO } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
 import { Payment, Refund } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import {
   CancelRequest,
   MenuAnswer,
@@ -121,6 +121,7 @@ export const replaceOrder = contract({
   summary: "Make it anyway: declines an unconfirmed app order and places one of the store's own in its stead, in one commit",
   access: { staff: ["cashier", "manager"], store: "none" },
   refuses: ["auth.manager_required", "auth.pin_wrong", "order.invalid_transition", "order.not_found"],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(ReplaceRequest) },
   responses: { 201: json(OrderAnswer, "The store's own order; `replaces_order_id` names the declined one") },
 });

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { describe, expect, test } from "vitest";
 import type { Access, Principal } from "../api/access.ts";
-import { contract, IdempotencyKeyHeader, json, jsonBody } from "../api/contract.ts";
-import { type App, createApp, createMount, MAX_BODY_BYTES } from "./mount.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_BODY_BYTES } from "../api/contract.ts";
+import { type App, createApp, createMount } from "./mount.ts";
 import { notFound, onError } from "./problem.ts";
 
 const pos: Principal = { kind: "device", device_id: "d1", device_kind: "pos", store_id: "one", name: "POS 1" };

@@ -19,9 +19,6 @@ export type App = OpenAPIHono<AppEnv>;
 /** Finds out who is asking; a refusal when a token is given that is not good. */
 export type Authenticate = (c: Context<AppEnv>) => Promise<Principal | Refusal> | Principal | Refusal;
 
-/** Bodies end here (domain: Who may do what). */
-export const MAX_BODY_BYTES = 64 * 1024;
-
 export function createApp(): App {
   return new OpenAPIHono<AppEnv>({
     router: new RememberingRouter(),
@@ -39,9 +36,9 @@ export interface Mount {
 export function createMount(app: App, authenticate: Authenticate): Mount {
   const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
     mustDeclare(contract.access, contract.method, contract.path);
-    const { access, ...route } = contract;
+    const { access, maxBodyBytes, ...route } = contract;
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
-    if (contract.request?.body) before.push(boundedJson as MiddlewareHandler);
+    if (contract.request?.body) before.push(boundedJson(maxBodyBytes) as MiddlewareHandler);
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
   }) as Mount;
   mount.raw = (method, path, access, handler) => {
@@ -82,36 +79,39 @@ export function admission(principal: Principal, access: Access, storeId: string 
   return null;
 }
 
-/** JSON only, 64 KiB at most, well-formed: checked on what really arrives, whatever content-length says. */
-const boundedJson: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const type = c.req.header("content-type") ?? "";
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
-    return problemResponse({
-      code: "request.unsupported_media_type",
-      detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
-    });
-  }
-  const declared = Number(c.req.header("content-length") ?? "0");
-  if (declared > MAX_BODY_BYTES) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });
-  const text = await readBounded(c);
-  if (text === null) return problemResponse({ code: "request.too_large", detail: `At most ${MAX_BODY_BYTES} bytes.` });
-  try {
-    JSON.parse(text);
-    // The validator reads the text from here; the stream is used up.
-    c.req.bodyCache.text = Promise.resolve(text) as never;
-  } catch {
-    return problemResponse({ code: "request.malformed", detail: "The body is not well-formed JSON." });
-  }
-  await next();
-};
+/** JSON only, so many bytes at most, well-formed: checked on what really arrives, whatever content-length says. */
+const boundedJson =
+  (most: number): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const type = c.req.header("content-type") ?? "";
+    if (!/^application\/json\s*(;|$)/i.test(type)) {
+      return problemResponse({
+        code: "request.unsupported_media_type",
+        detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
+      });
+    }
+    const declared = Number(c.req.header("content-length") ?? "0");
+    const tooLarge = () => problemResponse({ code: "request.too_large", detail: `At most ${most} bytes.` });
+    if (declared > most) return tooLarge();
+    const text = await readBounded(c, most);
+    if (text === null) return tooLarge();
+    try {
+      JSON.parse(text);
+      // The validator reads the text from here; the stream is used up.
+      c.req.bodyCache.text = Promise.resolve(text) as never;
+    } catch {
+      return problemResponse({ code: "request.malformed", detail: "The body is not well-formed JSON." });
+    }
+    await next();
+  };
 
 const encoder = new TextEncoder();
 
-async function readBounded(c: Context): Promise<string | null> {
+async function readBounded(c: Context, most: number): Promise<string | null> {
   if (c.req.header("content-length") !== undefined) {
     const text = await c.req.text();
     // A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting.
-    return text.length * 3 > MAX_BODY_BYTES && encoder.encode(text).byteLength > MAX_BODY_BYTES ? null : text;
+    return text.length * 3 > most && encoder.encode(text).byteLength > most ? null : text;
   }
   const body = c.req.raw.body;
   if (!body) return "";
@@ -121,7 +121,7 @@ async function readBounded(c: Context): Promise<string | null> {
   const reader = body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     size += part.value.byteLength;
-    if (size > MAX_BODY_BYTES) {
+    if (size > most) {
       await reader.cancel();
       return null;
     }

@@ -76,8 +76,8 @@ describe("a price", () => {
     });
   });
 
-  test("below zero is a bug in what was published", () => {
-    expect(() => price([line(10, 1, "drink", [-11])])).toThrow(RangeError);
+  test("below zero, by a menu that was published when defaults could not be taken off, is refused in words", () => {
+    expect(() => priced([line(10, 1, "drink", [-11])])).toThrow("would cost less than nothing");
   });
 });
 

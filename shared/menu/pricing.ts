@@ -10,6 +10,7 @@ import { moneyText } from "../money-text.ts";
 import type { MoneyUnit } from "../money-unit.ts";
 import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../profile.ts";
+import type { KeptDiscount } from "./kept-discounts.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
 import type { SelectedLine } from "./selection.ts";
 
@@ -18,6 +19,8 @@ const MILLION = 1_000_000;
 export interface PricingOptions {
   /** Those that apply (promotions.ts), in the sequence in which they are taken off. */
   readonly promotions: readonly Promotion[];
+  /** What was granted before the lines were changed. */
+  readonly kept?: readonly KeptDiscount[];
   readonly newId: IdSource;
 }
 
@@ -36,10 +39,13 @@ export function priceOrder(
     return refuse("store.not_ready", `Profile ${profile.version} has no tax rate for ${rates}, which menu ${menu.version} names.`);
   }
   const units = lines.map(unitPrice);
+  const below = units.findIndex((unit) => unit < 0);
+  if (below >= 0)
+    return refuse("menu.invalid", `${lines[below]?.item.name} would cost less than nothing with these choices. Choose otherwise.`);
   const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
   const subtotal = sumCents(gross);
   if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
-  const { discounts, applied } = discount(lines, gross, options.promotions);
+  const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? []);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
   const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
   const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
@@ -126,12 +132,9 @@ export function discountOrder(
   });
 }
 
-/** Publishing refuses a menu in which this could be negative (publish.ts); one that slipped through is a bug. */
-function unitPrice(line: SelectedLine): number {
-  const unit = line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
-  if (unit < 0) throw new RangeError(`${line.item.item_id} would cost ${unit}`);
-  return unit;
-}
+/** Publishing refuses a menu in which this could be negative; one published before optional defaults could be taken off may be. */
+const unitPrice = (line: SelectedLine): number =>
+  line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
 
 /** The rate of each line in parts per million, or the first category without one. */
 function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | string {
@@ -153,30 +156,39 @@ function discount(
   lines: readonly SelectedLine[],
   gross: readonly number[],
   promotions: readonly Promotion[],
+  kept: readonly KeptDiscount[],
 ): { discounts: number[]; applied: AppliedPromotion[] } {
   const discounts = gross.map(() => 0);
   const applied: AppliedPromotion[] = [];
   const subtotal = sumCents(gross);
-  for (const promotion of promotions) {
-    if (subtotal < promotion.min_subtotal_cents) continue;
-    const left = gross.map((amount, i) => {
-      const line = lines[i];
-      return line && covers(promotion, line) ? amount - (discounts[i] ?? 0) : 0;
-    });
-    const parts =
-      promotion.kind === "PERCENT"
-        ? left.map((most, i) => Math.min(most, proportion(gross[i] ?? 0, promotion.rate_ppm, MILLION)))
-        : spread(Math.min(promotion.amount_cents, sumCents(left)), left);
+  const left = () => gross.map((amount, i) => amount - (discounts[i] ?? 0));
+  const take = ({ promotion_id, name }: Pick<Promotion, "promotion_id" | "name">, parts: readonly number[]) => {
     parts.forEach((part, i) => {
       discounts[i] = (discounts[i] ?? 0) + part;
     });
     const sum = sumCents(parts);
-    if (sum > 0) applied.push({ promotion_id: promotion.promotion_id, name: promotion.name, discount_cents: sum });
+    if (sum > 0) applied.push({ promotion_id, name, discount_cents: sum });
+  };
+  const keptOf = ({ parts }: KeptDiscount) => left().map((most, i) => Math.min(most, parts[i] ?? 0));
+  for (const promotion of promotions) {
+    const before = kept.find((one) => one.promotion_id === promotion.promotion_id);
+    const stays = before ? keptOf(before) : [];
+    const byRule = subtotal < promotion.min_subtotal_cents ? [] : byRuleOf(promotion, lines, gross, left());
+    take(promotion, sumCents(stays) > sumCents(byRule) ? stays : byRule);
   }
+  for (const one of kept) if (!promotions.some(({ promotion_id }) => promotion_id === one.promotion_id)) take(one, keptOf(one));
   return { discounts, applied };
 }
 
-function covers(promotion: Promotion, line: SelectedLine): boolean {
+/** `left`: what each line still costs. */
+function byRuleOf(promotion: Promotion, lines: readonly SelectedLine[], gross: readonly number[], left: readonly number[]): number[] {
+  const open = left.map((most, i) => (lines[i] && covers(promotion, lines[i]) ? most : 0));
+  return promotion.kind === "PERCENT"
+    ? open.map((most, i) => Math.min(most, proportion(gross[i] ?? 0, promotion.rate_ppm, MILLION)))
+    : spread(Math.min(promotion.amount_cents, sumCents(open)), open);
+}
+
+export function covers(promotion: Promotion, line: SelectedLine): boolean {
   if (promotion.item_ids.length === 0 && promotion.category_ids.length === 0) return true;
   return promotion.item_ids.includes(line.item.item_id) || promotion.category_ids.includes(line.item.category_id);
 }

@@ -124,7 +124,7 @@ test("the cheapest unit is what the cheapest request that selection allows would
       let cheapest = Number.POSITIVE_INFINITY;
       for (let mask = 0; mask < 2 ** ids.length; mask++) {
         const lines = selectLines(document, available, [
-          { item_id: "thing", qty: 1, note: null, modifier_ids: ids.filter((_, i) => mask & (1 << i)) },
+          { item_id: "thing", qty: 1, note: null, fill_defaults: false, modifier_ids: ids.filter((_, i) => mask & (1 << i)) },
         ]);
         if (!lines.ok) continue;
         const priced = priceOrder(document, { version: 1, tax: taxOf() }, lines.value, { promotions: [], newId: testIds() });

@@ -90,8 +90,8 @@ function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFau
 /** The lowest unit price, in cents, that any allowed selection gives the item. */
 export function cheapestUnit(item: MenuItem, own: readonly ModifierGroup[]): number {
   return own.reduce<number>((price, group) => {
-    // Naming nothing gives the defaults; so nothing at all can be had only where there are none.
-    const atLeast = Math.max(group.min_choices, group.default_modifier_ids.length > 0 ? 1 : 0);
+    // Defaults can be taken off, down to the least.
+    const atLeast = group.min_choices;
     const deltas = group.modifiers.map((modifier) => modifier.price_delta_cents).toSorted((a, b) => a - b);
     return deltas.slice(0, group.max_choices).reduce((sum, delta, i) => (i < atLeast || delta < 0 ? sum + delta : sum), price);
   }, item.base_price_cents);

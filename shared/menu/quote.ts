@@ -6,11 +6,12 @@ import type { QuoteRequest } from "../api/orders.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import { moneyText } from "../money-text.ts";
-import type { PricedOrder } from "../order/order.ts";
+import { MAX_PRICED_BYTES, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument } from "../profile.ts";
+import { keptDiscounts } from "./kept-discounts.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
-import { activePromotions } from "./promotions.ts";
+import { activePromotions, idleCodes } from "./promotions.ts";
 import { selectLines } from "./selection.ts";
 
 export function quote(
@@ -18,13 +19,32 @@ export function quote(
   profile: Pick<ProfileDocument, "version" | "tax">,
   availability: Availability,
   request: Pick<QuoteRequest, "items" | "promotion_codes">,
-  options: { atMs: number; newId: IdSource },
+  options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: PricedOrder },
 ): Result<PricedOrder> {
   const lines = selectLines(menu, availability, request.items);
   if (!lines.ok) return lines;
-  const promotions = activePromotions(menu, request.promotion_codes, options.atMs);
+  const { atMs, newId, changes } = options;
+  const codes = request.promotion_codes;
+  const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
+  const promotions = activePromotions(menu, codes, atMs, granted);
   if (!promotions.ok) return promotions;
-  return priceOrder(menu, profile, lines.value, { promotions: promotions.value, newId: options.newId });
+  const kept = changes ? keptDiscounts(changes, lines.value) : [];
+  const priced = priceOrder(menu, profile, lines.value, { promotions: promotions.value, kept, newId });
+  if (!priced.ok) return priced;
+  const tooLong = checkLength(priced.value);
+  if (!tooLong.ok) return tooLong;
+  return codes.length > 0 ? idleCodes(menu, codes, priced.value, lines.value) : priced;
+}
+
+/** Lines and choices that fit whatever their names are: most orders are not measured. */
+const SURELY_FITS = 60;
+const encoder = new TextEncoder();
+
+/** An order travels between store and cloud whole, in one event. Found out here, it is the same limit at the counter and in the app. */
+function checkLength(priced: PricedOrder): Result<PricedOrder> {
+  const parts = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
+  if (parts <= SURELY_FITS || encoder.encode(JSON.stringify(priced)).byteLength <= MAX_PRICED_BYTES) return ok(priced);
+  return refuse("request.too_large", "This order is too long to be stored. Take lines, choices or notes off it, or make it two orders.");
 }
 
 /** What staff take off is no promotion of the menu: it comes last, on what the order costs then. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LineModifier } from "../order/order.ts";
-import { available, menu } from "./menu.test-fixture.ts";
+import { available, extras, menu, milk, size } from "./menu.test-fixture.ts";
 import { reorderOf } from "./reorder.ts";
 
 const choice = (modifier_id: string): LineModifier => ({
@@ -22,8 +22,8 @@ describe("an earlier order again", () => {
   test("is the same request while everything is still sold", () => {
     expect(reorderOf([line("latte", ["large", "oat", "shot"], 2), line("espresso")], menu, available)).toEqual({
       items: [
-        { item_id: "latte", qty: 2, modifier_ids: ["large", "oat", "shot"], note: "hot" },
-        { item_id: "espresso", qty: 1, modifier_ids: [], note: "hot" },
+        { item_id: "latte", qty: 2, modifier_ids: ["large", "oat", "shot"], fill_defaults: false, note: "hot" },
+        { item_id: "espresso", qty: 1, modifier_ids: [], fill_defaults: false, note: "hot" },
       ],
       left_out: [],
       changed: [],
@@ -46,12 +46,18 @@ describe("an earlier order again", () => {
 
   test("keeps a line without an extra that is gone, and says so", () => {
     const again = reorderOf([line("latte", ["medium", "oat", "vanilla", "shot"])], menu, available);
-    expect(again.items).toEqual([{ item_id: "latte", qty: 1, modifier_ids: ["medium", "oat", "shot"], note: "hot" }]);
+    expect(again.items).toEqual([{ item_id: "latte", qty: 1, modifier_ids: ["medium", "oat", "shot"], fill_defaults: false, note: "hot" }]);
     expect(again.changed).toEqual([{ name: "latte", without: ["VANILLA"] }]);
   });
 
   test("a choice that another item has now is none of this one's", () => {
     const again = reorderOf([line("espresso", ["shot"])], menu, available);
     expect([again.items[0]?.modifier_ids, again.changed]).toEqual([[], [{ name: "espresso", without: ["SHOT"] }]]);
+  });
+
+  test("an optional default that had been taken off is not put on again", () => {
+    const cream = { ...extras, default_modifier_ids: ["syrup"] };
+    const again = reorderOf([line("latte", ["medium", "oat"])], { ...menu, modifier_groups: [size, milk, cream] }, available);
+    expect(again.items).toMatchObject([{ modifier_ids: ["medium", "oat"], fill_defaults: false }]);
   });
 });

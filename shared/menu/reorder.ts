@@ -25,14 +25,19 @@ export function reorderOf(
   const reorder: Reorder = { items: [], left_out: [], changed: [] };
   for (const line of lines) {
     const item = menu.items.find((one) => one.item_id === line.item_id);
-    const offered = new Set(
-      menu.modifier_groups
-        .filter((group) => item?.modifier_group_ids.includes(group.group_id))
-        .flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)),
-    );
+    const own = menu.modifier_groups.filter((group) => item?.modifier_group_ids.includes(group.group_id));
+    const offered = new Set(own.flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)));
     const kept = line.modifiers.filter((modifier) => offered.has(modifier.modifier_id));
     const gone = line.modifiers.filter((modifier) => !offered.has(modifier.modifier_id));
-    const again = { item_id: line.item_id, qty: line.qty, modifier_ids: kept.map((modifier) => modifier.modifier_id), note: line.note };
+    // Defaults stand in for choices that are gone, and where a choice has become necessary; what was left empty stays empty.
+    const filled = own.flatMap((group) => {
+      const has = (modifiers: typeof kept) =>
+        modifiers.some((one) => group.modifiers.some(({ modifier_id }) => modifier_id === one.modifier_id));
+      const had = gone.some((modifier) => modifier.group_id === group.group_id);
+      return !has(kept) && (had || group.min_choices > 0) ? group.default_modifier_ids : [];
+    });
+    const modifier_ids = [...kept.map((modifier) => modifier.modifier_id), ...filled];
+    const again = { item_id: line.item_id, qty: line.qty, modifier_ids, fill_defaults: false, note: line.note };
     const selected = selectLines(menu, availability, [again]);
     if (!selected.ok) {
       const reason = { "item.unknown": "NOT_SOLD", "item.sold_out": "SOLD_OUT" } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RequestedLine } from "../api/orders.ts";
-import { available, menu } from "./menu.test-fixture.ts";
+import { available, extras, menu, milk, size } from "./menu.test-fixture.ts";
 import { selectLines } from "./selection.ts";
 
 const wish = (item_id: string, ...modifier_ids: string[]): RequestedLine => ({ item_id, qty: 1, modifier_ids, note: null });
@@ -20,6 +20,17 @@ describe("choosing", () => {
   test("a default stands in for a group of which nothing is named, and only for that", () => {
     expect(choices("oat")).toEqual(["size:medium", "milk:oat"]);
     expect(choices("oat", "large")).toEqual(["size:large", "milk:oat"]);
+  });
+
+  test("a default is not put back where the request says that what it names is all", () => {
+    const cream = { ...extras, default_modifier_ids: ["syrup"] };
+    const ask = (line: RequestedLine) => {
+      const result = selectLines({ ...menu, modifier_groups: [size, milk, cream] }, available, [line]);
+      return result.ok ? result.value[0]?.modifiers.map(({ modifier_id }) => modifier_id) : result.refusal.code;
+    };
+    expect(ask(wish("latte", "medium", "oat"))).toEqual(["medium", "oat", "syrup"]);
+    expect(ask({ ...wish("latte", "medium", "oat"), fill_defaults: false })).toEqual(["medium", "oat"]);
+    expect(ask({ ...wish("latte", "oat"), fill_defaults: false })).toBe("modifier.group_required");
   });
 
   test("choices stand in the menu's sequence, whatever the request's", () => {

@@ -1,6 +1,6 @@
 /**
  * What may be ordered: turns requested lines into lines with their menu rows, or names every fault in them.
- * Easy to get wrong: a default counts only where the request names nothing of its group; it is never added to a choice.
+ * A default counts only where the request names nothing of its group, and does not say that this is all; it is never added to a choice.
  */
 import type { RequestedLine } from "../api/orders.ts";
 import { type ErrorCode, type FieldFault, ok, type Result, refuse } from "../errors.ts";
@@ -40,7 +40,7 @@ export function selectLines(menu: MenuDocument, availability: Availability, requ
     const wanted = new Set(line.modifier_ids);
     faults.push(...strayChoices(line.modifier_ids, own, item, field));
     const modifiers = own.flatMap((group) => {
-      const chosen = choicesOf(group, wanted);
+      const chosen = choicesOf(group, wanted, line.fill_defaults !== false);
       faults.push(...countFaults(group, chosen.length, field));
       return chosen;
     });
@@ -63,9 +63,10 @@ function strayChoices(ids: readonly string[], own: readonly ModifierGroup[], ite
   });
 }
 
-function choicesOf(group: ModifierGroup, wanted: ReadonlySet<string>): LineModifier[] {
+function choicesOf(group: ModifierGroup, wanted: ReadonlySet<string>, fills: boolean): LineModifier[] {
   const named = group.modifiers.filter((modifier) => wanted.has(modifier.modifier_id));
-  const chosen = named.length > 0 ? named : group.modifiers.filter((modifier) => group.default_modifier_ids.includes(modifier.modifier_id));
+  const defaults = new Set(fills && named.length === 0 ? group.default_modifier_ids : []);
+  const chosen = named.length > 0 ? named : group.modifiers.filter((modifier) => defaults.has(modifier.modifier_id));
   return chosen.map((modifier) => ({
     modifier_id: modifier.modifier_id,
     group_id: group.group_id,

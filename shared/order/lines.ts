@@ -1,7 +1,7 @@
 /**
  * What happens to an order's lines after it was placed: they are changed before it is started, and checked off while it is made.
- * Easy to get wrong: neither moves the status, so neither takes an `order_seq`; and an amended order is priced anew from
- * nothing, so what staff had taken off has to be given again. The screen agrees to both prices, the old and the new.
+ * Easy to get wrong: neither moves the status, so neither takes an `order_seq`; and an amended order is priced again:
+ * what promotions granted stays with the lines that stay, what staff had taken off has to be given again. The screen agrees to both prices, the old and the new.
  */
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";

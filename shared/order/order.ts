@@ -77,6 +77,8 @@ export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 export function forGuests(promotions: readonly AppliedPromotion[]): AppliedPromotion[] {
   return promotions.map((each) => (each.promotion_id === COUNTER_DISCOUNT ? { ...each, name: "Discount" } : each));
 }
+/** As JSON. With what an event has besides, it stays below what one event may have. */
+export const MAX_PRICED_BYTES = 240 * 1024;
 
 /** Header and lines after pricing. The header is always the sum of the lines. */
 export const PricedOrder = z.object({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** U1: an event's stored bytes. */
-export const MAX_EVENT_BYTES = 64 * 1024;
+export const MAX_EVENT_BYTES = 256 * 1024;
 /** U2 */
 export const MAX_BATCH_EVENTS = 100;
 export const MAX_BATCH_BYTES = 1024 * 1024;

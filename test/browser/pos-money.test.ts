@@ -74,7 +74,6 @@ test(
     await sheet.getByRole("alert").waitFor();
     await type(store.pins.manager);
     await tap("Take off");
-    await sheet.getByText("Payment for").waitFor();
     await tap("Exact €4.59");
     await sheet.getByText("Paid").waitFor();
     await tap("New order", "Orders");
@@ -98,6 +97,44 @@ test(
     await sheet.getByText("Hand back €4.58: €4.58 cash").waitFor();
     await looksRight("pos-order");
     expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "looking at a discount, or a tender that is refused, puts nothing on the queue and leaves the ticket on the till",
+  async () => {
+    const { page, button, sheet, tap, type, line } = till;
+    const numberOfOrders = async () =>
+      ((await (await page.request.get("/v1/orders?limit=100")).json()) as { orders: object[] }).orders.length;
+    const before = await numberOfOrders();
+    await tap(/^Americano/, /^Pay €/, "Discount");
+    await sheet.getByText("How much").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.getByText("to pay").waitFor();
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await line("Americano").waitFor();
+    expect(await numberOfOrders()).toBe(before);
+
+    await tap(/^Pay €/);
+    await type("1");
+    await tap("Take");
+    await sheet.getByRole("alert").waitFor();
+    await tap("Close");
+    await sheet.waitFor({ state: "detached" });
+    await line("Americano").waitFor();
+    expect(await numberOfOrders()).toBe(before);
+
+    await tap(/^Pay €/, "Discount");
+    await sheet.locator("label", { hasText: "100 %" }).tap();
+    await tap("Staff", "Take off");
+    await type(store.pins.manager);
+    await tap("Take off");
+    await button("Pay €0.00").tap();
+    await sheet.getByText("with nothing to pay").waitFor();
+    expect([await numberOfOrders(), await lastOrder(page)]).toMatchObject([before + 1, { total_cents: 0, balance_cents: 0 }]);
+    await tap("New order");
   },
   WHOLE_ORDER_MS,
 );

@@ -31,7 +31,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
   const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap((group) => group.default_modifier_ids));
   const [qty, setQty] = useState(1);
   const [note, setNote] = useState("");
-  const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], note: note.trim() || null };
+  const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], fill_defaults: false, note: note.trim() || null };
   const priced = { ...line, note: null };
   const quote = useQuery({
     queryKey: ["quote", menu.store_id, [priced]],

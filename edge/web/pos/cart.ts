@@ -32,7 +32,7 @@ export interface Amending {
 export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
 
 const sameDrink = (a: RequestedLine, b: RequestedLine): boolean =>
-  a.item_id === b.item_id && a.note === b.note && a.modifier_ids.join() === b.modifier_ids.join();
+  a.item_id === b.item_id && a.note === b.note && a.fill_defaults === b.fill_defaults && a.modifier_ids.join() === b.modifier_ids.join();
 
 /** Of the same thing there is one line: a second tap makes it two. */
 export function withLine(cart: Cart, line: CartLine): Cart {
@@ -85,6 +85,7 @@ export function cartToAmend(order: ShownOrder, newKey: () => string): Cart {
     qty,
     note,
     modifier_ids: modifiers.map(({ modifier_id }) => modifier_id),
+    fill_defaults: false,
   }));
   return {
     ...cartOf({ fulfillment_type, customer_name, items, promotion_codes: [] }, newKey),

@@ -31,7 +31,7 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
     </>
   );
   return (
-    <Sheet title={payment ? "Paid" : "On the queue, to be paid at pickup"} isOpen onClose={onClose} footer={footer}>
+    <Sheet title={titleOf(order, payment)} isOpen onClose={onClose} footer={footer}>
       <div className="done">
         <p className="done-number number">
           {order.ticket_number}
@@ -46,4 +46,9 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
       </div>
     </Sheet>
   );
+}
+
+function titleOf(order: OrderAnswer, payment: Taken["payment"] | null): string {
+  if (payment) return "Paid";
+  return order.balance_cents > 0 ? "On the queue, to be paid at pickup" : "On the queue, with nothing to pay";
 }

@@ -22,24 +22,30 @@ export interface LineSheetProps {
   onClose(): void;
 }
 
-/** The menu's defaults of a group, where the line names nothing of it: the box prices it the same way. */
-export function chosenOf(group: Group, modifierIds: readonly string[]): string[] {
-  const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifierIds.includes(id));
-  return own.length > 0 ? own : group.default_modifier_ids;
+/** The menu's defaults of a group, where the line names nothing of it and does not say that this is all: as the box prices it. */
+export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
+  const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifier_ids.includes(id));
+  return own.length > 0 || fill_defaults === false ? own : group.default_modifier_ids;
 }
 
 const LONGEST_NOTE = 120;
 
 export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }: LineSheetProps) {
   const groups = menu.groupsOf(item);
-  const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line.modifier_ids)])));
+  const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line)])));
   const [qty, setQty] = useState(line.qty);
   const [note, setNote] = useState(noteText(line.note));
   const [allergy, setAllergy] = useState(isAllergy(line.note));
   const missing = groups.filter((group) => (chosen.get(group.group_id)?.length ?? 0) < group.min_choices);
   const choose = (group: Group, ids: string[]) => setChosen((before) => new Map(before).set(group.group_id, ids));
   const done = () =>
-    onDone({ ...line, qty, note: noteOf(note, allergy), modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []) });
+    onDone({
+      ...line,
+      qty,
+      note: noteOf(note, allergy),
+      modifier_ids: groups.flatMap((group) => chosen.get(group.group_id) ?? []),
+      fill_defaults: false,
+    });
   return (
     <Sheet
       title={item.name}

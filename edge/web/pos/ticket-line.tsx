@@ -18,7 +18,7 @@ export interface TicketLineProps {
 export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLineProps) {
   const { money } = useFormat();
   const item = menu.items.get(line.item_id);
-  const parts = item ? menu.groupsOf(item).flatMap((group) => named(group, chosenOf(group, line.modifier_ids))) : line.modifier_ids;
+  const parts = item ? menu.groupsOf(item).flatMap((group) => named(group, chosenOf(group, line))) : line.modifier_ids;
   return (
     <li>
       <Button className="ticket-line" onPress={onPress}>

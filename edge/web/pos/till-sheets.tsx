@@ -1,9 +1,10 @@
 /** The one sheet that is open over the till. */
 import type { Draft } from "@crema/shared/api/drafts";
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { OrderAnswer, ShownOrder } from "@crema/shared/api/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
+import { DiscountSheet } from "./discount-sheet.tsx";
 import { DoneSheet } from "./done-sheet.tsx";
 import { DrawerSheet } from "./drawer-sheet.tsx";
 import { HeldSheet } from "./held-sheet.tsx";
@@ -16,6 +17,7 @@ import { RefundRequestsSheet } from "./refund-requests-sheet.tsx";
 import { SoldOutSheet } from "./sold-out-sheet.tsx";
 import type { Menu } from "./use-menu.ts";
 import type { Open, Sale } from "./use-sale.ts";
+import type { TicketDiscounting } from "./use-ticket-discount.ts";
 
 export interface TillSheetsProps {
   readonly open: Open | null;
@@ -27,6 +29,7 @@ export interface TillSheetsProps {
   readonly cart: Cart;
   /** Of the ticket. */
   readonly dueCents: number;
+  readonly ticketDiscount: TicketDiscounting;
   onLine(line: CartLine, isNew: boolean): void;
   onRemove(lineKey: string): void;
   onCodes(codes: readonly string[]): void;
@@ -35,21 +38,9 @@ export interface TillSheetsProps {
   readonly onAmend: ((order: ShownOrder) => void) | null;
 }
 
-export function TillSheets({
-  open,
-  setOpen,
-  storeId,
-  soldOut,
-  menu,
-  sale,
-  cart,
-  dueCents,
-  onLine,
-  onRemove,
-  onCodes,
-  onResume,
-  onAmend,
-}: TillSheetsProps) {
+export function TillSheets(props: TillSheetsProps) {
+  const { open, setOpen, storeId, soldOut, menu, sale, cart, dueCents, ticketDiscount } = props;
+  const { onLine, onRemove, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
   const close = () => setOpen(null);
   switch (open?.name) {
@@ -78,22 +69,31 @@ export function TillSheets({
           currency={menu.answer}
           orderName={name}
           error={sale.tender.error ?? sale.place.error}
-          isBusy={sale.tender.isPending || sale.place.isPending}
+          // Another tender would be another order, while nobody knows what became of this one.
+          isBusy={sale.tender.isPending || sale.place.isPending || (order === null && sale.unanswered !== null)}
           onTender={(tender) => sale.take(order, tender)}
-          onDiscount={() => sale.discount(order)}
+          onDiscount={() => setOpen({ name: "discount", order })}
           onClose={sale.leave}
         />
       );
     }
-    case "discount":
-      return (
-        <OrderApproval
-          order={open.order}
-          what="discount"
-          onDone={(order) => setOpen({ name: "pay", order })}
-          onClose={() => setOpen({ name: "pay", order: open.order })}
-        />
-      );
+    case "discount": {
+      const { order } = open;
+      const back = () => setOpen({ name: "pay", order });
+      if (order === null) {
+        return (
+          <DiscountSheet
+            unit={menu.answer}
+            give={ticketDiscount.give}
+            onDone={({ total_cents }) => (total_cents === 0 ? close() : back())}
+            onClose={back}
+          />
+        );
+      }
+      const done = (next: OrderAnswer) =>
+        setOpen(next.balance_cents > 0 ? { name: "pay", order: next } : { name: "done", order: next, payment: null });
+      return <OrderApproval order={order} what="discount" onDone={done} onClose={back} />;
+    }
     case "done":
       return <DoneSheet order={open.order} payment={open.payment} onClose={close} />;
     case "orders":

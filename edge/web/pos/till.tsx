@@ -12,7 +12,6 @@ import type { Queue } from "../use-queue.ts";
 import { AmendFoot } from "./amend-foot.tsx";
 import { type CartLine, cartOf, cartToAmend, withChangedLine, withLine, withoutLine } from "./cart.ts";
 import { ItemGrid } from "./item-grid.tsx";
-import { chosenOf } from "./line-sheet.tsx";
 import { Ticket } from "./ticket.tsx";
 import { TillBar } from "./till-bar.tsx";
 import { TillSheets } from "./till-sheets.tsx";
@@ -24,6 +23,7 @@ import { type Item, useMenu } from "./use-menu.ts";
 import { useQuote } from "./use-quote.ts";
 import { type Open, useSale } from "./use-sale.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
+import { useTicketDiscount } from "./use-ticket-discount.ts";
 import "./till.css";
 
 export interface TillProps {
@@ -42,11 +42,13 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const { menu, error: menuError } = useMenu(storeId);
   const inUse = useCart();
   const { cart, change } = inUse;
-  const price = useQuote(storeId, cart);
+  const ticketDiscount = useTicketDiscount(storeId, cart);
+  const { discount } = ticketDiscount;
+  const price = useQuote(storeId, cart, discount);
   const [open, setOpen] = useState<Open | null>(null);
   const [showsTicket, setShowsTicket] = useState(false);
   const searchBox = useRef<HTMLInputElement>(null);
-  const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, isLive, setOpen });
+  const sale = useSale({ storeId, inUse, quote: price.isCurrent ? price.quote : null, discount, isLive, setOpen });
   const hold = useHold(inUse);
   const amend = useAmend(inUse, price.isCurrent ? price.quote : null, ({ order_id }) => setOpen({ name: "order", orderId: order_id }));
 
@@ -56,8 +58,10 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   });
 
   const pick = (item: Item) => {
-    const line: CartLine = { line_key: ports.newKey(), item_id: item.item_id, qty: 1, modifier_ids: [], note: null };
-    const asks = menu?.groupsOf(item).some((group) => chosenOf(group, []).length < group.min_choices);
+    const groups = menu?.groupsOf(item) ?? [];
+    const modifier_ids = groups.flatMap((group) => group.default_modifier_ids);
+    const line: CartLine = { line_key: ports.newKey(), item_id: item.item_id, qty: 1, modifier_ids, fill_defaults: false, note: null };
+    const asks = groups.some((group) => group.default_modifier_ids.length < group.min_choices);
     if (asks) setOpen({ name: "line", line, isNew: true });
     else change((now) => withLine(now, line));
   };
@@ -77,7 +81,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
           ["F4", () => setOpen({ name: "orders" })],
           ["F7", () => cart.lines.length > 0 && !amending && hold.hold.mutate()],
           ["F8", () => edit(cart.lines.at(-1))],
-          ["F9", () => canPay && setOpen({ name: "pay", order: null })],
+          ["F9", () => canPay && sale.pay()],
           ["F10", () => canPay && sale.placeOnly()],
           ["Ctrl+Z", inUse.undo],
         ],
@@ -127,7 +131,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
           onEdit={(lineKey) => edit(cart.lines.find((line) => line.line_key === lineKey))}
           onHold={() => hold.hold.mutate()}
           onCode={() => setOpen({ name: "code" })}
-          onPay={() => setOpen({ name: "pay", order: null })}
+          onPay={() => sale.pay()}
           onPayLater={() => sale.placeOnly()}
         />
       </main>
@@ -143,6 +147,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         menu={menu}
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}
+        ticketDiscount={ticketDiscount}
         cart={cart}
         onLine={(line, isNew) => change((now) => (isNew ? withLine(now, line) : withChangedLine(now, line)))}
         onRemove={(lineKey) => change((now) => withoutLine(now, lineKey))}

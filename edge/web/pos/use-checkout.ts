@@ -1,9 +1,9 @@
 /**
- * From a cart to a paid order. The order is placed with the price that was shown, then money is taken for it; each is an intent
- * with a key of its own, sent again in the same words until the box has answered. Easy to get wrong: an order may stand though
- * its answer was lost, so what was sent is kept, and sent as it was.
+ * From a ticket to a paid order. A ticket becomes an order together with its first tender, or to be paid at pickup; further tenders
+ * are for the order that stands. Each is an intent with a key of its own, sent again in the same words until the box has answered:
+ * a lost answer settles nothing.
  */
-import type { OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/api/counter-order";
 import type { TenderRequest } from "@crema/shared/api/staff";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useIntents } from "@crema/ui/api/use-intents.ts";
@@ -33,8 +33,12 @@ export function useCheckout() {
   const [, setTries] = useState(0);
 
   const place = useMutation({
-    mutationFn: (json: PlaceOrderRequest): Promise<OrderAnswer> =>
-      intents.run(PLACE, json, (key) => ask(api.v1.orders.$post({ json, header: { "idempotency-key": key } }))),
+    /** `managerPin` is sent and never stored: a till that is started again repeats its request without. */
+    mutationFn: ({ json, managerPin }: { json: CounterOrderRequest; managerPin: string | null }): Promise<PlacedAtCounter> =>
+      intents.run(PLACE, json, (key) => {
+        const discount = json.discount && { ...json.discount, manager_pin: managerPin };
+        return ask(api.v1.orders.$post({ json: { ...json, discount }, header: { "idempotency-key": key } }));
+      }),
     // What was shown is not what is sold now: the new price stands beside the refusal.
     onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
     onSettled: () => setTries((tries) => tries + 1),
@@ -49,7 +53,7 @@ export function useCheckout() {
     place,
     tender,
     /** What was sent and not answered; null when nothing is open. */
-    unanswered: intents.pending(PLACE) as PlaceOrderRequest | null,
+    unanswered: intents.pending(PLACE) as CounterOrderRequest | null,
     keptOrderId: () => kept.get(KEPT_ORDER),
     keepOrder: (orderId: string) => kept.set(KEPT_ORDER, orderId),
     forgetOrder: () => kept.remove(KEPT_ORDER),

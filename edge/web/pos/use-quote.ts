@@ -3,17 +3,25 @@ import { ask } from "@crema/ui/api/ask.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";
+import type { GivenDiscount } from "./use-ticket-discount.ts";
 
-export function useQuote(storeId: string, cart: Cart) {
+/** Without the PIN: a key is shown by tools, and says what was asked and not who approved it. */
+export function quoteKey(cart: Cart, discount: GivenDiscount | null) {
+  const off = discount && { discount: discount.discount, reason: discount.reason };
+  return ["quote", cart.amending?.order_id ?? null, { items: itemsOf(cart), promotion_codes: [...cart.promotion_codes] }, off] as const;
+}
+
+/** `discount`: what a manager has taken off this very ticket. */
+export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | null) {
   const api = useStoreApi();
   const items = itemsOf(cart);
   const json = { items, promotion_codes: [...cart.promotion_codes] };
   const order_id = cart.amending?.order_id ?? null;
   const { data, error, isPlaceholderData, isFetching } = useQuery({
-    queryKey: ["quote", order_id, json],
+    queryKey: quoteKey(cart, discount),
     queryFn: () =>
       order_id === null
-        ? ask(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json } }))
+        ? ask(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json, discount: asSent(discount) } }))
         : ask(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
     enabled: items.length > 0,
     placeholderData: keepPreviousData,
@@ -23,6 +31,12 @@ export function useQuote(storeId: string, cart: Cart) {
   /** Whether it is the price of exactly what is in the cart. */
   const isCurrent = quote !== null && !isPlaceholderData && error === null;
   return { quote, error: items.length > 0 ? error : null, isCurrent, isFetching };
+}
+
+function asSent(discount: GivenDiscount | null) {
+  if (!discount) return null;
+  const { pricedAs: _for, ...given } = discount;
+  return given;
 }
 
 export type Quote = NonNullable<ReturnType<typeof useQuote>["quote"]>;

@@ -1,8 +1,9 @@
 /**
- * A sale from the ticket to the receipt: which sheet is open, which order its money is for. Easy to get wrong: the ticket is
- * emptied when its order stands, not when it is paid; what is not paid yet is an order on the queue like any other.
+ * A sale from the ticket to the receipt: which sheet is open, which order its money is for. The ticket is
+ * emptied when its order stands, which it does with its first tender or to be paid at pickup; a refused tender leaves it here.
  */
-import type { OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/api/counter-order";
+import type { OrderAnswer } from "@crema/shared/api/orders";
 import { ask } from "@crema/ui/api/ask.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";
@@ -11,12 +12,13 @@ import { type CartLine, cartFrom, cartOf, cartText, contentsOf, EMPTY_CART } fro
 import type { CartInUse } from "./use-cart.ts";
 import { type Taken, type Tender, useCheckout } from "./use-checkout.ts";
 import type { Quote } from "./use-quote.ts";
+import type { GivenDiscount } from "./use-ticket-discount.ts";
 
 export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }
   /** `order` null: of the ticket, which becomes an order with the first tender. */
   | { readonly name: "pay"; readonly order: OrderAnswer | null }
-  | { readonly name: "discount"; readonly order: OrderAnswer }
+  | { readonly name: "discount"; readonly order: OrderAnswer | null }
   | { readonly name: "done"; readonly order: OrderAnswer; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
   | { readonly name: "orders" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
@@ -28,45 +30,47 @@ export interface SaleParts {
   readonly inUse: CartInUse;
   /** null while the price of what is on the ticket is not known. */
   readonly quote: Quote | null;
+  /** What a manager has taken off the ticket as it is now. */
+  readonly discount: GivenDiscount | null;
   readonly isLive: boolean;
   setOpen(open: Open | null): void;
 }
 
-export function useSale({ storeId, inUse, quote, isLive, setOpen }: SaleParts) {
+export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: SaleParts) {
   const api = useStoreApi();
   const { kept, newKey } = usePorts();
   const checkout = useCheckout();
   const { place, tender } = checkout;
   const unanswered = place.isPending ? null : checkout.unanswered;
 
-  async function placed(json: PlaceOrderRequest): Promise<OrderAnswer> {
-    const order = await place.mutateAsync(json);
+  /** What stands then, and what is next: the rest of the money, or the next guest. */
+  async function placed(json: CounterOrderRequest): Promise<void> {
+    const order: PlacedAtCounter = await place.mutateAsync({ json, managerPin: discount?.manager_pin ?? null });
     kept.set(KEPT_LAST, cartText(inUse.cart));
-    checkout.keepOrder(order.order_id);
     inUse.replace(EMPTY_CART);
-    return order;
+    if (!order.payment || order.balance_cents <= 0) return setOpen({ name: "done", order, payment: order.payment ?? null });
+    checkout.keepOrder(order.order_id);
+    setOpen({ name: "pay", order });
   }
-  function placeTicket(): Promise<OrderAnswer> {
+  function placeTicket(money: Pick<CounterOrderRequest, "tender">): Promise<void> {
     if (!quote) throw new Error("a ticket without a price cannot be sent");
-    return placed({ ...contentsOf(inUse.cart), store_id: storeId, payment_method: "AT_STORE", expected_total_cents: quote.total_cents });
+    const off = discount && { discount: { discount: discount.discount, reason: discount.reason, manager_pin: null } };
+    const ticket = { ...contentsOf(inUse.cart), store_id: storeId, payment_method: "AT_STORE" } as const;
+    return placed({ ...ticket, expected_total_cents: quote.total_cents, ...off, ...money });
   }
   /** A refusal is shown where it was asked for; `place.error` and `tender.error` have it. */
   const quietly = (work: Promise<unknown>) => void work.catch(() => {});
 
-  const take = (order: OrderAnswer | null, json: Tender) =>
-    quietly(
-      (async () => {
-        const owing = order ?? (await placeTicket());
-        if (!order) setOpen({ name: "pay", order: owing });
-        const taken = await tender.mutateAsync({ orderId: owing.order_id, json });
-        if (taken.balance_cents > 0) return setOpen({ name: "pay", order: taken.order });
-        checkout.forgetOrder();
-        setOpen({ name: "done", order: taken.order, payment: taken.payment });
-      })(),
-    );
+  const takeFor = async (order: OrderAnswer, json: Tender) => {
+    const taken = await tender.mutateAsync({ orderId: order.order_id, json });
+    if (taken.balance_cents > 0) return setOpen({ name: "pay", order: taken.order });
+    checkout.forgetOrder();
+    setOpen({ name: "done", order: taken.order, payment: taken.payment });
+  };
+  const placeOnly = () => quietly(placeTicket({}));
 
   const sendAgain = () => {
-    if (unanswered) quietly(placed(unanswered).then((order) => setOpen({ name: "pay", order })));
+    if (unanswered) quietly(placed(unanswered));
   };
   const onHeard = useEffectEvent(sendAgain);
   // As soon as the box is heard again, what it may not have heard is sent again, in the same words and under the same key.
@@ -93,18 +97,11 @@ export function useSale({ storeId, inUse, quote, isLive, setOpen }: SaleParts) {
     tender,
     unanswered,
     sendAgain,
-    take,
+    take: (order: OrderAnswer | null, json: Tender) => quietly(order ? takeFor(order, json) : placeTicket({ tender: asTender(json) })),
     /** To be paid when it is fetched. */
-    placeOnly: () =>
-      quietly(
-        placeTicket().then((order) => {
-          checkout.forgetOrder();
-          setOpen({ name: "done", order, payment: null });
-        }),
-      ),
-    /** Before a discount there has to be an order that it is taken off. */
-    discount: (order: OrderAnswer | null) =>
-      quietly((order ? Promise.resolve(order) : placeTicket()).then((owing) => setOpen({ name: "discount", order: owing }))),
+    placeOnly,
+    /** A ticket that costs nothing needs no tender. */
+    pay: () => (quote?.total_cents === 0 ? placeOnly() : setOpen({ name: "pay", order: null })),
     leave: () => {
       checkout.forgetOrder();
       setOpen(null);
@@ -114,5 +111,7 @@ export function useSale({ storeId, inUse, quote, isLive, setOpen }: SaleParts) {
       : null,
   };
 }
+
+const asTender = (json: Tender) => json as NonNullable<CounterOrderRequest["tender"]>;
 
 export type Sale = ReturnType<typeof useSale>;

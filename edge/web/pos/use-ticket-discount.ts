@@ -1,0 +1,39 @@
+/**
+ * What a manager takes off the ticket before it is an order. It holds for the lines and codes that the manager saw: whoever changes
+ * them asks again. The PIN stays in this page's memory until the order is placed, and is stored nowhere.
+ */
+import type { TicketDiscount } from "@crema/shared/api/counter-order";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useStoreApi } from "../store-api.ts";
+import { type Cart, itemsOf } from "./cart.ts";
+import { type Quote, quoteKey } from "./use-quote.ts";
+
+export interface GivenDiscount extends TicketDiscount {
+  /** The lines and codes that it was given for. */
+  readonly pricedAs: string;
+}
+
+const pricedAs = (cart: Cart): string => JSON.stringify([itemsOf(cart), cart.promotion_codes]);
+
+export function useTicketDiscount(storeId: string, cart: Cart) {
+  const api = useStoreApi();
+  const queries = useQueryClient();
+  const [given, setGiven] = useState<GivenDiscount | null>(null);
+  const discount = given?.pricedAs === pricedAs(cart) && !cart.amending ? given : null;
+  return {
+    discount,
+    /** Refused, and nothing is given, unless a manager approves and it fits. Answers what the ticket costs then. */
+    give: async (wanted: TicketDiscount): Promise<Quote> => {
+      const json = { store_id: storeId, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes], discount: wanted };
+      const quote = await ask(api.v1.orders.quote.$post({ json }));
+      const next = { ...wanted, pricedAs: pricedAs(cart) };
+      queries.setQueryData(quoteKey(cart, next), quote);
+      setGiven(next);
+      return quote;
+    },
+  };
+}
+
+export type TicketDiscounting = ReturnType<typeof useTicketDiscount>;
