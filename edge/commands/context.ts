@@ -41,16 +41,23 @@ export const nowMs = (deps: CommandDeps, tx: Tx): number => correctedMs(deps.clo
 /** null while there is no profile to say when the store's day begins. */
 export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;
 
-/** Remembers the last answer: the calendar is asked once a minute and not once per order. */
+/** So many minutes are remembered: now, and for when orders are promised. */
+const REMEMBERED_MINUTES = 64;
+
+/** Remembers its answers: the calendar is asked once for a minute and not once per order. */
 export function createDayOf(): DayOf {
-  let last: { profile: ProfileDocument; minute: number; day: string } | null = null;
+  let of: ProfileDocument | null = null;
+  const days = new Map<number, string>();
   return (profile, atMs) => {
     if (!profile) return null;
+    if (of !== profile || days.size > REMEMBERED_MINUTES) days.clear();
+    of = profile;
     const minute = Math.floor(atMs / 60_000);
-    if (last?.profile !== profile || last.minute !== minute) {
-      last = { profile, minute, day: businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour) };
-    }
-    return last.day;
+    const known = days.get(minute);
+    if (known !== undefined) return known;
+    const day = businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour);
+    days.set(minute, day);
+    return day;
   };
 }
 

@@ -177,6 +177,18 @@ describe("an offer", () => {
     expect(standing()).toBe("ACCEPTED cloud PLACED");
   });
 
+  test("for now is taken though orders for Saturday fill the book; for Saturday it is taken though today's queue is full", async () => {
+    const settings = { ...testProfile.settings, max_open_orders: 2 };
+    await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...testProfile, version: 4, settings } }], null);
+    for (let n = 0; n < 3; n++) await store.placed({ requested_for: "2026-05-09T08:00:00.000Z" });
+    await apply(offered());
+    expect(standing()).toBe("ACCEPTED cloud PLACED");
+    await store.placed();
+    const later = testId(0xa0ff);
+    await apply(offered({ order_id: later, requested_for: "2026-05-09T08:00:00.000Z", promised_at: "2026-05-09T08:00:00.000Z" }));
+    expect(store.queries.order(later)?.order).toMatchObject({ handoff: "ACCEPTED", ticket_number: "A4" });
+  });
+
   test("of something sold out is declined", async () => {
     unwrap(await store.commands.setAvailability("latte", false, cashier));
     await apply(offered());

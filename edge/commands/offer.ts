@@ -7,12 +7,13 @@ import type { EventOf } from "@crema/shared/events";
 import type { DecideContext } from "@crema/shared/order/decide";
 import { accept, decline } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
-import { wantedAtMs } from "@crema/shared/order/release";
+import { releasesAt, wantedAtMs } from "@crema/shared/order/release";
 import { isOpen } from "@crema/shared/profile";
 import { fitsLog } from "@crema/sync/log-hash";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
+import { nextTicket } from "./place.ts";
 import { saveOrder } from "./save.ts";
 
 /** null, changing nothing, for an order that is here already or was declined before it came. */
@@ -23,12 +24,9 @@ export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: 
   const context = contextFor(deps, tx, offer, null);
   const reason = whyNot(deps, offer, context);
   if (reason) return declineOffer(deps, tx, offer, reason, context);
-  const numbered: Order = {
-    ...offer,
-    ticket_number: tables.counters.nextTicket(box.epoch, context.businessDay),
-    business_day: context.businessDay,
-  };
-  const prepTimeS = tables.documents.profile()?.settings.prep_time_s ?? 0;
+  const profile = tables.documents.profile();
+  const numbered: Order = { ...offer, ticket_number: nextTicket(deps, box, offer.promised_at, profile), business_day: context.businessDay };
+  const prepTimeS = profile?.settings.prep_time_s ?? 0;
   const accepted = accept(numbered, context);
   // What the log cannot hold could never be answered: better a clear no than an inbox that stands still.
   if (!fitsLog(JSON.stringify(accepted))) {
@@ -51,6 +49,8 @@ function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason
   const profile = documents.profile();
   if (!profile) return null;
   if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
+  // One that is wanted for later takes nobody's place on today's queue.
+  if (releasesAt(offer, profile.settings.prep_time_s, Date.parse(context.at)) !== null) return null;
   const toMake = orders.toMakeCount();
   if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
   return null;

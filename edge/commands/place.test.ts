@@ -167,13 +167,22 @@ describe("the idempotency key", () => {
 describe("ticket numbers and the business day", () => {
   test("begin anew with the business day, at the cut-off hour and not at midnight", async () => {
     const numbers: string[] = [];
-    // From 10:00 in Berlin: 23:59, 00:01, 03:59, 04:00 on the next day.
-    for (const minutes of [0, 13 * 60 + 59, 2, 3 * 60 + 58, 1]) {
+    // From 10:00 in Berlin: 23:59, 00:01, 03:54, 03:55, 04:00 on the next day; each is promised five minutes later.
+    for (const minutes of [0, 13 * 60 + 59, 2, 3 * 60 + 53, 1, 5]) {
       store.clock.advance(minutes * 60_000);
       const order = await store.placed();
       numbers.push(`${order.business_day} ${order.ticket_number}`);
     }
-    expect(numbers).toEqual(["2026-05-04 A1", "2026-05-04 A2", "2026-05-04 A3", "2026-05-04 A4", "2026-05-05 A1"]);
+    expect(numbers).toEqual(["2026-05-04 A1", "2026-05-04 A2", "2026-05-04 A3", "2026-05-04 A4", "2026-05-04 A1", "2026-05-05 A2"]);
+  });
+
+  test("an order for tomorrow has tomorrow's number, and nobody else is called by it then", async () => {
+    const ahead = await store.placed({ requested_for: "2026-05-05T08:00:00.000Z" });
+    expect([ahead.business_day, ahead.ticket_number, (await store.placed()).ticket_number]).toEqual(["2026-05-04", "A1", "A1"]);
+    store.clock.advance(23 * 3_600_000);
+    const tomorrow = [await store.placed(), await store.placed()];
+    expect(tomorrow.map((order) => order.ticket_number)).toEqual(["A2", "A3"]);
+    expect(store.queries.order(ahead.order_id)?.order.ticket_number).toBe("A1");
   });
 
   test("are unique within a day, also among many at once", async () => {

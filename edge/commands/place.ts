@@ -4,6 +4,7 @@ import { principalKey } from "@crema/shared/api/access";
 import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/api/counter-order";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { viewerAtStore } from "@crema/shared/api/viewers";
+import { iso } from "@crema/shared/clock";
 import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote, takenOff } from "@crema/shared/menu/quote";
@@ -101,6 +102,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
+  const promisedAt = wanted.request.requested_for ?? iso(Date.parse(context.at) + prepTimeS * 1000);
   const order = newOrder({
     request: wanted.request,
     priced: wanted.priced,
@@ -113,7 +115,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
     idempotency_key: wanted.key,
     at: context.at,
     prep_time_s: prepTimeS,
-    ticket_number: deps.tables.counters.nextTicket(box.epoch, context.businessDay),
+    ticket_number: nextTicket(deps, box, promisedAt, profile),
     business_day: context.businessDay,
     replaces_order_id: wanted.replaces,
   });
@@ -169,4 +171,9 @@ function decideMoney(
 /** Of a part of the request. It shows no order, as there is none. */
 function partRefused(part: "discount" | "tender", { code, detail, fields }: Refusal): Result<never> {
   return refuse(code, detail, fields ? { fields: fields.map(({ field, message }) => ({ field: `/${part}${field}`, message })) } : {});
+}
+
+/** From the counter of the day on which the guest comes for it, so that no number is called out twice on that day. */
+export function nextTicket(deps: CommandDeps, box: BoxIdentity, promisedAt: string, profile: ProfileDocument | null): string {
+  return deps.tables.counters.nextTicket(box.epoch, deps.dayOf(profile, Date.parse(promisedAt)));
 }

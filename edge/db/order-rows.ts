@@ -68,7 +68,10 @@ export function prepareOrders(db: Db): OrderTable {
   const openRows = db.prepare<[], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE ${OPEN} ORDER BY promised_at, order_id`);
   const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
   // With OPEN in it, so that its small index serves and not the whole table.
-  const toMakeCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND status <> 'READY'`);
+  const toMakeCount = db.prepare<[], { n: number }>(
+    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
+       EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL))`,
+  );
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
   const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
