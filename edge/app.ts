@@ -7,6 +7,7 @@ import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, createApp, createMount } from "@crema/shared/http/mount";
 import { onError } from "@crema/shared/http/problem";
 import { mountBox } from "./http/box.ts";
+import { mountClock } from "./http/clock.ts";
 import { mountDevices } from "./http/devices.ts";
 import { mountDocuments } from "./http/documents.ts";
 import { mountDrafts } from "./http/drafts.ts";
@@ -38,6 +39,7 @@ export function buildApp(ports: AppPorts): App {
   mountQueue(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);
+  mountClock(mount, ports);
   mountBox(mount, ports);
   mountStorePages(app);
   mountDocuments(app, mount, ports.version);

@@ -61,6 +61,8 @@ export interface Box {
 
 /** Well below a day: many boxes are switched off for the night. */
 const PRUNE_EVERY_MS = 3_600_000;
+/** How much a power cut takes off the newest trusted time. */
+const KEEP_TIME_EVERY_MS = 60_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
 export async function openBox(config: EdgeConfig, machine: Machine, log: Logger, version: string): Promise<Box> {
@@ -74,8 +76,8 @@ export async function openBox(config: EdgeConfig, machine: Machine, log: Logger,
 }
 
 async function open(config: EdgeConfig, machine: Machine, log: Logger, version: string, lifecycle: Lifecycle): Promise<Box> {
-  const { clock, timers, randomBytes } = machine;
-  const newId = createIdSource(clock, randomBytes);
+  const { timers, randomBytes } = machine;
+  const newId = createIdSource(machine.clock, randomBytes);
   const dataDir = openDataDir(config.dataDir, randomBytes);
   lifecycle.push("data directory", dataDir.release);
 
@@ -83,19 +85,20 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   const perCommit = createPerCommit();
   const opened = openStore({
     path: dataDir.databasePath,
-    clock,
+    clock: machine.clock,
     timers,
     newId,
     live,
     onAppended: () => link.appended(),
     observeGroup: (commands) => {
       perCommit.groupBegins();
-      const begun = clock.monotonic();
-      return () => metrics.committed(commands, clock.monotonic() - begun);
+      const begun = machine.clock.monotonic();
+      return () => metrics.committed(commands, machine.clock.monotonic() - begun);
     },
     isFenced: () => link.isFenced(),
     boxVersion: version,
     diskFreeBytes: dataDir.diskFreeBytes,
+    onTimeChanged: () => queueStream.linkChanged(),
   });
   const { identity, menu } = opened.queries;
   const store: Store = {
@@ -104,6 +107,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   };
   lifecycle.push("store", () => store.close());
 
+  const clock = store.time;
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
   const guarded = guardTimers(timers, (error) => log.error({ err: error }, "what a timer began has failed"));
@@ -121,7 +125,15 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   lifecycle.push("link", () => link.stop());
   lifecycle.push("queue stream", () => queueStream.stop());
 
-  const auth = createAuth({ store, config, machine, log, newId, operatorToken: dataDir.operatorToken, endStreams: streams.endDevice });
+  const auth = createAuth({
+    store,
+    config,
+    machine: { ...machine, clock },
+    log,
+    newId,
+    operatorToken: dataDir.operatorToken,
+    endStreams: streams.endDevice,
+  });
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
@@ -164,8 +176,14 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   dataDir.announce(server.url);
 
   link.start();
-  const stopPruning = prune(store, guarded, log);
-  lifecycle.push("pruning", stopPruning);
+  lifecycle.push(
+    "pruning",
+    every(PRUNE_EVERY_MS, guarded, log, "old rows could not be removed", () => store.sync.prune()),
+  );
+  lifecycle.push(
+    "time",
+    every(KEEP_TIME_EVERY_MS, guarded, log, "the time could not be written down", () => store.sync.link.keepTime()),
+  );
   return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }
 
@@ -222,12 +240,12 @@ function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
   };
 }
 
-/** A box runs for years. */
-function prune(store: Store, timers: Timers, log: Logger): () => void {
-  let timer = timers.after(PRUNE_EVERY_MS, run);
+/** A box runs for years. Returns what stops it. */
+function every(ms: number, timers: Timers, log: Logger, failed: string, work: () => Promise<void>): () => void {
+  let timer = timers.after(ms, run);
   function run() {
-    timer = timers.after(PRUNE_EVERY_MS, run);
-    store.sync.prune().catch((error: unknown) => log.error({ err: error }, "old rows could not be removed"));
+    timer = timers.after(ms, run);
+    work().catch((error: unknown) => log.error({ err: error }, failed));
   }
   return () => timer.cancel();
 }

@@ -1,14 +1,13 @@
 /**
  * The box's link to its cloud: uplink and downlink over one authenticated client, from enrolment on, without a restart.
- * Easy to get wrong: what has to outlive the process. That the box is fenced is written down once; the measured clock offset
- * only when it has moved, because every write wears the disk.
+ * That the box is fenced is written down once; the measured clock offset only when it has moved, because every write wears the disk.
  */
 import { createPrivateKey, sign } from "node:crypto";
-import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
-import type { LinkError, LinkStatus } from "@crema/shared/link-status";
+import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/clock";
+import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/link-status";
 import { createCloudClient } from "@crema/sync/box-session";
 import { createDownlink, type Downlink } from "@crema/sync/downlink";
-import { createUplink, type Uplink } from "@crema/sync/uplink";
+import { createUplink, type Uplink, type UplinkStatus } from "@crema/sync/uplink";
 import type { Logger } from "pino";
 import { identityOf } from "./db/box-state.ts";
 import type { Store } from "./store.ts";
@@ -18,7 +17,7 @@ const OFFSET_STEP_MS = 250;
 /** The time of the last exchange is written down at least this often. */
 const NOTE_EVERY_MS = 60_000;
 
-const NOT_ENROLLED: LinkStatus = {
+const NOT_ENROLLED: UplinkStatus = {
   state: "NOT_ENROLLED",
   last_exchange_at: null,
   last_exchange_age_ms: null,
@@ -28,8 +27,9 @@ const NOT_ENROLLED: LinkStatus = {
 };
 
 export interface CloudLinkOptions {
-  readonly store: Pick<Store, "sync" | "tables">;
+  readonly store: Pick<Store, "sync" | "tables" | "time">;
   readonly fetch: typeof fetch;
+  /** The machine's own, which the exchanges measure. */
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomFraction;
@@ -58,13 +58,13 @@ interface Running {
 export function createCloudLink(options: CloudLinkOptions): CloudLink {
   const { store, clock, timers, random, log, onChanged } = options;
   let running: Running | null = null;
-  let last: LinkStatus = NOT_ENROLLED;
+  let last: UplinkStatus = NOT_ENROLLED;
   let fenced = store.sync.link.isFenced();
   let noted: { offset: number; at: number } | null = null;
 
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
 
-  function heard(status: LinkStatus): void {
+  function heard(status: UplinkStatus): void {
     const before = last;
     last = status;
     if (status.state === "FENCED") {
@@ -72,7 +72,6 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       // Until it is: the disk may be full now, and a restart must not forget it.
       if (!store.sync.link.isFenced()) store.sync.link.fence().catch(failed("the fence could not be written down"));
     }
-    if (status.last_exchange_at !== before.last_exchange_at && status.clock_offset_ms !== null) note(status.clock_offset_ms);
     // The uplink got through, so the way down may be tried again at once.
     if (status.last_exchange_at !== before.last_exchange_at && (status.state === "LIVE" || status.state === "CATCHING_UP"))
       running?.downlink.reconnect();
@@ -81,11 +80,27 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     onChanged();
   }
 
-  function note(offset: number): void {
+  function measured(offset: number): void {
+    store.time.trust(clock.now() + offset);
     const at = clock.monotonic();
     if (noted && Math.abs(noted.offset - offset) < OFFSET_STEP_MS && at - noted.at < NOTE_EVERY_MS) return;
     noted = { offset, at };
     store.sync.link.noteExchange(offset).catch(failed("the clock offset could not be written down"));
+  }
+
+  /** With the store's time in place of the machine's. */
+  function status(): LinkStatus {
+    const link = running?.uplink.status() ?? NOT_ENROLLED;
+    const offset = store.time.offsetMs();
+    return {
+      ...link,
+      last_exchange_at: link.last_exchange_age_ms === null ? null : iso(store.time.now() - link.last_exchange_age_ms),
+      clock_offset_ms: offset,
+      clock_suspect: offset !== null && Math.abs(offset) > CLOCK_SUSPECT_MS,
+      clock_state: store.time.state(),
+      store_time: iso(store.time.now()),
+      time_zone: store.tables.documents.profile()?.time_zone ?? null,
+    };
   }
 
   function open(): Running | null {
@@ -111,6 +126,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       timers,
       random,
       onStatus: heard,
+      onClock: measured,
       report: (message, error) => log.warn({ err: error }, message),
     });
     const downlink = createDownlink({
@@ -140,7 +156,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       await Promise.all([ended?.uplink.stop(), ended?.downlink.stop()]);
     },
     appended: () => running?.uplink.appended(),
-    status: () => running?.uplink.status() ?? NOT_ENROLLED,
+    status,
     lastError: () => running?.uplink.lastError() ?? null,
     isFenced: () => fenced,
   };

@@ -5,6 +5,7 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
+import type { ConfirmTimeRequest } from "@crema/shared/api/clock";
 import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api/counter-order";
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/api/lines";
@@ -64,6 +65,8 @@ export interface EdgeCommands {
   hold(request: HoldRequest, key: string, by: By): Promise<Result<Created>>;
   resume(draftId: string, by: By): Promise<Result<Draft>>;
   discard(draftId: string): Promise<Result<null>>;
+  /** The store's time from then on, in ms since 1970. */
+  confirmTime(request: ConfirmTimeRequest, by: By): Promise<Result<number>>;
   setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
 }
 

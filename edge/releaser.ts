@@ -1,12 +1,11 @@
 /**
  * Brings scheduled orders onto the queue when their time has come, so that no screen has to watch the clock. A release is a
  * commit of its own with a cursor of its own: a screen that was away hears of it like of any other change.
- * Easy to get wrong: the time after an outage. What came due meanwhile comes back a few at a time, the oldest promise first;
- * a flood would bury the orders of the people who stand at the counter.
+ * What came due during an outage comes back a few at a time, the oldest promise first; a flood would bury the orders of the
+ * people who stand at the counter.
  */
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
-import { correctedMs } from "./db/box-state.ts";
 import type { Tables } from "./db/tables.ts";
 import type { Executor } from "./execute.ts";
 import type { Live } from "./ports.ts";
@@ -14,11 +13,11 @@ import type { Live } from "./ports.ts";
 /** So many come onto the queue together, and so long passes until the next ones. */
 export const RELEASED_AT_ONCE = 3;
 export const PACE_MS = 20_000;
-/** The box's clock is corrected as it runs: no wait is trusted for longer. */
+/** The store's time is corrected as the box runs: no wait is trusted for longer. */
 const LONGEST_WAIT_MS = 60_000;
 
 export interface ReleaserPorts {
-  readonly tables: Pick<Tables, "box" | "orders" | "releases">;
+  readonly tables: Pick<Tables, "orders" | "releases">;
   readonly executor: Executor;
   readonly live: Live;
   readonly clock: Clock;
@@ -47,7 +46,7 @@ export function startReleaser({ tables, executor, live, clock, timers, onError }
     if (stopped) return;
     const next = tables.releases.next();
     if (next === null) return;
-    const untilDue = Date.parse(next) - correctedMs(clock, tables.box.box());
+    const untilDue = Date.parse(next) - clock.now();
     const wait = Math.max(untilDue, pacedUntil - clock.monotonic(), 0);
     timer = timers.after(Math.min(wait, LONGEST_WAIT_MS), () => {
       if (wait > LONGEST_WAIT_MS) return arm();
@@ -65,7 +64,7 @@ export function startReleaser({ tables, executor, live, clock, timers, onError }
 
   async function release(): Promise<void> {
     const released = await executor.run((tx) => {
-      const now = iso(correctedMs(clock, tx.box));
+      const now = iso(clock.now());
       let shown = 0;
       for (const orderId of tables.releases.due(now, RELEASED_AT_ONCE)) {
         tables.releases.release(orderId, now);

@@ -8,7 +8,6 @@ import { cents } from "@crema/shared/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/order/allowed";
 import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
 import type { Payment } from "@crema/shared/payment/payment";
-import { correctedMs } from "./db/box-state.ts";
 import type { Tables } from "./db/tables.ts";
 
 /** What an order's answer has besides the order. */
@@ -20,11 +19,11 @@ export interface Show {
   besidesNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): Besides;
 }
 
-export function createShow(tables: Pick<Tables, "box" | "documents" | "money" | "releases">, clock: Clock): Show {
+export function createShow(tables: Pick<Tables, "documents" | "money" | "releases">, clock: Clock): Show {
   function besides(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): Besides {
     const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
     const allowed = allowedFor(order, viewer, {
-      at: iso(correctedMs(clock, tables.box.box())),
+      at: iso(clock.now()),
       node: "edge",
       recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
       payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),

@@ -4,8 +4,10 @@
  */
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
 import type { IdSource } from "@crema/shared/ids";
+import { type BoxClock, createBoxClock } from "./box-clock.ts";
 import { type CommandDeps, createDayOf } from "./commands/context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
+import { prepareBox } from "./db/box-state.ts";
 import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { createQueries } from "./db/queries.ts";
@@ -17,6 +19,7 @@ import { createSyncStore, type SyncStore } from "./sync-store.ts";
 
 export interface StoreOptions {
   readonly path: string;
+  /** The machine's. */
   readonly clock: Clock;
   readonly timers: Timers;
   readonly newId: IdSource;
@@ -29,6 +32,8 @@ export interface StoreOptions {
   readonly isFenced: () => boolean;
   readonly boxVersion: string;
   readonly diskFreeBytes: () => number | null;
+  /** Whether the store's time can be relied on has changed. */
+  readonly onTimeChanged?: () => void;
 }
 
 export interface Store {
@@ -38,17 +43,20 @@ export interface Store {
   readonly commands: EdgeCommands;
   readonly queries: EdgeQueries;
   readonly sync: SyncStore;
+  /** The store's time, which everything but the measuring of the line goes by. */
+  readonly time: BoxClock;
   /** Commits what was taken on, then closes the file. */
   close(): Promise<void>;
 }
 
 /** Throws when the file cannot be opened or is newer than this program. */
 export function openStore(options: StoreOptions): Store {
-  const { clock, timers, newId, live } = options;
+  const { timers, newId, live } = options;
   const db = openDatabase(options.path);
   try {
-    migrate(db, iso(clock.now()));
-    const tables = prepareTables(db);
+    migrate(db, iso(options.clock.now()));
+    const clock = createBoxClock(options.clock, prepareBox(db).box(), options.onTimeChanged);
+    const tables = prepareTables(db, clock.ofEvent);
     const executor = createExecutor({
       db,
       timers,
@@ -68,6 +76,7 @@ export function openStore(options: StoreOptions): Store {
       commands: createCommands(deps),
       queries: createQueries(tables, clock, newId, show),
       sync,
+      time: clock,
       async close() {
         await executor.stop();
         db.close();

@@ -6,7 +6,7 @@
 import { iso } from "@crema/shared/clock";
 import { ok, type Result } from "@crema/shared/errors";
 import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
-import { type CommandDeps, nowMs } from "./commands/context.ts";
+import type { CommandDeps } from "./commands/context.ts";
 import { applyEntries } from "./commands/inbox.ts";
 import { identityOf } from "./db/box-state.ts";
 import type { Db } from "./db/database.ts";
@@ -35,8 +35,10 @@ export interface LinkMemory {
   keepKey(privateKey: string): Promise<string>;
   /** The box belongs to the store from this commit on; its log begins anew with the epoch. */
   enrol(enrolment: Enrolment): Promise<void>;
-  /** After each whole exchange. `clockOffsetMs`: cloud time − box time. */
+  /** After each whole exchange. `clockOffsetMs`: cloud time − the machine's clock. */
   noteExchange(clockOffsetMs: number): Promise<void>;
+  /** Writes down how far the trusted time has been carried on; does nothing while the time is not trusted. */
+  keepTime(): Promise<void>;
   /** I5: survives a restart. */
   fence(): Promise<void>;
   isFenced(): boolean;
@@ -77,7 +79,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         const acked = Math.min(seq, tx.position.head_seq);
         if (acked <= tx.position.acked_seq) return;
         tx.position.acked_seq = acked;
-        rows.acknowledged(tx.identity?.epoch ?? 0, acked, iso(nowMs(deps, tx)));
+        rows.acknowledged(tx.identity?.epoch ?? 0, acked, iso(clock.now()));
       });
     },
     position() {
@@ -88,12 +90,12 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
       const { head_seq, acked_seq } = tables.box.position();
       return {
         box_version: options.boxVersion,
-        box_time: iso(clock.now()),
+        box_time: iso(clock.raw()),
         queue_length: tables.orders.openCount(),
         unsent_events: head_seq - acked_seq,
         oldest_unsent_at: tables.log.atOf(epoch(), acked_seq + 1),
         disk_free_bytes: options.diskFreeBytes(),
-        clock_offset_ms: tables.box.box().clock_offset_ms,
+        clock_offset_ms: clock.offsetMs(),
       };
     },
     generation: () => tables.box.box().generation,
@@ -135,14 +137,23 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         tx.boxChanged();
         if (before?.epoch !== enrolment.epoch || before.node_id !== enrolment.node_id) restartLog(tx.position);
       }),
-    noteExchange: (clockOffsetMs) =>
-      write((tx) => {
-        rows.noteExchange(Math.round(clockOffsetMs), iso(clock.now() + clockOffsetMs));
+    noteExchange(clockOffsetMs) {
+      clock.trust(clock.raw() + clockOffsetMs);
+      return write((tx) => {
+        rows.noteExchange(clock.offsetMs(), iso(clock.now()));
         tx.boxChanged();
-      }),
+      });
+    },
+    async keepTime() {
+      if (clock.state() !== "CONFIRMED") return;
+      await write((tx) => {
+        rows.keepTime(clock.offsetMs(), iso(clock.now()));
+        tx.boxChanged();
+      });
+    },
     fence: () =>
       write((tx) => {
-        rows.fence(iso(nowMs(deps, tx)));
+        rows.fence(iso(clock.now()));
         tx.boxChanged();
       }),
     isFenced: () => tables.box.box().fenced_at !== null,
@@ -153,10 +164,10 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     down,
     link,
     async prune() {
-      await write((tx) => tables.drafts.forgetTaken(iso(nowMs(deps, tx) - TAKEN_DRAFTS_KEPT_MS)));
+      await write(() => tables.drafts.forgetTaken(iso(clock.now() - TAKEN_DRAFTS_KEPT_MS)));
       // Each piece is a commit of its own, so that orders are taken between two of them.
       for (let more = true; more; ) {
-        const piece = await deps.executor.run((tx) => ok(rows.pruneSome(iso(nowMs(deps, tx) - KEPT_MS))));
+        const piece = await deps.executor.run(() => ok(rows.pruneSome(iso(clock.now() - KEPT_MS))));
         // A box that stops goes on with it in an hour of its next life.
         if (!piece.ok && piece.refusal.code !== "service.unavailable") throw new Error(`${piece.refusal.code}: ${piece.refusal.detail}`);
         more = piece.ok && piece.value;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { businessDay, isTimeZone, localTime } from "./business-day.ts";
+import { businessDay, isTimeZone, localTime, utcOf } from "./business-day.ts";
 import { isOpen } from "./profile.ts";
 
 const at = (text: string) => Date.parse(text);
@@ -75,4 +75,18 @@ describe("opening hours", () => {
   test("without hours a store is closed", () => {
     expect(isOpen({ time_zone: berlin, hours: [] }, at("2026-05-04T10:00:00.000Z"))).toBe(false);
   });
+});
+
+describe("the moment at which a store's wall clock shows a time", () => {
+  test.each([
+    ["in summer", "2026-05-04T10:03", berlin, "2026-05-04T08:03:00.000Z"],
+    ["in winter", "2026-01-04T10:03", berlin, "2026-01-04T09:03:00.000Z"],
+    ["at midnight", "2026-05-05T00:00", "America/Los_Angeles", "2026-05-05T07:00:00.000Z"],
+    ["before the clocks go back, and after", "2026-10-25T01:59", berlin, "2026-10-24T23:59:00.000Z"],
+    ["that it shows twice: the first", "2026-10-25T02:30", berlin, "2026-10-25T00:30:00.000Z"],
+    ["after the clocks went back", "2026-10-25T03:00", berlin, "2026-10-25T02:00:00.000Z"],
+    ["after the clocks went forward", "2026-03-29T03:00", berlin, "2026-03-29T01:00:00.000Z"],
+    ["that it never shows: as much later", "2026-03-29T02:30", berlin, "2026-03-29T01:30:00.000Z"],
+    ["half an hour off the hour", "2026-05-04T10:03", "Asia/Kolkata", "2026-05-04T04:33:00.000Z"],
+  ])("%s", (_name, local, zone, moment) => expect(utcOf(local, zone)).toBe(at(moment)));
 });

@@ -59,6 +59,23 @@ export function businessDay(atMs: number, timeZone: string, cutoffHour: number):
   return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, (day ?? 1) - 1)).toISOString().slice(0, 10);
 }
 
+/**
+ * The moment at which the store's wall clock shows `local` ("2026-05-04T10:03"). Where the clocks go back it shows that twice, and
+ * the first counts; where they go forward it never does, and the moment is as much later.
+ */
+export function utcOf(local: string, timeZone: string): number {
+  const wanted = Date.parse(`${local}:00.000Z`);
+  const shownAt = (ms: number) => {
+    const { date, hour, minute } = localTime(ms, timeZone);
+    return Date.parse(`${date}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}:00.000Z`);
+  };
+  // A zone's offset by the day before and by the day after: they differ only across a change of the clocks.
+  const candidates = [wanted - DAY_MS, wanted + DAY_MS].map((near) => wanted - (shownAt(near) - near)).sort((a, b) => a - b);
+  return candidates.find((ms) => shownAt(ms) === wanted) ?? candidates.at(-1) ?? wanted;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
 export function isTimeZone(name: string): boolean {
   try {
     formatFor(name);

@@ -13,7 +13,15 @@ import { CancelCause, Order, OrderStatus, PricedOrder, RefundState } from "./ord
 import { Payment, Refund } from "./payment/payment.ts";
 
 /** What every event says besides its own fields. `at` is the clock of the node that decided. */
-const envelope = { event_id: Id, store_id: StoreId, at: Timestamp, actor: Actor };
+const envelope = {
+  event_id: Id,
+  store_id: StoreId,
+  at: Timestamp,
+  actor: Actor,
+  /** Of a store's events since version 4: the clock of the box's machine as `at` was taken, and what was added to it. */
+  raw_at: Timestamp.optional(),
+  clock_offset_ms: z.number().int().nullable().optional(),
+};
 
 const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min(2), from_status: OrderStatus };
 
@@ -115,6 +123,9 @@ export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.clos
 export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
 export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
+/** A manager has said what time it is, because the box could not know: `at` by that, `taken_at` as the box had taken it. */
+export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
+
 /** Decided by a store; what its log holds and what it sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
   OrderPlaced,
@@ -134,6 +145,7 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   OrderDiscounted,
   OrderLineMade,
   OrderAmended,
+  ClockConfirmed,
   ...DrawerEvent.options,
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
@@ -227,12 +239,12 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
 }
 
 /** The events that are about the store itself, not about an order. */
-export type StoreEvent = DrawerEvent | EventOf<"item.availability_changed">;
+export type StoreEvent = DrawerEvent | EventOf<"item.availability_changed" | "clock.confirmed">;
 export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
 
 export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
   return event.type.startsWith("drawer.");
 }
 export function isStoreEvent(event: DomainEvent): event is StoreEvent {
-  return event.type === "item.availability_changed" || isDrawerEvent(event);
+  return event.type === "item.availability_changed" || event.type === "clock.confirmed" || isDrawerEvent(event);
 }

@@ -16,15 +16,27 @@ export const LinkState = z.enum([
 ]);
 export type LinkState = z.infer<typeof LinkState>;
 
+/**
+ * Whether the store's time can be relied on (L7). CONFIRMED: from the cloud, or by a manager, since the box was started. UNCONFIRMED:
+ * not since then; it may be right. LOST: the machine's clock is behind what is known. NEW: no exchange with the cloud yet.
+ */
+export const ClockState = z.enum(["CONFIRMED", "UNCONFIRMED", "LOST", "NEW"]);
+export type ClockState = z.infer<typeof ClockState>;
+
 export const LinkStatus = z.object({
   state: LinkState,
   /** When the last whole exchange with the cloud ended; null before the first. */
   last_exchange_at: Timestamp.nullable(),
   last_exchange_age_ms: z.number().int().nullable(),
   unsent_events: z.number().int(),
-  /** Cloud time − box time, measured at the last exchange. Over two minutes is shown to staff and IT. */
+  /** The store's time − the clock of the box's machine. Over two minutes is shown to staff and IT. */
   clock_offset_ms: z.number().int().nullable(),
   clock_suspect: z.boolean(),
+  clock_state: ClockState,
+  /** What the box takes the time to be. */
+  store_time: Timestamp,
+  /** The store's, for every time on a screen; null before the box has a profile. */
+  time_zone: z.string().nullable(),
 });
 export type LinkStatus = z.infer<typeof LinkStatus>;
 

@@ -27,6 +27,8 @@ export interface ExchangePorts {
   readonly random: RandomFraction;
   /** Where a failed exchange is written down. The link goes on by itself. */
   readonly report: (message: string, error?: unknown) => void;
+  /** The offset has been measured: cloud time − box time in ms. */
+  readonly onClock?: ((offsetMs: number) => void) | undefined;
 }
 
 /** What is known of the exchanges so far. Lives as long as the process: a restart begins again after what was acknowledged. */
@@ -148,6 +150,7 @@ export class UpExchange {
     const receivedAt = this.ports.clock.now();
     if (Math.abs(receivedAt - sentAt - tookMs) > CLOCK_JUMP_MS) return;
     this.clockOffsetMs = Math.round(Date.parse(answer.cloud_time) - (sentAt + receivedAt) / 2);
+    this.ports.onClock?.(this.clockOffsetMs);
   }
 
   /** For how long an entry that the cloud has told us of waits to be applied; null when none does. */

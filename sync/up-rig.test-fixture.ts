@@ -3,7 +3,6 @@ import { iso } from "@crema/shared/clock";
 import { createManualTime } from "@crema/shared/clock.test-fixture";
 import { problemOf, type Refusal, refuse } from "@crema/shared/errors";
 import type { EdgeEvent } from "@crema/shared/events";
-import type { LinkStatus } from "@crema/shared/link-status";
 import { ana, capture, orderIn, STORE, T0, testId } from "@crema/shared/order/order.test-fixture";
 import { readBatch } from "./batch-intake.ts";
 import { HandNetwork } from "./hand-network.test-fixture.ts";
@@ -11,7 +10,7 @@ import { ingest } from "./ingest.ts";
 import { MemoryCloud } from "./memory-ingest.test-fixture.ts";
 import { MemoryLog } from "./memory-log.test-fixture.ts";
 import type { BoxIdentity, HttpAnswer } from "./ports.ts";
-import { createUplink, type Uplink, type UplinkOptions } from "./uplink.ts";
+import { createUplink, type Uplink, type UplinkOptions, type UplinkStatus } from "./uplink.ts";
 
 export const IDENTITY: BoxIdentity = { node_id: testId(0xb0), store_id: STORE, epoch: 1, epoch_certificate: "certificate" };
 export const PRINCIPAL = { node_id: IDENTITY.node_id, store_id: STORE, epoch: 1 };
@@ -54,7 +53,7 @@ export class UpRig {
   readonly log = new MemoryLog(this.time.clock);
   readonly cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id });
   readonly network = new HandNetwork((_path, body) => this.serve(body));
-  readonly statuses: LinkStatus[] = [];
+  readonly statuses: UplinkStatus[] = [];
   readonly reports: string[] = [];
   /** Cloud time − box time. */
   cloudAheadMs = 0;

@@ -8,6 +8,9 @@ import { type Effect, type Link, type LinkEvent, step } from "./link.ts";
 import type { BoxIdentity, CloudClient, EventLog } from "./ports.ts";
 import { UpExchange } from "./up-exchange.ts";
 
+/** By the machine's own clock; what the store's time and zone are is the box's to add. */
+export type UplinkStatus = Omit<LinkStatus, "clock_state" | "store_time" | "time_zone">;
+
 export interface UplinkOptions {
   readonly log: EventLog;
   readonly cloud: CloudClient;
@@ -19,7 +22,9 @@ export interface UplinkOptions {
   readonly timers: Timers;
   readonly random: RandomFraction;
   /** After every change and every exchange. */
-  readonly onStatus: (status: LinkStatus) => void;
+  readonly onStatus: (status: UplinkStatus) => void;
+  /** As in ExchangePorts. */
+  readonly onClock?: (offsetMs: number) => void;
   /** What went wrong, for the log of the process. */
   readonly report: (message: string, error?: unknown) => void;
 }
@@ -31,7 +36,7 @@ export interface Uplink {
   stop(): Promise<void>;
   /** Something was committed: posts as soon as this turn of the event loop is over, if the link is up. */
   appended(): void;
-  status(): LinkStatus;
+  status(): UplinkStatus;
   /** null when the last exchange ended well. */
   lastError(): LinkError | null;
 }
@@ -97,7 +102,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  function status(): LinkStatus {
+  function status(): UplinkStatus {
     try {
       unsent = log.head() - log.acked();
       storedOffsetMs = log.heartbeat().clock_offset_ms;

@@ -5,6 +5,7 @@
  */
 import { ok, type Result } from "@crema/shared/errors";
 import { type EdgeEvent, type EventOf, isDrawerEvent, isStoreEvent } from "@crema/shared/events";
+import { CLOCK_SUSPECT_MS } from "@crema/shared/link-status";
 import { project } from "@crema/shared/order/project";
 import { contextOf } from "./cloud-context.ts";
 import { tellConfirmed } from "./tell-store.ts";
@@ -61,6 +62,10 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
       unit.staged.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
     return ok(null);
   }
+  if (event.type === "clock.confirmed") {
+    raiseClockSet(unit, event);
+    return ok(null);
+  }
   if (known.eventIds.has(event.event_id)) return ok(null);
   if (isDrawerEvent(event)) {
     // Money facts of the store itself: there is no order that they could wait for.
@@ -110,6 +115,18 @@ function raiseRefused(unit: UnitOfWork, event: EventOf<"refund.refused">): void 
     kind: "refund.refused",
     detail: `The store does not give back what headquarters asked for: ${event.detail}`,
     what_to_do: "Nothing was given back by it. Talk to the store, or ask again for less.",
+  });
+}
+
+/** What was decided before then has the time that the box had taken it to be. */
+function raiseClockSet(unit: UnitOfWork, event: EventOf<"clock.confirmed">): void {
+  if (Math.abs(Date.parse(event.at) - Date.parse(event.taken_at)) <= CLOCK_SUSPECT_MS) return;
+  unit.raise({
+    store_id: event.store_id,
+    order_id: null,
+    kind: "clock.set",
+    detail: `${event.actor.name ?? "A manager"} set the store's time to ${event.at}; its box, started without the internet, had taken it to be ${event.taken_at}.`,
+    what_to_do: "Orders and money just before then have the wrong time, perhaps the wrong business day. Have IT look at the box's clock.",
   });
 }
 

@@ -1,17 +1,16 @@
 /**
- * What every command of the box works with, and the context in which the domain decides. Easy to get wrong: time is the
- * box's clock corrected by the last known offset (L7), for events, promises and business days alike, so that a queue
- * with orders of the cloud and of the counter has one order.
+ * What every command of the box works with, and the context in which the domain decides. Time is the store's (box-clock.ts), for
+ * events, promises and business days alike, so that a queue with orders of the cloud and of the counter has one order.
  */
 import { businessDay } from "@crema/shared/business-day";
-import { type Clock, iso } from "@crema/shared/clock";
+import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import type { DecideContext } from "@crema/shared/order/decide";
 import type { Order } from "@crema/shared/order/order";
 import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
-import { correctedMs } from "../db/box-state.ts";
+import type { BoxClock } from "../box-clock.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
@@ -20,7 +19,7 @@ import type { Show } from "../show.ts";
 export interface CommandDeps {
   readonly tables: Tables;
   readonly executor: Executor;
-  readonly clock: Clock;
+  readonly clock: BoxClock;
   readonly newId: IdSource;
   readonly dayOf: DayOf;
   /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
@@ -35,8 +34,6 @@ export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
     return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");
   return ok(tx.identity);
 }
-
-export const nowMs = (deps: CommandDeps, tx: Tx): number => correctedMs(deps.clock, tx.box);
 
 /** null while there is no profile to say when the store's day begins. */
 export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;
@@ -69,7 +66,7 @@ export function contextFor(
   by: By | null,
   profile: ProfileDocument | null = deps.tables.documents.profile(),
 ): DecideContext {
-  const atMs = nowMs(deps, tx);
+  const atMs = deps.clock.now();
   // Most orders have no money facts yet; their sums say so.
   const moneyMoved = order !== null && order.paid_cents > 0;
   return {

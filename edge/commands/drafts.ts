@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { quote } from "@crema/shared/menu/quote";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
-import { type CommandDeps, mayChange, nowMs } from "./context.ts";
+import { type CommandDeps, mayChange } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { requestHash } from "./remembered.ts";
 
@@ -23,7 +23,7 @@ export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: B
     const draft: Draft = {
       ...request,
       draft_id: deps.newId(),
-      held_at: iso(nowMs(deps, tx)),
+      held_at: iso(deps.clock.now()),
       held_by: by.actor,
       total_cents: totalNow(deps, tx, request),
     };
@@ -42,7 +42,7 @@ export function resume(deps: CommandDeps, draftId: string, by: By): Promise<Resu
     const { draft, taken } = found.value;
     if (taken?.principal === principal) return ok(draft);
     if (taken) return refuse("draft.taken", TAKEN, { extra: { taken_by: taken.actor, taken_at: taken.at } });
-    drafts.take(draftId, iso(nowMs(deps, tx)), { principal, actor: by.actor });
+    drafts.take(draftId, iso(deps.clock.now()), { principal, actor: by.actor });
     tell(deps, tx);
     return ok(draft);
   });
@@ -80,6 +80,6 @@ function totalNow(deps: CommandDeps, tx: Tx, request: HoldRequest): Draft["total
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return null;
   const availability = deps.tables.availability.read(tx.position.availability_revision);
-  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId });
   return priced.ok ? priced.value.total_cents : null;
 }

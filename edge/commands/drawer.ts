@@ -11,7 +11,7 @@ import type { DrawerEvent } from "@crema/shared/events";
 import { cashOf, unreportedFacts } from "../db/report-facts.ts";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
-import { type CommandDeps, nowMs } from "./context.ts";
+import type { CommandDeps } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
 import { requestHash } from "./remembered.ts";
 import { appendEvent } from "./save.ts";
@@ -22,7 +22,7 @@ export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: strin
     const profile = tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
     const session = tables.drawer.openSession();
-    const atMs = nowMs(deps, tx);
+    const atMs = deps.clock.now();
     const closing = command.type === "close" ? unreportedFacts(tables) : null;
     const context: DrawerContext = {
       at: iso(atMs),

@@ -1,6 +1,7 @@
 /** The box's commands, as the HTTP layer calls them. Each is one run of the executor. */
 import type { EdgeCommands } from "../ports.ts";
 import { setAvailability } from "./availability.ts";
+import { confirmTime } from "./confirm-time.ts";
 import type { CommandDeps } from "./context.ts";
 import { discount } from "./discount.ts";
 import { discard, hold, resume } from "./drafts.ts";
@@ -31,6 +32,7 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     hold: (request, key, by) => hold(deps, request, key, by),
     resume: (draftId, by) => resume(deps, draftId, by),
     discard: (draftId) => discard(deps, draftId),
+    confirmTime: (request, by) => confirmTime(deps, request, by),
     setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
   };
 }

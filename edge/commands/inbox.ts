@@ -9,7 +9,7 @@ import { onCancelRequest, onHandoffEntry } from "@crema/shared/order/handoff";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../execute.ts";
-import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
+import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { takeOffer } from "./offer.ts";
 import { takeRefundRequest } from "./refund-requests.ts";
 import { appendEvent, saveOrder } from "./save.ts";
@@ -34,7 +34,7 @@ export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxE
     if (!deps.tables.handoff.isApplied(entry.id)) {
       const applied = apply(deps, tx, standing.value, entry.command);
       if (applied && !applied.ok) return applied;
-      deps.tables.handoff.markApplied(entry.seq, entry.id, iso(nowMs(deps, tx)));
+      deps.tables.handoff.markApplied(entry.seq, entry.id, iso(deps.clock.now()));
     }
     tx.position.inbox_seq = entry.seq;
     tx.position.inbox_id = entry.id;

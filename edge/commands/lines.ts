@@ -8,7 +8,7 @@ import { availabilityFor, decideAmend, decideLineMade, decideStationDone, type S
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import type { Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
-import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
+import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { saveOrder } from "./save.ts";
 
 export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: By): Promise<Result<Order>> {
@@ -51,6 +51,6 @@ function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendReq
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = availabilityFor(order, deps.tables.availability.read(tx.position.availability_revision));
-  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId, changes: order });
+  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId, changes: order });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
 }

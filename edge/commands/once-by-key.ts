@@ -8,7 +8,7 @@ import { ok, type Result } from "@crema/shared/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
-import { type CommandDeps, mayChange, nowMs } from "./context.ts";
+import { type CommandDeps, mayChange } from "./context.ts";
 import { replayOf } from "./remembered.ts";
 
 /** `hash`: of the whole request (requestHash). `work` returns what is answered, as JSON. */
@@ -30,7 +30,7 @@ export function onceByKey(
     const done = work(tx, standing.value);
     if (!done.ok) return done;
     const body = JSON.stringify(done.value);
-    idempotency.remember({ store_id, principal, key, request_hash: hash, status: 201, body, created_at: iso(nowMs(deps, tx)) });
+    idempotency.remember({ store_id, principal, key, request_hash: hash, status: 201, body, created_at: iso(deps.clock.now()) });
     return ok({ status: 201, body, replayed: false });
   });
 }

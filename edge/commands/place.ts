@@ -20,7 +20,7 @@ import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
-import { type CommandDeps, contextFor, mayChange, nowMs } from "./context.ts";
+import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { placedJson } from "./order-json.ts";
 import { replayOf, requestHash } from "./remembered.ts";
 import { saveOrder } from "./save.ts";
@@ -38,7 +38,7 @@ export function place(deps: CommandDeps, request: CounterOrderRequest, key: stri
         fields: [{ field: "/payment_method", message: "AT_STORE" }],
       });
     }
-    const wanted = wantedTime(request.requested_for, nowMs(deps, tx));
+    const wanted = wantedTime(request.requested_for, deps.clock.now());
     if (!wanted.ok) return wanted;
     const priced = priceNow(deps, tx, standing.value, request);
     if (!priced.ok) return priced;
@@ -71,7 +71,7 @@ export function priceNow(deps: CommandDeps, tx: Tx, box: BoxIdentity, request: C
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
   const availability = deps.tables.availability.read(tx.position.availability_revision);
-  const priced = quote(menu, profile, availability, request, { atMs: nowMs(deps, tx), newId: deps.newId });
+  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId });
   if (!priced.ok) return priced;
   const shown = takenOff(priced.value, request.discount, profile);
   if (!shown.ok) return shown;

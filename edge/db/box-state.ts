@@ -41,8 +41,3 @@ export function identityOf(row: BoxRow): BoxIdentity | null {
   if (node_id === null || store_id === null || epoch === null || epoch_certificate === null) return null;
   return { node_id, store_id, epoch, epoch_certificate };
 }
-
-/** L7: the box's clock corrected by the last known offset to the cloud, in ms since 1970. */
-export function correctedMs(clock: { now(): number }, row: Pick<BoxRow, "clock_offset_ms">): number {
-  return clock.now() + (row.clock_offset_ms ?? 0);
-}

@@ -7,6 +7,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { EdgeEvent } from "@crema/shared/events";
 import { hashEvent } from "@crema/sync/log-hash";
 import { type LoggedEvent, MAX_EVENT_BYTES } from "@crema/sync/protocol/up";
+import { type EventClock, withClock } from "@crema/sync/protocol/write-body";
 import type { Position } from "./box-state.ts";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
@@ -20,14 +21,16 @@ export interface LogTable {
   atOf(epoch: number, seq: number): string | null;
 }
 
-export function prepareLog(db: Db): LogTable {
+/** `clock`: by which the event is written. */
+export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const insert = prepareInsert(db, events);
   const from = db.prepare<[number, number, number], LoggedEvent>(
     "SELECT seq, prev_hash, hash, body FROM events WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
   );
   const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
   return {
-    append(event, body, epoch, position) {
+    append(event, made, epoch, position) {
+      const body = withClock(made, clock());
       const bytes = Buffer.byteLength(body);
       if (bytes > MAX_EVENT_BYTES)
         return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);

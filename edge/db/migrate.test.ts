@@ -9,6 +9,8 @@ import { MIGRATIONS, migrate } from "./migrate.ts";
 import { unreportedFacts } from "./report-facts.ts";
 import { prepareTables } from "./tables.ts";
 
+const noClock = () => ({ raw_at: "2026-05-04T08:00:00.000Z", clock_offset_ms: null });
+
 const AT = "2026-05-04T08:00:00.000Z";
 let directory: string;
 let migrations: URL;
@@ -39,6 +41,7 @@ test("run in the order of their names, once", () => {
     "0003_screens.sql",
     "0004_refund_requests.sql",
     "0005_older_documents.sql",
+    "0006_trusted_time.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);
@@ -93,7 +96,7 @@ test("a table with rows of the last release is rebuilt with its rows, its lines 
      ALTER TABLE orders_new RENAME TO orders;`,
   );
   expect(migrate(old, AT, migrations)).toEqual(["0002_rebuild.sql"]);
-  expect(prepareTables(old).orders.read(order.order_id)?.order).toEqual(order);
+  expect(prepareTables(old, noClock).orders.read(order.order_id)?.order).toEqual(order);
   expect(old.pragma("foreign_key_check")).toEqual([]);
   old.close();
   rmSync(join(seeded.path, ".."), { recursive: true, force: true });
@@ -121,7 +124,7 @@ test("the store's money of the last release: rows are kept, with no tip and no s
      VALUES ('r1', 'p1', 'o1', 's', 'in_store', 'CASH', 'SUCCEEDED', 100, 'EUR', 'cold', '{}', '${AT}')`,
   );
   expect(migrate(db, AT)).toEqual(["0002_store_money.sql"]);
-  const tables = prepareTables(db);
+  const tables = prepareTables(db, noClock);
   expect(tables.money.paymentsOf("o1")).toMatchObject([{ amount_cents: 500, tip_cents: 0, drawer_session_id: null }]);
   expect(tables.money.refundsOf("o1")).toMatchObject([{ amount_cents: 100, tip_cents: 0, drawer_session_id: null }]);
   const { facts } = unreportedFacts(tables);
@@ -146,7 +149,7 @@ test("the money of many days of the last release: the first reports have its old
     );
   }
   migrate(db, AT);
-  const { facts } = unreportedFacts(prepareTables(db));
+  const { facts } = unreportedFacts(prepareTables(db, noClock));
   expect([facts.sales, facts.payments, facts.refunds].map((list) => list.length)).toEqual([14, 14, 14]);
   expect(facts.sales.at(-1)?.business_day).toBe("2026-05-14");
 });
@@ -161,7 +164,7 @@ test("orders of the last release are found by name and ticket; nothing was ever 
        'device:d', 'k', '{"customer_name":"Bo\\u0000","requested_for":"2026-05-04T12:00:00.000Z"}')`,
   );
   expect(migrate(db, AT)).toEqual(["0003_screens.sql"]);
-  const tables = prepareTables(db);
+  const tables = prepareTables(db, noClock);
   for (const q of ["bo", "a7"]) expect(tables.orderSearch.find({ q, limit: 5 })).toEqual(["o1"]);
   expect(tables.orders.read("o1")?.order).toMatchObject({ last_step: null, made_line_ids: [], amendments: 0, amended_at: null });
   expect([tables.releases.next(), tables.drafts.heldCount()]).toEqual([null, 0]);

@@ -15,7 +15,7 @@ import { availabilityFor } from "@crema/shared/order/lines";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 import type { Show } from "../show.ts";
-import { correctedMs, identityOf } from "./box-state.ts";
+import { identityOf } from "./box-state.ts";
 import { cashOf, unreportedFacts } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
 
@@ -55,7 +55,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       const { menu, profile, availability } = inForce;
-      const priced = quote(menu, profile, availability, request, { atMs: correctedMs(clock, tables.box.box()), newId });
+      const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId });
       return priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
     },
     quoteAmendment(orderId, request) {
@@ -65,7 +65,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       if (!order) return refuse("order.not_found", "There is no such order.");
       const availability = availabilityFor(order, inForce.availability);
       return quote(inForce.menu, inForce.profile, availability, request, {
-        atMs: correctedMs(clock, tables.box.box()),
+        atMs: clock.now(),
         newId,
         changes: order,
       });

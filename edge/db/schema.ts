@@ -21,11 +21,13 @@ export const box = sqliteTable("box", {
   /** Ed25519, PKCS #8 in PEM. */
   private_key: text("private_key"),
   generation: integer("generation").notNull(),
-  /** Cloud time − box time as last measured. */
+  /** The store's time − the machine's clock as last known. */
   clock_offset_ms: integer("clock_offset_ms"),
   last_exchange_at: text("last_exchange_at"),
   /** When the cloud said that this box has been replaced; survives a restart (I5). */
   fenced_at: text("fenced_at"),
+  /** The newest time that was trusted (box-clock.ts). */
+  trusted_at: text("trusted_at"),
 });
 
 /** Where the box stands: its log, its streams, its inbox. One row, written with every commit that moves it. */

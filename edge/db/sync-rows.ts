@@ -28,7 +28,9 @@ export interface SyncRows {
   /** Keeps the key unless the box has one; returns the one that it has then. */
   keepKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
-  noteExchange(clockOffsetMs: number, at: string): void;
+  noteExchange(clockOffsetMs: number | null, at: string): void;
+  /** The trusted time, carried on or confirmed. */
+  keepTime(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
   /**
    * One piece of what was acknowledged or applied before that moment: at most PRUNED_AT_ONCE rows of a kind. What the cloud has
@@ -54,7 +56,10 @@ export function prepareSyncRows(db: Db): SyncRows {
     `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
        cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL`,
   );
-  const noteExchange = db.prepare<[number, string]>("UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?");
+  const noteExchange = db.prepare<[number | null, string, string]>(
+    "UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?, trusted_at = ?",
+  );
+  const keepTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const fence = db.prepare<[string]>("UPDATE box SET fenced_at = COALESCE(fenced_at, ?)");
   const acknowledgedBefore = db.prepare<[string], { epoch: number; seq: number }>(
     "SELECT epoch, MAX(seq) AS seq FROM acknowledgements WHERE hour < ? GROUP BY epoch",
@@ -78,7 +83,8 @@ export function prepareSyncRows(db: Db): SyncRows {
       return row.private_key;
     },
     enrol: (row) => void enrol.run(row),
-    noteExchange: (offset, at) => void noteExchange.run(offset, at),
+    noteExchange: (offset, at) => void noteExchange.run(offset, at, at),
+    keepTime: (offset, at) => void keepTime.run(offset, at),
     fence: (at) => void fence.run(at),
     pruneSome(before) {
       const hour = hourOf(before);

@@ -1,4 +1,6 @@
 /** Every prepared statement of the box, compiled once at start-up. Reads see what is committed, or the running command's own writes. */
+
+import type { EventClock } from "@crema/sync/protocol/write-body";
 import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
@@ -35,12 +37,12 @@ export interface Tables {
   readonly refundRequests: RefundRequestTable;
 }
 
-export function prepareTables(db: Db): Tables {
+export function prepareTables(db: Db, clock: () => EventClock): Tables {
   return {
     box: prepareBox(db),
     orders: prepareOrders(db),
     money: prepareMoney(db),
-    log: prepareLog(db),
+    log: prepareLog(db, clock),
     documents: prepareDocuments(db),
     availability: prepareAvailability(db),
     counters: prepareCounters(db),

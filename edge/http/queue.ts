@@ -7,6 +7,7 @@ import { ok, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
 import { sseResponse } from "@crema/shared/http/sse";
 import { Id } from "@crema/shared/ids";
+import { LinkStatus } from "@crema/shared/link-status";
 import { OrderStatus } from "@crema/shared/order/order";
 import { refused } from "./answers.ts";
 import { bindingsOf } from "./bindings.ts";
@@ -29,8 +30,7 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
     const statuses = statusesOf(c.req.valid("query").status);
     if (!statuses.ok) return refused(statuses.refusal);
     const { cursor, orders } = queries.queue(statuses.value);
-    const { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect } = link();
-    const status = { state, last_exchange_at, last_exchange_age_ms, unsent_events, clock_offset_ms, clock_suspect };
+    const status = LinkStatus.parse(link());
     return c.json({ cursor, orders: orders.map((order) => queries.show(order, viewerAtStore(c.var.principal))), link: status }, 200);
   });
 

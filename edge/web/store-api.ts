@@ -1,4 +1,5 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
+import type * as clock from "@crema/shared/api/clock";
 import type * as counterOrder from "@crema/shared/api/counter-order";
 import type * as drafts from "@crema/shared/api/drafts";
 import type * as drawer from "@crema/shared/api/drawer";
@@ -13,6 +14,7 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
 type Modules =
+  | typeof clock
   | typeof staff
   | typeof counterOrder
   | typeof edge

@@ -167,7 +167,8 @@ function evolveExisting(order: Order, event: Later): Order {
       return { ...order, ...priced, made_line_ids: [], amendments: amendment, amended_at: event.at, updated_at: event.at };
     }
     case "item.availability_changed":
-      throw new Error("availability is not an order's affair");
+    case "clock.confirmed":
+      throw new Error(`${event.type} is not an order's affair`);
   }
 }
 

@@ -6,3 +6,10 @@ export const writeBody = (event: EdgeEvent): string => withVersion(JSON.stringif
 
 /** Puts `v` in front of the members of an event that is JSON already. */
 export const withVersion = (json: string): string => `{"v":${PROTOCOL_VERSION},${json.slice(1)}`;
+
+/** The clock by which an event was written: the machine's own, and what was added to it for `at` (L7). */
+export type EventClock = Required<Pick<EdgeEvent, "raw_at" | "clock_offset_ms">>;
+
+/** Puts that in front of the members of a body. */
+export const withClock = (body: string, { raw_at, clock_offset_ms }: EventClock): string =>
+  `{"raw_at":"${raw_at}","clock_offset_ms":${clock_offset_ms},${body.slice(1)}`;

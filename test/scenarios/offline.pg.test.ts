@@ -64,7 +64,8 @@ describe.each([
       const { box, till, line, id } = world.shop;
       box.clockErrorMs = error;
       await till.signIn();
-      await world.until("the offset is measured", () => Math.abs((box.box.link.status().clock_offset_ms ?? 0) + error) < 60_000);
+      const written = () => box.box.store.tables.box.box().clock_offset_ms ?? 0;
+      await world.until("the offset is measured and written down", () => Math.abs(written() + error) < 60_000);
       expect(box.box.link.status().clock_suspect).toBe(true);
       line.set("reset");
       await box.crash();

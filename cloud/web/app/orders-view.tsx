@@ -12,6 +12,7 @@ import { Link } from "./link.tsx";
 import { STATUS_WORDS } from "./order-words.ts";
 import { orderPath } from "./route.ts";
 import { useSession } from "./use-session.ts";
+import { useStore } from "./use-stores.ts";
 
 export function OrdersView() {
   const { kept } = usePorts();
@@ -84,6 +85,7 @@ function GuestOrder({ orderId }: { orderId: string }) {
 
 function OrderCard({ order }: { order: OrderAnswer }) {
   const { money, day, time } = useFormat();
+  const zone = useStore(order.store_id)?.time_zone;
   return (
     <li>
       <Link to={orderPath(order.order_id)} className="card">
@@ -93,7 +95,7 @@ function OrderCard({ order }: { order: OrderAnswer }) {
         </span>
         <span>{order.lines.map((line) => `${line.qty} × ${line.name}`).join(", ")}</span>
         <span className="soft small">
-          {day(order.created_at)}, {time(order.created_at)}
+          {day(order.created_at, zone)}, {time(order.created_at, zone)}
           {order.ticket_number ? ` · number ${order.ticket_number}` : ""}
         </span>
       </Link>

@@ -12,6 +12,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { SandboxCards } from "./sandbox-cards.tsx";
+import { useStore } from "./use-stores.ts";
 
 const StripeCard = lazy(() => import("./stripe-card.tsx"));
 
@@ -27,6 +28,7 @@ export function PaymentPart({ order }: { order: OrderAnswer }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
+  const zone = useStore(order.store_id)?.time_zone;
   const param = { order_id: order.order_id };
   const key = ["payment", order.order_id];
   const payment = useQuery({
@@ -62,7 +64,7 @@ export function PaymentPart({ order }: { order: OrderAnswer }) {
       ))}
       {isUnpaid && now?.client_secret ? (
         <>
-          <p className="soft small">Please pay by {time(now.pay_by)}; otherwise the order is cancelled.</p>
+          <p className="soft small">Please pay by {time(now.pay_by, zone)}; otherwise the order is cancelled.</p>
           <CardForm payment={{ ...now, client_secret: now.client_secret }} onTried={() => look()} />
         </>
       ) : null}

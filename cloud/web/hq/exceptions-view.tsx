@@ -78,6 +78,7 @@ export function ExceptionsView({ stores, storeId, onStore, onOrder }: Exceptions
             key={exception.exception_id}
             exception={exception}
             storeName={nameOf(exception.store_id)}
+            timeZone={stores.find((store) => store.store_id === exception.store_id)?.time_zone}
             onResolve={() => setResolving(exception)}
             onOrder={onOrder}
           />
@@ -96,13 +97,14 @@ export function ExceptionsView({ stores, storeId, onStore, onOrder }: Exceptions
 interface CardProps {
   readonly exception: Exception;
   readonly storeName: string;
+  readonly timeZone: string | undefined;
   onResolve(): void;
   onOrder(orderId: string): void;
 }
 
-function ExceptionCard({ exception, storeName, onResolve, onOrder }: CardProps) {
+function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrder }: CardProps) {
   const { day, time } = useFormat();
-  const when = (at: string) => `${day(at)} ${time(at)}`;
+  const when = (at: string) => `${day(at, timeZone)} ${time(at, timeZone)}`;
   const { order_id: orderId, resolved_at: resolvedAt } = exception;
   return (
     <li className="card">

@@ -54,7 +54,7 @@ function StoreCard({ store, onOrders, onExceptions }: { store: Store; onOrders()
         </ul>
       ) : null}
       <dl className="facts">
-        <Fact name="Last heard" value={<Age at={store.last_seen_at} />} />
+        <Fact name="Last heard" value={<Age at={store.last_seen_at} timeZone={store.time_zone} />} />
         <Fact name="Open orders" value={store.open_orders} />
         <Fact name="Unsent events" value={reported?.unsent_events ?? "–"} />
         <Fact name="Menu" value={store.menu_version === null ? "none" : `${reported?.menu_version ?? "–"} of ${store.menu_version}`} />
@@ -84,12 +84,12 @@ function Fact({ name, value }: { name: string; value: React.ReactNode }) {
 
 const AGE_EVERY_MS = 1_000;
 
-function Age({ at }: { at: string | null }) {
+function Age({ at, timeZone }: { at: string | null; timeZone: string }) {
   const now = useNow(AGE_EVERY_MS);
   const { duration, day, time } = useFormat();
   if (at === null) return <>never</>;
   const age = now - Date.parse(at);
-  return <time dateTime={at}>{age < DAY_MS ? `${duration(age)} ago` : `${day(at)} ${time(at)}`}</time>;
+  return <time dateTime={at}>{age < DAY_MS ? `${duration(age)} ago` : `${day(at, timeZone)} ${time(at, timeZone)}`}</time>;
 }
 const DAY_MS = 24 * 3_600_000;
 

@@ -8,8 +8,10 @@ import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
+import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { ConfirmTime } from "../confirm-time.tsx";
 import { SignedOut } from "../signed-out.tsx";
 import { SoundSwitch } from "../sound-switch.tsx";
 import { BOX } from "../store-api.ts";
@@ -91,73 +93,77 @@ export function Barista() {
       />
     ));
   return (
-    <div className={stream.name === "deaf" ? "barista barista-deaf" : "barista"}>
-      <LinkBanner link={queue.link} stream={stream} />
-      <header className="barista-bar">
-        <h1>Queue</h1>
-        <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
-        <span className="barista-sound">
-          <SoundSwitch sound={sound} />
-        </span>
-      </header>
-      <section className="barista-day" aria-label="All day">
-        <b>All day</b>
-        {allDay.length === 0 ? <span className="soft">nothing to make</span> : null}
-        {allDay.map(({ item_id, name, qty }) => (
-          <span key={item_id} className="barista-count">
-            <b className="number">{qty}</b> {name}
+    <StoreZone timeZone={queue.link?.time_zone ?? null}>
+      <div className={stream.name === "deaf" ? "barista barista-deaf" : "barista"}>
+        <LinkBanner link={queue.link} stream={stream}>
+          <ConfirmTime link={queue.link} />
+        </LinkBanner>
+        <header className="barista-bar">
+          <h1>Queue</h1>
+          <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
+          <span className="barista-sound">
+            <SoundSwitch sound={sound} />
           </span>
-        ))}
-      </section>
-      <ProblemNote error={error ?? steps.error} server={BOX} />
-      <main className="barista-main">
-        <section aria-labelledby="to-make">
-          <h2 id="to-make">
-            To make <span className="number">{sorted.making.length}</span>
-          </h2>
-          {sorted.making.length === 0 ? <p className="soft barista-empty">Nothing to make.</p> : null}
-          <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
+        </header>
+        <section className="barista-day" aria-label="All day">
+          <b>All day</b>
+          {allDay.length === 0 ? <span className="soft">nothing to make</span> : null}
+          {allDay.map(({ item_id, name, qty }) => (
+            <span key={item_id} className="barista-count">
+              <b className="number">{qty}</b> {name}
+            </span>
+          ))}
         </section>
-        <aside className="barista-side">
-          {sorted.elsewhere.length > 0 ? (
-            <section aria-labelledby="elsewhere">
-              <h2 id="elsewhere">
-                Done here <span className="number">{sorted.elsewhere.length}</span>
-              </h2>
-              <ul className="barista-tickets">{ticketsOf(sorted.elsewhere)}</ul>
-            </section>
-          ) : null}
-          <section aria-labelledby="ready">
-            <h2 id="ready">
-              Ready <span className="number">{sorted.ready.length}</span>
+        <ProblemNote error={error ?? steps.error} server={BOX} />
+        <main className="barista-main">
+          <section aria-labelledby="to-make">
+            <h2 id="to-make">
+              To make <span className="number">{sorted.making.length}</span>
             </h2>
-            <ul className="barista-tickets">{ticketsOf(sorted.ready)}</ul>
+            {sorted.making.length === 0 ? <p className="soft barista-empty">Nothing to make.</p> : null}
+            <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
           </section>
-          {sorted.later.length > 0 ? (
-            <section aria-labelledby="later">
-              <h2 id="later">
-                For later <span className="number">{sorted.later.length}</span>
+          <aside className="barista-side">
+            {sorted.elsewhere.length > 0 ? (
+              <section aria-labelledby="elsewhere">
+                <h2 id="elsewhere">
+                  Done here <span className="number">{sorted.elsewhere.length}</span>
+                </h2>
+                <ul className="barista-tickets">{ticketsOf(sorted.elsewhere)}</ul>
+              </section>
+            ) : null}
+            <section aria-labelledby="ready">
+              <h2 id="ready">
+                Ready <span className="number">{sorted.ready.length}</span>
               </h2>
-              <ul className="barista-tickets">{ticketsOf(sorted.later)}</ul>
+              <ul className="barista-tickets">{ticketsOf(sorted.ready)}</ul>
             </section>
+            {sorted.later.length > 0 ? (
+              <section aria-labelledby="later">
+                <h2 id="later">
+                  For later <span className="number">{sorted.later.length}</span>
+                </h2>
+                <ul className="barista-tickets">{ticketsOf(sorted.later)}</ul>
+              </section>
+            ) : null}
+          </aside>
+        </main>
+        <UnseenNews unseen={unseen} />
+        <p className="barista-undo" role="status">
+          {steps.undo ? (
+            <>
+              {steps.undo.text}
+              <SteadyButton
+                meaning={steps.undo.text}
+                isDisabled={steps.undo.run === null}
+                {...(steps.undo.run ? { onPress: steps.undo.run } : {})}
+              >
+                Undo
+              </SteadyButton>
+            </>
           ) : null}
-        </aside>
-      </main>
-      <UnseenNews unseen={unseen} />
-      <p className="barista-undo" role="status">
-        {steps.undo ? (
-          <>
-            {steps.undo.text}
-            <SteadyButton
-              meaning={steps.undo.text}
-              isDisabled={steps.undo.run === null}
-              {...(steps.undo.run ? { onPress: steps.undo.run } : {})}
-            >
-              Undo
-            </SteadyButton>
-          </>
-        ) : null}
-      </p>
-    </div>
+        </p>
+      </div>
+    </StoreZone>
   );
 }

@@ -3,8 +3,10 @@ import type { QueueFrame } from "@crema/shared/api/streams";
 import { isRefusal } from "@crema/ui/api/ask.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { StoreZone } from "@crema/ui/format/store-zone.tsx";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { ConfirmTime } from "../confirm-time.tsx";
 import { BOX } from "../store-api.ts";
 import { ME, useMe } from "../use-me.ts";
 import { useQueue } from "../use-queue.ts";
@@ -29,19 +31,23 @@ export function Pos() {
   }, [stream.name, queries]);
   if (isRefusal(me.error, "auth.required", "auth.revoked", "auth.forbidden") || (me.data && !device)) return <NotPaired />;
   return (
-    <div className="pos">
-      <LinkBanner link={queue.link} stream={stream} />
-      {staff && store_id ? (
-        <Till storeId={store_id} staff={staff} queue={queue} isLive={stream.name === "live"} />
-      ) : device ? (
-        <SignIn deviceName={device.name} />
-      ) : (
-        <main className="pos-waiting">
-          <h1>Till</h1>
-          {me.error ? <ProblemNote error={me.error} server={BOX} /> : <p role="status">Asking the store's box who this is …</p>}
-        </main>
-      )}
-    </div>
+    <StoreZone timeZone={queue.link?.time_zone ?? null}>
+      <div className="pos">
+        <LinkBanner link={queue.link} stream={stream}>
+          <ConfirmTime link={queue.link} />
+        </LinkBanner>
+        {staff && store_id ? (
+          <Till storeId={store_id} staff={staff} queue={queue} isLive={stream.name === "live"} />
+        ) : device ? (
+          <SignIn deviceName={device.name} />
+        ) : (
+          <main className="pos-waiting">
+            <h1>Till</h1>
+            {me.error ? <ProblemNote error={me.error} server={BOX} /> : <p role="status">Asking the store's box who this is …</p>}
+          </main>
+        )}
+      </div>
+    </StoreZone>
   );
 }
 

@@ -1,8 +1,9 @@
 /**
- * How fresh a store's screen is: the box's link to the cloud, and before that whether the screen still hears the box.
- * Easy to get wrong: a screen that hears nothing knows nothing of the link either; deaf outranks every state.
+ * How fresh a store's screen is: the box's link to the cloud, and before that whether the screen still hears the box. A screen
+ * that hears nothing knows nothing of the link either, so deaf outranks every state. What the box says of its clock stands beside it.
  */
 import type { LinkStatus } from "@crema/shared/link-status";
+import type { ReactNode } from "react";
 import { useFormat } from "../format/use-format.ts";
 import type { StreamState } from "../stream/follow-socket.ts";
 import { useNow } from "../use-now.ts";
@@ -12,27 +13,54 @@ export interface LinkBannerProps {
   /** As last heard; null before the first frame. */
   readonly link: LinkStatus | null;
   readonly stream: StreamState;
+  /** What can be done about it here. */
+  readonly children?: ReactNode;
 }
 
 type Tone = "good" | "info" | "warn" | "bad";
 
-export function LinkBanner({ link, stream }: LinkBannerProps) {
-  const { time, duration } = useFormat();
+export function LinkBanner({ link, stream, children }: LinkBannerProps) {
+  const { day, time, duration } = useFormat();
   const now = useNow(1_000);
   const [tone, text] = ((): [Tone, string] => {
     if (stream.name === "revoked") return ["bad", "This device has been signed out. Pair it again."];
     if (stream.name === "deaf") return ["bad", `No word from the store's box for ${duration(now - stream.since)}. Reconnecting …`];
     if (!link) return ["info", "Connecting to the store's box …"];
-    return linkText(link, (at) => time(at));
+    return linkText(link, (at) => time(at, link.time_zone ?? undefined));
   })();
-  const clock = link?.clock_suspect && stream.name === "live" ? " The box's clock is wrong; IT has to look at it." : "";
+  const zone = link?.time_zone ?? undefined;
+  const clock = link && stream.name === "live" ? clockText(link, `${day(link.store_time, zone)}, ${time(link.store_time, zone)}`) : null;
   return (
-    <p className={`link-banner link-${clock ? "warn" : tone}`} role="status" aria-live={stream.name === "deaf" ? "off" : "polite"}>
+    <div className={`link-banner link-${clock?.tone ?? tone}`}>
       <span className="link-dot" aria-hidden="true" />
-      {text}
-      {clock}
-    </p>
+      <p role="status" aria-live={stream.name === "deaf" ? "off" : "polite"}>
+        {text}
+        {clock ? ` ${clock.text}` : ""}
+      </p>
+      {children}
+    </div>
   );
+}
+
+/** null: nothing has to be done about it. */
+function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; readonly text: string } | null {
+  switch (link.clock_state) {
+    case "LOST":
+      return {
+        tone: "bad",
+        text: `The box has lost the time and takes it to be ${taken}. A manager has to set it, on the till or the queue.`,
+      };
+    case "UNCONFIRMED":
+      return {
+        tone: "warn",
+        text: `The box was started without the internet and takes it to be ${taken}. If that is wrong, a manager sets it, on the till or the queue.`,
+      };
+    case "CONFIRMED":
+    case "NEW":
+      return link.clock_suspect
+        ? { tone: "warn", text: "The clock of the box's machine is wrong; the times here are right. IT has to look at it." }
+        : null;
+  }
 }
 
 function linkText(link: LinkStatus, time: (at: string) => string): [Tone, string] {

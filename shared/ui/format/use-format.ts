@@ -1,16 +1,18 @@
-/** Money and time in the reader's language. */
+/** Money and time in the reader's language; times in the store's zone (store-zone.tsx), or in the one that is given. */
 import type { MoneyUnit } from "@crema/shared/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
+import { useStoreZone } from "./store-zone.tsx";
 import { formatDay, formatDuration, formatTime } from "./time.ts";
 
 export function useFormat() {
   const { locale } = usePorts();
+  const zone = useStoreZone();
   return {
     /** Of an order, a menu or a price hand in that itself: it knows its digits. */
     money: (cents: number, unit: string | MoneyUnit) => formatMoney(cents, unit, locale),
-    time: (at: string | number, timeZone?: string) => formatTime(at, locale, timeZone),
-    day: (at: string | number, timeZone?: string) => formatDay(at, locale, timeZone),
+    time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
+    day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
     duration: formatDuration,
   };
 }

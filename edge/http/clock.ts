@@ -1,0 +1,19 @@
+/** The store's time, as a manager confirms it. */
+import { confirmTime } from "@crema/shared/api/clock";
+import { iso } from "@crema/shared/clock";
+import type { Mount } from "@crema/shared/http/mount";
+import { refused } from "./answers.ts";
+import { approvalBy } from "./approval.ts";
+import { byOf } from "./by.ts";
+import type { AppPorts } from "./ports.ts";
+
+export function mountClock(mount: Mount, { auth, commands, link }: AppPorts): void {
+  const approval = approvalBy(auth);
+  mount(confirmTime, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const confirmed = await commands.confirmTime(request, byOf(c.var.principal, approved.value));
+    return confirmed.ok ? c.json({ server_time: iso(confirmed.value), clock_state: link().clock_state }, 200) : refused(confirmed.refusal);
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * The store's time, said by a manager: after a power cut without the internet the box cannot know it. The button stands in the
+ * banner of the till and of the queue for as long as the time is not confirmed.
+ */
+import type { LinkStatus } from "@crema/shared/link-status";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { useState } from "react";
+import { ApprovalSheet } from "./pos/approval-sheet.tsx";
+import { useStoreApi } from "./store-api.ts";
+
+export function ConfirmTime({ link }: { readonly link: LinkStatus | null }) {
+  const [isOpen, setOpen] = useState(false);
+  if (link?.clock_state !== "UNCONFIRMED" && link?.clock_state !== "LOST") return null;
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>Set the time</Button>
+      {isOpen ? <TimeSheet onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}
+
+function TimeSheet({ onClose }: { readonly onClose: () => void }) {
+  const api = useStoreApi();
+  const [localTime, setLocalTime] = useState("");
+  return (
+    <ApprovalSheet
+      title="What time is it?"
+      action="The time is right"
+      reasons={[]}
+      reasonLabel={null}
+      needsManager
+      isReady={/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(localTime)}
+      run={({ manager_pin }) => ask(api.v1.clock.confirm.$post({ json: { local_time: localTime, manager_pin } }))}
+      onDone={onClose}
+      onClose={onClose}
+    >
+      <Field label="Date and time at this store" type="datetime-local" value={localTime} onChange={setLocalTime} />
+      <p className="soft">By a clock that you trust, not by this screen's. Orders and days go by it until the internet is back.</p>
+    </ApprovalSheet>
+  );
+}
