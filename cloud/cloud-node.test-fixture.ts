@@ -22,6 +22,7 @@ import { createCertificateAuthority, newCertificateKey } from "./auth/certificat
 import { createContactCipher } from "./auth/contact-cipher.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
+import { createOpenOrderLimit } from "./commands/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
 import { createExecutor, type Executor } from "./execute.ts";
 import type { Job } from "./jobs/job.ts";
@@ -126,6 +127,7 @@ export function createTestNode(
       clock,
       newId,
       randomBytes: systemRandomBytes,
+      openOrders: createOpenOrderLimit(SECRET, { openOrdersPerCustomer: 10_000, openOrdersPerAddress: 10_000 }),
       accessToken: (orderId) => accessToken(SECRET, orderId),
       certificates: createCertificateAuthority(newCertificateKey()),
       contacts,

@@ -10,6 +10,9 @@ import type { StripeSettings } from "./payments/stripe/stripe-provider.ts";
 export interface RateLimits {
   readonly guestOrdersPerAddressPerMinute: number;
   readonly guestOrdersPerStorePerMinute: number;
+  /** At one store, at any time. */
+  readonly openOrdersPerCustomer: number;
+  readonly openOrdersPerAddress: number;
   readonly enrollPerAddressPerMinute: number;
   readonly challengePerAddressPerMinute: number;
   /** Codes asked for, and codes tried. */
@@ -62,6 +65,8 @@ export const SETTINGS = [
   ["CREMA_TRUSTED_PROXIES", "how many proxies in front write X-Forwarded-For (default 0: it is not read)"],
   ["CREMA_GUEST_ORDERS_PER_ADDRESS", "guests' orders per minute and address (default 120)"],
   ["CREMA_GUEST_ORDERS_PER_STORE", "guests' orders per minute and store (default 600)"],
+  ["CREMA_OPEN_ORDERS_PER_CUSTOMER", "orders that a customer may hold open at a store (default 20)"],
+  ["CREMA_OPEN_ORDERS_PER_ADDRESS", "orders that the guests of one address may hold open at a store (default 60)"],
   ["CREMA_ENROLL_PER_ADDRESS", "enrolments tried per minute and address (default 30)"],
   ["CREMA_CHALLENGE_PER_ADDRESS", "box sign-ins per minute and address (default 300)"],
   ["CREMA_SIGN_IN_PER_ADDRESS", "sign-in codes asked for and tried, per minute and address (default 30)"],
@@ -181,6 +186,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     limits: {
       guestOrdersPerAddressPerMinute: integer("CREMA_GUEST_ORDERS_PER_ADDRESS", 120, 1, 1_000_000),
       guestOrdersPerStorePerMinute: integer("CREMA_GUEST_ORDERS_PER_STORE", 600, 1, 1_000_000),
+      openOrdersPerCustomer: integer("CREMA_OPEN_ORDERS_PER_CUSTOMER", 20, 1, 1_000_000),
+      openOrdersPerAddress: integer("CREMA_OPEN_ORDERS_PER_ADDRESS", 60, 1, 1_000_000),
       enrollPerAddressPerMinute: integer("CREMA_ENROLL_PER_ADDRESS", 30, 1, 1_000_000),
       challengePerAddressPerMinute: integer("CREMA_CHALLENGE_PER_ADDRESS", 300, 1, 1_000_000),
       signInPerAddressPerMinute: integer("CREMA_SIGN_IN_PER_ADDRESS", 30, 1, 1_000_000),

@@ -16,6 +16,7 @@ import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts"
 import { loadInstallationKeys } from "./auth/installation-keys.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
+import { createOpenOrderLimit } from "./commands/open-order-limit.ts";
 import type { RateLimits } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { createShapeSource } from "./db/shape-source.ts";
@@ -95,6 +96,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     newId,
     randomBytes,
+    openOrders: createOpenOrderLimit(options.secret, options.limits),
     accessToken: (orderId) => accessToken(options.secret, orderId),
     certificates,
     contacts,

@@ -10,9 +10,12 @@ export function hashEvent(prevHash: string, body: string): string {
   return hash("sha256", `${prevHash}\n${body}`, "hex");
 }
 
+/** What is put in front of an event as it is written: version and clock (protocol/write-body.ts). */
+const FRAME_BYTES = 128;
+
 /** Whether a log may take the body (U1): what is larger could never be sent. Bytes of UTF-8. */
 export function fitsLog(body: string): boolean {
-  return Buffer.byteLength(body) <= MAX_EVENT_BYTES;
+  return Buffer.byteLength(body) <= MAX_EVENT_BYTES - FRAME_BYTES;
 }
 
 /** The first seq at which a run of the log does not hold together, with what is wrong; null when it does. */

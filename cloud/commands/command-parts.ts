@@ -9,6 +9,7 @@ import type { Executor } from "../execute.ts";
 import type { Job } from "../jobs/job.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { MenuCache } from "../queries/menu-cache.ts";
+import type { OpenOrderLimit } from "./open-order-limit.ts";
 
 export interface CommandParts {
   readonly database: Database;
@@ -19,6 +20,7 @@ export interface CommandParts {
   readonly randomBytes: RandomBytes;
   /** The token of a guest's order: derived from the id, the same each time. */
   readonly accessToken: (orderId: string) => string;
+  readonly openOrders: OpenOrderLimit;
   readonly certificates: Pick<CertificateAuthority, "issue">;
   readonly contacts: ContactCipher;
   /** null: no online payment is offered. */

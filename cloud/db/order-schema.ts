@@ -58,6 +58,13 @@ export const orders = pgTable(
   ],
 );
 
+/** Who holds an order open, for limits alone. */
+export const orderAskers = pgTable("order_askers", {
+  order_id: uuid("order_id").primaryKey(),
+  store_id: text("store_id").notNull(),
+  asker: text("asker").notNull(),
+});
+
 /**
  * Whose key made which order (U9). For an order of the cloud also what was asked (hash) and the answer, byte for byte,
  * without a guest's access token, which is derived again. First come stays; the second id for a key is an exception.

@@ -37,6 +37,28 @@ describe("guests' orders are limited from the first day", () => {
   });
 });
 
+describe("orders that are held open at a store", () => {
+  let limited: TestCloud;
+  beforeAll(async () => {
+    limited = await TestCloud.open({ limits: { openOrdersPerAddress: 2, openOrdersPerCustomer: 1 } });
+  });
+  afterAll(() => limited.close());
+
+  test("one address cannot fill the book for Saturday: refused with what to do, until one is over", async () => {
+    const operator = await limited.operator();
+    const { storeId } = await limited.onlineStore(operator);
+    const guest = (address: string) =>
+      limited.call("POST", "/v1/orders", { body: espressos(storeId), headers: { "idempotency-key": randomUUID() }, address });
+    const first = await guest("2001:db8:1:2::1");
+    const answers = [first, await guest("2001:db8:1:2:ffff::9"), await guest("2001:db8:1:2::7"), await guest("2001:db8:1:3::1")];
+    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 409, 201]);
+    expect(answers[2]?.json).toMatchObject({ code: "order.too_many_open", detail: expect.stringContaining("2 orders open") });
+    const token = String(first.json.access_token);
+    await limited.call("POST", `/v1/orders/${first.json.order_id}/cancel`, { token, body: { reason: null } });
+    expect((await guest("2001:db8:1:2::7")).status).toBe(201);
+  });
+});
+
 test.each([
   ["no proxy of ours", "10.0.0.1", "1.1.1.1", 0, "10.0.0.1"],
   ["one", "10.0.0.1", "6.6.6.6, 1.1.1.1", 1, "1.1.1.1"],

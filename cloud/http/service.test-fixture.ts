@@ -24,6 +24,8 @@ import { type Listening, listen } from "./listen.ts";
 
 const GENEROUS: RateLimits = {
   guestOrdersPerAddressPerMinute: 10_000,
+  openOrdersPerCustomer: 10_000,
+  openOrdersPerAddress: 10_000,
   guestOrdersPerStorePerMinute: 10_000,
   enrollPerAddressPerMinute: 10_000,
   challengePerAddressPerMinute: 10_000,

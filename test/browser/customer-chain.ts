@@ -63,6 +63,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     contactKeys: CONTACT_KEYS,
     limits: {
       guestOrdersPerAddressPerMinute: PLENTY,
+      openOrdersPerCustomer: PLENTY,
+      openOrdersPerAddress: PLENTY,
       guestOrdersPerStorePerMinute: PLENTY,
       enrollPerAddressPerMinute: PLENTY,
       challengePerAddressPerMinute: PLENTY,

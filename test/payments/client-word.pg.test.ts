@@ -29,6 +29,8 @@ beforeAll(async () => {
     contactKeys: CONTACT_KEYS,
     limits: {
       guestOrdersPerAddressPerMinute: PLENTY,
+      openOrdersPerCustomer: PLENTY,
+      openOrdersPerAddress: PLENTY,
       guestOrdersPerStorePerMinute: PLENTY,
       enrollPerAddressPerMinute: PLENTY,
       challengePerAddressPerMinute: PLENTY,

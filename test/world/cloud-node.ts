@@ -70,6 +70,8 @@ export class CloudNode {
       contactKeys: CONTACT_KEYS,
       limits: {
         guestOrdersPerAddressPerMinute: PLENTY,
+        openOrdersPerCustomer: PLENTY,
+        openOrdersPerAddress: PLENTY,
         guestOrdersPerStorePerMinute: PLENTY,
         enrollPerAddressPerMinute: PLENTY,
         challengePerAddressPerMinute: PLENTY,
