@@ -5,7 +5,7 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
-import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
+import type { MenuRows, QuarantinedEvent, StoreInput } from "@crema/shared/api/admin";
 import type { HqException } from "@crema/shared/api/hq";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
@@ -81,6 +81,8 @@ export interface CloudCommands {
   signInByCode(given: { email: string; code: string; first_name: string | null }): Promise<Result<SignedIn>>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
+  /** Refuses with store.not_found, quarantine.not_found. */
+  setAsideQuarantined(storeId: string, place: { epoch: number; seq: number }, reason: string, by: By): Promise<Result<QuarantinedEvent>>;
   /** Refuses with exception.not_found, exception.resolved, exception.open_conflict. */
   resolveException(exceptionId: string, note: string, by: By): Promise<Result<HqException>>;
   /** What the conflict was; null when none was open. */

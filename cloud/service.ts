@@ -21,6 +21,7 @@ import type { RateLimits } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { createShapeSource } from "./db/shape-source.ts";
 import { createExecutor } from "./execute.ts";
+import type { EdgeNode } from "./http/ports.ts";
 import { createMailSender } from "./jobs/mail-sender.ts";
 import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
@@ -33,6 +34,7 @@ import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu-cache.ts";
 import { createIngestDatabase } from "./sync-store.ts";
+import { watchBatches } from "./watch-batches.ts";
 
 export interface ServiceOptions {
   /** Up to date already; closed by whoever opened it. */
@@ -120,7 +122,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     live,
     payments,
     certificates,
-    ingest: (batch, box) => ingest(batch, box, ingestDatabase),
+    ingest: watchBatches(
+      (batch, box: EdgeNode) => ingest(batch, box, ingestDatabase),
+      executor,
+      warn("headquarters could not be told of a batch that fails"),
+    ),
     shape: createShapeHandler({ source: createShapeSource({ database, live, timers, newId }), clock, closing: closing.signal }),
     closing: closing.signal,
     notReady: () => notReady(database, closing.signal),

@@ -119,9 +119,9 @@ describe("a store's drawer", () => {
     const { rows } = await db.database.pool.query("SELECT count(*)::int AS n FROM drawer_events WHERE store_id = $1", [box.storeId]);
     expect([rows, await waiting(box)]).toEqual([[{ n: events.length }], []]);
     expect(await dayOf(box, "2026-05-04")).toMatchObject({ paid_out_cents: 700, no_sales: 0 });
-    const page = await storeZReports(db.database.pool, box.storeId, { limit: 2 });
+    const page = must(await storeZReports(db.database.pool, box.storeId, { limit: 2 }));
     expect(page.reports.map((each) => each.report.z_number)).toEqual(["A-Z0003", "A-Z0002"]);
-    const rest = await storeZReports(db.database.pool, box.storeId, { limit: 2, before: page.next_before ?? undefined });
+    const rest = must(await storeZReports(db.database.pool, box.storeId, { limit: 2, before: page.next_before ?? undefined }));
     expect([rest.reports.map((each) => each.report.z_number), rest.next_before]).toEqual([["A-Z0001"], null]);
   });
 
@@ -133,7 +133,7 @@ describe("a store's drawer", () => {
     must(await box.send(movement, closed(box, report(box, "A-Z0001", { closed_by }))));
     expect(await waiting(box)).toEqual([]);
     expect(await dayOf(box, "2026-05-04")).toMatchObject({ paid_in_cents: 300 });
-    const { reports } = await storeZReports(db.database.pool, box.storeId, { limit: 2 });
+    const { reports } = must(await storeZReports(db.database.pool, box.storeId, { limit: 2 }));
     expect(reports.map((each) => each.report.closed_by.name)).toEqual(["Ana\u0000"]);
   });
 

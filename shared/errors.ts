@@ -38,7 +38,7 @@ export const ERRORS = {
 
   // Enrolment and pairing
   "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },
-  "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box for a store is refused while the first is enrolled." },
+  "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box for a store is refused while the first is enrolled, and no code is made for one. A box that lost the answer enrols again with the code it had." },
   "enroll.not_enrolled": { status: 503, title: "This box is not enrolled", about: "Run `crema-edge enroll --cloud URL --code CODE`." },
   "pairing.unknown": { status: 404, title: "Unknown or expired pairing", about: "Pairings live ten minutes. Begin again." },
   "pairing.pending": { status: 409, title: "The pairing is not approved yet", about: "A manager approves it with a PIN, or IT on the box." },
@@ -133,6 +133,7 @@ export const ERRORS = {
   // Customers and admin
   "user.exists": { status: 409, title: "The address is taken", about: "A user with this e-mail exists." },
 
+  "quarantine.not_found": { status: 404, title: "No such event in quarantine", about: "Unknown number, applied meanwhile, or set aside already." },
   "exception.not_found": { status: 404, title: "No such exception", about: "Unknown id, or about a store outside the operator's scope." },
   "exception.resolved": { status: 409, title: "Resolved already", about: "`exception` says by whom, when and with which note." },
   "exception.open_conflict": { status: 409, title: "A note does not resolve a conflict", about: "Resolve the store's conflict (POST /v1/admin/stores/{store_id}/conflict/resolve); that resolves the exception too." },

@@ -129,16 +129,27 @@ describe("enrolment", () => {
   test("one box per store, one use per code; the same code and key get the same answer", async () => {
     must(await node.commands.putStore("boxes", storeInput(), new Map()));
     const { code } = must(await node.commands.createEnrollCode("boxes"));
+    const second = must(await node.commands.createEnrollCode("boxes"));
     const tries = await Promise.all(["one", "two", "three"].map((key) => node.commands.enroll(code, key)));
     const won = tries.findIndex((one) => one.ok);
     expect(tries.map(codeOf).sort()).toEqual(["enroll.code_unknown", "enroll.code_unknown", "ok"]);
     const key = ["one", "two", "three"][won] ?? "";
     expect(must(await node.commands.enroll(` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
-    const second = must(await node.commands.createEnrollCode("boxes"));
     expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.store_has_box");
-    // The box lost the answer, and a person has made a new code meanwhile.
+    // The box lost the answer, and somebody types in the other code.
     expect(must(await node.commands.enroll(second.code, key))).toEqual(must(tries[won] ?? tries[0]!));
     expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.code_unknown");
+  });
+
+  test("no code is made for a store that has a box: the refusal says what to do", async () => {
+    const { storeId } = await openStore(node);
+    const refused = await node.commands.createEnrollCode(storeId);
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: { code: "enroll.store_has_box", detail: expect.stringContaining("run its enrol") },
+    });
+    const codes = await db.database.pool.query("SELECT 1 FROM enroll_codes WHERE store_id = $1", [storeId]);
+    expect(codes.rowCount).toBe(1);
   });
 
   test("an old code, an unknown code, an unknown store", async () => {

@@ -13,6 +13,7 @@ import { resolveConflict } from "./resolve-conflict.ts";
 import { resolveException } from "./resolve-exception.ts";
 import { retryPayment } from "./retry-payment.ts";
 import { retryQuarantine } from "./retry-quarantine.ts";
+import { setAsideQuarantined } from "./set-aside-quarantined.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 import { answerDigits, changeCurrency } from "./store-currency.ts";
 
@@ -35,6 +36,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     signInByCode: (given) => signInByCode(parts, given),
     renameCustomer: (userId, firstName) => renameCustomer(parts, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(parts, storeId),
+    setAsideQuarantined: (storeId, place, reason, by) => setAsideQuarantined(parts, storeId, place, reason, by),
     resolveException: (exceptionId, note, by) => resolveException(parts, exceptionId, note, by),
     resolveConflict: (storeId, by) => resolveConflict(parts, storeId, by),
   };

@@ -1,6 +1,6 @@
 /**
  * A box becomes the store's box: with a code, once. Easy to get wrong: the answer may be lost on its way, so the key of the
- * store's box gets the same answer again, by the same code or a new one, while any other key is refused.
+ * store's box gets the same answer again, by its code or another one of that time, while any other key is refused.
  */
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -25,7 +25,9 @@ export async function createEnrollCode(
   const now = clock.now();
   const expiresAt = iso(now + CODE_MS);
   return executor.execute(async (unit) => {
-    if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
+    const link = await unit.lockLink(storeId);
+    if (!link) return refuse("store.not_found", `There is no store ${storeId}.`);
+    if (link.node_id !== null) return refuse("enroll.store_has_box", hasBox(storeId));
     await unit.client.query("INSERT INTO enroll_codes (store_id, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4)", [
       storeId,
       codeHash(code),
@@ -60,7 +62,7 @@ export async function enrollBox(parts: CommandParts, code: string, publicKey: st
     const again = await enrolledWith(unit, storeId, publicKey);
     if (again) return ok(again);
     if (row.used_at !== null) return unknown;
-    if (link.node_id !== null) return refuse("enroll.store_has_box", `Store ${storeId} already has a box.`);
+    if (link.node_id !== null) return refuse("enroll.store_has_box", hasBox(storeId));
     const box = { store_id: storeId, node_id: parts.newId(), epoch: link.epoch + 1 };
     const certificate = await parts.certificates.issue(box);
     await unit.client.query(
@@ -73,6 +75,9 @@ export async function enrollBox(parts: CommandParts, code: string, publicKey: st
     return ok({ ...box, epoch_certificate: certificate, generation: link.generation });
   });
 }
+
+const hasBox = (storeId: string): string =>
+  `Store ${storeId} has a box already, and a second one is not enrolled. If that box never heard that it was, run its enrol command again with the code it was given.`;
 
 async function readCode(unit: UnitOfWork, storeId: string, code: string): Promise<{ expires_at: Date; used_at: Date | null } | null> {
   const found = await unit.client.query<{ expires_at: Date; used_at: Date | null }>(

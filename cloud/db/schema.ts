@@ -157,6 +157,9 @@ export const quarantine = pgTable(
     body: bytes("body").notNull(),
     received_at: at("received_at").notNull(),
     resolved_at: at("resolved_at"),
+    /** Resolved by a person without being applied: who, and why. */
+    set_aside_by: text("set_aside_by"),
+    set_aside_reason: text("set_aside_reason"),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.epoch, t.seq] }),

@@ -108,6 +108,29 @@ describe("headquarters", () => {
     ).not.toContain("example.org");
   });
 
+  test.each([
+    ["GET", "/v1/admin/stores/nowhere/orders"],
+    ["GET", "/v1/admin/stores/nowhere/totals"],
+    ["GET", "/v1/admin/stores/nowhere/z-reports"],
+    ["GET", "/v1/admin/stores/nowhere/days/2026-05-04"],
+    ["GET", "/v1/admin/stores/nowhere/books/2026-05-04"],
+    ["GET", "/v1/admin/stores/nowhere/menu"],
+    ["GET", "/v1/admin/stores/nowhere/currency"],
+    ["GET", "/v1/admin/stores/nowhere/quarantine"],
+    ["POST", "/v1/admin/stores/nowhere/quarantine/retry", {}],
+    ["POST", "/v1/admin/stores/nowhere/quarantine/1/1/set-aside", { reason: "x" }],
+    ["POST", "/v1/admin/stores/nowhere/enroll-codes", {}],
+    ["POST", "/v1/admin/stores/nowhere/conflict/resolve", {}],
+    ["GET", "/v1/stores/nowhere/queue"],
+    ["GET", "/v1/stores/nowhere/menu"],
+    ["GET", "/v1/admin/orders?store_id=nowhere"],
+    ["GET", "/v1/admin/exceptions?store_id=nowhere"],
+    ["GET", "/v1/admin/sales?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
+    ["GET", "/v1/admin/status-times?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
+  ])("a store that does not exist is no empty one: %s %s", async (method, path, body?: object) => {
+    expect((await cloud.call(method, path, { token: owner, body })).json).toMatchObject({ status: 404, code: "store.not_found" });
+  });
+
   test("links, queue, quarantine and exceptions of a store", async () => {
     const links = (await cloud.call("GET", "/v1/admin/stores", { token: owner })).json.stores.map((link: unknown) => StoreLink.parse(link));
     expect(links.find((link: StoreLinkShape) => link.store_id === box.storeId)).toMatchObject({

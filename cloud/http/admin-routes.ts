@@ -12,6 +12,7 @@ import type { Mount } from "@crema/shared/http/mount";
 import { OrderStatus } from "@crema/shared/order/order";
 import type { PinHash } from "@crema/shared/profile";
 import { hashPin } from "../auth/pin-hash.ts";
+import { unknownStore } from "../queries/unknown-store.ts";
 import { booksOf } from "../reports/books/books.ts";
 import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
@@ -83,14 +84,20 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(admin.listStoreLinks, async (c) => c.json({ stores: await storeLinks(parts, scopeOf(c.get("principal"))) }, 200));
 
-  mount(admin.listStoreOrders, async (c) => c.json(await storeOrders(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
+  mount(admin.listStoreOrders, async (c) => {
+    const page = await storeOrders(pool, c.req.valid("param").store_id, c.req.valid("query"));
+    return page.ok ? c.json(page.value, 200) : refused(page.refusal);
+  });
 
   mount(admin.getStoreTotals, async (c) => {
     const totals = await storeTotals(pool, c.req.valid("param").store_id);
     return totals.ok ? c.json(totals.value, 200) : refused(totals.refusal);
   });
 
-  mount(listStoreZReports, async (c) => c.json(await storeZReports(pool, c.req.valid("param").store_id, c.req.valid("query")), 200));
+  mount(listStoreZReports, async (c) => {
+    const page = await storeZReports(pool, c.req.valid("param").store_id, c.req.valid("query"));
+    return page.ok ? c.json(page.value, 200) : refused(page.refusal);
+  });
 
   mount(getStoreDay, async (c) => {
     const { store_id, business_day } = c.req.valid("param");
@@ -118,15 +125,28 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
       const message = `a comma-separated list of ${OrderStatus.options.join(", ")}`;
       return refused({ code: "request.invalid", detail: `query:status: ${message}`, fields: [{ field: "query:status", message }] });
     }
-    const orders = await queries.queue(c.req.valid("param").store_id, statuses);
+    const { store_id } = c.req.valid("param");
+    const unknown = await unknownStore(pool, store_id);
+    if (unknown) return refused(unknown);
+    const orders = await queries.queue(store_id, statuses);
     return c.json({ cursor: 0, orders: orders.map((order) => shownInCloud(order, ONLOOKER)) }, 200);
   });
 
-  mount(admin.listQuarantine, async (c) => c.json({ events: await quarantinedEvents(pool, c.req.valid("param").store_id) }, 200));
+  mount(admin.listQuarantine, async (c) => {
+    const page = await quarantinedEvents(pool, c.req.valid("param").store_id, c.req.valid("query"));
+    return page.ok ? c.json(page.value, 200) : refused(page.refusal);
+  });
 
   mount(admin.retryQuarantine, async (c) => {
     const retried = await commands.retryQuarantine(c.req.valid("param").store_id);
     return retried.ok ? c.json(retried.value, 200) : refused(retried.refusal);
+  });
+
+  mount(admin.setAsideQuarantined, async (c) => {
+    const { store_id, epoch, seq } = c.req.valid("param");
+    const by = byOf(c.get("principal"));
+    const aside = await commands.setAsideQuarantined(store_id, { epoch, seq }, c.req.valid("json").reason, by);
+    return aside.ok ? c.json(aside.value, 200) : refused(aside.refusal);
   });
 
   mount(admin.resolveConflict, async (c) => {

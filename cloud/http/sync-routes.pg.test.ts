@@ -5,6 +5,7 @@ import { MAX_BATCH_JSON_BYTES, UP_PATH } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { life, posOrder } from "../store-events.test-fixture.ts";
+import { SAME_FAULTS } from "../watch-batches.ts";
 import { type HttpBox, newKeys, signed, TestCloud } from "./service.test-fixture.ts";
 import { SHAPE_PATH } from "./sync-routes.ts";
 
@@ -42,7 +43,9 @@ describe("an enrolment code", () => {
     cloud.node.time.ms -= 25 * 3_600_000;
     expect(late.json.code).toBe("enroll.code_unknown");
     expect((await enroll("AAAA-AAAA-AAAA")).json.code).toBe("enroll.code_unknown");
-    expect((await enroll(await cloud.enrollCode(owner, box.storeId))).json).toMatchObject({ status: 409, code: "enroll.store_has_box" });
+    const path = `/v1/admin/stores/${box.storeId}/enroll-codes`;
+    const refused = await cloud.call("POST", path, { token: owner, body: {} });
+    expect(refused.json).toMatchObject({ status: 409, code: "enroll.store_has_box" });
   });
 
   test("needs an Ed25519 key", async () => {
@@ -193,4 +196,24 @@ test("a box reads its own store's documents as a shape, nobody else does", async
   expect(answer.text).not.toContain(`"${other.storeId}"`);
   expect((await cloud.call("GET", shape())).status).toBe(401);
   expect((await cloud.call("GET", shape(), { token: owner })).status).toBe(403);
+});
+
+test("headquarters is told, once, of a batch that fails the same way again and again", async () => {
+  const stuck = await cloud.onlineStore(owner);
+  const { pool } = cloud.database;
+  await pool.query(
+    `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a bug of ours'; END $$;
+     CREATE TRIGGER broken BEFORE INSERT ON orders FOR EACH ROW WHEN (NEW.store_id = '${stuck.storeId}') EXECUTE FUNCTION broken();`,
+  );
+  const told = async () =>
+    (await cloud.call("GET", `/v1/admin/exceptions?store_id=${stuck.storeId}`, { token: owner })).json.exceptions.map(
+      ({ kind, detail }: { kind: string; detail: string }) => [kind, detail],
+    );
+  const batch = await stuck.send(...life(stuck, posOrder(stuck))).then(() => stuck.batch());
+  for (let again = 2; again < SAME_FAULTS; again++) expect((await stuck.post(batch)).status).toBe(500);
+  expect(await told()).toEqual([]);
+  for (let again = 0; again <= SAME_FAULTS; again++) expect((await stuck.post(batch)).status).toBe(500);
+  expect(await told()).toEqual([["sync.batch_fails", expect.stringContaining("a bug of ours")]]);
+  await pool.query("DROP TRIGGER broken ON orders");
+  expect((await stuck.post(batch)).status).toBe(200);
 });

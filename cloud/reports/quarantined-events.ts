@@ -1,20 +1,52 @@
-/** Events that the domain refused, for a person to look at. Nothing of it is ever dropped. */
+/** Events that the domain refused, for a person to look at, and those that a person has set aside. Nothing of it is ever dropped. */
 
-import type { QuarantinedEvent } from "@crema/shared/api/admin";
+import { Actor } from "@crema/shared/actor";
+import type { listQuarantine, QuarantinedEvent } from "@crema/shared/api/admin";
 import { iso } from "@crema/shared/clock";
+import { ok, type Result } from "@crema/shared/errors";
 import type { Pool } from "pg";
 import type { z } from "zod";
+import { unknownStore } from "../queries/unknown-store.ts";
 
-/** A page of a screen; the rest comes when these are dealt with. */
-const LIMIT = 500;
+export interface QuarantineRow extends Omit<QuarantinedEvent, "received_at" | "set_aside"> {
+  readonly received_at: Date;
+  readonly resolved_at: Date | null;
+  readonly set_aside_by: string | null;
+  readonly set_aside_reason: string | null;
+}
 
-type WithDate<T, K extends keyof T> = Omit<T, K> & Record<K, Date>;
+export const QUARANTINE_COLUMNS =
+  "store_id, epoch, seq, event_id, event_type, order_id, code, detail, received_at, resolved_at, set_aside_by, set_aside_reason";
 
-export async function quarantinedEvents(pool: Pool, storeId: string): Promise<z.infer<typeof QuarantinedEvent>[]> {
-  const found = await pool.query<WithDate<z.infer<typeof QuarantinedEvent>, "received_at">>(
-    `SELECT store_id, epoch, seq, event_id, event_type, order_id, code, detail, received_at FROM quarantine
-     WHERE store_id = $1 AND resolved_at IS NULL ORDER BY epoch, seq LIMIT ${LIMIT}`,
-    [storeId],
+type Query = z.infer<typeof listQuarantine.request.query>;
+
+export async function quarantinedEvents(
+  pool: Pool,
+  storeId: string,
+  { state, after, limit }: Query,
+): Promise<Result<{ events: QuarantinedEvent[]; next_after: string | null }>> {
+  const unknown = await unknownStore(pool, storeId);
+  if (unknown) return { ok: false, refusal: unknown };
+  const [epoch = "-1", seq = "-1"] = after?.split("-") ?? [];
+  const found = await pool.query<QuarantineRow>(
+    `SELECT ${QUARANTINE_COLUMNS} FROM quarantine
+     WHERE store_id = $1 AND (epoch, seq) > ($3::int, $4::bigint)
+       AND CASE WHEN $2 THEN resolved_at IS NULL ELSE set_aside_by IS NOT NULL END
+     ORDER BY epoch, seq LIMIT $5`,
+    [storeId, state === "WAITING", epoch, seq, limit],
   );
-  return found.rows.map((row) => ({ ...row, received_at: iso(row.received_at.getTime()) }));
+  const last = found.rows.at(-1);
+  return ok({
+    events: found.rows.map(quarantinedEventOf),
+    next_after: last && found.rows.length === limit ? `${last.epoch}-${last.seq}` : null,
+  });
+}
+
+export function quarantinedEventOf(row: QuarantineRow): QuarantinedEvent {
+  const { received_at, resolved_at, set_aside_by, set_aside_reason, ...event } = row;
+  const set_aside =
+    set_aside_by === null || !resolved_at
+      ? null
+      : { at: iso(resolved_at.getTime()), by: Actor.parse(JSON.parse(set_aside_by)), reason: set_aside_reason ?? "" };
+  return { ...event, received_at: iso(received_at.getTime()), set_aside };
 }

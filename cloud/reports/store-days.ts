@@ -10,6 +10,7 @@ import { Order } from "@crema/shared/order/order";
 import { Payment, Refund } from "@crema/shared/payment/payment";
 import type { Pool } from "pg";
 import { z } from "zod";
+import { unknownStore } from "../queries/unknown-store.ts";
 
 const Moved = z.object({ movement: DrawerMovement });
 
@@ -23,17 +24,19 @@ export async function storeZReports(
   pool: Pool,
   storeId: string,
   { before, limit }: { before?: string | undefined; limit: number },
-): Promise<ZReportPage> {
+): Promise<Result<ZReportPage>> {
+  const unknown = await unknownStore(pool, storeId);
+  if (unknown) return { ok: false, refusal: unknown };
   const found = await pool.query<{ event_id: string; received_at: Date; body: { report: unknown } }>(
     `SELECT event_id, received_at, body FROM drawer_events
      WHERE store_id = $1 AND type = 'drawer.closed' AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
     [storeId, before ?? null, limit],
   );
   const last = found.rows.at(-1);
-  return {
+  return ok({
     reports: found.rows.map((row) => ({ received_at: new Date(row.received_at).toISOString(), report: ZReport.parse(row.body.report) })),
     next_before: last && found.rows.length === limit ? last.event_id : null,
-  };
+  });
 }
 
 /** Refuses with store.not_found. */

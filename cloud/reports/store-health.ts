@@ -38,7 +38,8 @@ function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, 
 
 function warningsOf({ quarantined_events, open_exceptions, is_online, reported, menu_version }: Omit<Link, "health">): Reason[] {
   const reasons: Reason[] = [];
-  if (quarantined_events > 0) reasons.push({ code: "quarantine", text: `${quarantined_events} events are set aside and wait for a fix.` });
+  if (quarantined_events > 0)
+    reasons.push({ code: "quarantine", text: `${quarantined_events} events are in quarantine and wait for a fix.` });
   if (open_exceptions > 0) reasons.push({ code: "exceptions", text: `${open_exceptions} exceptions are open.` });
   if (!is_online || !reported) return reasons;
   const { disk_free_bytes, clock_offset_ms, unsent_events } = reported;

@@ -1,10 +1,11 @@
 /** A store's orders in pages, and what they sum to. Money is counted from the payments, not from the orders. */
 
 import type { StoreTotals } from "@crema/shared/api/admin";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { ok, type Result } from "@crema/shared/errors";
 import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/order/order";
 import type { Pool } from "pg";
 import type { z } from "zod";
+import { unknownStore } from "../queries/unknown-store.ts";
 
 export interface OrderPage {
   readonly orders: OrderView[];
@@ -17,7 +18,9 @@ export interface PageQuery {
   readonly status?: OrderStatus | undefined;
 }
 
-export async function storeOrders(pool: Pool, storeId: string, { after, limit, status }: PageQuery): Promise<OrderPage> {
+export async function storeOrders(pool: Pool, storeId: string, { after, limit, status }: PageQuery): Promise<Result<OrderPage>> {
+  const unknown = await unknownStore(pool, storeId);
+  if (unknown) return { ok: false, refusal: unknown };
   const found = await pool.query<{ order_id: string; state: unknown }>(
     `SELECT order_id, state FROM orders
      WHERE store_id = $1 AND ($2::uuid IS NULL OR order_id > $2) AND ($3::text IS NULL OR status = $3)
@@ -25,15 +28,15 @@ export async function storeOrders(pool: Pool, storeId: string, { after, limit, s
     [storeId, after ?? null, status ?? null, limit],
   );
   const last = found.rows.at(-1);
-  return {
+  return ok({
     orders: found.rows.map((row) => viewOf(Order.parse(row.state))),
     next_after: last && found.rows.length === limit ? last.order_id : null,
-  };
+  });
 }
 
 export async function storeTotals(pool: Pool, storeId: string): Promise<Result<z.infer<typeof StoreTotals>>> {
-  const known = await pool.query("SELECT 1 FROM stores WHERE store_id = $1", [storeId]);
-  if (known.rowCount === 0) return refuse("store.not_found", `There is no store ${storeId} here.`);
+  const unknown = await unknownStore(pool, storeId);
+  if (unknown) return { ok: false, refusal: unknown };
   // One statement, so that orders and money are of the same moment.
   const found = await pool.query<{
     by_status: Record<string, number> | null;

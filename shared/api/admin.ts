@@ -1,6 +1,6 @@
 /** Headquarters and IT: stores, menus, staff, customers, enrolment, reports of what arrived. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
-import { StaffRole } from "../actor.ts";
+import { Actor, StaffRole } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkState } from "../link-status.ts";
@@ -126,7 +126,7 @@ export const createEnrollCode = contract({
   path: "/v1/admin/stores/{store_id}/enroll-codes",
   summary: "A code with which one box can become the store's box, once",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
+  refuses: ["store.not_found", "enroll.store_has_box"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: { 201: json(EnrollCodeAnswer, "The code; it is shown once") },
 });
@@ -192,6 +192,7 @@ export const listStoreOrders = contract({
   path: "/v1/admin/stores/{store_id}/orders",
   summary: "The orders of a store as the cloud knows them, in the order of their ids",
   access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
   request: {
     params: StoreIdParam,
     query: z.object({ after: Id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200), status: OrderStatus.optional() }),
@@ -230,6 +231,7 @@ export const getStoreQueue = contract({
   path: "/v1/stores/{store_id}/queue",
   summary: "The store's queue as the cloud knows it; the live one is the store's own",
   access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },
   responses: { 200: json(QueueAnswer, "The queue") },
 });
@@ -245,25 +247,58 @@ export const QuarantinedEvent = z
     code: z.string(),
     detail: z.string(),
     received_at: Timestamp,
+    /** Set where a person has set it aside for good. */
+    set_aside: z.object({ at: Timestamp, by: Actor, reason: z.string() }).nullable(),
   })
   .openapi("QuarantinedEvent");
+export type QuarantinedEvent = z.infer<typeof QuarantinedEvent>;
+
+const LogPlace = z.string().regex(/^\d{1,9}-\d{1,15}$/, "epoch and seq of an event, 1-17");
 
 export const listQuarantine = contract({
   method: "get",
   path: "/v1/admin/stores/{store_id}/quarantine",
   summary: "Events of the store that the domain refused, oldest first; nothing is ever dropped",
   access: { ...it, store: "path" },
-  request: { params: StoreIdParam },
-  responses: { 200: json(z.object({ events: z.array(QuarantinedEvent) }), "Quarantined events") },
+  refuses: ["store.not_found"],
+  request: {
+    params: StoreIdParam,
+    query: z.object({
+      state: z.enum(["WAITING", "SET_ASIDE"]).default("WAITING"),
+      after: LogPlace.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(500),
+    }),
+  },
+  responses: {
+    200: json(
+      z.object({ events: z.array(QuarantinedEvent), next_after: LogPlace.nullable() }),
+      "A page; `next_after` asks for the one after it",
+    ),
+  },
 });
 
 export const retryQuarantine = contract({
   method: "post",
   path: "/v1/admin/stores/{store_id}/quarantine/retry",
-  summary: "Tries the store's quarantined events again, in their order, after a fix",
+  summary: "Tries all of the store's quarantined events again, in their order, after a fix",
   access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: { 200: json(z.object({ applied: z.number().int(), remaining: z.number().int() }), "What came of it") },
+});
+
+export const setAsideQuarantined = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/quarantine/{epoch}/{seq}/set-aside",
+  summary: "A person settles that one quarantined event is never applied, and says why",
+  description: "The event stays as it came, with the reason. What waits behind it on the same order can be tried again afterwards.",
+  access: { ...hq, store: "path" },
+  refuses: ["store.not_found", "quarantine.not_found"],
+  request: {
+    params: StoreIdParam.extend({ epoch: z.coerce.number().int().min(0).max(999_999_999), seq: z.coerce.number().int().min(0) }),
+    body: jsonBody(z.strictObject({ reason: z.string().trim().min(1).max(500) })),
+  },
+  responses: { 200: json(QuarantinedEvent, "The event, set aside") },
 });
 
 export const resolveConflict = contract({

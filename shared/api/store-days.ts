@@ -14,6 +14,7 @@ export const listStoreZReports = contract({
   path: "/v1/admin/stores/{store_id}/z-reports",
   summary: "The Z reports of a store as its box wrote them, latest first",
   access: { ...it, store: "path" },
+  refuses: ["store.not_found"],
   request: {
     params: StoreIdParam,
     query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),

@@ -162,7 +162,8 @@ async function headquarters(storeId: string, orderId: string): Promise<void> {
   await storeTotals(pool, storeId);
   await storeZReports(pool, storeId, { limit: 10 });
   await storeDay(pool, storeId, today);
-  await quarantinedEvents(pool, storeId);
+  await quarantinedEvents(pool, storeId, { state: "WAITING", limit: 10 });
+  await quarantinedEvents(pool, storeId, { state: "SET_ASIDE", limit: 10, after: "1-1" });
   must(await booksOf({ pool, provider: rig.provider, clock, timers: systemTimers }, storeId, today));
   const open = await exceptionPage(pool, null, { state: "OPEN", limit: 1 });
   must(await commands.resolveException(open.exceptions[0]?.exception_id ?? "", "seen", operatorBy));
