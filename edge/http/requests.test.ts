@@ -48,8 +48,8 @@ describe("a request that cannot be served says why, and nothing is half done", (
     expect([answer.status, answer.json.code]).toEqual([415, "request.unsupported_media_type"]);
   });
 
-  test("a body over 64 KiB is 413", async () => {
-    const answer = await box.call("POST", "/v1/orders", espressos({ note: "x".repeat(70_000) }), { token: pos, headers: KEY });
+  test("an order over 256 KiB is 413", async () => {
+    const answer = await box.call("POST", "/v1/orders", espressos({ note: "x".repeat(270_000) }), { token: pos, headers: KEY });
     expect([answer.status, answer.json.code]).toEqual([413, "request.too_large"]);
   });
 

@@ -93,7 +93,7 @@ test(
     await looksRight("pos-manager-pin");
     await type(store.pins.manager);
     await tap("Void");
-    await sheet.getByText("Cancelled").waitFor();
+    await sheet.getByText("Cancelled", { exact: true }).waitFor();
     await sheet.getByText("Hand back €4.58: €4.58 cash").waitFor();
     await looksRight("pos-order");
     expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });

@@ -79,6 +79,17 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     expect(refused.body).toMatchObject({ code, status: refused.status, title: expect.any(String), detail: expect.any(String) });
   });
 
+  test("a hundred lines with four choices and a long note each are one order", async () => {
+    const modifier_ids = ["large", "oat", "shot", "syrup"];
+    const placed = await place(order({ items: Array(100).fill(line({ item_id: "latte", modifier_ids, note: "é".repeat(140) })) }));
+    expect([placed.status, placed.body.lines?.length]).toEqual([201, 100]);
+    // The store takes the app's as well: its log can hold it.
+    const read = async () =>
+      (await side().ask<OrderAnswer>(`/v1/orders/${placed.body.order_id}`, { token: side().tokenFor(placed.body) })).body;
+    await world.until("the store decides it", async () => (await read()).authority === "edge");
+    expect((await read()).status).toBe("PLACED");
+  });
+
   test("a changed price comes with the quote of now", async () => {
     const refused = await place(order({ expected_total_cents: 1 }));
     expect([refused.status, refused.body]).toMatchObject([409, { quote: { total_cents: 500 } }]);
@@ -89,7 +100,7 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     const answers = [
       await side().ask("/v1/orders", { raw: "{", headers: headers() }),
       await side().ask("/v1/orders", { raw: "a=1", headers: { ...headers(), "content-type": "application/x-www-form-urlencoded" } }),
-      await side().ask("/v1/orders", { body: order({ note: "x".repeat(70_000) }), headers: headers() }),
+      await side().ask("/v1/orders", { body: order({ note: "x".repeat(270_000) }), headers: headers() }),
       await side().ask("/v1/nothing"),
     ];
     expect(answers.map((answer) => [answer.status, answer.code])).toEqual([

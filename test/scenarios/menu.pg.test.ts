@@ -24,6 +24,28 @@ test("86 at the store reaches the cloud's menu and its orders, and is taken back
   });
 });
 
+test("[D1] a catalogue of nearly 4 MiB is published, reaches the store, and is sold by", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id, box } = world.shop;
+    const [espresso] = menuRows.items;
+    const [group] = menuRows.modifier_groups;
+    if (!espresso || !group) throw new Error("the menu of the world is empty");
+    const text = (length: number) => "語".repeat(length);
+    const many = Array.from({ length: 990 }, (_, n) => ({ ...espresso, item_id: `i${n}`, name: text(80), description: text(280) }));
+    const modifiers = Array.from({ length: 60 }, (_, n) => ({ modifier_id: `m${n}`, name: text(80), price_delta_cents: 0 }));
+    const groups = Array.from({ length: 150 }, (_, n) => ({ ...group, group_id: `g${n}`, default_modifier_ids: [], modifiers }));
+    const rows = { ...menuRows, items: [...menuRows.items, ...many], modifier_groups: [...menuRows.modifier_groups, ...groups] };
+    const size = Buffer.byteLength(JSON.stringify(rows));
+    expect([size > 3.5 * 1024 * 1024, size < 4 * 1024 * 1024]).toEqual([true, true]);
+    const version = await world.app.publishMenu(id, rows);
+    await world.until("the store has it", () => box.box.store.queries.menu()?.menu.version === version);
+    const sold = await till.place({ items: [{ item_id: "i989", qty: 1, modifier_ids: [], note: null }] });
+    expect([sold.menu_version, sold.lines[0]?.name]).toEqual([version, text(80)]);
+    await till.serve(sold.order_id);
+    await world.quiet();
+  });
+});
+
 test("[D1] [I4] a new menu arrives while orders are placed by the old one: every order is right by its own version", async () => {
   await inWorld({}, async (world) => {
     const { till, line, id, box } = world.shop;
