@@ -54,12 +54,20 @@ export interface SignedIn {
   readonly expires_at: string;
 }
 
+export interface RefundOutcome {
+  /** null: the store has been asked. */
+  readonly refund: Refund | null;
+  readonly request_id: string;
+  /** The store has been asked to cancel; its cancellation gives the money back. */
+  readonly cancel_requested: boolean;
+}
+
 export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
   cancel(orderId: string, reason: string | null, by: By, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
   /** Through the provider, or by asking the store. */
-  refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<{ refund: Refund | null; request_id: string }>>;
+  refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<RefundOutcome>>;
   /** Under new keys; how many operations that are. */
   retryPayment(orderId: string): Promise<Result<number>>;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */

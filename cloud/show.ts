@@ -9,7 +9,7 @@ import { balanceCents, forGuests, type Order, viewOf } from "@crema/shared/order
 
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
-  const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [] };
+  const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [], isOpenTender: () => false };
   const { last_step, ...view } = viewOf(order);
   return {
     ...view,

@@ -66,6 +66,7 @@ export const refusedCancel = (box: TestBox, orderId: string, request_id: string)
   type: "order.cancel_refused",
   order_id: orderId,
   request_id,
+  cause: "CUSTOMER",
   code: "order.already_started",
 });
 

@@ -6,6 +6,7 @@
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { ConfirmTimeRequest } from "@crema/shared/api/clock";
+import type { CorrectTenderRequest, Tender } from "@crema/shared/api/correct-tender";
 import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api/counter-order";
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/api/lines";
@@ -57,6 +58,7 @@ export interface EdgeCommands {
   tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
   discount(orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>>;
   refund(orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>>;
+  correctTender(orderId: string, paymentId: string, request: CorrectTenderRequest, key: string, by: By): Promise<Result<Created>>;
   refuseRefundRequest(requestId: string, reason: string, by: By): Promise<Result<null>>;
   amend(orderId: string, request: AmendRequest, by: By): Promise<Result<Order>>;
   lineMade(orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>>;
@@ -113,6 +115,8 @@ export interface EdgeQueries {
   refundRequests(): OpenRefundRequest[];
   openRefundRequests(): number;
   heldDrafts(): number;
+  /** The counter's tenders of the order, with what is left of each and whether it can still be put right. */
+  tendersOf(orderId: string): Tender[];
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;
   xReport(): XReport;

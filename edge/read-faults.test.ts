@@ -71,7 +71,10 @@ test("a box whose orders cannot be read is not ready", async () => {
   overwritePage(join(box.config.dataDir, "crema.sqlite"), root);
   const broken = await openTestBox({ dataDir: box.config.dataDir });
   expect((await broken.call("POST", "/v1/orders", espressos(), { token: pos, headers: { "idempotency-key": "b" } })).status).toBe(503);
-  expect(await broken.call("GET", "/readyz")).toMatchObject({ status: 503, json: { reason: expect.stringMatching(/malformed|not a database/) } });
+  expect(await broken.call("GET", "/readyz")).toMatchObject({
+    status: 503,
+    json: { reason: expect.stringMatching(/malformed|not a database/) },
+  });
   await broken.stop();
 });
 

@@ -8,6 +8,8 @@ import { cents } from "@crema/shared/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/order/allowed";
 import { balanceCents, type Order, viewOf } from "@crema/shared/order/order";
 import type { Payment } from "@crema/shared/payment/payment";
+import type { DayOf } from "./day-of.ts";
+import { isOpenTender } from "./db/report-facts.ts";
 import type { Tables } from "./db/tables.ts";
 
 /** What an order's answer has besides the order. */
@@ -17,9 +19,16 @@ export interface Show {
   order(order: Order, viewer: Viewer): ShownOrder;
   /** Of an order that is just being placed at the counter, before it has rows: with the money that came with it. */
   besidesNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): Besides;
+  /** Whether a wrong tender can still be put right now. */
+  isOpenTender(payment: Payment): boolean;
 }
 
-export function createShow(tables: Pick<Tables, "documents" | "money" | "releases">, clock: Clock): Show {
+export function createShow(
+  tables: Pick<Tables, "documents" | "drawer" | "journal" | "money" | "releases">,
+  clock: Clock,
+  dayOf: DayOf,
+): Show {
+  const isOpen = (payment: Payment): boolean => isOpenTender(tables, payment, dayOf(tables.documents.profile(), clock.now()));
   function besides(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): Besides {
     const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
     const allowed = allowedFor(order, viewer, {
@@ -28,6 +37,8 @@ export function createShow(tables: Pick<Tables, "documents" | "money" | "release
       recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
       payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),
       refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
+      // What came with the order is in no report.
+      isOpenTender: (payment) => paidJustNow !== undefined || isOpen(payment),
     });
     return { ...allowed, releases_at, balance_cents: cents(balanceCents(order)) };
   }
@@ -53,5 +64,6 @@ export function createShow(tables: Pick<Tables, "documents" | "money" | "release
   return {
     order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, scheduledFor(order)) }),
     besidesNew,
+    isOpenTender: isOpen,
   };
 }

@@ -5,8 +5,9 @@
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
 import type { IdSource } from "@crema/shared/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
-import { type CommandDeps, createDayOf } from "./commands/context.ts";
+import type { CommandDeps } from "./commands/context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
+import { createDayOf } from "./day-of.ts";
 import { prepareBox } from "./db/box-state.ts";
 import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
@@ -66,8 +67,9 @@ export function openStore(options: StoreOptions): Store {
       },
       ...(options.observeGroup ? { observeGroup: options.observeGroup } : {}),
     });
-    const show = createShow(tables, clock);
-    const deps: CommandDeps = { tables, executor, clock, newId, dayOf: createDayOf(), isFenced: options.isFenced, show };
+    const dayOf = createDayOf();
+    const show = createShow(tables, clock, dayOf);
+    const deps: CommandDeps = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,

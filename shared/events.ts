@@ -9,7 +9,7 @@ import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
 import { ZReport } from "./drawer/report.ts";
 import { Id, Slug, StoreId } from "./ids.ts";
 import { AmountCents } from "./money.ts";
-import { CancelCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
+import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
 import { Payment, Refund } from "./payment/payment.ts";
 
 /** What every event says besides its own fields. `at` is the clock of the node that decided. */
@@ -54,6 +54,8 @@ export const OrderCancelRefused = z.object({
   order_id: Id,
   request_id: Id,
   code: z.enum(["order.already_started", "order.paid_at_store", "order.invalid_transition"]),
+  /** Of the request. */
+  cause: CancelRequestCause.default("CUSTOMER"),
 });
 /** Staff took something off before any tender: the price as it is from here on, whole, so that nobody reckons it again. */
 export const OrderDiscounted = z.object({
@@ -74,7 +76,17 @@ export const OrderAmended = z.object({
   amendment: z.number().int().min(1),
   priced: PricedOrder,
 });
-export const PaymentCaptured = z.object({ ...envelope, type: z.literal("payment.captured"), order_id: Id, payment: Payment });
+export const PaymentCaptured = z.object({
+  ...envelope,
+  type: z.literal("payment.captured"),
+  order_id: Id,
+  payment: Payment,
+  /**
+   * Set where a body from before version 4 of the wire is read, and never by a box of today: a refund had no kind then and
+   * reopened the debt, so money taken at the counter after it says that what was refunded until then was a correction.
+   */
+  corrects_refunds: z.literal(true).optional(),
+});
 export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
 /**
  * Money is given back where it was taken; whoever wants it elsewhere asks. From a store: for an order that was paid online.
@@ -174,7 +186,14 @@ export const OrderRevoked = z.object({
   cause: CancelCause,
   reason: z.string().max(280).nullable(),
 });
-export const OrderCancelRequested = z.object({ ...envelope, type: z.literal("order.cancel_requested"), order_id: Id, request_id: Id });
+export const OrderCancelRequested = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_requested"),
+  order_id: Id,
+  request_id: Id,
+  cause: CancelRequestCause.default("CUSTOMER"),
+  reason: z.string().max(280).nullable().default(null),
+});
 
 const onlinePayment = { ...envelope, order_id: Id, payment: Payment };
 /** The provider holds the amount for us. */

@@ -4,12 +4,12 @@
  * are never answered from the projection, which may be older than what the store has done.
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { envelopeOf } from "@crema/shared/order/decide";
 import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/order/order";
 import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { By, CancelOutcome } from "../ports.ts";
+import { askStoreToCancel } from "./ask-store-to-cancel.ts";
 import type { CommandParts } from "./command-parts.ts";
 import { withdrawOrder } from "./withdraw-order.ts";
 
@@ -49,11 +49,6 @@ function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): 
   if (order.pay_mode === "AT_STORE" && netPaidCents(order) > 0) {
     return refuse("order.paid_at_store", "Money was taken at the counter; please ask the staff.", extra);
   }
-  const context = { ...contextOf(unit), actor: by.actor };
-  const requestId = unit.newId();
-  record.record(order, [
-    { ...envelopeOf(order.store_id, context), type: "order.cancel_requested", order_id: order.order_id, request_id: requestId },
-  ]);
-  unit.appendInbox({ kind: "order.cancel_requested", at: context.at, order_id: order.order_id, request_id: requestId, actor: by.actor });
-  return ok({ outcome: "REQUESTED", order, request_id: requestId });
+  const request_id = askStoreToCancel(unit, record, order, { request_id: unit.newId(), cause: "CUSTOMER", reason: null }, by);
+  return ok({ outcome: "REQUESTED", order, request_id });
 }

@@ -5,34 +5,34 @@
 import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { RefundRequested } from "@crema/shared/events";
+import { OrderCancelRequested, RefundRequested } from "@crema/shared/events";
 import { moneyText } from "@crema/shared/money-text";
 import type { MoneyUnit } from "@crema/shared/money-unit";
 import { envelopeOf } from "@crema/shared/order/decide";
+import type { Order } from "@crema/shared/order/order";
+import { isUnstarted } from "@crema/shared/order/refund-order";
 import { factOf } from "@crema/shared/payment/due";
 import { leftOnline } from "@crema/shared/payment/intent";
-import type { Refund } from "@crema/shared/payment/payment";
 import { leftToGiveBack } from "@crema/shared/payment/refund";
+import { z } from "zod";
 import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/cloud-context.ts";
+import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { checkStep } from "../payments/chargeable.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 import { recordMoney, startRefund } from "../payments/settle.ts";
-import type { By } from "../ports.ts";
+import type { By, RefundOutcome } from "../ports.ts";
+import { isOnline } from "../queries/store-online.ts";
+import { askStoreToCancel } from "./ask-store-to-cancel.ts";
 import type { CommandParts } from "./command-parts.ts";
 
-export interface RefundOutcome {
-  /** null: the store has been asked. */
-  readonly refund: Refund | null;
-  readonly request_id: string;
-}
-
-/** The version of the wire from which on a box can be asked. */
-const BOX_CAN_BE_ASKED = 3;
+/** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
+const BOX_REFUNDS = 3;
+const BOX_CANCELS = 4;
 
 export async function refundOrder(
-  { database, executor, payments }: Pick<CommandParts, "database" | "executor" | "payments">,
+  { database, executor, clock, payments }: Pick<CommandParts, "database" | "executor" | "clock" | "payments">,
   orderId: string,
   request: OrderRefundRequest,
   key: string,
@@ -42,6 +42,7 @@ export async function refundOrder(
   const storeId = found.rows[0]?.store_id;
   if (storeId === undefined) return refuse("order.not_found", "There is no such order.");
   const id = idOf(orderId, key);
+  const isSilent = !(await isOnline(database, clock, storeId));
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
     await unit.loadOrders(storeId, [orderId]);
@@ -49,26 +50,31 @@ export async function refundOrder(
     if (!order) return refuse("order.not_found", "There is no such order.");
     const before = await askedBefore(unit, storeId, id);
     if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
+    if (before?.type === "order.cancel_requested") return ok({ refund: null, request_id: id, cancel_requested: true });
     return order.pay_mode === "ONLINE"
-      ? online(unit, orderId, storeId, payments?.provider ?? null, request, id, by)
+      ? online(unit, orderId, storeId, payments?.provider ?? null, { ...request, isSilent }, id, by)
       : atStore(unit, orderId, storeId, request, id, by, before !== null);
   });
 }
 
 const KEY_REUSED = "This Idempotency-Key was used for another refund of the order. Use a new key for a new refund.";
 type Asked = Pick<OrderRefundRequest, "amount_cents" | "reason">;
+const AskedBefore = z.discriminatedUnion("type", [RefundRequested, OrderCancelRequested]);
+type AskedBefore = z.infer<typeof AskedBefore>;
 
 /** What was asked for under this key: the event that the first request left is numbered by it. */
-async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promise<Asked | null> {
+async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promise<AskedBefore | null> {
   const found = await unit.client.query<{ body: unknown }>({
     name: "refund_asked_before",
     text: "SELECT body FROM order_events WHERE store_id = $1 AND event_id = $2",
     values: [storeId, id],
   });
-  return found.rows[0] ? RefundRequested.parse(found.rows[0].body) : null;
+  return found.rows[0] ? AskedBefore.parse(found.rows[0].body) : null;
 }
 
-const isSame = (before: Asked, request: Asked) => before.amount_cents === request.amount_cents && before.reason === request.reason;
+/** A cancellation was asked for instead of all of the money, whichever way the amount was said. */
+const isSame = (before: AskedBefore, request: Asked) =>
+  before.reason === request.reason && (before.type === "order.cancel_requested" || before.amount_cents === request.amount_cents);
 
 /** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
 function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: By) {
@@ -90,7 +96,7 @@ async function online(
   orderId: string,
   storeId: string,
   provider: PaymentProvider | null,
-  { amount_cents, reason }: OrderRefundRequest,
+  { amount_cents, reason, without_cancelling, isSilent }: OrderRefundRequest & { readonly isSilent: boolean },
   refund_id: string,
   by: By,
 ): Promise<Result<RefundOutcome>> {
@@ -103,17 +109,46 @@ async function online(
   if (known) {
     // One that was begun before its request was kept says only what came of it.
     const same = known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents);
-    return same ? ok({ refund: factOf(known), request_id: refund_id }) : refuse("idempotency.key_reused", KEY_REUSED);
+    return same
+      ? ok({ refund: factOf(known), request_id: refund_id, cancel_requested: false })
+      : refuse("idempotency.key_reused", KEY_REUSED);
   }
   const left = leftOnline(money.payment, money.refunds);
   const amount = amount_cents ?? left;
   if (amount === 0 || amount > left) return exceeds(left, record.order);
+  // An order that is cancelled already gets what is left: the cancellation has given back what it could.
+  if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
+    return cancelInstead(unit, record, record.order, { request_id: refund_id, reason, isSilent }, by);
+  }
   const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
   if (!payable.ok) return payable;
   const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
   const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, reason }, by);
   recordMoney(record, money, [asked]);
-  return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id });
+  return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });
+}
+
+/** The store decides whether it has been begun. Whoever asks for an order that the store was asked for already joins that request. */
+async function cancelInstead(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  { request_id, reason, isSilent }: { request_id: string; reason: string; isSilent: boolean },
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  if (isSilent) {
+    return refuse(
+      "refund.store_silent",
+      "The store is not heard, so nobody knows whether it has begun. Call it, or refund without cancelling.",
+    );
+  }
+  if ((await boxVersion(unit, order.store_id)) < BOX_CANCELS)
+    return refuse(
+      "refund.store_too_old",
+      "The store's box does not know cancellations of headquarters yet. Call it, or refund without cancelling.",
+    );
+  const asked = askStoreToCancel(unit, record, order, { request_id, cause: "OPERATOR", reason }, by);
+  return ok({ refund: null, request_id: asked, cancel_requested: true });
 }
 
 async function atStore(
@@ -127,17 +162,17 @@ async function atStore(
 ): Promise<Result<RefundOutcome>> {
   const record = unit.order(orderId);
   if (!record.order) return refuse("order.not_found", "There is no such order.");
-  if (isAsked) return ok({ refund: null, request_id });
+  if (isAsked) return ok({ refund: null, request_id, cancel_requested: false });
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
   if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
-  if ((await boxVersion(unit, storeId)) < BOX_CAN_BE_ASKED)
+  if ((await boxVersion(unit, storeId)) < BOX_REFUNDS)
     return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
   const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
   record.record(record.order, [asked]);
   unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
-  return ok({ refund: null, request_id });
+  return ok({ refund: null, request_id, cancel_requested: false });
 }
 
 function exceeds(left: number, unit: MoneyUnit) {

@@ -88,13 +88,25 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   known.eventIds.add(event.event_id);
   record.record(projected.value.order, projected.value.events);
   if (event.type === "refund.refused") raiseRefused(unit, event);
+  if (event.type === "order.cancel_refused" && event.cause === "OPERATOR") raiseNotCancelled(unit, event);
   for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") tellConfirmed(unit, recorded);
   return ok(null);
 }
 
 function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {
-  if (event.type === "payment.captured") unit.staged.payments.push(event.payment);
+  if (event.type === "payment.captured") {
+    unit.staged.payments.push(event.payment);
+    if (event.corrects_refunds) correctRefunds(unit, event);
+  }
   if (event.type === "refund.succeeded") unit.staged.refunds.push(event.refund);
+}
+
+/** What was refunded of the order until then, in this unit of work or before it. */
+function correctRefunds({ staged }: UnitOfWork, { store_id, order_id }: EventOf<"payment.captured">): void {
+  staged.correctedOrders.push({ store_id, order_id });
+  for (const [index, refund] of staged.refunds.entries()) {
+    if (refund.order_id === order_id && refund.store_id === store_id) staged.refunds[index] = { ...refund, kind: "CORRECTION" };
+  }
 }
 
 /** Money counts where it was taken, even under the id of an order that is another store's. */
@@ -127,6 +139,16 @@ function raiseClockSet(unit: UnitOfWork, event: EventOf<"clock.confirmed">): voi
     kind: "clock.set",
     detail: `${event.actor.name ?? "A manager"} set the store's time to ${event.at}; its box, started without the internet, had taken it to be ${event.taken_at}.`,
     what_to_do: "Orders and money just before then have the wrong time, perhaps the wrong business day. Have IT look at the box's clock.",
+  });
+}
+
+function raiseNotCancelled(unit: UnitOfWork, event: EventOf<"order.cancel_refused">): void {
+  unit.raise({
+    store_id: event.store_id,
+    order_id: event.order_id,
+    kind: "refund.refused",
+    detail: "Headquarters wanted to refund all of the order, and with that to cancel it; the store had begun it or handed it over.",
+    what_to_do: "Nothing was given back by it. Refund it without cancelling, if the customer is to have the money all the same.",
   });
 }
 

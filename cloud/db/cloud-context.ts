@@ -15,6 +15,7 @@ export function contextOf(unit: UnitOfWork): DecideContext {
     businessDay: null,
     newReceipt: () => null,
     drawerSessionId: null,
+    isOpenTender: () => false,
     payments: [],
     refunds: [],
   };

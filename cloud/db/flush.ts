@@ -7,7 +7,7 @@ import { iso } from "@crema/shared/clock";
 import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderLine } from "@crema/shared/order/order";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
-import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS } from "./money-rows.ts";
+import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money-rows.ts";
 import { writeOnlineMoney } from "./online-money-rows.ts";
 import type { OrderRecord, RecordedEvent } from "./order-record.ts";
 import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./staged.ts";
@@ -54,6 +54,7 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
   );
   await writeOnlineMoney(client, [...unit.online.values()]);
   await insertRows(client, INSERT_PAYMENTS, staged.payments);
+  await markCorrections(client, staged.correctedOrders);
   await insertRows(client, INSERT_REFUNDS, staged.refunds);
   await insertRows(
     client,

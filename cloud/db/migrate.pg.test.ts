@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -53,6 +53,75 @@ describe("migrations", () => {
     await migrate(scratch.database);
     const { rows } = await scratch.database.pool.query("SELECT business_day FROM orders ORDER BY cursor");
     expect(rows).toEqual([{ business_day: "2026-05-04" }, { business_day: null }]);
+  });
+
+  test("the refunds of the last release: given back, but corrections where their order was tendered again afterwards", async () => {
+    const { pool } = scratch.database;
+    const here = new URL("./migrations/", import.meta.url);
+    for (const name of readdirSync(here)) if (name < "0013") write(name, readFileSync(new URL(name, here), "utf8"));
+    await migrate(scratch.database, directory());
+    const id = (n: number) => `0198c7f2-8b7e-7000-8000-${String(n).padStart(12, "0")}`;
+    const [given, again] = [id(1), id(2)];
+    const order = (orderId: string, paid: number, refunded: number) =>
+      pool.query(
+        `INSERT INTO orders (store_id, order_id, origin, status, handoff, total_cents, created_at, promised_at, cursor, state)
+         VALUES ('s', $1, 'POS', 'COMPLETED', 'BORN_AT_STORE', 1338, now(), now(), 9, $2)`,
+        [
+          orderId,
+          JSON.stringify({
+            note: '\u0000 "paid_cents":5',
+            paid_cents: paid,
+            refunded_cents: refunded,
+            refund_state: "PARTIAL",
+            total_cents: 1338,
+          }),
+        ],
+      );
+    const money = async (type: "payment.captured" | "refund.succeeded", orderId: string, n: number, amount: number) => {
+      const [name, status, day] =
+        type === "payment.captured" ? ["payment", "CAPTURED", "captured_at"] : ["refund", "SUCCEEDED", "refunded_at"];
+      const fact = {
+        [`${name}_id`]: id(n),
+        payment_id: id(n),
+        order_id: orderId,
+        provider: "in_store",
+        status,
+        amount_cents: amount,
+        reason: "\u0000",
+      };
+      const more = name === "refund" ? "payment_id," : "";
+      await pool.query(
+        `INSERT INTO ${name}s (store_id, ${name}_id, ${more} order_id, provider, method, status, amount_cents, ${day}, state)
+         VALUES ('s', $1, ${name === "refund" ? "$1," : ""} $2, 'in_store', 'CASH', $3, $4, now(), $5)`,
+        [id(n), orderId, status, amount, JSON.stringify(fact)],
+      );
+      await pool.query(
+        "INSERT INTO order_events (store_id, order_id, cursor, event_id, type, at, body) VALUES ('s', $1, $2, $3, $4, now(), $5)",
+        [orderId, n, id(n + 100), type, JSON.stringify({ type, [name ?? ""]: fact })],
+      );
+    };
+    await order(given, 1338, 98);
+    await money("payment.captured", given, 10, 1338);
+    await money("refund.succeeded", given, 11, 98);
+    await order(again, 1436, 148);
+    await money("payment.captured", again, 20, 1338);
+    await money("refund.succeeded", again, 21, 98);
+    await money("payment.captured", again, 22, 98);
+    await money("refund.succeeded", again, 23, 50);
+    await migrate(scratch.database);
+    const refunds = await pool.query("SELECT right(refund_id::text, 2) AS n, kind, state FROM refunds ORDER BY refund_id");
+    expect(refunds.rows.map(({ n, kind, state }) => [n, kind, state.kind])).toEqual([
+      ["11", "GIVEN_BACK", undefined],
+      ["21", "CORRECTION", "CORRECTION"],
+      ["23", "GIVEN_BACK", undefined],
+    ]);
+    const orders = await pool.query("SELECT state FROM orders ORDER BY order_id");
+    expect(orders.rows.map((row) => row.state)).toMatchObject([
+      { paid_cents: 1338, refunded_cents: 98, refund_state: "PARTIAL", note: '\u0000 "paid_cents":5' },
+      { paid_cents: 1338, refunded_cents: 50, refund_state: "PARTIAL" },
+    ]);
+    const marked = await pool.query("SELECT cursor FROM order_events WHERE body::text LIKE '%corrects_refunds%'");
+    expect(marked.rows).toEqual([{ cursor: 22 }]);
   });
 
   test("a migration that fails in the middle leaves nothing of itself", async () => {

@@ -4,6 +4,7 @@
  */
 import type { DrawerEvent } from "@crema/shared/events";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { ClientBase } from "pg";
 import { insertInto, int, json, moment, text, uuid } from "./insert.ts";
 
 export const INSERT_PAYMENTS = insertInto<Payment>(
@@ -44,6 +45,24 @@ export const INSERT_REFUNDS = insertInto<Refund>(
   },
   "ON CONFLICT (store_id, refund_id) DO NOTHING",
 );
+
+/**
+ * The kind of a stored refund is the one thing of it that is ever changed, and only from GIVEN_BACK to CORRECTION: a box of a
+ * wire before version 4 says it by the tender that follows. `state` is text to Postgres, since its -> fails on \u0000.
+ */
+export async function markCorrections(client: ClientBase, orders: readonly { store_id: string; order_id: string }[]): Promise<void> {
+  if (orders.length === 0) return;
+  await client.query({
+    name: "mark_corrections",
+    text: `UPDATE refunds r SET state = CASE WHEN r.state::text ~ '"kind"\\s*:\\s*"GIVEN_BACK"'
+             THEN regexp_replace(r.state::text, '"kind"\\s*:\\s*"GIVEN_BACK"', '"kind":"CORRECTION"')
+             ELSE '{"kind":"CORRECTION",' || substr(ltrim(r.state::text), 2) END::json
+           FROM unnest($1::text[], $2::uuid[]) AS corrected (store_id, order_id)
+           WHERE r.store_id = corrected.store_id AND r.order_id = corrected.order_id
+             AND r.provider = 'in_store' AND r.status = 'SUCCEEDED' AND r.kind = 'GIVEN_BACK'`,
+    values: [orders.map((order) => order.store_id), orders.map((order) => order.order_id)],
+  });
+}
 
 export const INSERT_DRAWER_EVENTS = insertInto<{ readonly event: DrawerEvent; readonly now: string }>(
   "drawer_events",

@@ -165,6 +165,10 @@ export const refunds = pgTable(
     /** COUNTER, CANCELLATION (once per capture), REQUESTED. */
     cause: text("cause").notNull().default("COUNTER"),
     state: json("state").notNull(),
+    /** Read from the state: GIVEN_BACK, or CORRECTION of a wrong tender. */
+    kind: text("kind").generatedAlwaysAs(
+      sql`CASE WHEN state::text ~ '"kind"\\s*:\\s*"CORRECTION"' THEN 'CORRECTION' ELSE 'GIVEN_BACK' END`,
+    ),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.refund_id] }),

@@ -48,6 +48,8 @@ export class Staged {
   readonly answers = new Map<string, { request_hash: string; body: string }>();
   readonly payments: Payment[] = [];
   readonly refunds: Refund[] = [];
+  /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */
+  readonly correctedOrders: { readonly store_id: string; readonly order_id: string }[] = [];
   readonly drawerEvents: DrawerEvent[] = [];
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */

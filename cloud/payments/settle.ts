@@ -173,6 +173,7 @@ export function startRefund(unit: UnitOfWork, record: OrderRecord, money: Online
     store_id: order.store_id,
     provider: "stripe",
     method: "ONLINE",
+    kind: "GIVEN_BACK",
     status: "PENDING",
     provider_ref: null,
     account: money.payment.account,

@@ -1,7 +1,7 @@
 /**
  * Who spent most in a month, and who never spent: from the money that moved, never from what orders say. Easy to get wrong:
  * a join of payments to refunds counts a capture once for each of its refunds, so both are moves of their own, added up; the
- * month of a refund is its own and not its capture's; and guests' orders have no user, which NOT IN and GROUP BY both trip over.
+ * month of a refund is its own and not its capture's, but a correction undoes its capture in that one's month; and guests' orders have no user, which NOT IN and GROUP BY both trip over.
  */
 import type { NeverSpent, TopSpenders } from "@crema/shared/api/customer-spend";
 import { type Month, monthBounds } from "@crema/shared/calendar-month";
@@ -20,7 +20,13 @@ const TOP_SPENDERS = `
     WHERE status = 'CAPTURED' AND captured_at >= $1 AND captured_at < $2 AND ($3::text[] IS NULL OR store_id = ANY ($3))
     UNION ALL
     SELECT store_id, order_id, -amount_cents::bigint, state FROM refunds
-    WHERE status = 'SUCCEEDED' AND refunded_at >= $1 AND refunded_at < $2 AND ($3::text[] IS NULL OR store_id = ANY ($3))
+    WHERE status = 'SUCCEEDED' AND kind = 'GIVEN_BACK' AND refunded_at >= $1 AND refunded_at < $2
+      AND ($3::text[] IS NULL OR store_id = ANY ($3))
+    UNION ALL
+    SELECT r.store_id, r.order_id, -r.amount_cents::bigint, r.state FROM payments p
+    JOIN refunds r ON r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id
+    WHERE p.status = 'CAPTURED' AND p.captured_at >= $1 AND p.captured_at < $2 AND ($3::text[] IS NULL OR p.store_id = ANY ($3))
+      AND r.status = 'SUCCEEDED' AND r.kind = 'CORRECTION'
   ), spent AS (
     SELECT o.user_id, ${CURRENCY} AS currency, sum(m.cents)::bigint AS cents, count(*) AS moves
     FROM moved m LEFT JOIN orders o ON o.store_id = m.store_id AND o.order_id = m.order_id

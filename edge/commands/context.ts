@@ -2,7 +2,6 @@
  * What every command of the box works with, and the context in which the domain decides. Time is the store's (box-clock.ts), for
  * events, promises and business days alike, so that a queue with orders of the cloud and of the counter has one order.
  */
-import { businessDay } from "@crema/shared/business-day";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
@@ -11,6 +10,8 @@ import type { Order } from "@crema/shared/order/order";
 import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { BoxClock } from "../box-clock.ts";
+import type { DayOf } from "../day-of.ts";
+import { isOpenTender } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
@@ -33,29 +34,6 @@ export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
   if (tx.box.fenced_at !== null || deps.isFenced())
     return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");
   return ok(tx.identity);
-}
-
-/** null while there is no profile to say when the store's day begins. */
-export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;
-
-/** So many minutes are remembered: now, and for when orders are promised. */
-const REMEMBERED_MINUTES = 64;
-
-/** Remembers its answers: the calendar is asked once for a minute and not once per order. */
-export function createDayOf(): DayOf {
-  let of: ProfileDocument | null = null;
-  const days = new Map<number, string>();
-  return (profile, atMs) => {
-    if (!profile) return null;
-    if (of !== profile || days.size > REMEMBERED_MINUTES) days.clear();
-    of = profile;
-    const minute = Math.floor(atMs / 60_000);
-    const known = days.get(minute);
-    if (known !== undefined) return known;
-    const day = businessDay(atMs, profile.time_zone, profile.business_day_cutoff_hour);
-    days.set(minute, day);
-    return day;
-  };
 }
 
 /** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
@@ -83,6 +61,7 @@ export function contextFor(
     get drawerSessionId() {
       return deps.tables.drawer.openSession()?.session_id ?? null;
     },
+    isOpenTender: (payment) => isOpenTender(deps.tables, payment, deps.dayOf(profile, atMs)),
     payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
     refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
   };

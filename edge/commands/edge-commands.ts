@@ -3,6 +3,7 @@ import type { EdgeCommands } from "../ports.ts";
 import { setAvailability } from "./availability.ts";
 import { confirmTime } from "./confirm-time.ts";
 import type { CommandDeps } from "./context.ts";
+import { correctTender } from "./correct.ts";
 import { discount } from "./discount.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
@@ -24,6 +25,7 @@ export function createCommands(deps: CommandDeps): EdgeCommands {
     tender: (orderId, request, key, by) => tender(deps, orderId, request, key, by),
     discount: (orderId, request, by) => discount(deps, orderId, request, by),
     refund: (orderId, request, key, by) => refund(deps, orderId, request, key, by),
+    correctTender: (orderId, paymentId, request, key, by) => correctTender(deps, orderId, paymentId, request, key, by),
     refuseRefundRequest: (requestId, reason, by) => refuseRefundRequest(deps, requestId, reason, by),
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),

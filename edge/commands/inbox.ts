@@ -95,7 +95,7 @@ function answerCancelRequest(
   command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,
 ): Result<unknown> | null {
   const order = deps.tables.orders.read(command.order_id)?.order ?? null;
-  const events = onCancelRequest(order, command.request_id, command.actor, contextFor(deps, tx, order, null));
+  const events = onCancelRequest(order, command, contextFor(deps, tx, order, null));
   const refused = events.find((event) => event.type === "order.cancel_refused");
   if (!refused) return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
   const { order_id, request_id, code } = refused;

@@ -117,18 +117,48 @@ describe("a refund of an order that was paid online", () => {
     await bring(reported({ refunded_cents: cents(300), refund_state: "PARTIAL" }));
     expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 300, refund_pending_cents: 0 });
     expect(codeOf(await refund(601, "k3"))).toBe("refund.exceeds_captured");
-    unwrap(await refund(null, "k4"));
+    unwrap(await refund(500, "k4"));
     await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
     expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
     expect(shown().may).not.toContain("refund");
   });
 
   test("that did not go through says so, and may be tried again; what headquarters refunds is shown as well", async () => {
-    unwrap(await refund(null, "k1"));
+    unwrap(await refund(300, "k1"));
     await bring(reported({ refund_state: "FAILED" }));
     expect(shown()).toMatchObject({ refund_state: "FAILED", refunded_cents: 0, may: expect.arrayContaining(["refund"]) });
     await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
     expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
+  });
+
+  test("of all of it before anybody has started is its cancellation, which gives the money back: no refund is asked for besides", async () => {
+    const { refunds, requested, order } = JSON.parse(unwrap(await refund(null, "k1")).body);
+    expect([refunds, requested]).toEqual([[], null]);
+    expect(order).toMatchObject({ status: "CANCELLED", cancel_cause: "STAFF", cancel_reason: "cold", allowed_actions: [] });
+    const types = store.sync.log.read(1, 100, 1_000_000).map((event) => JSON.parse(event.body).type);
+    expect(types).toEqual(["order.accepted", "order.cancelled"]);
+    expect(store.queries.queue(null).orders).toEqual([]);
+  });
+
+  test("headquarters' cancel request is decided by the same rules as a customer's, and says whose it was", async () => {
+    const asked = {
+      kind: "order.cancel_requested",
+      at: AT,
+      order_id: ID,
+      request_id: testId(0xe1),
+      actor: { kind: "operator", id: testId(0xb0), name: "Head office" },
+      cause: "OPERATOR",
+      reason: "ordered twice",
+    } as const;
+    unwrap(await store.commands.transition(ID, { to_status: "IN_PROGRESS", expected_status: "PAID", reason: null }, cashier));
+    await bring(asked);
+    const [refused] = store.sync.log.read(3, 1, 1_000_000).map((event) => JSON.parse(event.body));
+    expect(refused).toMatchObject({
+      type: "order.cancel_refused",
+      request_id: testId(0xe1),
+      cause: "OPERATOR",
+      code: "order.already_started",
+    });
   });
 
   test("of an order that this box never had changes nothing", async () => {

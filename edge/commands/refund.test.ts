@@ -33,6 +33,15 @@ async function paid(changes: object = {}): Promise<string> {
   unwrap(await tender(order_id, changes));
   return order_id;
 }
+async function started(): Promise<string> {
+  const id = await paid();
+  unwrap(await store.commands.transition(id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
+  return id;
+}
+async function made(id: string): Promise<void> {
+  unwrap(await store.commands.transition(id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
+  unwrap(await store.commands.transition(id, { to_status: "READY", expected_status: "IN_PROGRESS", reason: null }, cashier));
+}
 const receipts = () =>
   (
     store.db
@@ -43,26 +52,55 @@ const receipts = () =>
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 describe("a refund", () => {
-  test("gives back part, then the rest, and the status does not move", async () => {
-    const id = await paid();
+  test("gives back part, then the rest, and the status of an order that is being made does not move", async () => {
+    const id = await started();
     const part = unwrap(await refund(id, { amount_cents: cents(200) }));
     expect(JSON.parse(part.body)).toMatchObject({
       refunds: [{ amount_cents: 200, reason: "cold", actor: { id: "mia" }, provider_ref: "A-000002", business_day: "2026-05-04" }],
-      order: { status: "PLACED", refund_state: "PARTIAL", refunded_cents: 200 },
+      order: { status: "IN_PROGRESS", refund_state: "PARTIAL", refunded_cents: 200, balance_cents: 0 },
     });
     unwrap(await refund(id));
-    expect(store.queries.order(id)?.order).toMatchObject({ status: "PLACED", refund_state: "FULL", refunded_cents: 500 });
+    expect(store.queries.order(id)?.order).toMatchObject({ status: "IN_PROGRESS", refund_state: "FULL", refunded_cents: 500 });
     expect(codeOf(await refund(id))).toBe("refund.exceeds_captured");
+  });
+
+  test("of all of an order that nobody has started is its cancellation: it leaves the bar, and nothing more is owed or offered", async () => {
+    const id = await paid({ tip_cents: cents(100) });
+    unwrap(await refund(id, { amount_cents: cents(200) }));
+    expect(store.queries.order(id)?.order.status).toBe("PLACED");
+    const { order, refunds } = JSON.parse(unwrap(await refund(id)).body);
+    expect(order).toMatchObject({
+      status: "CANCELLED",
+      cancel_cause: "STAFF",
+      cancel_reason: "cold",
+      refund_state: "FULL",
+      allowed_actions: [],
+    });
+    expect(refunds).toMatchObject([{ amount_cents: 300, tip_cents: 100, provider_ref: "A-000003" }]);
+    expect(store.queries.queue(null).orders).toEqual([]);
+    expect(receipts()).toEqual(upTo(3));
+  });
+
+  test("before the hand-over does not keep the order from being handed over, and no second tender is asked for", async () => {
+    const id = await started();
+    unwrap(await refund(id, { amount_cents: cents(98) }));
+    const step = (from: "IN_PROGRESS" | "READY", to: "READY" | "COMPLETED") =>
+      store.commands.transition(id, { to_status: to, expected_status: from, reason: null }, cashier);
+    unwrap(await step("IN_PROGRESS", "READY"));
+    expect(codeOf(await tender(id))).toBe("payment.nothing_due");
+    expect(unwrap(await step("READY", "COMPLETED"))).toMatchObject({ status: "COMPLETED", paid_cents: 500, refunded_cents: 98 });
+  });
+
+  test("of all of a completed order leaves it with nothing owed", async () => {
+    const { order_id } = await store.placed();
+    await made(order_id);
+    unwrap(await tender(order_id));
+    expect(JSON.parse(unwrap(await refund(order_id)).body)).toMatchObject({ order: { status: "COMPLETED", balance_cents: 0 } });
   });
 
   test("of a completed order leaves it completed", async () => {
     const { order_id } = await store.placed();
-    for (const [from, to] of [
-      ["PLACED", "IN_PROGRESS"],
-      ["IN_PROGRESS", "READY"],
-    ] as const) {
-      unwrap(await store.commands.transition(order_id, { to_status: to, expected_status: from, reason: null }, cashier));
-    }
+    await made(order_id);
     unwrap(await tender(order_id));
     unwrap(await refund(order_id));
     expect(store.queries.order(order_id)?.order).toMatchObject({ status: "COMPLETED", refund_state: "FULL" });

@@ -8,8 +8,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import type { DecideContext } from "@crema/shared/order/decide";
 import type { Order } from "@crema/shared/order/order";
-import { askOnlineRefund } from "@crema/shared/payment/ask-refund";
-import { decideRefund } from "@crema/shared/payment/refund";
+import { decideOrderRefund } from "@crema/shared/order/refund-order";
 import type { By, Created } from "../ports.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
 import { onceByKey } from "./once-by-key.ts";
@@ -25,7 +24,7 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
   return onceByKey(deps, key, hash, by, (tx) => {
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
-    const decided = request_id === null ? decide(order, asked, context) : answerRequest(deps, order, request_id, context);
+    const decided = request_id === null ? decideOrderRefund(order, asked, context) : answerRequest(deps, order, request_id, context);
     if (!decided.ok) return decided;
     const saved = saveOrder(tables, tx, order, decided.value);
     if (!saved.ok) return saved;
@@ -40,14 +39,6 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
   });
 }
 
-type Asked = Omit<RefundRequest, "manager_pin" | "request_id">;
-
-function decide(order: Order | null, asked: Asked, context: DecideContext): Result<DomainEvent[]> {
-  if (order?.pay_mode !== "ONLINE") return decideRefund(order, asked, context);
-  const wish = askOnlineRefund(order, asked, context);
-  return wish.ok ? ok([wish.value]) : wish;
-}
-
 /** Headquarters has approved it: amount and reason are those of the request. */
 function answerRequest(deps: CommandDeps, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
   const request = deps.tables.refundRequests.readOpen(requestId);
@@ -55,5 +46,5 @@ function answerRequest(deps: CommandDeps, order: Order | null, requestId: string
     return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");
   }
   const { amount_cents, reason } = request;
-  return decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, managerApproved: true });
+  return decideOrderRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, managerApproved: true });
 }

@@ -15,16 +15,19 @@ export interface JournalEntry {
 
 export interface JournalTable {
   append(kind: JournalKind, refId: string, businessDay: string | null): void;
+  positionOf(kind: JournalKind, refId: string): number | null;
   /** Oldest first, up to the entry with which one more business day than `days` would begin. */
   after(position: number, days: number): JournalEntry[];
 }
 
 export function prepareJournal(db: Db): JournalTable {
   const append = db.prepare<[JournalKind, string, string | null]>("INSERT INTO journal (kind, ref_id, business_day) VALUES (?, ?, ?)");
+  const position = db.prepare<[JournalKind, string], { position: number }>("SELECT position FROM journal WHERE kind = ? AND ref_id = ?");
   const after = db.prepare<[number], JournalEntry>(
     "SELECT position, kind, ref_id, business_day FROM journal WHERE position > ? ORDER BY position",
   );
   return {
+    positionOf: (kind, refId) => position.get(kind, refId)?.position ?? null,
     append: (kind, refId, businessDay) => void append.run(kind, refId, businessDay),
     after(position, days) {
       const seen = new Set<string | null>();

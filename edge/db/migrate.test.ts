@@ -1,7 +1,9 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { balanceCents } from "@crema/shared/order/order";
+import { balanceFault, balanceOf } from "@crema/shared/payment/balance";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore } from "../store.test-fixture.ts";
 import { type Db, openDatabase } from "./database.ts";
@@ -26,6 +28,10 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 const add = (name: string, sql: string) => writeFileSync(new URL(name, migrations), sql);
+/** The release that ended with this migration. */
+const keepUntil = (last: string) => {
+  for (const name of readdirSync(migrations)) if (name.slice(0, 4) > last) rmSync(new URL(name, migrations));
+};
 const tableNames = () =>
   db
     .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'")
@@ -42,6 +48,7 @@ test("run in the order of their names, once", () => {
     "0004_refund_requests.sql",
     "0005_older_documents.sql",
     "0006_trusted_time.sql",
+    "0007_refund_kinds.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);
@@ -103,7 +110,7 @@ test("a table with rows of the last release is rebuilt with its rows, its lines 
 });
 
 test("the store's money of the last release: rows are kept, with no tip and no session, and wait for the first report", async () => {
-  rmSync(new URL("0002_store_money.sql", migrations));
+  keepUntil("0001");
   migrate(db, AT, migrations);
   const order = (id: string, status: string) =>
     db
@@ -123,7 +130,7 @@ test("the store's money of the last release: rows are kept, with no tip and no s
      INSERT INTO refunds (refund_id, payment_id, order_id, store_id, provider, method, status, amount_cents, currency, reason, actor, refunded_at)
      VALUES ('r1', 'p1', 'o1', 's', 'in_store', 'CASH', 'SUCCEEDED', 100, 'EUR', 'cold', '{}', '${AT}')`,
   );
-  expect(migrate(db, AT)).toEqual(["0002_store_money.sql"]);
+  expect(migrate(db, AT)[0]).toBe("0002_store_money.sql");
   const tables = prepareTables(db, noClock);
   expect(tables.money.paymentsOf("o1")).toMatchObject([{ amount_cents: 500, tip_cents: 0, drawer_session_id: null }]);
   expect(tables.money.refundsOf("o1")).toMatchObject([{ amount_cents: 100, tip_cents: 0, drawer_session_id: null }]);
@@ -132,7 +139,7 @@ test("the store's money of the last release: rows are kept, with no tip and no s
 });
 
 test("the money of many days of the last release: the first reports have its oldest days whole, not its tenders alone", () => {
-  rmSync(new URL("0002_store_money.sql", migrations));
+  keepUntil("0001");
   migrate(db, AT, migrations);
   for (let day = 1; day <= 20; day++) {
     const on = `2026-05-${String(day).padStart(2, "0")}`;
@@ -155,7 +162,7 @@ test("the money of many days of the last release: the first reports have its old
 });
 
 test("orders of the last release are found by name and ticket; nothing was ever scheduled or on hold", () => {
-  rmSync(new URL("0003_screens.sql", migrations));
+  keepUntil("0002");
   migrate(db, AT, migrations);
   db.exec(
     `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number, created_at,
@@ -163,9 +170,65 @@ test("orders of the last release are found by name and ticket; nothing was ever 
      VALUES ('o1', 's', 'POS', 'PLACED', 'BORN_AT_STORE', 'edge', 1, 'AT_STORE', '${AT}', '2026-05-04', 'A7', '${AT}', '${AT}', 'EUR', 500, 0, 80, 500, 0, 0, 1,
        'device:d', 'k', '{"customer_name":"Bo\\u0000","requested_for":"2026-05-04T12:00:00.000Z"}')`,
   );
-  expect(migrate(db, AT)).toEqual(["0003_screens.sql"]);
+  expect(migrate(db, AT)[0]).toBe("0003_screens.sql");
   const tables = prepareTables(db, noClock);
   for (const q of ["bo", "a7"]) expect(tables.orderSearch.find({ q, limit: 5 })).toEqual(["o1"]);
   expect(tables.orders.read("o1")?.order).toMatchObject({ last_step: null, made_line_ids: [], amendments: 0, amended_at: null });
   expect([tables.releases.next(), tables.drafts.heldCount()]).toEqual([null, 0]);
+});
+
+test("the refunds of the last release: given back, but corrections where their order was tendered again afterwards", () => {
+  keepUntil("0006");
+  migrate(db, AT, migrations);
+  const order = (id: string, status: string, paid: number, refunded: number, refundState: string) =>
+    db
+      .prepare(
+        `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
+           updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
+           idempotency_key, state)
+         VALUES (?, 's', 'POS', ?, 'BORN_AT_STORE', 'edge', 4, 'AT_STORE', '${AT}', '2026-05-04', '${AT}', '${AT}', 'EUR', 1338, 0, 80, 1338,
+           ?, ?, 1, 'device:d', ?, ?)`,
+      )
+      .run(id, status, paid, refunded, id, JSON.stringify({ refund_state: refundState, customer_name: "Bo\u0000" }));
+  const money = (table: "payment" | "refund", id: string, orderId: string, amount: number) => {
+    const [columns, values] =
+      table === "payment" ? ["created_at", `'${AT}'`] : ["payment_id, reason, actor, refunded_at", `'${orderId}-p', '', '{}', '${AT}'`];
+    const status = table === "payment" ? "CAPTURED" : "SUCCEEDED";
+    db.exec(
+      `INSERT INTO ${table}s (${table}_id, order_id, store_id, provider, method, status, amount_cents, currency, business_day, ${columns})
+       VALUES ('${id}', '${orderId}', 's', 'in_store', 'CASH', '${status}', ${amount}, 'EUR', '2026-05-04', ${values});
+       INSERT INTO journal (kind, ref_id, business_day) VALUES ('${table.toUpperCase()}', '${id}', '2026-05-04')`,
+    );
+  };
+  // Before the hand-over 0.98 was given back, and nothing came of it.
+  order("given", "READY", 1338, 98, "PARTIAL");
+  money("payment", "given-p", "given", 1338);
+  money("refund", "given-r", "given", 98);
+  // The only way out was a second tender; later the guest was given something back.
+  order("again", "COMPLETED", 1436, 148, "PARTIAL");
+  money("payment", "again-p", "again", 1338);
+  money("refund", "again-r", "again", 98);
+  money("payment", "again-q", "again", 98);
+  money("refund", "again-s", "again", 50);
+  // All of it was wrong, and taken again.
+  order("whole", "READY", 2676, 1338, "PARTIAL");
+  money("payment", "whole-p", "whole", 1338);
+  money("refund", "whole-r", "whole", 1338);
+  money("payment", "whole-q", "whole", 1338);
+  migrate(db, AT);
+  const { money: facts, orders } = prepareTables(db, noClock);
+  const kinds = (id: string) => facts.refundsOf(id).map((refund) => refund.kind);
+  expect([kinds("given"), kinds("again"), kinds("whole")]).toEqual([["GIVEN_BACK"], ["CORRECTION", "GIVEN_BACK"], ["CORRECTION"]]);
+  expect(db.prepare("SELECT count(*) FROM refunds WHERE kind = 'CORRECTION'").pluck().get()).toBe(2);
+  for (const [id, refunded, state] of [
+    ["given", 98, "PARTIAL"],
+    ["again", 50, "PARTIAL"],
+    ["whole", 0, "NONE"],
+  ] as const) {
+    const stored = orders.read(id)?.order;
+    if (!stored) throw new Error("the order is gone");
+    expect(stored).toMatchObject({ paid_cents: 1338, refunded_cents: refunded, refund_state: state, customer_name: "Bo\u0000" });
+    expect(balanceCents(stored)).toBe(0);
+    expect(balanceFault(stored, balanceOf(facts.paymentsOf(id), facts.refundsOf(id)))).toBeNull();
+  }
 });

@@ -3,7 +3,7 @@
  * all but drawer_sessions are facts, whose rows are inserted and never changed. Money is INTEGER cents.
  */
 import type { DrawerStatus, MovementKind } from "@crema/shared/drawer/drawer";
-import type { Payment, PaymentStatus, Provider, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
+import type { Payment, PaymentStatus, Provider, RefundKind, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Money taken. A fact: rows are never changed. `account` is '' where the fact has none, so that UNIQUE holds. */
@@ -51,6 +51,7 @@ export const refunds = sqliteTable("refunds", {
   business_day: text("business_day"),
   tip_cents: integer("tip_cents").notNull().default(0),
   drawer_session_id: text("drawer_session_id"),
+  kind: text("kind").$type<RefundKind>().notNull().default("GIVEN_BACK"),
 });
 
 /** One row per session. What it should hold is not in here: it is the sum of what moved. */

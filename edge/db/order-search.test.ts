@@ -49,7 +49,7 @@ test("by ticket number of any day, and by receipt number of a tender or a refund
   unwrap(
     await store.commands.refund(
       order_id,
-      { payment_id: null, amount_cents: null, tip_cents: 0, reason: "cold", request_id: null, manager_pin: null } as never,
+      { payment_id: null, amount_cents: 100, tip_cents: 0, reason: "cold", request_id: null, manager_pin: null } as never,
       "r",
       by,
     ),

@@ -11,8 +11,10 @@ import type { IdSource } from "@crema/shared/ids";
 import { menuEtag } from "@crema/shared/menu/menu";
 import { menuAnswer } from "@crema/shared/menu/menu-answer";
 import { quote, takenOff } from "@crema/shared/menu/quote";
+import { cents } from "@crema/shared/money";
 import { availabilityFor } from "@crema/shared/order/lines";
 import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
+import { isCounterCapture, leftToGiveBack } from "@crema/shared/payment/refund";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 import type { Show } from "../show.ts";
 import { identityOf } from "./box-state.ts";
@@ -87,6 +89,17 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     openRefundRequests: () => tables.refundRequests.openCount(),
     heldDrafts: () => tables.drafts.heldCount(),
     moneyOf: (orderId) => ({ payments: tables.money.paymentsOf(orderId), refunds: tables.money.refundsOf(orderId) }),
+    tendersOf(orderId) {
+      const refunds = tables.money.refundsOf(orderId);
+      return tables.money
+        .paymentsOf(orderId)
+        .filter(isCounterCapture)
+        .map((payment) => {
+          const left = leftToGiveBack(payment, refunds);
+          const is_correctable = left.amount > 0 && show.isOpenTender(payment);
+          return { payment, left_cents: cents(left.amount), left_tip_cents: cents(left.tip), is_correctable };
+        });
+    },
     drawerSession: () => tables.drawer.openSession(),
     xReport() {
       const session = tables.drawer.openSession();

@@ -1,6 +1,7 @@
 /** Reads what reports are made of: the facts that no Z report has yet, and the cash of one drawer session. */
 import type { CashFacts } from "@crema/shared/drawer/expected";
 import type { StoreFacts } from "@crema/shared/drawer/report";
+import type { Payment } from "@crema/shared/payment/payment";
 import type { Tables } from "./tables.ts";
 
 /** A Z report covers at most so many business days, so that it stays small enough to go up; what is beyond waits for the next. */
@@ -23,6 +24,21 @@ export function unreportedFacts({ journal, drawer, money, orders }: Sources): { 
     },
     to: entries.at(-1)?.position ?? from,
   };
+}
+
+/**
+ * Whether a tender is in no Z report yet. A shop that never opens a drawer has none, so there the tender's business day is
+ * what ends.
+ */
+export function isOpenTender(
+  { journal, drawer }: Pick<Tables, "journal" | "drawer">,
+  payment: Payment,
+  businessDay: string | null,
+): boolean {
+  const position = journal.positionOf("PAYMENT", payment.payment_id);
+  if (position === null || position <= drawer.reportedTo()) return false;
+  const hasDrawer = drawer.reportedTo() > 0 || drawer.openSession() !== null;
+  return hasDrawer || payment.business_day === businessDay;
 }
 
 export function cashOf({ money, drawer }: Pick<Tables, "money" | "drawer">, sessionId: string): CashFacts {

@@ -1,4 +1,5 @@
 /** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
+import { correctTender, listTenders } from "@crema/shared/api/correct-tender";
 import { getOrderMoney } from "@crema/shared/api/order-money";
 import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/api/store-money";
 import type { Mount } from "@crema/shared/http/mount";
@@ -33,6 +34,21 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const by = byOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
     return refunded.ok ? created(refunded.value) : answersFor(c.var.principal, ports).refused(refunded.refusal);
+  });
+
+  mount(listTenders, (c) => {
+    const orderId = c.req.valid("param").order_id;
+    return queries.order(orderId) ? c.json({ tenders: queries.tendersOf(orderId) }, 200) : refused(NO_SUCH_ORDER);
+  });
+
+  mount(correctTender, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const { order_id, payment_id } = c.req.valid("param");
+    const key = c.req.valid("header")["idempotency-key"];
+    const corrected = await commands.correctTender(order_id, payment_id, request, key, byOf(c.var.principal, approved.value));
+    return corrected.ok ? created(corrected.value) : answersFor(c.var.principal, ports).refused(corrected.refusal);
   });
 
   mount(listRefundRequests, (c) => c.json({ requests: queries.refundRequests() }, 200));

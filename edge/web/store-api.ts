@@ -1,5 +1,6 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
 import type * as clock from "@crema/shared/api/clock";
+import type * as correctTender from "@crema/shared/api/correct-tender";
 import type * as counterOrder from "@crema/shared/api/counter-order";
 import type * as drafts from "@crema/shared/api/drafts";
 import type * as drawer from "@crema/shared/api/drawer";
@@ -15,6 +16,7 @@ import { useMemo } from "react";
 
 type Modules =
   | typeof clock
+  | typeof correctTender
   | typeof staff
   | typeof counterOrder
   | typeof edge

@@ -12,6 +12,11 @@ export const OrderRefundRequest = z
     /** null: all that is left. */
     amount_cents: AmountCents.nullable().default(null),
     reason: Reason,
+    /**
+     * Refunding all of an order that nobody has started is its cancellation, which its store decides. true: refund it all the
+     * same, and let the store make the order.
+     */
+    without_cancelling: z.boolean().default(false),
   })
   .openapi("OrderRefundRequest");
 export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
@@ -21,6 +26,8 @@ export const OrderRefundAnswer = z
     /** PENDING until the provider has given it back; null where the store has been asked. */
     refund: Refund.nullable(),
     request_id: Id,
+    /** The store has been asked to cancel the order; once it has, all of its money goes back by itself. */
+    cancel_requested: z.boolean(),
   })
   .openapi("OrderRefundAnswer");
 
@@ -39,12 +46,14 @@ export const refundByHeadquarters = contract({
   method: "post",
   path: "/v1/admin/orders/{order_id}/refunds",
   summary: "Gives back what was paid online, or asks the store for what was taken at its counter",
-  description: "Once per Idempotency-Key. The store's answer is a refund of its own, or an exception `refund.refused`.",
+  description:
+    "Once per Idempotency-Key. The store's answer is a refund of its own, or an exception `refund.refused`. All of an order that was paid online and that nobody has started: its store is asked to cancel it, and the cancellation gives the money back. Where the order has begun meanwhile, nothing is given back and `refund.refused` says so; where the store is silent, 409 `refund.store_silent`. Both ways out are `without_cancelling`.",
   access: { operators: ["owner", "hq"], store: "order" },
   refuses: [
     "order.not_found",
     "refund.nothing_captured",
     "refund.exceeds_captured",
+    "refund.store_silent",
     "refund.store_too_old",
     "payment.amount_not_payable",
     "idempotency.key_reused",

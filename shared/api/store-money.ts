@@ -80,7 +80,9 @@ export type RefundAnswer = z.infer<typeof RefundAnswer>;
 export const refundOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/refunds",
-  summary: "Gives back what was taken at the counter, or asks the cloud for what was paid online; the order's status does not move",
+  summary: "Gives back what was taken at the counter, or asks the cloud for what was paid online",
+  description:
+    "The order's status does not move, but where nobody has started it: then refunding all of it is its cancellation, tips go back too, and what was paid online goes back by the cancellation, without a request.",
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [
     "auth.manager_required",

@@ -4,6 +4,7 @@
  */
 import type { OrderAction, Viewer } from "../order/allowed.ts";
 import { type Access, isAdmitted, type Principal } from "./access.ts";
+import { correctTender } from "./correct-tender.ts";
 import { amendOrder, markLineMade } from "./lines.ts";
 import { cancelOrder, declineOrder, replaceOrder, tenderOrder, transitionOrder } from "./staff.ts";
 import { discountOrder, refundOrder } from "./store-money.ts";
@@ -15,6 +16,7 @@ const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   tender: tenderOrder.access,
   discount: discountOrder.access,
   refund: refundOrder.access,
+  correct_tender: correctTender.access,
   amend: amendOrder.access,
   check_lines: markLineMade.access,
   decline: declineOrder.access,

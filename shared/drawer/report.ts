@@ -10,6 +10,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
 import { AmountCents, Cents, Currency, RatePpm, sumCents } from "../money.ts";
 import type { Order } from "../order/order.ts";
+import { isCorrection } from "../payment/owed.ts";
 import { type Payment, type Refund, TenderMethod } from "../payment/payment.ts";
 import type { DrawerMovement } from "./drawer.ts";
 import { CashSums } from "./expected.ts";
@@ -36,7 +37,10 @@ export const DayTotals = z.object({
   /** Money taken on that day, also for orders that were or will be handed over on another. */
   tenders: z.array(MethodSum),
   tips_cents: Cents,
+  /** What guests were given back. */
   refunds: z.array(MethodSum),
+  /** Of wrong tenders, taken back in the commit that took the right ones. null: of a box that still had them among its refunds. */
+  corrections: z.array(MethodSum).nullable().default(null),
   paid_in_cents: Cents,
   paid_out_cents: Cents,
   no_sales: Count,
@@ -122,7 +126,8 @@ export function totalsOf(business_day: string | null, { sales, payments, refunds
     taxes: taxesByRate(sales),
     tenders: byMethod(payments),
     tips_cents: sumCents([...payments.map((payment) => payment.tip_cents), ...refunds.map((refund) => -refund.tip_cents)]),
-    refunds: byMethod(refunds),
+    refunds: byMethod(refunds.filter((refund) => !isCorrection(refund))),
+    corrections: byMethod(refunds.filter(isCorrection)),
     paid_in_cents: moved("PAID_IN"),
     paid_out_cents: moved("PAID_OUT"),
     no_sales: movements.filter((movement) => movement.kind === "NO_SALE").length,

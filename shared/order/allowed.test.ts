@@ -24,7 +24,7 @@ const staffOf = (role: StaffRole, device_kind: DeviceKind = "pos"): Principal =>
   device_kind,
 });
 const guest: Principal = { kind: "order_holder", order_id: testId(1) };
-const FACTS: AllowedFacts = { at: later(60), node: "edge", recallWindowS: 300, payments: [], refunds: [] };
+const FACTS: AllowedFacts = { at: later(60), node: "edge", recallWindowS: 300, payments: [], refunds: [], isOpenTender: () => false };
 
 /** In short: "READY", "CANCELLED!" where a manager is needed. */
 function shown(order: Order, principal: Principal, facts: Partial<AllowedFacts> = {}): { steps: string; actions: string } {

@@ -5,16 +5,17 @@
  */
 import { z } from "zod";
 import { iso, Timestamp } from "../clock.ts";
-import type { Result } from "../errors.ts";
-import { askOnlineRefund } from "../payment/ask-refund.ts";
+import { type Result, refuse } from "../errors.ts";
+import { mayCorrect } from "../payment/correct.ts";
 import { decideTender } from "../payment/decide.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
-import { decideRefund } from "../payment/refund.ts";
+import { decideRefund, isCounterCapture } from "../payment/refund.ts";
 import { type DecideContext, decide } from "./decide.ts";
 import { mayDiscount } from "./discount.ts";
 import { decline } from "./handoff.ts";
 import { mayAmend, mayCheckLines } from "./lines.ts";
 import { type Authority, type Order, OrderStatus } from "./order.ts";
+import { decideOrderRefund } from "./refund-order.ts";
 import { TRANSITIONS } from "./transitions.ts";
 
 export const AllowedTransition = z.object({
@@ -28,7 +29,17 @@ export const AllowedTransition = z.object({
 export type AllowedTransition = z.infer<typeof AllowedTransition>;
 
 /** What may be done besides moving the status. `no_show` ends a READY order that nobody came for. */
-export const OrderAction = z.enum(["tender", "discount", "refund", "amend", "check_lines", "no_show", "decline", "replace"]);
+export const OrderAction = z.enum([
+  "tender",
+  "discount",
+  "refund",
+  "correct_tender",
+  "amend",
+  "check_lines",
+  "no_show",
+  "decline",
+  "replace",
+]);
 export type OrderAction = z.infer<typeof OrderAction>;
 export const AllowedAction = z.object({ action: OrderAction, needs_manager: z.boolean() });
 export type AllowedAction = z.infer<typeof AllowedAction>;
@@ -62,6 +73,7 @@ export interface AllowedFacts {
   readonly recallWindowS: number;
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
+  readonly isOpenTender: (payment: Payment) => boolean;
 }
 
 export const NOTHING_ALLOWED: Allowed = { allowed_transitions: [], allowed_actions: [] };
@@ -118,12 +130,15 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   tender: (order, context) => decideTender(order, { ...TENDER, payment_id: "", receipt_number: "" }, context),
   discount: mayDiscount,
   refund(order, context) {
-    if (order.pay_mode === "ONLINE") return askOnlineRefund(order, REFUND, context);
-    const ofSale = decideRefund(order, REFUND, context);
+    const ofSale = decideOrderRefund(order, REFUND, context);
     // All of the sale may be back while a tip is not.
     return ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured"
       ? ofSale
       : decideRefund(order, { ...REFUND, tip_cents: 1 }, context);
+  },
+  correct_tender(order, context) {
+    const tenders = context.payments.filter(isCounterCapture).map((payment) => mayCorrect(order, payment, context));
+    return tenders.find((each) => each.ok || each.refusal.code === "auth.manager_required") ?? refuse("payment.not_correctable", "-");
   },
   amend: mayAmend,
   check_lines: mayCheckLines,
@@ -155,5 +170,6 @@ function contextOf(viewer: Viewer, asker: "staff" | "customer", facts: AllowedFa
     drawerSessionId: null,
     payments: facts.payments,
     refunds: facts.refunds,
+    isOpenTender: facts.isOpenTender,
   };
 }

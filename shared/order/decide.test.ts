@@ -112,11 +112,18 @@ describe("guards", () => {
     given(orderIn("READY", moneyFields([capture(899)])))
       .when(move("COMPLETED", "READY"))
       .thenRefused("order.not_paid");
-    const back = capture(900);
-    given(orderIn("READY", moneyFields([back], [refundOf(back, 1)])))
+    const wrong = capture(900);
+    given(orderIn("READY", moneyFields([wrong], [refundOf(wrong, 1, { kind: "CORRECTION" })])))
       .when(move("COMPLETED", "READY"))
       .thenRefused("order.not_paid");
     given(orderIn("READY", settled)).when(move("COMPLETED", "READY")).then({ type: "order.completed" });
+  });
+
+  test("an order of which something was given back is handed over without being paid a second time", () => {
+    const [latte, syrup] = [capture(802), capture(98, { payment_id: testId(101) })];
+    given(orderIn("READY", moneyFields([latte, syrup], [refundOf(syrup, 98)])))
+      .when(move("COMPLETED", "READY"))
+      .then({ type: "order.completed" });
   });
 
   test("an order that costs nothing is handed over without a tender", () => {

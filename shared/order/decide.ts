@@ -9,7 +9,7 @@ import type { IdSource } from "../ids.ts";
 import { moneyText } from "../money-text.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import { giveBackAll, hasTips } from "../payment/refund.ts";
-import { type Authority, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
+import { type Authority, balanceCents, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
 import { type Asker, type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
 
 export interface DecideContext {
@@ -28,6 +28,8 @@ export interface DecideContext {
   newReceipt: () => string | null;
   /** Into and out of which drawer session cash moves now; null while none is open, and in the cloud. */
   drawerSessionId: string | null;
+  /** No Z report covers the tender yet, so that a wrong one can still be put right. */
+  isOpenTender: (payment: Payment) => boolean;
   /** The order's money facts, for what has to be given back. */
   payments: readonly Payment[];
   refunds: readonly Refund[];
@@ -164,7 +166,7 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
       ? null
       : refuse("order.not_paid", "An order that is paid online is made once it is paid.", withOrder(order)),
   settled: (order) =>
-    order.pay_mode === "ONLINE" || netPaidCents(order) >= order.total_cents
+    order.pay_mode === "ONLINE" || balanceCents(order) <= 0
       ? null
       : refuse("order.not_paid", `${stillOwed(order)} Take the payment first.`, withOrder(order)),
   within_recall_window: (order, context) => {
@@ -178,7 +180,7 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
 
 function stillOwed(order: Order): string {
   const text = (minor: number) => moneyText(minor, order);
-  return `${text(order.total_cents - netPaidCents(order))} of ${text(order.total_cents)} is still owed.`;
+  return `${text(balanceCents(order))} of ${text(order.total_cents)} is still owed.`;
 }
 
 function firstFailing(cell: Transition, order: Order, context: DecideContext): Result<never> | null {

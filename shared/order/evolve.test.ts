@@ -94,8 +94,12 @@ describe("evolve", () => {
 
   test("a cancel request and its refusal change nothing", () => {
     const order = orderIn("READY");
-    expect(evolve(order, { ...envelope, type: "order.cancel_requested", request_id: testId(9) })).toBe(order);
-    expect(evolve(order, { ...envelope, type: "order.cancel_refused", request_id: testId(9), code: "order.already_started" })).toBe(order);
+    expect(evolve(order, { ...envelope, type: "order.cancel_requested", request_id: testId(9), cause: "CUSTOMER", reason: null })).toBe(
+      order,
+    );
+    expect(
+      evolve(order, { ...envelope, type: "order.cancel_refused", request_id: testId(9), cause: "CUSTOMER", code: "order.already_started" }),
+    ).toBe(order);
   });
 
   test("an event that cannot be about this order is a bug, and throws", () => {

@@ -4,6 +4,7 @@
  */
 import type { DomainEvent, DrawerEvent, EventOf } from "../events.ts";
 import { cents } from "../money.ts";
+import { isCorrection } from "../payment/owed.ts";
 import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
 
 export function evolve(order: Order | null, event: DomainEvent): Order {
@@ -122,7 +123,8 @@ function evolveExisting(order: Order, event: Later): Order {
     case "drawer.closed":
       throw notOfAnOrder(event);
     case "payment.captured": {
-      const paid = withMoney(order, { paid: event.payment.amount_cents }, event.at);
+      const corrected = event.corrects_refunds && event.payment.provider === "in_store" ? order.refunded_cents : 0;
+      const paid = withMoney(order, { paid: event.payment.amount_cents - corrected, refunded: -corrected }, event.at);
       return event.payment.provider === "stripe" ? { ...paid, payment_status: "CAPTURED" } : paid;
     }
     case "payment.authorized":
@@ -135,6 +137,7 @@ function evolveExisting(order: Order, event: Later): Order {
       return withMoney(order, { pending: event.refund.amount_cents }, event.at);
     case "refund.succeeded": {
       const amount = event.refund.amount_cents;
+      if (isCorrection(event.refund)) return withMoney(order, { paid: -amount }, event.at);
       // What goes back over the counter is there at once; the provider's was on its way before.
       return withMoney(order, { refunded: amount, pending: event.refund.provider === "stripe" ? -amount : 0 }, event.at);
     }

@@ -38,6 +38,8 @@ const revoked: EventOf<"order.revoked"> = {
   reason: null,
 };
 
+const ASKED = { request_id: testId(9), actor: guest, cause: "CUSTOMER", reason: null } as const;
+
 describe("the cloud, hearing the store's answer", () => {
   const onAccept: Record<Handoff, string[]> = {
     BORN_AT_STORE: [],
@@ -205,7 +207,7 @@ describe("the store gives up", () => {
     });
     expect(onHandoffEntry(order, confirmed)).toEqual([]);
     expect(onHandoffEntry(order, revoked)).toEqual([]);
-    expect(onCancelRequest(order, testId(9), guest, atStore)).toEqual([]);
+    expect(onCancelRequest(order, ASKED, atStore)).toEqual([]);
   });
 
   test("a long reason is cut rather than refused", () => {
@@ -214,7 +216,7 @@ describe("the store gives up", () => {
 });
 
 describe("a customer asks the store to cancel", () => {
-  const ask = (order: Parameters<typeof onCancelRequest>[0]) => onCancelRequest(order, testId(9), guest, atStore);
+  const ask = (order: Parameters<typeof onCancelRequest>[0]) => onCancelRequest(order, ASKED, atStore);
   test.each(STATUSES)("%s", (status) => {
     const events = ask(orderIn(status, { handoff: "CONFIRMED" }));
     if (status === "CANCELLED") expect(events).toEqual([]);

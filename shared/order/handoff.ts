@@ -7,7 +7,7 @@ import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventOf } from "../events.ts";
 import { type DecideContext, decide, envelopeOf } from "./decide.ts";
-import type { CancelCause, Handoff, Order } from "./order.ts";
+import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts";
 
 /** What the cloud does with a store's answer, by how far it has come itself. */
 type CloudMove = "take" | "cancel" | "nothing";
@@ -120,25 +120,35 @@ export function onHandoffEntry(order: Order | null, event: EventOf<"order.confir
   return moves.revoked === "revoke" ? [event] : [];
 }
 
+export interface CancelAsked {
+  readonly request_id: string;
+  readonly actor: Actor;
+  readonly cause: CancelRequestCause;
+  readonly reason: string | null;
+}
+
 /**
- * Store: a customer asks to cancel an order that the store decides. Either it is cancelled, or the refusal names the
- * request. Nothing for an order that is cancelled already, or was never confirmed (then the cloud decides).
+ * Store: a customer, or headquarters, asks to cancel an order that the store decides; the same rules hold for both. Either it
+ * is cancelled, or the refusal names the request. Nothing for an order that is cancelled already, or was never confirmed
+ * (then the cloud decides).
  */
-export function onCancelRequest(order: Order | null, requestId: string, customer: Actor, context: DecideContext): DomainEvent[] {
+export function onCancelRequest(order: Order | null, asked: CancelAsked, context: DecideContext): DomainEvent[] {
   if (order?.authority !== "edge" || order.status === "CANCELLED") return [];
-  const asked = decide(
+  const { request_id, actor, cause, reason } = asked;
+  const decided = decide(
     order,
-    { type: "cancel", cause: "CUSTOMER", reason: null, expected_status: null, request_id: requestId },
-    { ...context, actor: customer, asker: "customer", node: "edge" },
+    { type: "cancel", cause, reason, expected_status: null, request_id },
+    { ...context, actor, asker: "customer", node: "edge" },
   );
-  if (asked.ok) return asked.value;
-  const code = asked.refusal.code;
+  if (decided.ok) return decided.value;
+  const code = decided.refusal.code;
   return [
     {
       ...envelopeOf(order.store_id, context),
       type: "order.cancel_refused",
       order_id: order.order_id,
-      request_id: requestId,
+      request_id,
+      cause,
       code: code === "order.already_started" || code === "order.paid_at_store" ? code : "order.invalid_transition",
     },
   ];

@@ -2,6 +2,7 @@
 import type { Actor } from "../actor.ts";
 import type { IdSource } from "../ids.ts";
 import { cents, sumCents, ZERO } from "../money.ts";
+import { paidCents } from "../payment/owed.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import type { DecideContext } from "./decide.ts";
 import type { Order, OrderBase, OrderIn, OrderLine, OrderStatus, PayMode } from "./order.ts";
@@ -39,6 +40,7 @@ export const contextOf = (changes: Partial<DecideContext> = {}): DecideContext =
   recallWindowS: 300,
   newReceipt: testReceipts(),
   drawerSessionId: null,
+  isOpenTender: () => true,
   businessDay: "2026-05-04",
   payments: [],
   refunds: [],
@@ -166,6 +168,7 @@ export function refundOf(payment: Payment, amount: number, changes: Partial<Refu
     store_id: payment.store_id,
     provider: payment.provider,
     method: payment.method,
+    kind: "GIVEN_BACK",
     status: "SUCCEEDED",
     provider_ref: null,
     account: null,
@@ -183,5 +186,6 @@ export function refundOf(payment: Payment, amount: number, changes: Partial<Refu
 
 /** The order's money fields as these payments and refunds leave them. */
 export function moneyFields(payments: readonly Payment[], refunds: readonly Refund[] = []): Partial<OrderBase> {
-  return { paid_cents: sumCents(payments.map((p) => p.amount_cents)), refunded_cents: sumCents(refunds.map((r) => r.amount_cents)) };
+  const back = refunds.filter((refund) => refund.kind === "GIVEN_BACK");
+  return { paid_cents: paidCents(payments, refunds), refunded_cents: sumCents(back.map((r) => r.amount_cents)) };
 }

@@ -9,6 +9,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
 import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm, ZERO } from "../money.ts";
+import { owedCents } from "../payment/owed.ts";
 import { PaymentStatus } from "../payment/payment.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
@@ -34,8 +35,12 @@ export const Handoff = z.enum(["BORN_AT_STORE", "AWAITING_PAYMENT", "OFFERED", "
 export type Handoff = z.infer<typeof Handoff>;
 
 /** Why an order ended as CANCELLED. */
-export const CancelCause = z.enum(["CUSTOMER", "STAFF", "DECLINED", "NO_ANSWER", "NO_SHOW", "CAPTURE_FAILED", "EXPIRED"]);
+export const CancelCause = z.enum(["CUSTOMER", "STAFF", "DECLINED", "NO_ANSWER", "NO_SHOW", "CAPTURE_FAILED", "EXPIRED", "OPERATOR"]);
 export type CancelCause = z.infer<typeof CancelCause>;
+
+/** Who asks the store to cancel: the customer, or headquarters, which refunds all of an order that nobody has started. */
+export const CancelRequestCause = CancelCause.extract(["CUSTOMER", "OPERATOR"]);
+export type CancelRequestCause = z.infer<typeof CancelRequestCause>;
 
 export const LineModifier = z.object({
   modifier_id: Slug,
@@ -129,7 +134,7 @@ const OrderBase = PricedOrder.extend({
   replaces_order_id: Id.nullable(),
   /** Numbers the status events of the order: 1 is `order.placed`. Minted by the authority alone. */
   order_seq: z.number().int().min(1),
-  /** Captured, and given back, as far as this node knows. */
+  /** Captured, less what corrected a wrong tender; and given back. As far as this node knows. */
   paid_cents: AmountCents,
   refunded_cents: AmountCents,
   /** On its way back through the provider, not there yet. Known in the cloud alone. */
@@ -182,9 +187,10 @@ export function storedOrder(stored: Order): Order {
 
 export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
 
-/** What has been captured and not given back. */
+/** What has been paid and not given back. */
 export const netPaidCents = (order: Order): number => order.paid_cents - order.refunded_cents;
-export const balanceCents = (order: Order): number => order.total_cents - netPaidCents(order);
+/** What is still to be paid (payment/owed.ts). */
+export const balanceCents = (order: Order): number => owedCents(order.total_cents, order.paid_cents);
 
 const PRIVATE = { principal: true, idempotency_key: true } as const;
 

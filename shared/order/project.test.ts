@@ -203,7 +203,13 @@ describe("answers to offers", () => {
   });
 
   test("a refused cancel request is recorded and changes nothing", () => {
-    const refused: EdgeEvent = { ...envelope(), type: "order.cancel_refused", request_id: testId(9), code: "order.already_started" };
+    const refused: EdgeEvent = {
+      ...envelope(),
+      type: "order.cancel_refused",
+      request_id: testId(9),
+      cause: "CUSTOMER",
+      code: "order.already_started",
+    };
     const order = orderIn("READY");
     expect(project(order, refused, atCloud)).toEqual({ ok: true, value: { order, events: [refused] } });
   });

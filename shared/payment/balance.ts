@@ -4,9 +4,11 @@
  */
 import { sumCents } from "../money.ts";
 import type { Order } from "../order/order.ts";
+import { isCorrection, owedCents, paidCents } from "./owed.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 export interface OrderBalance {
+  /** By the tenders that stand: one that was corrected counts for nothing, and neither does its correction. */
   readonly captured_cents: number;
   readonly refunded_cents: number;
   /** Asked for, and neither there nor failed. */
@@ -16,8 +18,9 @@ export interface OrderBalance {
 }
 
 export function balanceOf(payments: readonly Payment[], refunds: readonly Refund[]): OrderBalance {
-  const captured = sumCents(payments.filter((each) => each.status === "CAPTURED").map((each) => each.amount_cents));
-  const back = (status: Refund["status"]) => sumCents(refunds.filter((each) => each.status === status).map((each) => each.amount_cents));
+  const captured = paidCents(payments, refunds);
+  const given = refunds.filter((each) => !isCorrection(each));
+  const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map((each) => each.amount_cents));
   const [refunded, pending] = [back("SUCCEEDED"), back("PENDING")];
   return { captured_cents: captured, refunded_cents: refunded, pending_cents: pending, kept_cents: captured - refunded - pending };
 }
@@ -54,6 +57,6 @@ export function balanceFault(order: Pick<Order, "status" | "pay_mode" | "total_c
 }
 
 function unpaid(total: number, captured: number): BalanceFault | null {
-  if (captured === total) return null;
+  if (owedCents(total, captured) === 0) return null;
   return captured === 0 ? "paid_without_capture" : "captured_not_the_total";
 }

@@ -98,9 +98,12 @@ describe("a tender", () => {
     given(orderIn("PLACED"), { node: "cloud" }).whenTendered({}).thenRefused("order.not_authority");
   });
 
-  test("after something was given back, what is owed again can be taken", () => {
+  test("what was given back is not asked for again; what corrected a wrong tender is", () => {
     const first = capture(900);
     given(orderIn("READY", moneyFields([first], [refundOf(first, 200)])))
+      .whenTendered({})
+      .thenRefused("payment.nothing_due");
+    given(orderIn("READY", moneyFields([first], [refundOf(first, 200, { kind: "CORRECTION" })])))
       .whenTendered({})
       .then(money({ amount_cents: 200 }), { type: "order.completed" });
   });

@@ -11,6 +11,7 @@ import type { DecideContext } from "../order/decide.ts";
 import { completeSettled, envelopeOf, mayDecide } from "../order/decide.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import { isCorrection } from "./owed.ts";
 
 /** All tips of an order together may be this many times its total. */
 export const MAX_TIP_SHARE = 2;
@@ -45,6 +46,11 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       },
     );
   }
+  return takeTender(order, command, context);
+}
+
+/** Whatever the order's status: a wrong tender is put right after the hand-over as well (correct.ts). */
+export function takeTender(order: Order, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
   const balance = balanceCents(order);
   const text = (minor: number) => moneyText(minor, order);
   if (order.pay_mode === "ONLINE" || balance <= 0) {
@@ -65,7 +71,8 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
       },
     );
   }
-  const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents));
+  const corrected = sumCents(context.refunds.filter(isCorrection).map((refund) => refund.tip_cents));
+  const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents)) - corrected;
   if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {
     return refuse(
       "payment.tip_too_large",

@@ -198,6 +198,7 @@ function adopted(order: Order, payment: Payment, reading: RefundReading, context
     store_id: order.store_id,
     provider: "stripe",
     method: "ONLINE",
+    kind: "GIVEN_BACK",
     status: "PENDING",
     provider_ref: reading.provider_ref,
     account: payment.account,

@@ -220,6 +220,7 @@ export class OnlineOrder {
     const fact = { refund_id, payment_id, order_id, store_id, provider, method, account, currency, tip_cents, drawer_session_id: null };
     const refund = {
       ...fact,
+      kind: "GIVEN_BACK",
       status: "PENDING",
       provider_ref: null,
       amount_cents: cents(amount),

@@ -52,6 +52,10 @@ export type Payment = z.infer<typeof Payment>;
 export const RefundStatus = z.enum(["PENDING", "SUCCEEDED", "FAILED"]);
 export type RefundStatus = z.infer<typeof RefundStatus>;
 
+/** GIVEN_BACK: the guest has the money, and does not owe it again. CORRECTION: a tender that was recorded wrongly; what it paid is owed again. */
+export const RefundKind = z.enum(["GIVEN_BACK", "CORRECTION"]);
+export type RefundKind = z.infer<typeof RefundKind>;
+
 export const Refund = z.object({
   refund_id: Id,
   payment_id: Id,
@@ -59,6 +63,7 @@ export const Refund = z.object({
   store_id: StoreId,
   provider: Provider,
   method: TenderMethod,
+  kind: RefundKind.default("GIVEN_BACK"),
   status: RefundStatus,
   provider_ref: z.string().max(120).nullable(),
   account: z.string().max(80).nullable(),

@@ -3,12 +3,12 @@
  * rewritten. Easy to get wrong: sale and tip are given back each up to what was taken of it, not up to their sum.
  */
 import { ok, type Result, refuse } from "../errors.ts";
-import type { DomainEvent } from "../events.ts";
+import type { DomainEvent, EventOf } from "../events.ts";
 import { cents, sumCents } from "../money.ts";
 import { moneyText } from "../money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide.ts";
 import type { Order } from "../order/order.ts";
-import type { Payment, Refund } from "./payment.ts";
+import type { Payment, Refund, RefundKind } from "./payment.ts";
 
 export interface RefundCommand {
   /** One capture of the order; null: the order's captures, the oldest first. */
@@ -65,7 +65,7 @@ export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | 
   return payments.filter(isCounterCapture).some((payment) => leftToGiveBack(payment, refunds).tip > 0);
 }
 
-const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
+export const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
 
 /** What of a capture has not been given back: captured − refunds that have not failed. */
 export function leftToGiveBack(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
@@ -88,6 +88,24 @@ function takeInTurn(total: number, most: readonly number[]): number[] {
 
 function refundEvents(order: Order, payment: Payment, amount: number, tip: number, reason: string, context: DecideContext): DomainEvent[] {
   if (amount <= 0 && tip <= 0) return [];
+  return [refunded(order, payment, { amount, tip, kind: "GIVEN_BACK", reason, drawerSessionId: context.drawerSessionId }, context)];
+}
+
+export interface RefundOfCapture {
+  readonly amount: number;
+  readonly tip: number;
+  readonly kind: RefundKind;
+  readonly reason: string;
+  /** For cash: the session that it comes out of. */
+  readonly drawerSessionId: string | null;
+}
+
+export function refunded(
+  order: Order,
+  payment: Payment,
+  { amount, tip, kind, reason, drawerSessionId }: RefundOfCapture,
+  context: DecideContext,
+): EventOf<"refund.succeeded"> {
   const refund: Refund = {
     refund_id: context.newId(),
     payment_id: payment.payment_id,
@@ -95,17 +113,18 @@ function refundEvents(order: Order, payment: Payment, amount: number, tip: numbe
     store_id: order.store_id,
     provider: "in_store",
     method: payment.method,
+    kind,
     status: "SUCCEEDED",
     provider_ref: context.newReceipt(),
     account: null,
     amount_cents: cents(Math.max(0, amount)),
     currency: payment.currency,
     tip_cents: cents(Math.max(0, tip)),
-    drawer_session_id: payment.method === "CASH" ? context.drawerSessionId : null,
+    drawer_session_id: payment.method === "CASH" ? drawerSessionId : null,
     reason,
     actor: context.actor,
     refunded_at: context.at,
     business_day: context.businessDay,
   };
-  return [{ ...envelopeOf(order.store_id, context), type: "refund.succeeded", order_id: order.order_id, refund }];
+  return { ...envelopeOf(order.store_id, context), type: "refund.succeeded", order_id: order.order_id, refund };
 }

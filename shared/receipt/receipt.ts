@@ -6,6 +6,7 @@ import { localTime } from "../business-day.ts";
 import { decimalText, digitsOf } from "../currency.ts";
 import { taxesByRate } from "../drawer/report.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
+import { isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
 import type { ProfileDocument } from "../profile.ts";
 
@@ -106,7 +107,7 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
 function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
   return [
     {
-      label: `${refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
+      label: `${isCorrection(refund) ? "Corrected" : refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
       amount: amount(-(refund.amount_cents + refund.tip_cents)),
     },
   ];

@@ -5,7 +5,7 @@ import { Timestamp } from "@crema/shared/clock";
 import { Id } from "@crema/shared/ids";
 import { MenuDocument } from "@crema/shared/menu/menu";
 import { AmountCents } from "@crema/shared/money";
-import { CancelCause, Order, RefundState } from "@crema/shared/order/order";
+import { CancelCause, CancelRequestCause, Order, RefundState } from "@crema/shared/order/order";
 import { ProfileDocument } from "@crema/shared/profile";
 import { z } from "zod";
 
@@ -41,7 +41,16 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     reason: z.string().nullable(),
     actor: Actor,
   }),
-  z.object({ kind: z.literal("order.cancel_requested"), at: Timestamp, order_id: Id, request_id: Id, actor: Actor }),
+  z.object({
+    kind: z.literal("order.cancel_requested"),
+    at: Timestamp,
+    order_id: Id,
+    request_id: Id,
+    actor: Actor,
+    /** Who asks; OPERATOR and the reason from version 4 of the wire on. */
+    cause: CancelRequestCause.default("CUSTOMER"),
+    reason: z.string().nullable().default(null),
+  }),
   /** Headquarters wants money given back that was taken at the counter. From version 3 of the wire on. */
   z.object({
     kind: z.literal("refund.requested"),

@@ -5,7 +5,7 @@
  * 2: discounts, tips and the drawer. A cloud of version 1 would put the new events aside and go on with wrong totals; so a
  * newer box waits for it.
  * 3: lines made and orders amended; who made the last step; refunds that one side asks of the other. A cloud of version 2 would keep the old lines and their price.
- * 4: every body says its version. A refund says whether it gives money back or corrects a tender; a cloud of version 3 would let the corrected money be owed nowhere.
+ * 4: every body says its version. A refund says whether it gives money back or corrects a tender: a cloud of version 3 would let both be owed again. Headquarters may ask a store to cancel.
  */
 export const SUPPORTED_VERSIONS = [2, 3, 4] as const;
 export type SupportedVersion = (typeof SUPPORTED_VERSIONS)[number];

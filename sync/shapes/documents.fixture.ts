@@ -38,5 +38,7 @@ export function command(n: number): InboxCommand {
     order_id: id(n),
     request_id: id(n + 500_000),
     actor: { kind: "guest", id: null, name: null },
+    cause: "CUSTOMER",
+    reason: null,
   };
 }

@@ -50,7 +50,14 @@ test.each([
     const order = await store.paid();
     expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: charged, currency: currency.toLowerCase() });
     expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID", total_cents: total, paid_cents: total });
-    must(await rig.node.commands.refund(order.order_id, { amount_cents: cents(part), reason: "cold" }, `part-${currency}`, operatorBy));
+    must(
+      await rig.node.commands.refund(
+        order.order_id,
+        { amount_cents: cents(part), reason: "cold", without_cancelling: true },
+        `part-${currency}`,
+        operatorBy,
+      ),
+    );
     await rig.settle();
     await rig.deliver();
     await rig.settle();
@@ -81,7 +88,12 @@ test.each([
 test("a refund that no card can be given is refused to the operator, and nothing is begun", async () => {
   const store = await storeWhere("KWD", 1490);
   const order = await store.paid();
-  const refused = await rig.node.commands.refund(order.order_id, { amount_cents: cents(123), reason: "cold" }, "fraction", operatorBy);
+  const refused = await rig.node.commands.refund(
+    order.order_id,
+    { amount_cents: cents(123), reason: "cold", without_cancelling: true },
+    "fraction",
+    operatorBy,
+  );
   expect(codeOf(refused)).toBe("payment.amount_not_payable");
   expect((await rig.money(order.order_id)).refunds).toEqual([]);
 });

@@ -69,7 +69,14 @@ async function aDay(store: OnlineStore): Promise<void> {
   await store.spoiled(await store.paid("pm_card_pendingRefund"));
   const disputed = await store.paid("pm_card_createDispute");
   await at.node.payments?.check(disputed.order_id);
-  must(await at.node.commands.refund(disputed.order_id, { amount_cents: null, reason: "cold" }, randomUUID(), operatorBy));
+  must(
+    await at.node.commands.refund(
+      disputed.order_id,
+      { amount_cents: null, without_cancelling: true, reason: "cold" },
+      randomUUID(),
+      operatorBy,
+    ),
+  );
   await at.node.commands.retryPayment(disputed.order_id);
   const withdrawn = await store.authorized();
   must(await at.node.commands.cancel(withdrawn.order_id, null, guestBy));

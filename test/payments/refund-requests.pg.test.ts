@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, must } from "@crema/cloud/cloud-node.test-fixture";
 import type { By } from "@crema/cloud/ports";
+import { refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/clock";
 import { cents } from "@crema/shared/money";
 import { envelopeOf } from "@crema/shared/order/decide";
@@ -31,7 +32,12 @@ beforeEach(async () => {
 });
 
 const give = (order: Paid, amount: number | null, key: string) =>
-  rig.node.commands.refund(order.order_id, { amount_cents: amount === null ? null : cents(amount), reason: "cold" }, key, hq);
+  rig.node.commands.refund(
+    order.order_id,
+    { amount_cents: amount === null ? null : cents(amount), reason: "cold", without_cancelling: true },
+    key,
+    hq,
+  );
 
 /** A manager at the counter asks, whenever the line lets it through. */
 async function storeAsks(order: Paid, amount: number | null): Promise<void> {
@@ -123,4 +129,58 @@ test("[M3] [M4] a refund on request and the cancellation of the order give back 
 test("an order that is not captured has nothing to give back", async () => {
   const order = await store.authorized();
   expect(codeOf(await give(order, null, "k"))).toBe("refund.nothing_captured");
+});
+
+const giveAll = (order: Paid, key: string, amount: number | null = null) =>
+  rig.node.commands.refund(
+    order.order_id,
+    { amount_cents: amount === null ? null : cents(amount), reason: "ordered twice", without_cancelling: false },
+    key,
+    hq,
+  );
+/** The store is heard, and its box knows this wire. */
+async function heard(): Promise<void> {
+  must(await store.box.send());
+}
+
+test("[M3] headquarters refunds all of an order that nobody has started: the store cancels it, and the money goes back once", async () => {
+  const order = await store.paid();
+  await heard();
+  const asked = must(await giveAll(order, "all"));
+  expect(asked).toMatchObject({ refund: null, cancel_requested: true });
+  expect(must(await giveAll(order, "all"))).toEqual(asked);
+  expect(must(await giveAll(order, "again", 500)).request_id).toBe(asked.request_id);
+  expect((await store.box.receive()).filter((entry) => entry.kind === "order.cancel_requested")).toMatchObject([
+    { request_id: asked.request_id, cause: "OPERATOR", reason: "ordered twice" },
+  ]);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(0);
+  const cancelled = step(store.box, order.order_id, "order.cancelled", 3, "PAID");
+  must(await store.box.send({ ...cancelled, cause: "OPERATOR", request_id: asked.request_id } as never));
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "OPERATOR", refund_state: "FULL" });
+  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
+  expect(must(await giveAll(order, "all"))).toEqual(asked);
+});
+
+test("a store that has begun keeps the order, nothing goes back, and headquarters is told and may refund all the same", async () => {
+  const order = await store.paid();
+  await heard();
+  const { request_id } = must(await giveAll(order, "all"));
+  const refused = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), refused));
+  expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(0);
+  must(await give(order, null, "all the same"));
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "IN_PROGRESS", refund_state: "FULL" });
+});
+
+test("of a store that is silent nobody knows whether it has begun: headquarters is told, and may refund without cancelling", async () => {
+  const order = await store.paid();
+  rig.node.time.ms += 60_000;
+  expect(codeOf(await giveAll(order, "all"))).toBe("refund.store_silent");
+  must(await give(order, null, "all the same"));
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "PAID", refund_state: "FULL" });
+  rig.node.time.ms -= 60_000;
 });

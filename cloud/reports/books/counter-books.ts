@@ -19,8 +19,12 @@ interface Figure {
 const COUNTER_METHODS: readonly TenderMethod[] = ["CASH", "EXTERNAL_CARD"];
 const cash = (figure: string, of: Figure["of"]): Figure => ({ figure, isCount: false, of });
 const counted = (figure: string, of: Figure["of"]): Figure => ({ figure, isCount: true, of });
-const sumOf = (kind: "tenders" | "refunds", method: TenderMethod, field: "amount_cents" | "tip_cents" | "count") => (day: DayTotals) =>
-  day[kind].find((each) => each.method === method)?.[field] ?? 0;
+type Kind = "tenders" | "refunds" | "corrections";
+const sumOf = (kind: Kind, method: TenderMethod, field: "amount_cents" | "tip_cents" | "count") => (day: DayTotals) =>
+  day[kind]?.find((each) => each.method === method)?.[field] ?? 0;
+/** A report from before corrections were told apart has them among its refunds. */
+const backOf = (method: TenderMethod, field: "amount_cents" | "tip_cents") => (day: DayTotals) =>
+  sumOf("refunds", method, field)(day) + sumOf("corrections", method, field)(day);
 
 const FIGURES: readonly Figure[] = [
   counted("orders", (day) => day.orders),
@@ -32,13 +36,18 @@ const FIGURES: readonly Figure[] = [
     counted(`tenders ${method}, number`, sumOf("tenders", method, "count")),
     cash(`tenders ${method}`, sumOf("tenders", method, "amount_cents")),
     cash(`tips ${method}`, sumOf("tenders", method, "tip_cents")),
-    cash(`refunds ${method}`, sumOf("refunds", method, "amount_cents")),
-    cash(`tips given back ${method}`, sumOf("refunds", method, "tip_cents")),
+    cash(`refunds and corrections ${method}`, backOf(method, "amount_cents")),
+    cash(`tips given back ${method}`, backOf(method, "tip_cents")),
   ]),
   cash("paid in", (day) => day.paid_in_cents),
   cash("paid out", (day) => day.paid_out_cents),
   counted("no-sales", (day) => day.no_sales),
 ];
+
+/** Compared where every report of the day tells them apart. */
+const CORRECTIONS: readonly Figure[] = COUNTER_METHODS.map((method) =>
+  cash(`of it corrections ${method}`, sumOf("corrections", method, "amount_cents")),
+);
 
 export async function compareCounter(
   pool: Pool,
@@ -57,7 +66,8 @@ export async function compareCounter(
       .at(-1) ?? "";
   const covered = totalsOf(where.day, before(facts, lastClose));
   let later = 0;
-  for (const { figure, isCount, of } of FIGURES) {
+  const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
+  for (const { figure, isCount, of } of tellsApart ? [...FIGURES, ...CORRECTIONS] : FIGURES) {
     const store = naming.length === 0 ? null : days.reduce((sum, day) => sum + of(day), 0);
     const cloud = of(all);
     page.row({ part: "COUNTER", of: null, figure, currency: isCount ? null : where.currency, store, cloud });

@@ -192,7 +192,15 @@ describe("an order's stream", () => {
     await start(order_id);
     const actor = { kind: "guest", id: null, name: null } as const;
     const [id, request_id] = ["0198c7f2-8b7e-7000-8000-0000000000e1", "0198c7f2-8b7e-7000-8000-0000000000e2"];
-    const command = { kind: "order.cancel_requested", at: "2026-05-04T08:00:00.000Z", order_id, request_id, actor } as const;
+    const command = {
+      kind: "order.cancel_requested",
+      at: "2026-05-04T08:00:00.000Z",
+      order_id,
+      request_id,
+      actor,
+      cause: "CUSTOMER",
+      reason: null,
+    } as const;
     await box.store.sync.down.applyInbox([{ seq: 1, id, command }], null);
     const upToDate = await connect(box.url, `/v1/orders/${order_id}/stream?after=3`, bearer(pos.token));
     await box.call(

@@ -87,6 +87,7 @@ function dayRows(day: DayTotals): Row[] {
     ["Sales", day.sales_cents, "strong"],
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
     ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
+    ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
     ["Tips", day.tips_cents],
   ];
 }

@@ -81,7 +81,7 @@ function moneyOf({ payments, refunds }: OrderMoney, money: (cents: number) => st
   const back = refunds.map(
     (refund): Fact => ({
       at: refund.refunded_at,
-      what: `Refunded ${money(refund.amount_cents + refund.tip_cents)} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}`,
+      what: `${refund.kind === "CORRECTION" ? "Corrected" : "Refunded"} ${money(refund.amount_cents + refund.tip_cents)} ${METHODS[refund.method] ?? ""}${withTip(refund.tip_cents)}`,
       who: refund.actor.name,
       why: refund.reason,
     }),

@@ -13,6 +13,7 @@ import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
+import { CorrectTenderSheet } from "./correct-tender-sheet.tsx";
 import { HandBack } from "./hand-back.tsx";
 import { type Approved, OrderApproval } from "./order-approval.tsx";
 import { OrderFacts } from "./order-facts.tsx";
@@ -40,6 +41,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const api = useStoreApi();
   const queries = useQueryClient();
   const [asking, setAsking] = useState<{ what: Approved; order: OrderAnswer } | null>(null);
+  const [isCorrecting, setIsCorrecting] = useState(false);
   const [toHandBack, setToHandBack] = useState<RefundAnswer["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
   const read = useQuery({
@@ -83,6 +85,17 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         onClose={() => setAsking(null)}
       />
     );
+  if (isCorrecting)
+    return (
+      <CorrectTenderSheet
+        order={order}
+        onDone={(next) => {
+          setIsCorrecting(false);
+          repaint(next);
+        }}
+        onClose={() => setIsCorrecting(false)}
+      />
+    );
   const askFor = (what: Approved) => setAsking({ what, order });
   const may = new Set(order.allowed_actions.map(({ action }) => action));
   const footer = (
@@ -95,6 +108,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
           Refund
         </Button>
       ) : null}
+      {may.has("correct_tender") ? <Button onPress={() => setIsCorrecting(true)}>Correct tender</Button> : null}
       {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (

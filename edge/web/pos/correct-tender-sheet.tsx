@@ -1,0 +1,113 @@
+/** Puts a tender right that was recorded wrongly: which one, and how the money really came; a manager approves. */
+import type { CorrectTenderRequest, Tender } from "@crema/shared/api/correct-tender";
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { OneOf } from "@crema/ui/components/choices.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { NumberPad } from "@crema/ui/components/number-pad.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { ApprovalSheet } from "./approval-sheet.tsx";
+
+const METHODS = [
+  { id: "CASH", name: "Cash" },
+  { id: "EXTERNAL_CARD", name: "Card" },
+] as const;
+type Method = (typeof METHODS)[number]["id"];
+const nameOf = (method: string) => METHODS.find((one) => one.id === method)?.name ?? method;
+const REASONS = ["It was the card", "It was cash", "Wrong amount"];
+const LONGEST_AMOUNT = 7;
+const LONGEST_REFERENCE = 64;
+
+export interface CorrectTenderProps {
+  readonly order: OrderAnswer;
+  onDone(order: OrderAnswer): void;
+  onClose(): void;
+}
+
+export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProps) {
+  const api = useStoreApi();
+  const read = useQuery({
+    queryKey: ["tenders", order.order_id],
+    queryFn: () => ask(api.v1.orders[":order_id"].tenders.$get({ param: { order_id: order.order_id } })),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const tenders = read.data?.tenders.filter((tender) => tender.is_correctable);
+  if (!tenders) {
+    return (
+      <Sheet title="Correct a tender" isOpen onClose={onClose}>
+        {read.error ? <ProblemNote error={read.error} server={BOX} /> : <p role="status">Reading the tenders …</p>}
+      </Sheet>
+    );
+  }
+  return <CorrectForm order={order} tenders={tenders} onDone={onDone} onClose={onClose} />;
+}
+
+function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & { readonly tenders: readonly Tender[] }) {
+  const api = useStoreApi();
+  const intents = useIntents();
+  const { money } = useFormat();
+  const only = tenders.length === 1 ? tenders[0]?.payment : undefined;
+  const [wrongId, setWrongId] = useState<string | null>(only?.payment_id ?? null);
+  const [method, setMethod] = useState<Method | null>(only ? (only.method === "CASH" ? "EXTERNAL_CARD" : "CASH") : null);
+  const [reference, setReference] = useState("");
+  const [digits, setDigits] = useState("");
+  const wrong = tenders.find((tender) => tender.payment.payment_id === wrongId);
+  return (
+    <ApprovalSheet
+      title="Correct a tender"
+      action="Correct"
+      reasons={REASONS}
+      needsManager={order.allowed_actions.some((one) => one.action === "correct_tender" && one.needs_manager)}
+      isReady={wrong !== undefined && method !== null}
+      run={({ reason, manager_pin }) => {
+        const right = {
+          method: method ?? "CASH",
+          amount_cents: (digits === "" ? null : Number(digits)) as CorrectTenderRequest["amount_cents"],
+          reference: method === "EXTERNAL_CARD" && reference.trim() !== "" ? reference.trim() : null,
+          reason,
+        };
+        const param = { order_id: order.order_id, payment_id: wrongId ?? "" };
+        return intents.run(`correct:${wrongId}`, right, (key) =>
+          ask(
+            api.v1.orders[":order_id"].tenders[":payment_id"].correct.$post({
+              param,
+              header: { "idempotency-key": key },
+              json: { ...right, manager_pin },
+            }),
+          ),
+        );
+      }}
+      onDone={(answer) => onDone(answer.order)}
+      onClose={onClose}
+    >
+      <OneOf
+        label="Which tender is wrong"
+        choices={tenders.map(({ payment, left_cents }) => ({
+          id: payment.payment_id,
+          name: `${nameOf(payment.method)} ${money(left_cents, payment.currency)}`,
+        }))}
+        chosen={wrongId}
+        onChoose={setWrongId}
+      />
+      <OneOf label="How it was really paid" choices={METHODS} chosen={method} onChoose={(id) => setMethod(id as Method)} />
+      {method === "EXTERNAL_CARD" ? (
+        <Field label="Reference on the terminal's slip" maxLength={LONGEST_REFERENCE} value={reference} onChange={setReference} />
+      ) : null}
+      <NumberPad
+        label="Right amount; empty for the same"
+        digits={digits}
+        maxDigits={LONGEST_AMOUNT}
+        shown={digits === "" ? (wrong ? money(wrong.left_cents, order.currency) : "The same") : money(Number(digits), order.currency)}
+        onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
+        isLabelled
+      />
+    </ApprovalSheet>
+  );
+}
