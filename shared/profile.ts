@@ -35,6 +35,9 @@ export const TaxRules = z.object({
 });
 export type TaxRules = z.infer<typeof TaxRules>;
 
+/** Who sells, as a receipt has to name them: a company, not the sign above the door. */
+export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });
+
 const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 
 /** One opening span, in the store's time zone. `weekday` 0 is Sunday, of the day on which it opens: a span may end on the next one. */
@@ -65,6 +68,8 @@ export const ProfileDocument = z.object({
   published_at: Timestamp,
   name: z.string().trim().min(1).max(80),
   address: z.string().max(200),
+  /** A profile that was published before it was asked for has none; its receipts say nothing of it. */
+  seller: Seller.optional(),
   time_zone: z.string().refine(isTimeZone, "an IANA time zone"),
   business_day_cutoff_hour: z.number().int().min(0).max(12),
   currency: Currency,

@@ -1,3 +1,4 @@
+import type { StoreInput } from "@crema/shared/api/admin";
 import { iso } from "@crema/shared/clock";
 import type { PinHash } from "@crema/shared/profile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -46,6 +47,13 @@ describe("stores", () => {
     });
     expect(await documents("corner")).toEqual([{ kind: "profile", version: 2, lsn: 2 }]);
     expect((await db.database.pool.query("SELECT 1 FROM store_document_versions WHERE store_id = 'corner'")).rowCount).toBe(2);
+  });
+
+  test("a company that is taken out of the profile is off the receipts too", async () => {
+    const version = async (seller?: StoreInput["seller"]) =>
+      must(await node.commands.putStore("company", storeInput(seller ? { seller } : {}), new Map())).profile_version;
+    const seller = { name: "Crema GmbH", tax_id: "DE123456789" };
+    expect([await version(seller), await version(seller), await version()]).toEqual([1, 1, 2]);
   });
 
   test("a PIN is kept where none is given, and needed for a new member of staff", async () => {

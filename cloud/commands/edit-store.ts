@@ -39,7 +39,7 @@ export async function putStore(
     const profile: Profile = { ...input, staff };
     await storeRow(unit, storeId, profile, now);
     const present = before?.profile ?? null;
-    if (present && canonical({ ...present, ...profile }) === canonical(present)) {
+    if (present && canonical({ ...profile, ...headOf(present) }) === canonical(present)) {
       return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
     }
     const document: ProfileDocument = { ...profile, store_id: storeId, version: (present?.version ?? 0) + 1, published_at: now };
@@ -47,6 +47,9 @@ export async function putStore(
     return ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null });
   });
 }
+
+/** What a document has besides the profile itself. A member that is not sent any more is a change as well. */
+const headOf = ({ store_id, version, published_at }: ProfileDocument) => ({ store_id, version, published_at });
 
 async function storeRow(unit: UnitOfWork, storeId: string, profile: Profile, now: string): Promise<void> {
   await unit.client.query(

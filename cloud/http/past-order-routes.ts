@@ -50,13 +50,13 @@ function factsForGuests(facts: ReceiptFacts): ReceiptFacts {
 function factsOf(
   { order, as_of }: OrderAt,
   { payments, refunds }: { payments: readonly Payment[]; refunds: readonly Refund[] },
-  { name, address }: Pick<ProfileDocument, "name" | "address">,
+  { name, address, seller }: Pick<ProfileDocument, "name" | "address" | "seller">,
 ): ReceiptFacts {
   const { order_id, store_id, ticket_number, customer_name, created_at, status, currency, tax_inclusive, lines, promotions } = order;
   const { subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, refund_state } = order;
   return {
     order_id,
-    store: { store_id, name, address },
+    store: { store_id, name, address, seller: seller ?? null },
     ticket_number,
     customer_name,
     created_at,

@@ -45,7 +45,7 @@ describe("a receipt", () => {
     const path = `/v1/orders/${order.order_id}/receipt`;
     const receipt = await cloud.call("GET", path, { token: owner });
     expect(receipt.json).toMatchObject({
-      store: { store_id: box.storeId, name: "Main Street", address: "1 Main Street" },
+      store: { store_id: box.storeId, name: "Main Street", address: "1 Main Street", seller: null },
       ticket_number: order.ticket_number,
       status: "COMPLETED",
       total_cents: order.total_cents,

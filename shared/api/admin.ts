@@ -7,7 +7,7 @@ import { LinkState } from "../link-status.ts";
 import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
 import { Currency } from "../money.ts";
 import { OrderStatus, OrderView } from "../order/order.ts";
-import { lasts, OpeningHours, StoreSettings, TaxRules } from "../profile.ts";
+import { lasts, OpeningHours, Seller, StoreSettings, TaxRules } from "../profile.ts";
 import type { Access } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
@@ -23,6 +23,8 @@ export const StoreInput = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
     address: z.string().trim().max(200).default(""),
+    /** Company and tax number, for receipts. */
+    seller: z.strictObject(Seller.shape).optional(),
     time_zone: z.string().min(1).max(60),
     business_day_cutoff_hour: z.number().int().min(0).max(12).default(4),
     currency: Currency,

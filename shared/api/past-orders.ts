@@ -5,6 +5,7 @@ import { Id, StoreId } from "../ids.ts";
 import { AmountCents, Cents, Currency, MinorDigits, RatePpm } from "../money.ts";
 import { AppliedPromotion, OrderLine, OrderStatus, RefundState } from "../order/order.ts";
 import { PaymentStatus, RefundStatus, TenderMethod } from "../payment/payment.ts";
+import { Seller } from "../profile.ts";
 import type { Access } from "./access.ts";
 import { contract, json } from "./contract.ts";
 import { OrderIdParam, RequestedLine } from "./orders.ts";
@@ -14,7 +15,7 @@ const whoseOrder = { customer: true, order_holder: true, operators: ["owner", "h
 export const ReceiptFacts = z
   .object({
     order_id: Id,
-    store: z.object({ store_id: StoreId, name: z.string(), address: z.string() }),
+    store: z.object({ store_id: StoreId, name: z.string(), address: z.string(), seller: Seller.nullable() }),
     ticket_number: z.string().nullable(),
     customer_name: z.string().nullable(),
     created_at: Timestamp,

@@ -10,14 +10,15 @@ export const RECEIPT_HEADERS = {
 };
 
 const STYLE =
-  "body{font:14px/1.4 ui-monospace,monospace;max-width:80mm;margin:0 auto}h1{font-size:1.2em;text-align:center;margin:0}p{margin:0;overflow-wrap:anywhere}table{width:100%;border-collapse:collapse;border-top:1px dashed;margin-top:.5em}td{vertical-align:bottom;overflow-wrap:anywhere}td+td{text-align:right;white-space:nowrap;padding-left:1em}.in{padding-left:1em}.strong{font-weight:bold}";
+  "body{font:14px/1.4 ui-monospace,monospace;max-width:80mm;margin:0 auto;padding:1em}@media print{body{padding:0}}h1{font-size:1.2em;text-align:center;margin:0}p{margin:0;overflow-wrap:anywhere}table{width:100%;border-collapse:collapse;border-top:1px dashed;margin-top:.5em}td{vertical-align:bottom;overflow-wrap:anywhere}td+td{text-align:right;white-space:nowrap;padding-left:1em}.mid{text-align:center}.in{padding-left:1em}.strong{font-weight:bold}";
 
 export function receiptHtml(receipt: Receipt): string {
   const title = escapeHtml(`${receipt.store}: ${receipt.heading[0] ?? ""}`);
   const tables = [receipt.lines, receipt.totals, receipt.taxes, receipt.money].filter((rows) => rows.length > 0).map(table);
   return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head><body>`,
-    `<h1>${escapeHtml(receipt.store)}</h1><p>${escapeHtml(receipt.address)}</p>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head><body>`,
+    `<h1>${escapeHtml(receipt.store)}</h1>`,
+    ...[receipt.address, ...receipt.seller].map((line) => `<p class="mid">${escapeHtml(line)}</p>`),
     ...receipt.heading.map((line) => `<p>${escapeHtml(line)}</p>`),
     ...tables,
     "</body></html>\n",

@@ -8,7 +8,12 @@ import { receiptOf } from "./receipt.ts";
 import { receiptText } from "./text.ts";
 import { widthOf, wrap } from "./text-width.ts";
 
-const store = { name: "Main Street", address: "1 Main Street", time_zone: "Europe/Berlin" };
+const store = {
+  name: "Main Street",
+  address: "1 Main Street",
+  seller: { name: "Crema GmbH", tax_id: "DE123456789" },
+  time_zone: "Europe/Berlin",
+};
 const payment = capture(900, {
   captured_at: "2026-05-04T08:07:00.000Z",
   tip_cents: cents(100),
@@ -28,12 +33,14 @@ describe("a receipt as text", () => {
     );
     expect(receiptText(receipt, 32)).toBe(`          Main Street
          1 Main Street
+           Crema GmbH
+       Tax ID DE123456789
 --------------------------------
 Ticket A1 Bo
 Receipt A-000001
-2026-05-04 10:07
+4 May 2026, 10:07
 Receipt A-000002
-2026-05-04 11:30
+4 May 2026, 11:30
 --------------------------------
 2 x Latte                   9.00
   Oat
@@ -47,6 +54,15 @@ Cash                       20.00
 Change                    -10.00
 Given back: Cash           -2.00
 `);
+  });
+
+  test("what was paid online has a number too, by which the order is found; a store without a company says nothing of one", () => {
+    const online = capture(900, { provider: "stripe", provider_ref: "ch_1", method: "ONLINE" });
+    const refund = refundOf(online, 200, { provider: "stripe", provider_ref: "re_1", method: "ONLINE" });
+    const { seller: _seller, ...plain } = store;
+    const text = receiptText(receiptOf(order, { payments: [online], refunds: [refund] }, plain), 48);
+    expect(text.match(/^Receipt .*$/gm)).toEqual([`Receipt ${order.order_id}`]);
+    expect(text).not.toContain("Tax ID");
   });
 
   test("what staff wrote down as the reason of a discount or a refund is not on it, and a promotion's name is", () => {
@@ -135,6 +151,12 @@ describe("width", () => {
     expect(wrap("抹茶抹茶抹", 4)).toEqual(["抹茶", "抹茶", "抹"]);
     expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
   });
+});
+
+test("a phone shows the page at a size that can be read, with who sells", () => {
+  const page = receiptHtml(receiptOf(order, { payments: [payment], refunds: [] }, store));
+  expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+  for (const text of ["Receipt A-000001", "4 May 2026, 10:07", "Crema GmbH", "Tax ID DE123456789"]) expect(page).toContain(`>${text}<`);
 });
 
 test("a page holds nothing that people typed as markup", () => {

@@ -2,7 +2,6 @@
  * What a receipt says, from committed facts alone: the order, its captures and refunds, and the store's profile. Easy to get
  * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
  */
-import { localTime } from "../business-day.ts";
 import { decimalText, digitsOf } from "../currency.ts";
 import { taxesByRate } from "../drawer/report.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
@@ -21,6 +20,8 @@ export interface Row {
 export interface Receipt {
   readonly store: string;
   readonly address: string;
+  /** The company and its tax number, where the store has them. */
+  readonly seller: readonly string[];
   /** "Ticket A1", numbers of receipts, date, status where it matters. */
   readonly heading: readonly string[];
   readonly lines: readonly Row[];
@@ -29,7 +30,7 @@ export interface Receipt {
   readonly money: readonly Row[];
 }
 
-type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "time_zone">;
+type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "seller" | "time_zone">;
 
 export function receiptOf(
   order: Order,
@@ -43,6 +44,7 @@ export function receiptOf(
   return {
     store: store.name,
     address: store.address,
+    seller: store.seller ? [store.seller.name, `Tax ID ${store.seller.tax_id}`] : [],
     heading: heading(order, [...payments, ...refunds], store.time_zone),
     lines: order.lines.flatMap((line): Row[] => [
       { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
@@ -77,21 +79,31 @@ function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: s
   const numbersAt = new Map<string, string[]>(facts.length === 0 ? [[timeText(order.created_at, timeZone), []]] : []);
   for (const fact of facts) {
     const at = timeText("refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at), timeZone);
-    const number = fact.provider === "in_store" && fact.provider_ref !== null ? [`Receipt ${fact.provider_ref}`] : [];
-    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...number]);
+    const number = numberOf(fact);
+    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...(number === null ? [] : [number])]);
   }
   return [
     ...(order.ticket_number === null
       ? []
       : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
-    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers, at]),
+    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers.map((number) => `Receipt ${number}`), at]),
     ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
   ];
 }
 
+/** The counter numbers what it takes and gives back; what a provider has taken goes by the order, as headquarters finds it. */
+function numberOf(fact: Payment | Refund): string | null {
+  if (fact.provider === "in_store") return fact.provider_ref;
+  return "refunded_at" in fact ? null : fact.order_id;
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** 4 May 2026, 10:07. */
 function timeText(at: string, timeZone: string): string {
-  const { date, hour, minute } = localTime(Date.parse(at), timeZone);
-  return `${date} ${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+  const format = timeFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone });
+  timeFormats.set(timeZone, format);
+  return format.format(Date.parse(at));
 }
 
 function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {

@@ -5,7 +5,7 @@ import { widthOf, wrap } from "./text-width.ts";
 export function receiptText(receipt: Receipt, columns: number): string {
   const rule = "-".repeat(columns);
   const parts = [
-    [...centred(receipt.store, columns), ...(receipt.address === "" ? [] : centred(receipt.address, columns))],
+    [receipt.store, receipt.address, ...receipt.seller].flatMap((line) => (line === "" ? [] : centred(line, columns))),
     receipt.heading.flatMap((line) => wrap(line, columns)),
     receipt.lines.flatMap((row) => rowLines(row, columns)),
     receipt.totals.flatMap((row) => rowLines(row, columns)),

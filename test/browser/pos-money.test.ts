@@ -287,7 +287,8 @@ test(
     await looksRight("pos-z-report");
     expect(await rowsOf(0)).toEqual(expect.arrayContaining(["Expected€97.80", "Counted€97.00", "Short by€0.80"]));
     await page.emulateMedia({ media: "print" });
-    expect(await page.getByText("Short by", { exact: true }).isVisible()).toBe(true);
+    for (const filedBy of ["Main Street", /^Z report A-Z\d+$/, /^\d+ \w+ \d{4}, \d\d:\d\d, \w+/, "Short by"])
+      expect(await page.locator(".printed").getByText(filedBy, { exact: true }).isVisible()).toBe(true);
     expect(await page.getByRole("button", { name: "Print" }).isVisible()).toBe(false);
     await page.emulateMedia({ media: null });
   },

@@ -7,7 +7,16 @@ import "./receipt.css";
 
 type Sums = NonNullable<XReport["drawer"]> & Partial<ZReport["drawer"]>;
 
+/** What a printed report is filed by. */
+export interface ReportHead {
+  readonly storeName: string;
+  readonly title: string;
+  readonly at: string | number;
+  readonly person: string | null;
+}
+
 export interface DrawerReportProps {
+  readonly head: ReportHead;
   readonly currency: MoneyUnit;
   /** null: no drawer is open. */
   readonly drawer: Sums | null;
@@ -19,9 +28,10 @@ export interface DrawerReportProps {
 
 type Row = readonly [name: string, cents: number, strong?: "strong"];
 
-export function DrawerReport({ currency, drawer, days, outsideCents, reconciliation }: DrawerReportProps) {
+export function DrawerReport({ head, currency, drawer, days, outsideCents, reconciliation }: DrawerReportProps) {
   return (
     <div className="report printed">
+      <Head {...head} />
       {drawer ? (
         <section>
           <h3>Cash</h3>
@@ -43,6 +53,22 @@ export function DrawerReport({ currency, drawer, days, outsideCents, reconciliat
       ))}
       {days.length === 0 ? <p className="soft">Nothing was sold since the last Z report.</p> : null}
     </div>
+  );
+}
+
+function Head({ storeName, title, at, person }: ReportHead) {
+  const { date, time } = useFormat();
+  return (
+    <header>
+      <p>
+        <strong>{storeName}</strong>
+      </p>
+      <p>{title}</p>
+      <p>
+        {date(at)}, {time(at)}
+        {person ? `, ${person}` : ""}
+      </p>
+    </header>
   );
 }
 

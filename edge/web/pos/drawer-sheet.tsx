@@ -5,18 +5,19 @@ import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX } from "../store-api.ts";
 import { useMe } from "../use-me.ts";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 import { CloseQuestion } from "./close-question.tsx";
-import { DrawerReport, overOrShort } from "./drawer-report.tsx";
+import { DrawerReport, overOrShort, type ReportHead } from "./drawer-report.tsx";
 import { useDrawer, type XReport, type ZReport } from "./use-drawer.ts";
 import "./drawer-sheet.css";
 
 type Step = "open" | "count" | "PAID_IN" | "PAID_OUT" | "no_sale" | "close" | "x_report";
-type Report = { name: "X"; report: XReport } | { name: "Z"; report: ZReport };
+type Report = { name: "X"; report: XReport; at: number } | { name: "Z"; report: ZReport };
 
 const LONGEST_AMOUNT = 9;
 const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
@@ -26,7 +27,21 @@ function zTitle({ z_number, drawer: { difference_cents } }: ZReport, money: (cen
   return `Z report ${z_number}: ${overOrShort(difference_cents).toLowerCase()}${amount}`;
 }
 
-export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUnit; onPrint(): void; onClose(): void }) {
+function headOf(shown: Report, person: string | null): Omit<ReportHead, "storeName"> {
+  if (shown.name === "X") return { title: "X report", at: shown.at, person };
+  const { z_number, closed_at, closed_by } = shown.report;
+  return { title: `Z report ${z_number}`, at: closed_at, person: closed_by.name };
+}
+
+export interface DrawerSheetProps {
+  readonly storeName: string;
+  readonly currency: MoneyUnit;
+  onPrint(): void;
+  onClose(): void;
+}
+
+export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerSheetProps) {
+  const { clock } = usePorts();
   const drawer = useDrawer();
   const { money, time } = useFormat();
   const [step, setStep] = useState<Step | null>(null);
@@ -46,7 +61,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
     onSuccess: (closed) => setReport({ name: "Z", report: closed.report }),
     onSettled: () => setStep(null),
   });
-  const isManager = useMe().data?.staff?.role === "manager";
+  const staff = useMe().data?.staff ?? null;
   const zReports = useMutation({
     mutationFn: drawer.zReports,
     onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
@@ -71,6 +86,7 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
     return (
       <Sheet title={title} isOpen onClose={() => setReport(null)} footer={<Button onPress={onPrint}>Print</Button>}>
         <DrawerReport
+          head={{ storeName, ...headOf(report, staff?.name ?? null) }}
           currency={currency}
           drawer={report.report.drawer}
           days={report.report.days}
@@ -99,11 +115,11 @@ export function DrawerSheet({ currency, onPrint, onClose }: { currency: MoneyUni
         action="Show"
         reasons={[]}
         reasonLabel={null}
-        needsManager={!isManager}
+        needsManager={staff?.role !== "manager"}
         run={drawer.xReport}
         onDone={(read) => {
           setStep(null);
-          setReport({ name: "X", report: read });
+          setReport({ name: "X", report: read, at: clock.now() });
         }}
         onClose={() => setStep(null)}
       />

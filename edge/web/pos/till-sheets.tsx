@@ -117,7 +117,7 @@ export function TillSheets(props: TillSheetsProps) {
     case "refund_requests":
       return <RefundRequestsSheet currency={menu.answer} onClose={close} />;
     case "drawer":
-      return <DrawerSheet currency={menu.answer} onPrint={print} onClose={close} />;
+      return <DrawerSheet storeName={menu.answer.store_name} currency={menu.answer} onPrint={print} onClose={close} />;
     case "code":
       return <CodeSheet codes={cart.promotion_codes} onCodes={onCodes} onClose={close} />;
   }

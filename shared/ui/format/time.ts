@@ -16,6 +16,11 @@ export function formatDay(at: string | number, locale: string, timeZone?: string
   return format(locale, { weekday: "short", day: "numeric", month: "short", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
 }
 
+/** With its year, for what is filed. */
+export function formatDate(at: string | number, locale: string, timeZone?: string): string {
+  return format(locale, { dateStyle: "medium", ...(timeZone ? { timeZone } : {}) }).format(new Date(at));
+}
+
 /** 4:05 for four minutes and five seconds; hours only when there are any. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

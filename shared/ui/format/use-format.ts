@@ -3,7 +3,7 @@ import type { MoneyUnit } from "@crema/shared/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
 import { useStoreZone } from "./store-zone.tsx";
-import { formatDay, formatDuration, formatTime } from "./time.ts";
+import { formatDate, formatDay, formatDuration, formatTime } from "./time.ts";
 
 export function useFormat() {
   const { locale } = usePorts();
@@ -13,6 +13,7 @@ export function useFormat() {
     money: (cents: number, unit: string | MoneyUnit) => formatMoney(cents, unit, locale),
     time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
+    date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
     duration: formatDuration,
   };
 }

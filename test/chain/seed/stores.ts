@@ -37,6 +37,7 @@ export function storeSeed(number: number): StoreSeed {
     input: {
       name: place.name,
       address: place.address,
+      seller: { name: "Crema Coffee, Inc.", tax_id: "00-0000000" },
       time_zone: place.time_zone,
       business_day_cutoff_hour: 4,
       currency: "USD",
