@@ -58,7 +58,7 @@ describe("migrations", () => {
   test("the refunds of the last release: given back, but corrections where their order was tendered again afterwards", async () => {
     const { pool } = scratch.database;
     const here = new URL("./migrations/", import.meta.url);
-    for (const name of readdirSync(here)) if (name < "0013") write(name, readFileSync(new URL(name, here), "utf8"));
+    for (const name of readdirSync(here)) if (name < "0014") write(name, readFileSync(new URL(name, here), "utf8"));
     await migrate(scratch.database, directory());
     const id = (n: number) => `0198c7f2-8b7e-7000-8000-${String(n).padStart(12, "0")}`;
     const [given, again] = [id(1), id(2)];
