@@ -1,0 +1,147 @@
+/**
+ * A chain that an earlier version left (record.ts), brought up again by the programs of this one: first the cloud on the
+ * restored database, then the provider's sandbox and the boxes on their own disks.
+ */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createEmptyDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
+import { migrate } from "@crema/cloud/db/migrate";
+import { Lifecycle } from "@crema/shared/lifecycle";
+import { systemRandomFraction, systemTimers } from "@crema/shared/system";
+import type DatabaseOf from "better-sqlite3";
+import { Child } from "../chain/processes/child.ts";
+import { freePort } from "../chain/processes/free-port.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const MIGRATIONS = new URL("../../cloud/db/migrations/", import.meta.url);
+const Sqlite = createRequire(new URL("../../edge/package.json", import.meta.url))("better-sqlite3") as typeof DatabaseOf;
+
+export interface RecordedStore {
+  readonly id: string;
+  readonly url: string;
+  readonly devices: { readonly pos: string; readonly barista: string };
+  readonly pins: { readonly cashier: string; readonly manager: string };
+  /** What the counter had taken and returned when it was recorded, tips left out. */
+  readonly money: { readonly captured: number; readonly refunded: number; readonly orders: number; readonly unsent: number };
+  readonly days: readonly string[];
+}
+
+export interface RecordedChain {
+  readonly stores: readonly RecordedStore[];
+  readonly database: TestDatabase;
+  /** What `crema-cloud` needs to work on it. */
+  readonly cloudEnv: Readonly<Record<string, string>>;
+  readonly cloudUrl: string;
+  close(): Promise<void>;
+}
+
+interface Secrets {
+  readonly pins: RecordedStore["pins"][];
+  readonly devices: RecordedStore["devices"][];
+}
+
+/** `migrations`: how many the recorded version had. */
+export async function startRecorded(archive: URL, migrations: number): Promise<RecordedChain> {
+  const lifecycle = new Lifecycle((name, error) => process.stderr.write(`stopping ${name}: ${String(error)}\n`));
+  const dir = mkdtempSync(join(tmpdir(), "crema-upgrade-"));
+  lifecycle.push("files", () => rmSync(dir, { recursive: true, force: true }));
+  try {
+    execFileSync("tar", ["-xzf", fileURLToPath(archive), "-C", dir]);
+    const database = await restored(dir, migrations);
+    lifecycle.push("database", () => database.drop());
+    return await bringUp(dir, database, lifecycle);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+/** Postgres as the recorded version had it: its own migrations, and its rows. */
+async function restored(dir: string, migrations: number): Promise<TestDatabase> {
+  const old = mkdtempSync(join(dir, "migrations-"));
+  for (const name of readdirSync(MIGRATIONS).sort().slice(0, migrations)) copyFileSync(new URL(name, MIGRATIONS), join(old, name));
+  const scratch = await createEmptyDatabase();
+  await migrate(scratch.database, pathToFileURL(`${old}/`));
+  const client = await scratch.database.pool.connect();
+  try {
+    // Neither triggers nor references: the rows come table by table.
+    await client.query("SET session_replication_role = replica");
+    for (const line of readFileSync(join(dir, "postgres.jsonl"), "utf8").trimEnd().split("\n")) {
+      const { table, row, sequence, value } = JSON.parse(line) as Record<string, string>;
+      if (sequence) await client.query("SELECT setval($1::regclass, $2::bigint)", [sequence, value]);
+      else if (table && row && table !== "schema_migrations") {
+        const columns = Object.keys(JSON.parse(row))
+          .map((name) => `"${name}"`)
+          .join(", ");
+        await client.query(
+          `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::"${table}", $1::jsonb)`,
+          [row],
+        );
+      }
+    }
+  } finally {
+    client.release(true);
+  }
+  return scratch;
+}
+
+async function bringUp(dir: string, database: TestDatabase, lifecycle: Lifecycle): Promise<RecordedChain> {
+  const launch = async (name: string, args: string[], env: Record<string, string>, readyUrl: string) => {
+    const child = new Child({ name, args, cwd: ROOT, env, logFile: join(dir, `${name}.log`), readyUrl, timers: systemTimers });
+    lifecycle.push(name, () => child.stop());
+    await child.start();
+  };
+  const [paymentsPort, cloudPort] = [await freePort(systemRandomFraction), await freePort(systemRandomFraction)];
+  const [paymentsUrl, cloudUrl] = [`http://127.0.0.1:${paymentsPort}`, `http://127.0.0.1:${cloudPort}`];
+  const psp = ["--dir", join(dir, "data/payments"), "--port", String(paymentsPort), "--webhook", `${cloudUrl}/v1/payments/webhook`];
+  const sandbox = ["--import", "tsx", join(ROOT, "test/psp/main.ts"), ...psp, "--webhook-secret", "whsec_upgrade"];
+  await launch("payments", sandbox, {}, `${paymentsUrl}/healthz`);
+  const mail = join(dir, "mail");
+  mkdirSync(mail);
+  const cloudEnv = {
+    DATABASE_URL: database.url,
+    PORT: String(cloudPort),
+    HOST: "127.0.0.1",
+    CREMA_DATA_DIR: join(dir, "data/cloud"),
+    CREMA_MAIL_DIR: mail,
+    STRIPE_SECRET_KEY: "sk_test_chain",
+    STRIPE_WEBHOOK_SECRET: "whsec_upgrade",
+    CREMA_STRIPE_API: paymentsUrl,
+  };
+  await launch("cloud", [join(ROOT, "cloud/bin/crema-cloud.js"), "start"], cloudEnv, `${cloudUrl}/readyz`);
+  const { pins, devices } = JSON.parse(readFileSync(join(dir, "chain.json"), "utf8")) as Secrets;
+  const stores: RecordedStore[] = [];
+  for (const [index, id] of ["store-1", "store-2"].entries()) {
+    const data = join(dir, "data", id);
+    const recorded = lookInto(join(data, "crema.sqlite"), cloudUrl);
+    const port = await freePort(systemRandomFraction);
+    const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), CREMA_DATA_DIR: data };
+    await launch(id, [join(ROOT, "edge/bin/crema-edge.js"), "start"], env, `http://127.0.0.1:${port}/readyz`);
+    stores.push({ id, url: `http://127.0.0.1:${port}`, pins: pins[index]!, devices: devices[index]!, ...recorded });
+  }
+  return { stores, database, cloudEnv, cloudUrl, close: () => lifecycle.stop() };
+}
+
+/** What is on the box's disk before this version has touched it; its line leads to the new cloud from here on. */
+function lookInto(file: string, cloudUrl: string): Pick<RecordedStore, "money" | "days"> {
+  const db = new Sqlite(file);
+  try {
+    const one = <T>(sql: string) => db.prepare(sql).pluck().get() as T;
+    db.prepare("UPDATE box SET cloud_url = ?").run(cloudUrl);
+    return {
+      money: {
+        captured: one("SELECT sum(amount_cents) FROM payments WHERE provider = 'in_store'"),
+        refunded: one("SELECT sum(amount_cents) FROM refunds WHERE provider = 'in_store'"),
+        orders: one("SELECT count(*) FROM orders"),
+        unsent: one("SELECT head_seq - acked_seq FROM position"),
+      },
+      days: db.prepare("SELECT DISTINCT business_day FROM payments WHERE business_day IS NOT NULL ORDER BY 1").pluck().all() as string[],
+    };
+  } finally {
+    db.close();
+  }
+}
