@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DeviceKind, StaffRole } from "@crema/shared/actor";
 import type { Timers } from "@crema/shared/clock";
+import { checkerOf } from "@crema/shared/http/served-document.test-fixture";
 import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import pino from "pino";
@@ -130,6 +131,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
   }
   let published = profile.version;
 
+  const check = checkerOf(await (await box.app.request("/openapi.json")).text());
   const call: TestBox["call"] = async (method, path, body, { token, headers = {}, address = "127.0.0.1" } = {}) => {
     const sent = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
     const all: Record<string, string> = { ...(sent === null ? {} : { "content-type": "application/json" }), ...headers };
@@ -140,6 +142,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
       { incoming: { socket: { remoteAddress: address } } },
     );
     const text = await response.text();
+    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Answer["json"]) : {} };
   };

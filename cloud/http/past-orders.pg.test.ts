@@ -108,7 +108,8 @@ describe("ordering again", () => {
     const placed = await cloud.call("POST", "/v1/orders", { body: espressos(own.storeId, { items }), headers });
     const token = placed.json.access_token;
     const again = () => cloud.call("GET", `/v1/orders/${placed.json.order_id}/reorder`, { token });
-    const request = { store_id: own.storeId, items: [{ ...items[0], modifier_ids: ["medium", "oat", "shot"] }, items[1]] };
+    const named = [{ ...items[0], modifier_ids: ["medium", "oat", "shot"] }, { ...items[1] }];
+    const request = { store_id: own.storeId, items: named.map((item) => ({ ...item, fill_defaults: false })) };
     expect((await again()).json).toEqual({ request, left_out: [], changed: [] });
     const quoted = await cloud.call("POST", "/v1/orders/quote", { body: (await again()).json.request });
     expect(quoted.json.total_cents).toBe(placed.json.total_cents);

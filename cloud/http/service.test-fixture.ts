@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import type { Principal } from "@crema/shared/api/access";
 import { BOX_SESSION_CONTEXT, EnrollAnswer, SessionAnswer } from "@crema/shared/api/sync";
 import { type Result, refuse } from "@crema/shared/errors";
+import { checkerOf } from "@crema/shared/http/served-document.test-fixture";
 import { createIdSource } from "@crema/shared/ids";
 import type { Order } from "@crema/shared/order/order";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
@@ -103,6 +104,13 @@ export class TestCloud {
     return this.#listening.url;
   }
 
+  /** As it is served: what every answer is held against. */
+  #document(): Promise<string> {
+    this.#served ??= Promise.resolve(this.service.app.request("/openapi.json")).then((response) => response.text());
+    return this.#served;
+  }
+  #served: Promise<string> | null = null;
+
   async call(method: string, path: string, { token, body, headers = {}, address = "192.0.2.1" }: Asked = {}): Promise<Answered> {
     const sent = new Headers(headers);
     if (token !== undefined) sent.set("authorization", `Bearer ${token}`);
@@ -111,6 +119,8 @@ export class TestCloud {
     if (body !== undefined) init.body = typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body);
     const response = await this.service.app.request(path, init, { incoming: { socket: { remoteAddress: address } } });
     const text = await response.text();
+    const check = checkerOf(await this.#document());
+    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
   }

@@ -1,0 +1,86 @@
+/**
+ * Holds every answer that a suite sees against the document that the very service serves at /openapi.json: its status is
+ * declared, its body satisfies the schema there, and a refusal's code is one that the route names. What a test sees and
+ * the document does not allow fails that test.
+ */
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+export interface SeenAnswer {
+  readonly method: string;
+  /** With its query, as it was asked for. */
+  readonly path: string;
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly text: string;
+}
+
+export type CheckAnswer = (answer: SeenAnswer) => void;
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>;
+}
+interface Served {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** Of one text: suites open many services, and compiling is slow. */
+const known = new Map<string, CheckAnswer>();
+
+/** `document`: the text of /openapi.json. */
+export function checkerOf(document: string): CheckAnswer {
+  const found = known.get(document) ?? newChecker(JSON.parse(document) as Served);
+  known.set(document, found);
+  return found;
+}
+
+function newChecker(served: Served): CheckAnswer {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ ...served, $id: "served" });
+  const templates = Object.keys(served.paths).map((template) => ({ template, pattern: patternOf(template) }));
+  const compiled = new Map<string, ValidateFunction>();
+  const validatorOf = (pointer: string): ValidateFunction => {
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `served#${pointer}` });
+    compiled.set(pointer, validate);
+    return validate;
+  };
+
+  return ({ method, path, status, contentType, text }) => {
+    const plain = path.split(/[?#]/)[0] ?? path;
+    // The more literal parts a template has, the better it fits.
+    const template = templates.filter(({ pattern }) => pattern.test(plain)).sort(byLiteralParts)[0]?.template;
+    const operation = template === undefined ? undefined : served.paths[template]?.[method.toLowerCase()];
+    // Pages, streams and unknown paths are no part of the document.
+    if (template === undefined || !operation || !contentType?.includes("json")) return;
+    const name = String(status) in operation.responses ? String(status) : "default";
+    const media = contentType.split(";")[0]?.trim() ?? "";
+    const declared = operation.responses[name]?.content?.[media];
+    if (!declared) {
+      throw new Error(`${method} ${template} answered ${status} with ${media}, which its document does not have`);
+    }
+    // Without a schema anything is allowed, as OpenAPI has it.
+    if (!declared.schema) return;
+    const validate = validatorOf(
+      ["", "paths", template, method.toLowerCase(), "responses", name, "content", media, "schema"].map(escaped).join("/"),
+    );
+    if (validate(JSON.parse(text))) return;
+    const why = (validate.errors ?? [])
+      .slice(0, 5)
+      .map((error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`);
+    throw new Error(
+      `${method} ${template} answered ${status} with what its document does not allow:\n${why.join("\n")}\n${text.slice(0, 600)}`,
+    );
+  };
+}
+
+const escaped = (part: string): string => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));
+
+function patternOf(template: string): RegExp {
+  const parts = template.split(/\{[^}]+\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^/]+")}$`);
+}
+
+function byLiteralParts(a: { template: string }, b: { template: string }): number {
+  return a.template.split("{").length - b.template.split("{").length;
+}
