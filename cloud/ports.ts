@@ -7,7 +7,7 @@ import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
 import type { MenuRows, QuarantinedEvent, StoreInput } from "@crema/shared/api/admin";
 import type { HqException } from "@crema/shared/api/hq";
-import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/api/orders";
+import type { PlaceOrderRequest, QueueAge, QuoteRequest } from "@crema/shared/api/orders";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import type { Me } from "@crema/shared/api/sign-in";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
@@ -122,6 +122,14 @@ export interface MenuInForce {
 /** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */
 export type TakesOnlinePayment = (storeId: string) => Promise<boolean>;
 
+export interface Queue {
+  readonly orders: Order[];
+  /** Orders that were asked for beyond those. */
+  readonly more: number;
+  /** Open orders promised long ago. */
+  readonly left_open: number;
+}
+
 export interface CloudQueries {
   /** The stores as customers see them; looked at again once a second at most. */
   stores(): Promise<MenuInForce>;
@@ -142,7 +150,7 @@ export interface CloudQueries {
   ordersOfUser(userId: string, before: string | null, limit: number): Promise<OrderAt[]>;
   /** Of a customer who is signed in. */
   me(userId: string): Promise<Me>;
-  queue(storeId: string, statuses: readonly OrderStatus[] | null): Promise<Order[]>;
+  queue(storeId: string, statuses: readonly OrderStatus[] | null, age?: QueueAge): Promise<Queue>;
   /** L3: heartbeat under 15 s old and the oldest unapplied inbox entry under 10 s. */
   isOnline(storeId: string): Promise<boolean>;
 }

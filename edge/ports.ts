@@ -11,7 +11,7 @@ import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/api/lines";
 import type { OrderListQuery } from "@crema/shared/api/order-list";
-import type { CancelRequest, PlaceOrderRequest, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
+import type { CancelRequest, PlaceOrderRequest, QueueAge, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
 import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/api/store-money";
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
@@ -96,6 +96,15 @@ export interface XReport {
   readonly reconciliation: Reconciliation;
 }
 
+export interface Queue {
+  readonly cursor: number;
+  readonly orders: readonly Order[];
+  /** Open ones beyond those. */
+  readonly more: number;
+  /** Open orders that are on no queue any more. */
+  readonly left_open: number;
+}
+
 export interface EdgeQueries {
   identity(): BoxIdentity | null;
   /** null until both documents are there. */
@@ -122,8 +131,9 @@ export interface EdgeQueries {
   xReport(): XReport;
   /** Latest first. */
   zReports(limit: number): ZReport[];
-  /** Oldest promise first. Without statuses: every open one. */
-  queue(statuses: readonly OrderStatus[] | null): { cursor: number; orders: Order[] };
+  /** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. */
+  queue(statuses: readonly OrderStatus[] | null, age?: QueueAge): Queue;
+  queueCounts(): { on_queue: number; queue_since: string; left_open: number };
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */
   changedSince(cursor: number): OrderAt[] | null;
   /** The refusals of cancel requests for the order after the cursor, oldest first. */

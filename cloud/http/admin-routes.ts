@@ -120,7 +120,8 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
   mount(listNeverSpent, async (c) => c.json(await neverSpent(pool, c.req.valid("query"), scopeOf(c.get("principal"))), 200));
 
   mount(admin.getStoreQueue, async (c) => {
-    const statuses = parseStatuses(c.req.valid("query").status);
+    const { status, age } = c.req.valid("query");
+    const statuses = parseStatuses(status);
     if (statuses === "unknown") {
       const message = `a comma-separated list of ${OrderStatus.options.join(", ")}`;
       return refused({ code: "request.invalid", detail: `query:status: ${message}`, fields: [{ field: "query:status", message }] });
@@ -128,8 +129,8 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     const { store_id } = c.req.valid("param");
     const unknown = await unknownStore(pool, store_id);
     if (unknown) return refused(unknown);
-    const orders = await queries.queue(store_id, statuses);
-    return c.json({ cursor: 0, orders: orders.map((order) => shownInCloud(order, ONLOOKER)) }, 200);
+    const { orders, ...counts } = await queries.queue(store_id, statuses, age);
+    return c.json({ cursor: 0, ...counts, orders: orders.map((order) => shownInCloud(order, ONLOOKER)) }, 200);
   });
 
   mount(admin.listQuarantine, async (c) => {

@@ -49,7 +49,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     changesOf: (orderId, afterCursor) => changesOf(database, orderId, afterCursor),
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
     me: (userId) => customerById(database, contacts, userId),
-    queue: (storeId, statuses) => queueOf(database, storeId, statuses),
+    queue: (storeId, statuses, age = "CURRENT") => queueOf(database, clock, storeId, statuses, age),
     isOnline: (storeId) => isOnline(database, clock, storeId),
   };
 }

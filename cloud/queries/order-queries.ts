@@ -2,12 +2,14 @@
  * Orders as they are read. Easy to get wrong: an order that its store decides is only as fresh as the last exchange with
  * the store, and says so (`as_of`); one that the cloud decides is fresh by itself.
  */
+import type { QueueAge } from "@crema/shared/api/orders";
 import { type Clock, iso } from "@crema/shared/clock";
 import type { DomainEvent } from "@crema/shared/events";
-import { type Order, type OrderStatus, storedOrder } from "@crema/shared/order/order";
+import { isOpenStatus, type Order, OrderStatus, storedOrder } from "@crema/shared/order/order";
+import { QUEUE_LENGTH, queueSince } from "@crema/shared/order/queue";
 import type { Database } from "../db/database.ts";
 import { statesOf } from "../db/order-record.ts";
-import type { OrderAt, OrderChange } from "../ports.ts";
+import type { OrderAt, OrderChange, Queue } from "../ports.ts";
 
 interface OrderRow {
   cursor: number;
@@ -40,14 +42,37 @@ export async function ordersOfUser(
   return found.rows.map((row) => orderAt(row, clock));
 }
 
-/** Oldest promise first. Without statuses: every open one. */
-export async function queueOf({ pool }: Database, storeId: string, statuses: readonly OrderStatus[] | null): Promise<Order[]> {
-  const wanted = statuses ? "status = ANY($2)" : "status NOT IN ('COMPLETED', 'CANCELLED')";
+/** As the index of open orders has it. */
+const OPEN = "status NOT IN ('COMPLETED', 'CANCELLED')";
+const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
+
+/** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. Those that have ended have no age. */
+export async function queueOf(
+  { pool }: Database,
+  clock: Clock,
+  storeId: string,
+  statuses: readonly OrderStatus[] | null,
+  age: QueueAge,
+): Promise<Queue> {
+  const since = queueSince(clock.now());
+  const wanted = statuses ?? OPEN_STATUSES;
+  const onlyOpen = age === "LEFT_OPEN" || wanted.every(isOpenStatus);
+  const promised = age === "LEFT_OPEN" ? "promised_at < $3" : onlyOpen ? "promised_at >= $3" : `(promised_at >= $3 OR NOT ${OPEN})`;
+  const where = `store_id = $1 AND status = ANY($2) AND ${promised}${onlyOpen ? ` AND ${OPEN}` : ""}`;
+  const values = [storeId, [...wanted], since];
   const found = await pool.query<{ state: Order }>(
-    `SELECT state FROM orders WHERE store_id = $1 AND ${wanted} ORDER BY promised_at, order_id LIMIT 1000`,
-    statuses ? [storeId, [...statuses]] : [storeId],
+    `SELECT state FROM orders WHERE ${where} ORDER BY promised_at, order_id LIMIT ${QUEUE_LENGTH}`,
+    values,
   );
-  return found.rows.map((row) => storedOrder(row.state));
+  const isShort = found.rows.length === QUEUE_LENGTH;
+  const more = isShort ? (await countOf(pool, where, values)) - QUEUE_LENGTH : 0;
+  const left_open = await countOf(pool, `store_id = $1 AND ${OPEN} AND promised_at < $2`, [storeId, since]);
+  return { orders: found.rows.map((row) => storedOrder(row.state)), more, left_open };
+}
+
+async function countOf(pool: Database["pool"], where: string, values: unknown[]): Promise<number> {
+  const counted = await pool.query<{ n: number }>(`SELECT count(*) AS n FROM orders WHERE ${where}`, values);
+  return counted.rows[0]?.n ?? 0;
 }
 
 /** What happened to an order after a cursor, each with the order as it was after it. */

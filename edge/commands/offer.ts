@@ -7,6 +7,7 @@ import type { EventOf } from "@crema/shared/events";
 import type { DecideContext } from "@crema/shared/order/decide";
 import { accept, decline } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
+import { queueSince } from "@crema/shared/order/queue";
 import { releasesAt, wantedAtMs } from "@crema/shared/order/release";
 import { isOpen } from "@crema/shared/profile";
 import { fitsLog } from "@crema/sync/log-hash";
@@ -51,7 +52,7 @@ function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason
   if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
   // One that is wanted for later takes nobody's place on today's queue.
   if (releasesAt(offer, profile.settings.prep_time_s, Date.parse(context.at)) !== null) return null;
-  const toMake = orders.toMakeCount();
+  const toMake = orders.toMakeCount(queueSince(Date.parse(context.at)));
   if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
   return null;
 }

@@ -2,7 +2,7 @@
  * Orders as rows: header, lines, and the JSON of what no query needs. Easy to get wrong: a field that is a column must not
  * stand in `state` as well, or the two could disagree; reading lays the columns over the state.
  */
-import { type Order, type OrderLine, storedOrder } from "@crema/shared/order/order";
+import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/order/order";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { nameKey } from "./order-search.ts";
@@ -31,16 +31,23 @@ export interface OrderTable {
   amend(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
-  /** What stands on the queue, oldest promise first. */
-  open(): Order[];
+  /** Open orders, the oldest promise first: promised at `since` or later, or before it. */
+  open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
   openCount(): number;
+  openCountIn(range: OpenRange, statuses: readonly OrderStatus[]): number;
   /** Of those, what still has to be made: READY is made. */
-  toMakeCount(): number;
+  toMakeCount(since: string): number;
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
   /** In the order of their last change. */
   changedAfter(cursor: number, limit: number): { order: Order; cursor: number }[];
 }
+
+export type OpenRange = { readonly since: string } | { readonly before: string };
+
+/** Behind every time in ISO 8601. */
+const LAST = "~";
+const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [range.since, LAST] : ["", range.before]);
 
 const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
@@ -65,11 +72,15 @@ export function prepareOrders(db: Db): OrderTable {
   const key = db.prepare<[string, string, string], RememberedOrder>(
     "SELECT order_id, request_hash, answer FROM orders WHERE store_id = ? AND principal = ? AND idempotency_key = ? AND request_hash IS NOT NULL",
   );
-  const openRows = db.prepare<[], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE ${OPEN} ORDER BY promised_at, order_id`);
+  const open = `FROM orders WHERE ${OPEN} AND promised_at >= ? AND promised_at < ? AND status IN (SELECT value FROM json_each(?))`;
+  const openRows = db.prepare<[string, string, string, number], ReadRow>(
+    `SELECT ${COLUMNS} ${open} ORDER BY promised_at, order_id LIMIT ?`,
+  );
+  const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
   const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
   // With OPEN in it, so that its small index serves and not the whole table.
-  const toMakeCount = db.prepare<[], { n: number }>(
-    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
+  const toMakeCount = db.prepare<[string], { n: number }>(
+    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ? AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
        EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL))`,
   );
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
@@ -149,9 +160,10 @@ export function prepareOrders(db: Db): OrderTable {
       return row ? { order: whole(row), cursor: row.cursor } : null;
     },
     byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
-    open: () => openRows.all().map(whole),
+    open: (range, statuses, limit) => openRows.all(...boundsOf(range), JSON.stringify(statuses), limit).map(whole),
+    openCountIn: (range, statuses) => openCountIn.get(...boundsOf(range), JSON.stringify(statuses))?.n ?? 0,
     openCount: () => openCount.get()?.n ?? 0,
-    toMakeCount: () => toMakeCount.get()?.n ?? 0,
+    toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,
     latest: (limit) => latest.all(limit).map(whole),
     changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
   };

@@ -1,6 +1,8 @@
+import { QUEUE_LENGTH } from "@crema/shared/order/queue";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testProfile, unwrap } from "../store.test-fixture.ts";
 
+const HOUR_MS = 3_600_000;
 let store: TestStore;
 beforeEach(async () => {
   store = await openTestStore();
@@ -24,6 +26,31 @@ describe("the queue", () => {
     const queue = store.queries.queue(["IN_PROGRESS", "CANCELLED"]);
     expect(queue.orders.map((order) => order.order_id)).toEqual([one.order_id]);
     expect(queue.cursor).toBe(3);
+  });
+});
+
+describe("a long queue", () => {
+  test("tells the 200 with the oldest promises and how many more there are, of the statuses that were asked for", async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < QUEUE_LENGTH + 3; n++) ids.push((await store.placed()).order_id);
+    const all = store.queries.queue(null);
+    expect([all.orders.map((order) => order.order_id), all.more]).toEqual([ids.slice(0, QUEUE_LENGTH), 3]);
+    unwrap(await start(ids[0] ?? ""));
+    const placed = store.queries.queue(["PLACED"]);
+    expect([placed.orders.length, placed.more]).toEqual([QUEUE_LENGTH, 2]);
+    expect(store.queries.queueCounts().on_queue).toBe(QUEUE_LENGTH + 3);
+  });
+
+  test("does not hold yesterday's open orders: they are listed apart until somebody ends them, and fill no queue", async () => {
+    const left = await store.placed();
+    store.clock.advance(13 * HOUR_MS);
+    const today = await store.placed();
+    const ids = (age?: "LEFT_OPEN") => store.queries.queue(null, age).orders.map((order) => order.order_id);
+    expect([ids(), ids("LEFT_OPEN")]).toEqual([[today.order_id], [left.order_id]]);
+    expect(store.queries.queueCounts()).toMatchObject({ on_queue: 1, left_open: 1 });
+    expect(store.queries.queue(["READY"])).toMatchObject({ orders: [], left_open: 1 });
+    unwrap(await store.commands.transition(left.order_id, { to_status: "CANCELLED", expected_status: "PLACED", reason: "left" }, cashier));
+    expect([ids("LEFT_OPEN"), store.queries.queueCounts().left_open]).toEqual([[], 0]);
   });
 });
 

@@ -2,6 +2,7 @@
  * What screens and streams read. Queries run between two groups of commands, so they see exactly what is committed; the
  * body of the menu is made once per pair of documents and revision.
  */
+import type { QueueAge } from "@crema/shared/api/orders";
 import type { Clock } from "@crema/shared/clock";
 import { outsideSession } from "@crema/shared/drawer/decide";
 import { cashSums } from "@crema/shared/drawer/expected";
@@ -13,14 +14,16 @@ import { menuAnswer } from "@crema/shared/menu/menu-answer";
 import { quote, takenOff } from "@crema/shared/menu/quote";
 import { cents } from "@crema/shared/money";
 import { availabilityFor } from "@crema/shared/order/lines";
-import { isOpenStatus, type Order, type OrderStatus } from "@crema/shared/order/order";
+import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/order/order";
+import { QUEUE_LENGTH, queueSince } from "@crema/shared/order/queue";
 import { isCounterCapture, leftToGiveBack } from "@crema/shared/payment/refund";
-import type { EdgeQueries, MenuInForce } from "../ports.ts";
+import type { EdgeQueries, MenuInForce, Queue } from "../ports.ts";
 import type { Show } from "../show.ts";
 import { identityOf } from "./box-state.ts";
 import { cashOf, unreportedFacts } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
 
+const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
 /** How far back a queue of finished orders looks: that many of the orders changed last. */
 const LATEST_ORDERS = 500;
 /** Whoever has missed more than this is better served with a snapshot. */
@@ -41,12 +44,22 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     return cached;
   }
 
-  function queueOf(statuses: readonly OrderStatus[] | null): Order[] {
-    if (statuses === null) return tables.orders.open();
-    const wanted = new Set(statuses);
-    const open = statuses.some(isOpenStatus) ? tables.orders.open() : [];
-    const ended = statuses.every(isOpenStatus) ? [] : tables.orders.latest(LATEST_ORDERS).filter((order) => !isOpenStatus(order.status));
-    return [...open, ...ended].filter((order) => wanted.has(order.status)).sort(byPromise);
+  function queueOf(statuses: readonly OrderStatus[] | null, age: QueueAge): Queue {
+    const since = queueSince(clock.now());
+    const open = statuses?.filter(isOpenStatus) ?? OPEN_STATUSES;
+    const range = age === "CURRENT" ? { since } : { before: since };
+    const queued = tables.orders.open(range, open, QUEUE_LENGTH);
+    const isShort = queued.length === QUEUE_LENGTH;
+    const asksForEnded = age === "CURRENT" && statuses?.some((status) => !isOpenStatus(status));
+    const ended = asksForEnded
+      ? tables.orders.latest(LATEST_ORDERS).filter(({ status }) => !isOpenStatus(status) && statuses?.includes(status))
+      : [];
+    return {
+      cursor: tables.box.position().cursor,
+      orders: ended.length > 0 ? [...queued, ...ended].sort(byPromise) : queued,
+      more: isShort ? tables.orders.openCountIn(range, open) - queued.length : 0,
+      left_open: tables.orders.openCountIn({ before: since }, OPEN_STATUSES),
+    };
   }
 
   return {
@@ -113,7 +126,15 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       };
     },
     zReports: (limit) => tables.drawer.reports(limit),
-    queue: (statuses) => ({ cursor: tables.box.position().cursor, orders: queueOf(statuses) }),
+    queue: (statuses, age = "CURRENT") => queueOf(statuses, age),
+    queueCounts() {
+      const queue_since = queueSince(clock.now());
+      return {
+        on_queue: tables.orders.openCountIn({ since: queue_since }, OPEN_STATUSES),
+        queue_since,
+        left_open: tables.orders.openCountIn({ before: queue_since }, OPEN_STATUSES),
+      };
+    },
     changedSince(cursor) {
       if (cursor > tables.box.position().cursor) return null;
       const changed = tables.orders.changedAfter(cursor, MAX_MISSED + 1);

@@ -27,11 +27,12 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
   const { queries, queueStream, streams, link, live, clock, timers } = ports;
 
   mount(getQueue, (c) => {
-    const statuses = statusesOf(c.req.valid("query").status);
+    const { status: wanted, age } = c.req.valid("query");
+    const statuses = statusesOf(wanted);
     if (!statuses.ok) return refused(statuses.refusal);
-    const { cursor, orders } = queries.queue(statuses.value);
+    const { orders, ...counts } = queries.queue(statuses.value, age);
     const status = LinkStatus.parse(link());
-    return c.json({ cursor, orders: orders.map((order) => queries.show(order, viewerAtStore(c.var.principal))), link: status }, 200);
+    return c.json({ ...counts, orders: orders.map((order) => queries.show(order, viewerAtStore(c.var.principal))), link: status }, 200);
   });
 
   mount.raw("get", QUEUE_STREAM, STREAM_ACCESS[QUEUE_STREAM], (c) => {

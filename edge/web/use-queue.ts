@@ -22,11 +22,25 @@ export interface Queue {
   /** What is still to be made of each item, most first. */
   readonly allDay: readonly AllDayCount[];
   readonly link: LinkStatus | null;
+  /** Orders on the queue, those included that it is too long to tell. */
+  readonly onQueue: number;
+  /** Open orders that are on the queue no more, and that somebody has to finish or cancel. */
+  readonly leftOpen: number;
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
   readonly serverTime: string | null;
 }
 
-const EMPTY: Queue = { orders: new Map(), soldOut: new Set(), heldDrafts: 0, refundRequests: 0, allDay: [], link: null, serverTime: null };
+const EMPTY: Queue = {
+  orders: new Map(),
+  soldOut: new Set(),
+  heldDrafts: 0,
+  refundRequests: 0,
+  allDay: [],
+  onQueue: 0,
+  leftOpen: 0,
+  link: null,
+  serverTime: null,
+};
 
 export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   switch (frame.type) {
@@ -37,6 +51,8 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
         heldDrafts: frame.held_drafts,
         refundRequests: frame.open_refund_requests,
         allDay: frame.all_day,
+        onQueue: frame.on_queue,
+        leftOpen: frame.left_open,
         link: frame.link,
         serverTime: frame.server_time,
       };
@@ -49,8 +65,29 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
     case "refund_requests":
       return { ...queue, refundRequests: frame.open };
     case "heartbeat":
-      return { ...queue, link: frame.link, serverTime: frame.server_time, allDay: frame.all_day };
+      return {
+        ...queue,
+        orders: withoutLeftOpen(queue.orders, frame.queue_since),
+        onQueue: frame.on_queue,
+        leftOpen: frame.left_open,
+        link: frame.link,
+        serverTime: frame.server_time,
+        allDay: frame.all_day,
+      };
   }
+}
+
+const isOpen = ({ status }: ShownOrder): boolean => status !== "COMPLETED" && status !== "CANCELLED";
+
+/** The same map where nothing has been open for too long. */
+function withoutLeftOpen(orders: Queue["orders"], since: string): Queue["orders"] {
+  const isLeft = (order: ShownOrder) => order.promised_at < since && isOpen(order);
+  return [...orders.values()].some(isLeft) ? new Map([...orders].filter(([, order]) => !isLeft(order))) : orders;
+}
+
+/** How many orders wait on the queue that this screen was not told of. */
+export function moreThanTold({ orders, onQueue }: Queue): number {
+  return Math.max(0, onQueue - [...orders.values()].filter(isOpen).length);
 }
 
 /** An order as an answer tells it, unless the stream has told a later state of it already. */

@@ -231,7 +231,7 @@ export const getStoreTotals = contract({
 export const getStoreQueue = contract({
   method: "get",
   path: "/v1/stores/{store_id}/queue",
-  summary: "The store's queue as the cloud knows it; the live one is the store's own",
+  summary: "The store's queue as the cloud knows it; the live one is the store's own. 200 orders at most",
   access: { ...it, store: "path" },
   refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },

@@ -123,9 +123,21 @@ export const QueueQuery = z.object({
     .string()
     .regex(/^[A-Z_]+(,[A-Z_]+)*$/)
     .optional(),
+  /** LEFT_OPEN: the open orders that were promised more than 12 hours ago, which are on no queue any more. */
+  age: z.enum(["CURRENT", "LEFT_OPEN"]).default("CURRENT"),
 });
+export type QueueAge = z.infer<typeof QueueQuery>["age"];
 
 export const QueueAnswer = z
-  .object({ cursor: z.number().int(), orders: z.array(ShownOrder), link: LinkStatus.optional() })
+  .object({
+    cursor: z.number().int(),
+    /** At most 200, the oldest promise first. */
+    orders: z.array(ShownOrder),
+    /** Open ones that were asked for and are beyond those. */
+    more: z.number().int().min(0),
+    /** Open orders promised more than 12 hours ago: to be finished or cancelled (`?age=LEFT_OPEN`). */
+    left_open: z.number().int().min(0),
+    link: LinkStatus.optional(),
+  })
   .openapi("Queue");
 export type QueueAnswer = z.infer<typeof QueueAnswer>;

@@ -169,7 +169,7 @@ export const tenderOrder = contract({
 export const getQueue = contract({
   method: "get",
   path: "/v1/stores/{store_id}/queue",
-  summary: "The store's queue, oldest promise first",
+  summary: "The store's queue, oldest promise first, 200 orders at most",
   access: { ...readers, store: "path" },
   refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },

@@ -17,6 +17,15 @@ const cursor = z.number().int().min(0);
 export const AllDayCount = z.object({ item_id: Slug, name: z.string(), station: Station, qty: z.number().int().min(1) });
 export type AllDayCount = z.infer<typeof AllDayCount>;
 
+const queueCounts = {
+  /** Orders on the queue. A snapshot has the 200 with the oldest promises; another one follows when half of those are done. */
+  on_queue: z.number().int().min(0),
+  /** Open orders promised before this are on it no more. */
+  queue_since: Timestamp,
+  /** How many such orders somebody has to finish or cancel (GET …/queue?age=LEFT_OPEN). */
+  left_open: z.number().int().min(0),
+};
+
 /** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
 export const QueueFrame = z.discriminatedUnion("type", [
   z.object({
@@ -27,6 +36,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     held_drafts: z.number().int(),
     open_refund_requests: z.number().int(),
     all_day: z.array(AllDayCount),
+    ...queueCounts,
     link: LinkStatus,
     server_time: Timestamp,
   }),
@@ -43,7 +53,14 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("refund_requests"), cursor, open: z.number().int() }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
   /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
-  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp, all_day: z.array(AllDayCount) }),
+  z.object({
+    type: z.literal("heartbeat"),
+    cursor,
+    ...queueCounts,
+    link: LinkStatus,
+    server_time: Timestamp,
+    all_day: z.array(AllDayCount),
+  }),
 ]);
 export type QueueFrame = z.infer<typeof QueueFrame>;
 

@@ -103,11 +103,12 @@ async function theBoxs(box: TestBox): Promise<void> {
   } as const;
   must(await box.send(EdgeEvent.parse(amendment)));
   must(await node.commands.retryQuarantine(box.storeId));
+  await node.commands.setAsideQuarantined(box.storeId, { epoch: box.epoch, seq: 1 }, "seen", operatorBy);
   must(await node.commands.resolveConflict(box.storeId, operatorBy));
   const boxes = createBoxSessions(node.database.pool, systemRandomBytes);
   await boxes.challenge(box.nodeId);
   await boxes.boxOf("box_unknown");
-  must(await node.commands.createEnrollCode(box.storeId));
+  await node.commands.createEnrollCode(box.storeId);
   await node.commands.enroll("unknown", "key");
   const { database, live } = node;
   const shapes = createShapeSource({ database, live, timers: systemTimers, newId: randomUUID });
@@ -135,6 +136,7 @@ async function people(orderId: string): Promise<void> {
   await queries.orderMoney(store_id, orderId);
   await queries.queue(store_id, null);
   await queries.queue(store_id, ["READY"]);
+  await queries.queue(store_id, null, "LEFT_OPEN");
   await readPayment(pool, orderId, null);
 }
 

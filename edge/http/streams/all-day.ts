@@ -1,5 +1,5 @@
 /**
- * How much of each item is still to be made, over the whole queue: what a barista asks for as "all day". Kept per order, so that
+ * How much of each item is still to be made, over the queue: what a barista asks for as "all day". Kept per order, so that
  * a change costs one order and not the queue. Not counted: what is made, not confirmed yet, or scheduled for later.
  */
 import type { AllDayCount } from "@crema/shared/api/streams";
@@ -8,36 +8,39 @@ import type { Order } from "@crema/shared/order/order";
 import type { EdgeQueries } from "../../ports.ts";
 
 export interface AllDay {
-  /** From the first screen on. */
-  begin(): void;
+  /** With each snapshot: what it shows. */
+  take(orders: readonly Order[]): void;
   apply(order: Order): void;
-  /** Most first. */
-  counts(): AllDayCount[];
+  /** Most first, of what was promised at `since` or later. */
+  counts(since: string): AllDayCount[];
 }
 
-export function createAllDay(queries: Pick<EdgeQueries, "queue" | "show">): AllDay {
-  let byOrder: Map<string, readonly AllDayCount[]> | null = null;
+export function createAllDay(queries: Pick<EdgeQueries, "show">): AllDay {
+  const byOrder = new Map<string, { readonly promisedAt: string; readonly open: readonly AllDayCount[] }>();
   function apply(order: Order): void {
     const open = toMake(order, queries);
-    if (open.length > 0) byOrder?.set(order.order_id, open);
-    else byOrder?.delete(order.order_id);
+    if (open.length > 0) byOrder.set(order.order_id, { promisedAt: order.promised_at, open });
+    else byOrder.delete(order.order_id);
   }
   return {
-    begin() {
-      if (byOrder) return;
-      byOrder = new Map();
-      for (const order of queries.queue(null).orders) apply(order);
+    take(orders) {
+      for (const order of orders) apply(order);
     },
     apply,
-    counts() {
+    counts(since) {
       const sums = new Map<string, AllDayCount>();
-      for (const line of [...(byOrder?.values() ?? [])].flat()) {
-        const sum = sums.get(line.item_id);
-        sums.set(line.item_id, sum ? { ...sum, qty: sum.qty + line.qty } : line);
+      for (const [id, { promisedAt, open }] of byOrder) {
+        if (promisedAt < since) byOrder.delete(id);
+        else for (const line of open) add(sums, line);
       }
       return [...sums.values()].sort((a, b) => b.qty - a.qty || (a.item_id < b.item_id ? -1 : 1));
     },
   };
+}
+
+function add(sums: Map<string, AllDayCount>, line: AllDayCount): void {
+  const sum = sums.get(line.item_id);
+  sums.set(line.item_id, sum ? { ...sum, qty: sum.qty + line.qty } : line);
 }
 
 function toMake(order: Order, queries: Pick<EdgeQueries, "show">): AllDayCount[] {

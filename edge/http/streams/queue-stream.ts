@@ -9,6 +9,8 @@ import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import type { LinkStatus } from "@crema/shared/link-status";
 import type { Viewer } from "@crema/shared/order/allowed";
+import { isOpenStatus, type Order } from "@crema/shared/order/order";
+import { QUEUE_LENGTH } from "@crema/shared/order/queue";
 import type { Change, EdgeQueries, Live, OrderAt } from "../../ports.ts";
 import { createAllDay } from "./all-day.ts";
 import { boardTicketOf } from "./board.ts";
@@ -22,6 +24,8 @@ interface Client {
   readonly socket: Pick<StreamSocket, "send">;
   readonly viewer: Viewer;
   cursor: number;
+  /** Of a queue longer than its snapshot: how many of those orders are still open. null: it was told all. */
+  shownOpen: number | null;
 }
 
 export interface QueueStream {
@@ -48,13 +52,14 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
       if (frame) tell(client, change, frame);
+      if (change.type === "order" && hasWorkedOff(client, change.order)) snapshot(client);
     }
   });
 
   const beat = () => {
     if (clients.size === 0) return;
     const frame = { type: "heartbeat", cursor: queries.cursor(), link: link(), server_time: iso(clock.now()) } as const;
-    const bytes = bytesOf({ ...frame, all_day: allDay.counts() });
+    const bytes = bytesOf({ ...frame, ...counts() });
     const forBoards = bytesOf(frame);
     for (const client of clients) client.socket.send(client.viewer.sees === "orders" ? bytes : forBoards);
   };
@@ -67,12 +72,13 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
 
   return {
     join(socket, viewer, after) {
-      allDay.begin();
-      const client: Client = { socket, viewer, cursor: after ?? -1 };
+      const client: Client = { socket, viewer, cursor: after ?? -1, shownOpen: null };
       socket.onClose(() => void clients.delete(client));
       clients.add(client);
       const missed = after === null ? null : queries.changedSince(after);
-      if (missed === null || missed.length > MAX_REPLAYED) snapshot(client);
+      // Of a long queue nobody here knows what the client was told of it.
+      const isLong = queries.queueCounts().on_queue > QUEUE_LENGTH;
+      if (missed === null || missed.length > MAX_REPLAYED || isLong) snapshot(client);
       else replay(client, missed);
     },
     linkChanged: beat,
@@ -100,12 +106,15 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
     socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
     socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
     socket.send(bytesOf({ type: "refund_requests", cursor: client.cursor, open: queries.openRefundRequests() }));
-    socket.send(bytesOf({ ...heartbeat, all_day: allDay.counts() }));
+    allDay.take(queries.queue(null).orders);
+    socket.send(bytesOf({ ...heartbeat, ...counts() }));
   }
 
   function snapshot(client: Client): void {
-    const { cursor, orders } = queries.queue(null);
+    const { cursor, orders, more } = queries.queue(null);
     client.cursor = cursor;
+    client.shownOpen = more > 0 ? orders.length : null;
+    allDay.take(orders);
     const shown = orders.map((order) => queries.show(order, client.viewer));
     const frame = { type: "snapshot", cursor, link: link(), server_time: iso(clock.now()) } as const;
     if (client.viewer.sees === "tickets") {
@@ -114,13 +123,25 @@ export function createQueueStream({ live, queries, link, clock, timers }: QueueS
       return;
     }
     const { sold_out_item_ids } = overlay();
-    const counts = { held_drafts: queries.heldDrafts(), open_refund_requests: queries.openRefundRequests(), all_day: allDay.counts() };
-    client.socket.send(bytesOf({ ...frame, orders: shown, sold_out_item_ids, ...counts }));
+    const waiting = { held_drafts: queries.heldDrafts(), open_refund_requests: queries.openRefundRequests() };
+    client.socket.send(bytesOf({ ...frame, orders: shown, sold_out_item_ids, ...waiting, ...counts() }));
+  }
+
+  function counts() {
+    const counted = queries.queueCounts();
+    return { ...counted, all_day: allDay.counts(counted.queue_since) };
   }
 
   function overlay() {
     return queries.menu()?.availability ?? { revision: 0, sold_out_item_ids: [] };
   }
+}
+
+/** Half of what the client was told of a long queue is done: it is told what comes next. */
+function hasWorkedOff(client: Client, order: Order): boolean {
+  if (client.shownOpen === null || isOpenStatus(order.status)) return false;
+  client.shownOpen -= 1;
+  return client.shownOpen <= QUEUE_LENGTH / 2;
 }
 
 function tell(client: Client, change: Change, frame: Buffer): void {

@@ -17,7 +17,7 @@ import { SoundSwitch } from "../sound-switch.tsx";
 import { BOX } from "../store-api.ts";
 import { useBoxNow } from "../use-box-now.ts";
 import { useFlash } from "../use-flash.ts";
-import { useQueue } from "../use-queue.ts";
+import { moreThanTold, useQueue } from "../use-queue.ts";
 import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
 import { type News, newsIn } from "./news-of.ts";
@@ -78,6 +78,7 @@ export function Barista() {
 
   const sorted = sortQueue(queue.orders.values(), station, (id) => voids.has(id));
   const allDay = queue.allDay.filter((count) => station === "all" || count.station === station);
+  const more = moreThanTold(queue);
   const seen = (id: string) => setVoids((all) => new Set([...all].filter((one) => one !== id)));
   const ticketsOf = (orders: readonly ShownOrder[]) =>
     orders.map((order) => (
@@ -122,8 +123,14 @@ export function Barista() {
             </h2>
             {sorted.making.length === 0 ? <p className="soft barista-empty">Nothing to make.</p> : null}
             <ul className="barista-tickets">{ticketsOf(sorted.making)}</ul>
+            {more > 0 ? <p className="soft barista-more">and {more} more behind these</p> : null}
           </section>
           <aside className="barista-side">
+            {queue.leftOpen > 0 ? (
+              <p className="barista-more">
+                <b className="number">{queue.leftOpen}</b> left open from earlier days. Finish or cancel them at the till.
+              </p>
+            ) : null}
             {sorted.elsewhere.length > 0 ? (
               <section aria-labelledby="elsewhere">
                 <h2 id="elsewhere">

@@ -41,7 +41,7 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): vo
   );
 }
 
-function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
+export function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
   const { money, time, day } = useFormat();
   const settled = useSettled<HTMLButtonElement>(order.order_id);
   const owes = order.status !== "CANCELLED" && order.balance_cents > 0;

@@ -7,19 +7,22 @@ export interface TillBarProps {
   readonly staffName: string;
   readonly held: number;
   readonly refundRequests: number;
+  /** Orders of earlier days that somebody has to finish or cancel. */
+  readonly leftOpen: number;
   /** While the outcome of the ticket's order is not known, no other ticket takes its place. */
   readonly isLocked: boolean;
   onSoldOut(): void;
   onOrders(): void;
   onHeld(): void;
   onRefundRequests(): void;
+  onLeftOpen(): void;
   onDrawer(): void;
   onSignOut(): void;
 }
 
 export function TillBar(props: TillBarProps) {
-  const { storeName, staffName, held, refundRequests, isLocked, onSoldOut, onOrders, onHeld, onRefundRequests, onDrawer, onSignOut } =
-    props;
+  const { storeName, staffName, held, refundRequests, leftOpen, isLocked } = props;
+  const { onSoldOut, onOrders, onHeld, onRefundRequests, onLeftOpen, onDrawer, onSignOut } = props;
   return (
     <header className="till-bar">
       <h1 className="till-store">{storeName}</h1>
@@ -33,6 +36,11 @@ export function TillBar(props: TillBarProps) {
         {refundRequests > 0 ? (
           <Button className="till-asked" onPress={onRefundRequests}>
             Refunds asked for ({refundRequests})
+          </Button>
+        ) : null}
+        {leftOpen > 0 ? (
+          <Button className="till-asked" onPress={onLeftOpen}>
+            Left open ({leftOpen})
           </Button>
         ) : null}
         <Button onPress={onDrawer}>Drawer</Button>

@@ -8,6 +8,7 @@ import { DiscountSheet } from "./discount-sheet.tsx";
 import { DoneSheet } from "./done-sheet.tsx";
 import { DrawerSheet } from "./drawer-sheet.tsx";
 import { HeldSheet } from "./held-sheet.tsx";
+import { LeftOpenSheet } from "./left-open-sheet.tsx";
 import { LineSheet } from "./line-sheet.tsx";
 import { OrderApproval } from "./order-approval.tsx";
 import { OrderSheet } from "./order-sheet.tsx";
@@ -98,6 +99,8 @@ export function TillSheets(props: TillSheetsProps) {
       return <DoneSheet order={open.order} payment={open.payment} onClose={close} />;
     case "orders":
       return <OrdersSheet onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
+    case "left_open":
+      return <LeftOpenSheet storeId={storeId} onPick={({ order_id }) => setOpen({ name: "order", orderId: order_id })} onClose={close} />;
     case "order":
       return (
         <OrderSheet

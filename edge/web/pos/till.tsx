@@ -101,11 +101,13 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         staffName={staff.name}
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}
+        leftOpen={queue.leftOpen}
         isLocked={isLocked}
         onSoldOut={() => setOpen({ name: "sold_out" })}
         onOrders={() => setOpen({ name: "orders" })}
         onHeld={() => setOpen({ name: "held" })}
         onRefundRequests={() => setOpen({ name: "refund_requests" })}
+        onLeftOpen={() => setOpen({ name: "left_open" })}
         onDrawer={() => setOpen({ name: "drawer" })}
         onSignOut={() => signOut.mutate()}
       />

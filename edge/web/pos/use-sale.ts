@@ -21,7 +21,7 @@ export type Open =
   | { readonly name: "discount"; readonly order: OrderAnswer | null }
   | { readonly name: "done"; readonly order: OrderAnswer; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
-  | { readonly name: "orders" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
+  | { readonly name: "orders" | "left_open" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
 
 const KEPT_LAST = "crema.pos.last";
 

@@ -69,7 +69,8 @@ export class Shift {
 
   /** Makes and hands over what an earlier story left on the bar; its money is in no ledger. */
   async clearTheBar(): Promise<void> {
-    const open = (await this.client.queue()).orders.filter(isTheCounters);
+    const { orders, more } = await this.client.queue();
+    const open = orders.filter(isTheCounters);
     const token = open.length > 0 ? await this.#cashierToken() : "";
     await inParallel(open, async (order) => {
       await this.#moveOn(order.order_id, order.status, () => undefined);
@@ -77,15 +78,21 @@ export class Shift {
       if (paid) await this.client.move(order.order_id, "READY", "COMPLETED");
       else await this.client.tender(order.order_id, token, { method: "CASH" });
     });
+    // A queue tells so many at once.
+    if (more > 0 && open.length > 0) await this.clearTheBar();
   }
 
   /** The end of a rush: hands over all but the last few tickets, and leaves those in every state that a bar shows. */
   async workOff(): Promise<void> {
-    const open = (await this.client.queue()).orders.filter((order) => isTheCounters(order) && this.ledger.orders.has(order.order_id));
-    const rest = open.slice(-LEFT_OPEN);
-    const done = open.slice(0, -LEFT_OPEN);
+    const { orders, more } = await this.client.queue();
+    const open = orders.filter((order) => isTheCounters(order) && this.ledger.orders.has(order.order_id));
+    // A queue tells so many at once: the oldest first, until the rest is in sight.
+    const isAll = more === 0 || open.length === 0;
+    const rest = isAll ? open.slice(-LEFT_OPEN) : [];
+    const done = isAll ? open.slice(0, -LEFT_OPEN) : open;
     await inParallel(done, (order) => this.#moveOn(order.order_id, order.status, (now) => this.ledger.moved(now)));
     await this.settle(done.map((order) => order.order_id));
+    if (!isAll) return this.workOff();
     const placed = rest.filter((order) => order.status === "PLACED").map((order) => order.order_id);
     await this.make(placed.slice(0, 2));
     for (const id of placed.slice(2, 4)) this.ledger.moved(await this.client.move(id, "PLACED", "IN_PROGRESS"));

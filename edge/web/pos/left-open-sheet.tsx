@@ -1,0 +1,38 @@
+/** Open orders of earlier days, which are on no queue any more. Nothing ends them by itself: somebody here knows what became of each. */
+import type { ShownOrder } from "@crema/shared/api/orders";
+import { ask } from "@crema/ui/api/ask.ts";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { BOX, useStoreApi } from "../store-api.ts";
+import { ORDERS, OrderRow } from "./orders-sheet.tsx";
+import "./orders-sheet.css";
+
+export interface LeftOpenSheetProps {
+  readonly storeId: string;
+  onPick(order: ShownOrder): void;
+  onClose(): void;
+}
+
+export function LeftOpenSheet({ storeId, onPick, onClose }: LeftOpenSheetProps) {
+  const api = useStoreApi();
+  const { data, error } = useQuery({
+    queryKey: [...ORDERS, "left open"],
+    queryFn: () => ask(api.v1.stores[":store_id"].queue.$get({ param: { store_id: storeId }, query: { age: "LEFT_OPEN" } })),
+  });
+  return (
+    <Sheet title="Left open from earlier days" isOpen onClose={onClose} size="wide">
+      <div className="orders">
+        <p>Finish each that was handed over, and cancel each that was not.</p>
+        <ProblemNote error={error} server={BOX} />
+        <ul className="orders-list">
+          {data?.orders.map((order) => (
+            <OrderRow key={order.order_id} order={order} onPress={() => onPick(order)} />
+          ))}
+        </ul>
+        {data && data.more > 0 ? <p className="soft">and {data.more} more after these</p> : null}
+        {data?.orders.length === 0 ? <p className="soft">Nothing is left open.</p> : null}
+      </div>
+    </Sheet>
+  );
+}
