@@ -12,6 +12,7 @@ import type { Logger } from "pino";
 import { createBoxSessions } from "./auth/box-session.ts";
 import { createPrincipalOf } from "./auth/principal-of.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
+import { endedSessions } from "./auth/sessions.ts";
 import type { RateLimits } from "./config.ts";
 import { classifyDatabaseError } from "./db/database.ts";
 import { mountAdminRoutes } from "./http/admin-routes.ts";
@@ -30,6 +31,7 @@ import { mountSessionRoutes } from "./http/session-routes.ts";
 import { mountSignInRoutes } from "./http/sign-in-routes.ts";
 import { mountStreamRoutes } from "./http/stream-routes.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
+import { createSessionWatch } from "./http/streams/session-watch.ts";
 import { mountSyncRoutes } from "./http/sync-routes.ts";
 
 type Given =
@@ -74,7 +76,12 @@ export function createCloudApp(given: AppParts): CloudApp {
     poolWaiting: () => pool.waitingCount,
   });
   const boxes = createBoxSessions(pool, given.randomBytes);
-  const parts: RouteParts = { ...given, feed, metrics, boxes, limiter: createRateLimiter(given.limits) };
+  const sessions = createSessionWatch({
+    ended: (ids) => endedSessions({ pool, clock }, ids),
+    timers,
+    onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
+  });
+  const parts: RouteParts = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, boxes });
   const authenticate: Authenticate = (c): ReturnType<typeof principalOf> => principalOf(c.req.raw, addressOf(c, given.trustedProxies));
@@ -97,6 +104,13 @@ export function createCloudApp(given: AppParts): CloudApp {
   mountCloudPages(app, given.payments?.provider.forBrowsers ?? null);
   mountOperationsRoutes(app, mount, parts, given.notReady);
   app.notFound(notFoundFor(app.routes));
-  given.closing.addEventListener("abort", () => feed.stop(), { once: true });
+  given.closing.addEventListener(
+    "abort",
+    () => {
+      feed.stop();
+      sessions.stop();
+    },
+    { once: true },
+  );
   return { app, parts };
 }

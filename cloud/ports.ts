@@ -62,6 +62,13 @@ export interface RefundOutcome {
   readonly cancel_requested: boolean;
 }
 
+export interface SignInGiven {
+  readonly challenge_id: string;
+  readonly email: string;
+  readonly code: string;
+  readonly first_name: string | null;
+}
+
 export interface CloudCommands {
   place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
@@ -84,9 +91,11 @@ export interface CloudCommands {
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
-  createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string; token: string; expires_at: string }>>;
-  requestSignInCode(email: string): Promise<Result<{ expires_in_s: number; tries: number }>>;
-  signInByCode(given: { email: string; code: string; first_name: string | null }): Promise<Result<SignedIn>>;
+  /** Registers; nobody but the address's owner is ever signed in. */
+  createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string }>>;
+  /** `address`: the asker's network address. */
+  requestSignInCode(email: string, address: string): Promise<Result<{ challenge_id: string; expires_in_s: number; tries: number }>>;
+  signInByCode(given: SignInGiven): Promise<Result<SignedIn>>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
   /** Refuses with store.not_found, quarantine.not_found. */

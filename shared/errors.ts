@@ -34,7 +34,7 @@ export const ERRORS = {
   "auth.pin_locked": { status: 429, title: "Too many wrong PINs", about: "PIN entry on this device is locked for as long as Retry-After says." },
 
   "sign_in.unavailable": { status: 503, title: "Nobody signs in by e-mail here", about: "This installation sends no mail (CREMA_SMTP_URL, CREMA_MAIL_DIR). Order as a guest." },
-  "sign_in.code_wrong": { status: 401, title: "Wrong or expired code", about: "A code is good for ten minutes and five tries, once; a newer one ends it. Ask for a new one." },
+  "sign_in.code_wrong": { status: 401, title: "Wrong or expired code", about: "A code is good for ten minutes and five tries, once, with the `challenge_id` it was asked for by. Ask for a new one." },
 
   // Enrolment and pairing
   "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },

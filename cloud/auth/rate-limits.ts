@@ -6,6 +6,7 @@
  */
 
 import type { Refusal } from "@crema/shared/errors";
+import { networkOf } from "@crema/shared/http/network-of";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimits } from "../config.ts";
 
@@ -32,11 +33,11 @@ export function createRateLimiter(limits: RateLimits): RateLimiter {
   const signIn = perMinute(limits.signInPerAddressPerMinute, "sign-in");
   return {
     guestOrder: async (address, storeId) =>
-      (await spend(byAddress, address, "from this address")) ?? (await spend(byStore, storeId, "for this store")),
-    enroll: (address) => spend(enroll, address, "from this address"),
-    challenge: (address) => spend(challenge, address, "from this address"),
+      (await spend(byAddress, networkOf(address), "from this address")) ?? (await spend(byStore, storeId, "for this store")),
+    enroll: (address) => spend(enroll, networkOf(address), "from this address"),
+    challenge: (address) => spend(challenge, networkOf(address), "from this address"),
     paymentCheck: (orderId) => spend(paymentCheck, orderId, "for this order"),
-    signIn: (address) => spend(signIn, address, "from this address"),
+    signIn: (address) => spend(signIn, networkOf(address), "from this address"),
   };
 }
 

@@ -17,6 +17,7 @@ export interface SessionParts {
 type Person = Extract<Principal, { kind: "customer" | "operator" }>;
 
 interface SessionRow {
+  session_id: string;
   user_id: string;
   role: "customer" | OperatorRole;
   first_name: string | null;
@@ -27,14 +28,15 @@ interface SessionRow {
 export async function personOf(parts: Pick<SessionParts, "pool" | "clock">, token: string): Promise<Person | null> {
   const found = await parts.pool.query<SessionRow>({
     name: "session-person",
-    text: `SELECT u.user_id, u.role, u.first_name, u.store_ids FROM sessions s JOIN users u USING (user_id)
+    text: `SELECT s.session_id, u.user_id, u.role, u.first_name, u.store_ids FROM sessions s JOIN users u USING (user_id)
            WHERE s.token_hash = $1 AND s.expires_at > $2`,
     values: [tokenHash(token), iso(parts.clock.now())],
   });
   const row = found.rows[0];
   if (!row) return null;
-  if (row.role === "customer") return { kind: "customer", user_id: row.user_id, first_name: row.first_name };
-  return { kind: "operator", user_id: row.user_id, role: row.role, store_ids: row.store_ids };
+  const { session_id, user_id, role, first_name, store_ids } = row;
+  if (role === "customer") return { kind: "customer", user_id, first_name, session_id };
+  return { kind: "operator", user_id, role, store_ids, session_id };
 }
 
 /** Signs a user in. The token is shown once. */
@@ -51,7 +53,43 @@ export async function signIn(parts: SessionParts, userId: string, kind: "cus" | 
   return { token, expires_at: expiresAt };
 }
 
-/** Ends a session for good; nothing when it is not there. */
+/** A browser's own session, opened with a token and gone when that goes; null when the token has just ended. */
+export async function signInBrowser(parts: SessionParts, person: Person): Promise<{ token: string; lasts_ms: number } | null> {
+  const token = newToken(person.kind === "customer" ? "cus" : "opr", parts.randomBytes);
+  const now = parts.clock.now();
+  const made = await parts.pool.query<{ expires_at: Date }>(
+    `INSERT INTO sessions (token_hash, user_id, created_at, expires_at, opened_by)
+     SELECT $1, user_id, $2, expires_at, coalesce(opened_by, session_id) FROM sessions WHERE session_id = $3
+     RETURNING expires_at`,
+    [tokenHash(token), iso(now), person.session_id],
+  );
+  const row = made.rows[0];
+  return row ? { token, lasts_ms: row.expires_at.getTime() - now } : null;
+}
+
+const WITH_ITS_BROWSERS = "DELETE FROM sessions s USING ended e WHERE s.session_id = e.session_id OR s.opened_by = e.session_id";
+
+/** Ends a token's session for good, and those of browsers that were opened with it; nothing when it is not there. */
 export async function signOut(pool: Pool, token: string): Promise<void> {
-  await pool.query("DELETE FROM sessions WHERE token_hash = $1", [tokenHash(token)]);
+  await pool.query(`WITH ended AS (SELECT session_id FROM sessions WHERE token_hash = $1) ${WITH_ITS_BROWSERS}`, [tokenHash(token)]);
+}
+
+/** Ends what a browser's cookie stands for. An operator's own token, which cookies held once, stays good. */
+export async function signOutBrowser(pool: Pool, token: string): Promise<void> {
+  await pool.query(
+    `WITH ended AS (SELECT s.session_id FROM sessions s JOIN users u USING (user_id)
+       WHERE s.token_hash = $1 AND (u.role = 'customer' OR s.opened_by IS NOT NULL)) ${WITH_ITS_BROWSERS}`,
+    [tokenHash(token)],
+  );
+}
+
+/** Which of these sessions have ended. */
+export async function endedSessions({ pool, clock }: Pick<SessionParts, "pool" | "clock">, ids: readonly string[]): Promise<string[]> {
+  const found = await pool.query<{ session_id: string }>({
+    name: "sessions-good",
+    text: "SELECT session_id FROM sessions WHERE session_id = ANY($1::uuid[]) AND expires_at > $2",
+    values: [ids, iso(clock.now())],
+  });
+  const good = new Set(found.rows.map((row) => row.session_id));
+  return ids.filter((id) => !good.has(id));
 }

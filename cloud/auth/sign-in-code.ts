@@ -4,8 +4,10 @@
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/clock";
+import { networkOf } from "@crema/shared/http/network-of";
 
 const CONTEXT = "crema-sign-in-code\n";
+const ASKER_CONTEXT = "crema-sign-in-asker\n";
 const CODES = 1_000_000;
 /** Numbers from here on would make the lower codes likelier. */
 const EVEN = Math.floor(2 ** 32 / CODES) * CODES;
@@ -18,6 +20,8 @@ export interface SignInCodes {
   make(): string;
   /** What is stored of a code; 64 hex digits. */
   hash(emailIndex: string, code: string): string;
+  /** What is stored of who asked for a code; 64 hex digits. */
+  asker(address: string): string;
 }
 
 export function createSignInCodes(secret: Uint8Array, randomBytes: RandomBytes): SignInCodes {
@@ -28,6 +32,10 @@ export function createSignInCodes(secret: Uint8Array, randomBytes: RandomBytes):
         if (number < EVEN) return String(number % CODES).padStart(6, "0");
       }
     },
+    asker: (address) =>
+      createHmac("sha256", secret)
+        .update(`${ASKER_CONTEXT}${networkOf(address)}`)
+        .digest("hex"),
     hash: (emailIndex, code) => createHmac("sha256", secret).update(`${CONTEXT}${emailIndex}\n${code}`).digest("hex"),
   };
 }

@@ -32,7 +32,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     createEnrollCode: (storeId) => createEnrollCode(parts, storeId),
     enroll: (code, publicKey) => enrollBox(parts, code, publicKey),
     createCustomer: (firstName, email) => createCustomer(parts, firstName, email),
-    requestSignInCode: (email) => requestSignInCode(parts, email),
+    requestSignInCode: (email, address) => requestSignInCode(parts, email, address),
     signInByCode: (given) => signInByCode(parts, given),
     renameCustomer: (userId, firstName) => renameCustomer(parts, userId, firstName),
     retryQuarantine: (storeId) => retryQuarantine(parts, storeId),

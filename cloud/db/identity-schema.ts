@@ -79,6 +79,8 @@ export const users = pgTable(
     /** Operators: the stores they may reach; null is every store. */
     store_ids: text("store_ids").array(),
     created_at: at("created_at").notNull(),
+    /** When a code sent to the address was first typed in; null: nobody has shown yet that it is theirs. */
+    email_proved_at: at("email_proved_at"),
   },
   (t) => [uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`)],
 );
@@ -87,16 +89,25 @@ export const sessions = pgTable(
   "sessions",
   {
     token_hash: text("token_hash").primaryKey(),
+    session_id: uuid("session_id").notNull().defaultRandom(),
     user_id: uuid("user_id").notNull(),
     created_at: at("created_at").notNull(),
     expires_at: at("expires_at").notNull(),
+    /** A browser's: the session of the token that it was opened with, and ends with. */
+    opened_by: uuid("opened_by"),
   },
-  (t) => [index("sessions_expires_at").on(t.expires_at), index("sessions_of_user").on(t.user_id)],
+  (t) => [
+    index("sessions_expires_at").on(t.expires_at),
+    index("sessions_of_user").on(t.user_id),
+    uniqueIndex("sessions_by_id").on(t.session_id),
+    index("sessions_opened_by").on(t.opened_by).where(sql`opened_by IS NOT NULL`),
+  ],
 );
 
 /**
- * Codes that customers sign in with. `code_hash` is a MAC under CREMA_SECRET, `email_index` that of users. The newest of an
- * address is the one in force; older ones are kept for a day, to count them.
+ * Codes that customers sign in with, each a challenge of its own: whoever asked for it has its id. `code_hash` and `asked_by`
+ * are MACs under CREMA_SECRET, `email_index` that of users. They are kept for a day, to count them; used ones for longer, to
+ * know an asker again.
  */
 export const signInCodes = pgTable(
   "sign_in_codes",
@@ -108,6 +119,8 @@ export const signInCodes = pgTable(
     created_at: at("created_at").notNull(),
     expires_at: at("expires_at").notNull(),
     used_at: at("used_at"),
+    /** null: of the release before. */
+    asked_by: text("asked_by"),
   },
   (t) => [index("sign_in_codes_of_email").on(t.email_index, t.created_at), index("sign_in_codes_created_at").on(t.created_at)],
 );

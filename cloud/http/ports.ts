@@ -14,6 +14,7 @@ import type { Payments } from "../payments/payments.ts";
 import type { CloudCommands, CloudQueries, Live } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OrderFeed } from "./streams/order-feed.ts";
+import type { SessionWatch } from "./streams/session-watch.ts";
 
 export type EdgeNode = Extract<Principal, { kind: "edge_node" }>;
 
@@ -24,6 +25,7 @@ export interface RouteParts {
   /** null: no online payment is offered. */
   readonly payments: Payments | null;
   readonly feed: OrderFeed;
+  readonly sessions: SessionWatch;
   /** For sessions and reports; domain state is changed through `commands` alone. */
   readonly pool: Pool;
   readonly boxes: BoxSessions;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type HttpBox, TestCloud } from "./service.test-fixture.ts";
+import { type Asked, type HttpBox, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
 let owner: string;
@@ -42,12 +42,40 @@ describe("a browser's session", () => {
     expect(await who({})).toEqual({ kind: "anonymous" });
   });
 
+  test("signing out at headquarters leaves the printed link, the other browsers and the programs signed in", async () => {
+    const token = await cloud.operator("hq");
+    const [mine, other] = [pair(await browserOf(token)), pair(await browserOf(token))];
+    expect((await cloud.call("DELETE", "/v1/session", { headers: { cookie: mine } })).status).toBe(204);
+    const links = async (asked: Asked) => (await cloud.call("GET", "/v1/admin/stores", asked)).status;
+    expect(await links({ headers: { cookie: mine } })).toBe(401);
+    expect([await links({ token }), await links({ headers: { cookie: other } })]).toEqual([200, 200]);
+    expect(await links({ headers: { cookie: pair(await browserOf(token)) } })).toBe(200);
+    // A cookie of the release before holds the token itself.
+    await cloud.call("DELETE", "/v1/session", { headers: { cookie: `crema_session=${token}` } });
+    expect(await links({ token })).toBe(200);
+  });
+
+  test("a token that a program ends takes the browsers with it that were opened by it", async () => {
+    const token = await cloud.operator("hq");
+    const browser = pair(await browserOf(token));
+    expect((await cloud.call("DELETE", "/v1/session", { token })).status).toBe(204);
+    for (const asked of [{ token }, { headers: { cookie: browser } }])
+      expect((await cloud.call("GET", "/v1/admin/stores", asked)).status).toBe(401);
+  });
+
+  test("lasts no longer than the token that it was opened with", async () => {
+    const { token } = await cloud.customer(owner);
+    cloud.node.time.ms += 3_600_000;
+    expect(await browserOf(token)).toContain(`Max-Age=${90 * 24 * 3_600 - 3_600};`);
+    cloud.node.time.ms -= 3_600_000;
+  });
+
   test("ends at sign-out for good, and a second sign-out is none the wiser", async () => {
     const { token } = await cloud.customer(owner);
     const headers = { cookie: pair(await browserOf(token)) };
     const out = await cloud.call("DELETE", "/v1/session", { headers });
     expect([out.status, cookieFrom(out)]).toEqual([204, "crema_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"]);
-    expect((await cloud.call("GET", "/v1/me/orders", { token })).json.code).toBe("auth.revoked");
+    expect((await cloud.call("GET", "/v1/me/orders", { headers })).json.code).toBe("auth.required");
     expect((await cloud.call("DELETE", "/v1/session", { headers })).status).toBe(204);
   });
 });

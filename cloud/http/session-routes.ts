@@ -10,28 +10,32 @@ import {
 } from "@crema/shared/api/session";
 import type { Mount } from "@crema/shared/http/mount";
 import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookie.ts";
-import { ORDER_COOKIE_MS, SESSION_MS } from "../auth/opaque-token.ts";
-import { signOut } from "../auth/sessions.ts";
+import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";
+import { signInBrowser, signOut, signOutBrowser } from "../auth/sessions.ts";
 import { refused } from "./answers.ts";
 import type { RouteParts } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 
 const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." } as const;
 
-export function mountSessionRoutes(mount: Mount, { pool, queries, secureCookies: secure }: RouteParts): void {
+export function mountSessionRoutes(mount: Mount, parts: RouteParts): void {
+  const { pool, queries, secureCookies: secure } = parts;
   mount(getSession, (c) => c.json(sessionOf(c.get("principal")), 200, { "cache-control": "no-store" }));
 
-  mount(openBrowserSession, (c) => {
-    const presented = presentedToken(c.req.raw.headers);
-    if (presented.by !== "header") return refused(NO_HEADER);
-    const lasts = SESSION_MS[c.get("principal").kind === "customer" ? "cus" : "opr"];
-    return withCookie(sessionCookie(presented.token, { maxAgeS: lasts / 1000, secure }));
+  mount(openBrowserSession, async (c) => {
+    const principal = c.get("principal");
+    if (presentedToken(c.req.raw.headers).by !== "header") return refused(NO_HEADER);
+    if (principal.kind !== "customer" && principal.kind !== "operator") throw new Error("admitted by the contract: people only");
+    const browser = await signInBrowser(parts, principal);
+    if (!browser) return refused(NO_HEADER);
+    return withCookie(sessionCookie(browser.token, { maxAgeS: Math.floor(browser.lasts_ms / 1000), secure }));
   });
 
   mount(closeSession, async (c) => {
     const presented = presentedToken(c.req.raw.headers);
-    const token = presented.by === "header" ? presented.token : cookieOf(c.req.raw.headers, SESSION_COOKIE);
-    if (token !== null) await signOut(pool, token);
+    const cookie = cookieOf(c.req.raw.headers, SESSION_COOKIE);
+    if (presented.by === "header") await signOut(pool, presented.token);
+    else if (cookie !== null) await signOutBrowser(pool, cookie);
     return withCookie(sessionCookie("", { maxAgeS: 0, secure }));
   });
 

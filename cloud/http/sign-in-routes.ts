@@ -14,9 +14,10 @@ export function mountSignInRoutes(mount: Mount, parts: RouteParts): void {
   const { commands, limiter, trustedProxies, secureCookies: secure } = parts;
 
   mount(requestSignInCode, async (c) => {
-    const limited = await limiter.signIn(addressOf(c, trustedProxies));
+    const address = addressOf(c, trustedProxies);
+    const limited = await limiter.signIn(address);
     if (limited) return refused(limited);
-    const sent = await commands.requestSignInCode(c.req.valid("json").email);
+    const sent = await commands.requestSignInCode(c.req.valid("json").email, address);
     return sent.ok ? c.json(sent.value, 202, PRIVATE) : refused(sent.refusal);
   });
 

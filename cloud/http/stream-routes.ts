@@ -30,10 +30,12 @@ export function mountStreamRoutes(mount: Mount, parts: RouteParts): void {
     const found = await reachableOrder(parts.queries, c.get("principal"), orderId);
     if (!found.ok) return refused(found.refusal);
     const after = cursorSeen(c.req.header("last-event-id"), c.req.query("after"));
-    const viewer = viewerInCloud(c.get("principal"));
+    const principal = c.get("principal");
+    const session = "session_id" in principal ? (principal.session_id ?? null) : null;
+    const following = { viewer: viewerInCloud(principal), session, orderId, after };
     const { upgrade } = bindingsOf(c);
-    if (!upgrade) return orderSse(parts, viewer, orderId, after);
-    upgrade.accept = (socket) => orderSocket(parts, socket, viewer, orderId, after);
+    if (!upgrade) return orderSse(parts, following);
+    upgrade.accept = (socket) => orderSocket(parts, socket, following);
     return c.body(null);
   });
 }

@@ -4,6 +4,7 @@
  * ten seconds: what has piled up is taken away in pieces, or it would never get done again.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import { SESSION_MS } from "../auth/opaque-token.ts";
 import type { Database } from "../db/database.ts";
 import { createJob, type Job } from "./job.ts";
 
@@ -49,7 +50,9 @@ const KINDS: readonly Kind[] = [
   { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", keptMs: PROVIDER_EVENTS_KEPT_MS },
   { table: "sessions", old: "sessions i WHERE i.expires_at < $1", keptMs: 0 },
   { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", keptMs: INBOX_KEPT_MS },
-  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", keptMs: DAY_MS },
+  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", keptMs: DAY_MS },
+  // Where somebody has signed in from is known for as long as they stay signed in.
+  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", keptMs: SESSION_MS.cus },
   // Times of boxes' tokens and nonces are the database's own.
   { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
   { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "@crema/shared/clock";
 import type { Refusal } from "@crema/shared/errors";
+import { networkOf } from "@crema/shared/http/network-of";
 
 const MAX_ADDRESSES = 10_000;
 
@@ -17,7 +18,8 @@ export function createRateLimit(clock: Clock, { times, windowMs }: { times: numb
   return {
     take(address) {
       const now = clock.monotonic();
-      const open = windows.get(address);
+      const asker = networkOf(address);
+      const open = windows.get(asker);
       if (open && open.endsAt > now) {
         open.count++;
         if (open.count <= times) return null;
@@ -27,7 +29,7 @@ export function createRateLimit(clock: Clock, { times, windowMs }: { times: numb
       if (windows.size >= MAX_ADDRESSES) {
         for (const [known, window] of windows) if (window.endsAt <= now || windows.size >= MAX_ADDRESSES) windows.delete(known);
       }
-      windows.set(address, { count: 1, endsAt: now + windowMs });
+      windows.set(asker, { count: 1, endsAt: now + windowMs });
       return null;
     },
   };

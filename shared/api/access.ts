@@ -7,10 +7,10 @@ import type { DeviceKind, StaffRole } from "../actor.ts";
 /** Roles of people who work at headquarters or for a franchise owner; each has a set of stores. */
 export type OperatorRole = "owner" | "hq" | "it";
 
-/** Who is asking. `store_ids: null` is every store. */
+/** Who is asking. `store_ids: null` is every store. `session_id`: the sign-in that a request or a stream came by, and ends with. */
 export type Principal =
   | { readonly kind: "anonymous"; readonly address: string }
-  | { readonly kind: "customer"; readonly user_id: string; readonly first_name: string | null }
+  | { readonly kind: "customer"; readonly user_id: string; readonly first_name: string | null; readonly session_id?: string }
   /** Whoever holds the order's own access token. */
   | { readonly kind: "order_holder"; readonly order_id: string }
   | {
@@ -32,7 +32,13 @@ export type Principal =
   /** A command line on the box itself, which can read the data directory. */
   | { readonly kind: "box_operator"; readonly store_id: string | null }
   | { readonly kind: "edge_node"; readonly node_id: string; readonly store_id: string; readonly epoch: number }
-  | { readonly kind: "operator"; readonly user_id: string; readonly role: OperatorRole; readonly store_ids: readonly string[] | null };
+  | {
+      readonly kind: "operator";
+      readonly user_id: string;
+      readonly role: OperatorRole;
+      readonly store_ids: readonly string[] | null;
+      readonly session_id?: string;
+    };
 
 /**
  * The store that a request is about. `path`: a `{store_id}` parameter; `order`: the one of the `{order_id}` parameter,

@@ -39,7 +39,9 @@ export const getSession = contract({
 export const openBrowserSession = contract({
   method: "post",
   path: "/v1/session",
-  summary: "Puts the bearer token of a customer or an operator into a cookie, for a browser",
+  summary: "Signs a browser in with the bearer token of a customer or an operator: a session of its own, in a cookie",
+  description:
+    "It lasts as long as the token. Signing out of it leaves the token and every other browser alone; revoking the token ends it.",
   access: people,
   refuses: ["auth.required"],
   request: { body: jsonBody(z.strictObject({})) },
@@ -49,7 +51,8 @@ export const openBrowserSession = contract({
 export const closeSession = contract({
   method: "delete",
   path: "/v1/session",
-  summary: "Signs out: the session ends for good and the cookie goes",
+  summary: "Signs out: the browser's session ends for good and the cookie goes",
+  description: "With a bearer token instead of a cookie it is the token that ends, and with it the browsers that were opened by it.",
   access: { anonymous: true, store: "none" },
   request: {},
   responses: { 204: { description: "Signed out" } },

@@ -11,13 +11,14 @@ export const requestSignInCode = contract({
   method: "post",
   path: "/v1/sign-in/codes",
   summary: "Sends a code of six digits to an e-mail address",
-  description: "The answer is the same whether or not the address is known. A new code ends the one before it.",
+  description:
+    "The answer is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for.",
   access: { anonymous: true, store: "none" },
   refuses: ["sign_in.unavailable", "request.rate_limited"],
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi("SignInCodeRequest")) },
   responses: {
     202: json(
-      z.object({ expires_in_s: z.number().int(), tries: z.number().int() }).openapi("SignInCodeSent"),
+      z.object({ challenge_id: Id, expires_in_s: z.number().int(), tries: z.number().int() }).openapi("SignInCodeSent"),
       "The code is on its way; for how long it is good, and for how many tries",
     ),
   },
@@ -25,6 +26,8 @@ export const requestSignInCode = contract({
 
 export const SignInRequest = z
   .strictObject({
+    /** Of the answer that said the code is on its way. */
+    challenge_id: Id,
     email: Email,
     code: z.string().regex(/^\d{6}$/, "six digits"),
     /** For someone who is new here; whoever is known keeps their name. */

@@ -166,6 +166,7 @@ async function bringUp(
     // Everybody in this chain's story is one address, and few customers order for many.
     CREMA_OPEN_ORDERS_PER_CUSTOMER: "100000",
     CREMA_OPEN_ORDERS_PER_ADDRESS: "100000",
+    CREMA_SIGN_IN_PER_ADDRESS: "100000",
     STRIPE_SECRET_KEY: "sk_test_chain",
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     CREMA_STRIPE_API: paymentsUrl,
@@ -185,7 +186,7 @@ async function bringUp(
   }
 
   say("customers");
-  const customerTokens = kept?.customerTokens ?? (await createCustomers(cloud, options.customers ?? 3));
+  const customerTokens = kept?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));
   for (const store of stores) {
     say(`${store.id}: waiting for its documents`);
     await waitUntilSelling(cloud, store.client);

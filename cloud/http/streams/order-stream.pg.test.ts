@@ -209,6 +209,42 @@ describe("the stream of an order by WebSocket", () => {
   });
 });
 
+describe("whoever signs out", () => {
+  const streamed = async (token: string) => {
+    const { order } = await cloud.place(box.storeId, { token });
+    const signedIn = await cloud.call("POST", "/v1/session", { token, body: {} });
+    const cookie = (signedIn.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const sse = await Sse.open(beside, order.order_id, null, { cookie });
+    const url = `${(await beside.listening()).replace("http", "ws")}/v1/orders/${order.order_id}/stream`;
+    const socket = new WebSocket(url, { headers: { cookie } });
+    await Promise.all([sse.next(), new Promise((resolve) => socket.once("message", resolve))]);
+    const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+    return { cookie, sse, closed };
+  };
+
+  test("hears nothing more of an order on that browser, on any node, while the token's own stream goes on", async () => {
+    const { token } = await cloud.customer(owner);
+    const { cookie, sse, closed } = await streamed(token);
+    const { order } = await cloud.place(box.storeId, { token });
+    const program = await Sse.open(beside, order.order_id, token);
+    await program.next();
+    await cloud.call("DELETE", "/v1/session", { headers: { cookie } });
+    expect([await sse.next(), await closed]).toEqual([null, 4401]);
+    await start(await full(order.order_id));
+    expect((await program.upTo("IN_PROGRESS")).length).toBeGreaterThan(0);
+    program.cut();
+  });
+
+  test("an operator as well, whose token was taken away", async () => {
+    const token = await cloud.operator();
+    const { order } = await cloud.place(box.storeId);
+    const sse = await Sse.open(beside, order.order_id, token);
+    await sse.next();
+    await cloud.call("DELETE", "/v1/session", { token });
+    expect(await sse.next()).toBeNull();
+  });
+});
+
 test("a node that stops ends its streams; the clients come back elsewhere with their cursor", async () => {
   const third = await TestCloud.open({ beside: cloud });
   const { order, token } = await cloud.place(box.storeId);

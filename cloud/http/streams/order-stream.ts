@@ -9,9 +9,11 @@ import { sseResponse } from "@crema/shared/http/sse";
 import type { Viewer } from "@crema/shared/order/allowed";
 import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
+import type { SessionWatch } from "./session-watch.ts";
 
 export interface OrderStreamPorts {
   readonly feed: OrderFeed;
+  readonly sessions: Pick<SessionWatch, "watch">;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -23,24 +25,35 @@ const MAX_BUFFERED_BYTES = 256 * 1024;
 /** "Going away" and "try again later" (RFC 6455). */
 const GOING_AWAY = 1001;
 const TRY_AGAIN = 1013;
+/** Our own, as on a box: the sign-in is over. */
+const SIGNED_OUT = 4401;
 
-export function orderSse({ feed, timers }: OrderStreamPorts, viewer: Viewer, orderId: string, after: number | null): Response {
+/** What a client follows, and as whom. `session`: the sign-in that the stream ends with; null for an order's own token. */
+export interface Following {
+  readonly viewer: Viewer;
+  readonly session: string | null;
+  readonly orderId: string;
+  readonly after: number | null;
+}
+
+export function orderSse({ feed, sessions, timers }: OrderStreamPorts, { viewer, session, orderId, after }: Following): Response {
   return sseResponse({
     heartbeatMs: SSE_HEARTBEAT_MS,
     retryMs: SSE_RETRY_MS,
     timers,
-    subscribe: (send, close) =>
-      feed.follow(orderId, after, { viewer, frame: (data, cursor) => send({ id: String(cursor), data }), end: close }),
+    subscribe(send, close) {
+      const unwatch = session === null ? null : sessions.watch(session, close);
+      const unfollow = feed.follow(orderId, after, { viewer, frame: (data, cursor) => send({ id: String(cursor), data }), end: close });
+      return () => {
+        unwatch?.();
+        unfollow();
+      };
+    },
   });
 }
 
-export function orderSocket(
-  { feed, clock, timers }: OrderStreamPorts,
-  ws: WebSocket,
-  viewer: Viewer,
-  orderId: string,
-  after: number | null,
-): void {
+export function orderSocket({ feed, sessions, clock, timers }: OrderStreamPorts, ws: WebSocket, following: Following): void {
+  const { viewer, session, orderId, after } = following;
   let last = after ?? 0;
   const send = (text: string) => {
     if (ws.readyState !== ws.OPEN) return;
@@ -61,8 +74,10 @@ export function orderSocket(
     },
     end: (why) => ws.close(why === "stopping" ? GOING_AWAY : TRY_AGAIN, why),
   });
+  const unwatch = session === null ? null : sessions.watch(session, () => ws.close(SIGNED_OUT, "signed out"));
   ws.on("close", () => {
     heartbeat.cancel();
+    unwatch?.();
     unfollow();
   });
   // A broken connection is followed by "close"; without a listener Node would take it for a crash.

@@ -26,12 +26,13 @@ function SignIn() {
   const [name, setName] = useState("");
   const send = useMutation({ mutationFn: () => ask(api.v1["sign-in"].codes.$post({ json: { email } })) });
   const enter = useMutation({
-    mutationFn: () => ask(api.v1["sign-in"].$post({ json: { email, code, first_name: name.trim() || null, session: "COOKIE" } })),
+    mutationFn: (challenge_id: string) =>
+      ask(api.v1["sign-in"].$post({ json: { challenge_id, email, code, first_name: name.trim() || null, session: "COOKIE" } })),
     onSuccess: () => queries.resetQueries({ queryKey: SESSION }),
   });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (send.isSuccess) enter.mutate();
+    if (send.isSuccess) enter.mutate(send.data.challenge_id);
     else send.mutate();
   };
   return (

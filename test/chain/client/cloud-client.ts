@@ -1,15 +1,8 @@
 /** What headquarters and a customer's phone do, through the cloud's API. */
-import {
-  CustomerAnswer,
-  listStoreLinks,
-  listStoreOrders,
-  type MenuRows,
-  Published,
-  type StoreInput,
-  StoreTotals,
-} from "@crema/shared/api/admin";
+import { listStoreLinks, listStoreOrders, type MenuRows, Published, type StoreInput, StoreTotals } from "@crema/shared/api/admin";
 import { MenuAnswer, OrderAnswer, type PlaceOrderRequest } from "@crema/shared/api/orders";
 import { PaymentAnswer } from "@crema/shared/api/payments";
+import { requestSignInCode } from "@crema/shared/api/sign-in";
 import type { IdSource } from "@crema/shared/ids";
 import type { OrderView } from "@crema/shared/order/order";
 import { z } from "zod";
@@ -17,6 +10,8 @@ import { call } from "./call.ts";
 
 const Links = listStoreLinks.responses[200].content["application/json"].schema;
 const OrdersPage = listStoreOrders.responses[200].content["application/json"].schema;
+const CodeSent = requestSignInCode.responses[202].content["application/json"].schema;
+const SignedIn = z.object({ token: z.string() });
 const PAGE = 500;
 
 export class CloudClient {
@@ -38,8 +33,11 @@ export class CloudClient {
     return this.#admin(Published, "POST", `/v1/admin/stores/${storeId}/menu/publish`, {});
   }
 
-  createCustomer(firstName: string, email: string): Promise<z.infer<typeof CustomerAnswer>> {
-    return this.#admin(CustomerAnswer, "POST", "/v1/admin/customers", { first_name: firstName, email });
+  /** `codeFor`: looks into the address's mail. Resolves to the customer's token. */
+  async signInCustomer(firstName: string, email: string, codeFor: (email: string) => Promise<string>): Promise<string> {
+    const { challenge_id } = await call(CodeSent, { method: "POST", url: this.#url("/v1/sign-in/codes"), body: { email } });
+    const body = { challenge_id, email, code: await codeFor(email), first_name: firstName };
+    return (await call(SignedIn, { method: "POST", url: this.#url("/v1/sign-in"), body })).token;
   }
 
   async links(): Promise<z.infer<typeof Links>["stores"]> {
