@@ -84,7 +84,10 @@ export function createCloudApp(given: AppParts): CloudApp {
   const parts: RouteParts = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, boxes });
-  const authenticate: Authenticate = (c): ReturnType<typeof principalOf> => principalOf(c.req.raw, addressOf(c, given.trustedProxies));
+  const authenticate: Authenticate = (c, isOpen) => {
+    const address = addressOf(c, given.trustedProxies);
+    return isOpen ? { kind: "anonymous", address } : principalOf(c.req.raw, address);
+  };
 
   const app = createApp();
   app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));

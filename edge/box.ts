@@ -31,7 +31,7 @@ import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
 import { createReadiness } from "./http/readiness.ts";
 import { openServer } from "./http/server.ts";
-import { createOpenStreams } from "./http/streams/open-streams.ts";
+import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream } from "./http/streams/queue-stream.ts";
 import { createLive } from "./live.ts";
 import { createPerCommit } from "./per-commit.ts";
@@ -63,6 +63,8 @@ export interface Box {
 const PRUNE_EVERY_MS = 3_600_000;
 /** How much a power cut takes off the newest trusted time. */
 const KEEP_TIME_EVERY_MS = 60_000;
+/** A stream outlives its session by no more than two of these. */
+const SESSIONS_EVERY_MS = 1_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
 export async function openBox(config: EdgeConfig, machine: Machine, log: Logger, version: string): Promise<Box> {
@@ -132,8 +134,9 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     log,
     newId,
     operatorToken: dataDir.operatorToken,
-    endStreams: streams.endDevice,
+    streams,
   });
+  lifecycle.push("sessions", watchSessions(auth, streams, timers));
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
@@ -194,25 +197,37 @@ interface AuthParts {
   readonly log: Logger;
   readonly newId: () => string;
   readonly operatorToken: string;
-  readonly endStreams: (deviceId: string) => void;
+  readonly streams: OpenStreams;
 }
 
-function createAuth({ store, config, machine, log, newId, operatorToken, endStreams }: AuthParts): Auth {
+function createAuth({ store, config, machine, log, newId, operatorToken, streams }: AuthParts): Auth {
   const { clock, randomBytes } = machine;
   const db: AuthDatabase = drizzle({ client: store.db });
-  const write: Write = (work) => store.executor.run(() => work(db));
+  const write: Write = (work) => store.executor.run((tx) => work(db, (notice) => store.appendNotice(tx, notice)));
   const storeId = () => store.queries.identity()?.store_id ?? null;
   const profile = () => store.tables.documents.profile();
   const principals = createPrincipals({ db, clock, storeId, profile });
   const lock = createPinLock({ db, write, clock, checker: createPinChecker() });
   const report = (error: unknown) => log.error({ err: error }, "when a device was seen could not be written down");
-  const devices = createDevices({ db, write, clock, principals, endStreams, report });
+  const devices = createDevices({ db, write, clock, principals, endStreams: streams.endDevice, report });
+  const endStreams = () => streams.endUnless(principals.isStill);
   return {
     authenticate: createAuthenticate({ principals, storeId, operatorToken, seen: devices.seen }),
-    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs }),
+    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs, endStreams }),
     pairing: createPairing({ db, write, clock, randomBytes, newId, storeId }),
     devices,
+    endStreams,
   };
+}
+
+/** Sessions end without anybody's doing as well: by the hour, or by a profile with another PIN, or without the person. */
+function watchSessions(auth: Pick<Auth, "endStreams">, { count }: OpenStreams, timers: Timers): () => void {
+  let timer = timers.after(SESSIONS_EVERY_MS, look);
+  function look() {
+    if (count() > 0) auth.endStreams();
+    timer = timers.after(SESSIONS_EVERY_MS, look);
+  }
+  return () => timer.cancel();
 }
 
 /** Short and cheap: what tells this process from others, and a number. */

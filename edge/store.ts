@@ -3,17 +3,19 @@
  * Used by main.ts and by tests alike, so that what is tested is what runs.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import type { Result } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
 import type { CommandDeps } from "./commands/context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
 import { createDayOf } from "./day-of.ts";
 import { prepareBox } from "./db/box-state.ts";
+import { appendNotice, type Notice } from "./commands/staff-notice.ts";
 import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
 import { createQueries } from "./db/queries.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
-import { createExecutor, type Executor } from "./execute.ts";
+import { createExecutor, type Executor, type Tx } from "./execute.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
 import { createShow } from "./show.ts";
 import { createSyncStore, type SyncStore } from "./sync-store.ts";
@@ -46,6 +48,8 @@ export interface Store {
   readonly sync: SyncStore;
   /** The store's time, which everything but the measuring of the line goes by. */
   readonly time: BoxClock;
+  /** In a run of the executor. */
+  readonly appendNotice: (tx: Tx, notice: Notice) => Result<null>;
   /** Commits what was taken on, then closes the file. */
   close(): Promise<void>;
 }
@@ -79,6 +83,7 @@ export function openStore(options: StoreOptions): Store {
       queries: createQueries(tables, clock, newId, show),
       sync,
       time: clock,
+      appendNotice: (tx, notice) => appendNotice(deps, tx, notice),
       async close() {
         await executor.stop();
         db.close();

@@ -137,6 +137,17 @@ export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
 /** A manager has said what time it is, because the box could not know: `at` by that, `taken_at` as the box had taken it. */
 export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
+/** Wrong PINs have locked a device of the store; `round`: how often in a row. */
+export const StaffPinLocked = z.object({
+  ...envelope,
+  type: z.literal("staff.pin_locked"),
+  device_id: Id,
+  device_name: z.string().max(80),
+  round: z.number().int().min(1),
+  locked_until: Timestamp,
+});
+/** A PIN was typed that is the PIN of more than one member of staff: it lets nobody in. Never with its digits. */
+export const StaffPinShared = z.object({ ...envelope, type: z.literal("staff.pin_shared"), staff_ids: z.array(Slug).min(2).max(500) });
 
 /** Decided by a store; what its log holds and what it sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
@@ -158,6 +169,8 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   OrderLineMade,
   OrderAmended,
   ClockConfirmed,
+  StaffPinLocked,
+  StaffPinShared,
   ...DrawerEvent.options,
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
@@ -258,12 +271,17 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
 }
 
 /** The events that are about the store itself, not about an order. */
-export type StoreEvent = DrawerEvent | EventOf<"item.availability_changed" | "clock.confirmed">;
+export type StoreEvent = DrawerEvent | StaffNotice | EventOf<"item.availability_changed" | "clock.confirmed">;
+/** What a box tells headquarters about its staff's PINs. */
+export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
 export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
 
 export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
   return event.type.startsWith("drawer.");
 }
+export function isStaffNotice(event: DomainEvent): event is StaffNotice {
+  return event.type.startsWith("staff.");
+}
 export function isStoreEvent(event: DomainEvent): event is StoreEvent {
-  return event.type === "item.availability_changed" || event.type === "clock.confirmed" || isDrawerEvent(event);
+  return ["item.availability_changed", "clock.confirmed"].includes(event.type) || isStaffNotice(event) || isDrawerEvent(event);
 }

@@ -1,8 +1,8 @@
 /**
  * Who is asking, from what a request presents. The only place that turns tokens into principals.
- * Easy to get wrong: a bad token in a header is refused even where nobody has to sign in, so that a program notices;
- * a browser's stale cookie only makes it anonymous, because the person cannot take it out of the request. And a cookie
- * comes along whichever page sends the request, so nothing is changed by one that a foreign page has sent.
+ * A bad token in a header is refused wherever it matters who asks, so that a program notices; a browser's stale cookie only
+ * makes it anonymous, because the person cannot take it out of the request. And a cookie comes along whichever page sends the
+ * request, so nothing is changed by one that a foreign page has sent.
  */
 import type { Principal } from "@crema/shared/api/access";
 import type { Refusal } from "@crema/shared/errors";
@@ -35,12 +35,14 @@ export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
   };
 }
 
+const NOT_GOOD = { code: "auth.revoked", detail: "The token is unknown, has been revoked, or has expired." } as const satisfies Refusal;
+
 async function whoHolds(parts: IdentityParts, token: string): Promise<Principal | Refusal> {
   if (isAccessToken(token)) {
     const orderId = verifyAccessToken(parts.secret, token);
-    return orderId ? { kind: "order_holder", order_id: orderId } : { code: "auth.required", detail: "This is no token of an order here." };
+    return orderId ? { kind: "order_holder", order_id: orderId } : NOT_GOOD;
   }
   if (token.startsWith("box_")) return parts.boxes.boxOf(token);
   const person = await personOf(parts, token);
-  return person ?? { code: "auth.revoked", detail: "The token is unknown, has been revoked, or has expired." };
+  return person ?? NOT_GOOD;
 }

@@ -4,10 +4,11 @@
  * known already change nothing, and that has to be looked at before the order is evolved.
  */
 import { ok, type Result } from "@crema/shared/errors";
-import { type EdgeEvent, type EventOf, isDrawerEvent, isStoreEvent } from "@crema/shared/events";
+import { type EdgeEvent, type EventOf, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/events";
 import { CLOCK_SUSPECT_MS } from "@crema/shared/link-status";
 import { project } from "@crema/shared/order/project";
 import { contextOf } from "./cloud-context.ts";
+import { raiseStaffNotice } from "./staff-notices.ts";
 import { tellConfirmed } from "./tell-store.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
@@ -67,6 +68,10 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     return ok(null);
   }
   if (known.eventIds.has(event.event_id)) return ok(null);
+  if (isStaffNotice(event)) {
+    raiseStaffNotice(unit, event);
+    return ok(null);
+  }
   if (isDrawerEvent(event)) {
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);

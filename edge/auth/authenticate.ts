@@ -21,8 +21,8 @@ export interface AuthenticatePorts {
   readonly seen: (deviceId: string) => void;
 }
 
-const NOT_KNOWN: Refusal = { code: "auth.required", detail: "The token is not one of this box." };
-const ENDED: Refusal = { code: "auth.revoked", detail: "The token has been revoked or has expired." };
+const NO_TOKEN: Refusal = { code: "auth.required", detail: "Send `Authorization: Bearer <token>`." };
+const NOT_GOOD: Refusal = { code: "auth.revoked", detail: "The token is unknown to this box, has been revoked, or has expired." };
 
 export function createAuthenticate({ principals, storeId, operatorToken, seen }: AuthenticatePorts): Authenticate {
   const operatorHash = hashToken(operatorToken);
@@ -38,8 +38,7 @@ export function createAuthenticate({ principals, storeId, operatorToken, seen }:
       return { code: "auth.forbidden", detail: "The operator's token is good on the box itself only." };
     }
     const verdict = principals.of(hash);
-    if (verdict === "unknown") return NOT_KNOWN;
-    return verdict === "ended" ? ENDED : known(verdict);
+    return typeof verdict === "string" ? NOT_GOOD : known(verdict);
   };
 
   const byCookie = (c: Context<AppEnv>, store: string): Principal | Refusal | null => {
@@ -51,16 +50,17 @@ export function createAuthenticate({ principals, storeId, operatorToken, seen }:
       const verdict = principals.of(hashToken(token));
       if (typeof verdict !== "string" && verdict.kind === role) return isFromForeignPage(c.req.raw) ? FOREIGN_PAGE : known(verdict);
       forget(c, role, store);
-      refusal = verdict === "unknown" ? NOT_KNOWN : ENDED;
+      refusal = NOT_GOOD;
     }
     return refusal;
   };
 
-  return (c) => {
+  return (c, isOpen) => {
+    if (isOpen) return { kind: "anonymous", address: addressOf(c) };
     const authorization = c.req.header("authorization");
     if (authorization !== undefined) {
       const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
-      return token ? byHeader(c, token) : NOT_KNOWN;
+      return token ? byHeader(c, token) : NO_TOKEN;
     }
     const store = storeId();
     return (store !== null && byCookie(c, store)) || { kind: "anonymous", address: addressOf(c) };

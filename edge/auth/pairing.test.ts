@@ -33,6 +33,24 @@ describe("pairing", () => {
     expect(me.json).toMatchObject({ kind: "device", device: { kind: "barista", name: "Bar 1" }, staff: null });
   });
 
+  test("a stranger who begins fifty keeps no new till out, nor one that waits already", async () => {
+    const pos = await box.pair("pos");
+    const waits = (await begin("10.0.0.7")).json;
+    for (let i = 0; i < 60; i++) expect((await begin(`10.0.1.${i % 4}`)).status).toBe(201);
+    const late = (await begin("10.0.0.8")).json;
+    for (const begun of [waits, late]) {
+      expect((await approve(begun.code, { manager_pin: "9999" }, pos.token)).status).toBe(204);
+      expect((await claim(begun)).status).toBe(200);
+    }
+    expect((await box.call("GET", "/v1/pairings", undefined, { token: box.operatorToken })).json.pairings).toHaveLength(48);
+  });
+
+  test("all the addresses of one IPv6 network are one asker", async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 22; i++) statuses.push((await begin(`2001:db8:1:1::${i + 1}`)).status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  });
+
   test("a signed-in manager approves without typing the PIN again", async () => {
     const pos = await box.pair("pos");
     const manager = await box.signIn(pos.token, "manager");

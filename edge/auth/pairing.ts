@@ -8,10 +8,12 @@ import type { BeginPairingAnswer, ClaimPairingAnswer, WaitingPairing } from "@cr
 import type { Clock, RandomBytes } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import { networkOf } from "@crema/shared/http/network-of";
 import type { IdSource } from "@crema/shared/ids";
 import type { z } from "zod";
 import {
   type AuthDatabase,
+  endPairing,
   insertDevice,
   insertPairing,
   markApproved,
@@ -24,11 +26,11 @@ import {
 import { hashToken, newToken } from "./token.ts";
 
 const PAIRING_MS = 10 * 60_000;
-/** So many may be open at once: codes stay short because few of them are good. */
+/** So many may be open at once, since codes are short; one more ends another, so that nobody keeps a new till out. */
 const MAX_OPEN = 50;
 
 export interface Pairing {
-  begin(kind: DeviceKind, name: string): Promise<Result<z.infer<typeof BeginPairingAnswer>>>;
+  begin(kind: DeviceKind, name: string, address: string): Promise<Result<z.infer<typeof BeginPairingAnswer>>>;
   /** Neither over nor claimed, oldest first. */
   waiting(): WaitingView[];
   look(pairingId: string, claimSecret: string): Result<WaitingView>;
@@ -54,17 +56,19 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
   const open = (db: AuthDatabase) => openPairings(db).filter((row) => !isOver(row));
 
   return {
-    async begin(kind, name) {
+    async begin(kind, name, address) {
       if (storeId() === null) return notEnrolled();
       const claim_secret = newToken(randomBytes);
       const pairing_id = newId();
       const expires_at = iso(clock.now() + PAIRING_MS);
       return write((tx) => {
-        const taken = new Set(open(tx).map((row) => row.code));
-        if (taken.size >= MAX_OPEN) return refuse("request.rate_limited", "Too many pairings are open.", { retry_after_s: 60 });
+        const waiting = open(tx);
+        const crowded = waiting.length >= MAX_OPEN ? oldestOfTheBusiest(waiting) : null;
+        if (crowded) endPairing(tx, crowded.pairing_id);
+        const taken = new Set(waiting.map((row) => row.code));
         let code = newCode(randomBytes);
         while (taken.has(code)) code = newCode(randomBytes);
-        const row = { pairing_id, code, kind, name, claim_secret_hash: hashToken(claim_secret), expires_at };
+        const row = { pairing_id, code, kind, name, claim_secret_hash: hashToken(claim_secret), expires_at, asked_by: networkOf(address) };
         insertPairing(tx, { ...row, approved_at: null, approved_by: null, claimed_at: null }, iso(clock.now()));
         return ok({ pairing_id, code, claim_secret, expires_at });
       });
@@ -111,6 +115,16 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
       });
     },
   };
+}
+
+/** What has to give way where too many wait: of the network that has begun the most, the oldest that nobody has approved. */
+function oldestOfTheBusiest(waiting: readonly PairingRow[]): PairingRow | null {
+  const open = waiting.filter((row) => row.approved_at === null);
+  const begun = new Map<string, number>();
+  for (const { asked_by } of open) begun.set(asked_by, (begun.get(asked_by) ?? 0) + 1);
+  const most = Math.max(0, ...begun.values());
+  const [oldest] = open.filter((row) => begun.get(row.asked_by) === most).sort((a, b) => (a.expires_at < b.expires_at ? -1 : 1));
+  return oldest ?? null;
 }
 
 function viewOf({ pairing_id, code, kind, name, expires_at, approved_at }: PairingRow): WaitingView {

@@ -1,24 +1,32 @@
 /**
- * Guessing at PINs gets slower, then stops: counted per device, in the database, so that a restart forgives nothing.
- * Easy to get wrong: guesses sent side by side. One device's PINs are looked at one after the other, so that each sees the
- * count of those before. A right PIN does not clear the count, or anyone could guess at a manager's between sign-ins of
- * their own; it is forgotten after FORGET_MS without a wrong one.
+ * Guessing at PINs gets slower, then stops, each time for longer: counted per device, in the database, so that a restart
+ * forgives nothing, and headquarters is told of each lock. One device's PINs are looked at one after the other, so that of
+ * guesses sent side by side each sees the count of those before. A right PIN does not clear the count, or anyone could guess at
+ * a manager's between sign-ins of their own; it is forgotten after FORGET_MS without a wrong one.
  */
 import type { Clock } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { StaffMember } from "@crema/shared/profile";
 import type { PinChecker } from "./pin.ts";
-import { type AuthDatabase, attemptsOf, saveAttempts, type Write } from "./records.ts";
+import { type AttemptsRow, type AuthDatabase, attemptsOf, deviceById, saveAttempts, type Write } from "./records.ts";
 
-const LOCK_MS = 5 * 60_000;
-export const FORGET_MS = LOCK_MS;
-/** How long the device waits after its 1st, 2nd, … wrong PIN. */
-const WAITS_MS = [0, 1000, 2000, 4000, LOCK_MS] as const;
+const MINUTE_MS = 60_000;
+/** How long the device waits after its 1st, 2nd, … wrong PIN; the next one locks it. */
+const WAITS_MS = [0, 1000, 2000, 4000] as const;
+/** How long it is locked the 1st, 2nd, … time in a row. */
+const LOCKS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS] as const;
+const LONGEST_MS = 240 * MINUTE_MS;
+export const FORGET_MS = 5 * MINUTE_MS;
+/** Without a wrong PIN for so long after a lock, the next lock is a first one again. */
+const FORGET_ROUNDS_MS = 24 * 60 * MINUTE_MS;
 
 export interface PinLock {
-  /** Who of `staff` has this PIN. Refuses with auth.pin_wrong, or auth.pin_locked without having looked. */
-  check(deviceId: string, pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember>>;
+  /**
+   * Who of `staff` has this PIN, and may use it here. Refuses with auth.pin_wrong, auth.pin_shared, or auth.pin_locked without
+   * having looked.
+   */
+  check(deviceId: string, pin: string, staff: readonly StaffMember[], may?: (member: StaffMember) => boolean): Promise<Result<StaffMember>>;
 }
 
 export interface PinLockPorts {
@@ -31,25 +39,45 @@ export interface PinLockPorts {
 export function createPinLock({ db, write, clock, checker }: PinLockPorts): PinLock {
   const turns = new Map<string, Promise<unknown>>();
 
-  const checkNow = async (deviceId: string, pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember>> => {
+  /** Whose PIN is known to be shared, so that each pair is told of once. */
+  const told = new Set<string>();
+
+  const checkNow: PinLock["check"] = async (deviceId, pin, staff, may = () => true) => {
     const waitMs = lockedFor(clock.now(), attemptsOf(db, deviceId)?.locked_until ?? null);
     if (waitMs > 0) return locked(waitMs);
     const found = await checker.find(pin, staff);
     if (!found.ok) return found;
-    if (found.value) return ok(found.value);
-    const counted = await write((tx) => {
-      const failures = failuresSoFar(clock.now(), attemptsOf(tx, deviceId)) + 1;
-      const locked_until = iso(clock.now() + (WAITS_MS[failures - 1] ?? LOCK_MS));
-      saveAttempts(tx, { device_id: deviceId, failures, locked_until });
-      return ok(null);
+    const [first, ...others] = found.value;
+    if (first && others.length > 0) return shared([first, ...others]);
+    if (first && may(first)) return ok(first);
+    const counted = await write((tx, tell) => {
+      const next = afterWrongPin(clock.now(), attemptsOf(tx, deviceId));
+      saveAttempts(tx, { device_id: deviceId, ...next });
+      if (next.failures <= WAITS_MS.length) return ok(null);
+      const device_name = deviceById(tx, deviceId)?.name ?? "";
+      return tell({ type: "staff.pin_locked", device_id: deviceId, device_name, round: next.rounds, locked_until: next.locked_until });
     });
     // A guess that cannot be counted must not be answered: on a full disk anyone could guess for ever.
     return counted.ok ? refuse("auth.pin_wrong", "No member of staff has this PIN.") : counted;
   };
 
+  const shared = async (members: readonly StaffMember[]): Promise<Result<never>> => {
+    const staff_ids = members.map((member) => member.staff_id).sort();
+    const key = staff_ids.join(" ");
+    if (!told.has(key)) {
+      const written = await write((_tx, tell) => tell({ type: "staff.pin_shared", staff_ids }));
+      if (!written.ok) return written;
+      told.add(key);
+    }
+    return refuse(
+      "auth.pin_shared",
+      "This PIN is not one person's alone, so it lets nobody in. Headquarters has been told and gives out new ones.",
+    );
+  };
+
   return {
-    check(deviceId, pin, staff) {
-      const turn = (turns.get(deviceId) ?? Promise.resolve()).then(() => checkNow(deviceId, pin, staff));
+    check(deviceId, pin, staff, may) {
+      const turn = (turns.get(deviceId) ?? Promise.resolve()).then(() => checkNow(deviceId, pin, staff, may));
       const settled = turn
         .catch(() => null)
         .then(() => {
@@ -63,17 +91,25 @@ export function createPinLock({ db, write, clock, checker }: PinLockPorts): PinL
 
 function locked(waitMs: number): Result<never> {
   const retry_after_s = Math.ceil(waitMs / 1000);
-  return refuse("auth.pin_locked", `Wrong PINs were typed here; wait ${retry_after_s} s.`, { retry_after_s });
+  const wait = retry_after_s < 120 ? `${retry_after_s} s` : `${Math.ceil(retry_after_s / 60)} minutes`;
+  const detail = `Wrong PINs were typed here; wait ${wait}, or let a manager unlock this device from another one.`;
+  return refuse("auth.pin_locked", detail, { retry_after_s });
 }
 
 /** A lock that ends later than any lock can is the work of a clock that has jumped, and does not count. */
 function lockedFor(now: number, lockedUntil: string | null): number {
   if (lockedUntil === null) return 0;
   const left = Date.parse(lockedUntil) - now;
-  return left > LOCK_MS ? 0 : left;
+  return left > LONGEST_MS ? 0 : left;
 }
 
-function failuresSoFar(now: number, attempts: { failures: number; locked_until: string | null } | null): number {
-  if (!attempts?.locked_until || attempts.failures >= WAITS_MS.length) return 0;
-  return now - Date.parse(attempts.locked_until) > FORGET_MS ? 0 : attempts.failures;
+function afterWrongPin(now: number, before: AttemptsRow | null): { failures: number; rounds: number; locked_until: string } {
+  const since = before?.locked_until ? now - Date.parse(before.locked_until) : Number.POSITIVE_INFINITY;
+  const wasLocked = (before?.failures ?? 0) > WAITS_MS.length;
+  const failures = (wasLocked || since > FORGET_MS ? 0 : (before?.failures ?? 0)) + 1;
+  const earlier = since > FORGET_ROUNDS_MS ? 0 : (before?.rounds ?? 0);
+  const isLock = failures > WAITS_MS.length;
+  const rounds = earlier + (isLock ? 1 : 0);
+  const wait = isLock ? (LOCKS_MS[rounds - 1] ?? LONGEST_MS) : (WAITS_MS[failures - 1] ?? 0);
+  return { failures, rounds, locked_until: iso(now + wait) };
 }

@@ -83,6 +83,51 @@ describe("guessing at PINs", () => {
   });
 });
 
+const noticesOf = () =>
+  box.store.db
+    .prepare<[], { body: string }>("SELECT body FROM events WHERE type LIKE 'staff.%' ORDER BY seq")
+    .all()
+    .map((row) => JSON.parse(row.body));
+
+describe("whoever goes on guessing", () => {
+  const guessUntilLocked = async () => {
+    for (const waitS of [0, 1, 2, 4]) {
+      expect((await signIn("0000")).json.code).toBe("auth.pin_wrong");
+      box.clock.advance(waitS * 1000);
+    }
+    expect((await signIn("0000")).json.code).toBe("auth.pin_wrong");
+    return Number((await signIn("1111")).headers.get("retry-after"));
+  };
+
+  test("is locked out for longer each time, and headquarters is told; a day later it begins again", async () => {
+    const waits: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const wait = await guessUntilLocked();
+      waits.push(wait);
+      box.clock.advance(wait * 1000);
+    }
+    expect(waits).toEqual([300, 900, 3600, 14_400, 14_400]);
+    expect(noticesOf().map((event) => [event.type, event.device_name, event.round])).toEqual(
+      [1, 2, 3, 4, 5].map((round) => ["staff.pin_locked", "pos 1", round]),
+    );
+    expect((await signIn("1111")).status).toBe(200);
+    box.clock.advance(25 * 3_600_000);
+    expect(await guessUntilLocked()).toBe(300);
+  });
+});
+
+describe("a PIN that two people have", () => {
+  test("lets neither in, not as a manager's approval either, and headquarters is told whose it is", async () => {
+    await box.publish({ staff: [await staffMember("ana", "cashier", "2222"), await staffMember("mia", "manager", "2222")] });
+    for (let i = 0; i < 3; i++) expect((await signIn("2222")).json).toMatchObject({ status: 409, code: "auth.pin_shared" });
+    const begun = await box.call("POST", "/v1/pairings", { kind: "board", name: "Board" });
+    const approved = await box.call("POST", `/v1/pairings/${begun.json.code}/approve`, { manager_pin: "2222" }, { token: pos.token });
+    expect(approved.json.code).toBe("auth.pin_shared");
+    expect(noticesOf()).toMatchObject([{ type: "staff.pin_shared", staff_ids: ["ana", "mia"] }]);
+    expect(JSON.stringify(noticesOf())).not.toContain("2222");
+  });
+});
+
 describe("somebody who is signed in", () => {
   test("stays so with the WAN down, until the time is up", async () => {
     const token = await box.signIn(pos.token, "barista");
@@ -97,9 +142,21 @@ describe("somebody who is signed in", () => {
   test("is out when the profile no longer has them, and has the role that it says now", async () => {
     const barista = await box.signIn(pos.token, "barista");
     const cashier = await box.signIn(pos.token, "cashier");
-    await box.publish({ staff: [await staffMember("ana", "manager", "2222")] });
+    const ana = box.store.tables.documents.profile()?.staff.find((member) => member.staff_id === "ana");
+    if (!ana) throw new Error("Ana works here");
+    await box.publish({ staff: [{ ...ana, role: "manager" }] });
     expect((await box.call("GET", "/v1/me", undefined, { token: barista })).json.code).toBe("auth.revoked");
     expect((await box.call("GET", "/v1/devices", undefined, { token: cashier })).status).toBe(200);
+  });
+
+  test("is out when the profile has another PIN for them, also after having been taken out and put back", async () => {
+    const token = await box.signIn(pos.token, "cashier");
+    await box.publish({ staff: [] });
+    await box.publish({ staff: [await staffMember("ana", "cashier", "5555")] });
+    expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
+    expect((await signIn("2222")).json.code).toBe("auth.pin_wrong");
+    box.clock.advance(1000);
+    expect((await signIn("5555")).status).toBe(200);
   });
 
   test("is out after signing out, and the device is not", async () => {
@@ -132,9 +189,29 @@ describe("looking for a PIN", () => {
     expect(sentAway[0]).toMatchObject({ refusal: { code: "request.rate_limited" } });
   });
 
+  test("costs one hash where the PINs share a salt, and one more for each that has its own", async () => {
+    let hashes = 0;
+    const checker = createPinChecker((...given) => {
+      hashes += 1;
+      return deriveKey(...given);
+    });
+    const first = await staffMember("ana", "cashier", "2222");
+    const same = async (staff_id: string, pin: string) => {
+      const hash = (await deriveKey(pin, first.pin, 32)).toString("base64");
+      return { ...first, staff_id, pin: { ...first.pin, hash } };
+    };
+    const sharing = [first, await same("ben", "3333"), await same("mia", "4444")];
+    expect(await checker.find("4444", sharing)).toMatchObject({ value: [{ staff_id: "mia" }] });
+    expect(hashes).toBe(1);
+    expect(await checker.find("4444", [...sharing, await staffMember("old", "barista", "5555")])).toMatchObject({
+      value: [{ staff_id: "mia" }],
+    });
+    expect(hashes).toBe(3);
+  });
+
   test("passes over a hash that cannot be", async () => {
     const good = await staffMember("ana", "cashier", "2222");
     const broken = { ...good, staff_id: "ben", pin: { ...good.pin, n: 1000 } };
-    expect(await createPinChecker().find("2222", [broken, good])).toEqual({ ok: true, value: good });
+    expect(await createPinChecker().find("2222", [broken, good])).toEqual({ ok: true, value: [good] });
   });
 });

@@ -1,7 +1,7 @@
 /**
- * PINs against the hashes of the profile document, with scrypt's parameters taken from each hash. Easy to get wrong: scrypt
- * takes 32 MB and tens of milliseconds, so it runs on the thread pool, a few at a time, and people who share salt and
- * parameters share the work.
+ * PINs against the hashes of the profile document, with scrypt's parameters taken from each hash. scrypt takes 32 MB and tens of
+ * milliseconds, so it runs on the thread pool, a few at a time. The PINs of a store share one salt, so a try costs one hash;
+ * those that were set before have salts of their own and cost a hash each. All are tried, to find out whose PIN is not theirs alone.
  */
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import type { Result } from "@crema/shared/errors";
@@ -16,8 +16,8 @@ const MAX_RUNNING = 2;
 const MAX_WAITING = 32;
 
 export interface PinChecker {
-  /** The first of `staff` with this PIN, null when nobody has it; refused when too many wait. */
-  find(pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember | null>>;
+  /** Everybody of `staff` with this PIN; refused when too many wait. */
+  find(pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember[]>>;
 }
 
 export function createPinChecker(derive: typeof deriveKey = deriveKey): PinChecker {
@@ -42,6 +42,7 @@ export function createPinChecker(derive: typeof deriveKey = deriveKey): PinCheck
       await enter();
       try {
         const derived = new Map<string, Buffer | null>();
+        const found: StaffMember[] = [];
         for (const member of staff) {
           const { n, r, p, salt, hash } = member.pin;
           const expected = Buffer.from(hash, "base64");
@@ -52,9 +53,9 @@ export function createPinChecker(derive: typeof deriveKey = deriveKey): PinCheck
             key = expected.length > 0 ? await derive(pin, member.pin, expected.length).catch(() => null) : null;
             derived.set(parameters, key);
           }
-          if (key && timingSafeEqual(key, expected)) return ok(member);
+          if (key && timingSafeEqual(key, expected)) found.push(member);
         }
-        return ok(null);
+        return ok(found);
       } finally {
         leave();
       }

@@ -4,8 +4,9 @@
  */
 import type { Principal } from "@crema/shared/api/access";
 import type { Clock } from "@crema/shared/clock";
-import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
+import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/profile";
 import { type AuthDatabase, type DeviceRow, deviceById, deviceByToken, type SessionRow, sessionByToken } from "./records.ts";
+import { hashToken } from "./token.ts";
 
 /** `ended`: it was good once. `unknown`: never heard of. */
 export type TokenVerdict = Extract<Principal, { kind: "device" | "staff" }> | "ended" | "unknown";
@@ -16,6 +17,13 @@ export interface Principals {
   /** The device, or the person on it, is out: its tokens are looked up again. */
   forgetDevice(deviceId: string): void;
   forget(tokenHash: string): void;
+  /** Whether what somebody was let in by still holds: a staff session, in the role it was opened with. Devices are told apart. */
+  isStill(principal: Principal): boolean;
+}
+
+/** What a session remembers of the PIN that opened it: another PIN, or the same digits set again, is another one. */
+export function pinKeyOf({ salt, hash }: PinHash): string {
+  return hashToken(`${salt}\n${hash}`);
 }
 
 export interface PrincipalsPorts {
@@ -46,7 +54,7 @@ export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPort
     return session.ended_at || !device || device.revoked_at ? "ended" : { device, session };
   };
 
-  return {
+  const principals: Principals = {
     of(hash) {
       const found = known.get(hash) ?? lookUp(hash);
       if (typeof found === "string") return found;
@@ -58,11 +66,12 @@ export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPort
       const { device_id, kind: device_kind, name } = device;
       if (!session) return { kind: "device", device_id, device_kind, store_id, name };
       const member = staffOf(profile(), session.staff_id);
-      if (!member || Date.parse(session.expires_at) <= clock.now()) {
+      if (!member || member.pinKey !== session.pin_key || Date.parse(session.expires_at) <= clock.now()) {
         known.delete(hash);
         return "ended";
       }
-      return { kind: "staff", staff_id: member.staff_id, name: member.name, role: member.role, store_id, device_id, device_kind };
+      const { staff_id, name: staffName, role } = member;
+      return { kind: "staff", staff_id, name: staffName, role, store_id, device_id, device_kind, session_id: hash };
     },
     forgetDevice(deviceId) {
       for (const [hash, { device }] of known) if (device.device_id === deviceId) known.delete(hash);
@@ -70,17 +79,23 @@ export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPort
     forget(hash) {
       known.delete(hash);
     },
+    isStill(principal) {
+      if (principal.kind !== "staff" || principal.session_id === undefined) return true;
+      const now = principals.of(principal.session_id);
+      return typeof now !== "string" && now.kind === "staff" && now.role === principal.role;
+    },
   };
+  return principals;
 }
 
 /** Staff by id, indexed once per profile. */
-function staffIndex(): (profile: ProfileDocument | null, staffId: string) => StaffMember | undefined {
+function staffIndex(): (profile: ProfileDocument | null, staffId: string) => (StaffMember & { pinKey: string }) | undefined {
   let indexed: ProfileDocument | null = null;
-  let byId = new Map<string, StaffMember>();
+  let byId = new Map<string, StaffMember & { pinKey: string }>();
   return (profile, staffId) => {
     if (profile !== indexed) {
       indexed = profile;
-      byId = new Map((profile?.staff ?? []).map((member) => [member.staff_id, member]));
+      byId = new Map((profile?.staff ?? []).map((member) => [member.staff_id, { ...member, pinKey: pinKeyOf(member.pin) }]));
     }
     return byId.get(staffId);
   };

@@ -6,11 +6,14 @@
 import type { Result } from "@crema/shared/errors";
 import { and, asc, eq, isNull, lt } from "drizzle-orm";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import type { Notice } from "../commands/staff-notice.ts";
 import { devices, pairings, pinAttempts, staffSessions } from "../db/schema.ts";
 
 export type AuthDatabase = BaseSQLiteDatabase<"sync", unknown>;
+/** Tells headquarters, in the same commit. */
+export type Tell = (notice: Notice) => Result<null>;
 /** One write transaction of the box (execute.ts): rolled back on a refusal, answered after the commit. */
-export type Write = <T>(work: (tx: AuthDatabase) => Result<T>) => Promise<Result<T>>;
+export type Write = <T>(work: (tx: AuthDatabase, tell: Tell) => Result<T>) => Promise<Result<T>>;
 
 export type DeviceRow = typeof devices.$inferSelect;
 export type PairingRow = typeof pairings.$inferSelect;
@@ -71,6 +74,10 @@ export function openPairings(db: AuthDatabase): PairingRow[] {
 export function insertPairing(tx: AuthDatabase, row: PairingRow, forgetBefore: string): void {
   tx.delete(pairings).where(lt(pairings.expires_at, forgetBefore)).run();
   tx.insert(pairings).values(row).run();
+}
+
+export function endPairing(tx: AuthDatabase, pairingId: string): void {
+  tx.delete(pairings).where(eq(pairings.pairing_id, pairingId)).run();
 }
 
 export function markApproved(tx: AuthDatabase, pairingId: string, at: string, by: string): void {

@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
 import type { PinLock } from "./pin-lock.ts";
-import type { Principals } from "./principals.ts";
+import { type Principals, pinKeyOf } from "./principals.ts";
 import { endSession, insertSession, type Write } from "./records.ts";
 import { hashToken, newToken } from "./token.ts";
 
@@ -38,9 +38,12 @@ export interface StaffAuthPorts {
   readonly randomBytes: RandomBytes;
   readonly profile: () => ProfileDocument | null;
   readonly sessionMs: number;
+  /** Somebody has signed out: what they had open ends. */
+  readonly endStreams: () => void;
 }
 
-export function createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs }: StaffAuthPorts): StaffAuth {
+export function createStaffAuth(ports: StaffAuthPorts): StaffAuth {
+  const { principals, lock, write, clock, randomBytes, profile, sessionMs, endStreams } = ports;
   const notReady = () => refuse("store.not_ready", "The box has no profile yet, so it knows nobody's PIN.", { retry_after_s: 5 });
   return {
     async signIn(on, pin) {
@@ -48,12 +51,13 @@ export function createStaffAuth({ principals, lock, write, clock, randomBytes, p
       if (!staff) return notReady();
       const found = await lock.check(on.device_id, pin, staff);
       if (!found.ok) return found;
-      const { staff_id, name, role } = found.value;
+      const { staff_id, name, role, pin: hash } = found.value;
       const token = newToken(randomBytes);
       const now = clock.now();
       const expires_at = iso(now + sessionMs);
       const stored = await write((tx) => {
-        const row = { token_hash: hashToken(token), staff_id, device_id: on.device_id, created_at: iso(now), expires_at, ended_at: null };
+        const session = { token_hash: hashToken(token), staff_id, device_id: on.device_id, pin_key: pinKeyOf(hash) };
+        const row = { ...session, created_at: iso(now), expires_at, ended_at: null };
         insertSession(tx, row, iso(now - KEEP_ENDED_MS));
         return ok(null);
       });
@@ -66,14 +70,14 @@ export function createStaffAuth({ principals, lock, write, clock, randomBytes, p
         return ok(null);
       });
       principals.forget(hash);
+      endStreams();
       return ended;
     },
     async approver(on, pin) {
       if (on.kind !== "device" && on.kind !== "staff") return refuse("auth.manager_required", "A manager approves on a paired device.");
       const staff = profile()?.staff;
       if (!staff) return notReady();
-      const managers = staff.filter((member) => member.role === "manager");
-      return lock.check(on.device_id, pin, managers);
+      return lock.check(on.device_id, pin, staff, (member) => member.role === "manager");
     },
   };
 }

@@ -218,6 +218,8 @@ export const pairings = sqliteTable("pairings", {
   approved_at: text("approved_at"),
   approved_by: text("approved_by"),
   claimed_at: text("claimed_at"),
+  /** The network (network-of.ts) that began it; empty: before that was written down. */
+  asked_by: text("asked_by").notNull().default(""),
 });
 
 export const staffSessions = sqliteTable("staff_sessions", {
@@ -227,12 +229,16 @@ export const staffSessions = sqliteTable("staff_sessions", {
   created_at: text("created_at").notNull(),
   expires_at: text("expires_at").notNull(),
   ended_at: text("ended_at"),
+  /** Of the PIN that was typed (principals.ts); null: of the release before. */
+  pin_key: text("pin_key"),
 });
 
 export const pinAttempts = sqliteTable("pin_attempts", {
   device_id: text("device_id").primaryKey(),
   failures: integer("failures").notNull(),
   locked_until: text("locked_until"),
+  /** How often in a row wrong PINs have locked the device. */
+  rounds: integer("rounds").notNull().default(0),
 });
 
 /** What headquarters asks the store to give back, and what became of it. */

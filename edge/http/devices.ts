@@ -30,7 +30,7 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
     const tooMany = begins.take(address);
     if (tooMany && !isLoopback(address)) return refused(tooMany);
     const { kind, name } = c.req.valid("json");
-    const begun = await auth.pairing.begin(kind, name);
+    const begun = await auth.pairing.begin(kind, name, address);
     return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
   });
 

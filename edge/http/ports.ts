@@ -19,6 +19,8 @@ export interface Auth {
   readonly staff: StaffAuth;
   readonly pairing: Pairing;
   readonly devices: Devices;
+  /** Of whoever is no longer signed in. */
+  readonly endStreams: () => void;
 }
 
 export interface AppPorts {

@@ -83,12 +83,20 @@ describe("a request that cannot be served says why, and nothing is half done", (
 describe("who is asking", () => {
   test.each([
     ["no token", {}, "auth.required"],
-    ["an unknown token", { headers: { authorization: "Bearer nobody" } }, "auth.required"],
+    ["an unknown token", { headers: { authorization: "Bearer nobody" } }, "auth.revoked"],
     ["another scheme", { headers: { authorization: "Basic YTpi" } }, "auth.required"],
   ])("%s is 401", async (_name, options, code) => {
     const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, options);
     expect([answer.status, answer.json.code, answer.headers.get("www-authenticate")]).toEqual([401, code, "Bearer"]);
   });
+
+  test.each(["/healthz", "/readyz", "/v1/link", "/openapi.json", `/v1/stores/${STORE_ID}/menu`])(
+    "a token that is no longer good keeps nobody from %s, which asks for none",
+    async (path) => {
+      expect((await box.call("GET", path, undefined, { headers: { authorization: "Bearer nobody" } })).status).toBe(200);
+      expect((await box.call("GET", path, undefined, { headers: { cookie: `crema_device_${STORE_ID}=old` } })).status).toBe(200);
+    },
+  );
 
   test("a device of a kind that may not do it is 403, before anything is said about the body", async () => {
     const answer = await box.call("POST", "/v1/orders", "{", { token: board, headers: KEY });

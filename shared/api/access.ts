@@ -28,6 +28,7 @@ export type Principal =
       readonly store_id: string;
       readonly device_id: string;
       readonly device_kind: DeviceKind;
+      readonly session_id?: string;
     }
   /** A command line on the box itself, which can read the data directory. */
   | { readonly kind: "box_operator"; readonly store_id: string | null }

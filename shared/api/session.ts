@@ -31,7 +31,7 @@ export const getSession = contract({
   method: "get",
   path: "/v1/session",
   summary: "Who is asking, by the token or the cookie",
-  access: { anonymous: true, store: "none" },
+  access: { ...people, anonymous: true, order_holder: true, edge_node: true },
   request: {},
   responses: { 200: json(SessionInfo, "`anonymous` for nobody, and for a cookie whose session is over") },
 });
@@ -53,7 +53,7 @@ export const closeSession = contract({
   path: "/v1/session",
   summary: "Signs out: the browser's session ends for good and the cookie goes",
   description: "With a bearer token instead of a cookie it is the token that ends, and with it the browsers that were opened by it.",
-  access: { anonymous: true, store: "none" },
+  access: { ...people, anonymous: true },
   request: {},
   responses: { 204: { description: "Signed out" } },
 });
@@ -74,7 +74,7 @@ export const closeOrderSession = contract({
   method: "delete",
   path: "/v1/orders/{order_id}/session",
   summary: "Takes the order's cookie away; the order's token stays good",
-  access: { anonymous: true, store: "order" },
+  access: { anonymous: true, order_holder: true, store: "order" },
   request: { params: OrderIdParam },
   responses: { 204: { description: "The cookie is gone" } },
 });

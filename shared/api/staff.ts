@@ -201,7 +201,7 @@ export const signIn = contract({
   path: "/v1/staff/sign-in",
   summary: "Signs a member of staff in on this device, by PIN; works offline",
   access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
-  refuses: ["auth.pin_wrong", "auth.pin_locked", "store.not_ready"],
+  refuses: ["auth.pin_wrong", "auth.pin_locked", "auth.pin_shared", "store.not_ready"],
   request: { body: jsonBody(SignInRequest) },
   responses: { 200: json(SignInAnswer, "A token for this person on this device; also set as a cookie") },
 });

@@ -16,8 +16,8 @@ export interface AppEnv {
 
 export type App = OpenAPIHono<AppEnv>;
 
-/** Finds out who is asking; a refusal when a token is given that is not good. */
-export type Authenticate = (c: Context<AppEnv>) => Promise<Principal | Refusal> | Principal | Refusal;
+/** Finds out who is asking; a refusal when a token is given that is not good. `isOpen`: nobody in particular has to. */
+export type Authenticate = (c: Context<AppEnv>, isOpen: boolean) => Promise<Principal | Refusal> | Principal | Refusal;
 
 export function createApp(): App {
   return new OpenAPIHono<AppEnv>({
@@ -57,14 +57,21 @@ function mustDeclare(access: Access | undefined, method: string, path: string): 
 
 /** Admission by kind and role, and by store where the path names one. Handlers check orders with `mayReach`. */
 export function guard(access: Access, authenticate: Authenticate): MiddlewareHandler<AppEnv> {
+  const isOpen = isForAnyone(access);
   return async (c, next) => {
-    const principal = await authenticate(c);
+    const principal = await authenticate(c, isOpen);
     if ("code" in principal) return problemResponse(principal);
     const refused = admission(principal, access, access.store === "path" ? (c.req.param("store_id") ?? null) : null);
     if (refused) return problemResponse(refused);
     c.set("principal", principal);
     await next();
   };
+}
+
+/** Whether nothing about the answer hangs on who asks, so that a token is not looked at: a stale one is no reason to refuse. */
+function isForAnyone(access: Access): boolean {
+  const { anonymous, store: _store, ...others } = access;
+  return anonymous === true && Object.keys(others).length === 0;
 }
 
 export function admission(principal: Principal, access: Access, storeId: string | null): Refusal | null {

@@ -171,6 +171,8 @@ function evolveExisting(order: Order, event: Later): Order {
     }
     case "item.availability_changed":
     case "clock.confirmed":
+    case "staff.pin_locked":
+    case "staff.pin_shared":
       throw new Error(`${event.type} is not an order's affair`);
   }
 }

@@ -1,42 +1,45 @@
 /**
- * Every open stream with the device it belongs to, so that a revoked device goes deaf at once and a stopping box lets its
- * clients know. Easy to get wrong: a stream that ends by itself has to leave, or the set grows for as long as the box runs.
+ * Every open stream with whom it belongs to, so that a revoked device goes deaf at once, somebody who signs out hears nothing
+ * more, and a stopping box lets its clients know. A stream that ends by itself has to leave, or the set grows for as long as the
+ * box runs.
  */
 import type { Principal } from "@crema/shared/api/access";
 
-/** Why the box ends a stream; WebSocket close codes (RFC 6455), 4401 is our own for a token that is no longer good. */
-export type EndReason = "revoked" | "stopping";
-export const CLOSE_CODES: Record<EndReason, number> = { revoked: 4401, stopping: 1001 };
+/**
+ * Why the box ends a stream; WebSocket close codes (RFC 6455). 4401 is our own for a token that is no longer good; after 4402,
+ * the end of a sign-in on a device that stays, the page comes back as what it is then.
+ */
+export type EndReason = "revoked" | "signed_out" | "stopping";
+export const CLOSE_CODES: Record<EndReason, number> = { revoked: 4401, signed_out: 4402, stopping: 1001 };
 
 export interface OpenStreams {
   /** Registers a stream; call the answer when it has ended by itself. */
   add(principal: Principal, end: (reason: EndReason) => void): () => void;
   endDevice(deviceId: string): void;
+  /** Ends the streams of whoever is no longer what they were let in as. */
+  endUnless(isStill: (principal: Principal) => boolean): void;
   endAll(): void;
   count(): number;
 }
 
 export function createOpenStreams(): OpenStreams {
-  const streams = new Set<{ deviceId: string | null; end: (reason: EndReason) => void }>();
+  const streams = new Set<{ principal: Principal; end: (reason: EndReason) => void }>();
+  const endWhere = (reason: EndReason, isOver: (principal: Principal) => boolean) => {
+    for (const stream of [...streams]) {
+      if (!isOver(stream.principal)) continue;
+      streams.delete(stream);
+      stream.end(reason);
+    }
+  };
   return {
     add(principal, end) {
-      const deviceId = principal.kind === "device" || principal.kind === "staff" ? principal.device_id : null;
-      const stream = { deviceId, end };
+      const stream = { principal, end };
       streams.add(stream);
       return () => void streams.delete(stream);
     },
-    endDevice(deviceId) {
-      for (const stream of [...streams]) {
-        if (stream.deviceId !== deviceId) continue;
-        streams.delete(stream);
-        stream.end("revoked");
-      }
-    },
-    endAll() {
-      const open = [...streams];
-      streams.clear();
-      for (const stream of open) stream.end("stopping");
-    },
+    endDevice: (deviceId) => endWhere("revoked", (principal) => "device_id" in principal && principal.device_id === deviceId),
+    endUnless: (isStill) => endWhere("signed_out", (principal) => !isStill(principal)),
+    endAll: () => endWhere("stopping", () => true),
     count: () => streams.size,
   };
 }

@@ -1,0 +1,17 @@
+/** What headquarters has to know about the staff's PINs, as events of the store's log: it goes up when the line is there. */
+import { ok, type Result } from "@crema/shared/errors";
+import type { StaffNotice } from "@crema/shared/events";
+import { envelopeOf } from "@crema/shared/order/decide";
+import type { Tx } from "../execute.ts";
+import { type CommandDeps, contextFor } from "./context.ts";
+import { appendEvent } from "./save.ts";
+
+/** Without what every event says. */
+export type Notice = OwnMembers<StaffNotice>;
+type OwnMembers<E> = E extends StaffNotice ? Omit<E, "event_id" | "store_id" | "at" | "actor"> : never;
+
+/** A box that belongs to no store has nobody to tell. */
+export function appendNotice(deps: CommandDeps, tx: Tx, notice: Notice): Result<null> {
+  if (tx.identity === null) return ok(null);
+  return appendEvent(deps.tables, tx, { ...envelopeOf(tx.identity.store_id, contextFor(deps, tx, null, null)), ...notice });
+}
