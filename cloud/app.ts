@@ -4,6 +4,7 @@
  * other route comes through the one mount, which checks who may call it.
  */
 
+import { defaultHeaders } from "@crema/shared/http/headers";
 import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
 import { onError } from "@crema/shared/http/problem";
@@ -58,6 +59,7 @@ export interface AppParts extends Pick<RouteParts, Given> {
   /** CREMA_SECRET: the orders' tokens are derived from it. */
   readonly secret: Uint8Array;
   readonly limits: RateLimits;
+  readonly metricsToken?: string | null;
   /** Why the service cannot serve now, null when it can. */
   readonly notReady: () => Promise<string | null>;
 }
@@ -83,7 +85,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   });
   const parts: RouteParts = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
 
-  const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, boxes });
+  const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, metricsToken: given.metricsToken ?? null, boxes });
   const authenticate: Authenticate = (c, isOpen) => {
     const address = addressOf(c, given.trustedProxies);
     return isOpen ? { kind: "anonymous", address } : principalOf(c.req.raw, address);
@@ -92,6 +94,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   const app = createApp();
   app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
   app.get("/v1/stores/:store_id/menu", (c) => answerMenu(parts, c.req.param("store_id"), c));
+  app.use(defaultHeaders);
   app.use(observe(parts));
 
   const mount = createMount(app, authenticate);

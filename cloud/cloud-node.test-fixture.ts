@@ -132,6 +132,7 @@ export function createTestNode(
       certificates: createCertificateAuthority(newCertificateKey()),
       contacts,
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
+      confirmationKey: SECRET,
       mailSender: null,
       payments,
       payWithinMs: 900_000,
@@ -177,6 +178,14 @@ export async function openStore(node: TestNode, input: Partial<StoreInput> = {})
   const box = new TestBox(node, storeId, enrolled.node_id, enrolled.epoch);
   must(await box.send());
   return box;
+}
+
+/** Asked, and confirmed. */
+export async function setPaymentAccount(node: TestNode, storeId: string, account: string | null): Promise<void> {
+  const asked = await node.commands.putPaymentAccount(storeId, { account, confirmation: null }, operatorBy);
+  if (asked.ok) return;
+  const confirmation = String(asked.refusal.extra?.confirmation);
+  must(await node.commands.putPaymentAccount(storeId, { account, confirmation }, operatorBy));
 }
 
 /** The store's side: a log with its hashes, and a place in the inbox. */

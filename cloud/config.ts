@@ -49,6 +49,8 @@ export interface CloudConfig {
   readonly stripe: StripeSettings | null;
   /** How long an order waits for its online payment, in seconds. */
   readonly payWithinS: number;
+  /** What Prometheus sends; null: the figures are for operators' tokens alone. */
+  readonly metricsToken: string | null;
 }
 
 /** Each setting with its meaning and default, as `crema-cloud help` prints it. */
@@ -78,6 +80,7 @@ export const SETTINGS = [
   ["STRIPE_PUBLISHABLE_KEY", "for the provider's card form in the customer app; needed in production"],
   ["CREMA_STRIPE_API", "http://host:port of a payment sandbox, for test keys alone (default: the provider itself)"],
   ["CREMA_PAY_WITHIN_S", "how long an order waits for its online payment (default 900)"],
+  ["CREMA_METRICS_TOKEN", "16 characters or more: what Prometheus sends to read /metrics (default: owners and IT do by their tokens)"],
   ["LOG_LEVEL", "fatal, error, warn, info, debug, trace or silent (default info)"],
   ["NODE_ENV", "production: secrets must be given"],
 ] as const;
@@ -194,6 +197,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     },
     stripe: parseStripe(env),
     payWithinS: integer("CREMA_PAY_WITHIN_S", 900, 60, 86_400),
+    metricsToken: setting<string | null>(
+      "CREMA_METRICS_TOKEN",
+      null,
+      "16 to 512 printable characters",
+      (value) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : null),
+      true,
+    ),
   };
   problems.push(...stripeProblems(env, production));
   return problems.length ? { ok: false, problems } : { ok: true, config };

@@ -16,6 +16,7 @@ import type { DomainEvent } from "@crema/shared/events";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
 import type { Refund } from "@crema/shared/payment/payment";
 import type { PinHash } from "@crema/shared/profile";
+import type { AccountChange } from "./commands/payment-account.ts";
 import type { Sold } from "./queries/menu-cache.ts";
 import type { OrderMoney } from "./queries/order-money.ts";
 
@@ -77,14 +78,16 @@ export interface CloudCommands {
   refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<RefundOutcome>>;
   /** Under new keys; how many operations that are. */
   retryPayment(orderId: string): Promise<Result<number>>;
+  /** Of all PINs that are set for the store from now on. */
+  pinSalt(storeId: string): Uint8Array;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */
   putStore(
     storeId: string,
     input: StoreInput,
     pins: ReadonlyMap<string, PinHash>,
   ): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
-  /** Where the store's customers pay to online; null is the installation's own account. Refuses with store.not_found. */
-  putPaymentAccount(storeId: string, account: string | null): Promise<Result<null>>;
+  /** Where the store's customers pay to online. Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
+  putPaymentAccount(storeId: string, change: AccountChange, by: By): Promise<Result<null>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
   answerDigits(storeId: string, answer: DigitsAnswer, by: By): Promise<Result<{ profile_version: number; menu_version: number }>>;

@@ -42,6 +42,8 @@ export interface ServiceOptions {
   readonly secret: Uint8Array;
   readonly contactKeys: SealingKeys;
   readonly limits: RateLimits;
+  /** CREMA_METRICS_TOKEN. */
+  readonly metricsToken?: string | null;
   /** null: no mail is sent, and nobody signs in by e-mail. */
   readonly mailer: Mailer | null;
   /** null: no online payment is offered. */
@@ -103,6 +105,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     certificates,
     contacts,
     signInCodes: createSignInCodes(options.secret, randomBytes),
+    confirmationKey: options.secret,
     mailSender,
     payments,
     payWithinMs: options.payWithinMs,

@@ -3,6 +3,7 @@
  * What observes comes first, the documents and the 404 last, because they are made from what is there.
  */
 import type { Refusal } from "@crema/shared/errors";
+import { defaultHeaders } from "@crema/shared/http/headers";
 import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, createApp, createMount } from "@crema/shared/http/mount";
 import { onError } from "@crema/shared/http/problem";
@@ -28,6 +29,7 @@ export function buildApp(ports: AppPorts): App {
     onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),
   );
   mountMenuForStrangers(app, ports);
+  app.use("*", defaultHeaders);
   app.use("*", observe(ports));
   const mount = createMount(app, ports.auth.authenticate);
   mountMenu(mount, ports);

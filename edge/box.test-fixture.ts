@@ -112,6 +112,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     staffSessionMs: 12 * 3_600_000,
     stopTimeoutMs: 30_000,
     minFreeDiskBytes: 0,
+    metricsToken: null,
   };
   const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch };
   const box = await openBox(config, machine, pino({ level: "silent" }), "0.0.0-test");

@@ -212,7 +212,7 @@ function createAuth({ store, config, machine, log, newId, operatorToken, streams
   const devices = createDevices({ db, write, clock, principals, endStreams: streams.endDevice, report });
   const endStreams = () => streams.endUnless(principals.isStill);
   return {
-    authenticate: createAuthenticate({ principals, storeId, operatorToken, seen: devices.seen }),
+    authenticate: createAuthenticate({ principals, storeId, operatorToken, metricsToken: config.metricsToken, seen: devices.seen }),
     staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs, endStreams }),
     pairing: createPairing({ db, write, clock, randomBytes, newId, storeId }),
     devices,

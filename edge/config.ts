@@ -18,6 +18,8 @@ export interface EdgeConfig {
   readonly stopTimeoutMs: number;
   /** Below this much free disk the box says that it is not ready. */
   readonly minFreeDiskBytes: number;
+  /** What Prometheus sends; null: the figures are for the operator's token on the box alone. */
+  readonly metricsToken: string | null;
 }
 
 export type ConfigResult = { readonly ok: true; readonly config: EdgeConfig } | { readonly ok: false; readonly faults: readonly string[] };
@@ -35,6 +37,7 @@ export const SETTINGS = [
   ["CREMA_STAFF_SESSION_HOURS", "how long a sign-in by PIN lasts, in hours (default 12)"],
   ["CREMA_STOP_TIMEOUT_S", "how long an orderly stop may take, in seconds (default 30)"],
   ["CREMA_MIN_FREE_DISK_MIB", "below this much free disk the box is not ready, in MiB (default 64)"],
+  ["CREMA_METRICS_TOKEN", "16 characters or more: what Prometheus sends to read /metrics (default: only the operator's token does)"],
 ] as const;
 
 /** Every bad setting is named with its value and what was expected. */
@@ -55,6 +58,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (!/^[A-Za-z0-9.:_-]{1,253}$/.test(host)) wrong("CREMA_EDGE_HOST", "a host name or an IP address, without scheme or port");
   const dataDir = text("CREMA_DATA_DIR", "./crema-data");
   if (dataDir.includes("\0")) wrong("CREMA_DATA_DIR", "a path of a directory");
+  const metricsToken = text("CREMA_METRICS_TOKEN", "") || null;
+  // A secret is not written into a message.
+  if (metricsToken !== null && !/^[\x21-\x7e]{16,512}$/.test(metricsToken))
+    faults.push("CREMA_METRICS_TOKEN: expected 16 to 512 printable characters");
   const config: EdgeConfig = {
     host,
     port: whole("CREMA_EDGE_PORT", 8080, 0, 65_535),
@@ -63,6 +70,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     staffSessionMs: whole("CREMA_STAFF_SESSION_HOURS", 12, 1, 168) * HOUR_MS,
     stopTimeoutMs: whole("CREMA_STOP_TIMEOUT_S", 30, 1, 300) * 1000,
     minFreeDiskBytes: whole("CREMA_MIN_FREE_DISK_MIB", 64, 0, 1_048_576) * MIB,
+    metricsToken,
   };
   return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
 }

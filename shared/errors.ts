@@ -45,6 +45,8 @@ export const ERRORS = {
   "pairing.pending": { status: 409, title: "The pairing is not approved yet", about: "A manager approves it with a PIN, or IT on the box." },
   "device.unknown": { status: 404, title: "No such device", about: "The store has no device with this id." },
 
+  "payment_account.unconfirmed": { status: 409, title: "Say it once more", about: "This redirects a store's card money. `from` and `to` say what would change; send the same again with the `confirmation` of this answer, within ten minutes." },
+
   // Stores and menu
   "store.not_found": { status: 404, title: "No such store", about: "The store id is unknown here." },
   "store.offline": { status: 503, title: "The store cannot be reached right now", about: "New app orders are refused while the store's link is down. The menu stays readable; the counter still sells." },

@@ -16,6 +16,8 @@ export const PinHash = z.object({
   p: z.number().int(),
   salt: z.string(),
   hash: z.string(),
+  /** How many digits it has; absent where it was set before this was written down. */
+  digits: z.number().int().min(4).max(8).optional(),
 });
 export type PinHash = z.infer<typeof PinHash>;
 
@@ -59,6 +61,8 @@ export const StoreSettings = z.object({
   prep_time_s: z.number().int().min(0).max(7200),
   /** Whether a card tender needs the number on the terminal's slip. A profile that was published before does not say. */
   card_reference_required: z.boolean().optional(),
+  /** Managers' PINs have six digits or more. */
+  six_digit_manager_pins: z.boolean().optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 

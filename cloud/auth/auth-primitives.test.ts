@@ -4,7 +4,7 @@ import { accessToken, verifyAccessToken } from "./access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./certificate.ts";
 import { type ContactKeys, createContactCipher } from "./contact-cipher.ts";
 import { newToken, tokenHash } from "./opaque-token.ts";
-import { hashPin, verifyPin } from "./pin-hash.ts";
+import { hashPin, isSamePin, verifyPin } from "./pin-hash.ts";
 
 const secret = systemRandomBytes(32);
 const orderId = "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e";
@@ -85,9 +85,13 @@ describe("epoch certificates", () => {
   });
 });
 
-test("PINs: equal ones hash differently, only the right one verifies", async () => {
-  const stored = await hashPin("4711", systemRandomBytes);
-  expect((await hashPin("4711", systemRandomBytes)).hash).not.toBe(stored.hash);
+test("PINs: equal ones are known as such in one store and not in two, only the right one verifies", async () => {
+  const [here, there] = [systemRandomBytes(16), systemRandomBytes(16)];
+  const stored = await hashPin("4711", here);
+  expect(stored.digits).toBe(4);
+  expect(isSamePin(await hashPin("4711", here), stored)).toBe(true);
+  expect(isSamePin(await hashPin("4712", here), stored)).toBe(false);
+  expect(isSamePin(await hashPin("4711", there), stored)).toBe(false);
   expect(await verifyPin("4711", stored)).toBe(true);
   expect(await verifyPin("4712", stored)).toBe(false);
 });

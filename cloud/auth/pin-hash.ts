@@ -3,18 +3,21 @@
  * stop every stream of the process for its length. The digits themselves are neither kept nor logged.
  */
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
-import type { RandomBytes } from "@crema/shared/clock";
 import type { PinHash } from "@crema/shared/profile";
 
 /** 16 MiB and about 30 ms per try: a store's little box has to check it too. */
 const COST = { n: 16_384, r: 8, p: 1 } as const;
 const HASH_BYTES = 32;
 
-/** A fresh salt for every call: equal PINs have different hashes. */
-export async function hashPin(pin: string, randomBytes: RandomBytes): Promise<PinHash> {
-  const salt = Buffer.from(randomBytes(16));
-  const hash = await derive(pin, salt, HASH_BYTES, { N: COST.n, r: COST.r, p: COST.p });
-  return { algorithm: "scrypt", ...COST, salt: salt.toString("base64"), hash: hash.toString("base64") };
+/** `salt`: the store's one, so that a try at the till costs one hash whoever's PIN it is. */
+export async function hashPin(pin: string, salt: Uint8Array): Promise<PinHash> {
+  const hash = await derive(pin, Buffer.from(salt), HASH_BYTES, { N: COST.n, r: COST.r, p: COST.p });
+  return { algorithm: "scrypt", ...COST, salt: Buffer.from(salt).toString("base64"), hash: hash.toString("base64"), digits: pin.length };
+}
+
+/** Whether two hashes are of the same PIN, as far as that can be seen: those of one salt are equal, others tell nothing. */
+export function isSamePin(a: PinHash, b: PinHash): boolean {
+  return a.salt === b.salt && a.hash === b.hash;
 }
 
 export async function verifyPin(pin: string, stored: PinHash): Promise<boolean> {

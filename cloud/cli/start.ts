@@ -62,6 +62,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     secret,
     contactKeys: contactKeysOf(config, secret),
     limits: config.limits,
+    metricsToken: config.metricsToken,
     mailer: mailerOf(config),
     paymentProvider: config.stripe && createStripeProvider({ settings: config.stripe, clock, timers }),
     payWithinMs: config.payWithinS * 1000,

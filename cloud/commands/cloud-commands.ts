@@ -4,8 +4,9 @@ import { cancelOrder } from "./cancel-order.ts";
 import type { CommandParts } from "./command-parts.ts";
 import { createCustomer } from "./create-customer.ts";
 import { publishMenu, putMenu } from "./edit-menu.ts";
-import { putPaymentAccount, putStore } from "./edit-store.ts";
+import { pinSalt, putStore } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
+import { putPaymentAccount } from "./payment-account.ts";
 import { placeOrder } from "./place-order.ts";
 import { refundOrder } from "./refund-order.ts";
 import { renameCustomer } from "./rename-customer.ts";
@@ -23,8 +24,9 @@ export function createCommands(parts: CommandParts): CloudCommands {
     cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),
     refund: (orderId, request, key, by) => refundOrder(parts, orderId, request, key, by),
     retryPayment: (orderId) => retryPayment(parts, orderId),
+    pinSalt: (storeId) => pinSalt(parts, storeId),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
-    putPaymentAccount: (storeId, account) => putPaymentAccount(parts, storeId, account),
+    putPaymentAccount: (storeId, change, by) => putPaymentAccount(parts, storeId, change, by),
     putMenu: (storeId, rows) => putMenu(parts, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(parts, storeId, expectedVersion),
     changeCurrency: (storeId, change) => changeCurrency(parts, storeId, change),

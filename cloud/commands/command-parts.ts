@@ -28,6 +28,8 @@ export interface CommandParts {
   /** How long an order waits for its online payment. */
   readonly payWithinMs: number;
   readonly signInCodes: SignInCodes;
+  /** Signs what an operator is asked to confirm. */
+  readonly confirmationKey: Uint8Array;
   /** Told that a mail waits; null where no mail is sent. */
   readonly mailSender: Pick<Job, "poke"> | null;
 }

@@ -12,6 +12,7 @@ import { type FieldFault, ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/profile";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { CommandParts } from "./command-parts.ts";
@@ -35,6 +36,7 @@ export async function putStore(
     const before = await readDocuments(unit.client, storeId);
     const faults = faultsOf(input, before?.menu ?? null);
     const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
+    faults.push(...pinFaults(input, staff, pins));
     if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
     const profile: Profile = { ...input, staff };
     await storeRow(unit, storeId, profile, now);
@@ -74,6 +76,28 @@ function staffOf(
   });
 }
 
+/** The same for a store each time, and no secret: it keeps tables of hashes that were made elsewhere from fitting here. */
+export function pinSalt({ contacts }: CommandParts, storeId: string): Uint8Array {
+  return new Uint8Array(Buffer.from(contacts.blindIndex("stores.pin_salt", storeId), "hex").subarray(0, 16));
+}
+
+/** Nobody learns whose PIN it is that they have met. */
+const TAKEN = "this PIN cannot be used here; choose another one";
+
+/** Each PIN that is given has to be one person's alone, as far as the digits of the others are known (one salt). */
+function pinFaults(input: StoreInput, staff: readonly StaffMember[], pins: ReadonlyMap<string, PinHash>): FieldFault[] {
+  return input.staff.flatMap(({ staff_id, role }, index) => {
+    const field = `/staff/${index}/pin`;
+    const own = staff.find((member) => member.staff_id === staff_id)?.pin;
+    const given = pins.get(staff_id);
+    if (given && staff.some((other) => other.staff_id !== staff_id && isSamePin(other.pin, given))) return [{ field, message: TAKEN }];
+    if (!own || role !== "manager" || !input.settings.six_digit_manager_pins) return [];
+    if (own.digits === undefined)
+      return [{ field, message: "nobody knows how long this manager's PIN is; give a new one of six digits or more" }];
+    return own.digits < 6 ? [{ field, message: "a manager's PIN has six digits or more here" }] : [];
+  });
+}
+
 function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
   const faults: FieldFault[] = [];
   if (!isTimeZone(input.time_zone)) faults.push({ field: "/time_zone", message: "not an IANA time zone" });
@@ -93,16 +117,4 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
     faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}; PUT …/currency changes both` });
   else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });
   return faults;
-}
-
-/** From the next order on. A payment keeps the account that it was made on, whatever the store's is by then. */
-export async function putPaymentAccount({ executor, clock }: CommandParts, storeId: string, account: string | null): Promise<Result<null>> {
-  return executor.execute(async (unit) => {
-    const set = await unit.client.query("UPDATE stores SET stripe_account_id = $2, updated_at = $3 WHERE store_id = $1", [
-      storeId,
-      account,
-      iso(clock.now()),
-    ]);
-    return set.rowCount === 1 ? ok(null) : refuse("store.not_found", `There is no store ${storeId} here.`);
-  });
 }

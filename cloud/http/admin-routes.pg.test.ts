@@ -4,7 +4,7 @@ import { OrderAnswer } from "@crema/shared/api/orders";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
-import { type HttpBox, TestCloud } from "./service.test-fixture.ts";
+import { type HttpBox, METRICS_TOKEN, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
 let owner: string;
@@ -95,6 +95,80 @@ describe("headquarters", () => {
     expect(found.rows.map((row) => row.text).join()).not.toContain('"4711"');
   });
 
+  test("a PIN is one person's alone in its store; nobody learns whose it is that they have met", async () => {
+    const put = (staff: object[], settings = {}) =>
+      cloud.call("PUT", "/v1/admin/stores/pins", {
+        token: owner,
+        body: { ...storeInput(), settings: { ...storeInput().settings, ...settings }, staff },
+      });
+    const person = (staff_id: string, pin: string | null, role = "barista") => ({ staff_id, name: staff_id, role, pin });
+    expect((await put([person("ana", "4711"), person("mia", "4711", "manager")])).json).toMatchObject({
+      status: 422,
+      fields: [{ field: "/staff/0/pin" }, { field: "/staff/1/pin" }],
+    });
+    expect((await put([person("ana", "4711"), person("mia", "8086", "manager")])).status).toBe(200);
+    const taken = await put([person("ana", null), person("mia", null, "manager"), person("ben", "8086")]);
+    expect(taken.json).toMatchObject({ status: 422, fields: [{ field: "/staff/2/pin" }] });
+    expect(taken.text).not.toMatch(/mia|8086/);
+    const changed = await put([person("ana", null), person("mia", "4711", "manager")]);
+    expect(changed.json.fields).toMatchObject([{ field: "/staff/1/pin" }]);
+    const found = await cloud.database.pool.query("SELECT document FROM store_documents WHERE store_id = 'pins'");
+    const pins = found.rows[0].document.staff.map((member: { pin: { salt: string; digits: number } }) => member.pin);
+    expect(pins[0]).toMatchObject({ salt: pins[1].salt, digits: 4 });
+    // Six digits for managers: once every manager's is known to have them.
+    const six = { six_digit_manager_pins: true };
+    const short = await put([person("ana", null), person("mia", null, "manager")], six);
+    expect(short.json.fields).toMatchObject([{ field: "/staff/1/pin", message: "a manager's PIN has six digits or more here" }]);
+    expect((await put([person("ana", null), person("mia", "808600", "manager")], six)).status).toBe(200);
+  });
+
+  test("text that no screen or database can carry is refused wherever it stands, and the field named", async () => {
+    const put = (name: string) => cloud.call("PUT", "/v1/admin/stores/texts", { token: owner, body: { ...storeInput(), name } });
+    for (const name of ["a\u0000b", "\u202eabc", "\ud83d", "\u001b[2J"])
+      expect((await put(name)).json).toMatchObject({ status: 422, code: "request.invalid", fields: [{ field: "/name" }] });
+    expect((await put("\u200b\u200d")).json).toMatchObject({ status: 422, fields: [{ field: "/name" }] });
+    expect((await put("Main\nStreet")).status).toBe(200);
+    const stores = (await cloud.call("GET", "/v1/admin/stores", { token: owner })).json.stores;
+    expect(stores.find((store: { store_id: string }) => store.store_id === "texts").name).toBe("Main Street");
+    expect((await cloud.call("GET", "/v1/admin/orders?q=a%00b", { token: owner })).status).toBe(422);
+    expect((await cloud.call("GET", "/v1/admin/stores/a%00b/orders", { token: owner })).status).toBe(422);
+  });
+
+  test("nothing personal is kept by anyone, nothing is framed, nothing is taken for what it is not", async () => {
+    const { storeId } = await cloud.onlineStore(owner);
+    const { order, token } = await cloud.place(storeId);
+    const asked: [string, object][] = [
+      [`/v1/orders/${order.order_id}`, { token }],
+      ["/v1/admin/stores", { token: owner }],
+      ["/v1/me", {}],
+      ["/v1/nothing", {}],
+      ["/docs", {}],
+      ["/healthz", {}],
+    ];
+    for (const [path, as] of asked) {
+      const { headers } = await cloud.call("GET", path, as);
+      expect([path, headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([path, "no-store", "nosniff"]);
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
+    const menu = await cloud.call("GET", `/v1/stores/${storeId}/menu`);
+    expect([menu.headers.get("x-content-type-options"), menu.headers.get("cache-control")]).toEqual([
+      "nosniff",
+      "public, max-age=5, must-revalidate",
+    ]);
+    // On a socket as well, where Node merges them.
+    const real = await fetch(`${await cloud.listening()}/v1/orders/${order.order_id}`, { headers: { authorization: `Bearer ${token}` } });
+    expect([real.headers.get("cache-control"), real.headers.get("x-content-type-options")]).toEqual(["no-store", "nosniff"]);
+    await real.body?.cancel();
+  });
+
+  test("the figures are for owners, IT and whoever has the token of the settings", async () => {
+    expect((await cloud.call("GET", "/metrics")).json.code).toBe("auth.required");
+    expect((await cloud.call("GET", "/metrics", { token: await cloud.operator("hq") })).json.code).toBe("auth.forbidden");
+    expect((await cloud.call("GET", "/metrics", { token: await cloud.operator("it") })).status).toBe(200);
+    expect((await cloud.call("GET", "/metrics", { token: METRICS_TOKEN })).status).toBe(200);
+    expect((await cloud.call("GET", "/v1/admin/stores", { token: METRICS_TOKEN })).json.code).toBe("auth.forbidden");
+  });
+
   test("a customer's address is sealed, and taken once whatever its case", async () => {
     await cloud.customer(owner, "Ana@Example.org");
     const twice = await cloud.call("POST", "/v1/admin/customers", { token: owner, body: { first_name: "Ana", email: "ana@example.org" } });
@@ -182,7 +256,9 @@ describe("the API describes itself", () => {
   test("the page at /docs loads nothing from elsewhere", async () => {
     const page = await cloud.call("GET", "/docs");
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(page.text).not.toMatch(/(src|href)=["']?https?:/);
+    expect(page.headers.get("content-security-policy")).not.toContain("unsafe-inline");
+    expect(page.text).not.toMatch(/(src|href)=["']?https?:|<style|<script>/);
+    for (const part of ["/docs/page.js", "/docs/page.css"]) expect((await cloud.call("GET", part)).status).toBe(200);
   });
 
   test("answers fit what is promised", async () => {
@@ -196,7 +272,7 @@ describe("the API describes itself", () => {
   test("requests are counted by route, never by what callers write", async () => {
     await cloud.call("GET", "/v1/orders/0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", { token: owner });
     await cloud.call("GET", "/v1/made-up-by-a-caller");
-    const metrics = (await cloud.call("GET", "/metrics")).text;
+    const metrics = (await cloud.call("GET", "/metrics", { token: METRICS_TOKEN })).text;
     expect(metrics).toMatch(/crema_http_request_duration_seconds_count\{method="GET",route="\/v1\/orders\/:order_id",status="404"\} \d/);
     expect(metrics).not.toContain("made-up-by-a-caller");
   });

@@ -33,14 +33,15 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
   mount(admin.putStore, async (c) => {
     const { store_id } = c.req.valid("param");
     const input = c.req.valid("json");
-    const stored = await commands.putStore(store_id, input, await hashPins(input, parts));
+    const stored = await commands.putStore(store_id, input, await hashPins(input, commands.pinSalt(store_id)));
     return stored.ok ? c.json({ store_id, ...stored.value }, 200) : refused(stored.refusal);
   });
 
   mount(admin.putPaymentAccount, async (c) => {
-    const account = c.req.valid("json");
-    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, account.stripe_account_id);
-    return stored.ok ? c.json(account, 200) : refused(stored.refusal);
+    const { stripe_account_id, confirmation } = c.req.valid("json");
+    const change = { account: stripe_account_id, confirmation };
+    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, change, byOf(c.get("principal")));
+    return stored.ok ? c.json({ stripe_account_id }, 200) : refused(stored.refusal);
   });
 
   mount(admin.putMenu, async (c) => {
@@ -164,10 +165,10 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
 }
 
 /** One after the other: each takes 16 MiB and a thread for its time. */
-async function hashPins(input: admin.StoreInput, parts: RouteParts): Promise<Map<string, PinHash>> {
+async function hashPins(input: admin.StoreInput, salt: Uint8Array): Promise<Map<string, PinHash>> {
   const hashes = new Map<string, PinHash>();
   for (const { staff_id, pin } of input.staff) {
-    if (pin !== null) hashes.set(staff_id, await hashPin(pin, parts.randomBytes));
+    if (pin !== null) hashes.set(staff_id, await hashPin(pin, salt));
   }
   return hashes;
 }

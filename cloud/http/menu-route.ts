@@ -4,6 +4,7 @@
  */
 
 import { isUnchanged } from "@crema/shared/http/conditional";
+import { EVERYWHERE } from "@crema/shared/http/headers";
 import { problemResponse } from "@crema/shared/http/problem";
 import { SLUG_PATTERN } from "@crema/shared/ids";
 import { wantsGzip, zippedBody } from "@crema/sync/gzip";
@@ -37,7 +38,7 @@ function answer(metrics: Metrics, inForce: MenuInForce, c: Context): Response | 
   // Node has parsed the headers already; the adapter's Headers object would be made for this one alone.
   const headers = bindingsOf(c).incoming?.headers;
   const known = headers ? headers["if-none-match"] : c.req.header("if-none-match");
-  const sent = { etag, "cache-control": MENU_CACHE, vary: "accept-encoding" };
+  const sent = { ...EVERYWHERE, etag, "cache-control": MENU_CACHE, vary: "accept-encoding" };
   if (isUnchanged(known, etag)) {
     metrics.menuServed(304);
     return new Response(null, { status: 304, headers: sent });

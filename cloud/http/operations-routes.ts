@@ -6,13 +6,15 @@ import { getHealth, getReady } from "@crema/shared/api/edge";
 import { OrderIdParam } from "@crema/shared/api/orders";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
 import { describeStreams } from "@crema/shared/api/streams";
-import { DOCS_HEADERS, DOCS_PAGE } from "@crema/shared/http/docs-page";
+import { DOCS_FILES, docsFile } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
 import { UP_PATH, UpAnswer, UpBatch } from "@crema/sync/protocol/up";
 import type { RouteParts } from "./ports.ts";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./stream-routes.ts";
 import { BOX_ACCESS, SHAPE_PATH } from "./sync-routes.ts";
 
+/** They tell how much is sold. */
+const FIGURES = { monitor: true, operators: ["owner", "it"], store: "none" } as const satisfies Access;
 const ANYONE = { anonymous: true, store: "none" } as const satisfies Access;
 
 /** `notReady`: why the service cannot serve now, null when it can. */
@@ -30,7 +32,7 @@ export function mountOperationsRoutes(
     return c.json({ status: "unavailable" as const, reason }, 503, { "retry-after": "2" });
   });
 
-  mount.raw("get", "/metrics", ANYONE, async () => {
+  mount.raw("get", "/metrics", FIGURES, async () => {
     const { registry } = parts.metrics;
     return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
   });
@@ -42,7 +44,7 @@ export function mountOperationsRoutes(
     return new Response(document, { headers: { "content-type": "application/json" } });
   });
 
-  mount.raw("get", "/docs", ANYONE, () => new Response(DOCS_PAGE, { headers: DOCS_HEADERS }));
+  for (const path of Object.keys(DOCS_FILES)) mount.raw("get", path, ANYONE, () => docsFile(path));
 }
 
 function openApi(app: App): Record<string, unknown> {
@@ -106,9 +108,15 @@ function describeRawRoutes(app: App): void {
   const plain = [
     ["/metrics", "Figures for Prometheus", "text/plain"],
     ["/openapi.json", "This description", "application/json"],
-    ["/docs", "This description as a page", "text/html"],
+    ...Object.entries(DOCS_FILES).map(([path, { type }]) => [path, "This description as a page", type] as const),
   ] as const;
   for (const [path, summary, type] of plain) {
-    registry.registerPath({ method: "get", path, summary, responses: text(summary, type), "x-access": ANYONE });
+    registry.registerPath({
+      method: "get",
+      path,
+      summary,
+      responses: text(summary, type),
+      "x-access": path === "/metrics" ? FIGURES : ANYONE,
+    });
   }
 }

@@ -33,6 +33,8 @@ const GENEROUS: RateLimits = {
   signInPerAddressPerMinute: 10_000,
 };
 
+export const METRICS_TOKEN = "what-prometheus-sends";
+
 export interface Asked {
   readonly token?: string | undefined;
   readonly body?: unknown;
@@ -72,6 +74,7 @@ export class TestCloud {
       secret: SECRET,
       contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
       limits: { ...GENEROUS, ...options.limits },
+      metricsToken: METRICS_TOKEN,
       paymentProvider: null,
       payWithinMs: 900_000,
       mailer: options.mailer ?? null,

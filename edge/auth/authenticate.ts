@@ -17,6 +17,8 @@ export interface AuthenticatePorts {
   readonly storeId: () => string | null;
   /** The content of the operator token file. */
   readonly operatorToken: string;
+  /** CREMA_METRICS_TOKEN; null: only the box itself reads its figures. */
+  readonly metricsToken: string | null;
   /** Hears about every request by a device or by staff on it. */
   readonly seen: (deviceId: string) => void;
 }
@@ -24,8 +26,9 @@ export interface AuthenticatePorts {
 const NO_TOKEN: Refusal = { code: "auth.required", detail: "Send `Authorization: Bearer <token>`." };
 const NOT_GOOD: Refusal = { code: "auth.revoked", detail: "The token is unknown to this box, has been revoked, or has expired." };
 
-export function createAuthenticate({ principals, storeId, operatorToken, seen }: AuthenticatePorts): Authenticate {
+export function createAuthenticate({ principals, storeId, operatorToken, metricsToken, seen }: AuthenticatePorts): Authenticate {
   const operatorHash = hashToken(operatorToken);
+  const metricsHash = metricsToken === null ? null : hashToken(metricsToken);
   const known = (principal: Principal): Principal => {
     if (principal.kind === "device" || principal.kind === "staff") seen(principal.device_id);
     return principal;
@@ -37,6 +40,7 @@ export function createAuthenticate({ principals, storeId, operatorToken, seen }:
       if (isLoopback(addressOf(c))) return { kind: "box_operator", store_id: storeId() };
       return { code: "auth.forbidden", detail: "The operator's token is good on the box itself only." };
     }
+    if (hash === metricsHash) return { kind: "monitor" };
     const verdict = principals.of(hash);
     return typeof verdict === "string" ? NOT_GOOD : known(verdict);
   };

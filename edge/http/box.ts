@@ -21,7 +21,7 @@ export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: App
     return enrolled.ok ? c.json(enrolled.value, 200) : refused(enrolled.refusal);
   });
 
-  mount.raw("get", "/metrics", { anonymous: true, store: "none" }, async () => {
+  mount.raw("get", "/metrics", { monitor: true, box_operator: true, store: "none" }, async () => {
     return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
   });
 }

@@ -60,7 +60,8 @@ describe("/openapi.json", () => {
   test("is shown at /docs with nothing from elsewhere", async () => {
     const page = await box.call("GET", "/docs");
     expect(page.status).toBe(200);
-    expect(page.text).not.toMatch(/(src|href)=["']?(https?:)?\/\//);
+    expect(page.text).not.toMatch(/(src|href)=["']?(https?:)?\/\/|<style|<script>/);
+    for (const part of ["/docs/page.js", "/docs/page.css"]) expect((await box.call("GET", part)).status).toBe(200);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 });
@@ -153,10 +154,17 @@ describe("the box itself", () => {
     await broken.stop();
   });
 
+  test("tells nobody on the network how much is sold", async () => {
+    expect((await box.call("GET", "/metrics")).json.code).toBe("auth.required");
+    expect((await box.call("GET", "/metrics", undefined, { token: pos })).json.code).toBe("auth.forbidden");
+    const elsewhere = { token: box.operatorToken, address: "10.0.0.9" };
+    expect((await box.call("GET", "/metrics", undefined, elsewhere)).json.code).toBe("auth.forbidden");
+  });
+
   test("counts what it does, by route and never by path", async () => {
     await box.place(pos);
     await box.call("GET", "/v1/orders/0198c7f2-8b7e-7000-8000-0000000000ff", undefined, { token: pos });
-    const { text } = await box.call("GET", "/metrics");
+    const { text } = await box.call("GET", "/metrics", undefined, { token: box.operatorToken });
     expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="POST",route="\/v1\/orders",status="201"\} 1/);
     expect(text).toMatch(/crema_http_request_duration_seconds_count\{method="GET",route="\/v1\/orders\/:order_id",status="404"\} 1/);
     expect(text).not.toContain("0198c7f2");

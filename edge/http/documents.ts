@@ -1,6 +1,6 @@
 /** The API described by itself: /openapi.json for programs, made from the contracts, once; /docs shows it to people. */
 import { describeStreams } from "@crema/shared/api/streams";
-import { DOCS_HEADERS, DOCS_PAGE } from "@crema/shared/http/docs-page";
+import { DOCS_FILES, docsFile } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
 import { STREAM_ACCESS } from "./queue.ts";
 
@@ -28,7 +28,7 @@ export function mountDocuments(app: App, mount: Mount, version: string): void {
     description: "Programs send the token here; browsers have it in an HttpOnly cookie. Never in a URL.",
   });
   mount.raw("get", "/openapi.json", OPEN, (c) => c.json(describe()));
-  mount.raw("get", "/docs", OPEN, () => new Response(DOCS_PAGE, { headers: DOCS_HEADERS }));
+  for (const path of Object.keys(DOCS_FILES)) mount.raw("get", path, OPEN, () => docsFile(path));
 }
 
 function streams(): Record<string, unknown> {

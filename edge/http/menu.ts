@@ -5,6 +5,7 @@
  */
 import { getMenu, setAvailability } from "@crema/shared/api/staff";
 import { isUnchanged } from "@crema/shared/http/conditional";
+import { EVERYWHERE } from "@crema/shared/http/headers";
 import type { App, Mount } from "@crema/shared/http/mount";
 import { wantsGzip, zippedBody } from "@crema/sync/gzip";
 import type { MenuInForce } from "../ports.ts";
@@ -59,7 +60,7 @@ function answerMenu(
   acceptEncoding: string | string[] | undefined,
 ): Response | Promise<Response> {
   const { body, etag } = inForce;
-  const headers = { etag, "cache-control": CACHE, vary: "accept-encoding" };
+  const headers = { ...EVERYWHERE, etag, "cache-control": CACHE, vary: "accept-encoding" };
   if (isUnchanged(ifNoneMatch, etag)) return new Response(null, { status: 304, headers });
   const type = { "content-type": "application/json" };
   if (!wantsGzip(String(acceptEncoding ?? ""), body)) return new Response(body, { headers: { ...headers, ...type } });

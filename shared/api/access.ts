@@ -30,6 +30,8 @@ export type Principal =
       readonly device_kind: DeviceKind;
       readonly session_id?: string;
     }
+  /** What reads the figures: it has the token of the settings, and may do nothing else. */
+  | { readonly kind: "monitor" }
   /** A command line on the box itself, which can read the data directory. */
   | { readonly kind: "box_operator"; readonly store_id: string | null }
   | { readonly kind: "edge_node"; readonly node_id: string; readonly store_id: string; readonly epoch: number }
@@ -56,6 +58,7 @@ export interface Access {
   readonly devices?: readonly DeviceKind[];
   /** Signed-in staff, on any kind of device. */
   readonly staff?: readonly StaffRole[];
+  readonly monitor?: true;
   readonly box_operator?: true;
   readonly edge_node?: true;
   readonly operators?: readonly OperatorRole[];
@@ -79,6 +82,8 @@ export function isAdmitted(principal: Principal, access: Access): boolean {
         access.staff?.includes(principal.role) === true ||
         access.devices?.includes(principal.device_kind) === true
       );
+    case "monitor":
+      return access.anonymous === true || access.monitor === true;
     case "box_operator":
       return access.anonymous === true || access.box_operator === true;
     case "edge_node":
@@ -102,6 +107,7 @@ export function mayReach(principal: Principal, storeId: string): boolean {
     case "anonymous":
     case "customer":
     case "order_holder":
+    case "monitor":
       return true;
   }
 }
@@ -118,6 +124,8 @@ export function principalKey(principal: Principal): string {
     case "device":
     case "staff":
       return `device:${principal.device_id}`;
+    case "monitor":
+      return "monitor";
     case "box_operator":
       return "box";
     case "edge_node":

@@ -67,14 +67,20 @@ export const PaymentAccount = z
   })
   .openapi("PaymentAccount");
 
+export const PaymentAccountChange = PaymentAccount.extend({
+  /** Of the refusal that asked for it. */
+  confirmation: z.string().max(200).nullable().default(null),
+}).openapi("PaymentAccountChange");
+
 export const putPaymentAccount = contract({
   method: "put",
   path: "/v1/admin/stores/{store_id}/payment-account",
   summary: "The provider's account to which the store's customers pay online, from the next order on",
-  description: "A payment, its refunds and disputes stay on the account on which the payment was made.",
-  access: { ...hq, store: "path" },
-  refuses: ["store.not_found"],
-  request: { params: StoreIdParam, body: jsonBody(PaymentAccount) },
+  description:
+    "Decides who gets the store's card money, so only an owner of every store may, and confirms it: the first call is refused with `payment_account.unconfirmed`, which says what would change and brings a `confirmation` to send with the second. The others hear of it by an exception. A payment, its refunds and disputes stay on the account on which the payment was made.",
+  access: { operators: ["owner"], store: "path" },
+  refuses: ["store.not_found", "auth.forbidden", "payment_account.unconfirmed"],
+  request: { params: StoreIdParam, body: jsonBody(PaymentAccountChange) },
   responses: { 200: json(PaymentAccount, "Stored") },
 });
 

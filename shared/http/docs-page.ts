@@ -1,5 +1,5 @@
 /**
- * The page at /docs: reads /openapi.json and shows it. One piece of HTML, with nothing loaded from elsewhere, because a store
+ * The page at /docs: reads /openapi.json and shows it. Nothing is loaded from elsewhere, and nothing that is written into the page runs: a store
  * opens it while the internet is away. Everything that comes from the document is put in as text, never as markup.
  */
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#221a14;background:#fffdf9}
@@ -21,10 +21,20 @@ add(main,"h2","Streams");for(const [path,stream] of Object.entries(doc["x-stream
 add(main,"h2","Shapes");for(const [name,schema] of Object.entries(doc.components?.schemas||{}))show(entry(name,"",""),"Schema",schema);
 }).catch(e=>add(main,"p","The description cannot be read: "+e));`;
 
-export const DOCS_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>API</title><style>${STYLE}</style></head><body><main></main><script>${SCRIPT}</script></body></html>`;
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>API</title><link rel="stylesheet" href="/docs/page.css"></head><body><main></main><script src="/docs/page.js"></script></body></html>`;
 
-export const DOCS_HEADERS = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'",
+const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** By path: the page, and what it is made of. */
+export const DOCS_FILES: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
+  "/docs": { type: "text/html", body: PAGE },
+  "/docs/page.css": { type: "text/css", body: STYLE },
+  "/docs/page.js": { type: "text/javascript", body: SCRIPT },
 };
+
+export function docsFile(path: string): Response {
+  const file = DOCS_FILES[path];
+  if (!file) throw new Error(`no part of the page is at ${path}`);
+  return new Response(file.body, { headers: { "content-type": `${file.type}; charset=utf-8`, "content-security-policy": POLICY } });
+}

@@ -6,7 +6,8 @@ import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-open
 import type { Context, MiddlewareHandler } from "hono";
 import { type Access, isAdmitted, mayReach, type Principal } from "../api/access.ts";
 import type { Contract } from "../api/contract.ts";
-import type { Refusal } from "../errors.ts";
+import { ok, type Refusal, type Result, refuse } from "../errors.ts";
+import { cleanJson, mayHoldOddText, ODD_TEXT } from "../text.ts";
 import { invalidRequest, problemResponse } from "./problem.ts";
 import { RememberingRouter } from "./remembering-router.ts";
 
@@ -59,6 +60,7 @@ function mustDeclare(access: Access | undefined, method: string, path: string): 
 export function guard(access: Access, authenticate: Authenticate): MiddlewareHandler<AppEnv> {
   const isOpen = isForAnyone(access);
   return async (c, next) => {
+    if (ODD_ADDRESS.test(c.req.url)) return problemResponse(oddText("query"));
     const principal = await authenticate(c, isOpen);
     if ("code" in principal) return problemResponse(principal);
     const refused = admission(principal, access, access.store === "path" ? (c.req.param("store_id") ?? null) : null);
@@ -102,15 +104,33 @@ const boundedJson =
     if (declared > most) return tooLarge();
     const text = await readBounded(c, most);
     if (text === null) return tooLarge();
-    try {
-      JSON.parse(text);
-      // The validator reads the text from here; the stream is used up.
-      c.req.bodyCache.text = Promise.resolve(text) as never;
-    } catch {
-      return problemResponse({ code: "request.malformed", detail: "The body is not well-formed JSON." });
-    }
+    const clean = readJson(text);
+    if (!clean.ok) return problemResponse(clean.refusal);
+    // The validator reads the text from here; the stream is used up.
+    c.req.bodyCache.text = Promise.resolve(clean.value) as never;
     await next();
   };
+
+/** Well-formed, and with clean texts (text.ts). */
+function readJson(text: string): Result<string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse("request.malformed", "The body is not well-formed JSON.");
+  }
+  if (!mayHoldOddText(text)) return ok(text);
+  const clean = cleanJson(value);
+  return clean.ok ? ok(JSON.stringify(clean.value)) : { ok: false, refusal: oddText(clean.path) };
+}
+
+const oddText = (field: string): Refusal => {
+  const fault = { field: field || "/", message: ODD_TEXT };
+  return { code: "request.invalid", detail: `${fault.field}: ${fault.message}`, fields: [fault] };
+};
+
+/** Control characters have no place in an address either: what a handler takes from it may reach the database. */
+const ODD_ADDRESS = /%(?:[01][0-9a-f]|7f)/i;
 
 const encoder = new TextEncoder();
 

@@ -6,10 +6,11 @@ import type { Context, ErrorHandler, NotFoundHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
 import { type FieldFault, problemOf, type Refusal } from "../errors.ts";
+import { EVERYWHERE } from "./headers.ts";
 
 export function problemResponse(refusal: Refusal): Response {
   const problem = problemOf(refusal);
-  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  const headers: Record<string, string> = { ...EVERYWHERE, "content-type": "application/problem+json", "cache-control": "no-store" };
   if (refusal.retry_after_s !== undefined) headers["retry-after"] = String(refusal.retry_after_s);
   if (problem.status === 401) headers["www-authenticate"] = "Bearer";
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

@@ -5,7 +5,7 @@ import { printable } from "./text-width.ts";
 /** Nothing in a receipt is ever run or loaded, whatever stands in its names. */
 export const RECEIPT_HEADERS = {
   "content-type": "text/html; charset=utf-8",
-  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   "cache-control": "no-store",
 };
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, must } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, must, operatorBy, setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
 import { booksOf } from "@crema/cloud/reports/books/books";
 import { businessDay } from "@crema/shared/business-day";
 import type { Timers } from "@crema/shared/clock";
@@ -149,7 +149,7 @@ describe("the online books", () => {
 describe("per account", () => {
   test("a payment stays on the account on which it was made, its refund and its books too", async () => {
     const { storeId } = store.box;
-    const set = async (account: string | null) => must(await rig.node.commands.putPaymentAccount(storeId, account));
+    const set = (account: string | null) => setPaymentAccount(rig.node, storeId, account);
     await set("acct_one");
     const first = await store.paidOn("acct_one");
     await set("acct_two");
@@ -159,11 +159,13 @@ describe("per account", () => {
     expect([found.verdict, found.differences]).toEqual(["EQUAL", []]);
     expect(online(found, "acct_one")).toMatchObject({ captured: [500, 500], refunded: [500, 500] });
     expect(online(found, "acct_two")).toMatchObject({ captured: [500, 500], refunded: [0, 0] });
-    expect(codeOf(await rig.node.commands.putPaymentAccount("nowhere", null))).toBe("store.not_found");
+    expect(codeOf(await rig.node.commands.putPaymentAccount("nowhere", { account: null, confirmation: null }, operatorBy))).toBe(
+      "store.not_found",
+    );
   });
 
   test("an event of another account about the intent changes nothing", async () => {
-    must(await rig.node.commands.putPaymentAccount(store.box.storeId, "acct_one"));
+    await setPaymentAccount(rig.node, store.box.storeId, "acct_one");
     const order = await store.place();
     await rig.pay(order, "pm_card_visa", "acct_one");
     const [event] = (

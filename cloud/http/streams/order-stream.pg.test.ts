@@ -4,7 +4,7 @@ import type { Order } from "@crema/shared/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { accepted, step } from "../../store-events.test-fixture.ts";
-import { type HttpBox, TestCloud } from "../service.test-fixture.ts";
+import { type HttpBox, METRICS_TOKEN, TestCloud } from "../service.test-fixture.ts";
 
 let cloud: TestCloud;
 let beside: TestCloud;
@@ -141,7 +141,9 @@ describe("the stream of an order by Server-Sent Events", () => {
     const heard = await Promise.all(clients.map((client) => client.upTo("IN_PROGRESS")));
     expect(new Set(heard.map((frames) => JSON.stringify(frames))).size).toBe(1);
     for (const client of clients) client.cut();
-    await expect.poll(async () => (await cloud.call("GET", "/metrics")).text).toMatch(/^crema_stream_followers 0$/m);
+    await expect
+      .poll(async () => (await cloud.call("GET", "/metrics", { token: METRICS_TOKEN })).text)
+      .toMatch(/^crema_stream_followers 0$/m);
   });
 
   test("only whoever may read the order may follow it", async () => {

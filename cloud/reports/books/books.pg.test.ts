@@ -140,12 +140,37 @@ describe("the counter's books", () => {
 });
 
 describe("a store's payment account", () => {
-  test("is set and cleared by owner and headquarters, and nothing but an account's id will do", async () => {
-    const path = `/v1/admin/stores/${box.storeId}/payment-account`;
-    const put = (body: unknown, token = owner) => cloud.call("PUT", path, { token, body });
-    expect((await put({ stripe_account_id: "acct_1" })).json).toEqual({ stripe_account_id: "acct_1" });
-    expect((await put({ stripe_account_id: null })).status).toBe(200);
+  const path = () => `/v1/admin/stores/${box.storeId}/payment-account`;
+  const put = (body: unknown, token = owner) => cloud.call("PUT", path(), { token, body });
+
+  test("changes only when an owner of every store confirms it, and the others are told", async () => {
+    const asked = await put({ stripe_account_id: "acct_1" });
+    expect(asked.json).toMatchObject({ status: 409, code: "payment_account.unconfirmed", from: null, to: "acct_1" });
+    const { confirmation } = asked.json;
+    // Not by another owner, not for another account.
+    expect((await put({ stripe_account_id: "acct_1", confirmation }, await cloud.operator())).status).toBe(409);
+    expect((await put({ stripe_account_id: "acct_2", confirmation })).status).toBe(409);
+    expect((await put({ stripe_account_id: "acct_1", confirmation })).json).toEqual({ stripe_account_id: "acct_1" });
+    const told = (await cloud.call("GET", "/v1/admin/exceptions", { token: await cloud.operator("it") })).json.exceptions;
+    expect(told).toMatchObject([
+      { kind: "store.payment_account_changed", detail: expect.stringContaining("goes to acct_1 instead of the installation's own") },
+    ]);
+    // Said again it changes nothing, and needs no word.
+    expect((await put({ stripe_account_id: "acct_1" })).status).toBe(200);
+    const back = await put({ stripe_account_id: null });
+    cloud.node.time.ms += 10 * 60_000;
+    expect((await put({ stripe_account_id: null, confirmation: back.json.confirmation })).status).toBe(409);
+    cloud.node.time.ms -= 10 * 60_000;
+  });
+
+  test("is nobody else's affair, and nothing but an account's id will do", async () => {
+    for (const token of [
+      await cloud.operator("hq", [box.storeId]),
+      await cloud.operator("hq"),
+      await cloud.operator("owner", [box.storeId]),
+      await cloud.operator("it"),
+    ])
+      expect((await put({ stripe_account_id: "acct_9" }, token)).json).toMatchObject({ status: 403, code: "auth.forbidden" });
     expect((await put({ stripe_account_id: "sk_live_1" })).json.code).toBe("request.invalid");
-    expect((await put({ stripe_account_id: "acct_1" }, await cloud.operator("it"))).status).toBe(403);
   });
 });
