@@ -78,6 +78,8 @@ export interface CloudCommands {
   refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<RefundOutcome>>;
   /** Under new keys; how many operations that are. */
   retryPayment(orderId: string): Promise<Result<number>>;
+  /** Since when it is retired; null: it is not. Refuses with store.not_found. */
+  setRetired(storeId: string, retired: boolean): Promise<Result<string | null>>;
   /** Of all PINs that are set for the store from now on. */
   pinSalt(storeId: string): Uint8Array;
   /** Creates or changes the store and publishes its profile. `pins`: staff_id -> hash, for the PINs that were given. */

@@ -14,6 +14,7 @@ import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority } from "./auth/certificate.ts";
 import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts";
 import { loadInstallationKeys } from "./auth/installation-keys.ts";
+import { createKeyRotation } from "./auth/key-rotation.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/open-order-limit.ts";
@@ -114,6 +115,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });
+  const rotation = createKeyRotation({
+    pool: database.pool,
+    sealer: contacts,
+    current: options.contactKeys.current,
+    timers,
+    onError: warn("contact data could not be sealed with the current key"),
+    onProgress: (sealed) => log.info({ sealed: Object.fromEntries(sealed) }, "contact data was sealed with the current key"),
+  });
   const closing = new AbortController();
   const ingestDatabase = createIngestDatabase({ database, executor, clock });
 
@@ -142,7 +151,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await live.stop();
     throw error;
   }
-  const jobs = [relay, sweeper, pruning, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
+  const jobs = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
   for (const job of jobs) job.start();
   return {
     app,

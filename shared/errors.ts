@@ -45,6 +45,8 @@ export const ERRORS = {
   "pairing.pending": { status: 409, title: "The pairing is not approved yet", about: "A manager approves it with a PIN, or IT on the box." },
   "device.unknown": { status: 404, title: "No such device", about: "The store has no device with this id." },
 
+  "operator.unknown": { status: 404, title: "No such operator", about: "`crema-cloud operators` lists them." },
+  "store.retired": { status: 409, title: "The store is closed for good", about: "It has left the app and takes no app orders. Headquarters can open it again." },
   "payment_account.unconfirmed": { status: 409, title: "Say it once more", about: "This redirects a store's card money. `from` and `to` say what would change; send the same again with the `confirmation` of this answer, within ten minutes." },
 
   // Stores and menu

@@ -3,7 +3,7 @@
 import type { OperatorRole } from "@crema/shared/api/access";
 import type { DigitsAnswer } from "@crema/shared/api/store-currency";
 import { BusinessDay } from "@crema/shared/business-day";
-import { StoreId } from "@crema/shared/ids";
+import { Id, StoreId } from "@crema/shared/ids";
 import { SETTINGS } from "../config.ts";
 
 export type Command =
@@ -18,6 +18,8 @@ export type Command =
       readonly email: string | null;
       readonly json: boolean;
     }
+  | { readonly name: "operators" | "keys"; readonly json: boolean }
+  | { readonly name: "revoke-operator" | "rotate-operator"; readonly userId: string; readonly json: boolean }
   | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean }
   | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
@@ -36,7 +38,11 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud start                                  runs the service; brings the database up to date first
   crema-cloud migrate                                brings the database up to date
   crema-cloud create-operator --role ROLE            makes someone who may use the admin API, and prints a token
-      [--stores A,B] [--email ADDRESS]               without --stores: every store
+      [--stores A,B] [--email ADDRESS]               without --stores: every store; a token ends after 30 days
+  crema-cloud operators                              who may use the admin API, and until when their tokens are good
+  crema-cloud revoke-operator --operator ID          ends an operator's tokens and browsers
+  crema-cloud rotate-operator --operator ID          prints a new token; the old ones end
+  crema-cloud keys                                   how much contact data each key of CREMA_CONTACT_KEYS seals, and which may go
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
   crema-cloud currency --store ID                    the store's currency, and what has to be answered about its prices
@@ -54,6 +60,10 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   start: [],
   migrate: [],
   "create-operator": ["role", "stores", "email"],
+  operators: [],
+  keys: [],
+  "revoke-operator": ["operator"],
+  "rotate-operator": ["operator"],
   "enroll-code": ["store"],
   books: ["store", "day"],
   currency: ["store", "answer"],
@@ -102,6 +112,16 @@ function commandOf(name: string, options: ReadonlyMap<string, string>, json: boo
       const wrong = storeIds?.find((id) => !StoreId.safeParse(id).success);
       if (wrong !== undefined) return { ok: false, fault: `--stores: "${wrong}" is no store id` };
       return { ok: true, command: { name, role, storeIds, email: options.get("email") ?? null, json } };
+    }
+    case "operators":
+    case "keys":
+      return { ok: true, command: { name, json } };
+    case "revoke-operator":
+    case "rotate-operator": {
+      const userId = Id.safeParse(options.get("operator"));
+      return userId.success
+        ? { ok: true, command: { name, userId: userId.data, json } }
+        : { ok: false, fault: `${name} needs --operator with an id; crema-cloud operators lists them` };
     }
     case "enroll-code": {
       const storeId = StoreId.safeParse(options.get("store"));

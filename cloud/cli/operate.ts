@@ -1,11 +1,12 @@
 /** The commands that work on the database directly: they need no service to run, and may be run beside one. */
 
 import type { Actor } from "@crema/shared/actor";
-import { ok, type Result } from "@crema/shared/errors";
+import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Lifecycle } from "@crema/shared/lifecycle";
 import type { Logger } from "pino";
 import { createContactCipher } from "../auth/contact-cipher.ts";
 import { loadInstallationKeys } from "../auth/installation-keys.ts";
+import { keysText, sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import { createEnrollCode } from "../commands/enroll-box.ts";
 import { answerDigits } from "../commands/store-currency.ts";
@@ -21,6 +22,7 @@ import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
 import { currencyText } from "./currency-text.ts";
 import { openConfigured } from "./open-database.ts";
+import { listOperators, operatorsText, revokeOperator, rotateOperator, unknownStores } from "./operators.ts";
 import type { Machine } from "./start.ts";
 
 export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
@@ -73,6 +75,26 @@ async function work(
       );
     case "create-operator":
       return operator(command, config, machine, database);
+    case "operators": {
+      const operators = await listOperators(database.pool, machine.clock);
+      return ok(command.json ? JSON.stringify({ operators }) : operatorsText(operators));
+    }
+    case "revoke-operator": {
+      const revoked = await revokeOperator(database.pool, command.userId);
+      if (!revoked.ok) return revoked;
+      return ok(command.json ? JSON.stringify(revoked.value) : `Ended ${revoked.value.ended} tokens and browsers of ${command.userId}.`);
+    }
+    case "rotate-operator": {
+      const rotated = await rotateOperator({ ...machine, pool: database.pool }, command.userId);
+      return rotated.ok ? ok(command.json ? JSON.stringify(rotated.value) : tokenText(rotated.value)) : rotated;
+    }
+    case "keys": {
+      const { current, keys } = contactKeysOf(config, await secretOf(config, machine.randomBytes));
+      const sealed = await sealedBy(database.pool);
+      return ok(
+        command.json ? JSON.stringify({ current, sealed: Object.fromEntries(sealed) }) : keysText(sealed, current, [...keys.keys()]),
+      );
+    }
     case "currency":
       return currency(command, machine, database);
     case "enroll-code": {
@@ -111,6 +133,8 @@ async function operator(
   database: Database,
 ): Promise<Result<string>> {
   const { randomBytes } = machine;
+  const unknown = await unknownStores(database.pool, command.storeIds ?? []);
+  if (unknown.length > 0) return refuse("store.not_found", `There is no store ${unknown.join(", ")} here.`);
   const contactKeys = contactKeysOf(config, await secretOf(config, randomBytes));
   const { indexKey } = await loadInstallationKeys(database.pool, contactKeys, randomBytes);
   const cipher = createContactCipher({ ...contactKeys, indexKey }, randomBytes);
@@ -118,8 +142,9 @@ async function operator(
   if (!made.ok) return made;
   const stores = command.storeIds?.join(", ") ?? "every store";
   return ok(
-    command.json
-      ? JSON.stringify(made.value)
-      : `Operator ${made.value.user_id} (${command.role}, ${stores}).\nToken, shown once: ${made.value.token}`,
+    command.json ? JSON.stringify(made.value) : `Operator ${made.value.user_id} (${command.role}, ${stores}).\n${tokenText(made.value)}`,
   );
 }
+
+const tokenText = ({ token, expires_at }: { token: string; expires_at: string }): string =>
+  `Token, shown once, good until ${expires_at} (crema-cloud rotate-operator gives a new one): ${token}`;

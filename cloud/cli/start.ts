@@ -6,6 +6,7 @@ import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
 import { createIdSource, type IdSource } from "@crema/shared/ids";
 import type { Lifecycle } from "@crema/shared/lifecycle";
 import type { Logger } from "pino";
+import { sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import type { CloudConfig } from "../config.ts";
 import { createDatabaseClock } from "../db/database-clock.ts";
@@ -57,10 +58,18 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
   lifecycle.push("database clock", () => time.job.stop());
   const { clock } = time;
   const newId = createIdSource(clock, randomBytes);
+  const contactKeys = contactKeysOf(config, secret);
+  const missing = [...(await sealedBy(database.pool))].filter(([id]) => !contactKeys.keys.has(id));
+  if (missing.length > 0) {
+    const what = missing.map(([id, sealed]) => `"${id}" (${sealed} values)`).join(", ");
+    throw new CannotStart(
+      `data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: ${what}; put them back behind the first`,
+    );
+  }
   const service = await startService({
     database,
     secret,
-    contactKeys: contactKeysOf(config, secret),
+    contactKeys,
     limits: config.limits,
     metricsToken: config.metricsToken,
     mailer: mailerOf(config),

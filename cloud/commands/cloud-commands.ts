@@ -4,7 +4,7 @@ import { cancelOrder } from "./cancel-order.ts";
 import type { CommandParts } from "./command-parts.ts";
 import { createCustomer } from "./create-customer.ts";
 import { publishMenu, putMenu } from "./edit-menu.ts";
-import { pinSalt, putStore } from "./edit-store.ts";
+import { pinSalt, putStore, setRetired } from "./edit-store.ts";
 import { createEnrollCode, enrollBox } from "./enroll-box.ts";
 import { putPaymentAccount } from "./payment-account.ts";
 import { placeOrder } from "./place-order.ts";
@@ -24,6 +24,7 @@ export function createCommands(parts: CommandParts): CloudCommands {
     cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),
     refund: (orderId, request, key, by) => refundOrder(parts, orderId, request, key, by),
     retryPayment: (orderId) => retryPayment(parts, orderId),
+    setRetired: (storeId, retired) => setRetired(parts, storeId, retired),
     pinSalt: (storeId) => pinSalt(parts, storeId),
     putStore: (storeId, input, pins) => putStore(parts, storeId, input, pins),
     putPaymentAccount: (storeId, change, by) => putPaymentAccount(parts, storeId, change, by),

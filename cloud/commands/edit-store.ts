@@ -118,3 +118,17 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
   else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });
   return faults;
 }
+
+/** Closed for good, or open again; null is open. Orders that stand go on. */
+export async function setRetired({ executor, clock }: CommandParts, storeId: string, retired: boolean): Promise<Result<string | null>> {
+  return executor.execute(async (unit) => {
+    const now = iso(clock.now());
+    const set = await unit.client.query<{ retired_at: Date | null }>(
+      `UPDATE stores SET retired_at = CASE WHEN $2 THEN coalesce(retired_at, $3) END, updated_at = $3 WHERE store_id = $1 RETURNING retired_at`,
+      [storeId, retired, now],
+    );
+    const row = set.rows[0];
+    if (!row) return refuse("store.not_found", `There is no store ${storeId} here.`);
+    return ok(row.retired_at ? iso(row.retired_at.getTime()) : null);
+  });
+}

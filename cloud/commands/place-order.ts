@@ -23,7 +23,7 @@ import { plain } from "../db/insert.ts";
 import { beginPayment } from "../payments/begin.ts";
 import { checkCharge } from "../payments/chargeable.ts";
 import type { By, Created } from "../ports.ts";
-import { isOnline } from "../queries/store-online.ts";
+import { isOnline, isRetired } from "../queries/store-online.ts";
 import { shownInCloud } from "../show.ts";
 import type { CommandParts } from "./command-parts.ts";
 
@@ -119,6 +119,9 @@ async function readyToPlace(
   const sold = await parts.menus.get(request.store_id);
   if (!sold.ok) return sold;
   const { menu, profile, availability } = sold.value;
+  if (await isRetired(parts.database, request.store_id)) {
+    return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
+  }
   if (!(await isOnline(parts.database, parts.clock, request.store_id))) {
     return refuse("store.offline", `${profile.name} cannot be reached right now. Please order at the counter, or try again shortly.`, {
       retry_after_s: 10,

@@ -82,7 +82,10 @@ export const users = pgTable(
     /** When a code sent to the address was first typed in; null: nobody has shown yet that it is theirs. */
     email_proved_at: at("email_proved_at"),
   },
-  (t) => [uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`)],
+  (t) => [
+    uniqueIndex("users_by_email").on(t.email_index).where(sql`email_index IS NOT NULL`),
+    index("users_by_email_key").on(t.email_key_id).where(sql`email_key_id IS NOT NULL`),
+  ],
 );
 
 export const sessions = pgTable(

@@ -21,6 +21,8 @@ export const stores = pgTable("stores", {
   accept_timeout_s: integer("accept_timeout_s").notNull(),
   /** Stores may belong to different legal owners; null until one takes money online. */
   stripe_account_id: text("stripe_account_id"),
+  /** Closed for good: out of the app. */
+  retired_at: at("retired_at"),
   created_at: at("created_at").notNull(),
   updated_at: at("updated_at").notNull(),
 });

@@ -3,8 +3,10 @@
 import * as admin from "@crema/shared/api/admin";
 import { getBooks } from "@crema/shared/api/books";
 import { listNeverSpent, listTopSpenders } from "@crema/shared/api/customer-spend";
+import { createCustomer } from "@crema/shared/api/registration";
 import { answerStoreDigits, getStoreCurrency, putStoreCurrency } from "@crema/shared/api/store-currency";
 import { getStoreDay, listStoreZReports } from "@crema/shared/api/store-days";
+import * as stores from "@crema/shared/api/stores";
 import { ONLOOKER } from "@crema/shared/api/viewers";
 import { lastMonth } from "@crema/shared/calendar-month";
 
@@ -21,6 +23,7 @@ import { storeCurrency } from "../reports/store-currency.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
+import { storeRead } from "../reports/store-read.ts";
 import { shownInCloud } from "../show.ts";
 import { refused } from "./answers.ts";
 import { byOf } from "./by.ts";
@@ -37,7 +40,19 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     return stored.ok ? c.json({ store_id, ...stored.value }, 200) : refused(stored.refusal);
   });
 
-  mount(admin.putPaymentAccount, async (c) => {
+  mount(stores.getStore, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const read = await storeRead(pool, store_id, commands.pinSalt(store_id));
+    return read.ok ? c.json(read.value, 200) : refused(read.refusal);
+  });
+
+  mount(stores.setRetired, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const set = await commands.setRetired(store_id, c.req.valid("json").retired);
+    return set.ok ? c.json({ store_id, retired_at: set.value }, 200) : refused(set.refusal);
+  });
+
+  mount(stores.putPaymentAccount, async (c) => {
     const { stripe_account_id, confirmation } = c.req.valid("json");
     const change = { account: stripe_account_id, confirmation };
     const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, change, byOf(c.get("principal")));
@@ -157,7 +172,7 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
     return resolved.ok ? c.json({ store_id, ...resolved.value }, 200) : refused(resolved.refusal);
   });
 
-  mount(admin.createCustomer, async (c) => {
+  mount(createCustomer, async (c) => {
     const { first_name, email } = c.req.valid("json");
     const made = await commands.createCustomer(first_name, email);
     return made.ok ? c.json(made.value, 201) : refused(made.refusal);

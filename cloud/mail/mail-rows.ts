@@ -9,7 +9,7 @@ import type { Sealer } from "../auth/contact-cipher.ts";
 import { type WrittenMail as SealedMail, WrittenMail } from "./directory-mailer.ts";
 import type { Mail } from "./mailer.ts";
 
-const PURPOSE = "mails.sealed";
+export const MAIL_PURPOSE = "mails.sealed";
 /** Longer than a mailer takes at most. */
 const TAKEN_FOR_MS = 60_000;
 const AT_ONCE = 20;
@@ -21,7 +21,7 @@ export async function putIntoMail(
   mail: Mail,
   { dueAt, expiresAt }: { dueAt: string; expiresAt: string },
 ): Promise<void> {
-  const sealed = sealer.seal(PURPOSE, JSON.stringify(mail satisfies SealedMail));
+  const sealed = sealer.seal(MAIL_PURPOSE, JSON.stringify(mail satisfies SealedMail));
   await client.query("INSERT INTO mails (mail_id, sealed, due_at, expires_at) VALUES ($1, $2, $3, $4)", [
     mail.mail_id,
     sealed,
@@ -39,7 +39,7 @@ export async function takeDueMails(pool: pg.Pool, sealer: Sealer, now: number): 
      UPDATE mails SET tries = tries + 1, due_at = $2 FROM due WHERE mails.mail_id = due.mail_id RETURNING sealed, tries`,
     [iso(now), iso(now + TAKEN_FOR_MS)],
   );
-  return taken.rows.map(({ sealed, tries }) => ({ mail: WrittenMail.parse(JSON.parse(sealer.open(PURPOSE, sealed))), tries }));
+  return taken.rows.map(({ sealed, tries }) => ({ mail: WrittenMail.parse(JSON.parse(sealer.open(MAIL_PURPOSE, sealed))), tries }));
 }
 
 export async function mailSent(pool: pg.Pool, mailId: string): Promise<void> {

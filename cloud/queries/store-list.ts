@@ -52,6 +52,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
     text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
+             JOIN stores s ON s.store_id = p.store_id AND s.retired_at IS NULL
              JOIN store_links l ON l.store_id = p.store_id LEFT JOIN store_link_seen n ON n.store_id = p.store_id
            WHERE p.kind = 'profile' ORDER BY p.store_id`,
   });

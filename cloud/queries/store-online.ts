@@ -31,3 +31,9 @@ export function isLinkUp(facts: LinkFacts, now: number): boolean {
   if (now - facts.last_seen_at.getTime() >= HEARTBEAT_MAX_AGE_MS) return false;
   return facts.oldest_unapplied_at === null || now - facts.oldest_unapplied_at.getTime() < UNAPPLIED_MAX_AGE_MS;
 }
+
+/** Closed for good: out of the app. */
+export async function isRetired({ pool }: Database, storeId: string): Promise<boolean> {
+  const text = "SELECT FROM stores WHERE store_id = $1 AND retired_at IS NOT NULL";
+  return (await pool.query({ name: "store_retired", text, values: [storeId] })).rowCount === 1;
+}

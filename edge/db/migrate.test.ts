@@ -49,6 +49,7 @@ test("run in the order of their names, once", () => {
     "0005_older_documents.sql",
     "0006_trusted_time.sql",
     "0007_refund_kinds.sql",
+    "0008_sessions_and_pins.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -57,33 +57,6 @@ export const putStore = contract({
   responses: { 200: json(Published, "Stored; the profile document is published") },
 });
 
-/** null: the installation's own account. */
-export const PaymentAccount = z
-  .strictObject({
-    stripe_account_id: z
-      .string()
-      .regex(/^acct_\w{1,74}$/, "the id of a connected account, acct_…")
-      .nullable(),
-  })
-  .openapi("PaymentAccount");
-
-export const PaymentAccountChange = PaymentAccount.extend({
-  /** Of the refusal that asked for it. */
-  confirmation: z.string().max(200).nullable().default(null),
-}).openapi("PaymentAccountChange");
-
-export const putPaymentAccount = contract({
-  method: "put",
-  path: "/v1/admin/stores/{store_id}/payment-account",
-  summary: "The provider's account to which the store's customers pay online, from the next order on",
-  description:
-    "Decides who gets the store's card money, so only an owner of every store may, and confirms it: the first call is refused with `payment_account.unconfirmed`, which says what would change and brings a `confirmation` to send with the second. The others hear of it by an exception. A payment, its refunds and disputes stay on the account on which the payment was made.",
-  access: { operators: ["owner"], store: "path" },
-  refuses: ["store.not_found", "auth.forbidden", "payment_account.unconfirmed"],
-  request: { params: StoreIdParam, body: jsonBody(PaymentAccountChange) },
-  responses: { 200: json(PaymentAccount, "Stored") },
-});
-
 /** The rows of a store's menu. Publishing freezes them into the next version of the document. */
 export const MenuRows = z
   .object({
@@ -320,19 +293,4 @@ export const resolveConflict = contract({
   responses: {
     200: json(z.object({ store_id: StoreId, resolved: z.string().nullable() }), "The conflict that was resolved; null: none was open"),
   },
-});
-
-export const CustomerInput = z
-  .strictObject({ first_name: z.string().trim().min(1).max(40), email: z.email().max(200) })
-  .openapi("CustomerInput");
-export const CustomerAnswer = z.object({ user_id: Id }).openapi("CustomerAnswer");
-
-export const createCustomer = contract({
-  method: "post",
-  path: "/v1/admin/customers",
-  summary: "Registers a customer, who signs in by a code sent to the address; no operator ever gets a customer's session",
-  access: { ...hq, store: "none" },
-  refuses: ["user.exists"],
-  request: { body: jsonBody(CustomerInput) },
-  responses: { 201: json(CustomerAnswer, "The customer") },
 });

@@ -100,6 +100,7 @@ export const placeOrder = contract({
     "idempotency.key_reused",
     "store.offline",
     "store.closed",
+    "store.retired",
     "item.unknown",
     "item.sold_out",
     "order.price_changed",

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { storeInput } from "../cloud-node.test-fixture.ts";
+import { METRICS_TOKEN, TestCloud } from "./service.test-fixture.ts";
+
+let cloud: TestCloud;
+let owner: string;
+
+beforeAll(async () => {
+  cloud = await TestCloud.open();
+  owner = await cloud.operator();
+});
+afterAll(() => cloud.close());
+
+describe("what headquarters says of a store", () => {
+  test("a PIN is one person's alone in its store; nobody learns whose it is that they have met", async () => {
+    const put = (staff: object[], settings = {}) =>
+      cloud.call("PUT", "/v1/admin/stores/pins", {
+        token: owner,
+        body: { ...storeInput(), settings: { ...storeInput().settings, ...settings }, staff },
+      });
+    const person = (staff_id: string, pin: string | null, role = "barista") => ({ staff_id, name: staff_id, role, pin });
+    expect((await put([person("ana", "4711"), person("mia", "4711", "manager")])).json).toMatchObject({
+      status: 422,
+      fields: [{ field: "/staff/0/pin" }, { field: "/staff/1/pin" }],
+    });
+    expect((await put([person("ana", "4711"), person("mia", "8086", "manager")])).status).toBe(200);
+    const taken = await put([person("ana", null), person("mia", null, "manager"), person("ben", "8086")]);
+    expect(taken.json).toMatchObject({ status: 422, fields: [{ field: "/staff/2/pin" }] });
+    expect(taken.text).not.toMatch(/mia|8086/);
+    const changed = await put([person("ana", null), person("mia", "4711", "manager")]);
+    expect(changed.json.fields).toMatchObject([{ field: "/staff/1/pin" }]);
+    const found = await cloud.database.pool.query("SELECT document FROM store_documents WHERE store_id = 'pins'");
+    const pins = found.rows[0].document.staff.map((member: { pin: { salt: string; digits: number } }) => member.pin);
+    expect(pins[0]).toMatchObject({ salt: pins[1].salt, digits: 4 });
+    // Six digits for managers: once every manager's is known to have them.
+    const six = { six_digit_manager_pins: true };
+    const short = await put([person("ana", null), person("mia", null, "manager")], six);
+    expect(short.json.fields).toMatchObject([{ field: "/staff/1/pin", message: "a manager's PIN has six digits or more here" }]);
+    expect((await put([person("ana", null), person("mia", "808600", "manager")], six)).status).toBe(200);
+  });
+
+  test("a store is read as it is put, so that one PIN is changed by changing one PIN", async () => {
+    const path = "/v1/admin/stores/readable";
+    const put = (body: unknown) => cloud.call("PUT", path, { token: owner, body });
+    const person = (staff_id: string, pin: string) => ({ staff_id, name: staff_id, role: "barista", pin });
+    expect((await cloud.call("GET", path, { token: owner })).json.code).toBe("store.not_found");
+    await put({ ...storeInput(), staff: [person("ana", "4711"), person("ben", "8086")] });
+    const read = await cloud.call("GET", path, { token: owner });
+    expect(read.json).toMatchObject({ profile_version: 1, retired_at: null, pins_to_renew: [] });
+    expect(read.text).not.toMatch(/scrypt|4711|8086/);
+    expect((await put(read.json.store)).json).toMatchObject({ profile_version: 1 });
+    const staff = read.json.store.staff.map((one: { staff_id: string }) => ({ ...one, pin: one.staff_id === "ben" ? "6502" : null }));
+    expect((await put({ ...read.json.store, staff })).json).toMatchObject({ profile_version: 2 });
+    // As the release before stored it: a salt of its own, and no length.
+    await cloud.database.pool.query(
+      `UPDATE store_documents SET document = (jsonb_set(document::jsonb, '{staff,0,pin,salt}', '"b3du"') #- '{staff,0,pin,digits}')::json
+       WHERE store_id = 'readable' AND kind = 'profile'`,
+    );
+    expect((await cloud.call("GET", path, { token: owner })).json.pins_to_renew).toEqual(["ana"]);
+  });
+
+  test("a store that is closed for good leaves the app and takes no orders from it, until it is opened again", async () => {
+    const own = await cloud.onlineStore(owner);
+    const path = `/v1/admin/stores/${own.storeId}/retired`;
+    const listed = async () => {
+      cloud.node.time.ms += 1_000;
+      const { stores } = (await cloud.call("GET", "/v1/stores")).json;
+      return stores.some((store: { store_id: string }) => store.store_id === own.storeId);
+    };
+    const { order, token } = await cloud.place(own.storeId);
+    expect((await cloud.call("POST", path, { token: owner, body: { retired: true } })).json.retired_at).toMatch(/^2026-/);
+    expect(await listed()).toBe(false);
+    await expect(cloud.place(own.storeId)).rejects.toThrow(/store\.retired/);
+    expect((await cloud.call("GET", `/v1/orders/${order.order_id}`, { token })).status).toBe(200);
+    expect((await cloud.call("POST", path, { token: owner, body: { retired: false } })).json.retired_at).toBeNull();
+    expect(await listed()).toBe(true);
+    expect((await cloud.call("POST", "/v1/admin/stores/nowhere/retired", { token: owner, body: { retired: true } })).json.code).toBe(
+      "store.not_found",
+    );
+  });
+
+  test("text that no screen or database can carry is refused wherever it stands, and the field named", async () => {
+    const put = (name: string) => cloud.call("PUT", "/v1/admin/stores/texts", { token: owner, body: { ...storeInput(), name } });
+    for (const name of ["a\u0000b", "\u202eabc", "\ud83d", "\u001b[2J"])
+      expect((await put(name)).json).toMatchObject({ status: 422, code: "request.invalid", fields: [{ field: "/name" }] });
+    expect((await put("\u200b\u200d")).json).toMatchObject({ status: 422, fields: [{ field: "/name" }] });
+    expect((await put("Main\nStreet")).status).toBe(200);
+    const stores = (await cloud.call("GET", "/v1/admin/stores", { token: owner })).json.stores;
+    expect(stores.find((store: { store_id: string }) => store.store_id === "texts").name).toBe("Main Street");
+    expect((await cloud.call("GET", "/v1/admin/orders?q=a%00b", { token: owner })).status).toBe(422);
+    expect((await cloud.call("GET", "/v1/admin/stores/a%00b/orders", { token: owner })).status).toBe(422);
+  });
+
+  test("nothing personal is kept by anyone, nothing is framed, nothing is taken for what it is not", async () => {
+    const { storeId } = await cloud.onlineStore(owner);
+    const { order, token } = await cloud.place(storeId);
+    const asked: [string, object][] = [
+      [`/v1/orders/${order.order_id}`, { token }],
+      ["/v1/admin/stores", { token: owner }],
+      ["/v1/me", {}],
+      ["/v1/nothing", {}],
+      ["/docs", {}],
+      ["/healthz", {}],
+    ];
+    for (const [path, as] of asked) {
+      const { headers } = await cloud.call("GET", path, as);
+      expect([path, headers.get("cache-control"), headers.get("x-content-type-options")]).toEqual([path, "no-store", "nosniff"]);
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
+    const menu = await cloud.call("GET", `/v1/stores/${storeId}/menu`);
+    expect([menu.headers.get("x-content-type-options"), menu.headers.get("cache-control")]).toEqual([
+      "nosniff",
+      "public, max-age=5, must-revalidate",
+    ]);
+    // On a socket as well, where Node merges them.
+    const real = await fetch(`${await cloud.listening()}/v1/orders/${order.order_id}`, { headers: { authorization: `Bearer ${token}` } });
+    expect([real.headers.get("cache-control"), real.headers.get("x-content-type-options")]).toEqual(["no-store", "nosniff"]);
+    await real.body?.cancel();
+  });
+
+  test("the figures are for owners, IT and whoever has the token of the settings", async () => {
+    expect((await cloud.call("GET", "/metrics")).json.code).toBe("auth.required");
+    expect((await cloud.call("GET", "/metrics", { token: await cloud.operator("hq") })).json.code).toBe("auth.forbidden");
+    expect((await cloud.call("GET", "/metrics", { token: await cloud.operator("it") })).status).toBe(200);
+    expect((await cloud.call("GET", "/metrics", { token: METRICS_TOKEN })).status).toBe(200);
+    expect((await cloud.call("GET", "/v1/admin/stores", { token: METRICS_TOKEN })).json.code).toBe("auth.forbidden");
+  });
+});
