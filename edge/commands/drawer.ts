@@ -8,7 +8,8 @@ import type { DrawerSession } from "@crema/shared/drawer/drawer";
 import { evolveDrawer } from "@crema/shared/drawer/evolve";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DrawerEvent } from "@crema/shared/events";
-import { cashOf, unreportedFacts } from "../db/report-facts.ts";
+import { cents } from "@crema/shared/money";
+import { cashOf, unreportedTotals } from "../db/report-facts.ts";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
 import type { CommandDeps } from "./context.ts";
@@ -23,7 +24,7 @@ export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: strin
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
     const session = tables.drawer.openSession();
     const atMs = deps.clock.now();
-    const closing = command.type === "close" ? unreportedFacts(tables) : null;
+    const closing = command.type === "close" ? unreportedTotals(tables) : null;
     const context: DrawerContext = {
       at: iso(atMs),
       newId: deps.newId,
@@ -33,7 +34,7 @@ export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: strin
       businessDay: deps.dayOf(profile, atMs),
       managerApproved: by.managerApproved,
       cash: session ? cashOf(tables, session.session_id) : NOTHING,
-      unreported: closing?.facts ?? { sales: [], ...NOTHING },
+      unreported: closing?.totals ?? { days: [], outside_session_cents: cents(0) },
       newZNumber: () => tables.counters.nextZ(box.epoch),
     };
     const events = decideDrawer(session, command, context);

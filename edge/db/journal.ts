@@ -6,38 +6,26 @@
 import type { Db } from "./database.ts";
 import type { JournalKind } from "./money-schema.ts";
 
-export interface JournalEntry {
-  readonly position: number;
-  readonly kind: JournalKind;
-  readonly ref_id: string;
-  readonly business_day: string | null;
-}
-
 export interface JournalTable {
   append(kind: JournalKind, refId: string, businessDay: string | null): void;
   positionOf(kind: JournalKind, refId: string): number | null;
-  /** Oldest first, up to the entry with which one more business day than `days` would begin. */
-  after(position: number, days: number): JournalEntry[];
+  /** The last position after `position` before one more business day than `days` would begin; `position` where there is none. */
+  endOf(position: number, days: number): number;
 }
 
 export function prepareJournal(db: Db): JournalTable {
   const append = db.prepare<[JournalKind, string, string | null]>("INSERT INTO journal (kind, ref_id, business_day) VALUES (?, ?, ?)");
   const position = db.prepare<[JournalKind, string], { position: number }>("SELECT position FROM journal WHERE kind = ? AND ref_id = ?");
-  const after = db.prepare<[number], JournalEntry>(
-    "SELECT position, kind, ref_id, business_day FROM journal WHERE position > ? ORDER BY position",
+  const firsts = db.prepare<[number, number], { first: number }>(
+    "SELECT MIN(position) AS first FROM journal WHERE position > ? GROUP BY business_day ORDER BY first LIMIT 1 OFFSET ?",
   );
+  const head = db.prepare<[], { position: number }>("SELECT COALESCE(MAX(position), 0) AS position FROM journal");
   return {
     positionOf: (kind, refId) => position.get(kind, refId)?.position ?? null,
     append: (kind, refId, businessDay) => void append.run(kind, refId, businessDay),
-    after(position, days) {
-      const seen = new Set<string | null>();
-      const entries: JournalEntry[] = [];
-      for (const entry of after.iterate(position)) {
-        seen.add(entry.business_day);
-        if (seen.size > days) break;
-        entries.push(entry);
-      }
-      return entries;
+    endOf(position, days) {
+      const beyond = firsts.get(position, days);
+      return beyond ? beyond.first - 1 : Math.max(position, head.get()?.position ?? 0);
     },
   };
 }

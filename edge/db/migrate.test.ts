@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore } from "../store.test-fixture.ts";
 import { type Db, openDatabase } from "./database.ts";
 import { MIGRATIONS, migrate } from "./migrate.ts";
-import { unreportedFacts } from "./report-facts.ts";
+import { unreportedTotals } from "./report-facts.ts";
 import { prepareTables } from "./tables.ts";
 
 const noClock = () => ({ raw_at: "2026-05-04T08:00:00.000Z", clock_offset_ms: null });
@@ -135,8 +135,12 @@ test("the store's money of the last release: rows are kept, with no tip and no s
   const tables = prepareTables(db, noClock);
   expect(tables.money.paymentsOf("o1")).toMatchObject([{ amount_cents: 500, tip_cents: 0, drawer_session_id: null }]);
   expect(tables.money.refundsOf("o1")).toMatchObject([{ amount_cents: 100, tip_cents: 0, drawer_session_id: null }]);
-  const { facts } = unreportedFacts(tables);
-  expect([facts.sales, facts.payments, facts.refunds, facts.movements].map((list) => list.length)).toEqual([1, 1, 1, 0]);
+  const { days } = unreportedTotals(tables).totals;
+  const count = (list: readonly { count: number }[]) => list.reduce((sum, each) => sum + each.count, 0);
+  expect(days.reduce((sum, each) => sum + each.orders, 0)).toBe(1);
+  expect([days.flatMap((each) => each.tenders), days.flatMap((each) => [...each.refunds, ...(each.corrections ?? [])])].map(count)).toEqual(
+    [1, 1],
+  );
 });
 
 test("the money of many days of the last release: the first reports have its oldest days whole, not its tenders alone", () => {
@@ -157,9 +161,9 @@ test("the money of many days of the last release: the first reports have its old
     );
   }
   migrate(db, AT);
-  const { facts } = unreportedFacts(prepareTables(db, noClock));
-  expect([facts.sales, facts.payments, facts.refunds].map((list) => list.length)).toEqual([14, 14, 14]);
-  expect(facts.sales.at(-1)?.business_day).toBe("2026-05-14");
+  const { days } = unreportedTotals(prepareTables(db, noClock)).totals;
+  expect(days.map(({ orders, tenders, refunds }) => [orders, tenders[0]?.count, refunds[0]?.count])).toEqual(Array(14).fill([1, 1, 1]));
+  expect(days.at(-1)?.business_day).toBe("2026-05-14");
 });
 
 test("orders of the last release are found by name and ticket; nothing was ever scheduled or on hold", () => {

@@ -4,9 +4,7 @@
  */
 import type { QueueAge } from "@crema/shared/api/orders";
 import type { Clock } from "@crema/shared/clock";
-import { outsideSession } from "@crema/shared/drawer/decide";
 import { cashSums } from "@crema/shared/drawer/expected";
-import { totalsByDay } from "@crema/shared/drawer/report";
 import { refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import { menuEtag } from "@crema/shared/menu/menu";
@@ -20,7 +18,7 @@ import { isCounterCapture, leftToGiveBack } from "@crema/shared/payment/refund";
 import type { EdgeQueries, MenuInForce, Queue } from "../ports.ts";
 import type { Show } from "../show.ts";
 import { identityOf } from "./box-state.ts";
-import { cashOf, unreportedFacts } from "./report-facts.ts";
+import { cashOf, unreportedTotals } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
 
 const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
@@ -116,12 +114,11 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     drawerSession: () => tables.drawer.openSession(),
     xReport() {
       const session = tables.drawer.openSession();
-      const { facts, to } = unreportedFacts(tables);
+      const { totals, to } = unreportedTotals(tables);
       return {
         session,
         drawer: session && cashSums(session, cashOf(tables, session.session_id)),
-        days: totalsByDay(facts),
-        outside_session_cents: outsideSession(facts),
+        ...totals,
         reconciliation: tables.reconciliation.between(tables.drawer.reportedTo(), to),
       };
     },

@@ -1,29 +1,19 @@
 /** Reads what reports are made of: the facts that no Z report has yet, and the cash of one drawer session. */
 import type { CashFacts } from "@crema/shared/drawer/expected";
-import type { StoreFacts } from "@crema/shared/drawer/report";
+import type { ReportTotals } from "@crema/shared/drawer/report";
 import type { Payment } from "@crema/shared/payment/payment";
 import type { Tables } from "./tables.ts";
 
 /** A Z report covers at most so many business days, so that it stays small enough to go up; what is beyond waits for the next. */
 const MAX_DAYS = 14;
 
-type Sources = Pick<Tables, "journal" | "drawer" | "money" | "orders">;
+type Sources = Pick<Tables, "journal" | "drawer" | "reportTotals">;
 
-/** `to`: the last journal position among the facts. */
-export function unreportedFacts({ journal, drawer, money, orders }: Sources): { facts: StoreFacts; to: number } {
+/** Of all facts that no Z report has yet. `to`: the last journal position among them. */
+export function unreportedTotals({ journal, drawer, reportTotals }: Sources): { totals: ReportTotals; to: number } {
   const from = drawer.reportedTo();
-  const entries = journal.after(from, MAX_DAYS);
-  const of = <T>(kind: (typeof entries)[number]["kind"], read: (id: string) => T | null): T[] =>
-    entries.flatMap((entry) => (entry.kind === kind ? [must(read(entry.ref_id), kind, entry.ref_id)] : []));
-  return {
-    facts: {
-      sales: of("SALE", (id) => orders.read(id)?.order ?? null),
-      payments: of("PAYMENT", money.payment),
-      refunds: of("REFUND", money.refund),
-      movements: of("MOVEMENT", drawer.movement),
-    },
-    to: entries.at(-1)?.position ?? from,
-  };
+  const to = journal.endOf(from, MAX_DAYS);
+  return { totals: reportTotals.between(from, to), to };
 }
 
 /**
@@ -43,9 +33,4 @@ export function isOpenTender(
 
 export function cashOf({ money, drawer }: Pick<Tables, "money" | "drawer">, sessionId: string): CashFacts {
   return { ...money.cashOf(sessionId), movements: drawer.movementsOf(sessionId) };
-}
-
-function must<T>(fact: T | null, kind: string, id: string): T {
-  if (fact === null) throw new Error(`the journal has ${kind} ${id}, which is not there`);
-  return fact;
 }

@@ -17,6 +17,7 @@ import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
 import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
 import { prepareRefundRequests, type RefundRequestTable } from "./refund-request-rows.ts";
 import { prepareReleases, type ReleaseTable } from "./release-rows.ts";
+import { prepareReportTotals, type ReportTotalsTable } from "./report-totals.ts";
 
 export interface Tables {
   readonly box: BoxTable;
@@ -34,6 +35,7 @@ export interface Tables {
   readonly orderSearch: OrderSearch;
   readonly releases: ReleaseTable;
   readonly reconciliation: ReconciliationTable;
+  readonly reportTotals: ReportTotalsTable;
   readonly refundRequests: RefundRequestTable;
 }
 
@@ -54,6 +56,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     orderSearch: prepareOrderSearch(db),
     releases: prepareReleases(db),
     reconciliation: prepareReconciliation(db),
+    reportTotals: prepareReportTotals(db),
     refundRequests: prepareRefundRequests(db),
   };
 }

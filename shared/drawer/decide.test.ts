@@ -6,6 +6,7 @@ import { type DrawerCommand, type DrawerContext, decideDrawer } from "./decide.t
 import { DrawerSession } from "./drawer.ts";
 import { closedDrawer, countedDrawer, drawerContext, movement, openDrawer, SESSION_ID } from "./drawer-spec.test-fixture.ts";
 import { evolveDrawer } from "./evolve.ts";
+import { totalsByDay } from "./report.ts";
 import { DRAWER, type DrawerCommandType } from "./transitions.ts";
 
 const COMMANDS: Record<DrawerCommandType, DrawerCommand> = {
@@ -111,11 +112,10 @@ describe("a close", () => {
     expect(codeOf(countedDrawer(10_550, 4), COMMANDS.close, { cash: more })).toBeNull();
   });
 
-  test("says what cash moved while no session was open, outside of what is expected", () => {
-    const loose = capture(700, { tip_cents: cents(30) });
-    const unreported = { sales: [orderIn("COMPLETED")], payments: [loose, payment], refunds: [refundOf(loose, 100)], movements: [] };
-    const { event } = done(countedDrawer(10_550, 4), COMMANDS.close, { cash, unreported });
-    expect(event).toMatchObject({ report: { outside_session_cents: 630, drawer: { expected_cents: 10_550 }, days: [{ orders: 1 }] } });
+  test("its report says what it covers, and what cash moved while no session was open", () => {
+    const days = totalsByDay({ sales: [orderIn("COMPLETED")], payments: [payment], refunds: [], movements: [] });
+    const { event } = done(countedDrawer(10_550, 4), COMMANDS.close, { cash, unreported: { days, outside_session_cents: cents(630) } });
+    expect(event).toMatchObject({ report: { outside_session_cents: 630, drawer: { expected_cents: 10_550 }, days } });
   });
 });
 

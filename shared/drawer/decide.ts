@@ -6,10 +6,10 @@ import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DrawerEvent, EventEnvelope } from "../events.ts";
 import type { IdSource } from "../ids.ts";
-import { cents, sumCents, ZERO } from "../money.ts";
+import { cents } from "../money.ts";
 import type { DrawerIn, DrawerMovement, DrawerSession } from "./drawer.ts";
 import { type CashFacts, cashFactCount, cashSums } from "./expected.ts";
-import { type StoreFacts, totalsByDay, type ZReport } from "./report.ts";
+import type { ReportTotals, ZReport } from "./report.ts";
 import { DRAWER, type DrawerCommandType, NEEDS_MANAGER } from "./transitions.ts";
 
 export type DrawerCommand =
@@ -31,8 +31,8 @@ export interface DrawerContext {
   managerApproved: boolean;
   /** All that moved the open session's cash. */
   cash: CashFacts;
-  /** At the close: every fact that no Z report has yet. */
-  unreported: StoreFacts;
+  /** At the close: of every fact that no Z report has yet. */
+  unreported: ReportTotals;
   /** The next Z number; a refusal gives it back with the transaction. */
   newZNumber: () => string;
 }
@@ -128,22 +128,14 @@ function zReport(session: DrawerIn<"COUNTED">, context: DrawerContext): ZReport 
     opened_at: session.opened_at,
     closed_at: context.at,
     closed_by: context.actor,
-    days: totalsByDay(context.unreported),
+    days: context.unreported.days,
     drawer: {
       ...sums,
       counted_cents: session.counted_cents,
       difference_cents: cents(session.counted_cents - sums.expected_cents),
     },
-    outside_session_cents: outsideSession(context.unreported),
+    outside_session_cents: context.unreported.outside_session_cents,
   };
-}
-
-/** Cash that moved for orders while no session was open. */
-export function outsideSession({ payments, refunds }: StoreFacts): ZReport["outside_session_cents"] {
-  const loose = (fact: { method: string; drawer_session_id: string | null }) => fact.method === "CASH" && fact.drawer_session_id === null;
-  const taken = payments.filter(loose).map((payment) => payment.amount_cents + payment.tip_cents);
-  const given = refunds.filter(loose).map((refund) => -(refund.amount_cents + refund.tip_cents));
-  return cents(sumCents([...taken, ...given, ZERO]));
 }
 
 function present(session: DrawerSession | null): DrawerSession {

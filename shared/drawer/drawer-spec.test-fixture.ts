@@ -57,7 +57,7 @@ export const drawerContext = (changes: Partial<DrawerContext> = {}): DrawerConte
   businessDay: "2026-05-04",
   managerApproved: false,
   cash: { payments: [], refunds: [], movements: [] },
-  unreported: { sales: [], payments: [], refunds: [], movements: [] },
+  unreported: { days: [], outside_session_cents: cents(0) },
   newZNumber: () => "A-Z0001",
   ...changes,
 });

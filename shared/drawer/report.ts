@@ -92,6 +92,12 @@ export interface StoreFacts {
   readonly movements: readonly DrawerMovement[];
 }
 
+/** What a report says of the facts that it covers. */
+export interface ReportTotals {
+  readonly days: DayTotals[];
+  readonly outside_session_cents: Cents;
+}
+
 /** One entry per business day that has a fact, earliest first. */
 export function totalsByDay(facts: StoreFacts): DayTotals[] {
   const { sales, movements } = facts;
