@@ -115,7 +115,7 @@ function describeRawRoutes(app: App): void {
       method: "get",
       path,
       summary,
-      responses: text(summary, type),
+      responses: { ...text(summary, type), ...refusals },
       "x-access": path === "/metrics" ? FIGURES : ANYONE,
     });
   }

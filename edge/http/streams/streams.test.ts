@@ -2,7 +2,7 @@ import { createConnection } from "node:net";
 import { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
 import { QUEUE_LENGTH } from "@crema/shared/order/queue";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openTestBox, staffMember, type TestBox } from "../../box.test-fixture.ts";
+import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
 import { connect, type StreamClient, UpgradeRefused } from "./stream-client.test-fixture.ts";
 
 const QUEUE = "/v1/stores/main-street/queue/stream";
@@ -16,11 +16,6 @@ beforeEach(async () => {
 afterEach(() => box.stop());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-const promoted = (staffId: string) => {
-  const member = box.store.tables.documents.profile()?.staff.find((one) => one.staff_id === staffId);
-  if (!member) throw new Error(`nobody is ${staffId}`);
-  return { ...member, role: "manager" as const };
-};
 const queue = (after = "", token = pos.token) => connect(box.url, QUEUE + after, bearer(token));
 const start = (orderId: unknown) =>
   box.call("POST", `/v1/orders/${orderId}/transition`, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: pos.token });
@@ -124,26 +119,6 @@ describe("the queue's stream", () => {
     expect(await refusal(queue("", other.token))).toBe("401 auth.revoked");
     await box.place(pos.token);
     expect((await mine.frame((frame) => frame.type === "change")).cursor).toBe(1);
-  });
-
-  test("ends for somebody who signs out, while the device and its other people go on", async () => {
-    const [cashier, barista] = [await box.signIn(pos.token, "cashier"), await box.signIn(pos.token, "barista")];
-    const [out, other, device] = [await queue("", cashier), await queue("", barista), await queue()];
-    await box.call("POST", "/v1/staff/sign-out", undefined, { token: cashier });
-    expect(await out.closed).toBe(4402);
-    await box.place(pos.token);
-    for (const client of [other, device]) expect((await client.frame((frame) => frame.type === "change")).cursor).toBe(1);
-  });
-
-  test.each([
-    ["their time is up", async () => box.clock.advance(box.config.staffSessionMs)],
-    ["the profile has another PIN for them", async () => box.publish({ staff: [await staffMember("ana", "cashier", "5555")] })],
-    ["the profile makes them something else", async () => box.publish({ staff: [promoted("ana")] })],
-  ])("ends within two seconds when %s", async (_name, happens) => {
-    const client = await queue("", await box.signIn(pos.token, "cashier"));
-    await happens();
-    box.timers.advance(1000);
-    expect(await client.closed).toBe(4402);
   });
 
   test("tells its clients when the box stops", async () => {
