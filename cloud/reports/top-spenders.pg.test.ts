@@ -73,6 +73,17 @@ describe("who spent most in a month", () => {
     expect(await books.naive("most", box, ...MAY)).toEqual([{ user_id: ana.user_id, cents: 1_000 }]);
   });
 
+  test("a tender that was corrected counts for nothing, and neither does its correction: the right tender does", async () => {
+    const { box, ana, bo } = await scene();
+    const wrong = await books.paid(box, ana, 1_000, APRIL_20);
+    await books.back(wrong, 1_000, MAY_4, { kind: "CORRECTION" });
+    await books.pay(box, wrong.order_id, 1_000, { captured_at: MAY_4 });
+    await books.paid(box, bo, 900, APRIL_20);
+    expect(await books.top("2026-04", [box])).toEqual([["EUR", 900, [bo.user_id]]]);
+    expect(await books.top("2026-05", [box])).toEqual([["EUR", 1_000, [ana.user_id]]]);
+    expect(await books.never([box])).toEqual([]);
+  });
+
   test("a refund counts in the month in which it was paid back, not in that of its capture", async () => {
     const { box, ana, bo } = await scene();
     const large = await books.paid(box, ana, 1_000, MAY_4);

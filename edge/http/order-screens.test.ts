@@ -1,6 +1,7 @@
 /** What the screens of the store read off an order, so that they need no rules of their own; and what they do to its lines. */
 import { OrderAnswer, QueueAnswer } from "@crema/shared/api/orders";
 import { QueueFrame } from "@crema/shared/api/streams";
+import { Payment } from "@crema/shared/payment/payment";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, openTestBox, PINS, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 import { connect } from "./streams/stream-client.test-fixture.ts";
@@ -49,10 +50,23 @@ describe("an order says what may be done with it", () => {
     const order = OrderAnswer.parse(tender.json.order);
     expect(order.balance_cents).toBe(0);
     expect(order.allowed_transitions.find((step) => step.to_status === "CANCELLED")).toMatchObject({ needs_manager: true });
-    expect(order.allowed_actions).toEqual([{ action: "refund", needs_manager: true }]);
+    expect(order.allowed_actions).toEqual([
+      { action: "refund", needs_manager: true },
+      { action: "correct_tender", needs_manager: true },
+    ]);
+    const taken = await box.call("GET", `/v1/orders/${order_id}/tenders`, undefined, { token: cashier });
+    const payment = Payment.parse(tender.json.payment);
+    expect(taken.json).toMatchObject({ tenders: [{ payment: { method: "CASH" }, is_correctable: true }] });
+    const right = { method: "EXTERNAL_CARD", reason: "it was the card", manager_pin: PINS.manager };
+    const corrected = await post(`/v1/orders/${order_id}/tenders/${payment.payment_id}/correct`, right);
+    expect(corrected.json).toMatchObject({
+      correction: { kind: "CORRECTION" },
+      payment: { method: "EXTERNAL_CARD" },
+      order: { balance_cents: 0 },
+    });
     const back = await post(`/v1/orders/${order_id}/refunds`, { reason: "cold", manager_pin: PINS.manager });
-    const owed = OrderAnswer.parse(back.json.order);
-    expect([actionsOf(owed), owed.balance_cents]).toEqual([["tender"], owed.total_cents]);
+    const over = OrderAnswer.parse(back.json.order);
+    expect([over.status, actionsOf(over), over.balance_cents]).toEqual(["CANCELLED", [], 0]);
   });
 
   test("the loser of a race is told who was faster, and what can be done now", async () => {

@@ -65,7 +65,7 @@ test(
 test(
   "a discount, a void and a refund each want a reason and a manager's PIN; a wrong PIN changes nothing",
   async () => {
-    const { page, sheet, tap, type, choice } = till;
+    const { page, button, sheet, tap, type, choice } = till;
     await tap(/^Mocha/, "Pay €5.10", "Discount");
     await choice("10 %").tap();
     await tap("Staff", "Take off");
@@ -89,12 +89,19 @@ test(
     await sheet.getByText("Hand back €0.01: €0.01 cash").waitFor();
     await sheet.getByText("€0.01 of €4.59 refunded.").waitFor();
     expect(await lastOrder(page)).toMatchObject({ total_cents: 459, refunded_cents: 1 });
+    await tap("Correct tender", "It was the card");
+    await looksRight("pos-correct-tender");
+    await tap("Correct");
+    await type(store.pins.manager);
+    await tap("Correct");
+    await button("Correct tender").waitFor();
+    expect(await lastOrder(page)).toMatchObject({ paid_cents: 459, refunded_cents: 1, balance_cents: 0 });
     await tap("Void", "Rung up by mistake", "Void");
     await looksRight("pos-manager-pin");
     await type(store.pins.manager);
     await tap("Void");
     await sheet.getByText("Cancelled", { exact: true }).waitFor();
-    await sheet.getByText("Hand back €4.58: €4.58 cash").waitFor();
+    await sheet.getByText("Hand back €4.58: €4.58 to the card by terminal").waitFor();
     await looksRight("pos-order");
     expect(await lastOrder(page)).toMatchObject({ status: "CANCELLED", refunded_cents: 459 });
   },

@@ -30,7 +30,8 @@ type Row = readonly [name: string, cents: number, strong?: "strong"];
 
 export function DrawerReport({ head, currency, drawer, days, outsideCents, reconciliation }: DrawerReportProps) {
   return (
-    <div className="report printed">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long report has to be scrolled by keyboard as well
+    <section className="report printed" aria-label="Report" tabIndex={0}>
       <Head {...head} />
       {drawer ? (
         <section>
@@ -52,7 +53,7 @@ export function DrawerReport({ head, currency, drawer, days, outsideCents, recon
         </section>
       ))}
       {days.length === 0 ? <p className="soft">Nothing was sold since the last Z report.</p> : null}
-    </div>
+    </section>
   );
 }
 
