@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,4 +89,30 @@ test("an operator is made before the service ever ran, signs in, and SIGTERM end
   expect(service.out).toContain('"msg":"stopped"');
   expect(service.out).not.toContain(token);
   await expect(fetch(`${url}/readyz`)).rejects.toThrow();
+});
+
+test("a command without the service's settings makes no database of its own, and says what it needs", async () => {
+  const run = new Run(["enroll-code", "--store", "main-street"], { DATABASE_URL: "", CREMA_DATA_DIR: join(dataDir, "elsewhere") });
+  expect(await run.ended).toBe(1);
+  expect(run.err).toMatch(/^crema-cloud: DATABASE_URL is not set.*settings with which the service runs\.\n$/);
+  expect(existsSync(join(dataDir, "elsewhere"))).toBe(false);
+});
+
+test("a port in use and a key that is not the database's are one plain line each", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const noPort = new Run(["start"], { PORT: String(port) });
+  expect(await noPort.ended).toBe(1);
+  taken.close();
+  expect(noPort.err).toBe(`crema-cloud: 127.0.0.1:${port} is in use: another program listens there. Stop it, or set PORT.\n`);
+
+  const key = Buffer.alloc(32, 7).toString("base64");
+  const noKey = new Run(["start"], { CREMA_CONTACT_KEYS: `other:${key}` });
+  expect(await noKey.ended).toBe(1);
+  expect(noKey.err).toMatch(/^crema-cloud: data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: "derived".*\n$/);
+
+  const noPassword = new Run(["enroll-code", "--store", "main-street"], { DATABASE_URL: `${database.url}_gone` });
+  expect(await noPassword.ended).toBe(1);
+  expect(noPassword.err).toMatch(/^crema-cloud: the database does not let us in.*See DATABASE_URL\.\n$/);
 });

@@ -8,9 +8,9 @@ import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/syst
 import pino from "pino";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { operate } from "./cli/operate.ts";
-import { CannotStart, type Machine, startNode } from "./cli/start.ts";
+import { plainFault } from "./cli/plain-fault.ts";
+import { type Machine, startNode } from "./cli/start.ts";
 import { type CloudConfig, describeProblem, parseConfig } from "./config.ts";
-import { NewerDatabaseError } from "./db/migrate.ts";
 import { REDACT } from "./http/observe.ts";
 import packageJson from "./package.json" with { type: "json" };
 
@@ -91,8 +91,7 @@ main(process.argv.slice(2)).then(
     if (code !== null) process.exitCode = code;
   },
   (error: unknown) => {
-    const known = error instanceof CannotStart || error instanceof NewerDatabaseError;
-    const text = error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error);
+    const text = plainFault(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.stderr.write(`crema-cloud: ${text}\n`);
     process.exit(FAILED);
   },

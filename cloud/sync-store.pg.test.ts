@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { ana } from "@crema/shared/order/order.test-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,
@@ -14,7 +13,6 @@ import {
   typesOf,
 } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
-import { quarantinedEvents } from "./reports/quarantined-events.ts";
 import { accepted, life, paid, placedAt, posOrder, soldOut } from "./store-events.test-fixture.ts";
 
 let db: TestDatabase;
@@ -173,47 +171,6 @@ describe("quarantine", () => {
     expect(await orderNow(node, order.order_id)).toMatchObject({ status: "COMPLETED", paid_cents: 900 });
     expect(must(await node.commands.retryQuarantine(box.storeId))).toEqual({ applied: 0, remaining: 0 });
     expect((await node.queries.changesOf(order.order_id, 0)).at(-1)?.order).toEqual(await orderNow(node, order.order_id));
-  });
-
-  test("a retry goes on to the end, past a thousand events that are still refused", async () => {
-    const box = await openStore(node);
-    const order = posOrder(box);
-    const [born, started] = life(box, order);
-    if (!born || !started) throw new Error("a life has five events");
-    must(await box.send(started));
-    must(await box.send(born));
-    await db.database.pool.query("UPDATE quarantine SET seq = seq + 5000 - 3000 * (event_type = 'order.placed')::int WHERE store_id = $1", [
-      box.storeId,
-    ]);
-    await db.database.pool.query(
-      `INSERT INTO quarantine (store_id, epoch, seq, event_id, event_type, code, detail, hash, body, received_at)
-       SELECT store_id, epoch, n, gen_random_uuid(), 'unreadable', 'event.unreadable', '', hash, '{'::bytea, received_at
-       FROM quarantine, generate_series(1, 1100) AS n WHERE store_id = $1 AND event_type = 'order.started'`,
-      [box.storeId],
-    );
-    expect(must(await node.commands.retryQuarantine(box.storeId))).toEqual({ applied: 2, remaining: 1100 });
-    expect((await orderNow(node, order.order_id)).status).toBe("IN_PROGRESS");
-  });
-
-  test("headquarters sets an event aside for good: it stays with the reason, holds up nothing, and is not tried again", async () => {
-    const box = await openStore(node);
-    const order = posOrder(box);
-    const [born, started] = life(box, order);
-    if (!born || !started) throw new Error("a life has five events");
-    must(await box.send(started));
-    const place = { epoch: box.epoch, seq: 1 };
-    const by = { principal: { kind: "operator", user_id: order.order_id, role: "hq", store_ids: null }, actor: ana } as const;
-    const aside = must(await node.commands.setAsideQuarantined(box.storeId, place, "typed in twice", by));
-    expect(aside).toMatchObject({ seq: 1, code: "order.not_found", set_aside: { reason: "typed in twice", by: ana } });
-    must(await box.send(born));
-    expect(await quarantined(box)).toEqual([]);
-    expect((await orderNow(node, order.order_id)).status).toBe("PLACED");
-    expect(must(await node.commands.retryQuarantine(box.storeId))).toEqual({ applied: 0, remaining: 0 });
-    expect(codeOf(await node.commands.setAsideQuarantined(box.storeId, place, "again", by))).toBe("quarantine.not_found");
-    const { pool } = db.database;
-    const listed = must(await quarantinedEvents(pool, box.storeId, { state: "SET_ASIDE", limit: 1 }));
-    expect(listed).toEqual({ events: [aside], next_after: "1-1" });
-    expect(must(await quarantinedEvents(pool, box.storeId, { state: "SET_ASIDE", limit: 1, after: "1-1" })).events).toEqual([]);
   });
 
   test("what cannot be read is kept byte for byte", async () => {

@@ -3,6 +3,7 @@
  * its environment are touched.
  */
 
+import { listenFault } from "@crema/shared/http/listen-fault";
 import { stopWithin } from "@crema/shared/lifecycle";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/system";
 import pino from "pino";
@@ -77,7 +78,8 @@ main(process.argv.slice(2)).then(
     if (code !== null) process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`crema-edge: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const text = listenFault(error, "CREMA_EDGE_PORT") ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.stderr.write(`crema-edge: ${text}\n`);
     process.exit(FAILED);
   },
 );

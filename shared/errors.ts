@@ -17,6 +17,8 @@ export const ERRORS = {
   "request.invalid": { status: 422, title: "The request does not fit the contract", about: "One or more fields are missing, unknown or out of range; `fields` names each of them." },
   "request.unsupported_media_type": { status: 415, title: "Only application/json is accepted", about: "Send the body with content-type application/json." },
   "request.too_large": { status: 413, title: "The request body is too large", about: "Bodies end at 64 KiB (sync batches: at 1 MiB uncompressed per batch)." },
+  "request.headers_too_large": { status: 431, title: "The request's headers are too large", about: "Headers end at 16 KiB. Cookies of another application on this host are the usual cause." },
+  "request.timeout": { status: 408, title: "The request did not arrive in time", about: "A request has 30 s to arrive whole. Try again." },
   "request.not_found": { status: 404, title: "No such route", about: "Path and method are in /openapi.json." },
   "request.method_not_allowed": { status: 405, title: "The path does not have this method", about: "See the Allow header and /openapi.json." },
   "request.upgrade_required": { status: 426, title: "Only a WebSocket is served here", about: "The path is a stream. Open it with a WebSocket; programs send their token in Authorization." },
@@ -179,7 +181,7 @@ export function refuse(code: ErrorCode, detail: string, more: Omit<Refusal, "cod
   return { ok: false, refusal: { code, detail, ...more } };
 }
 
-/** The body of application/problem+json (RFC 9457). `type` is a relative reference into docs/errors.md. */
+/** The body of application/problem+json (RFC 9457). `type` is the place of the code on the page that both sides serve at /errors. */
 export interface Problem {
   readonly type: string;
   readonly code: ErrorCode;
@@ -194,7 +196,7 @@ export function problemOf(refusal: Refusal): Problem {
   const entry = ERRORS[refusal.code];
   return {
     ...refusal.extra,
-    type: `errors#${refusal.code}`,
+    type: `/errors#${refusal.code}`,
     code: refusal.code,
     title: entry.title,
     status: entry.status,

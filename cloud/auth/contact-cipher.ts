@@ -33,6 +33,9 @@ export interface ContactCipher {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What was sealed cannot be opened: CREMA_CONTACT_KEYS or CREMA_SECRET are not those of this database. */
+export class WrongKey extends Error {}
+
 export function createContactCipher(contactKeys: ContactKeys, randomBytes: RandomBytes): ContactCipher {
   return {
     ...createSealer(contactKeys, randomBytes),
@@ -45,7 +48,10 @@ export function createContactCipher(contactKeys: ContactKeys, randomBytes: Rando
 export function createSealer(contactKeys: SealingKeys, randomBytes: RandomBytes): Sealer {
   const keyOf = (id: string): Uint8Array => {
     const key = contactKeys.keys.get(id);
-    if (!key) throw new Error(`contact data is sealed with key "${id}", which CREMA_CONTACT_KEYS does not have`);
+    if (!key)
+      throw new WrongKey(
+        `contact data is sealed with key "${id}", which CREMA_CONTACT_KEYS does not have: add it behind the others, as ${id}:KEY`,
+      );
     return key;
   };
   return {
@@ -63,7 +69,15 @@ export function createSealer(contactKeys: SealingKeys, randomBytes: RandomBytes)
       const decipher = createDecipheriv("aes-256-gcm", keyOf(keyId), Buffer.from(nonce, "base64url"), { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.from(purpose));
       decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
-      return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES)), decipher.final()]).toString("utf8");
+      const text = decipher.update(bytes.subarray(0, bytes.length - TAG_BYTES));
+      try {
+        return Buffer.concat([text, decipher.final()]).toString("utf8");
+      } catch (cause) {
+        throw new WrongKey(
+          `key "${keyId}" is not the one that sealed this database: see CREMA_CONTACT_KEYS, and CREMA_SECRET for "derived"`,
+          { cause },
+        );
+      }
     },
     isStale: (sealed) => sealed.split(".")[1] !== contactKeys.current,
   };

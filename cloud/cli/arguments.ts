@@ -49,6 +49,7 @@ export const HELP = `crema-cloud: the chain's service
       [--answer right-as-stored | times]             answers it, and publishes the menu again
   crema-cloud help | version
 
+All but start and migrate work on the database of the service, and need its settings: DATABASE_URL, or CREMA_DATA_DIR where it has a Postgres of its own.
 ROLE is one of ${ROLES.join(", ")}. --json prints the answer for programs.
 Exit code 0: done, 1: refused or failed, or books that differ or could not be compared, 2: not understood or a bad setting.
 

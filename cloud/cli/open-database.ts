@@ -2,6 +2,7 @@
  * The database that the settings name: by URL, or the own Postgres in the data directory. Easy to get wrong: a command that
  * is run beside the service. The own Postgres then runs already and is used, not started a second time.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
 import type { Lifecycle } from "@crema/shared/lifecycle";
@@ -17,13 +18,18 @@ export interface OpenParts {
   readonly timers: Timers;
   readonly randomBytes: RandomBytes;
   readonly log: Logger;
+  /** Whether an own Postgres is made where there is none yet: for the service itself. */
+  readonly mayMake: boolean;
 }
+
+/** A command that works on a database was not told of any. */
+export class NoDatabase extends Error {}
 
 const ATTEMPTS = 30;
 const RETRY_MS = 1_000;
 
 /** What is opened is closed by the lifecycle. */
-export async function openConfigured({ config, lifecycle, timers, randomBytes, log }: OpenParts): Promise<Database> {
+export async function openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake }: OpenParts): Promise<Database> {
   const url = config.databaseUrl ?? (await embeddedUrl());
   const database = openDatabase({
     url,
@@ -36,6 +42,11 @@ export async function openConfigured({ config, lifecycle, timers, randomBytes, l
 
   async function embeddedUrl(): Promise<string> {
     const directory = join(config.dataDir, "postgres");
+    if (!mayMake && !existsSync(join(directory, "PG_VERSION"))) {
+      throw new NoDatabase(
+        `DATABASE_URL is not set, and there is no Postgres of its own in CREMA_DATA_DIR (${config.dataDir}). Give this command the settings with which the service runs.`,
+      );
+    }
     const running = await runningEmbedded(directory);
     if (running) return running;
     const embedded = await startEmbedded({ directory, timers, randomBytes, onLog: (line) => log.debug({ line }, "postgres") });

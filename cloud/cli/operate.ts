@@ -33,7 +33,7 @@ export interface Printed {
   readonly isFine: boolean;
 }
 
-/** What is printed; the database is brought up to date first, so that the first command on a new machine works. */
+/** What is printed; the database is brought up to date first, so that a command works before the service ever ran on it. */
 export async function operate(
   command: Operation,
   config: CloudConfig,
@@ -41,7 +41,14 @@ export async function operate(
   lifecycle: Lifecycle,
   log: Logger,
 ): Promise<Result<Printed>> {
-  const database = await openConfigured({ config, lifecycle, timers: machine.timers, randomBytes: machine.randomBytes, log });
+  const database = await openConfigured({
+    config,
+    lifecycle,
+    timers: machine.timers,
+    randomBytes: machine.randomBytes,
+    log,
+    mayMake: command.name === "migrate",
+  });
   const run = command.name === "migrate" || config.migrate === "auto" ? await migrate(database) : [];
   if (command.name === "books") return books(command, config, machine, database);
   const said = await work(command, config, machine, database, run);

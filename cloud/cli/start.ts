@@ -34,7 +34,7 @@ export class CannotStart extends Error {}
 export async function startNode(config: CloudConfig, machine: Machine, lifecycle: Lifecycle, log: Logger): Promise<Listening> {
   const { timers, randomBytes } = machine;
   const secret = await secretOf(config, randomBytes);
-  const database = await openConfigured({ config, lifecycle, timers, randomBytes, log });
+  const database = await openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake: true });
   if (config.migrate === "auto") {
     const run = await onceReachable(timers, log, () => migrate(database));
     if (run.length > 0) log.info({ migrations: run }, "the database is up to date");

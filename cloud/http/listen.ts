@@ -7,6 +7,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pause, type Timers } from "@crema/shared/clock";
+import { answerUnreadable } from "@crema/shared/http/answer-unreadable";
 import type { App } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
 import { createAdaptorServer } from "@hono/node-server";
@@ -49,6 +50,7 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
   };
   const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  answerUnreadable(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {

@@ -240,3 +240,24 @@ test("an order made anyway from an id in capitals, as a scanner reads it, is not
   await box.store.sync.down.applyInbox([offered], null);
   expect(box.store.queries.order(order.order_id)).toBeNull();
 });
+
+describe("what does not reach a route", () => {
+  test("headers that are too large are refused in our form, and the refusal leads to its explanation", async () => {
+    const answer = await fetch(`${box.url}/v1/link`, { headers: { "x-large": "a".repeat(20_000) } });
+    const problem = (await answer.json()) as { type: string };
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([431, "application/problem+json"]);
+    expect(problem).toMatchObject({ code: "request.headers_too_large", status: 431, type: "/errors#request.headers_too_large" });
+    const page = await fetch(new URL(problem.type, box.url));
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('id="request.headers_too_large"')]);
+  });
+
+  test("a body in another encoding than UTF-8 is refused as such", async () => {
+    const body = Buffer.from('{"pin":"1234"}', "utf16le");
+    const answer = await fetch(`${box.url}/v1/orders/quote`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json; charset=utf-16", authorization: `Bearer ${(await box.pair("pos")).token}` },
+    });
+    expect(await answer.json()).toMatchObject({ status: 415, code: "request.unsupported_media_type" });
+  });
+});

@@ -5,6 +5,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Timers } from "@crema/shared/clock";
+import { answerUnreadable } from "@crema/shared/http/answer-unreadable";
 import type { App } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
 import { createAdaptorServer } from "@hono/node-server";
@@ -51,6 +52,7 @@ export async function openServer({ app, host, port, streams, timers, report }: S
   // Takes the adapter's light Response for the global one: what is answered with a text is then written without a stream.
   const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  answerUnreadable(server);
   const connections = watchConnections(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {

@@ -2,6 +2,8 @@
  * The page at /docs: reads /openapi.json and shows it. Nothing is loaded from elsewhere, and nothing that is written into the page runs: a store
  * opens it while the internet is away. Everything that comes from the document is put in as text, never as markup.
  */
+import { ERRORS } from "../errors.ts";
+
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#221a14;background:#fffdf9}
 details{border:1px solid #d9cec3;border-radius:6px;margin:.5rem 0;padding:.5rem .75rem}summary{cursor:pointer}
 code,pre{font:14px/1.45 ui-monospace,monospace}pre{overflow:auto;background:#f4eee7;padding:.75rem;border-radius:6px}
@@ -24,10 +26,21 @@ add(main,"h2","Shapes");for(const [name,schema] of Object.entries(doc.components
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>API</title><link rel="stylesheet" href="/docs/page.css"></head><body><main></main><script src="/docs/page.js"></script></body></html>`;
 
+const text = (plain: string) => plain.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+/** Where the `type` of a problem leads. */
+const ERRORS_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Errors</title><link rel="stylesheet" href="/docs/page.css"></head><body><main><h1>Errors</h1>
+${Object.entries(ERRORS)
+  .map(([code, { status, title, about }]) => `<h3 id="${code}"><code>${code}</code> ${status}</h3><p>${text(title)}. ${text(about)}</p>`)
+  .join("\n")}
+</main></body></html>`;
+
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** By path: the page, and what it is made of. */
 export const DOCS_FILES: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
+  "/errors": { type: "text/html", body: ERRORS_PAGE },
   "/docs": { type: "text/html", body: PAGE },
   "/docs/page.css": { type: "text/css", body: STYLE },
   "/docs/page.js": { type: "text/javascript", body: SCRIPT },

@@ -99,6 +99,10 @@ const boundedJson =
         detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
       });
     }
+    const charset = /;\s*charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1] ?? "utf-8";
+    if (!/^utf-?8$/i.test(charset)) {
+      return problemResponse({ code: "request.unsupported_media_type", detail: `JSON is read as UTF-8 alone, not as ${charset}.` });
+    }
     const declared = Number(c.req.header("content-length") ?? "0");
     const tooLarge = () => problemResponse({ code: "request.too_large", detail: `At most ${most} bytes.` });
     if (declared > most) return tooLarge();

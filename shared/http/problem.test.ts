@@ -57,7 +57,7 @@ describe("a problem", () => {
     const response = problemResponse({ code, detail: "d" });
     expect(response.status).toBe(ERRORS[code].status);
     expect(problemOf({ code, detail: "d" })).toEqual({
-      type: `errors#${code}`,
+      type: `/errors#${code}`,
       code,
       title: ERRORS[code].title,
       status: ERRORS[code].status,

@@ -1,5 +1,5 @@
 /**
- * docs/errors.md, made of the error table. The anchors are what `type` in a problem points at (`errors#order.not_found`);
+ * docs/errors.md, made of the error table. The anchors are what `type` in a problem points at (`/errors#order.not_found`, served by both sides);
  * a heading would lose the dot, so each row carries its own.
  */
 import { ERRORS, type ErrorCode } from "@crema/shared/errors";
@@ -56,7 +56,7 @@ Every refusal, of the store's box and of the cloud alike, is \`application/probl
 
 \`\`\`json
 {
-  "type": "errors#request.invalid",
+  "type": "/errors#request.invalid",
   "code": "request.invalid",
   "title": "The request does not fit the contract",
   "status": 422,

@@ -11,13 +11,18 @@ import { Label } from "react-aria-components/Label";
 import { TextArea } from "react-aria-components/TextArea";
 import { TextField } from "react-aria-components/TextField";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { DigitsQuestion } from "./digits-question.tsx";
 
 export type Exception = HqException;
 
 export function ResolveSheet({ exception, storeName, onClose }: { exception: Exception | null; storeName: string; onClose(): void }) {
   return (
     <Sheet title={`Resolve: ${storeName}`} isOpen={exception !== null} onClose={onClose}>
-      {exception ? <ResolveForm key={exception.exception_id} exception={exception} onDone={onClose} /> : null}
+      {exception?.kind === "currency.digits" && exception.store_id ? (
+        <DigitsQuestion storeId={exception.store_id} detail={exception.detail} onDone={onClose} />
+      ) : exception ? (
+        <ResolveForm key={exception.exception_id} exception={exception} onDone={onClose} />
+      ) : null}
     </Sheet>
   );
 }

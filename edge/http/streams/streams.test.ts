@@ -1,6 +1,5 @@
 import { createConnection } from "node:net";
 import { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
-import { QUEUE_LENGTH } from "@crema/shared/order/queue";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
 import { connect, type StreamClient, UpgradeRefused } from "./stream-client.test-fixture.ts";
@@ -26,21 +25,6 @@ const refusal = (connecting: Promise<StreamClient>) =>
   );
 
 describe("the queue's stream", () => {
-  test("tells 200 of a long queue and how many there are, and the next ones once half of those are done", async () => {
-    const ids: string[] = [];
-    for (let n = 0; n < QUEUE_LENGTH + 5; n++) ids.push(String((await box.place(pos.token)).json.order_id));
-    const client = await queue();
-    const first = QueueFrame.parse(await client.frame((frame) => frame.type === "snapshot"));
-    if (first.type !== "snapshot") throw new Error("a stream begins with a snapshot");
-    expect([first.orders.map((order) => order.order_id), first.on_queue]).toEqual([ids.slice(0, QUEUE_LENGTH), QUEUE_LENGTH + 5]);
-    const manager = await box.signIn(pos.token, "manager");
-    for (const id of ids.slice(0, QUEUE_LENGTH / 2))
-      await box.call("POST", `/v1/orders/${id}/cancel`, { reason: "left" }, { token: manager });
-    const next = QueueFrame.parse(await client.frame((frame) => frame.type === "snapshot" && frame.cursor > first.cursor));
-    if (next.type !== "snapshot") throw new Error("it was asked for");
-    expect(next.orders.map((order) => order.order_id)).toEqual(ids.slice(QUEUE_LENGTH / 2));
-  });
-
   test("begins with a snapshot and goes on with each change, cursors counting up by one", async () => {
     const first = await box.place(pos.token);
     const client = await queue();

@@ -1,0 +1,66 @@
+/** What a store's prices mean, where an older release showed them without their digits: two answers, each with what it makes of a few prices. */
+import type { DigitsAnswer } from "@crema/shared/api/store-currency";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { SERVICE, useHqApi } from "../service-api.ts";
+
+export interface DigitsQuestionProps {
+  readonly storeId: string;
+  readonly detail: string;
+  onDone(): void;
+}
+
+export function DigitsQuestion({ storeId, detail, onDone }: DigitsQuestionProps) {
+  const api = useHqApi();
+  const queries = useQueryClient();
+  const routes = api.v1.admin.stores[":store_id"].currency;
+  const param = { store_id: storeId };
+  const { data, error } = useQuery({ queryKey: ["currency", storeId], queryFn: () => ask(routes.$get({ param })) });
+  const give = useMutation({
+    mutationFn: (answer: DigitsAnswer) => ask(routes.digits.$post({ param, json: { answer } })),
+    onSuccess: onDone,
+    onSettled: () => Promise.all(["exceptions", "stores", "currency"].map((name) => queries.invalidateQueries({ queryKey: [name] }))),
+  });
+  const question = data?.question;
+  return (
+    <div className="stack">
+      <p>{detail}</p>
+      {question ? (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Item</th>
+              <th scope="col">Shown until now</th>
+              <th scope="col">Right as stored</th>
+              <th scope="col">× {question.times}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {question.examples.map(({ name, shown, right_as_stored, times }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td className="number">{shown}</td>
+                <td className="number">{right_as_stored}</td>
+                <td className="number">{times}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : data ? (
+        <p role="status">Somebody has answered it already.</p>
+      ) : null}
+      <p className="note">
+        The menu is published again with the answer, and nothing takes it back. Receipts of old orders keep their digits.
+      </p>
+      <ProblemNote error={error ?? give.error} server={SERVICE} />
+      <Button size="large" isDisabled={!question || give.isPending} onPress={() => give.mutate("RIGHT_AS_STORED")}>
+        Right as stored
+      </Button>
+      <Button size="large" isDisabled={!question || give.isPending} onPress={() => give.mutate("TIMES")}>
+        × {question?.times ?? 100}
+      </Button>
+    </div>
+  );
+}
