@@ -245,6 +245,7 @@ function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
     ...link.status(),
     last_error: link.lastError(),
     store_id: identity?.store_id ?? null,
+    store_name: store.tables.documents.profile()?.name ?? null,
     node_id: identity?.node_id ?? null,
     epoch: identity?.epoch ?? null,
     head_seq,

@@ -3,6 +3,7 @@
  * Easy to get wrong: a key that is known is answered before anything is checked, whether or not the store is open or online
  * now; and the remembered answer has no access token in it, which is derived again each time.
  */
+
 import { createHash } from "node:crypto";
 import { principalKey } from "@crema/shared/api/access";
 import type { PlaceOrderRequest } from "@crema/shared/api/orders";
@@ -15,6 +16,7 @@ import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import { envelopeOf } from "@crema/shared/order/decide";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { Order, OrderIn } from "@crema/shared/order/order";
+import { closedText } from "@crema/shared/order/slots";
 import { wantedTime } from "@crema/shared/order/wanted-time";
 import { isOpen } from "@crema/shared/profile";
 import type pg from "pg";
@@ -129,8 +131,7 @@ async function readyToPlace(
   }
   const wanted = wantedTime(request.requested_for, now);
   if (!wanted.ok) return wanted;
-  if (!isOpen(profile, wanted.value))
-    return refuse("store.closed", `${profile.name} is closed ${request.requested_for === null ? "now" : "then"}.`);
+  if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
   const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
   if (!priced.ok) return priced;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);

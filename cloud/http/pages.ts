@@ -32,6 +32,8 @@ const STRIPE: MayLoad = {
 export function mountCloudPages(app: App, forBrowsers: PaymentProvider["forBrowsers"] | null): void {
   const root = FOLDERS.find((folder) => existsSync(`${folder}app/index.html`));
   const file = root ? (path?: string) => serveStatic<AppEnv>({ root, precompressed: true, ...(path ? { path } : {}) }) : null;
+  // What `npm start` and an invitation name is the address alone.
+  app.get("/", (c) => c.redirect("/app"));
   mountPages(app, { names: ["app", "hq"], files: APP_FILES, file, mayLoad: { app: mayLoad(forBrowsers) } });
 }
 

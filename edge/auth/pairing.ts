@@ -70,7 +70,7 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
         while (taken.has(code)) code = newCode(randomBytes);
         const row = { pairing_id, code, kind, name, claim_secret_hash: hashToken(claim_secret), expires_at, asked_by: networkOf(address) };
         insertPairing(tx, { ...row, approved_at: null, approved_by: null, claimed_at: null }, iso(clock.now()));
-        return ok({ pairing_id, code, claim_secret, expires_at });
+        return ok({ pairing_id, code, claim_secret, expires_at, expires_in_s: PAIRING_MS / 1000 });
       });
     },
     waiting: () =>

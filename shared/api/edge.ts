@@ -10,6 +10,8 @@ export const LinkAnswer = LinkStatus.extend({
   /** What went wrong last; null when the last exchange ended well. */
   last_error: LinkError.nullable(),
   store_id: StoreId.nullable(),
+  /** null: no profile has come yet. */
+  store_name: z.string().nullable(),
   node_id: Id.nullable(),
   epoch: z.number().int().nullable(),
   head_seq: z.number().int(),
@@ -66,7 +68,7 @@ export const BeginPairingRequest = z
   .strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) })
   .openapi("BeginPairingRequest");
 export const BeginPairingAnswer = z
-  .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp })
+  .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp, expires_in_s: z.number().int() })
   .openapi("BeginPairingAnswer");
 
 export const beginPairing = contract({

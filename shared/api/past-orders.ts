@@ -90,6 +90,7 @@ export const ReorderAnswer = z
     changed: z.array(z.object({ name: z.string(), without: z.array(z.string()) })),
   })
   .openapi("Reorder");
+export type ReorderAnswer = z.infer<typeof ReorderAnswer>;
 
 export const reorder = contract({
   method: "get",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pickupSlots } from "./slots.ts";
+import { closedText, pickupSlots } from "./slots.ts";
 
 const profile = {
   time_zone: "Europe/Berlin",
@@ -18,4 +18,12 @@ test("slots are quarters of an hour within the opening hours, the first no soone
 
 test("a store that does not open has no slots", () => {
   expect(pickupSlots({ ...profile, hours: [] }, 0)).toEqual([]);
+});
+
+test("a store that is closed says when it can be ordered for, in its own time", () => {
+  const shop = { ...profile, name: "Main Street" };
+  expect(closedText(shop, Date.parse("2026-05-04T03:00:00.000Z"), true)).toBe(
+    "Main Street is closed now. The first time to order for is Monday, 07:00; choose a time from then on.",
+  );
+  expect(closedText({ ...shop, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next 24 hours.");
 });

@@ -2,6 +2,7 @@
  * The times at which an order can be picked up, besides as soon as possible. Easy to get wrong: a slot is a moment, and whether
  * the store is open then is asked of the same function that placing the order asks.
  */
+import { localTime } from "../business-day.ts";
 import { iso } from "../clock.ts";
 import { isOpen, type ProfileDocument } from "../profile.ts";
 
@@ -15,4 +16,20 @@ export function pickupSlots(profile: Pick<ProfileDocument, "hours" | "time_zone"
   const slots: string[] = [];
   for (let at = first; at <= nowMs + AHEAD_MS; at += EVERY_MS) if (isOpen(profile, at)) slots.push(iso(at));
   return slots;
+}
+
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+
+/** What a store that is closed says to whoever would order: from when on it can be ordered for. */
+export function closedText(
+  profile: Pick<ProfileDocument, "name" | "hours" | "time_zone" | "settings">,
+  nowMs: number,
+  isForNow: boolean,
+): string {
+  const [first] = pickupSlots(profile, nowMs);
+  const closed = `${profile.name} is closed ${isForNow ? "now" : "then"}.`;
+  if (first === undefined) return `${closed} It does not open within the next 24 hours.`;
+  const { weekday, hour, minute } = localTime(Date.parse(first), profile.time_zone);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${closed} The first time to order for is ${DAYS[weekday]}, ${two(hour)}:${two(minute)}; choose a time from then on.`;
 }

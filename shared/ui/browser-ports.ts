@@ -17,6 +17,7 @@ export const browserPorts: BrowserPorts = {
   newKey: randomUuid,
   fetch: (input, init) => fetch(input, init),
   kept: keptIn(() => localStorage),
+  tabStorage: keptIn(() => sessionStorage),
   openSocket(path, { onOpen, onText, onClose }) {
     const socket = new WebSocket(path);
     socket.onopen = () => onOpen();

@@ -13,6 +13,12 @@ export interface ManualPorts extends BrowserPorts {
   wake(): void;
 }
 
+const textsIn = (texts: Map<string, string>): BrowserPorts["kept"] => ({
+  get: (name) => texts.get(name) ?? null,
+  set: (name, text) => void texts.set(name, text),
+  remove: (name) => void texts.delete(name),
+});
+
 export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
   let now = 1_000_000;
   let keys = 0;
@@ -32,11 +38,8 @@ export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
     random: () => 1,
     newKey: () => `key-${++keys}`,
     fetch: () => Promise.reject(new Error("no network")),
-    kept: {
-      get: (name) => texts.get(name) ?? null,
-      set: (name, text) => void texts.set(name, text),
-      remove: (name) => void texts.delete(name),
-    },
+    kept: textsIn(texts),
+    tabStorage: textsIn(new Map()),
     openSocket(path, handlers) {
       const socket: ManualSocket = { ...handlers, path, isClosed: false };
       sockets.push(socket);

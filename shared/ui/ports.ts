@@ -30,6 +30,8 @@ export interface BrowserPorts {
   readonly newKey: () => string;
   readonly fetch: typeof fetch;
   readonly kept: KeptText;
+  /** As `kept`, until the tab is closed. */
+  readonly tabStorage: KeptText;
   /** `path` on the page's own server. */
   openSocket(path: string, handlers: SocketHandlers): OpenSocket;
   /** Calls back when the page is looked at again or the network has come back; the answer ends that. */

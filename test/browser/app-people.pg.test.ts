@@ -62,7 +62,7 @@ test(
     await other.page.reload();
     await heading(other.page, "Accepted by the store");
     await other.page.getByRole("link", { name: "Orders" }).click();
-    await other.page.getByRole("link", { name: /Placed/ }).waitFor();
+    await other.page.getByRole("link", { name: /Accepted by the store/ }).waitFor();
     const kept = String(await other.page.evaluate("JSON.stringify(localStorage) + document.cookie"));
     expect(kept).not.toContain(link.split("#")[1]);
   },

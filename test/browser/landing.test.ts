@@ -17,7 +17,7 @@ afterAll(async () => {
 test("a stranger opens the box's address: nothing breaks, nothing comes from elsewhere, axe finds nothing serious", async () => {
   const { page, faults } = await openScreen(browser, { url: box.url, expectedStatus: [401] });
   await page.goto("/");
-  await page.getByRole("heading", { name: "Crema" }).waitFor();
+  await page.getByRole("heading", { name: "Main Street" }).waitFor();
   await page.getByRole("heading", { name: "Pair this device" }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await takeShots(page, "landing");

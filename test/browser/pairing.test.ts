@@ -30,12 +30,16 @@ test(
     await partsOf(page).tap("Show the code");
     const shown = page.getByRole("img", { name: /^QR code of/ });
     await shown.waitFor();
+    await page.getByText(/^Good for (10:00|9:\d\d)$/).waitFor();
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "pairing-code");
     const address = ((await shown.getAttribute("aria-label")) ?? "").replace("QR code of ", "");
     expect(address).toMatch(new RegExp(`^${store.url}/\\?approve=\\S{4,16}$`));
 
     const other = await openTill(browser, store, { expectedStatus: [401] });
+    await other.page.getByRole("link", { name: "Devices" }).click();
+    await other.page.getByRole("heading", { name: "Main Street" }).waitFor();
+    expect(await other.button("Let another device in").isVisible()).toBe(true);
     await other.page.goto(address);
     await other.sheet.waitFor();
     expect(await seriousFindings(other.page)).toEqual([]);
@@ -53,6 +57,23 @@ test(
     await store.box().call("POST", `/v1/devices/${own?.device_id}/revoke`, {}, { token: store.box().operatorToken });
     await page.getByText("This device is not paired").waitFor({ timeout: REVOKED_WITHIN_MS });
     expect([tablet.faults, other.faults]).toEqual([[], []]);
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
+  "a code that nobody has let in by its end says so and shows a new one",
+  async () => {
+    const { page, faults } = await openScreen(browser, { url: store.url, expectedStatus: [401, 409] });
+    await page.clock.install();
+    await page.goto("/");
+    await partsOf(page).tap("Show the code");
+    await page.getByText(/^Good for /).waitFor();
+    await page.clock.fastForward("10:01");
+    await page.getByRole("heading", { name: "This code has run out" }).waitFor();
+    await partsOf(page).tap("Begin again", "Show the code");
+    await page.getByText(/^Good for /).waitFor();
+    expect(faults).toEqual([]);
   },
   WHOLE_ORDER_MS,
 );

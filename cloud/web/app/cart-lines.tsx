@@ -1,9 +1,14 @@
-/** The cart's lines, with the server's prices where there are any; without them what cannot be had any more is still named. */
-import type { MenuAnswer } from "@crema/shared/api/orders";
+/** The cart's lines, with the server's prices where there are any. What cannot be had any more is named and has none. */
+import type { MenuAnswer, RequestedLine } from "@crema/shared/api/orders";
 import type { PricedOrder } from "@crema/shared/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { useCart } from "./cart.tsx";
 import { Stepper } from "./stepper.tsx";
+
+/** Sold out, or not on the menu any more, as far as the menu is known. */
+export function isGone(line: RequestedLine, menu: MenuAnswer | null): boolean {
+  return menu !== null && !menu.items.find((one) => one.item_id === line.item_id)?.is_available;
+}
 
 export interface CartLinesProps {
   readonly cart: ReturnType<typeof useCart>;
@@ -14,10 +19,13 @@ export interface CartLinesProps {
 
 export function CartLines({ cart, menu, quote }: CartLinesProps) {
   const { money } = useFormat();
+  const available = cart.lines.filter((line) => !isGone(line, menu));
+  const prices = quote?.lines.length === available.length ? quote.lines : [];
+  let inStock = 0;
   return (
     <ul className="lines">
       {cart.lines.map((line, index) => {
-        const priced = quote?.lines.length === cart.lines.length ? quote.lines[index] : undefined;
+        const priced = isGone(line, menu) ? undefined : prices[inStock++];
         const item = menu?.items.find((one) => one.item_id === line.item_id);
         const name = item?.name ?? priced?.name ?? line.item_id;
         return (
@@ -27,7 +35,7 @@ export function CartLines({ cart, menu, quote }: CartLinesProps) {
               <strong>{name}</strong>
               {priced?.modifiers.length ? <div className="soft small">{priced.modifiers.map((one) => one.name).join(", ")}</div> : null}
               {line.note ? <div className="soft small">“{line.note}”</div> : null}
-              {item && !item.is_available ? <div className="badge badge-warn">Sold out: take it out to order the rest</div> : null}
+              {isGone(line, menu) ? <div className="badge badge-warn">{item ? "Sold out" : "No longer sold"}: not in the total</div> : null}
             </div>
             <Stepper label={name} value={line.qty} min={0} onChange={(qty) => cart.setQty(index, qty)} />
             <span className="number line-price">{priced && quote ? money(priced.gross_cents, quote) : ""}</span>

@@ -1,6 +1,6 @@
 /**
- * What the customer is about to order, kept over a reload. Easy to get wrong: it holds what is wanted and no price; what it
- * costs is the server's to say, each time. It is of one store: another store's menu begins another cart.
+ * What the customer is about to order; it survives a reload. It holds what is wanted and no price: what it costs is the server's
+ * to say, each time. It is of one store: what would take its place is asked about first (new-cart-question.tsx).
  */
 import type { RequestedLine } from "@crema/shared/api/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -17,7 +17,10 @@ export interface CartContents {
 interface Cart extends CartContents {
   readonly count: number;
   change(to: Partial<CartContents>): void;
+  /** To a cart of this store, or to an empty one. */
   add(storeId: string, line: RequestedLine): void;
+  /** In place of what there was, its code and its note included. */
+  begin(storeId: string, lines: readonly RequestedLine[]): void;
   setQty(index: number, qty: number): void;
   /** All but the name, which is the same next time. */
   empty(): void;
@@ -37,13 +40,16 @@ export function CartProvider({ children }: { children: ReactNode }) {
     kept.set(KEPT, JSON.stringify(next));
     setContents(next);
   };
+  const begin = (storeId: string, lines: readonly RequestedLine[]) => change({ ...EMPTY, name: contents.name, storeId, lines });
   const cart: Cart = {
     ...contents,
     count: contents.lines.reduce((sum, line) => sum + line.qty, 0),
     change,
     add(storeId, line) {
-      change({ storeId, lines: [...(contents.storeId === storeId ? contents.lines : []), line] });
+      if (contents.storeId === storeId) change({ lines: [...contents.lines, line] });
+      else begin(storeId, [line]);
     },
+    begin,
     setQty(index, qty) {
       const lines = contents.lines.flatMap((line, at) => {
         if (at !== index) return [line];

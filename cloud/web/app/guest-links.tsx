@@ -1,6 +1,6 @@
 /**
- * The tokens of guests' orders that were placed or opened since the page was loaded, for their links alone. They are held in memory
- * and nowhere else: what opens an order from then on is its cookie.
+ * The tokens of guests' orders that were placed or opened in this tab, for their links alone. They end with the tab, and outlive a
+ * reload and the way to a bank's page and back; what opens an order from then on is its cookie.
  */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { createContext, type ReactNode, useContext, useState } from "react";
@@ -12,13 +12,19 @@ interface GuestLinks {
   linkTo(orderId: string): string | null;
 }
 
+const STORED = "crema.guest-links";
+
 const Context = createContext<GuestLinks | null>(null);
 
 export function GuestLinksProvider({ children }: { children: ReactNode }) {
-  const { origin } = usePorts();
-  const [tokens, setTokens] = useState<Readonly<Record<string, string>>>({});
+  const { origin, tabStorage } = usePorts();
+  const [tokens, setTokens] = useState<Readonly<Record<string, string>>>(() => JSON.parse(tabStorage.get(STORED) ?? "{}"));
   const links: GuestLinks = {
-    add: (orderId, token) => setTokens((before) => ({ ...before, [orderId]: token })),
+    add(orderId, token) {
+      const all = { ...tokens, [orderId]: token };
+      tabStorage.set(STORED, JSON.stringify(all));
+      setTokens(all);
+    },
     linkTo: (orderId) => (tokens[orderId] ? `${origin}${orderPath(orderId)}#${tokens[orderId]}` : null),
   };
   return <Context value={links}>{children}</Context>;

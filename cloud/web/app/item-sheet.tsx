@@ -3,17 +3,16 @@
  * server's quote says of this one line; the sheet adds nothing up.
  */
 import type { MenuAnswer } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
-import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
+import { NewCartQuestion } from "./new-cart-question.tsx";
+import { PriceTrouble } from "./price-trouble.tsx";
 import { Stepper } from "./stepper.tsx";
+import { useQuote } from "./use-quote.ts";
 
 type Group = MenuAnswer["modifier_groups"][number];
 
@@ -24,20 +23,16 @@ export interface ItemSheetProps {
 }
 
 export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
-  const api = useCustomerApi();
   const cart = useCart();
   const { money } = useFormat();
   const groups = item.modifier_group_ids.flatMap((id) => menu.modifier_groups.find((group) => group.group_id === id) ?? []);
   const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap((group) => group.default_modifier_ids));
   const [qty, setQty] = useState(1);
   const [note, setNote] = useState("");
+  const [isAsking, setAsking] = useState(false);
   const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], fill_defaults: false, note: note.trim() || null };
-  const priced = { ...line, note: null };
-  const quote = useQuery({
-    queryKey: ["quote", menu.store_id, [priced]],
-    queryFn: () => ask(api.v1.orders.quote.$post({ json: { store_id: menu.store_id, items: [priced] } })),
-    placeholderData: keepPreviousData,
-  });
+  const plain = { ...line, note: null };
+  const quote = useQuote({ store_id: menu.store_id, items: [plain], promotion_codes: [] });
   const choose = (group: Group, id: string) => {
     const own = new Set(group.modifiers.map((modifier) => modifier.modifier_id));
     setChosen((before) => {
@@ -46,10 +41,15 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
     });
   };
   const add = () => {
+    if (cart.count > 0 && cart.storeId !== menu.store_id) return setAsking(true);
     cart.add(menu.store_id, line);
     onClose();
   };
-  const total = quote.data && !quote.error ? ` · ${money(quote.data.subtotal_cents, menu)}` : "";
+  const replace = () => {
+    cart.begin(menu.store_id, [line]);
+    onClose();
+  };
+  if (isAsking) return <NewCartQuestion onKeep={() => setAsking(false)} onReplace={replace} />;
   return (
     <Sheet
       title={item.name}
@@ -58,13 +58,14 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
       footer={
         <>
           <Stepper label="Quantity" value={qty} min={1} onChange={setQty} />
-          <Button look="primary" className="grow" isDisabled={quote.isError || !quote.data} onPress={add}>
-            {quote.data || quote.error ? `Add to cart${total}` : "Asking for the price …"}
+          <Button look="primary" className="grow" isDisabled={quote.priced === null} onPress={add}>
+            {addLabel(quote, (cents) => money(cents, menu))}
           </Button>
         </>
       }
     >
       <div className="stack">
+        <PriceTrouble {...quote} />
         {item.description ? <p className="soft">{item.description}</p> : null}
         {groups.map((group) => (
           <fieldset key={group.group_id} className="choices">
@@ -97,10 +98,15 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
           value={note}
           onChange={setNote}
         />
-        <ProblemNote error={quote.error} server={SERVICE} />
       </div>
     </Sheet>
   );
+}
+
+function addLabel({ priced, refused, isUnanswered }: ReturnType<typeof useQuote>, money: (cents: number) => string): string {
+  if (priced) return `Add to cart · ${money(priced.subtotal_cents)}`;
+  if (isUnanswered) return "Waiting for the price …";
+  return refused ? "Add to cart" : "Asking for the price …";
 }
 
 const isOneOf = (group: Group) => group.min_choices === 1 && group.max_choices === 1;

@@ -8,7 +8,16 @@ import { useCustomerApi } from "../service-api.ts";
 export const NOW = "now";
 export type PayMode = "AT_STORE" | "ONLINE";
 
-export function WhenChoice({ storeId, value, onChange }: { storeId: string; value: string; onChange(value: string): void }) {
+export interface WhenChoiceProps {
+  readonly storeId: string;
+  /** Whether there is a "now" to order for. */
+  readonly isOpen: boolean;
+  /** null: a time has still to be chosen. */
+  readonly value: string | null;
+  onChange(value: string): void;
+}
+
+export function WhenChoice({ storeId, isOpen, value, onChange }: WhenChoiceProps) {
   const api = useCustomerApi();
   const id = useId();
   const { time, day } = useFormat();
@@ -18,12 +27,23 @@ export function WhenChoice({ storeId, value, onChange }: { storeId: string; valu
     refetchInterval: 60_000,
   }).data;
   const slots = found?.slots ?? [];
+  if (!isOpen && found && slots.length === 0) {
+    return <p className="note note-warn">It is not open within the next 24 hours, so nothing can be ordered for now.</p>;
+  }
   return (
     <div className="field">
       <label htmlFor={id}>When</label>
-      <select id={id} className="select" value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value={NOW}>As soon as possible</option>
-        {value === NOW || slots.includes(value) ? null : <option value={value}>{time(value, found?.time_zone)} (no longer offered)</option>}
+      <select id={id} className="select" value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
+        {isOpen ? (
+          <option value={NOW}>As soon as possible</option>
+        ) : (
+          <option value="" disabled>
+            Closed now: choose a time
+          </option>
+        )}
+        {value === null || value === NOW || slots.includes(value) ? null : (
+          <option value={value}>{time(value, found?.time_zone)} (no longer offered)</option>
+        )}
         {slots.map((slot) => (
           <option key={slot} value={slot}>
             {day(slot, found?.time_zone)}, {time(slot, found?.time_zone)}

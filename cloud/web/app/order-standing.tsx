@@ -2,7 +2,7 @@
 import type { OrderAnswer } from "@crema/shared/api/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { EventsState } from "@crema/ui/stream/follow-events.ts";
-import { headline, moneyBack, whyCancelled } from "./order-words.ts";
+import { headline, isPlaced, moneyBack, whyCancelled } from "./order-words.ts";
 import { useStore } from "./use-stores.ts";
 
 const STEPS = [
@@ -16,7 +16,8 @@ export function OrderStanding({ order, stream }: { order: OrderAnswer; stream: E
   const { time, day } = useFormat();
   const store = useStore(order.store_id);
   const zone = store?.time_zone;
-  const at = STEPS.findIndex(([status]) => status === (order.status === "PAID" ? "PLACED" : order.status));
+  const step = order.status === "PAID" ? "PLACED" : order.status;
+  const at = isPlaced(order) ? STEPS.findIndex(([status]) => status === step) : -1;
   const isOpen = order.status !== "CANCELLED" && order.status !== "COMPLETED";
   const back = moneyBack(order);
   return (

@@ -12,6 +12,7 @@ import { useGuestLinks } from "./guest-links.tsx";
 import { rememberOrder } from "./known-orders.ts";
 import { Link } from "./link.tsx";
 import { OrderStanding } from "./order-standing.tsx";
+import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
@@ -42,7 +43,7 @@ export function OrderView({ orderId }: { orderId: string }) {
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />
           <Ordered order={order.data} />
-          <Receipt order={order.data} />
+          {hasReceipt(order.data) ? <Receipt order={order.data} /> : null}
           <Reorder order={order.data} />
           <GuestLink orderId={orderId} />
         </>

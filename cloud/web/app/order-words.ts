@@ -2,9 +2,7 @@
 import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { OrderStatus } from "@crema/shared/order/order";
 
-export const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
-  PLACED: "Placed",
-  PAID: "Paid, at the store",
+const STATUS_WORDS: Readonly<Record<Exclude<OrderStatus, "PLACED" | "PAID">, string>> = {
   IN_PROGRESS: "Being made",
   READY: "Ready to pick up",
   COMPLETED: "Picked up",
@@ -12,6 +10,7 @@ export const STATUS_WORDS: Readonly<Record<OrderStatus, string>> = {
 };
 
 export function headline(order: OrderAnswer): string {
+  if (order.status === "PAID") return order.pay_mode === "ONLINE" ? "Paid online, accepted by the store" : "Paid at the store";
   if (order.status !== "PLACED") return STATUS_WORDS[order.status];
   switch (order.handoff) {
     case "AWAITING_PAYMENT":
@@ -24,6 +23,12 @@ export function headline(order: OrderAnswer): string {
       return "Accepted by the store";
   }
 }
+
+/** An order that waits for its payment is not placed: no store has heard of it. */
+export const isPlaced = (order: OrderAnswer): boolean => order.handoff !== "AWAITING_PAYMENT";
+
+/** Something was paid, or there was nothing to pay. */
+export const hasReceipt = (order: OrderAnswer): boolean => order.paid_cents > 0 || order.status === "COMPLETED";
 
 /** Why a cancelled order was cancelled, and what that means for the customer. */
 export function whyCancelled(order: Extract<OrderAnswer, { status: "CANCELLED" }>): string {

@@ -9,7 +9,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { forgetOrder, knownOrders } from "./known-orders.ts";
 import { Link } from "./link.tsx";
-import { STATUS_WORDS } from "./order-words.ts";
+import { headline } from "./order-words.ts";
 import { orderPath } from "./route.ts";
 import { useSession } from "./use-session.ts";
 import { useStore } from "./use-stores.ts";
@@ -90,7 +90,7 @@ function OrderCard({ order }: { order: OrderAnswer }) {
     <li>
       <Link to={orderPath(order.order_id)} className="card">
         <span className="card-head">
-          <strong>{STATUS_WORDS[order.status]}</strong>
+          <strong>{headline(order)}</strong>
           <span className="number">{money(order.total_cents, order)}</span>
         </span>
         <span>{order.lines.map((line) => `${line.qty} × ${line.name}`).join(", ")}</span>

@@ -11,12 +11,12 @@ export function StoreBadge({ store }: { store: StoreSummary }) {
 
 export function StoreTrouble({ store }: { store: StoreSummary | null }) {
   const { time } = useFormat();
-  if (store?.status === "OFFLINE") {
+  if (store && !store.is_online) {
     const since = store.as_of ? ` We last heard from it at ${time(store.as_of, store.time_zone)}.` : "";
     return (
       <p className="note note-warn" role="status">
-        <strong>{store.name} cannot be reached right now.</strong> It takes no orders from here until its line is back; the counter still
-        sells.
+        <strong>{store.name} cannot be reached right now.</strong> It takes no orders from here until its line is back
+        {store.is_open ? "; the counter still sells." : ", and it is closed now."}
         {since}
       </p>
     );
@@ -25,7 +25,7 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     const hours = hoursText(store);
     return (
       <p className="note note-warn" role="status">
-        <strong>{store.name} is closed now.</strong> {hours} You can order ahead for a later time.
+        <strong>{store.name} is closed now.</strong> {hours} You can order ahead: choose a time in the cart.
       </p>
     );
   }

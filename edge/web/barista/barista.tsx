@@ -104,6 +104,9 @@ export function Barista() {
           <OneOf label="Station" choices={STATIONS} chosen={station} onChoose={(id) => setStation(id as StationChoice)} />
           <span className="barista-sound">
             <SoundSwitch sound={sound} />
+            <a className="button button-plain" href="/">
+              Devices
+            </a>
           </span>
         </header>
         <section className="barista-day" aria-label="All day">

@@ -1,6 +1,6 @@
 /**
  * A new device asks to be paired: it shows a code and a QR until a manager has let it in, then it goes to its screen. Its token
- * is a cookie that no script can read. Easy to get wrong: a pairing lives ten minutes; one that has run out is begun anew by hand.
+ * is a cookie that no script can read. A code lives for some minutes, which count down on the page; then a new one is shown by hand.
  */
 import type { DeviceKind } from "@crema/shared/actor";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
@@ -8,7 +8,9 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useNow } from "@crema/ui/use-now.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -52,14 +54,17 @@ export function AskToBeLetIn() {
 }
 
 interface WaitingProps {
-  readonly pairing: { readonly pairing_id: string; readonly code: string; readonly claim_secret: string };
+  readonly pairing: { readonly pairing_id: string; readonly code: string; readonly claim_secret: string; readonly expires_in_s: number };
   readonly path: string;
   onAgain(): void;
 }
 
 function Waiting({ pairing, path, onAgain }: WaitingProps) {
   const api = useStoreApi();
-  const { origin, goTo } = usePorts();
+  const { origin, goTo, clock } = usePorts();
+  const { duration } = useFormat();
+  const [begunAt] = useState(() => clock.now());
+  const left = begunAt + pairing.expires_in_s * 1000 - useNow(1_000);
   const claim = useQuery({
     queryKey: ["claim", pairing.pairing_id],
     queryFn: async () => {
@@ -79,9 +84,21 @@ function Waiting({ pairing, path, onAgain }: WaitingProps) {
     gcTime: 0,
   });
   const isPaired = claim.data === "paired";
+  const isOver = !isPaired && (left <= 0 || isRefusal(claim.error, "pairing.unknown"));
   useEffect(() => {
     if (isPaired) goTo(path);
   }, [isPaired, goTo, path]);
+  if (isOver) {
+    return (
+      <section className="landing-pair landing-code">
+        <h2>This code has run out</h2>
+        <p role="status">Nobody let this device in while it was good.</p>
+        <Button look="primary" size="large" onPress={onAgain}>
+          Begin again
+        </Button>
+      </section>
+    );
+  }
   return (
     <section className="landing-pair landing-code">
       <h2>A manager lets this device in</h2>
@@ -92,6 +109,11 @@ function Waiting({ pairing, path, onAgain }: WaitingProps) {
           ? "Paired. Opening the screen …"
           : "Scan this with a paired device, or type the code there, and enter a manager's PIN. Waiting …"}
       </p>
+      {isPaired ? null : (
+        <p className="number">
+          Good for <time>{duration(left)}</time>
+        </p>
+      )}
       <ProblemNote error={claim.error} server={BOX} />
       <Button onPress={onAgain}>Begin again</Button>
     </section>

@@ -25,7 +25,7 @@ export function Landing() {
     <>
       <LinkBanner link={link.data ?? null} stream={{ name: "live" }} />
       <main className="landing">
-        <h1>Crema{me.data?.store_id ? `, ${me.data.store_id}` : ""}</h1>
+        <h1>{link.data?.store_name ?? "Crema"}</h1>
         {isStranger ? null : <ProblemNote error={me.error ?? link.error} server={BOX} />}
         {isStranger && code ? (
           <p className="note note-warn">Only a paired device can let another one in. Open this address on one that is.</p>

@@ -35,6 +35,9 @@ export function SignIn({ deviceName }: { deviceName: string }) {
         autoFocus
       />
       <ProblemNote error={signIn.error} server={BOX} />
+      <p>
+        <a href="/">All screens, and letting another device in</a>
+      </p>
     </main>
   );
 }

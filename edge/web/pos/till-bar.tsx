@@ -45,6 +45,9 @@ export function TillBar(props: TillBarProps) {
         ) : null}
         <Button onPress={onDrawer}>Drawer</Button>
         <Button onPress={onSoldOut}>Sold out</Button>
+        <a className="button button-plain" href="/">
+          Devices
+        </a>
         <Button aria-label={`Sign ${staffName} out`} onPress={onSignOut}>
           {staffName} ⏏
         </Button>

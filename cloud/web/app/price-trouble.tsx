@@ -1,0 +1,13 @@
+/** Why there is no price: the server refuses these lines, or does not answer. */
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { SERVICE } from "../service-api.ts";
+import type { useQuote } from "./use-quote.ts";
+
+export function PriceTrouble({ refused, isUnanswered }: Pick<ReturnType<typeof useQuote>, "refused" | "isUnanswered">) {
+  if (!isUnanswered) return <ProblemNote error={refused} server={SERVICE} />;
+  return (
+    <p className="note note-warn" role="alert">
+      <strong>No answer from {SERVICE}.</strong> Check your network. The price appears here by itself as soon as there is an answer.
+    </p>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Places the order. The same tap tried twice is the same order, so a guest's cookie is fetched before the key is given up. A price
+ * that has changed becomes the one that is shown, and nothing is ordered by it before the next tap.
+ */
+import type { PricedOrder } from "@crema/shared/order/order";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCustomerApi } from "../service-api.ts";
+import { useCart } from "./cart.tsx";
+import { useGuestLinks } from "./guest-links.tsx";
+import { rememberOrder } from "./known-orders.ts";
+import type { PayMode } from "./order-choices.tsx";
+import { goTo, orderPath } from "./route.ts";
+import { type AskedPrice, quoteKey } from "./use-quote.ts";
+
+export interface Wanted {
+  readonly asked: AskedPrice;
+  readonly mode: PayMode;
+  readonly name: string | null;
+  /** null: as soon as possible. */
+  readonly requestedFor: string | null;
+}
+
+/** What a refusal may be about, and has to be looked at again. */
+const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
+
+export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
+  const { kept } = usePorts();
+  const api = useCustomerApi();
+  const queries = useQueryClient();
+  const cart = useCart();
+  const links = useGuestLinks();
+  const intents = useIntents();
+  const [shownBefore, setShownBefore] = useState<number | null>(null);
+  const place = useMutation({
+    mutationFn: (total: number) => {
+      const body = {
+        ...asked,
+        fulfillment_type: "PICKUP" as const,
+        payment_method: mode,
+        customer_name: name,
+        note: cart.note.trim() || null,
+        requested_for: requestedFor,
+        expected_total_cents: total,
+      };
+      return intents.run("place", body, async (key) => {
+        const order = await ask(api.v1.orders.$post({ json: body, header: { "idempotency-key": key } }));
+        if (order.access_token) {
+          const headers = { authorization: `Bearer ${order.access_token}` };
+          await ask(api.v1.orders[":order_id"].session.$post({ param: { order_id: order.order_id }, json: {} }, { headers }));
+          links.add(order.order_id, order.access_token);
+          rememberOrder(kept, order.order_id);
+        }
+        return order;
+      });
+    },
+    onSuccess: (order) => {
+      cart.empty();
+      goTo(orderPath(order.order_id));
+    },
+    onError: (error, total) => {
+      if (!isRefusal(error, "order.price_changed")) {
+        for (const queryKey of STALE) void queries.invalidateQueries({ queryKey });
+        return;
+      }
+      setShownBefore(total);
+      queries.setQueryData(quoteKey(asked), error.problem.quote as PricedOrder);
+    },
+  });
+  return { place, shownBefore };
+}
