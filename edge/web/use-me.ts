@@ -1,5 +1,5 @@
 /** Who this browser is to the box: a paired device, and who is signed in on it. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "./store-api.ts";
 
@@ -15,6 +15,7 @@ export function useMe() {
   return useQuery({
     queryKey: ME,
     queryFn: () => ask(api.v1.me.$get()),
-    refetchInterval: ({ state }) => (state.error ? REASK_FAILED_MS : REASK_MS),
+    // A refusal is an answer. Asking again would take it off the page for that long, and with it a code that somebody is reading.
+    refetchInterval: ({ state }) => (isRefusal(state.error) ? false : state.error ? REASK_FAILED_MS : REASK_MS),
   });
 }

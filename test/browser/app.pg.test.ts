@@ -177,7 +177,7 @@ test(
 test(
   "another store's item and an order of before ask before they empty the cart; a store out of reach says so before anything is filled in",
   async () => {
-    await chain.admin("PUT", "/stores/store-2", { ...storeInput(), name: "Station" });
+    await chain.admin("PUT", "/stores/store-2", { ...storeInput(), name: "Station", address: "2 Station Road" });
     await chain.admin("PUT", "/stores/store-2/menu", menuRows);
     await chain.admin("POST", "/stores/store-2/menu/publish", {});
     const { page, faults } = await phone(browser, chain);

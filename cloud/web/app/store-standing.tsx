@@ -25,7 +25,7 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     const hours = hoursText(store);
     return (
       <p className="note note-warn" role="status">
-        <strong>{store.name} is closed now.</strong> {hours} You can order ahead: choose a time in the cart.
+        <strong>{store.name} is closed now.</strong> {hours} You can order ahead, for a time that you choose.
       </p>
     );
   }
