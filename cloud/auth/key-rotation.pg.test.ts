@@ -4,6 +4,7 @@ import { TestCloud } from "../http/service.test-fixture.ts";
 import { createContactCipher } from "./contact-cipher.ts";
 import { loadInstallationKeys } from "./installation-keys.ts";
 import { keysText, resealPiece, sealedBy } from "./key-rotation.ts";
+import { contactKeysOf } from "./secret-file.ts";
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -48,4 +49,13 @@ test("after a rotation everything is sealed with the new key, the old one may go
     expect(onlyNew.open("users.email", row.email_ciphertext)).toMatch(/^person\d@example\.org$/);
   }
   expect(rows.rows.map((row) => row.user_id).sort()).toEqual(people.map((one) => one.user_id).sort());
+});
+
+test("a service that had no keys of its own can be given some: what the secret's key sealed still opens", () => {
+  const secret = systemRandomBytes(32);
+  const before = createContactCipher({ ...contactKeysOf({ contactKeys: [] }, secret), indexKey: secret }, systemRandomBytes);
+  const keys = contactKeysOf({ contactKeys: [{ id: "k1", key: Buffer.alloc(32, 1) }] }, secret);
+  const after = createContactCipher({ ...keys, indexKey: secret }, systemRandomBytes);
+  const sealed = before.seal("users.email", "ana@example.org");
+  expect([after.open("users.email", sealed), after.isStale(sealed)]).toEqual(["ana@example.org", true]);
 });

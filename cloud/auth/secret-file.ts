@@ -28,10 +28,9 @@ export async function secretOf(config: Pick<CloudConfig, "secret" | "dataDir">, 
   return new Uint8Array(bytes);
 }
 
-/** The contact keys as they are set, or one that is derived from the secret. */
+/** The contact keys as they are set, or one that is derived from the secret; that one opens what it sealed before keys were set. */
 export function contactKeysOf(config: Pick<CloudConfig, "contactKeys">, secret: Uint8Array): SealingKeys {
-  const [first] = config.contactKeys;
-  if (first) return { current: first.id, keys: new Map(config.contactKeys.map(({ id, key }) => [id, key])) };
   const derived = new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), "crema-contact-key", 32));
-  return { current: "derived", keys: new Map([["derived", derived]]) };
+  const set = config.contactKeys.map(({ id, key }): [string, Uint8Array] => [id, key]);
+  return { current: set[0]?.[0] ?? "derived", keys: new Map([["derived", derived], ...set]) };
 }
