@@ -254,53 +254,6 @@ describe("a cancel request of a customer", () => {
   });
 });
 
-describe("making it anyway", () => {
-  test("declines the unconfirmed order and places the store's own at the same price, in one commit", async () => {
-    await apply(offered({ pay_mode: "ONLINE" }));
-    const created = JSON.parse(unwrap(await store.commands.replace(ID, null, "r1", approved)).body) as Order;
-    expect(created).toMatchObject({
-      replaces_order_id: ID,
-      pay_mode: "AT_STORE",
-      total_cents: 900,
-      authority: "edge",
-      handoff: "BORN_AT_STORE",
-      ticket_number: "A2",
-    });
-    expect(standing()).toBe("DECLINED cloud CANCELLED");
-    expect(eventTypes()).toEqual(["order.accepted", "order.declined", "order.placed"]);
-    await apply(confirmed);
-    expect(store.queries.queue(null).orders.map((order) => order.order_id)).toEqual([created.order_id]);
-    expect(codeOf(await start(created.order_id))).toBe("ok");
-  });
-
-  test("the same key again gives the same bytes; without a manager it is refused", async () => {
-    await apply(offered());
-    expect(codeOf(await store.commands.replace(ID, null, "r1", cashier))).toBe("auth.manager_required");
-    const first = unwrap(await store.commands.replace(ID, null, "r1", approved));
-    expect(unwrap(await store.commands.replace(ID, null, "r1", approved))).toEqual({ ...first, replayed: true });
-    expect(codeOf(await store.commands.replace(ID, null, "r2", approved))).toBe("order.invalid_transition");
-  });
-
-  test("works for an order that never arrived; its offer, when it comes, does nothing", async () => {
-    expect(codeOf(await store.commands.replace(ID, null, "r1", approved))).toBe("order.not_found");
-    const request = espressos({ payment_method: "ONLINE" });
-    expect(JSON.parse(unwrap(await store.commands.replace(ID, request, "r1", approved)).body)).toMatchObject({
-      replaces_order_id: ID,
-      pay_mode: "AT_STORE",
-    });
-    expect(eventTypes()).toEqual(["order.declined", "order.placed"]);
-    await apply(offered(), confirmed);
-    expect(standing()).toBe("none");
-    expect(codeOf(await store.commands.replace(ID, request, "r2", approved))).toBe("order.invalid_transition");
-  });
-
-  test("is not for an order that is confirmed", async () => {
-    await apply(offered(), confirmed);
-    expect(codeOf(await store.commands.replace(ID, null, "r1", approved))).toBe("order.invalid_transition");
-    expect(standing()).toBe("CONFIRMED edge PLACED");
-  });
-});
-
 function never(): never {
   throw new Error("the fixture has changed");
 }

@@ -1,13 +1,13 @@
 /** What was ordered, at the prices of then. */
 import type { ShownOrder } from "@crema/shared/api/orders";
-import { isOpenStatus } from "@crema/shared/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
 import { Totals } from "./totals.tsx";
 
 export function OrderLines({ order }: { order: ShownOrder }) {
   const { money } = useFormat();
-  const isPartPaid = isOpenStatus(order.status) && order.paid_cents > 0 && order.balance_cents !== 0;
+  const isOver = order.status === "COMPLETED" || order.status === "CANCELLED";
+  const isPartPaid = !isOver && order.paid_cents > 0 && order.balance_cents !== 0;
   return (
     <>
       <ol className="order-lines">

@@ -12,8 +12,12 @@ export function basket(menu: MenuAnswer, random: RandomFraction): Omit<PlaceOrde
     return one;
   };
   const available = menu.items.filter((item) => item.is_available);
+  let subtotal = 0;
+  let hasFood = false;
   const items = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
     const item = pick(available);
+    subtotal += item.base_price_cents;
+    hasFood ||= item.category_id === "food";
     const groups = menu.modifier_groups.filter((group) => item.modifier_group_ids.includes(group.group_id));
     const modifiers = groups.filter(() => random() < 0.4).map((group) => pick(group.modifiers).modifier_id);
     return { item_id: item.item_id, qty: random() < 0.8 ? 1 : 2, modifier_ids: modifiers, note: null };
@@ -22,7 +26,8 @@ export function basket(menu: MenuAnswer, random: RandomFraction): Omit<PlaceOrde
     fulfillment_type: random() < 0.6 ? "PICKUP" : "IN_STORE",
     payment_method: "AT_STORE",
     items,
-    promotion_codes: random() < 0.15 ? ["BAKERY10"] : [],
+    // A code that takes nothing off is refused: it needs something of the bakery, and 5.00 in all.
+    promotion_codes: random() < 0.15 && hasFood && subtotal >= 500 ? ["BAKERY10"] : [],
     customer_name: pick(NAMES),
     note: null,
     requested_for: null,
