@@ -35,15 +35,8 @@ const revoked: InboxCommand = {
   reason: null,
   actor: guest,
 };
-const cancelRequested: InboxCommand = {
-  kind: "order.cancel_requested",
-  at: AT,
-  order_id: ID,
-  request_id: REQUEST_ID,
-  actor: guest,
-  cause: "CUSTOMER",
-  reason: null,
-};
+const wish = { order_id: ID, request_id: REQUEST_ID, actor: guest, cause: "CUSTOMER", reason: null } as const;
+const cancelRequested: InboxCommand = { kind: "order.cancel_requested", at: AT, ...wish };
 
 const now = () => store.queries.order(ID)?.order;
 const eventTypes = () => store.sync.log.read(1, 1000, 10_000_000).map((event) => (JSON.parse(event.body) as { type: string }).type);
