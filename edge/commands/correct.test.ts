@@ -149,3 +149,13 @@ test("in a shop that opens no drawer until its business day ends", async () => {
   store.clock.advance(DAY_MS);
   expect(codeOf(await correct(yesterday.id, yesterday.paymentId))).toBe("payment.not_correctable");
 });
+
+test("on the X a corrected tender is neither a refund of what was handed over nor money of another report", async () => {
+  unwrap(await drawer({ type: "open", float_cents: 0 }));
+  const { id, paymentId } = await paid();
+  await handOver(id);
+  const before = store.queries.xReport().reconciliation;
+  unwrap(await correct(id, paymentId));
+  expect(store.queries.xReport().reconciliation).toEqual(before);
+  expect(before).toMatchObject({ handed_over_paid_before_cents: 0, refunds_of_sales_cents: 0 });
+});

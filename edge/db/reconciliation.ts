@@ -1,6 +1,6 @@
 /**
  * What makes an X report add up: the counter's money of its run of the journal, apart by whether its order is handed over as of
- * now. Summed in SQL, since a report may cover many thousand orders.
+ * now. A wrong tender and its correction are nothing together. Summed in SQL, since a report may cover many thousand orders.
  */
 import type { Reconciliation } from "@crema/shared/drawer/report";
 import { cents } from "@crema/shared/money";
@@ -13,6 +13,7 @@ export interface ReconciliationTable {
 
 interface Sums {
   readonly sales: number;
+  /** Less what was corrected of it. */
   readonly taken_for_sales: number;
   readonly taken_for_others: number;
   readonly back_of_sales: number;
@@ -27,10 +28,16 @@ export function prepareReconciliation(db: Db): ReconciliationTable {
     taken AS (SELECT COALESCE(SUM(p.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS taken_for_sales,
                      COALESCE(SUM(p.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS taken_for_others
               FROM run JOIN payments p ON p.payment_id = run.ref_id JOIN orders o ON o.order_id = p.order_id WHERE run.kind = 'PAYMENT'),
+    wrong AS (SELECT COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS wrong_for_sales,
+                     COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS wrong_for_others
+              FROM run JOIN refunds r ON r.refund_id = run.ref_id JOIN orders o ON o.order_id = r.order_id
+              WHERE run.kind = 'REFUND' AND r.kind = 'CORRECTION'),
     back AS (SELECT COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS back_of_sales,
                     COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS back_of_others
-             FROM run JOIN refunds r ON r.refund_id = run.ref_id JOIN orders o ON o.order_id = r.order_id WHERE run.kind = 'REFUND')
-    SELECT * FROM sold, taken, back`);
+             FROM run JOIN refunds r ON r.refund_id = run.ref_id JOIN orders o ON o.order_id = r.order_id
+             WHERE run.kind = 'REFUND' AND r.kind = 'GIVEN_BACK')
+    SELECT sales, taken_for_sales - wrong_for_sales AS taken_for_sales, taken_for_others - wrong_for_others AS taken_for_others,
+           back_of_sales, back_of_others FROM sold, taken, wrong, back`);
   return {
     between(from, to) {
       const found = sums.get(from, to);
