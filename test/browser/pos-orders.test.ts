@@ -95,7 +95,7 @@ test(
     await store.bring(offer(0xa1, "Dana"), offer(0xa2, "Emil"));
     await openOrderOf("Dana");
     await tap("Decline", "Too busy", "Decline");
-    await sheet.getByText("Cancelled").waitFor();
+    await sheet.getByText("Cancelled", { exact: true }).waitFor();
     await tap("Close");
     await sheet.getByLabel("Find by number").fill("Emil");
     await sheet.getByRole("button", { name: "Emil" }).tap();

@@ -29,6 +29,8 @@ export const GROWING: ReadonlySet<string> = new Set([
 
 const STORES = 20;
 const ORDERS = 8_000;
+/** So many that a page of them is never read by sorting all. */
+const CUSTOMERS = 40_000;
 
 /** `storeId`, `orderId`: what is copied; the order has an online payment that is refunded. */
 export async function fillDatabase(pool: Pool, storeId: string, orderId: string): Promise<void> {
@@ -76,7 +78,8 @@ export async function fillDatabase(pool: Pool, storeId: string, orderId: string)
     `INSERT INTO drawer_events (store_id, event_id, type, session_id, business_day, at, body, received_at)
      SELECT ${store}, ${id("drawer")}, CASE WHEN n % 50 = 0 THEN 'drawer.closed' ELSE 'drawer.moved' END, md5('session' || n / 50)::uuid, ${day}, ${at}, '{}', ${at}
      FROM ${many}`,
-    `INSERT INTO users (user_id, role, first_name, email_index, created_at) SELECT ${id("user")}, 'customer', 'Ana', 'index ' || n, ${at} FROM ${many}`,
+    `INSERT INTO users (user_id, role, first_name, email_index, created_at) SELECT ${id("user")}, 'customer', 'Ana', 'index ' || n, ${at}
+     FROM generate_series(1, ${CUSTOMERS}) n`,
     `INSERT INTO sessions (token_hash, user_id, created_at, expires_at) SELECT 'hash ' || n, ${id("user")}, ${at}, now() + interval '80 days' - make_interval(mins => n) FROM ${many}`,
     `INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at)
      SELECT ${id("code")}, 'index ' || n, 'h', now() - make_interval(secs => n), now() FROM ${many}`,
