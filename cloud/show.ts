@@ -10,11 +10,12 @@ import { balanceCents, forGuests, type Order, viewOf } from "@crema/shared/order
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
   const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [], isOpenTender: () => false };
-  const { last_step, ...view } = viewOf(order);
+  const { last_step, placed_by, ...view } = viewOf(order);
   return {
     ...view,
     promotions: viewer.asker === "customer" ? forGuests(view.promotions) : view.promotions,
     last_step: stepFor(viewer, last_step),
+    placed_by: viewer.asker === "customer" ? null : placed_by,
     ...allowedFor(order, viewer, facts),
     releases_at: null,
     balance_cents: cents(balanceCents(order)),

@@ -157,6 +157,7 @@ async function readyToPlace(
       user_id: customer?.user_id ?? null,
       principal,
       idempotency_key: key,
+      placed_by: null,
       at: iso(now),
       prep_time_s: profile.settings.prep_time_s,
       ticket_number: null,

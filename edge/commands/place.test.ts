@@ -39,6 +39,7 @@ describe("placing", () => {
       business_day: "2026-05-04",
       authority: "edge",
       order_seq: 1,
+      placed_by: cashier.actor,
     });
     expect(answer.promised_at).toBe("2026-05-04T08:05:00.000Z");
     const stored = store.queries.order(answer.order_id);
@@ -46,7 +47,7 @@ describe("placing", () => {
     const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, balance_cents, ...view } = answer;
     expect([allowed_transitions.length, allowed_actions.length, releases_at, balance_cents]).toEqual([2, 3, null, view.total_cents]);
     expect(stored?.order).toMatchObject(view);
-    expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order] });
+    expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order], more: 0, left_open: 0 });
     const [logged] = store.sync.log.read(1, 10, 1_000_000);
     expect(JSON.parse(logged?.body ?? "")).toMatchObject({ v: PROTOCOL_VERSION });
     expect(EdgeEvent.parse(JSON.parse(logged?.body ?? ""))).toMatchObject({ type: "order.placed", order: stored?.order });

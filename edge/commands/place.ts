@@ -113,6 +113,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
     user_id: null,
     principal: wanted.principal,
     idempotency_key: wanted.key,
+    placed_by: context.actor,
     at: context.at,
     prep_time_s: prepTimeS,
     ticket_number: nextTicket(deps, box, promisedAt, profile),

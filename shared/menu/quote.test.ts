@@ -88,6 +88,7 @@ describe("the total that the client showed", () => {
       user_id: null,
       principal: "device:1",
       idempotency_key: "k",
+      placed_by: null,
       at: T0,
       prep_time_s: 240,
       ticket_number: "A1",

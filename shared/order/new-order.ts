@@ -17,6 +17,7 @@ export interface NewOrder {
   readonly user_id: string | null;
   readonly principal: string;
   readonly idempotency_key: string;
+  readonly placed_by: OrderBase["placed_by"];
   /** ISO 8601. */
   readonly at: string;
   /** Seconds; decides the promise of an order that names no time. */
@@ -66,6 +67,7 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     refund_state: "NONE",
     payment_status: request.payment_method === "ONLINE" ? "REQUIRES_PAYMENT" : null,
     created_at: input.at,
+    placed_by: input.placed_by,
     updated_at: input.at,
     last_step: null,
     made_line_ids: [],

@@ -100,6 +100,7 @@ function base(payMode: PayMode): OrderBase {
     refund_state: "NONE",
     payment_status: payMode === "ONLINE" ? "REQUIRES_PAYMENT" : null,
     created_at: T0,
+    placed_by: null,
     updated_at: T0,
     last_step: null,
     made_line_ids: [],

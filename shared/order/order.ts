@@ -143,6 +143,8 @@ const OrderBase = PricedOrder.extend({
   /** Of the payment through the provider; null for an order that is paid at the store. */
   payment_status: PaymentStatus.nullable().default(null),
   created_at: Timestamp,
+  /** Who rang it up at the counter; null for an order of the app, and for one from before this was written down. */
+  placed_by: Actor.nullable().default(null),
   updated_at: Timestamp,
   /** null until the first step. */
   last_step: OrderStep.nullable().default(null),

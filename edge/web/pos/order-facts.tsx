@@ -1,4 +1,4 @@
-/** When an order was placed and by which way, how it went on, who took and gave back which money, and why. */
+/** When an order was placed and by which way, how it went on, who rang it up, who took and gave back which money, and why. */
 
 import type { OrderMoney } from "@crema/shared/api/order-money";
 import type { ShownOrder } from "@crema/shared/api/orders";
@@ -50,14 +50,19 @@ function stepsOf(order: ShownOrder): Fact[] {
   const { last_step } = order;
   const place = order.fulfillment_type === "PICKUP" ? "to go" : "for here";
   const channel = order.origin === "APP" ? "Ordered in the app" : "Ordered at the counter";
-  const fact = (at: string, what: string, why: string | null = null): Fact => ({
+  const fact = (at: string, what: string): Fact => ({
     at,
     what,
     who: last_step?.at === at ? last_step.by.name : null,
-    why,
+    why: null,
   });
   const steps = [
-    fact(order.created_at, `${channel}, ${place}`, order.replaces_order_id ? "in place of an app order" : null),
+    {
+      at: order.created_at,
+      what: `${channel}, ${place}`,
+      who: order.placed_by?.name ?? null,
+      why: order.replaces_order_id ? "in place of an app order" : null,
+    },
     ...(order.amended_at ? [fact(order.amended_at, "Changed")] : []),
     ...("started_at" in order ? [fact(order.started_at, "Started")] : []),
     ...("ready_at" in order ? [fact(order.ready_at, "Ready")] : []),
