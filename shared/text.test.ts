@@ -21,8 +21,13 @@ describe("text from outside", () => {
     ["nothing that can be seen", "\u200b\u200d\ufeff", ""],
     ["a filler that looks like nothing", "\u3164", ""],
     ["spaces", "   ", ""],
+    ["a line separator", "Bar\u2028staff", "Bar staff"],
+    ["a paragraph separator", "Bar\u2029staff", "Bar staff"],
+    ["a byte order mark", "\ufeff", ""],
   ])("is cleaned of %s", (_name, text, clean) => {
     expect(cleanText(text)).toBe(clean);
+    // Spaces alone are looked at by whoever asks for a text.
+    if (text.trim() !== "" || /[^ ]/.test(text)) expect(mayHoldOddText(JSON.stringify({ text }))).toBe(true);
   });
 
   test.each(["Jo 👩‍👩‍👧", "Zoë", "مها", "‏שלום", "José & Ⅳ", ""])("is left as it is: %s", (text) => {

@@ -10,7 +10,7 @@ const LINE_BREAKS = /[\t\n\r\u2028\u2029]+/g;
 const UNSEEN = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
 
 /** Whether a text of JSON could hold anything to look at; most bodies are plain ASCII without an escape. */
-const PLAIN = /^[\s!-[\]-~]*$/;
+const PLAIN = /^[ \t\n\r!-[\]-~]*$/;
 export const mayHoldOddText = (json: string): boolean => !PLAIN.test(json);
 
 /** As it is stored: on one line, and empty where nothing could be seen. null: refused. */
