@@ -112,3 +112,39 @@ test("many who wait for one store's row keep nobody else waiting: another store 
   expect((await Promise.all(waiting)).map(must)).toEqual(Array.from({ length: 30 }, (_, n) => n));
   expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n));
 });
+
+test("a transaction that has the store's row and takes too long over something else fails alone: those behind it are done", async () => {
+  const { storeId } = await openStore(node);
+  let hasRow: () => void = () => undefined;
+  const row = new Promise<void>((resolve) => (hasRow = resolve));
+  let mayGoOn: () => void = () => undefined;
+  const on = new Promise<void>((resolve) => (mayGoOn = resolve));
+  const slow = node.executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    hasRow();
+    await on;
+    await unit.client.query("SET LOCAL statement_timeout = 1");
+    await unit.client.query("SELECT pg_sleep(60)");
+    return ok(null);
+  });
+  const failed = expect(slow).rejects.toMatchObject({ code: "57014" });
+  await row;
+  let asked = 0;
+  let allAsked: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (allAsked = resolve));
+  const behind = Array.from({ length: 5 }, (_, n) =>
+    node.executor.execute(async (unit) => {
+      asked += 1;
+      if (asked === 5) allAsked();
+      await unit.lockLink(storeId);
+      return ok(n);
+    }),
+  );
+  const done = Promise.all(behind);
+  await all;
+  // Each that is not second in line has rolled back and waits for its turn.
+  await node.executor.execute(async (unit) => ok(await unit.client.query("SELECT 1")));
+  mayGoOn();
+  await failed;
+  expect((await done).map(must)).toEqual([0, 1, 2, 3, 4]);
+});

@@ -50,7 +50,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
           continue;
         }
         const code = codeOf(error) ?? "";
-        if (code === STATEMENT_TIMEOUT) at.giveUp(error);
         lost += 1;
         if (lost >= ATTEMPTS || !LOST_RACES.has(code)) throw error;
       } finally {
@@ -95,9 +94,10 @@ async function attemptOnce<T>(
 ): Promise<T> {
   const client = await options.database.pool.connect();
   let broken: Error | undefined;
+  let unit: UnitOfWork | null = null;
   try {
     await client.query("BEGIN");
-    const unit = new UnitOfWork(client, options.clock, options.newId, (storeId) => place.take(storeId));
+    unit = new UnitOfWork(client, options.clock, options.newId, (storeId) => place.take(storeId));
     const value = await work(unit);
     if (!keep(value)) {
       await client.query("ROLLBACK");
@@ -108,6 +108,8 @@ async function attemptOnce<T>(
     if (heard) options.onCommitted();
     return value;
   } catch (error) {
+    // Whoever has the row and takes too long over something else hands it on.
+    if (codeOf(error) === STATEMENT_TIMEOUT && !unit?.link) place.giveUp(error);
     broken = await rollBack(client);
     throw error;
   } finally {
