@@ -76,7 +76,7 @@ export const ERRORS = {
   // Orders
   "order.not_found": { status: 404, title: "No such order", about: "Unknown id, or an order of someone else." },
   "order.price_changed": { status: 409, title: "The price has changed", about: "The total that was sent differs from the price now. `quote` has the new one (for a discount, `order`); show it and ask again." },
-  "order.too_many_open": { status: 409, title: "Too many orders are open", about: "A customer, or the guests of one address (IPv6: of one /64), hold as many open orders at this store as they may (CREMA_OPEN_ORDERS_PER_CUSTOMER, CREMA_OPEN_ORDERS_PER_ADDRESS)." },
+  "order.too_many_open": { status: 409, title: "Too many orders are open", about: "A customer, or the guests of one address (IPv6: of one /64), hold as many open orders at this store as they may; those that the store left open for twelve hours do not count (CREMA_OPEN_ORDERS_PER_CUSTOMER, CREMA_OPEN_ORDERS_PER_ADDRESS)." },
   "order.amount_too_large": { status: 422, title: "The order is too large", about: "An order's total may not pass the system's largest amount." },
   "order.invalid_transition": { status: 409, title: "The order cannot do that now", about: "The transition table has no such step from the present status. `current_status` says where the order is." },
   "order.status_changed": { status: 409, title: "Someone else was faster", about: "`expected_status` is not the present status. `order` has the present state; repaint and decide again." },

@@ -6,11 +6,12 @@ import { createHmac } from "node:crypto";
 import type { Principal } from "@crema/shared/api/access";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { networkOf } from "@crema/shared/http/network-of";
+import { queueSince } from "@crema/shared/order/queue";
 import type pg from "pg";
 
 export interface OpenOrderLimit {
   /** Refuses with order.too_many_open, or notes who holds the order. Under the store's link row, so that no two count together. */
-  hold(client: pg.ClientBase, principal: Principal, storeId: string, orderId: string): Promise<Result<null>>;
+  hold(client: pg.ClientBase, principal: Principal, order: { store_id: string; order_id: string }, nowMs: number): Promise<Result<null>>;
 }
 
 export interface OpenOrderLimits {
@@ -22,12 +23,12 @@ export function createOpenOrderLimit(secret: Uint8Array, limits: OpenOrderLimits
   /** Addresses are not kept as such. */
   const hashed = (network: string) => createHmac("sha256", secret).update(`order asker ${network}`).digest("base64url");
   return {
-    async hold(client, principal, storeId, orderId) {
+    async hold(client, principal, { store_id: storeId, order_id: orderId }, nowMs) {
       const isCustomer = principal.kind === "customer";
       if (!isCustomer && principal.kind !== "anonymous") return ok(null);
       const asker = isCustomer ? `user:${principal.user_id}` : `net:${hashed(networkOf(principal.address))}`;
       const most = isCustomer ? limits.openOrdersPerCustomer : limits.openOrdersPerAddress;
-      await client.query({ name: "drop_ended_askers", text: DROP_ENDED, values: [asker, storeId] });
+      await client.query({ name: "drop_ended_askers", text: DROP_ENDED, values: [asker, storeId, queueSince(nowMs)] });
       const counted = await client.query<{ n: number }>({ name: "count_askers", text: COUNT, values: [asker, storeId] });
       if ((counted.rows[0]?.n ?? 0) >= most) {
         const whose = isCustomer ? "You have" : "Guests at your address have";
@@ -39,7 +40,9 @@ export function createOpenOrderLimit(secret: Uint8Array, limits: OpenOrderLimits
   };
 }
 
+/** Those that the store has left open are over too: nobody waits for them, and the guest cannot close them. */
 const DROP_ENDED = `DELETE FROM order_askers a USING orders o
-  WHERE a.asker = $1 AND a.store_id = $2 AND o.store_id = a.store_id AND o.order_id = a.order_id AND o.status IN ('COMPLETED', 'CANCELLED')`;
+  WHERE a.asker = $1 AND a.store_id = $2 AND o.store_id = a.store_id AND o.order_id = a.order_id
+    AND (o.status IN ('COMPLETED', 'CANCELLED') OR o.promised_at < $3)`;
 const COUNT = "SELECT count(*)::int AS n FROM order_askers WHERE asker = $1 AND store_id = $2";
 const NOTE = "INSERT INTO order_askers (order_id, store_id, asker) VALUES ($1, $2, $3)";

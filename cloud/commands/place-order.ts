@@ -68,7 +68,7 @@ async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked:
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = await remembered(unit.client, request.store_id, asked.principal, key);
     if (meanwhile) return replay(parts, meanwhile, asked);
-    const held = await parts.openOrders.hold(unit.client, by.principal, request.store_id, order.order_id);
+    const held = await parts.openOrders.hold(unit.client, by.principal, order, parts.clock.now());
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
     const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientAddress } from "../auth/client-address.ts";
-import { espressos } from "../cloud-node.test-fixture.ts";
+import { espressos, must } from "../cloud-node.test-fixture.ts";
+import { prune } from "../jobs/pruning.ts";
 import { TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
@@ -56,6 +57,25 @@ describe("orders that are held open at a store", () => {
     const token = String(first.json.access_token);
     await limited.call("POST", `/v1/orders/${first.json.order_id}/cancel`, { token, body: { reason: null } });
     expect((await guest("2001:db8:1:2::7")).status).toBe(201);
+  });
+
+  test("orders that a store has left open hold nobody up for ever, and nothing is remembered of who asked for them", async () => {
+    const box = await limited.onlineStore(await limited.operator());
+    const guest = () =>
+      limited.call("POST", "/v1/orders", {
+        body: espressos(box.storeId),
+        headers: { "idempotency-key": randomUUID() },
+        address: "192.0.2.77",
+      });
+    expect([(await guest()).status, (await guest()).status, (await guest()).status]).toEqual([201, 201, 409]);
+    limited.node.time.ms += 48 * 3_600_000;
+    await box.receive();
+    must(await box.send());
+    expect((await guest()).status).toBe(201);
+    limited.node.time.ms += 48 * 3_600_000;
+    await prune(limited.node);
+    const left = await limited.database.pool.query("SELECT 1 FROM order_askers WHERE store_id = $1", [box.storeId]);
+    expect(left.rowCount).toBe(0);
   });
 });
 

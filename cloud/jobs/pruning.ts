@@ -53,6 +53,12 @@ const KINDS: readonly Kind[] = [
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", keptMs: DAY_MS },
   // Where somebody has signed in from is known for as long as they stay signed in.
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", keptMs: SESSION_MS.cus },
+  // Longer than anything counts by them (open-order-limit.ts).
+  {
+    table: "order_askers",
+    old: "order_askers i WHERE (SELECT o.promised_at FROM orders o WHERE o.store_id = i.store_id AND o.order_id = i.order_id) < $1",
+    keptMs: DAY_MS,
+  },
   // Times of boxes' tokens and nonces are the database's own.
   { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
   { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
