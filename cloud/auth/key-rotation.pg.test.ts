@@ -6,6 +6,11 @@ import { loadInstallationKeys } from "./installation-keys.ts";
 import { keysText, resealPiece, sealedBy } from "./key-rotation.ts";
 import { contactKeysOf } from "./secret-file.ts";
 
+const KEYS: ReadonlyMap<string, Uint8Array> = new Map([
+  ["k2", Buffer.alloc(32, 2)],
+  ["k1", Buffer.alloc(32, 1)],
+]);
+
 let cloud: TestCloud;
 beforeAll(async () => {
   cloud = await TestCloud.open();
@@ -49,6 +54,25 @@ test("after a rotation everything is sealed with the new key, the old one may go
     expect(onlyNew.open("users.email", row.email_ciphertext)).toMatch(/^person\d@example\.org$/);
   }
   expect(rows.rows.map((row) => row.user_id).sort()).toEqual(people.map((one) => one.user_id).sort());
+});
+
+test("a value that is damaged keeps no other from the new key", async () => {
+  const { pool } = cloud.database;
+  const owner = await cloud.operator();
+  const damagedOne = await cloud.customer(owner, "damaged@example.org");
+  const whole = await cloud.customer(owner, "whole@example.org");
+  await pool.query("UPDATE users SET email_ciphertext = left(email_ciphertext, -4) || 'AAAA' WHERE user_id = $1", [damagedOne.user_id]);
+  const both = { current: "k3", keys: new Map([...KEYS, ["k3", Buffer.alloc(32, 3)] as const]) };
+  const { indexKey } = await loadInstallationKeys(pool, both, systemRandomBytes);
+  const cipher = createContactCipher({ ...both, indexKey }, systemRandomBytes);
+  const damaged = new Map<string, unknown>();
+  // One at a time, so that the damaged one is met first wherever it stands.
+  for (let n = 0; n < 20; n++) await resealPiece(pool, cipher, "k3", 1, damaged);
+  expect([...damaged.keys()]).toEqual([damagedOne.user_id]);
+  const under = await pool.query<{ user_id: string }>("SELECT user_id FROM users WHERE email_key_id = 'k3' AND user_id = ANY($1)", [
+    [damagedOne.user_id, whole.user_id],
+  ]);
+  expect(under.rows.map((row) => row.user_id)).toEqual([whole.user_id]);
 });
 
 test("a service that had no keys of its own can be given some: what the secret's key sealed still opens", () => {

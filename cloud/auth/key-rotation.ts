@@ -47,16 +47,31 @@ export async function sealedBy(pool: Pool): Promise<Map<string, number>> {
   return sums;
 }
 
-/** Seals up to `piece` values of each kind again that are under another key than the current one; how many it was. */
-export async function resealPiece(pool: Pool, sealer: Sealer, current: string, piece = PIECE): Promise<number> {
+/**
+ * Seals up to `piece` values of each kind again that are under another key than the current one; how many it was. A value that
+ * cannot be opened is put into `damaged`, by its id, and passed over from then on: it keeps no other.
+ */
+export async function resealPiece(
+  pool: Pool,
+  sealer: Sealer,
+  current: string,
+  piece = PIECE,
+  damaged = new Map<string, unknown>(),
+): Promise<number> {
   let done = 0;
   for (const { table, id, column, purpose, keyId, also } of KINDS) {
     const stale = await pool.query<{ id: string; sealed: string }>(
-      `SELECT ${id} AS id, ${column} AS sealed FROM ${table} WHERE ${keyId} <> $1 LIMIT $2`,
-      [current, piece],
+      `SELECT ${id} AS id, ${column} AS sealed FROM ${table} WHERE ${keyId} <> $1 AND NOT ${id}::text = ANY($3) LIMIT $2`,
+      [current, piece, [...damaged.keys()]],
     );
     for (const row of stale.rows) {
-      const fresh = sealer.seal(purpose, sealer.open(purpose, row.sealed));
+      let fresh: string;
+      try {
+        fresh = sealer.seal(purpose, sealer.open(purpose, row.sealed));
+      } catch (error) {
+        damaged.set(row.id, new Error(`${table} ${row.id} cannot be opened`, { cause: error }));
+        continue;
+      }
       // Not where somebody else has written the value meanwhile.
       const written = await pool.query(`UPDATE ${table} SET ${column} = $2${also} WHERE ${id} = $1 AND ${column} = $3`, [
         row.id,
@@ -81,9 +96,12 @@ export interface RotationOptions {
 
 export function createKeyRotation({ pool, sealer, current, timers, onError, onProgress }: RotationOptions): Job {
   const run = async () => {
+    const damaged = new Map<string, unknown>();
+    const next = () => resealPiece(pool, sealer, current, PIECE, damaged);
     let moved = 0;
-    for (let piece = await resealPiece(pool, sealer, current); piece > 0; piece = await resealPiece(pool, sealer, current)) moved += piece;
+    for (let piece = await next(); piece > 0; piece = await next()) moved += piece;
     if (moved > 0) onProgress(await sealedBy(pool));
+    if (damaged.size > 0) throw new AggregateError(damaged.values(), `${damaged.size} values cannot be opened by any key`);
   };
   return createJob({ timers, everyMs: EVERY_MS, onError, run });
 }
