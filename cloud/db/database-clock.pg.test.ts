@@ -63,3 +63,15 @@ test("nothing is known before the first measurement; then the time goes on with 
   at.wall += 5 * MINUTE_MS;
   expect(time.isKnown()).toBe(false);
 });
+
+test("a pool that is busy for seconds does not make the time unknown, so that offers and payments are swept all the same", async () => {
+  const { at, time } = await machine(0);
+  const { pool } = db.database;
+  const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+  const measuring = time.measure();
+  at.monotonic += 3_000;
+  at.wall += 3_000;
+  for (const client of taken) client.release();
+  await measuring;
+  expect(time.isKnown()).toBe(true);
+});
