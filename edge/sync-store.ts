@@ -147,7 +147,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     async keepTime() {
       if (clock.state() !== "CONFIRMED") return;
       await write((tx) => {
-        rows.keepTime(clock.offsetMs(), iso(clock.now()));
+        tables.box.keepTime(clock.offsetMs(), iso(clock.now()));
         tx.boxChanged();
       });
     },

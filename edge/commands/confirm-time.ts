@@ -35,7 +35,11 @@ export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest
     const context = { ...contextFor(deps, tx, null, by, profile), at: iso(at) };
     const event = { ...envelopeOf(standing.value.store_id, context), type: "clock.confirmed" as const, taken_at: iso(taken) };
     const logged = appendEvent(deps.tables, tx, event);
-    return logged.ok ? ok(at) : logged;
+    if (!logged.ok) return logged;
+    // In the same commit: a power cut right after it must not bring the older time back.
+    deps.tables.box.keepTime(Math.round(at - deps.clock.raw()), iso(at));
+    tx.boxChanged();
+    return ok(at);
   });
   if (confirmed.ok) deps.clock.trust(confirmed.value);
   return confirmed;

@@ -29,8 +29,6 @@ export interface SyncRows {
   keepKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
   noteExchange(clockOffsetMs: number | null, at: string): void;
-  /** The trusted time, carried on or confirmed. */
-  keepTime(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
   /**
    * One piece of what was acknowledged or applied before that moment: at most PRUNED_AT_ONCE rows of a kind. What the cloud has
@@ -59,7 +57,6 @@ export function prepareSyncRows(db: Db): SyncRows {
   const noteExchange = db.prepare<[number | null, string, string]>(
     "UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?, trusted_at = ?",
   );
-  const keepTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const fence = db.prepare<[string]>("UPDATE box SET fenced_at = COALESCE(fenced_at, ?)");
   const acknowledgedBefore = db.prepare<[string], { epoch: number; seq: number }>(
     "SELECT epoch, MAX(seq) AS seq FROM acknowledgements WHERE hour < ? GROUP BY epoch",
@@ -84,7 +81,6 @@ export function prepareSyncRows(db: Db): SyncRows {
     },
     enrol: (row) => void enrol.run(row),
     noteExchange: (offset, at) => void noteExchange.run(offset, at, at),
-    keepTime: (offset, at) => void keepTime.run(offset, at),
     fence: (at) => void fence.run(at),
     pruneSome(before) {
       const hour = hourOf(before);
