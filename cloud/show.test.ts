@@ -3,6 +3,7 @@ import { cents } from "@crema/shared/money";
 import { COUNTER_DISCOUNT } from "@crema/shared/order/order";
 import { ana, later, orderIn, testId } from "@crema/shared/order/order.test-fixture";
 import { expect, test } from "vitest";
+import { refused } from "./http/answers.ts";
 import { shownInCloud } from "./show.ts";
 
 test("a customer is told what happened and when, headquarters who it was", () => {
@@ -24,4 +25,11 @@ test("a customer is not told the reason that staff wrote down for a discount; he
   const customer = viewerInCloud({ kind: "order_holder", order_id: testId(1) });
   expect(shownInCloud(order, customer).promotions.map(({ name }) => name)).toEqual(["Discount"]);
   expect(shownInCloud(order, ONLOOKER).promotions.map(({ name }) => name)).toEqual(["rude guest"]);
+});
+
+test("a refusal that shows the order tells a customer no more of the staff than the order does", async () => {
+  const promotions = [{ promotion_id: COUNTER_DISCOUNT, name: "rude guest", discount_cents: cents(100) }];
+  const order = orderIn("IN_PROGRESS", { promotions, last_step: { status: "IN_PROGRESS", at: later(10), by: ana }, placed_by: ana });
+  const response: Response = refused({ code: "order.already_started", detail: "The order is being made.", extra: { order } });
+  expect(await response.text()).not.toMatch(/rude guest|Ana/);
 });

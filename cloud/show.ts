@@ -5,24 +5,27 @@
 import type { ShownOrder } from "@crema/shared/api/orders";
 import { cents } from "@crema/shared/money";
 import { allowedFor, type Viewer } from "@crema/shared/order/allowed";
-import { balanceCents, forGuests, type Order, viewOf } from "@crema/shared/order/order";
+import { balanceCents, forGuests, type Order, type OrderView, viewOf } from "@crema/shared/order/order";
 
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
   const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [], isOpenTender: () => false };
-  const { last_step, placed_by, ...view } = viewOf(order);
   return {
-    ...view,
-    promotions: viewer.asker === "customer" ? forGuests(view.promotions) : view.promotions,
-    last_step: stepFor(viewer, last_step),
-    placed_by: viewer.asker === "customer" ? null : placed_by,
+    ...(viewer.asker === "customer" ? viewForCustomers(order) : viewOf(order)),
     ...allowedFor(order, viewer, facts),
     releases_at: null,
     balance_cents: cents(balanceCents(order)),
   };
 }
 
-/** Which of the staff it was is for the store and for headquarters; a customer is told what happened and when. */
-function stepFor(viewer: Viewer, step: Order["last_step"]): Order["last_step"] {
-  return step && viewer.asker === "customer" ? { ...step, by: { kind: step.by.kind, id: null, name: null } } : step;
+/** Which of the staff it was, and what they wrote down, is for the store and for headquarters; a customer is told what happened and when. */
+export function viewForCustomers(order: Order): OrderView {
+  const view = viewOf(order);
+  const { last_step } = view;
+  return {
+    ...view,
+    promotions: forGuests(view.promotions),
+    last_step: last_step && { ...last_step, by: { kind: last_step.by.kind, id: null, name: null } },
+    placed_by: null,
+  };
 }

@@ -1,14 +1,14 @@
 /**
  * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
- * its creation; it leaves the cloud as a view, like every other order.
+ * its creation; it leaves the cloud as customers see it, whoever asked.
  */
 import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { Refusal } from "@crema/shared/errors";
 import { problemResponse } from "@crema/shared/http/problem";
 import type { Viewer } from "@crema/shared/order/allowed";
-import { type Order, viewOf } from "@crema/shared/order/order";
+import type { Order } from "@crema/shared/order/order";
 import type { CloudQueries, Created, OrderAt } from "../ports.ts";
-import { shownInCloud } from "../show.ts";
+import { shownInCloud, viewForCustomers } from "../show.ts";
 
 /** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
 export async function orderAnswer(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
@@ -46,5 +46,5 @@ export function created(answer: Created): never {
 function forOutside(refusal: Refusal): Refusal {
   const order = refusal.extra?.order;
   if (order === undefined) return refusal;
-  return { ...refusal, extra: { ...refusal.extra, order: viewOf(order as Order) } };
+  return { ...refusal, extra: { ...refusal.extra, order: viewForCustomers(order as Order) } };
 }
