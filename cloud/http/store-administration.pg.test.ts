@@ -59,6 +59,19 @@ describe("what headquarters says of a store", () => {
     expect((await cloud.call("GET", path, { token: owner })).json.pins_to_renew).toEqual(["ana"]);
   });
 
+  test("a store whose hours were let through once and are refused today is read all the same, so that they can be put right", async () => {
+    const path = "/v1/admin/stores/never-open";
+    await cloud.call("PUT", path, { token: owner, body: storeInput() });
+    await cloud.database.pool.query(
+      `UPDATE store_documents SET document = jsonb_set(document::jsonb, '{hours,0,close}', document::jsonb #> '{hours,0,open}')::json
+       WHERE store_id = 'never-open' AND kind = 'profile'`,
+    );
+    const read = await cloud.call("GET", path, { token: owner });
+    expect(read.json.store?.hours[0]).toEqual({ weekday: 0, open: "06:00", close: "06:00" });
+    const refused = await cloud.call("PUT", path, { token: owner, body: read.json.store });
+    expect(refused.json).toMatchObject({ status: 422, fields: [{ field: "/hours/0/close" }] });
+  });
+
   test("a store that is closed for good leaves the app and takes no orders from it, until it is opened again", async () => {
     const own = await cloud.onlineStore(owner);
     const path = `/v1/admin/stores/${own.storeId}/retired`;

@@ -1,5 +1,4 @@
 /** A store as headquarters edits it. Digits of PINs are nowhere; whose should be renewed is told by their hashes. */
-import { StoreInput } from "@crema/shared/api/admin";
 import type { StoreRead } from "@crema/shared/api/stores";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -26,7 +25,8 @@ export async function storeRead(pool: Pool, storeId: string, pinSalt: Uint8Array
     store_id,
     profile_version: version,
     retired_at: row.retired_at ? iso(row.retired_at.getTime()) : null,
-    store: StoreInput.parse({ ...profile, staff: staff.map(({ staff_id, name, role }) => ({ staff_id, name, role, pin: null })) }),
+    // As it stands, also where today's rules would refuse it: whoever cannot read it cannot put it right.
+    store: { ...profile, staff: staff.map(({ staff_id, name, role }) => ({ staff_id, name, role, pin: null })) },
     pins_to_renew: staff.filter(({ pin }) => pin.salt !== salt || pin.digits === undefined).map((member) => member.staff_id),
   });
 }
