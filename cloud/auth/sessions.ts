@@ -24,12 +24,15 @@ interface SessionRow {
   store_ids: string[] | null;
 }
 
+/** A browser that signs in while its token is taken away may be written just after: it is no better than the token. */
+const OPENER_IS_GOOD = "(s.opened_by IS NULL OR EXISTS (SELECT FROM sessions o WHERE o.session_id = s.opened_by))";
+
 /** Who is signed in with the token; null when it is unknown, taken away or past its time. */
 export async function personOf(parts: Pick<SessionParts, "pool" | "clock">, token: string): Promise<Person | null> {
   const found = await parts.pool.query<SessionRow>({
     name: "session-person",
     text: `SELECT s.session_id, u.user_id, u.role, u.first_name, u.store_ids FROM sessions s JOIN users u USING (user_id)
-           WHERE s.token_hash = $1 AND s.expires_at > $2`,
+           WHERE s.token_hash = $1 AND s.expires_at > $2 AND ${OPENER_IS_GOOD}`,
     values: [tokenHash(token), iso(parts.clock.now())],
   });
   const row = found.rows[0];
@@ -87,7 +90,7 @@ export async function signOutBrowser(pool: Pool, token: string): Promise<void> {
 export async function endedSessions({ pool, clock }: Pick<SessionParts, "pool" | "clock">, ids: readonly string[]): Promise<string[]> {
   const found = await pool.query<{ session_id: string }>({
     name: "sessions-good",
-    text: "SELECT session_id FROM sessions WHERE session_id = ANY($1::uuid[]) AND expires_at > $2",
+    text: `SELECT s.session_id FROM sessions s WHERE s.session_id = ANY($1::uuid[]) AND s.expires_at > $2 AND ${OPENER_IS_GOOD}`,
     values: [ids, iso(clock.now())],
   });
   const good = new Set(found.rows.map((row) => row.session_id));

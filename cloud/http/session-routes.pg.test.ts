@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tokenHash } from "../auth/opaque-token.ts";
 import { type Asked, type HttpBox, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
@@ -147,4 +148,14 @@ describe("a page of another site", () => {
     });
     expect(cancelled.status).toBe(200);
   });
+});
+
+test("a browser that signed in at the very moment in which its token was taken away is not signed in", async () => {
+  const token = await cloud.operator();
+  const cookie = pair(await browserOf(token));
+  const kind = async () => (await cloud.call("GET", "/v1/session", { headers: { cookie } })).json.kind;
+  expect(await kind()).toBe("operator");
+  // What two statements at once leave behind: the one did not see the other's row.
+  await cloud.database.pool.query("DELETE FROM sessions WHERE token_hash = $1", [tokenHash(token)]);
+  expect(await kind()).toBe("anonymous");
 });
