@@ -16,7 +16,7 @@ export const ERRORS = {
   "request.malformed": { status: 400, title: "The request cannot be read", about: "The body is not JSON, or is cut short. Send well-formed JSON." },
   "request.invalid": { status: 422, title: "The request does not fit the contract", about: "One or more fields are missing, unknown or out of range; `fields` names each of them." },
   "request.unsupported_media_type": { status: 415, title: "Only application/json is accepted", about: "Send the body with content-type application/json." },
-  "request.too_large": { status: 413, title: "The request body is too large", about: "Bodies end at 64 KiB (sync batches: at 1 MiB uncompressed per batch)." },
+  "request.too_large": { status: 413, title: "The request body is too large", about: "Bodies end at 64 KiB, an order at 256 KiB, a menu at 4 MiB (sync batches: at 1 MiB uncompressed per batch)." },
   "request.headers_too_large": { status: 431, title: "The request's headers are too large", about: "Headers end at 16 KiB. Cookies of another application on this host are the usual cause." },
   "request.timeout": { status: 408, title: "The request did not arrive in time", about: "A request has 30 s to arrive whole. Try again." },
   "request.not_found": { status: 404, title: "No such route", about: "Path and method are in /openapi.json." },

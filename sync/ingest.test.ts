@@ -3,7 +3,7 @@ import { createManualTime } from "@crema/shared/clock.test-fixture";
 import { STORE, testId } from "@crema/shared/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
 import { ingest } from "./ingest.ts";
-import { hashEvent } from "./log-hash.ts";
+import { FRAME_BYTES, hashEvent } from "./log-hash.ts";
 import { MemoryCloud } from "./memory-ingest.test-fixture.ts";
 import { MemoryLog } from "./memory-log.test-fixture.ts";
 import { MAX_BATCH_BYTES, MAX_EVENT_BYTES, type UpBatch } from "./protocol/up.ts";
@@ -222,14 +222,15 @@ describe("a batch that does not follow", () => {
     expect(await codeOf({ ...sent, head_seq: 4 })).toBe("request.invalid");
   });
 
-  test("[U1] an event above 64 KiB and a batch above 1 MiB are refused", async () => {
+  test("[U1] an event above 256 KiB and a batch above 1 MiB are refused", async () => {
     const { log, batch, codeOf } = setup(0);
-    for (let n = 0; n < 17; n++) log.appendBody("ë".repeat(MAX_EVENT_BYTES / 2));
-    expect(MAX_BATCH_BYTES / MAX_EVENT_BYTES).toBe(16);
-    expect(await codeOf(batch(1, 16))).toBe("ok");
-    expect(await codeOf(batch(1, 17))).toBe("sync.too_large");
+    const room = MAX_EVENT_BYTES - FRAME_BYTES;
+    for (let n = 0; n < 5; n++) log.appendBody("ë".repeat(room / 2));
+    expect(MAX_BATCH_BYTES / MAX_EVENT_BYTES).toBe(4);
+    expect(await codeOf(batch(1, 4))).toBe("ok");
+    expect(await codeOf(batch(1, 5))).toBe("sync.too_large");
     log.appendBody("ë".repeat(MAX_EVENT_BYTES / 2 + 1));
-    expect(await codeOf(batch(17, 18))).toBe("sync.too_large");
+    expect(await codeOf(batch(5, 6))).toBe("sync.too_large");
   });
 });
 

@@ -11,9 +11,9 @@ export function hashEvent(prevHash: string, body: string): string {
 }
 
 /** What is put in front of an event as it is written: version and clock (protocol/write-body.ts). */
-const FRAME_BYTES = 128;
+export const FRAME_BYTES = 128;
 
-/** Whether a log may take the body (U1): what is larger could never be sent. Bytes of UTF-8. */
+/** Whether a log may take the body, to which its frame is added (U1): what is larger could never be sent. Bytes of UTF-8. */
 export function fitsLog(body: string): boolean {
   return Buffer.byteLength(body) <= MAX_EVENT_BYTES - FRAME_BYTES;
 }

@@ -3,8 +3,9 @@ import { z } from "@hono/zod-openapi";
 import { StoreId } from "../ids.ts";
 import { Currency } from "../money.ts";
 import type { Access } from "./access.ts";
-import { MenuRows, Published } from "./admin.ts";
+import { Published } from "./admin.ts";
 import { contract, json, jsonBody } from "./contract.ts";
+import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
 import { StoreIdParam } from "./orders.ts";
 
 const hq = { operators: ["owner", "hq"], store: "path" } as const satisfies Access;
@@ -42,7 +43,7 @@ export const getStoreCurrency = contract({
   responses: { 200: json(StoreCurrency, "The currency") },
 });
 
-export const CurrencyChange = z.strictObject({ currency: Currency, menu: MenuRows }).openapi("CurrencyChange");
+export const CurrencyChange = z.strictObject({ currency: Currency, menu: MenuInput }).openapi("CurrencyChange");
 export type CurrencyChange = z.infer<typeof CurrencyChange>;
 
 export const putStoreCurrency = contract({
@@ -53,6 +54,7 @@ export const putStoreCurrency = contract({
     "Refused while an order is open, held or scheduled, while a drawer is open, while a fact of the counter is in no Z report, and while the store's box is not heard.",
   access: hq,
   refuses: ["store.not_found", "currency.unchanged", "currency.store_busy", "menu.invalid"],
+  maxBodyBytes: MAX_MENU_BYTES,
   request: { params: StoreIdParam, body: jsonBody(CurrencyChange) },
   responses: { 200: json(Published, "Published") },
 });
