@@ -77,16 +77,22 @@ function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<un
   return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
 }
 
-/** Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show. */
+/**
+ * Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show.
+ * A refund that this store has asked for and the cloud has not heard of stays under way: the report is about an earlier one.
+ */
 function takeRefundReport(
   deps: CommandDeps,
   tx: Tx,
-  { store_id }: BoxIdentity,
+  { store_id, epoch }: BoxIdentity,
   { kind, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
 ): Result<unknown> | null {
   const order = deps.tables.orders.read(report.order_id)?.order;
   const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
-  return order ? saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, type: kind }]) : null;
+  if (!order) return null;
+  const isUnheard = deps.tables.log.hasAfter(epoch, tx.position.acked_seq, "refund.requested", order.order_id);
+  const refund_state = isUnheard ? "PENDING" : report.refund_state;
+  return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
 }
 
 function answerCancelRequest(

@@ -99,6 +99,8 @@ describe("a refund of an order that was paid online", () => {
       null,
     );
   };
+  /** The cloud has this store's log up to its end. */
+  const heard = () => store.sync.log.acknowledge(store.sync.log.head());
   let sent = 0;
   beforeEach(async () => {
     sent = 0;
@@ -112,19 +114,32 @@ describe("a refund of an order that was paid online", () => {
     expect(shown()).toMatchObject({ refund_state: "PENDING" });
     expect(shown().may).not.toContain("refund");
     expect(codeOf(await refund(300, "k2"))).toBe("refund.under_way");
+    await heard();
     await bring(reported({ refund_pending_cents: cents(300), refund_state: "PENDING" }));
     expect(shown()).toMatchObject({ refund_state: "PENDING", refund_pending_cents: 300 });
     await bring(reported({ refunded_cents: cents(300), refund_state: "PARTIAL" }));
     expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 300, refund_pending_cents: 0 });
     expect(codeOf(await refund(601, "k3"))).toBe("refund.exceeds_captured");
     unwrap(await refund(500, "k4"));
+    await heard();
     await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));
     expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
     expect(shown().may).not.toContain("refund");
   });
 
+  test("stays under way when word of an earlier one comes that crossed it, so that nobody refunds a second time", async () => {
+    unwrap(await refund(300, "k1"));
+    await bring(reported({ refunded_cents: cents(200), refund_state: "PARTIAL" }));
+    expect(shown()).toMatchObject({ refund_state: "PENDING", refunded_cents: 200 });
+    expect(codeOf(await refund(300, "k2"))).toBe("refund.under_way");
+    await heard();
+    await bring(reported({ refunded_cents: cents(500), refund_state: "PARTIAL" }));
+    expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 500, may: expect.arrayContaining(["refund"]) });
+  });
+
   test("that did not go through says so, and may be tried again; what headquarters refunds is shown as well", async () => {
     unwrap(await refund(300, "k1"));
+    await heard();
     await bring(reported({ refund_state: "FAILED" }));
     expect(shown()).toMatchObject({ refund_state: "FAILED", refunded_cents: 0, may: expect.arrayContaining(["refund"]) });
     await bring(reported({ refunded_cents: cents(900), refund_state: "FULL" }));

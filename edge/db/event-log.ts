@@ -19,6 +19,8 @@ export interface LogTable {
   /** From `fromSeq` on, at most so many; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
+  /** Whether an event of that type about the order comes after `seq`: one that the cloud cannot have heard of yet. */
+  hasAfter(epoch: number, seq: number, type: EdgeEvent["type"], orderId: string): boolean;
 }
 
 /** `clock`: by which the event is written. */
@@ -28,6 +30,9 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
     "SELECT seq, prev_hash, hash, body FROM events WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
   );
   const at = db.prepare<[number, number], { at: string }>("SELECT at FROM events WHERE epoch = ? AND seq = ?");
+  const after = db.prepare<[number, number, string, string], { one: number }>(
+    "SELECT 1 AS one FROM events WHERE epoch = ? AND seq > ? AND type = ? AND order_id = ? LIMIT 1",
+  );
   return {
     append(event, made, epoch, position) {
       const body = withClock(made, clock());
@@ -61,6 +66,7 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
       }
       return batch;
     },
+    hasAfter: (epoch, seq, type, orderId) => after.get(epoch, seq, type, orderId) !== undefined,
     atOf: (epoch, seq) => at.get(epoch, seq)?.at ?? null,
   };
 }
