@@ -19,8 +19,9 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     retry: 0,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Generous: a limit is for what hangs; how fast something is, the bench says.
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
     passWithNoTests: false,
     allowOnly: false,
   },

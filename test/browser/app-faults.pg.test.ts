@@ -6,7 +6,7 @@ import { fillCart, heading, order, orderIdOf, phone, TASK_MS } from "./customer.
 import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
 
 /** 15 s until a silent store counts as offline, at most 30 s between the box's tries. */
-const OUTAGE_MS = 120_000;
+const OUTAGE_MS = 240_000;
 
 let browser: Browser;
 let chain: CustomerChain;

@@ -9,7 +9,7 @@ import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } fro
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 const SETTLED_MS = 900;
-const A_SHIFT_MS = 60_000;
+const A_SHIFT_MS = 180_000;
 
 let browser: Browser;
 let store: Store;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
-const A_SHIFT_MS = 90_000;
+const A_SHIFT_MS = 180_000;
 
 let browser: Browser;
 let store: Store;

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 test("the board shows who waits and who may come, moves them by itself, and comes back after the box was away", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const till = (await store.box().pair("pos")).token;
   const step = (id: unknown, expected_status: string, to_status: string) =>

@@ -16,7 +16,7 @@ export const WIDTHS = { 390: 844, 1024: 768, 1920: 1080 } as const;
 export type Width = keyof typeof WIDTHS;
 
 /** For the hook that opens the browser: the first one on a machine is unpacked from npm. */
-export const FIRST_USE_MS = 90_000;
+export const FIRST_USE_MS = 180_000;
 
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, args, env } = findChromium(process.env);

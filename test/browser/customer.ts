@@ -4,11 +4,11 @@ import { openScreen, type Screen } from "./browser.ts";
 import type { CustomerChain } from "./customer-chain.ts";
 
 /** A person's patience with a whole task: several pages, each looked at by axe and drawn six times. */
-export const TASK_MS = 90_000;
+export const TASK_MS = 180_000;
 
 export async function phone(browser: Browser, chain: CustomerChain, expectedStatus: readonly number[] = []): Promise<Screen> {
   const screen = await openScreen(browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
-  screen.page.setDefaultTimeout(10_000);
+  screen.page.setDefaultTimeout(30_000);
   return screen;
 }
 

@@ -79,7 +79,7 @@ async function open(options: { token?: string; width?: 390 | 1024 | 1920; expect
     expectedStatus: options.expectedStatus ?? [],
     ...(options.language ? { language: options.language } : {}),
   });
-  screen.page.setDefaultTimeout(8_000);
+  screen.page.setDefaultTimeout(30_000);
   await screen.page.clock.setFixedTime(START_MS);
   await screen.page.goto("/hq");
   return screen;

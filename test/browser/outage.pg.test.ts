@@ -7,7 +7,7 @@ import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
 import { lastOrder, partsOf } from "./till.ts";
 
 /** 15 s until a silent store counts as offline, at most 30 s between the box's tries. */
-const OUTAGE_MS = 120_000;
+const OUTAGE_MS = 240_000;
 const PATIENCE_MS = 45_000;
 
 let browser: Browser;

@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { openScreen, type Screen, type ScreenOptions } from "./browser.ts";
 import type { Store } from "./store-with-menu.ts";
 
-export const WHOLE_ORDER_MS = 60_000;
+export const WHOLE_ORDER_MS = 180_000;
 
 export type TillPage = Screen & ReturnType<typeof partsOf>;
 

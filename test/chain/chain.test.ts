@@ -13,7 +13,7 @@ import { type Chain, startChain } from "./start-chain.ts";
 import { seededFraction } from "./wan/seeded-fraction.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
 let parent: string;
 let chain: Chain;

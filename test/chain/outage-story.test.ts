@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 
 const run = promisify(execFile);
 
-test("[I1] [I2] what was acknowledged before, during and after an outage is in the cloud exactly once", { timeout: 180_000 }, async () => {
+test("[I1] [I2] what was acknowledged before, during and after an outage is in the cloud exactly once", { timeout: 400_000 }, async () => {
   const dir = mkdtempSync(join(tmpdir(), "crema-story-"));
   chmodSync(dir, 0o755);
   try {
