@@ -52,7 +52,7 @@ export async function enrollStore(storeId: string, cloud: CommandLine, edge: Com
 /** They sign in by a code from their mail, as anyone does. Resolves to their session tokens. */
 export function createCustomers(cloud: CloudClient, mailDirectory: string, count: number): Promise<string[]> {
   const codeFor = (email: string) =>
-    until({ clock: systemClock, timers: systemTimers, limitMs: 30_000, what: `${email} has no mail` }, async () => {
+    until({ clock: systemClock, timers: systemTimers, limitMs: 120_000, what: `${email} has no mail` }, async () => {
       const mail = (await readMails(mailDirectory)).find((one) => one.to === email);
       return mail ? mail.text.slice(0, 6) : null;
     });
@@ -66,7 +66,7 @@ export function createCustomers(cloud: CloudClient, mailDirectory: string, count
 
 /** Until the box has its documents and the cloud takes orders for it. */
 export async function waitUntilSelling(cloud: CloudClient, store: StoreClient): Promise<void> {
-  const wait = { clock: systemClock, timers: systemTimers, limitMs: 30_000 };
+  const wait = { clock: systemClock, timers: systemTimers, limitMs: 120_000 };
   await until({ ...wait, what: `${store.store.id} has no menu` }, () => store.menu());
   await until({ ...wait, what: `${store.store.id} is not online for the cloud` }, async () => {
     const link = (await cloud.links()).find((one) => one.store_id === store.store.id);
