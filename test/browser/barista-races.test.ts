@@ -77,7 +77,7 @@ test("a second tap just after another screen's does nothing and is told who was 
   await step(page, number, "Ready").waitFor();
   await settle(page);
   await page.mouse.up();
-  await ticket(page, number).getByRole("status").getByText("Started by barista 1").waitFor();
+  await ticket(page, number).getByText("Started by barista 1").first().waitFor();
   expect(await statusOf(order_id)).toBe("IN_PROGRESS");
 
   // It comes down whole on what has just become Hand over.
