@@ -84,7 +84,7 @@ test("a second tap just after another screen's does nothing and is told who was 
   await step(quick.page, number, "Ready").click();
   await step(page, number, "Hand over").waitFor();
   await page.mouse.click(...(await middleOf(page, number, "Hand over")));
-  await ticket(page, number).getByRole("status").getByText("Made ready by barista 1").waitFor();
+  await ticket(page, number).getByText("Made ready by barista 1").first().waitFor();
   expect(await ticket(page, number).getByText("Being handed over").count()).toBe(0);
   await settle(page);
   await page.mouse.click(...(await middleOf(page, number, "Hand over")));
