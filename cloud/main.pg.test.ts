@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { createEmptyDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 
 /** What is shipped: built before. */
@@ -24,6 +24,11 @@ afterAll(async () => {
   await database.drop();
 });
 
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 class Run {
   out = "";
   err = "";
@@ -34,9 +39,11 @@ class Run {
   constructor(words: readonly string[], env: Record<string, string> = {}) {
     const base = { PATH: process.env.PATH ?? "", DATABASE_URL: database.url, CREMA_DATA_DIR: dataDir, PORT: "0" };
     this.#child = spawn(process.execPath, [MAIN, ...words], { cwd: ROOT, env: { ...base, ...env } });
+    running.add(this.#child);
     this.#child.stdout?.on("data", (chunk) => this.#hear("out", chunk));
     this.#child.stderr?.on("data", (chunk) => this.#hear("err", chunk));
     this.ended = new Promise((resolve) => this.#child.once("close", (code) => resolve(code)));
+    void this.ended.then(() => running.delete(this.#child));
   }
 
   #hear(to: "out" | "err", chunk: Buffer): void {
@@ -107,10 +114,15 @@ test("a port in use and a key that is not the database's are one plain line each
   taken.close();
   expect(noPort.err).toBe(`crema-cloud: 127.0.0.1:${port} is in use: another program listens there. Stop it, or set PORT.\n`);
 
-  const key = Buffer.alloc(32, 7).toString("base64");
-  const noKey = new Run(["start"], { CREMA_CONTACT_KEYS: `other:${key}` });
+  const keyOf = (byte: number) => Buffer.alloc(32, byte).toString("base64");
+  // Given its first key, it opens what the derived one has sealed, and seals it with that key.
+  const given = new Run(["start"], { CREMA_CONTACT_KEYS: `first:${keyOf(7)}` });
+  await given.says(/ready at/);
+  given.signal("SIGTERM");
+  expect(await given.ended).toBe(0);
+  const noKey = new Run(["start"], { CREMA_CONTACT_KEYS: `other:${keyOf(8)}` });
   expect(await noKey.ended).toBe(1);
-  expect(noKey.err).toMatch(/^crema-cloud: data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: "derived".*\n$/);
+  expect(noKey.err).toMatch(/^crema-cloud: data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: "first".*\n$/);
 
   const noPassword = new Run(["enroll-code", "--store", "main-street"], { DATABASE_URL: `${database.url}_gone` });
   expect(await noPassword.ended).toBe(1);
