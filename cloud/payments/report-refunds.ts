@@ -3,6 +3,7 @@
  * is under way and what came of it. The whole standing each time, so that the store needs the last word alone.
  */
 import type { EventType } from "@crema/shared/events";
+import type { Order } from "@crema/shared/order/order";
 import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
@@ -20,12 +21,29 @@ const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
 
 export async function reportRefunds(unit: UnitOfWork, records: readonly OrderRecord[]): Promise<void> {
   for (const { order, recorded } of records) {
-    // Before the hand-off is through the order is not the store's, and never will be with a refund.
-    if (order?.pay_mode !== "ONLINE" || order.handoff !== "CONFIRMED") continue;
-    if (!recorded.some(({ event }) => MOVES_A_REFUND.has(event.type))) continue;
-    if ((await boxVersion(unit, order.store_id)) < BOX_CAN_BE_TOLD) continue;
-    const { order_id, refunded_cents, refund_pending_cents, refund_state } = order;
-    const { at, newId } = contextOf(unit);
-    unit.appendInbox({ kind: "refund.reported", at, event_id: newId(), order_id, refunded_cents, refund_pending_cents, refund_state });
+    if (order && recorded.some(({ event }) => MOVES_A_REFUND.has(event.type))) await reportStanding(unit, order);
   }
+}
+
+export async function reportStanding(unit: UnitOfWork, order: Order): Promise<void> {
+  // Before the hand-off is through the order is not the store's, and never will be with a refund.
+  if (order.pay_mode !== "ONLINE" || order.handoff !== "CONFIRMED") return;
+  if ((await boxVersion(unit, order.store_id)) < BOX_CAN_BE_TOLD) return;
+  const { order_id, refunded_cents, refund_pending_cents } = order;
+  // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
+  const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
+  const { at, newId } = contextOf(unit);
+  const standing = { order_id, refunded_cents, refund_pending_cents, refund_state };
+  unit.appendInbox({ kind: "refund.reported", at, event_id: newId(), ...standing, heard_seq: unit.link?.last_seq ?? null });
+}
+
+/** Whether a refund that the store has asked for is in quarantine. */
+async function waits({ client, staged }: UnitOfWork, { store_id, order_id }: Order): Promise<boolean> {
+  if (staged.quarantined.some((row) => row.order_id === order_id && row.event_type === "refund.requested")) return true;
+  const found = await client.query({
+    name: "refund_waits",
+    text: `SELECT FROM quarantine WHERE store_id = $1 AND order_id = $2 AND event_type = 'refund.requested' AND resolved_at IS NULL LIMIT 1`,
+    values: [store_id, order_id],
+  });
+  return found.rows.length > 0;
 }

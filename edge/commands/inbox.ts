@@ -79,18 +79,19 @@ function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<un
 
 /**
  * Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show.
- * A refund that this store has asked for and the cloud has not heard of stays under way: the report is about an earlier one.
+ * A refund that this store has asked for and the cloud had not heard of stays under way: the report is about an earlier one.
+ * What the cloud had heard it says itself, since its acknowledgement may be lost or come later than the report.
  */
 function takeRefundReport(
   deps: CommandDeps,
   tx: Tx,
   { store_id, epoch }: BoxIdentity,
-  { kind, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
+  { kind, heard_seq, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
 ): Result<unknown> | null {
   const order = deps.tables.orders.read(report.order_id)?.order;
   const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
   if (!order) return null;
-  const isUnheard = deps.tables.log.hasAfter(epoch, tx.position.acked_seq, "refund.requested", order.order_id);
+  const isUnheard = deps.tables.log.hasAfter(epoch, heard_seq ?? tx.position.acked_seq, "refund.requested", order.order_id);
   const refund_state = isUnheard ? "PENDING" : report.refund_state;
   return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
 }

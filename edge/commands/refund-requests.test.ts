@@ -65,6 +65,7 @@ describe("a refund of an order that was paid online", () => {
     refunded_cents: cents(0),
     refund_pending_cents: cents(0),
     refund_state: "NONE",
+    heard_seq: null,
     ...changes,
   });
   const paidOnline: InboxCommand[] = [
@@ -135,6 +136,17 @@ describe("a refund of an order that was paid online", () => {
     await heard();
     await bring(reported({ refunded_cents: cents(500), refund_state: "PARTIAL" }));
     expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 500, may: expect.arrayContaining(["refund"]) });
+  });
+
+  test("shows its outcome although the cloud's acknowledgement was lost", async () => {
+    unwrap(await refund(300, "k1"));
+    const heard_seq = store.sync.log.head();
+    await bring(reported({ refunded_cents: cents(300), refund_state: "PARTIAL", heard_seq }));
+    expect(shown()).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 300, may: expect.arrayContaining(["refund"]) });
+    unwrap(await refund(200, "k2"));
+    await heard();
+    await bring(reported({ refunded_cents: cents(300), refund_state: "PARTIAL", heard_seq }));
+    expect(shown()).toMatchObject({ refund_state: "PENDING" });
   });
 
   test("that did not go through says so, and may be tried again; what headquarters refunds is shown as well", async () => {

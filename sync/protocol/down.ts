@@ -70,6 +70,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     refunded_cents: AmountCents,
     refund_pending_cents: AmountCents,
     refund_state: RefundState,
+    /** How far the cloud had this box's log when it said so. null: not said. */
+    heard_seq: z.number().int().min(0).nullable().default(null),
   }),
 ]);
 export type InboxCommand = z.infer<typeof InboxCommand>;

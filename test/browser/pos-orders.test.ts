@@ -169,7 +169,8 @@ test(
     const { button, sheet, tap, type } = till;
     const order_id = testId(0xa7);
     const offered = offer(0xa7, "Farid");
-    const reported = { kind: "refund.reported", at, order_id, refunded_cents: cents(0), refund_pending_cents: cents(0) } as const;
+    const none = { refunded_cents: cents(0), refund_pending_cents: cents(0), heard_seq: null };
+    const reported = { kind: "refund.reported", at, order_id, ...none } as const;
     await store.bring(
       { ...offered, order: { ...offered.order, pay_mode: "ONLINE" } },
       { kind: "order.confirmed", at, event_id: testId(0xd7), order_id, order_seq: 2, status: "PAID" },

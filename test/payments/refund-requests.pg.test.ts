@@ -119,6 +119,33 @@ test("the store is told that a refund is under way, and what came of it; one tha
   ]);
 });
 
+test("a refund that is held up in quarantine is under way at the till until headquarters sets it aside, and can then be asked for again", async () => {
+  const order = await store.paid();
+  const { box } = store;
+  const told = async () =>
+    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.refund_state, command.heard_seq]] : []));
+  must(await box.send(step(box, order.order_id, "order.readied", 3, "PAID")));
+  const heldUp = box.log.head();
+  await storeAsks(order, 300);
+  await told();
+  must(await give(order, 100, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual([
+    ["PENDING", heldUp + 1],
+    ["PENDING", heldUp + 1],
+  ]);
+  const place = { epoch: box.epoch, seq: heldUp + 1 };
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "typed in twice", hq));
+  expect(await told()).toEqual([["PARTIAL", heldUp + 1]]);
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, { ...place, seq: heldUp }, "never made", hq));
+  await storeAsks(order, 300);
+  expect(await told()).toEqual([
+    ["PENDING", heldUp + 2],
+    ["PARTIAL", heldUp + 2],
+  ]);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(400);
+});
+
 test("[M3] [M4] a refund on request and the cancellation of the order give back the whole, and not a cent twice", async () => {
   const order = await store.paid();
   must(await give(order, 200, "hq"));
