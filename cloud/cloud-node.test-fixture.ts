@@ -2,14 +2,15 @@
  * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
  * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
  */
-import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { StoreInput } from "@crema/shared/api/admin";
 import type { Clock } from "@crema/shared/clock";
 import type { Result } from "@crema/shared/errors";
 import type { EdgeEvent } from "@crema/shared/events";
 import { createIdSource } from "@crema/shared/ids";
 import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import type { Order } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import { type Ingested, ingest } from "@crema/sync/ingest";
 import { MemoryLog } from "@crema/sync/memory-log.test-fixture";

@@ -4,7 +4,7 @@
  */
 
 import { parseStripe, stripeProblems } from "./payments/stripe/stripe-config.ts";
-import type { StripeSettings } from "./payments/stripe/stripe-provider.ts";
+import type { StripeSettings } from "./payments/stripe/stripe-settings.ts";
 
 /** How much one address, and all addresses together at one store, may do. */
 export interface RateLimits {

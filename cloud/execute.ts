@@ -8,8 +8,10 @@ import type { Result } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
 import type pg from "pg";
 import { codeOf, type Database } from "./db/database.ts";
+import { flushStaged } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
+import { settleOnlineOrders } from "./payments/settle.ts";
 
 export interface Executor {
   /** Commits what `work` has staged; rolls back when it refuses or throws. */
@@ -103,7 +105,9 @@ async function attemptOnce<T>(
       await client.query("ROLLBACK");
       return value;
     }
-    const heard = await unit.flush();
+    // What the orders' new states ask of their payments is in the same commit.
+    await settleOnlineOrders(unit);
+    const heard = await flushStaged(unit);
     await client.query("COMMIT");
     if (heard) options.onCommitted();
     return value;

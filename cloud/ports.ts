@@ -5,20 +5,20 @@
 
 import type { Actor } from "@crema/shared/actor";
 import type { Principal } from "@crema/shared/api/access";
-import type { MenuRows, QuarantinedEvent, StoreInput } from "@crema/shared/api/admin";
+import type { QuarantinedEvent, StoreInput } from "@crema/shared/api/admin";
 import type { HqException } from "@crema/shared/api/hq";
-import type { PlaceOrderRequest, QueueAge, QuoteRequest } from "@crema/shared/api/orders";
+import type { QueueAge } from "@crema/shared/api/orders";
 import type { OrderRefundRequest } from "@crema/shared/api/refunds";
 import type { Me } from "@crema/shared/api/sign-in";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
 import type { Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
+import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
-import type { Refund } from "@crema/shared/payment/payment";
-import type { PinHash } from "@crema/shared/profile";
-import type { AccountChange } from "./commands/payment-account.ts";
-import type { Sold } from "./queries/menu-cache.ts";
-import type { OrderMoney } from "./queries/order-money.ts";
+import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/order/order-request";
+import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { PinHash, ProfileDocument } from "@crema/shared/profile";
 
 export interface By {
   readonly principal: Principal;
@@ -68,6 +68,13 @@ export interface SignInGiven {
   readonly email: string;
   readonly code: string;
   readonly first_name: string | null;
+}
+
+/** Where a store's card money is to go. */
+export interface AccountChange {
+  /** null: the installation's own. */
+  readonly account: string | null;
+  readonly confirmation: string | null;
 }
 
 export interface CloudCommands {
@@ -131,6 +138,20 @@ export interface OrderChange {
 export interface MenuInForce {
   readonly etag: string;
   readonly body: string;
+}
+
+/** With the documents behind it. */
+export interface Sold extends MenuInForce {
+  readonly menu: MenuDocument;
+  readonly profile: ProfileDocument;
+  readonly availability: Availability;
+}
+
+export interface OrderMoney {
+  readonly payments: Payment[];
+  readonly refunds: Refund[];
+  /** null: the store has none any more. */
+  readonly profile: ProfileDocument | null;
 }
 
 /** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */

@@ -11,7 +11,7 @@ import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/api/lines";
 import type { OrderListQuery } from "@crema/shared/api/order-list";
-import type { CancelRequest, PlaceOrderRequest, QueueAge, QuoteRequest, ShownOrder } from "@crema/shared/api/orders";
+import type { CancelRequest, QueueAge, ShownOrder } from "@crema/shared/api/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
 import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/api/store-money";
 import type { DrawerCommand } from "@crema/shared/drawer/decide";
@@ -23,6 +23,7 @@ import type { EventType } from "@crema/shared/events";
 import type { Availability, MenuDocument, Station } from "@crema/shared/menu/menu";
 import type { Viewer } from "@crema/shared/order/allowed";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
+import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/order/order-request";
 import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";

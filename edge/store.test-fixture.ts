@@ -5,13 +5,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import type { Clock, Timers } from "@crema/shared/clock";
 import type { Result } from "@crema/shared/errors";
 import { createIdSource, type IdSource } from "@crema/shared/ids";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
 import type { Order, OrderView } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import type { ProfileDocument } from "@crema/shared/profile";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import { createLive } from "./live.ts";

@@ -2,7 +2,7 @@
  * Asks a store to cancel an order that it decides: for the customer, or for headquarters, which refunds all of it. At most one
  * request is outstanding per order, and whoever asks next joins it.
  */
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { CancelRequestCause, Order } from "@crema/shared/order/order";
 import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";

@@ -2,11 +2,12 @@
  * The rows of a store's menu, and freezing them into the next menu document. Nothing is sold by rows: stores, apps and
  * quotes read documents only.
  */
-import type { MenuRows } from "@crema/shared/api/admin";
+
 import { iso } from "@crema/shared/clock";
 import { digitsAreOpen, unitOf } from "@crema/shared/currency";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import { checkMenu } from "@crema/shared/menu/publish";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu-rows.ts";

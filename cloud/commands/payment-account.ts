@@ -5,16 +5,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { By } from "../ports.ts";
+import type { AccountChange, By } from "../ports.ts";
 import type { CommandParts } from "./command-parts.ts";
 
 const CONFIRM_WITHIN_MS = 10 * 60_000;
-
-export interface AccountChange {
-  /** null: the installation's own. */
-  readonly account: string | null;
-  readonly confirmation: string | null;
-}
 
 /** Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
 export async function putPaymentAccount(

@@ -6,16 +6,16 @@
 
 import { createHash } from "node:crypto";
 import { principalKey } from "@crema/shared/api/access";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { viewerInCloud } from "@crema/shared/api/viewers";
 import { iso } from "@crema/shared/clock";
 import { digitsAreOpen } from "@crema/shared/currency";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { Order, OrderIn } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { closedText } from "@crema/shared/order/slots";
 import { wantedTime } from "@crema/shared/order/wanted-time";
 import { isOpen } from "@crema/shared/profile";

@@ -8,7 +8,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { OrderCancelRequested, RefundRequested } from "@crema/shared/events";
 import { moneyText } from "@crema/shared/money-text";
 import type { MoneyUnit } from "@crema/shared/money-unit";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { Order } from "@crema/shared/order/order";
 import { isUnstarted } from "@crema/shared/order/refund-order";
 import { factOf } from "@crema/shared/payment/due";

@@ -1,5 +1,5 @@
 /** Every amount of a menu, multiplied. */
-import type { MenuRows } from "@crema/shared/api/admin";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import { cents } from "@crema/shared/money";
 
 export function timesPrices<T extends MenuRows>(rows: T, times: number): T {

@@ -4,7 +4,7 @@
  */
 import { ok, type Result } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import { evolve } from "@crema/shared/order/evolve";
 import { withdraw } from "@crema/shared/order/handoff";
 import type { CancelCause, Order } from "@crema/shared/order/order";

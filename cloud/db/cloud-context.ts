@@ -1,6 +1,6 @@
 /** The context in which the cloud itself decides: it mints the numbers of what it confirms, withdraws and cancels. */
 import { iso } from "@crema/shared/clock";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 export function contextOf(unit: UnitOfWork): DecideContext {

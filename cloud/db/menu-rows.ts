@@ -1,6 +1,7 @@
 /** The rows of a store's menu as headquarters edits them: replaced together, read together. */
-import type { MenuRows } from "@crema/shared/api/admin";
+
 import type { MenuCategory, MenuItem, Modifier, ModifierGroup, Promotion } from "@crema/shared/menu/menu";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import type pg from "pg";
 import { type Insert, insertInto, insertRows, int, json, text } from "./insert.ts";
 

@@ -12,8 +12,6 @@ import type { Payment, Refund } from "@crema/shared/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type pg from "pg";
-import { settleOnlineOrders } from "../payments/settle.ts";
-import { flushStaged } from "./flush.ts";
 import type { OnlineMoney } from "./online-money.ts";
 import { loadOnlineMoney } from "./online-money-rows.ts";
 import { OrderRecord } from "./order-record.ts";
@@ -157,11 +155,5 @@ export class UnitOfWork {
   #locked(): LinkRow {
     if (!this.link) throw new Error("the link row is not locked");
     return this.link;
-  }
-
-  /** Adds what the orders' new states ask of their payments, and writes it all. Returns whether anyone has to hear of it. */
-  async flush(): Promise<boolean> {
-    await settleOnlineOrders(this);
-    return flushStaged(this);
   }
 }

@@ -1,6 +1,7 @@
-import { MenuRows, StoreLink, StoreTotals } from "@crema/shared/api/admin";
+import { StoreLink, StoreTotals } from "@crema/shared/api/admin";
 import { StoreSummary } from "@crema/shared/api/customer";
 import { OrderAnswer } from "@crema/shared/api/orders";
+import { MenuRows } from "@crema/shared/menu/menu-rows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";

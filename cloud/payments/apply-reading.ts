@@ -5,7 +5,7 @@
 import { businessDay } from "@crema/shared/business-day";
 import type { DomainEvent } from "@crema/shared/events";
 import { moneyText } from "@crema/shared/money-text";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { Order } from "@crema/shared/order/order";
 import { factOf } from "@crema/shared/payment/due";
 import {

@@ -1,6 +1,6 @@
 /** One call to the provider for one operation. The answers are told apart by what was asked for. */
 import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
-import type { Claimed, Taken } from "./operations.ts";
+import type { Claimed, Taken } from "./operation.ts";
 import type { Answer, PaymentProvider } from "./provider.ts";
 
 export type Called =

@@ -7,7 +7,7 @@ import { ok } from "@crema/shared/errors";
 import { moneyText } from "@crema/shared/money-text";
 import { lockMoney } from "./apply-reading.ts";
 import type { FoundIntent } from "./find-intent.ts";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 
 /** Reads the dispute at the provider and keeps how it stands. */
 export async function applyDispute(parts: PaymentParts, of: FoundIntent, disputeId: string): Promise<"applied" | "again"> {

@@ -4,7 +4,7 @@
  */
 import { type Clock, iso, type Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { IntentReading } from "@crema/shared/payment/intent";
 import type { PaymentStatus } from "@crema/shared/payment/payment";
 import type pg from "pg";
@@ -14,7 +14,7 @@ import { createJob, type Job } from "../jobs/job.ts";
 import { applyReading, type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
 import { applyDispute } from "./disputes.ts";
 import { findIntent } from "./find-intent.ts";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 import type { ProviderEvent } from "./provider.ts";
 import { recordMoney } from "./settle.ts";
 import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";

@@ -5,7 +5,7 @@
  */
 import { iso } from "@crema/shared/clock";
 import { keepEvent, TOLD_BY } from "./event-inbox.ts";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 
 const LIST_EVERY_MS = 60_000;
 /** A webhook may still be on its way; and the provider lists by whole seconds. */

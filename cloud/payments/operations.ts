@@ -4,28 +4,14 @@
  * Easy to get wrong: what is known after a call. An operation is given a new key only when the old one is proven to have
  * done nothing: the provider has answered it with a stored error, and a reading begun after that shows nothing of it.
  */
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import { iso, type Timers } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
-import type { Database } from "../db/database.ts";
-import { keyOf, type OperationKind, type OperationRow } from "../db/online-money.ts";
-import type { Executor } from "../execute.ts";
+import { keyOf, type OperationRow } from "../db/online-money.ts";
 import { createJob, type Job } from "../jobs/job.ts";
-import { applyReading, type IntentOf, type LockedMoney, lockMoney, recordRefundOvertaken } from "./apply-reading.ts";
+import { applyReading, type LockedMoney, lockMoney, recordRefundOvertaken } from "./apply-reading.ts";
 import { type Called, callProvider } from "./call-provider.ts";
 import { concludeCall } from "./conclude.ts";
-import type { PaymentProvider } from "./provider.ts";
-
-export interface PaymentParts {
-  readonly database: Database;
-  readonly executor: Executor;
-  readonly provider: PaymentProvider;
-  readonly clock: Clock;
-}
-
-export interface Claimed extends IntentOf {
-  readonly operation_id: string;
-  readonly kind: OperationKind;
-}
+import type { Claimed, PaymentParts, Taken } from "./operation.ts";
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 20;
@@ -65,15 +51,6 @@ export async function runOperation(parts: PaymentParts, of: Claimed): Promise<vo
   if (!ready) return;
   const called = await callProvider(parts.provider, of, ready, keyOf(of.order_id, ready.operation));
   await conclude(parts, of, ready.operation, called);
-}
-
-/** What is to be done, as it stood when it was taken. */
-export interface Taken {
-  readonly operation: OperationRow;
-  /** To be held, captured or given back. */
-  readonly amount_cents: number;
-  readonly currency: string;
-  readonly readFirst: boolean;
 }
 
 /** Commits that a try is made, before it is made: the 20 hours count from the first. */

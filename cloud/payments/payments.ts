@@ -9,7 +9,8 @@ import type { Executor } from "../execute.ts";
 import type { Job } from "../jobs/job.ts";
 import { applyNow, createEventsJob, keepEvent } from "./event-inbox.ts";
 import { intentOfOrder } from "./find-intent.ts";
-import { type Claimed, createOperationsJob, type PaymentParts, runOperation } from "./operations.ts";
+import type { Claimed, PaymentParts } from "./operation.ts";
+import { createOperationsJob, runOperation } from "./operations.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { createPaymentSweeper } from "./sweepers.ts";
 

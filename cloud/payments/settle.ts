@@ -9,7 +9,7 @@ import { iso } from "@crema/shared/clock";
 import type { DomainEvent, EventOf } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
 import { moneyText } from "@crema/shared/money-text";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import { evolve } from "@crema/shared/order/evolve";
 import { confirm } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";

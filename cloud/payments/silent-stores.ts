@@ -5,7 +5,7 @@
  */
 import { iso } from "@crema/shared/clock";
 import { ok } from "@crema/shared/errors";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 
 const SILENT_MS = 10 * 60_000;
 const AT_ONCE = 50;

@@ -13,7 +13,7 @@ import { type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
 import { nextCheckMs } from "./checks.ts";
 import { applyNow } from "./event-inbox.ts";
 import { listUndelivered } from "./list-undelivered.ts";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;

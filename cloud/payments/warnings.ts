@@ -2,7 +2,7 @@
 import { ok } from "@crema/shared/errors";
 import { lockMoney } from "./apply-reading.ts";
 import type { FoundIntent } from "./find-intent.ts";
-import type { PaymentParts } from "./operations.ts";
+import type { PaymentParts } from "./operation.ts";
 
 /** A bank thinks that the card was used by somebody else. A dispute often follows, and a refund before it prevents that. */
 export async function applyFraudWarning({ executor }: PaymentParts, of: FoundIntent, warningId: string): Promise<"applied"> {

@@ -5,18 +5,11 @@
  */
 import type { Clock } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { type Availability, type MenuDocument, menuEtag } from "@crema/shared/menu/menu";
-import { menuAnswer } from "@crema/shared/menu/menu-answer";
-import type { ProfileDocument } from "@crema/shared/profile";
+import { menuEtag } from "@crema/shared/menu/menu";
+import { menuAnswer } from "@crema/shared/menu/shown-menu";
 import type { Database } from "../db/database.ts";
 import { readAvailability, readDocuments } from "../db/documents.ts";
-import type { MenuInForce } from "../ports.ts";
-
-export interface Sold extends MenuInForce {
-  readonly menu: MenuDocument;
-  readonly profile: ProfileDocument;
-  readonly availability: Availability;
-}
+import type { Sold } from "../ports.ts";
 
 export interface MenuCache {
   get(storeId: string): Promise<Result<Sold>>;

@@ -1,15 +1,8 @@
 /** The money facts of an order and the store's profile, for its receipt. Rows of older releases are read through their schema. */
 import { Payment, Refund } from "@crema/shared/payment/payment";
-import type { ProfileDocument } from "@crema/shared/profile";
 import type { Database } from "../db/database.ts";
 import { readDocuments } from "../db/documents.ts";
-
-export interface OrderMoney {
-  readonly payments: Payment[];
-  readonly refunds: Refund[];
-  /** null: the store has none any more. */
-  readonly profile: ProfileDocument | null;
-}
+import type { OrderMoney } from "../ports.ts";
 
 export async function orderMoney({ pool }: Database, storeId: string, orderId: string): Promise<OrderMoney> {
   // One statement, so that a payment and its refund are of the same moment.

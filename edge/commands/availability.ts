@@ -1,7 +1,7 @@
 /** 86: marks an item sold out, or available again. Saying what is already so changes nothing and raises no revision. */
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Availability } from "@crema/shared/menu/menu";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { By } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { appendEvent } from "./save.ts";

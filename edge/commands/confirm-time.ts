@@ -6,7 +6,7 @@ import type { ConfirmTimeRequest } from "@crema/shared/api/clock";
 import { utcOf } from "@crema/shared/business-day";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { By } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./context.ts";
 import { appendEvent } from "./save.ts";

@@ -5,7 +5,7 @@
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { IdSource } from "@crema/shared/ids";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import type { Order } from "@crema/shared/order/order";
 import type { ProfileDocument } from "@crema/shared/profile";
 import type { BoxIdentity } from "@crema/sync/ports";

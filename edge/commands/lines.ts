@@ -3,7 +3,7 @@ import type { AmendRequest } from "@crema/shared/api/lines";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import { availabilityFor, decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import type { Tx } from "../execute.ts";

@@ -4,7 +4,7 @@
  */
 import type { Result } from "@crema/shared/errors";
 import type { EventOf } from "@crema/shared/events";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import { accept, decline } from "@crema/shared/order/handoff";
 import type { Order } from "@crema/shared/order/order";
 import { queueSince } from "@crema/shared/order/queue";

@@ -2,7 +2,6 @@
 
 import { principalKey } from "@crema/shared/api/access";
 import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/api/counter-order";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { viewerAtStore } from "@crema/shared/api/viewers";
 import { iso } from "@crema/shared/clock";
 import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
@@ -13,6 +12,7 @@ import { decideDiscount } from "@crema/shared/order/discount";
 import { evolve } from "@crema/shared/order/evolve";
 import { newOrder } from "@crema/shared/order/new-order";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { releasesAt } from "@crema/shared/order/release";
 import { wantedTime } from "@crema/shared/order/wanted-time";
 import { decideTender } from "@crema/shared/payment/decide";

@@ -4,7 +4,7 @@
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { EventOf } from "@crema/shared/events";
-import { type DecideContext, envelopeOf } from "@crema/shared/order/decide";
+import { type DecideContext, envelopeOf } from "@crema/shared/order/decide-context";
 import { decideRefund } from "@crema/shared/payment/refund";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";

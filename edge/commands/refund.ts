@@ -6,7 +6,7 @@ import type { RefundRequest } from "@crema/shared/api/store-money";
 import { viewerAtStore } from "@crema/shared/api/viewers";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
-import type { DecideContext } from "@crema/shared/order/decide";
+import type { DecideContext } from "@crema/shared/order/decide-context";
 import type { Order } from "@crema/shared/order/order";
 import { decideOrderRefund } from "@crema/shared/order/refund-order";
 import type { By, Created } from "../ports.ts";

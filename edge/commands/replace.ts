@@ -3,10 +3,10 @@
  * Also for an order that has not arrived here: it is recorded as declined first, and its offer then does nothing.
  */
 import { principalKey } from "@crema/shared/api/access";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import { decline, declinedEvent } from "@crema/shared/order/handoff";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";

@@ -1,7 +1,7 @@
 /** What headquarters has to know about the staff's PINs, as events of the store's log: it goes up when the line is there. */
 import { ok, type Result } from "@crema/shared/errors";
 import type { StaffNotice } from "@crema/shared/events";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import type { Tx } from "../execute.ts";
 import { type CommandDeps, contextFor } from "./context.ts";
 import { appendEvent } from "./save.ts";

@@ -4,7 +4,7 @@ import { Actor, StaffRole } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
 import { LinkState } from "../link-status.ts";
-import { MenuCategory, MenuItem, ModifierGroup, Promotion } from "../menu/menu.ts";
+import { MenuRows } from "../menu/menu-rows.ts";
 import { Currency } from "../money.ts";
 import { OrderStatus, OrderView } from "../order/order.ts";
 import { lasts, OpeningHours, Seller, StoreSettings, TaxRules } from "../profile.ts";
@@ -56,17 +56,6 @@ export const putStore = contract({
   request: { params: StoreIdParam, body: jsonBody(StoreInput) },
   responses: { 200: json(Published, "Stored; the profile document is published") },
 });
-
-/** The rows of a store's menu. Publishing freezes them into the next version of the document. */
-export const MenuRows = z
-  .object({
-    categories: z.array(MenuCategory).max(100),
-    items: z.array(MenuItem).max(1000),
-    modifier_groups: z.array(ModifierGroup).max(300),
-    promotions: z.array(Promotion).max(200).default([]),
-  })
-  .openapi("MenuRows");
-export type MenuRows = z.infer<typeof MenuRows>;
 
 export const putMenu = contract({
   method: "put",

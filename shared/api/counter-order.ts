@@ -3,9 +3,10 @@
  * edge. Each request names its members one by one: a closed schema that is extended can never be satisfied.
  */
 import { z } from "@hono/zod-openapi";
+import { PlaceOrderRequest, QuoteRequest } from "../order/order-request.ts";
 import { Payment } from "../payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { OrderAnswer, PlaceOrderRequest, Quote, QuoteRequest } from "./orders.ts";
+import { OrderAnswer, Quote } from "./orders.ts";
 import { sellers, TenderRequest } from "./staff.ts";
 import { DiscountRequest } from "./store-money.ts";
 

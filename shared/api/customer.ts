@@ -2,9 +2,11 @@
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
+import { MenuAnswer } from "../menu/shown-menu.ts";
 import { Currency } from "../money.ts";
+import { PlaceOrderRequest, QuoteRequest } from "../order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { CancelRequest, MenuAnswer, OrderAnswer, OrderIdParam, PlaceOrderRequest, Quote, QuoteRequest, StoreIdParam } from "./orders.ts";
+import { CancelRequest, OrderAnswer, OrderIdParam, Quote, StoreIdParam } from "./orders.ts";
 
 export const StoreSummary = z
   .object({

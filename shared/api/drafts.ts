@@ -7,9 +7,9 @@ import { Actor } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id } from "../ids.ts";
 import { AmountCents } from "../money.ts";
+import { PlaceOrderRequest } from "../order/order-request.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { PlaceOrderRequest } from "./orders.ts";
 
 const sellers = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
 

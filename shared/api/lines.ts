@@ -4,8 +4,9 @@ import { Id } from "../ids.ts";
 import { Station } from "../menu/menu.ts";
 import { AmountCents } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
+import { QuoteRequest } from "../order/order-request.ts";
 import { contract, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { OrderAnswer, OrderIdParam, Quote, QuoteRequest } from "./orders.ts";
+import { OrderAnswer, OrderIdParam, Quote } from "./orders.ts";
 
 const { items, promotion_codes } = QuoteRequest.shape;
 const NewLines = z.strictObject({ items, promotion_codes }).openapi("NewLines");

@@ -4,11 +4,12 @@ import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
 import { AmountCents, Cents, Currency, MinorDigits, RatePpm } from "../money.ts";
 import { AppliedPromotion, OrderLine, OrderStatus, RefundState } from "../order/order.ts";
+import { RequestedLine } from "../order/order-request.ts";
 import { PaymentStatus, RefundStatus, TenderMethod } from "../payment/payment.ts";
 import { Seller } from "../profile.ts";
 import type { Access } from "./access.ts";
 import { contract, json } from "./contract.ts";
-import { OrderIdParam, RequestedLine } from "./orders.ts";
+import { OrderIdParam } from "./orders.ts";
 
 const whoseOrder = { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" } as const satisfies Access;
 

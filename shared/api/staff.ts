@@ -3,21 +3,14 @@ import { z } from "@hono/zod-openapi";
 import { DeviceKind, StaffRole } from "../actor.ts";
 import { Timestamp } from "../clock.ts";
 import { Id, Slug, StoreId } from "../ids.ts";
+import { MenuAnswer } from "../menu/shown-menu.ts";
 import { AmountCents, ZERO } from "../money.ts";
 import { OrderStatus } from "../order/order.ts";
+import { PlaceOrderRequest } from "../order/order-request.ts";
 import { Payment, Refund } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import {
-  CancelRequest,
-  MenuAnswer,
-  OrderAnswer,
-  OrderIdParam,
-  PlaceOrderRequest,
-  QueueAnswer,
-  QueueQuery,
-  StoreIdParam,
-} from "./orders.ts";
+import { CancelRequest, OrderAnswer, OrderIdParam, QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
 
 const anyScreen = {
   devices: ["pos", "barista", "board", "console"],

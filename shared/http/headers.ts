@@ -3,7 +3,6 @@
  * no other site's frame. What may be kept (menus, pages, their files) says so.
  */
 import type { MiddlewareHandler } from "hono";
-import type { AppEnv } from "./mount.ts";
 
 /** For routes that are answered before everything else. */
 export const EVERYWHERE = { "x-content-type-options": "nosniff", "content-security-policy": "frame-ancestors 'none'" } as const;
@@ -14,7 +13,7 @@ interface Outgoing {
 }
 
 /** On a socket Node merges these with the answer's own, which win; that costs no Headers object. */
-export const defaultHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const defaultHeaders: MiddlewareHandler = async (c, next) => {
   const { outgoing } = (c.env ?? {}) as Outgoing;
   for (const [name, value] of Object.entries(outgoing ? UNLESS_SAID : {})) outgoing?.setHeader(name, value);
   await next();

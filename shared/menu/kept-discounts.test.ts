@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { RequestedLine } from "../api/orders.ts";
 import { cents } from "../money.ts";
 import { testIds } from "../order/order.test-fixture.ts";
 import type { PricedOrder } from "../order/order.ts";
+import type { RequestedLine } from "../order/order-request.ts";
 import { available, menu, promotion, taxOf } from "./menu.test-fixture.ts";
 import type { Promotion } from "./menu.ts";
 import { quote } from "./quote.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MenuRows } from "../api/admin.ts";
 import { testIds } from "../order/order.test-fixture.ts";
 import { available, extras, item, menu, milk, modifier, promotion, size, taxOf } from "./menu.test-fixture.ts";
 import type { ModifierGroup } from "./menu.ts";
+import type { MenuRows } from "./menu-rows.ts";
 import { priceOrder } from "./pricing.ts";
 import { cheapestUnit, checkMenu } from "./publish.ts";
 import { selectLines } from "./selection.ts";

@@ -3,11 +3,12 @@
  * pointers into the rows, so that a menu is mended in one go.
  * Easy to get wrong: a price below zero need not come from one modifier; the cheapest allowed choice of every group counts.
  */
-import type { MenuRows } from "../api/admin.ts";
+
 import type { FieldFault } from "../errors.ts";
 import { COUNTER_DISCOUNT } from "../order/order.ts";
 import type { TaxRules } from "../profile.ts";
 import type { MenuItem, ModifierGroup } from "./menu.ts";
+import type { MenuRows } from "./menu-rows.ts";
 import { codeKey } from "./promotions.ts";
 
 /** `tax`: the rules of the store's profile; null skips the check of tax categories (no profile yet). */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { PlaceOrderRequest } from "../api/orders.ts";
 import { newOrder } from "../order/new-order.ts";
 import { ORDER_ID, T0, testIds } from "../order/order.test-fixture.ts";
 import { Order } from "../order/order.ts";
+import { PlaceOrderRequest } from "../order/order-request.ts";
 import { available, menu, promotion, taxOf } from "./menu.test-fixture.ts";
-import { menuAnswer } from "./menu-answer.ts";
 import { activePromotions } from "./promotions.ts";
 import { checkExpectedTotal, quote } from "./quote.ts";
+import { menuAnswer } from "./shown-menu.ts";
 
 const profile = { version: 3, name: "Main Street", tax: taxOf() };
 const at = (text: string) => Date.parse(text);

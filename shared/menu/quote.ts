@@ -2,11 +2,12 @@
  * What a request costs now: selection, promotions, pricing, in this sequence, on both sides and for every door.
  * A price that differs from the one that the client showed is never charged silently.
  */
-import type { QuoteRequest } from "../api/orders.ts";
+
 import { ok, type Result, refuse } from "../errors.ts";
 import type { IdSource } from "../ids.ts";
 import { moneyText } from "../money-text.ts";
 import { MAX_PRICED_BYTES, type PricedOrder } from "../order/order.ts";
+import type { QuoteRequest } from "../order/order-request.ts";
 import type { ProfileDocument } from "../profile.ts";
 import { keptDiscounts } from "./kept-discounts.ts";
 import type { Availability, MenuDocument } from "./menu.ts";

@@ -2,8 +2,9 @@
  * An earlier order as a request against the menu of today. Nothing is priced here: the quote of what comes out of this says
  * what it costs now. Easy to get wrong: what is no longer sold is named and never left out in silence, a single choice too.
  */
-import type { RequestedLine } from "../api/orders.ts";
+
 import type { OrderLine } from "../order/order.ts";
+import type { RequestedLine } from "../order/order-request.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { selectLines } from "./selection.ts";
 

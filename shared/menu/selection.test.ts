@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RequestedLine } from "../api/orders.ts";
+import type { RequestedLine } from "../order/order-request.ts";
 import { available, extras, menu, milk, size } from "./menu.test-fixture.ts";
 import { selectLines } from "./selection.ts";
 

@@ -2,9 +2,10 @@
  * What may be ordered: turns requested lines into lines with their menu rows, or names every fault in them.
  * A default counts only where the request names nothing of its group, and does not say that this is all; it is never added to a choice.
  */
-import type { RequestedLine } from "../api/orders.ts";
+
 import { type ErrorCode, type FieldFault, ok, type Result, refuse } from "../errors.ts";
 import type { LineModifier } from "../order/order.ts";
+import type { RequestedLine } from "../order/order-request.ts";
 import type { Availability, MenuDocument, MenuItem, ModifierGroup } from "./menu.ts";
 
 /** A line that the menu allows, before it has a price. Modifiers stand in the menu's sequence, not in the request's. */

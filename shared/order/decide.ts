@@ -2,38 +2,13 @@
  * What an order may do: (order, command, context) -> the events of the step, or a refusal. Pure and synchronous; time and
  * ids are arguments. Only the order's authority decides; the hand-off between the two is in handoff.ts.
  */
-import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
-import type { DomainEvent, EventEnvelope, StatusEvent } from "../events.ts";
-import type { IdSource } from "../ids.ts";
+import type { DomainEvent, StatusEvent } from "../events.ts";
 import { moneyText } from "../money-text.ts";
-import type { Payment, Refund } from "../payment/payment.ts";
 import { giveBackAll, hasTips } from "../payment/refund.ts";
+import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { type Authority, balanceCents, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
-import { type Asker, type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
-
-export interface DecideContext {
-  /** ISO 8601; becomes the events' `at`. */
-  at: string;
-  newId: IdSource;
-  actor: Actor;
-  asker: Asker;
-  /** The node that decides. */
-  node: Authority;
-  /** A manager has given a PIN for this very command. */
-  managerApproved: boolean;
-  recallWindowS: number;
-  businessDay: string | null;
-  /** The next receipt number of the store; a refusal gives it back with the transaction. null where no receipts are written. */
-  newReceipt: () => string | null;
-  /** Into and out of which drawer session cash moves now; null while none is open, and in the cloud. */
-  drawerSessionId: string | null;
-  /** No Z report covers the tender yet, so that a wrong one can still be put right. */
-  isOpenTender: (payment: Payment) => boolean;
-  /** The order's money facts, for what has to be given back. */
-  payments: readonly Payment[];
-  refunds: readonly Refund[];
-}
+import { type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
 
 export type OrderCommand =
   | { type: "place"; order: Order }
@@ -194,10 +169,6 @@ function firstFailing(cell: Transition, order: Order, context: DecideContext): R
 function statusEvent(order: Order, cell: Transition, context: DecideContext): DomainEvent {
   if (cell.event === "order.cancelled" || cell.event === "order.confirmed") throw new Error(`${cell.event} is not a plain step`);
   return { ...statusBase(order, context), type: cell.event };
-}
-
-export function envelopeOf(storeId: string, context: Pick<DecideContext, "at" | "newId" | "actor">): EventEnvelope {
-  return { event_id: context.newId(), store_id: storeId, at: context.at, actor: context.actor };
 }
 
 function statusBase(

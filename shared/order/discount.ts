@@ -7,7 +7,8 @@ import type { DomainEvent } from "../events.ts";
 import { type CounterDiscount, discountOrder } from "../menu/pricing.ts";
 import { moneyText } from "../money-text.ts";
 import type { TaxRules } from "../profile.ts";
-import { type DecideContext, envelopeOf, mayDecide } from "./decide.ts";
+import { mayDecide } from "./decide.ts";
+import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { isOpenStatus, type Order, PricedOrder } from "./order.ts";
 
 export interface DiscountCommand {

@@ -6,7 +6,8 @@
 import type { Actor } from "../actor.ts";
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent, EventOf } from "../events.ts";
-import { type DecideContext, decide, envelopeOf } from "./decide.ts";
+import { decide } from "./decide.ts";
+import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts";
 
 /** What the cloud does with a store's answer, by how far it has come itself. */

@@ -6,7 +6,8 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import type { Availability, Station } from "../menu/menu.ts";
-import { type DecideContext, decide, envelopeOf, lostRace, mayDecide } from "./decide.ts";
+import { decide, lostRace, mayDecide } from "./decide.ts";
+import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import type { Order, OrderLine, OrderStatus, PricedOrder } from "./order.ts";
 

@@ -2,10 +2,11 @@
  * A new order, made of a request and its price: the same fields whichever side it is born at.
  * What identifies the creation (`principal`, `idempotency_key`) is in the order itself, so that it can be told apart anywhere.
  */
-import type { PlaceOrderRequest } from "../api/orders.ts";
+
 import { iso } from "../clock.ts";
 import { ZERO } from "../money.ts";
 import type { Authority, Handoff, OrderBase, OrderIn, PricedOrder } from "./order.ts";
+import type { PlaceOrderRequest } from "./order-request.ts";
 
 export interface NewOrder {
   readonly request: PlaceOrderRequest;

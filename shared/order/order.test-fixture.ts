@@ -4,7 +4,7 @@ import type { IdSource } from "../ids.ts";
 import { cents, sumCents, ZERO } from "../money.ts";
 import { paidCents } from "../payment/owed.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
-import type { DecideContext } from "./decide.ts";
+import type { DecideContext } from "./decide-context.ts";
 import type { Order, OrderBase, OrderIn, OrderLine, OrderStatus, PayMode } from "./order.ts";
 import type { Asker } from "./transitions.ts";
 

@@ -4,7 +4,7 @@
  */
 import { ok, type Result, refuse } from "../errors.ts";
 import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent } from "../events.ts";
-import type { DecideContext } from "./decide.ts";
+import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
 import { isOpenStatus, type Order } from "./order.ts";

@@ -7,7 +7,8 @@ import { ok, type Result } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import { askOnlineRefund } from "../payment/ask-refund.ts";
 import { decideRefund, type RefundCommand } from "../payment/refund.ts";
-import { type DecideContext, decide } from "./decide.ts";
+import { decide } from "./decide.ts";
+import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import { netPaidCents, type Order } from "./order.ts";
 

@@ -6,7 +6,7 @@ import { ok, type Result, refuse } from "../errors.ts";
 import type { EventOf } from "../events.ts";
 import { cents } from "../money.ts";
 import { moneyText } from "../money-text.ts";
-import { type DecideContext, envelopeOf } from "../order/decide.ts";
+import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
 
 export interface AskRefund {

@@ -6,7 +6,8 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import { moneyText } from "../money-text.ts";
-import { type DecideContext, mayDecide } from "../order/decide.ts";
+import { mayDecide } from "../order/decide.ts";
+import type { DecideContext } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, type Order } from "../order/order.ts";
 import { type TenderCommand, takeTender } from "./decide.ts";

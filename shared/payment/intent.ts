@@ -7,7 +7,7 @@ import { iso } from "../clock.ts";
 import type { DomainEvent } from "../events.ts";
 import { cents, sumCents } from "../money.ts";
 import { moneyText } from "../money-text.ts";
-import { type DecideContext, envelopeOf } from "../order/decide.ts";
+import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
 import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
 

@@ -7,7 +7,8 @@ import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode 
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
 import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
-import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
+import type { PaymentParts } from "@crema/cloud/payments/operation";
+import { runDueOperations } from "@crema/cloud/payments/operations";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
 import type { Timers } from "@crema/shared/clock";

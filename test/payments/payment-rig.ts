@@ -17,14 +17,15 @@ import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
 import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
-import { type PaymentParts, runDueOperations } from "@crema/cloud/payments/operations";
+import type { PaymentParts } from "@crema/cloud/payments/operation";
+import { runDueOperations } from "@crema/cloud/payments/operations";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
 import type { Timers } from "@crema/shared/clock";
 import type { Order } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { Payment, Refund } from "@crema/shared/payment/payment";
 import { systemClock, systemTimers } from "@crema/shared/system";
 import Stripe from "stripe";

@@ -7,7 +7,7 @@ import type { By } from "@crema/cloud/ports";
 import { refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/clock";
 import { cents } from "@crema/shared/money";
-import { envelopeOf } from "@crema/shared/order/decide";
+import { envelopeOf } from "@crema/shared/order/decide-context";
 import { ana, testId } from "@crema/shared/order/order.test-fixture";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";

@@ -1,6 +1,9 @@
 /** The customer app of a guest, and headquarters, against one node of the cloud. */
-import type { MenuRows } from "@crema/shared/api/admin";
-import type { MenuAnswer, OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+
+import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
+import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { type Answer, done, readAnswer } from "./answer.ts";
 import type { CloudNode } from "./cloud-node.ts";
 import type { Ledger } from "./ledger.ts";

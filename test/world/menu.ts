@@ -1,7 +1,8 @@
 /** What the stores of a world sell and how they are set up: one of everything, open around the clock. */
-import type { MenuRows, StoreInput } from "@crema/shared/api/admin";
-import type { PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { StoreInput } from "@crema/shared/api/admin";
 import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import type { z } from "zod";
 
 export const MANAGER_PIN = "4711";

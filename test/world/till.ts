@@ -2,8 +2,9 @@
  * A till with a manager signed in, over the box's own HTTP application. Easy to get wrong: a reply that is lost is asked for
  * again with the same key, as a till does.
  */
-import type { PlaceOrderRequest, QueueAnswer } from "@crema/shared/api/orders";
+import type { QueueAnswer } from "@crema/shared/api/orders";
 import type { OrderStatus, OrderView } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import type { Payment } from "@crema/shared/payment/payment";
 import { type Answer, done, readAnswer } from "./answer.ts";
 import type { Ledger } from "./ledger.ts";

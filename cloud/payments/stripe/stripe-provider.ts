@@ -9,16 +9,8 @@ import { limitsOf, toProvider } from "./amounts.ts";
 import { answerOf } from "./answers.ts";
 import { CallQueue } from "./call-queue.ts";
 import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
+import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
-
-export interface StripeSettings {
-  readonly secretKey: string;
-  /** One per webhook endpoint, and the old one beside the new while they are changed. */
-  readonly webhookSecrets: readonly string[];
-  readonly publishableKey: string | null;
-  /** Of a sandbox; null: Stripe itself. */
-  readonly apiUrl: URL | null;
-}
 
 export interface StripeProviderOptions {
   readonly settings: StripeSettings;

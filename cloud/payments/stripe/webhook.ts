@@ -8,7 +8,7 @@ import Stripe from "stripe";
 import { z } from "zod";
 import type { ProviderEvent } from "../provider.ts";
 import { eventOf } from "./readings.ts";
-import type { StripeSettings } from "./stripe-provider.ts";
+import type { StripeSettings } from "./stripe-settings.ts";
 
 /** Stripe's own suggestion against replayed webhooks. */
 const TOLERANCE_S = 300;

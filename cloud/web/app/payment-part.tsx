@@ -11,16 +11,11 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
+import type { CardFormProps } from "./card-form.ts";
 import { SandboxCards } from "./sandbox-cards.tsx";
 import { useStore } from "./use-stores.ts";
 
 const StripeCard = lazy(() => import("./stripe-card.tsx"));
-
-export interface CardFormProps {
-  readonly payment: PaymentAnswer & { readonly client_secret: string };
-  /** Something was tried: the cloud is to look. */
-  onTried(): void;
-}
 
 const LOOK_EVERY_MS = 5_000;
 

@@ -6,8 +6,8 @@ import { Button } from "@crema/ui/components/button.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import type { CardFormProps } from "./card-form.ts";
 import { type CardFault, declinedText } from "./declined-text.ts";
-import type { CardFormProps } from "./payment-part.tsx";
 import { orderPath } from "./route.ts";
 
 const CARDS = [

@@ -7,8 +7,8 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { loadStripe } from "@stripe/stripe-js/pure";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type SyntheticEvent, useEffect, useRef } from "react";
+import type { CardFormProps } from "./card-form.ts";
 import { declinedText } from "./declined-text.ts";
-import type { CardFormProps } from "./payment-part.tsx";
 import { orderPath } from "./route.ts";
 
 export default function StripeCard({ payment, onTried }: CardFormProps) {

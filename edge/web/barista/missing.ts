@@ -1,7 +1,9 @@
 /** What of an order is not made yet. */
 import type { ShownOrder } from "@crema/shared/api/orders";
+import type { Station } from "@crema/shared/menu/menu";
 import type { OrderLine } from "@crema/shared/order/order";
-import type { StationChoice } from "./sort-queue.ts";
+
+export type StationChoice = Station | "all";
 
 type Checked = Pick<ShownOrder, "lines" | "made_line_ids">;
 

@@ -5,8 +5,8 @@
 import type { ShownOrder } from "@crema/shared/api/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import type { StationChoice } from "./missing.ts";
 import { missingByStation, unmadeLines } from "./missing.ts";
-import type { StationChoice } from "./sort-queue.ts";
 import type { Steps } from "./use-steps.ts";
 
 const NEXT = { IN_PROGRESS: "Start", READY: "Ready", COMPLETED: "Hand over" } as const;

@@ -1,7 +1,6 @@
 /** The queue in the parts that a barista looks at, each by the promise given to the customer. */
 import type { ShownOrder } from "@crema/shared/api/orders";
-import type { Station } from "@crema/shared/menu/menu";
-import { isElsewhere } from "./missing.ts";
+import { isElsewhere, type StationChoice } from "./missing.ts";
 
 export interface SortedQueue {
   /** To be made or being made; among them what is not confirmed yet. */
@@ -12,8 +11,6 @@ export interface SortedQueue {
   /** Scheduled, by when their time comes. */
   readonly later: readonly ShownOrder[];
 }
-
-export type StationChoice = Station | "all";
 
 /** `seenVoid`: the cancelled ones that are still to be seen; a queue holds others that nobody has to see any more. */
 export function sortQueue(orders: Iterable<ShownOrder>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {

@@ -5,7 +5,8 @@
  */
 import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
 import type { AmendRequest } from "@crema/shared/api/lines";
-import type { RequestedLine, ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/api/orders";
+import type { RequestedLine } from "@crema/shared/order/order-request";
 
 export interface CartLine extends RequestedLine {
   readonly line_key: string;

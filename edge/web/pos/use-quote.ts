@@ -1,9 +1,14 @@
 /** What the cart costs, asked of the box after each change. Until the answer is there, the one before stands, greyed. */
+import type { TicketDiscount } from "@crema/shared/api/counter-order";
 import { ask } from "@crema/ui/api/ask.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";
-import type { GivenDiscount } from "./use-ticket-discount.ts";
+
+export interface GivenDiscount extends TicketDiscount {
+  /** The lines and codes that it was given for. */
+  readonly pricedAs: string;
+}
 
 /** Without the PIN: a key is shown by tools, and says what was asked and not who approved it. */
 export function quoteKey(cart: Cart, discount: GivenDiscount | null) {

@@ -11,8 +11,7 @@ import { useStoreApi } from "../store-api.ts";
 import { type CartLine, cartFrom, cartOf, cartText, contentsOf, EMPTY_CART } from "./cart.ts";
 import type { CartInUse } from "./use-cart.ts";
 import { type Taken, type Tender, useCheckout } from "./use-checkout.ts";
-import type { Quote } from "./use-quote.ts";
-import type { GivenDiscount } from "./use-ticket-discount.ts";
+import type { GivenDiscount, Quote } from "./use-quote.ts";
 
 export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }

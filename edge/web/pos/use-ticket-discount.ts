@@ -8,12 +8,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";
-import { type Quote, quoteKey } from "./use-quote.ts";
-
-export interface GivenDiscount extends TicketDiscount {
-  /** The lines and codes that it was given for. */
-  readonly pricedAs: string;
-}
+import { type GivenDiscount, type Quote, quoteKey } from "./use-quote.ts";
 
 const pricedAs = (cart: Cart): string => JSON.stringify([itemsOf(cart), cart.promotion_codes]);
 

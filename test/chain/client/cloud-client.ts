@@ -1,10 +1,13 @@
 /** What headquarters and a customer's phone do, through the cloud's API. */
-import { listStoreLinks, listStoreOrders, type MenuRows, Published, type StoreInput, StoreTotals } from "@crema/shared/api/admin";
-import { MenuAnswer, OrderAnswer, type PlaceOrderRequest } from "@crema/shared/api/orders";
+import { listStoreLinks, listStoreOrders, Published, type StoreInput, StoreTotals } from "@crema/shared/api/admin";
+import { OrderAnswer } from "@crema/shared/api/orders";
 import { PaymentAnswer } from "@crema/shared/api/payments";
 import { requestSignInCode } from "@crema/shared/api/sign-in";
 import type { IdSource } from "@crema/shared/ids";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
+import { MenuAnswer } from "@crema/shared/menu/shown-menu";
 import type { OrderView } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { z } from "zod";
 import { call } from "./call.ts";
 

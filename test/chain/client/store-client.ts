@@ -1,9 +1,11 @@
 /** What a till and its cashier do at one store, through the store's own API. */
 import { getLink, LinkAnswer } from "@crema/shared/api/edge";
-import { MenuAnswer, OrderAnswer, type PlaceOrderRequest, QueueAnswer } from "@crema/shared/api/orders";
+import { OrderAnswer, QueueAnswer } from "@crema/shared/api/orders";
 import { SignInAnswer, TenderAnswer, type TenderRequest } from "@crema/shared/api/staff";
 import type { IdSource } from "@crema/shared/ids";
+import { MenuAnswer } from "@crema/shared/menu/shown-menu";
 import type { OrderStatus } from "@crema/shared/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import type { z } from "zod";
 import { call } from "./call.ts";
 

@@ -1,6 +1,8 @@
 /** What people order: baskets picked from a store's own menu, the same ones for the same seed. */
-import type { MenuAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+
 import type { RandomFraction } from "@crema/shared/clock";
+import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 
 const NAMES = ["Ada", "Bo", "Chiara", "Dmitri", "Esra", "Femi", "Greta", "Hugo", "Inès", "Jonas", "Kim", "Lola"];
 

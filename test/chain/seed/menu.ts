@@ -1,6 +1,7 @@
 /** What both stores of the chain sell: four categories, sizes, milks, extras, a happy hour by code. Prices in cents. */
-import type { MenuRows } from "@crema/shared/api/admin";
+
 import type { MenuItem, ModifierGroup, Station } from "@crema/shared/menu/menu";
+import type { MenuRows } from "@crema/shared/menu/menu-rows";
 import { cents } from "@crema/shared/money";
 
 type Choice = readonly [id: string, name: string, deltaCents: number];

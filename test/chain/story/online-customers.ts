@@ -2,8 +2,9 @@
  * Customers who pay in the app: the everyday ones, and each kind of trouble that money meets. They write down what they were
  * told; at the end that, the cloud and the provider have to agree to the cent.
  */
-import type { OrderAnswer, PlaceOrderRequest } from "@crema/shared/api/orders";
+import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { PaymentAnswer } from "@crema/shared/api/payments";
+import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
 import { systemClock, systemTimers } from "@crema/shared/system";
 import { Refused } from "../client/call.ts";
 import { until } from "../client/until.ts";

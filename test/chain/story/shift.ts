@@ -1,6 +1,7 @@
 /** People at work in one store: they sell, make and take money, and write down what they were told. */
-import type { MenuAnswer, OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderAnswer } from "@crema/shared/api/orders";
 import type { RandomFraction } from "@crema/shared/clock";
+import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
 import type { OrderStatus } from "@crema/shared/order/order";
 import type { StoreClient } from "../client/store-client.ts";
 import { basket } from "../seed/baskets.ts";

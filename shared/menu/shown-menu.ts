@@ -1,7 +1,26 @@
 /** The menu as customers and screens read it. A promotion with a code is not shown: its name alone would give it away. */
-import type { MenuAnswer } from "../api/orders.ts";
+import { z } from "@hono/zod-openapi";
+import { StoreId } from "../ids.ts";
+import { Currency, MinorDigits } from "../money.ts";
 import type { ProfileDocument } from "../profile.ts";
-import type { Availability, MenuDocument } from "./menu.ts";
+import { type Availability, MenuCategory, type MenuDocument, MenuItem, ModifierGroup, Promotion } from "./menu.ts";
+
+export const MenuAnswer = z
+  .object({
+    store_id: StoreId,
+    store_name: z.string(),
+    version: z.number().int(),
+    sold_out_revision: z.number().int(),
+    currency: Currency,
+    minor_digits: MinorDigits,
+    tax_inclusive: z.boolean(),
+    categories: z.array(MenuCategory),
+    items: z.array(MenuItem.extend({ is_available: z.boolean() })),
+    modifier_groups: z.array(ModifierGroup),
+    promotions: z.array(Promotion.pick({ promotion_id: true, name: true })),
+  })
+  .openapi("Menu");
+export type MenuAnswer = z.infer<typeof MenuAnswer>;
 
 export function menuAnswer(menu: MenuDocument, profile: Pick<ProfileDocument, "name" | "tax">, availability: Availability): MenuAnswer {
   const soldOut = new Set(availability.sold_out_item_ids);
