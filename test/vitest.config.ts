@@ -10,7 +10,7 @@ import { LongestFirst } from "./longest-first.ts";
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
-    include: ["{shared,sync,edge,cloud,test}/**/*.test.ts"],
+    include: ["{shared,sync,edge,cloud,tools,test}/**/*.test.ts"],
     // `npm run test:long` runs those that take minutes.
     exclude: ["**/node_modules/**", "**/dist/**", "**/.crema/**", "**/*.long.test.ts"],
     globalSetup: ["test/postgres/global-setup.ts"],

@@ -11,5 +11,9 @@ const long = mergeConfig(base, defineConfig({ test: { env: { CREMA_LONG: "1" } }
 // Replaced, as a merge would add to what the short run takes.
 export default {
   ...long,
-  test: { ...long.test, include: ["{shared,sync,edge,cloud,test}/**/*.long.test.ts", ...RANDOMISED], exclude: ["**/node_modules/**"] },
+  test: {
+    ...long.test,
+    include: ["{shared,sync,edge,cloud,tools,test}/**/*.long.test.ts", ...RANDOMISED],
+    exclude: ["**/node_modules/**"],
+  },
 };

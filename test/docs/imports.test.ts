@@ -6,12 +6,12 @@ const sources = readSources();
 const broken = (rule: (source: Source) => string[]) => sources.flatMap((source) => rule(source).map((fault) => `${source.path}: ${fault}`));
 
 describe("every source", () => {
-  test("imports one way only: shared <- sync <- edge | cloud <- test", () => expect(broken(importsGoOneWay)).toEqual([]));
+  test("imports one way only: shared <- sync <- edge | cloud <- tools <- test", () => expect(broken(importsGoOneWay)).toEqual([]));
   test("has, in a page, nothing but types of the domain", () => expect(broken(pagesHaveTypesOnly)).toEqual([]));
-  test("leaves the system's own ports to main.ts, cli/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
+  test("leaves the system's own ports to main.ts, cli/, tools/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
   test("takes time, chance, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
   test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
-  test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(5));
+  test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(6));
 });
 
 describe("the rules see", () => {
@@ -27,6 +27,8 @@ describe("the rules see", () => {
     ["edge/db/a.ts", 'import {\n  x,\n} from "@crema/cloud/ports";'],
     ["edge/db/a.ts", `import "${"../".repeat(2)}cloud/ports.ts";`],
     ["cloud/a.test.ts", 'import { x } from "@crema/test/world";'],
+    ["cloud/a.test.ts", 'import { x } from "@crema/tools/graph";'],
+    ["tools/a.ts", 'import { x } from "@crema/test/world";'],
     ["edge/web/pos/a.tsx", `import type { x } from "${"../".repeat(2)}ports.ts";`],
     ["edge/http/a.ts", `import "${"../"}web/use-me.ts";`],
     ["edge/web/pos/a.tsx", 'import Database from "better-sqlite3";'],

@@ -14,6 +14,7 @@ const ALLOWED: Record<Zone, readonly RegExp[]> = {
   sync: [/^@crema\/shared\//, /^zod$/, /^@electric-sql\/client$/, /^node:(crypto|zlib)$/],
   edge: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
   cloud: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
+  tools: [/./],
   test: [/./],
   "shared/ui": [...PAGE_PARTS, /^@crema\/shared\//, /^hono(\/(client|types))?$/, /^@hono\/zod-openapi$/, /^eventsource-parser$/],
   "edge/web": [...PAGE_PARTS, /^@crema\/(shared|ui)\//, /^uqr$/],
@@ -30,9 +31,10 @@ const PAGE_TABLES = ["@crema/shared/currency"];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,
-  sync: /^@crema\/(edge|cloud|test)\b/,
-  edge: /^@crema\/(cloud|test)\b/,
-  cloud: /^@crema\/(edge|test)\b/,
+  sync: /^@crema\/(edge|cloud|tools|test)\b/,
+  edge: /^@crema\/(cloud|tools|test)\b/,
+  cloud: /^@crema\/(edge|tools|test)\b/,
+  tools: /^@crema\/test\b/,
   test: /^$/,
   "shared/ui": /^@crema\/(?!shared\/)/,
   "edge/web": /^@crema\/(?!(shared|ui)\/)/,
@@ -59,7 +61,7 @@ export const pagesHaveTypesOnly: Rule = (source) =>
         .map((name) => `has more than types of ${name}`);
 
 /** Where a process begins, or a tool is run by hand. */
-const OUTERMOST = /(^|\/)(main|config)\.tsx?$|(^|\/)(cli|bin)\/|^test\//;
+const OUTERMOST = /(^|\/)(main|config)\.tsx?$|(^|\/)(cli|bin)\/|^(test|tools)\//;
 
 export const systemPortsStayOutside: Rule = (source) =>
   OUTERMOST.test(source.path) || source.isTest

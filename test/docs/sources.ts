@@ -4,7 +4,7 @@ import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const PACKAGES = ["shared", "sync", "edge", "cloud", "test"] as const;
+const PACKAGES = ["shared", "sync", "edge", "cloud", "tools", "test"] as const;
 export type PackageName = (typeof PACKAGES)[number];
 /** Code for browsers lies inside the package that it belongs to, and has rules of its own. */
 export type Zone = PackageName | "shared/ui" | "edge/web" | "cloud/web";

@@ -1,0 +1,36 @@
+/** What a source imports, read by a parser and not by a pattern: static, dynamic, re-exported, and types inside other types. */
+import { type ESTree, parseSync, Visitor, type VisitorObject } from "vite";
+
+export interface Import {
+  /** As it is written. */
+  readonly name: string;
+  /** Gone when it runs; it counts all the same. */
+  readonly isType: boolean;
+}
+
+export function readImports(path: string, text: string): Import[] {
+  const { module, program, errors } = parseSync(path, text);
+  if (errors.length > 0) throw new Error(`${path} cannot be parsed: ${errors.map((error) => error.message).join("; ")}`);
+  const found: Import[] = module.staticImports.map(({ moduleRequest, entries }) => ({
+    name: moduleRequest.value,
+    isType: entries.length > 0 && entries.every((entry) => entry.isType),
+  }));
+  for (const { moduleRequest, isType } of module.staticExports.flatMap(({ entries }) => entries)) {
+    if (moduleRequest) found.push({ name: moduleRequest.value, isType });
+  }
+  const add = (source: ESTree.Expression | ESTree.StringLiteral, isType: boolean) => {
+    if (source.type === "Literal" && typeof source.value === "string") found.push({ name: source.value, isType });
+  };
+  const visitor: VisitorObject = {};
+  visitor.ImportExpression = (node) => add(node.source, false);
+  visitor.TSImportType = (node) => add(node.source, true);
+  new Visitor(visitor).visit(program);
+  return mergedByName(found);
+}
+
+/** One that is imported twice, once for its types, is there when it runs. */
+function mergedByName(imports: readonly Import[]): Import[] {
+  const types = new Map<string, boolean>();
+  for (const { name, isType } of imports) types.set(name, isType && (types.get(name) ?? true));
+  return [...types].map(([name, isType]) => ({ name, isType }));
+}
