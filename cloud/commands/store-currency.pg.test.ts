@@ -97,6 +97,18 @@ describe("a store with forint on its menu, after the upgrade", () => {
     expect([await total(old.order_id), await total(order_id)]).toEqual([String(old.total_cents), "500.00"]);
   });
 
+  test("× 100 waits for the upgrade of a box that would show 1490.00 as 149000", async () => {
+    const box = await upgraded("HUF");
+    must(await box.deliver({ ...box.batch(), protocol_version: 3 }));
+    expect(await node.commands.answerDigits(box.storeId, "TIMES", operatorBy)).toMatchObject({
+      refusal: { code: "currency.store_busy", detail: expect.stringContaining("Upgrade the box first") },
+    });
+    expect(await espressoOf(box.storeId)).toBe(250);
+    must(await box.send());
+    must(await node.commands.answerDigits(box.storeId, "TIMES", operatorBy));
+    expect(await espressoOf(box.storeId)).toBe(25_000);
+  });
+
   test("euros and yen are not asked about", async () => {
     for (const currency of ["EUR", "JPY", "ISK"]) {
       const { storeId } = await upgraded(currency);

@@ -10,6 +10,7 @@ import type { MenuDocument } from "@crema/shared/menu/menu";
 import { checkMenu } from "@crema/shared/menu/publish";
 import { MAX_AMOUNT_CENTS } from "@crema/shared/money";
 import type { ProfileDocument } from "@crema/shared/profile";
+import { boxVersion } from "../db/box-version.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu-rows.ts";
 import { underWay } from "../db/under-way.ts";
@@ -41,7 +42,7 @@ export function changeCurrency(
     if (profile.currency === currency) return refuse("currency.unchanged", `The store is in ${currency} already.`);
     const fields = checkMenu(rows, profile.tax);
     if (fields.length > 0) return refuse("menu.invalid", `${fields[0]?.field} ${fields[0]?.message}`, { fields });
-    const quiet = await nothingUnderWay(unit, storeId);
+    const quiet = await nothingUnderWay(unit, storeId, currency);
     if (!quiet.ok) return quiet;
     const at = iso(clock.now());
     await replaceMenuRows(unit.client, storeId, rows);
@@ -80,7 +81,7 @@ export function answerDigits(
     if (times > 1) {
       const largest = Math.max(largestOf(menu), largestOf(rows)) * times;
       if (largest > MAX_AMOUNT_CENTS) return refuse("menu.invalid", `A price would be ${largest}, which is more than ${MAX_AMOUNT_CENTS}.`);
-      const quiet = await nothingUnderWay(unit, storeId);
+      const quiet = await nothingUnderWay(unit, storeId, menu.currency);
       if (!quiet.ok) return quiet;
       await replaceMenuRows(unit.client, storeId, timesPrices(rows, times));
     }
@@ -95,7 +96,17 @@ export function answerDigits(
   });
 }
 
-async function nothingUnderWay(unit: UnitOfWork, storeId: string): Promise<Result<null>> {
+/** From this version of the wire on a box reads `minor_digits`; one before it prints 1490.00 HUF as 149000. */
+const BOX_READS_DIGITS = 4;
+
+async function nothingUnderWay(unit: UnitOfWork, storeId: string, currency: string): Promise<Result<null>> {
+  const version = await boxVersion(unit, storeId);
+  if (factorOnceHidden(currency) > 1 && version > 0 && version < BOX_READS_DIGITS) {
+    return refuse(
+      "currency.store_busy",
+      `The store's box is of an older release, which shows amounts in ${currency} without their digits. Upgrade the box first, then try again.`,
+    );
+  }
   const reasons = await underWay(unit.client, storeId, unit.clock.now());
   if (reasons.length === 0) return ok(null);
   return refuse(
