@@ -8,6 +8,7 @@ import { defaultHeaders } from "@crema/shared/http/headers";
 import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
 import { onError } from "@crema/shared/http/problem";
+import type { SocketHandler } from "@crema/sync/serve-menu";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { createBoxSessions } from "./auth/box-session.ts";
@@ -20,7 +21,7 @@ import { mountAdminRoutes } from "./http/admin-routes.ts";
 import { addressOf } from "./http/client.ts";
 import { mountCustomerRoutes } from "./http/customer-routes.ts";
 import { mountHqRoutes } from "./http/hq-routes.ts";
-import { answerMenu } from "./http/menu-route.ts";
+import { answerMenu, menuBeforeApp } from "./http/menu-route.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { observe } from "./http/observe.ts";
 import { mountOperationsRoutes } from "./http/operations-routes.ts";
@@ -66,6 +67,8 @@ export interface AppParts extends Pick<RouteParts, Given> {
 
 export interface CloudApp {
   readonly app: App;
+  /** What a server asks before the app. */
+  readonly beforeApp: SocketHandler;
   readonly parts: RouteParts;
 }
 
@@ -118,5 +121,5 @@ export function createCloudApp(given: AppParts): CloudApp {
     },
     { once: true },
   );
-  return { app, parts };
+  return { app, beforeApp: menuBeforeApp(parts), parts };
 }

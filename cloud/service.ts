@@ -7,6 +7,7 @@ import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
 import type { App } from "@crema/shared/http/mount";
 import type { IdSource } from "@crema/shared/ids";
 import { ingest } from "@crema/sync/ingest";
+import type { SocketHandler } from "@crema/sync/serve-menu";
 import { createShapeHandler } from "@crema/sync/shapes/handler";
 import type { Logger } from "pino";
 import { createCloudApp } from "./app.ts";
@@ -64,6 +65,7 @@ export interface ServiceOptions {
 
 export interface Service {
   readonly app: App;
+  readonly beforeApp: SocketHandler;
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly live: Live;
@@ -126,7 +128,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const closing = new AbortController();
   const ingestDatabase = createIngestDatabase({ database, executor, clock });
 
-  const { app } = createCloudApp({
+  const { app, beforeApp } = createCloudApp({
     ...options,
     pool: database.pool,
     commands,
@@ -155,6 +157,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   for (const job of jobs) job.start();
   return {
     app,
+    beforeApp,
     commands,
     queries,
     live,

@@ -14,7 +14,7 @@ import { mountDocuments } from "./http/documents.ts";
 import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
 import { mountLines } from "./http/lines.ts";
-import { mountMenu, mountMenuForStrangers } from "./http/menu.ts";
+import { mountMenu } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
 import { observe } from "./http/observe.ts";
 import { mountOrders } from "./http/orders.ts";
@@ -28,7 +28,6 @@ export function buildApp(ports: AppPorts): App {
   app.onError(
     onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),
   );
-  mountMenuForStrangers(app, ports);
   app.use("*", defaultHeaders);
   app.use("*", observe(ports));
   const mount = createMount(app, ports.auth.authenticate);

@@ -27,6 +27,7 @@ import type { EdgeConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
 import { createEnrolment } from "./enrolment.ts";
+import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
 import { createReadiness } from "./http/readiness.ts";
@@ -169,6 +170,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   });
   const server = await openServer({
     app,
+    beforeApp: menuBeforeApp({ queries: store.queries, metrics, clock }),
     host: config.host,
     port: config.port,
     streams,

@@ -28,3 +28,9 @@ export function zippedBody(owner: { readonly body: string }): Uint8Array<ArrayBu
   made.set(owner, making);
   return making;
 }
+
+/** The same without waiting; null as long as nobody has had it made. */
+export function zippedAtHand(owner: { readonly body: string }): Uint8Array<ArrayBuffer> | null {
+  const known = made.get(owner);
+  return known === undefined || known instanceof Promise ? null : known;
+}

@@ -85,7 +85,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     log,
   });
   lifecycle.push("service", () => service.stop());
-  const listening = await listen(service.app, {
+  const listening = await listen(service, {
     host: config.host,
     port: config.port,
     timers,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos } from "../cloud-node.test-fixture.ts";
 import { type HttpBox, TestCloud } from "./service.test-fixture.ts";
@@ -159,6 +160,23 @@ describe("the menu", () => {
       expect([again.status, again.text, again.headers.get("etag")]).toEqual([304, "", etag]);
     }
     expect((await cloud.call("GET", path(), { headers: { "if-none-match": '"1.1"' } })).status).toBe(200);
+  });
+
+  test("says on a socket what the route says, zipped or not", async () => {
+    const url = `${await cloud.listening()}${path()}`;
+    // The server's own.
+    const own = new Set(["date", "connection", "keep-alive", "content-length"]);
+    const headersOf = (response: Response) => [...response.headers].filter(([name]) => !own.has(name));
+    for (const encoding of ["identity", "gzip"]) {
+      const headers = { "accept-encoding": encoding };
+      const routed = await cloud.service.app.request(path(), { headers });
+      const sent = await fetch(url, { headers });
+      expect([sent.status, headersOf(sent)]).toEqual([200, headersOf(routed)]);
+      const bytes = Buffer.from(await routed.arrayBuffer());
+      expect(await sent.text()).toBe((encoding === "gzip" ? gunzipSync(bytes) : bytes).toString());
+    }
+    expect((await fetch(url, { headers: { "if-none-match": '"1.0"' } })).status).toBe(304);
+    expect((await fetch(url.replace(box.storeId, "nowhere"))).status).toBe(404);
   });
 
   test.each(["nowhere", "%00", "x'--", "A".repeat(70)])("of store %s is not there", async (storeId) => {

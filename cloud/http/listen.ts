@@ -4,13 +4,14 @@
  * still there after a while is cut.
  */
 
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pause, type Timers } from "@crema/shared/clock";
 import { answerUnreadable } from "@crema/shared/http/answer-unreadable";
 import type { App } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
-import { createAdaptorServer } from "@hono/node-server";
+import type { SocketHandler } from "@crema/sync/serve-menu";
+import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
 import { handleUpgrade } from "./streams/upgrade.ts";
@@ -20,6 +21,12 @@ export interface Listening {
   readonly port: number;
   /** Resolves when the last connection has ended. New ones are refused at once. */
   close(): Promise<void>;
+}
+
+export interface Served {
+  readonly app: App;
+  /** Asked first: what costs least and is asked for most. */
+  readonly beforeApp: SocketHandler;
 }
 
 export interface ListenOptions {
@@ -40,7 +47,7 @@ const KEEP_ALIVE_MS = 65_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_FRAME_BYTES = 4 * 1024;
 
-export async function listen(app: App, options: ListenOptions): Promise<Listening> {
+export async function listen({ app, beforeApp }: Served, options: ListenOptions): Promise<Listening> {
   const { timers, onError } = options;
   let closing = false;
   const fetch = (request: Request, bindings: Bindings): Response | Promise<Response> => {
@@ -48,7 +55,10 @@ export async function listen(app: App, options: ListenOptions): Promise<Listenin
     bindings.outgoing?.setHeader("connection", "close");
     return problemResponse({ code: "service.unavailable", detail: "This node is stopping.", retry_after_s: 1 });
   };
-  const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
+  const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings));
+  const server = createServer((incoming, outgoing) => {
+    if (closing || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
+  });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   answerUnreadable(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -98,7 +98,7 @@ export class TestCloud {
   }
 
   async listening(): Promise<string> {
-    this.#listening ??= await listen(this.service.app, {
+    this.#listening ??= await listen(this.service, {
       host: "127.0.0.1",
       port: 0,
       timers: systemTimers,

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import * as drawerRoutes from "@crema/shared/api/drawer";
 import * as edgeRoutes from "@crema/shared/api/edge";
 import * as staffRoutes from "@crema/shared/api/staff";
@@ -100,21 +101,38 @@ describe("the menu", () => {
     expect([gone.status, gone.json.code]).toEqual([404, "item.not_found"]);
   });
 
-  test("is the same by the short way, for strangers over a socket, as by the contract's", async () => {
-    const url = `${box.url}/v1/stores/main-street/menu`;
-    const headersOf = (response: Response) =>
-      ["content-type", "etag", "cache-control", "content-length"].map((name) => response.headers.get(name));
-    const [short, whole] = [await fetch(url), await fetch(url, { headers: { authorization: `Bearer ${pos}` } })];
-    expect([short.headers.get("x-request-id"), whole.headers.get("x-request-id")]).toEqual([null, expect.any(String)]);
-    expect(headersOf(short)).toEqual(headersOf(whole));
-    expect(await short.text()).toBe(await whole.text());
-    const etag = short.headers.get("etag") ?? "";
-    expect((await fetch(url, { headers: { "if-none-match": etag } })).status).toBe(304);
-    expect((await fetch(url, { headers: { authorization: "Bearer nobody" } })).status).toBe(200);
+  test("says on a socket what the contract's route says, zipped or not, and follows what is sold out", async () => {
+    const path = "/v1/stores/main-street/menu";
+    const url = `${box.url}${path}`;
+    // The server's own, and the contract's route alone gives a request an id.
+    const own = new Set(["date", "connection", "keep-alive", "x-request-id", "content-length"]);
+    const headersOf = (response: Response) => [...response.headers].filter(([name]) => !own.has(name));
+    // Also for whoever brings a token, good or not: it is not looked at.
+    for (const token of [pos, "nobody"]) {
+      for (const encoding of ["identity", "gzip"]) {
+        const headers = { "accept-encoding": encoding, authorization: `Bearer ${token}` };
+        const routed = await box.app.request(path, { headers });
+        const sent = await fetch(url, { headers });
+        expect([sent.headers.get("x-request-id"), headersOf(sent)]).toEqual([null, headersOf(routed)]);
+        const bytes = Buffer.from(await routed.arrayBuffer());
+        expect(await sent.text()).toBe((encoding === "gzip" ? gunzipSync(bytes) : bytes).toString());
+        expect(Number(sent.headers.get("content-length"))).toBe(bytes.length);
+      }
+    }
+    const etag = (await fetch(url, { headers: { "accept-encoding": "identity" } })).headers.get("etag") ?? "";
+    const unchanged = await fetch(url, { headers: { "if-none-match": etag } });
+    expect([unchanged.status, headersOf(unchanged)]).toEqual([
+      304,
+      headersOf(await box.app.request(path, { headers: { "if-none-match": etag } })),
+    ]);
     await box.call("PATCH", "/v1/stores/main-street/items/croissant", { is_available: false }, { token: pos });
     const changed = await fetch(url, { headers: { "if-none-match": etag } });
     expect([changed.status, changed.headers.get("etag") !== etag]).toEqual([200, true]);
-    expect((await fetch(`${box.url}/v1/stores/other/menu`)).status).toBe(404);
+    for (const other of ["other", "%6dain-street", ""]) {
+      expect((await fetch(`${box.url}/v1/stores/${other}/menu`)).status).toBe((await box.app.request(`/v1/stores/${other}/menu`)).status);
+    }
+    const { text } = await box.call("GET", "/metrics", undefined, { token: box.operatorToken });
+    expect(text).toMatch(/route="\/v1\/stores\/:store_id\/menu",status="304"\} [1-9]/);
   });
 
   test("of another store is 404; of a box without documents 503", async () => {

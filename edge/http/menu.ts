@@ -1,37 +1,25 @@
 /**
- * The menu and what is sold out. The menu's body is made once per change, and is the most asked for.
- * Asking costs little: the way for strangers touches no database, builds no Headers, validates nothing; whoever wants no gzip
- * gets the text, because Node sends a short head and a text in one piece, but bytes in two.
+ * The menu and what is sold out. The menu's body is made once per change, and whoever asks for it on a socket does not come this
+ * way (menuBeforeApp): that touches no database, no Headers and no validation.
  */
 import { getMenu, setAvailability } from "@crema/shared/api/staff";
-import { isUnchanged } from "@crema/shared/http/conditional";
-import { EVERYWHERE } from "@crema/shared/http/headers";
-import type { App, Mount } from "@crema/shared/http/mount";
-import { wantsGzip, zippedBody } from "@crema/sync/gzip";
-import type { MenuInForce } from "../ports.ts";
+import type { Mount } from "@crema/shared/http/mount";
+import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/sync/serve-menu";
 import { refused } from "./answers.ts";
-import { bindingsOf } from "./bindings.ts";
 import { byOf } from "./by.ts";
 import type { AppPorts } from "./ports.ts";
 
 /** Always ask again: what is sold out changes from one minute to the next, and asking costs a 304. */
 const CACHE = "no-cache";
 
-/** To be mounted first. Answers what the contract's route would answer to somebody without a token, with much less ado. */
-export function mountMenuForStrangers(app: App, { queries, metrics, clock }: AppPorts): void {
+/** For the server, before the app. */
+export function menuBeforeApp({ queries, metrics, clock }: Pick<AppPorts, "queries" | "metrics" | "clock">): SocketHandler {
   const path = getMenu.getRoutingPath();
-  app.get(path, (c, next) => {
-    const headers = bindingsOf(c).incoming?.headers;
-    if (!headers || headers.authorization !== undefined || headers.cookie !== undefined) return next();
-    const begun = clock.monotonic();
-    const inForce = queries.identity()?.store_id === c.req.param("store_id") ? queries.menu() : null;
-    if (!inForce) return next();
-    const response = answerMenu(inForce, headers["if-none-match"], headers["accept-encoding"]);
-    const counted = (answer: Response) => {
-      metrics.request("GET", path, answer.status, clock.monotonic() - begun);
-      return answer;
-    };
-    return response instanceof Promise ? response.then(counted) : Promise.resolve(counted(response));
+  return menuAtSocket({
+    atHand: (storeId) => (queries.identity()?.store_id === storeId ? queries.menu() : null),
+    cacheControl: CACHE,
+    clock,
+    served: (status, ms) => metrics.request("GET", path, status, ms),
   });
 }
 
@@ -43,7 +31,8 @@ export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
     }
     const inForce = queries.menu();
     if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
-    return answerMenu(inForce, c.req.header("if-none-match"), c.req.header("accept-encoding")) as never;
+    const asked = { "if-none-match": c.req.header("if-none-match"), "accept-encoding": c.req.header("accept-encoding") };
+    return menuResponse(inForce, asked, CACHE) as never;
   });
 
   mount(setAvailability, async (c) => {
@@ -52,21 +41,4 @@ export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
     const set = await commands.setAvailability(item_id, is_available, byOf(c.var.principal));
     return set.ok ? c.json({ store_id, item_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
   });
-}
-
-function answerMenu(
-  inForce: MenuInForce,
-  ifNoneMatch: string | undefined,
-  acceptEncoding: string | string[] | undefined,
-): Response | Promise<Response> {
-  const { body, etag } = inForce;
-  const headers = { ...EVERYWHERE, etag, "cache-control": CACHE, vary: "accept-encoding" };
-  if (isUnchanged(ifNoneMatch, etag)) return new Response(null, { status: 304, headers });
-  const type = { "content-type": "application/json" };
-  if (!wantsGzip(String(acceptEncoding ?? ""), body)) return new Response(body, { headers: { ...headers, ...type } });
-  // The zipped bytes are another representation: the validator is weak.
-  const zipped = (bytes: Uint8Array<ArrayBuffer>) =>
-    new Response(bytes, { headers: { ...headers, ...type, etag: `W/${etag}`, "content-encoding": "gzip" } });
-  const bytes = zippedBody(inForce);
-  return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }

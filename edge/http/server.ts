@@ -2,13 +2,14 @@
  * The app on a socket: requests, upgrades, and an orderly end. Easy to get wrong: closing. Streams never end by themselves,
  * and a keep-alive connection counts as open; both are told, then given DRAIN_MS, then cut.
  */
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Timers } from "@crema/shared/clock";
 import { answerUnreadable } from "@crema/shared/http/answer-unreadable";
 import type { App } from "@crema/shared/http/mount";
 import { problemResponse } from "@crema/shared/http/problem";
-import { createAdaptorServer } from "@hono/node-server";
+import type { SocketHandler } from "@crema/sync/serve-menu";
+import { getRequestListener } from "@hono/node-server";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
 import { watchConnections } from "./connections.ts";
@@ -25,6 +26,8 @@ const MAX_WS_MESSAGE_BYTES = 1024;
 
 export interface ServerOptions {
   readonly app: App;
+  /** Asked first: what costs least and is asked for most. */
+  readonly beforeApp: SocketHandler;
   readonly host: string;
   readonly port: number;
   readonly streams: OpenStreams;
@@ -42,7 +45,7 @@ export interface OpenServer {
 }
 
 /** Rejects when the address cannot be had. */
-export async function openServer({ app, host, port, streams, timers, report }: ServerOptions): Promise<OpenServer> {
+export async function openServer({ app, beforeApp, host, port, streams, timers, report }: ServerOptions): Promise<OpenServer> {
   let closing = false;
   const fetch = (request: Request, bindings: Bindings): Response | Promise<Response> => {
     if (!closing) return app.fetch(request, bindings);
@@ -50,7 +53,10 @@ export async function openServer({ app, host, port, streams, timers, report }: S
     return problemResponse({ code: "service.unavailable", detail: "The box is stopping.", retry_after_s: 5 });
   };
   // Takes the adapter's light Response for the global one: what is answered with a text is then written without a stream.
-  const server = createAdaptorServer({ fetch: (request, bindings) => fetch(request, bindings as Bindings) }) as Server;
+  const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings));
+  const server = createServer((incoming, outgoing) => {
+    if (closing || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
+  });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   answerUnreadable(server);
   const connections = watchConnections(server);

@@ -82,7 +82,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     log,
   });
   lifecycle.push("service", () => service.stop());
-  const http = await listen(service.app, { host: "127.0.0.1", port: 0, timers: systemTimers, onError: (error) => failures.push(error) });
+  const http = await listen(service, { host: "127.0.0.1", port: 0, timers: systemTimers, onError: (error) => failures.push(error) });
   lifecycle.push("http", () => http.close());
   lifecycle.push("goodbye", () => service.sayGoodbye());
   sandbox.control.addEndpoint({ url: `${http.url}${PAYMENT_WEBHOOK_PATH}`, secret: WEBHOOK_SECRET });
