@@ -56,10 +56,15 @@ export class ProviderClient {
     return found;
   }
 
+  /** A store's payments, one by one. */
+  async intents(storeId: string): Promise<z.infer<typeof IntentBooks>[]> {
+    const { accounts } = Books.parse(await this.#control("books", {}));
+    return accounts.flatMap((account) => account.intents).filter((intent) => intent.metadata.store_id === storeId);
+  }
+
   /** What the provider has of a store's payments. */
   async sums(storeId: string): Promise<ProviderSums> {
-    const { accounts } = Books.parse(await this.#control("books", {}));
-    const intents = accounts.flatMap((account) => account.intents).filter((intent) => intent.metadata.store_id === storeId);
+    const intents = await this.intents(storeId);
     const sum = (pick: (intent: z.infer<typeof IntentBooks>) => number) => intents.reduce((total, intent) => total + pick(intent), 0);
     return {
       captured_cents: sum((intent) => intent.captured_cents),
