@@ -85,6 +85,7 @@ export const ERRORS = {
   "order.not_paid": { status: 409, title: "The order is not paid", about: "What is captured does not sum to the total. Add a tender." },
   "order.paid_at_store": { status: 409, title: "Money was taken at the counter", about: "A customer cannot cancel any more; ask the staff." },
   "order.already_started": { status: 409, title: "The store has begun", about: "This cancel request did not cancel the order: it is being made. Staff may still cancel it." },
+  "order.cancel_unanswered": { status: 409, title: "The store has not answered", about: "The store was asked to cancel, and was silent for ten minutes. The order stands, unless the store cancels it yet. Call the store, or ask again." },
   "order.declined": { status: 409, title: "The store declined the order", about: "The order does not stand at this store." },
   "order.recall_expired": { status: 409, title: "Too late to recall", about: "The recall window of the store is over." },
   "order.lines_changed": { status: 409, title: "The order looks different now", about: "Its lines or its price were changed since the screen showed it. `order` has the present state; repaint and decide again." },

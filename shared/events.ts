@@ -206,6 +206,15 @@ export const OrderCancelRequested = z.object({
   request_id: Id,
   cause: CancelRequestCause.default("CUSTOMER"),
   reason: z.string().max(280).nullable().default(null),
+  /** Of headquarters, which wants that much refunded; null: all that is left. */
+  amount_cents: AmountCents.nullable().optional(),
+});
+/** The store has not answered for so long that nobody waits for it any more. What it still decides counts all the same. */
+export const OrderCancelUnanswered = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_unanswered"),
+  order_id: Id,
+  request_id: Id,
 });
 
 const onlinePayment = { ...envelope, order_id: Id, payment: Payment };
@@ -250,6 +259,7 @@ export const DomainEvent = z.discriminatedUnion("type", [
   OrderConfirmed,
   OrderRevoked,
   OrderCancelRequested,
+  OrderCancelUnanswered,
   PaymentAuthorized,
   PaymentDeclined,
   PaymentFailed,

@@ -9,7 +9,7 @@ import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { By, CancelOutcome } from "../ports.ts";
-import { askStoreToCancel } from "./ask-store-to-cancel.ts";
+import { askForCustomer } from "./ask-store-to-cancel.ts";
 import type { CommandParts } from "./command-parts.ts";
 import { withdrawOrder } from "./withdraw-order.ts";
 
@@ -49,6 +49,5 @@ function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): 
   if (order.pay_mode === "AT_STORE" && netPaidCents(order) > 0) {
     return refuse("order.paid_at_store", "Money was taken at the counter; please ask the staff.", extra);
   }
-  const request_id = askStoreToCancel(unit, record, order, { request_id: unit.newId(), cause: "CUSTOMER", reason: null }, by);
-  return ok({ outcome: "REQUESTED", order, request_id });
+  return ok({ outcome: "REQUESTED", order, request_id: askForCustomer(unit, record, order, by) });
 }

@@ -24,7 +24,7 @@ import type { PaymentProvider } from "../payments/provider.ts";
 import { recordMoney, startRefund } from "../payments/settle.ts";
 import type { By, RefundOutcome } from "../ports.ts";
 import { isOnline } from "../queries/store-online.ts";
-import { askStoreToCancel } from "./ask-store-to-cancel.ts";
+import { askForHeadquarters, type CancelWish } from "./ask-store-to-cancel.ts";
 import type { CommandParts } from "./command-parts.ts";
 
 /** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
@@ -50,7 +50,7 @@ export async function refundOrder(
     if (!order) return refuse("order.not_found", "There is no such order.");
     const before = await askedBefore(unit, storeId, id);
     if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
-    if (before?.type === "order.cancel_requested") return ok({ refund: null, request_id: id, cancel_requested: true });
+    if (before?.type === "order.cancel_requested") return ok({ refund: null, request_id: before.request_id, cancel_requested: true });
     return order.pay_mode === "ONLINE"
       ? online(unit, orderId, storeId, payments?.provider ?? null, { ...request, isSilent }, id, by)
       : atStore(unit, orderId, storeId, request, id, by, before !== null);
@@ -72,9 +72,11 @@ async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promi
   return found.rows[0] ? AskedBefore.parse(found.rows[0].body) : null;
 }
 
-/** A cancellation was asked for instead of all of the money, whichever way the amount was said. */
-const isSame = (before: AskedBefore, request: Asked) =>
-  before.reason === request.reason && (before.type === "order.cancel_requested" || before.amount_cents === request.amount_cents);
+function isSame(before: AskedBefore, request: OrderRefundRequest): boolean {
+  // Instead of the money a cancellation was asked for; one from before its amount was kept knows none.
+  if (before.type === "order.cancel_requested" && request.without_cancelling) return false;
+  return before.reason === request.reason && (before.amount_cents === undefined || before.amount_cents === request.amount_cents);
+}
 
 /** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
 function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: By) {
@@ -118,7 +120,7 @@ async function online(
   if (amount === 0 || amount > left) return exceeds(left, record.order);
   // An order that is cancelled already gets what is left: the cancellation has given back what it could.
   if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
-    return cancelInstead(unit, record, record.order, { request_id: refund_id, reason, isSilent }, by);
+    return cancelInstead(unit, record, record.order, { request_id: refund_id, amount_cents, reason, isSilent }, by);
   }
   const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
   if (!payable.ok) return payable;
@@ -128,12 +130,12 @@ async function online(
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });
 }
 
-/** The store decides whether it has been begun. Whoever asks for an order that the store was asked for already joins that request. */
+/** The store decides whether it has been begun. */
 async function cancelInstead(
   unit: UnitOfWork,
   record: OrderRecord,
   order: Order,
-  { request_id, reason, isSilent }: { request_id: string; reason: string; isSilent: boolean },
+  { isSilent, ...wish }: CancelWish & { readonly isSilent: boolean },
   by: By,
 ): Promise<Result<RefundOutcome>> {
   if (isSilent) {
@@ -147,7 +149,7 @@ async function cancelInstead(
       "refund.store_too_old",
       "The store's box does not know cancellations of headquarters yet. Call it, or refund without cancelling.",
     );
-  const asked = askStoreToCancel(unit, record, order, { request_id, cause: "OPERATOR", reason }, by);
+  const asked = await askForHeadquarters(unit, record, order, wish, by);
   return ok({ refund: null, request_id: asked, cancel_requested: true });
 }
 
@@ -155,7 +157,7 @@ async function atStore(
   unit: UnitOfWork,
   orderId: string,
   storeId: string,
-  { amount_cents, reason }: OrderRefundRequest,
+  { amount_cents, reason, without_cancelling }: OrderRefundRequest,
   request_id: string,
   by: By,
   isAsked: boolean,
@@ -167,6 +169,8 @@ async function atStore(
   if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
+  if (without_cancelling && isUnstarted(record.order) && (amount_cents ?? left) === left)
+    return refuse("request.invalid", TILL_CANCELS, TILL_CANCELS_FIELD);
   if ((await boxVersion(unit, storeId)) < BOX_REFUNDS)
     return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
   const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
@@ -174,6 +178,12 @@ async function atStore(
   unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
   return ok({ refund: null, request_id, cancel_requested: false });
 }
+
+const TILL_CANCELS =
+  "The order was paid at the counter and nobody has started it: its till cancels it with the refund of all of it. Leave out without_cancelling, or refund less.";
+const TILL_CANCELS_FIELD = {
+  fields: [{ field: "/without_cancelling", message: "not for all of an order paid at the counter and not started" }],
+};
 
 function exceeds(left: number, unit: MoneyUnit) {
   return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {

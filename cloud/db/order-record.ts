@@ -65,7 +65,8 @@ export class OrderRecord {
   /** An answer counts only for the request that it names; the end of the order answers every request. */
   #settleRequest(event: DomainEvent): void {
     if (event.type === "order.cancel_requested") this.cancelRequestId = event.request_id;
-    if (event.type === "order.cancel_refused" && event.request_id === this.cancelRequestId) this.cancelRequestId = null;
+    const isEnd = event.type === "order.cancel_refused" || event.type === "order.cancel_unanswered";
+    if (isEnd && event.request_id === this.cancelRequestId) this.cancelRequestId = null;
     if (event.type === "order.cancelled" || event.type === "order.completed") this.cancelRequestId = null;
   }
 }

@@ -9,7 +9,7 @@ import type { CloudQueries, Live } from "../ports.ts";
 
 export const CANCEL_WAIT_MS = 2_000;
 
-export type CancelAnswer = EventOf<"order.cancelled"> | EventOf<"order.cancel_refused">;
+export type CancelAnswer = EventOf<"order.cancelled" | "order.cancel_refused" | "order.cancel_unanswered">;
 
 export interface AwaitCancelPorts {
   readonly queries: Pick<CloudQueries, "changesOf">;
@@ -56,5 +56,6 @@ export async function awaitCancel(
 }
 
 function answers(event: DomainEvent, requestId: string): event is CancelAnswer {
-  return event.type === "order.cancelled" || (event.type === "order.cancel_refused" && event.request_id === requestId);
+  if (event.type === "order.cancelled") return true;
+  return (event.type === "order.cancel_refused" || event.type === "order.cancel_unanswered") && event.request_id === requestId;
 }

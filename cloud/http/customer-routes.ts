@@ -84,9 +84,12 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     const event = requestId === null ? null : await awaitCancel(parts, orderId, requestId, c.req.raw.signal);
     if (event?.type === "order.cancelled") return c.json(await answer(), 200);
     if (event) {
-      const detail = "The store has answered: this request did not cancel the order.";
+      const isAnswered = event.type === "order.cancel_refused";
+      const detail = isAnswered
+        ? "The store has answered: this request did not cancel the order."
+        : "The store has not answered. The order stands; call the store, or ask again.";
       const extra = { request_id: event.request_id, ...(await currentOrder(parts, orderId)) };
-      return refused(refuse(event.code, detail, { extra }).refusal);
+      return refused(refuse(isAnswered ? event.code : event.type, detail, { extra }).refusal);
     }
     return c.json({ ...(await answer()), cancel: "REQUESTED" as const }, 202);
   });

@@ -9,6 +9,7 @@ import { contextOf } from "../db/cloud-context.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../execute.ts";
 import { createJob, type Job } from "./job.ts";
+import { endUnansweredCancels } from "./unanswered-cancels.ts";
 
 const EVERY_MS = 1_000;
 /** Offers per run. */
@@ -30,7 +31,11 @@ export function createOfferSweeper(options: SweeperOptions): Job {
     everyMs: EVERY_MS,
     onError: options.onError,
     mayRun: options.mayRun ?? (() => true),
-    run: async () => void (await sweepOffers(options)),
+    async run() {
+      const swept = await Promise.allSettled([sweepOffers(options), endUnansweredCancels(options)]);
+      const failures = swept.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+      if (failures.length > 0) throw new AggregateError(failures, "not every offer and cancel request could be swept");
+    },
   });
 }
 

@@ -136,9 +136,9 @@ export const cancelOrder = contract({
   path: "/v1/orders/{order_id}/cancel",
   summary: "The customer changes their mind, before the store has begun",
   description:
-    "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream.",
+    "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream, as `order.cancel_unanswered` after ten minutes of silence.",
   access: { customer: true, order_holder: true, store: "order" },
-  refuses: ["order.not_found", "order.already_started", "order.paid_at_store"],
+  refuses: ["order.not_found", "order.already_started", "order.paid_at_store", "order.cancel_unanswered"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },
   responses: { 200: json(OrderAnswer, "Cancelled"), 202: json(OrderAnswer, "Asked the store; the outcome comes by the stream") },
 });

@@ -14,7 +14,7 @@ export const OrderRefundRequest = z
     reason: Reason,
     /**
      * Refunding all of an order that nobody has started is its cancellation, which its store decides. true: refund it all the
-     * same, and let the store make the order.
+     * same, and let the store make the order. Refused for one that was paid at the counter: there the till does both.
      */
     without_cancelling: z.boolean().default(false),
   })

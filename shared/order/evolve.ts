@@ -147,6 +147,7 @@ function evolveExisting(order: Order, event: Later): Order {
     }
     case "order.cancel_requested":
     case "order.cancel_refused":
+    case "order.cancel_unanswered":
       return order;
     // Of an order that was paid online the store asks the cloud: from then on until the outcome is known it is under way.
     case "refund.requested":

@@ -15,6 +15,7 @@ import {
 } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
+import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { workOffEvents } from "@crema/cloud/payments/event-inbox";
 import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
 import type { PaymentParts } from "@crema/cloud/payments/operation";
@@ -148,6 +149,7 @@ export class PaymentRig {
     this.node.time.ms += seconds * 1000;
     const { parts } = this;
     await sweepOffers(parts);
+    await endUnansweredCancels(parts);
     await expireUnpaid(parts);
     await withdrawUncaptured(parts);
     await reconcile(parts);

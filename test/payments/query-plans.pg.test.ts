@@ -9,6 +9,7 @@ import { guestBy, must, operatorBy, type TestBox } from "@crema/cloud/cloud-node
 import { createShapeSource } from "@crema/cloud/db/shape-source";
 import { relayOnce } from "@crema/cloud/jobs/outbox-relay";
 import { prune } from "@crema/cloud/jobs/pruning";
+import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { takeDueMails } from "@crema/cloud/mail/mail-rows";
 import { readPayment } from "@crema/cloud/queries/online-payment";
 import { booksOf } from "@crema/cloud/reports/books/books";
@@ -78,6 +79,9 @@ async function aDay(store: OnlineStore): Promise<void> {
     ),
   );
   await at.node.commands.retryPayment(disputed.order_id);
+  const { order_id } = await store.paid();
+  const all = { amount_cents: null, without_cancelling: false, reason: "cold" };
+  for (const key of [randomUUID(), randomUUID()]) must(await at.node.commands.refund(order_id, all, key, operatorBy));
   const withdrawn = await store.authorized();
   must(await at.node.commands.cancel(withdrawn.order_id, null, guestBy));
   await at.deliver();
@@ -187,6 +191,7 @@ async function headquarters(storeId: string, orderId: string): Promise<void> {
 async function jobs(): Promise<void> {
   const { database, clock } = rig.node;
   await relayOnce(database);
+  await endUnansweredCancels(rig.node);
   await takeDueMails(database.pool, { open: () => "", seal: () => "" } as never, clock.now());
   // Whatever is old enough: nothing is, so that the past stays.
   await prune({ database, clock: { ...clock, now: () => 0 } });

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, must } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, guestBy, must } from "@crema/cloud/cloud-node.test-fixture";
 import type { By } from "@crema/cloud/ports";
-import { refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
+import { paid as paidAtCounter, placedAt, posOrder, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/clock";
 import { cents } from "@crema/shared/money";
 import { envelopeOf } from "@crema/shared/order/decide-context";
@@ -177,6 +177,9 @@ test("[M3] headquarters refunds all of an order that nobody has started: the sto
   expect(asked).toMatchObject({ refund: null, cancel_requested: true });
   expect(must(await giveAll(order, "all"))).toEqual(asked);
   expect(must(await giveAll(order, "again", 500)).request_id).toBe(asked.request_id);
+  expect(must(await giveAll(order, "again", 500)).request_id).toBe(asked.request_id);
+  for (const amount of [null, 200]) expect(codeOf(await giveAll(order, "again", amount))).toBe("idempotency.key_reused");
+  expect(codeOf(await giveAll(order, "all", 500))).toBe("idempotency.key_reused");
   expect((await store.box.receive()).filter((entry) => entry.kind === "order.cancel_requested")).toMatchObject([
     { request_id: asked.request_id, cause: "OPERATOR", reason: "ordered twice" },
   ]);
@@ -200,6 +203,76 @@ test("a store that has begun keeps the order, nothing goes back, and headquarter
   must(await give(order, null, "all the same"));
   await rig.settle();
   expect(await rig.order(order.order_id)).toMatchObject({ status: "IN_PROGRESS", refund_state: "FULL" });
+});
+
+test("the key of a request that joined another one moves no money later, whatever the store has said", async () => {
+  const order = await store.paid();
+  await heard();
+  const { request_id } = must(await giveAll(order, "all"));
+  const joined = must(await giveAll(order, "again"));
+  const refused = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), refused));
+  expect(must(await giveAll(order, "again"))).toEqual(joined);
+  await rig.settle();
+  expect(rig.books(order.intent_id).refunded_cents).toBe(0);
+});
+
+test("headquarters hears the store's word although the customer had asked before", async () => {
+  const order = await store.paid();
+  await heard();
+  const customers = must(await rig.node.commands.cancel(order.order_id, null, guestBy)).request_id;
+  const { request_id } = must(await giveAll(order, "all"));
+  expect(request_id).not.toBe(customers);
+  await store.box.receive();
+  const theirs = refusedCancel(store.box, order.order_id, customers ?? "");
+  const ours = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), theirs, ours));
+  expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
+});
+
+test("a store that falls silent after it was asked keeps nobody waiting for ever; what it decides later counts, and nothing goes back twice", async () => {
+  const order = await store.paid();
+  await heard();
+  const { request_id } = must(await giveAll(order, "all"));
+  await rig.later(9 * 60);
+  expect(await rig.exceptions(order.order_id)).toEqual([]);
+  await rig.later(2 * 60);
+  expect(await rig.exceptions(order.order_id)).toContain("refund.store_silent");
+  must(await give(order, null, "all the same"));
+  await rig.settle();
+  expect(rig.books(order.intent_id).refunded_cents).toBe(500);
+  const cancelled = step(store.box, order.order_id, "order.cancelled", 3, "PAID");
+  must(await store.box.send({ ...cancelled, cause: "OPERATOR", request_id } as never));
+  await rig.settle();
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
+  expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
+});
+
+test("a customer whose cancel request the store never answers is told so, and may ask again", async () => {
+  const order = await store.paid();
+  await heard();
+  const first = must(await rig.node.commands.cancel(order.order_id, null, guestBy));
+  await rig.later(11 * 60);
+  expect((await rig.node.queries.order(order.order_id))?.cancel_request_id).toBeNull();
+  expect((await rig.exceptions(order.order_id)).filter((kind) => kind === "refund.store_silent")).toEqual([]);
+  const again = must(await rig.node.commands.cancel(order.order_id, null, guestBy));
+  expect(again).toMatchObject({ outcome: "REQUESTED" });
+  expect(again.request_id).not.toBe(first.request_id);
+});
+
+test("all of an unstarted counter order is cancelled by its till: headquarters cannot have it refunded and made all the same", async () => {
+  const { box } = store;
+  const order = posOrder(box);
+  must(await box.send(placedAt(box, order), paidAtCounter(box, order.order_id, order.total_cents)));
+  const asked = { order_id: order.order_id } as Paid;
+  const refused = await give(asked, null, "k1");
+  expect(refused).toMatchObject({ refusal: { code: "request.invalid", fields: [{ field: "/without_cancelling" }] } });
+  expect(codeOf(await give(asked, order.total_cents, "k1"))).toBe("request.invalid");
+  must(await give(asked, 1, "k1"));
+  expect(codeOf(await give(asked, 2, "k1"))).toBe("idempotency.key_reused");
+  must(await box.send(step(box, order.order_id, "order.started", 2, "PLACED")));
+  must(await give(asked, null, "k2"));
+  expect((await box.receive()).flatMap((entry) => (entry.kind === "refund.requested" ? [entry.amount_cents] : []))).toEqual([1, null]);
 });
 
 test("of a store that is silent nobody knows whether it has begun: headquarters is told, and may refund without cancelling", async () => {

@@ -179,8 +179,9 @@ function textFor(change: OrderChange): (viewer: Viewer) => string {
 }
 
 function textOf({ cursor, event, order }: OrderChange, viewer: Viewer): string {
-  if (event.type !== "order.cancel_refused") return orderText(cursor, order, viewer);
-  const frame: OrderFrame = { type: "cancel_refused", cursor, request_id: event.request_id, code: event.code };
+  if (event.type !== "order.cancel_refused" && event.type !== "order.cancel_unanswered") return orderText(cursor, order, viewer);
+  const code = event.type === "order.cancel_refused" ? event.code : event.type;
+  const frame: OrderFrame = { type: "cancel_refused", cursor, request_id: event.request_id, code };
   return JSON.stringify(frame);
 }
 

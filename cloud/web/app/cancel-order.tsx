@@ -35,12 +35,7 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
           <strong>We have asked the store to cancel.</strong> It has not answered yet; the answer appears here. Until then the order stands.
         </p>
       ) : null}
-      {refused && order.status !== "CANCELLED" ? (
-        <p className="note note-bad" role="alert">
-          <strong>The store could not cancel it.</strong>{" "}
-          {refused === "order.paid_at_store" ? "It has been paid at the counter." : "It had begun to make it already."} Ask at the counter.
-        </p>
-      ) : null}
+      {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <Refused code={refused} /> : null}
       {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
       {mayCancel && order.cancel !== "REQUESTED" ? (
         <Button look="danger" isDisabled={cancel.isPending} onPress={() => setSeen(order.status)}>
@@ -71,5 +66,21 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
         <p>{order.pay_mode === "ONLINE" ? "What you paid is given back to your card." : "You have nothing to pay then."}</p>
       </Sheet>
     </>
+  );
+}
+
+function Refused({ code }: { code: string }) {
+  if (code === "order.cancel_unanswered") {
+    return (
+      <p className="note note-bad" role="alert">
+        <strong>The store has not answered.</strong> The order stands. Call the store, or ask again.
+      </p>
+    );
+  }
+  return (
+    <p className="note note-bad" role="alert">
+      <strong>The store could not cancel it.</strong>{" "}
+      {code === "order.paid_at_store" ? "It has been paid at the counter." : "It had begun to make it already."} Ask at the counter.
+    </p>
   );
 }

@@ -1,0 +1,67 @@
+/**
+ * A store that was asked to cancel an order and has said nothing for ten minutes: whoever asked waits no longer. Headquarters,
+ * which wanted the customer's money back, is told, as nobody but a person can find out whether the store has begun.
+ * Easy to get wrong: the store may still decide it, and that counts; only the waiting ends.
+ */
+import { type Clock, iso } from "@crema/shared/clock";
+import { ok } from "@crema/shared/errors";
+import { envelopeOf } from "@crema/shared/order/decide-context";
+import { outstandingRequest } from "../commands/ask-store-to-cancel.ts";
+import { contextOf } from "../db/cloud-context.ts";
+import type { Database } from "../db/database.ts";
+import type { OrderRecord } from "../db/order-record.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { Executor } from "../execute.ts";
+
+const SILENT_MS = 10 * 60_000;
+/** Requests per run. */
+const AT_ONCE = 100;
+
+interface CancelParts {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly clock: Clock;
+}
+
+/** Returns how many requests have ended. */
+export async function endUnansweredCancels({ database, executor, clock }: CancelParts): Promise<number> {
+  const before = iso(clock.now() - SILENT_MS);
+  const due = await database.pool.query<{ store_id: string; order_id: string }>({
+    name: "cancels_unanswered",
+    text: `SELECT o.store_id, o.order_id FROM orders o
+           WHERE o.cancel_request_id IS NOT NULL AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND EXISTS
+             (SELECT FROM order_events e WHERE e.store_id = o.store_id AND e.order_id = o.order_id AND e.type = 'order.cancel_requested'
+                AND e.at <= $1 AND position(o.cancel_request_id::text IN e.body::text) > 0)
+           LIMIT $2`,
+    values: [before, AT_ONCE],
+  });
+  let ended = 0;
+  for (const { store_id, order_id } of due.rows) {
+    const done = await executor.execute(async (unit) => {
+      await unit.lockLink(store_id);
+      await unit.loadOrders(store_id, [order_id]);
+      return ok(await end(unit, unit.order(order_id), before));
+    });
+    if (!done.ok) throw new Error(`a cancel request of ${order_id} cannot be ended: ${done.refusal.code}`);
+    if (done.value) ended += 1;
+  }
+  return ended;
+}
+
+async function end(unit: UnitOfWork, record: OrderRecord, before: string): Promise<boolean> {
+  const asked = await outstandingRequest(unit, record);
+  if (!record.order || !asked || asked.at > before) return false;
+  const { order_id, request_id, store_id } = asked;
+  const envelope = envelopeOf(store_id, contextOf(unit));
+  record.record(record.order, [{ ...envelope, type: "order.cancel_unanswered", order_id, request_id }]);
+  if (asked.cause !== "OPERATOR") return true;
+  unit.raise({
+    store_id,
+    order_id,
+    kind: "refund.store_silent",
+    detail: "Headquarters asked the store to cancel the order, so that all of it is refunded. The store has not answered for ten minutes.",
+    what_to_do:
+      "Call the store. If it has not begun, refund the order without cancelling; if it cancels the order later, nothing is refunded twice.",
+  });
+  return true;
+}
