@@ -9,18 +9,23 @@ import { usePorts } from "./ports-context.tsx";
 
 export const UNSETTLED_MS = 800;
 
+/** What of a control was another a moment ago: what it does, or where it is. */
+export type Changed = "meaning" | "place";
+
 export interface Settled<E> {
   /** Of the element that is pressed. */
   readonly ref: RefObject<E | null>;
   readonly isSettled: boolean;
   /** A press begins. Where a keyboard's focus is, no control can move under it. */
   begin(by: "pointer" | "keys"): void;
-  /** The press has ended on the control: whether it counts. */
-  isMeant(): boolean;
+  /** What has changed since the press began: the control may have gone from under the finger, which then ends beside it. */
+  changedMeanwhile(): Changed | null;
+  /** The press has ended on the control. null: it counts; otherwise why it does not. */
+  whyNotMeant(): Changed | null;
 }
 
 interface Rest {
-  readonly why: "meaning" | "place";
+  readonly why: Changed;
   readonly timer: TimerHandle;
 }
 
@@ -31,7 +36,7 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const [isSettled, setSettled] = useState(false);
   const known = useRef<{ readonly meaning: string; readonly place: Place } | null>(null);
   const rest = useRef<Rest | null>(null);
-  const begun = useRef<{ readonly meaning: string; readonly counts: boolean } | null>(null);
+  const begun = useRef<{ readonly meaning: string; readonly whyNot: Changed | null; readonly on: object | null } | null>(null);
   useLayoutEffect(
     () => () => {
       rest.current?.timer.cancel();
@@ -61,13 +66,20 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
     ref,
     isSettled,
     begin(by) {
-      begun.current = { meaning, counts: rest.current === null || (by === "keys" && rest.current.why === "place") };
+      const why = rest.current?.why ?? null;
+      begun.current = { meaning, whyNot: by === "keys" && why === "place" ? null : why, on: known.current };
     },
-    isMeant() {
+    changedMeanwhile() {
+      const press = begun.current;
+      if (!press || press.on === known.current) return null;
+      return press.meaning === meaning ? "place" : "meaning";
+    },
+    whyNotMeant() {
       const press = begun.current;
       begun.current = null;
       // A screen reader presses without a beginning.
-      return press ? press.counts && press.meaning === meaning : rest.current?.why !== "meaning";
+      if (!press) return rest.current?.why === "meaning" ? "meaning" : null;
+      return press.meaning === meaning ? press.whyNot : "meaning";
     },
   };
 }

@@ -68,6 +68,8 @@ test("a second tap just after another screen's does nothing and is told who was 
   const { order_id, number } = await place({ customer_name: "Race" });
   await call("POST", `/v1/orders/${order_id}/tenders`, { method: "CASH" }, cashier);
   await step(page, number, "Start").waitFor();
+  // However its own clock has gone since it last heard the box's.
+  await page.clock.fastForward(60_000);
   await holdStill(page);
   // Its press begins on Start and ends on Ready.
   await page.mouse.move(...(await middleOf(page, number, "Start")));
@@ -77,14 +79,14 @@ test("a second tap just after another screen's does nothing and is told who was 
   await step(page, number, "Ready").waitFor();
   await settle(page);
   await page.mouse.up();
-  await ticket(page, number).getByText("Started by barista 1").first().waitFor();
+  await ticket(page, number).getByRole("status").getByText("Started by barista 1").waitFor();
   expect(await statusOf(order_id)).toBe("IN_PROGRESS");
 
   // It comes down whole on what has just become Hand over.
   await step(quick.page, number, "Ready").click();
   await step(page, number, "Hand over").waitFor();
   await page.mouse.click(...(await middleOf(page, number, "Hand over")));
-  await ticket(page, number).getByText("Made ready by barista 1").first().waitFor();
+  await ticket(page, number).getByRole("status").getByText("Made ready by barista 1").waitFor();
   expect(await ticket(page, number).getByText("Being handed over").count()).toBe(0);
   await settle(page);
   await page.mouse.click(...(await middleOf(page, number, "Hand over")));
@@ -140,6 +142,18 @@ test("a ticket that moved under the finger is not started by it", async () => {
   await settle(page);
   await page.mouse.click(...(await middleOf(page, last.number, "Start")));
   await step(page, last.number, "Ready").waitFor();
+
+  // Its press begins on Start and ends beside it: another screen has moved what stood above.
+  const late = await place({ customer_name: "Late" });
+  await step(page, late.number, "Start").waitFor();
+  await settle(page);
+  await page.mouse.move(...(await middleOf(page, late.number, "Start")));
+  await page.mouse.down();
+  await move(last.order_id, "IN_PROGRESS", "READY");
+  await step(page, last.number, "Recall").waitFor();
+  await page.mouse.up();
+  await ticket(page, late.number).getByRole("status").getByText("Look again, then tap").waitFor();
+  expect(await statusOf(late.order_id)).toBe("PLACED");
   expect(faults).toEqual([]);
   await context.close();
 });

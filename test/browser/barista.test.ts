@@ -156,8 +156,12 @@ test("news is heard, each by its own tones, once the screen was touched; with th
   await goToQueue(page);
   const hint = page.getByText("Touch the screen once to let it sound.");
   await hint.waitFor();
+  const toMake = page.getByRole("heading", { name: "To make" });
+  const before = await toMake.boundingBox();
   await page.getByRole("heading", { name: "Queue" }).click();
   await hint.waitFor({ state: "detached" });
+  // What the first touch was aimed at stays under it.
+  expect(await toMake.boundingBox()).toEqual(before);
   const heard = () => page.evaluate("window.heard.splice(0)");
   const { order_id, number } = await place({ customer_name: "Mute" });
   await ticket(page, number).waitFor();

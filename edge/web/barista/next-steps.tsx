@@ -52,7 +52,7 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
             meaning={`${order.order_id} ${order.status} ${order.amendments} ${name}`}
             isPending={steps.isAsking(order.order_id)}
             onPress={run}
-            onTooEarly={() => steps.tooEarly(order, boxNow)}
+            onTooEarly={(changed) => steps.tooEarly(order, changed)}
           >
             {name}
           </SteadyButton>

@@ -43,7 +43,11 @@ export function TicketLine({ line, isMade, isElsewhere, meaning, onMade, onTooEa
       )}
     >
       {onMade ? (
-        <Checkbox className="bar-check" isSelected={isMade} onChange={(made) => (settled.isMeant() ? onMade(made) : onTooEarly())}>
+        <Checkbox
+          className="bar-check"
+          isSelected={isMade}
+          onChange={(made) => (settled.whyNotMeant() === null ? onMade(made) : onTooEarly())}
+        >
           <span className="bar-box" aria-hidden="true">
             {isMade ? "✓" : ""}
           </span>

@@ -58,17 +58,17 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
             isElsewhere={station !== "all" && line.station !== station}
             meaning={`${line.line_id} ${status}`}
             onMade={mayCheck ? (made) => steps.setMade(order, line.line_id, made) : null}
-            onTooEarly={() => steps.tooEarly(order, null)}
+            onTooEarly={() => steps.tooEarly(order, "place")}
           />
         ))}
       </ul>
+      {unconfirmed ? <p className="bar-reason">Not confirmed yet: do not make it. {unconfirmedReason(order, link)}</p> : null}
+      {isVoid ? <Void order={order} onSeen={onSeen} /> : <NextSteps order={order} boxNow={boxNow} station={station} steps={steps} />}
       {lost ? (
         <p className="note note-warn" role="status">
           {whyNothingHappened(lost, time)}
         </p>
       ) : null}
-      {unconfirmed ? <p className="bar-reason">Not confirmed yet: do not make it. {unconfirmedReason(order, link)}</p> : null}
-      {isVoid ? <Void order={order} onSeen={onSeen} /> : <NextSteps order={order} boxNow={boxNow} station={station} steps={steps} />}
     </li>
   );
 }
@@ -87,7 +87,7 @@ function PromisedTime({ order, boxNow, isTimed }: { order: ShownOrder; boxNow: n
 
 function whyNothingHappened({ order, isRace }: Lost, time: (at: string) => string): string {
   return order.last_step && isRace
-    ? `${byWhom(order)} at ${time(order.last_step.at)}.`
+    ? `${byWhom(order)} at ${time(order.last_step.at)}. Look again, then tap.`
     : "It has just changed or moved. Look again, then tap.";
 }
 

@@ -8,7 +8,7 @@ import type { Station } from "@crema/shared/menu/menu";
 import type { OrderStatus } from "@crema/shared/order/order";
 import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
-import { UNSETTLED_MS } from "@crema/ui/use-settled.ts";
+import { type Changed, UNSETTLED_MS } from "@crema/ui/use-settled.ts";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import type { Flash } from "../use-flash.ts";
@@ -17,9 +17,6 @@ import { useFlash } from "../use-flash.ts";
 const UNDO_MS = 3_000;
 const UNDO_READY_MS = 6_000;
 const RACE_NOTE_MS = 12_000;
-
-/** A step within this time is why a tap did nothing; after it the ticket has merely moved. */
-const JUST_NOW_MS = 5_000;
 
 /** Why a step was not made: somebody's step came first, or the ticket lay elsewhere a moment ago. */
 export interface Lost {
@@ -32,8 +29,8 @@ export interface Steps {
   setMade(order: ShownOrder, lineId: string, made: boolean): void;
   /** The station has made its part, or has not after all. */
   setDone(order: ShownOrder, station: Station, done: boolean): void;
-  /** A tap was meant for what stood there before. `boxNow`: null for one that is no step of the order. */
-  tooEarly(order: ShownOrder, boxNow: number | null): void;
+  /** A tap was meant for what stood there before. */
+  tooEarly(order: ShownOrder, changed: Changed): void;
   /** The orders that are being asked about, or whose handing over waits for an undo. */
   isAsking(orderId: string): boolean;
   isLeaving(orderId: string): boolean;
@@ -140,9 +137,10 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     setDone(order, station, done) {
       if (!asking.has(order.order_id)) setDone(order, station, done);
     },
-    tooEarly(order, boxNow) {
-      const isRace = order.last_step !== null && boxNow !== null && boxNow - Date.parse(order.last_step.at) < JUST_NOW_MS;
-      lost.mark(order.order_id, { order, isRace });
+    tooEarly(order, changed) {
+      const { last_step, amended_at } = order;
+      const isStepLast = last_step !== null && (amended_at === null || amended_at < last_step.at);
+      lost.mark(order.order_id, { order, isRace: changed === "meaning" && isStepLast });
     },
     isAsking: (orderId) => asking.has(orderId),
     isLeaving: (orderId) => leaving.has(orderId),

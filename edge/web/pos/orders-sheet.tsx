@@ -52,7 +52,7 @@ export function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): voi
         className={`order-row${settled.isSettled ? "" : " order-row-unsettled"}`}
         {...(settled.isSettled ? {} : { "aria-disabled": true })}
         onPressStart={({ pointerType }) => settled.begin(pointerType === "keyboard" || pointerType === "virtual" ? "keys" : "pointer")}
-        onPress={() => settled.isMeant() && onPress()}
+        onPress={() => settled.whyNotMeant() === null && onPress()}
       >
         <span className="order-number number">{order.ticket_number ?? "–"}</span>
         <span className="order-guest">

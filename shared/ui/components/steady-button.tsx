@@ -3,19 +3,19 @@
  * began before (use-settled.ts). It looks so meanwhile, and keeps the focus.
  */
 import type { ButtonProps } from "react-aria-components/Button";
-import { useSettled } from "../use-settled.ts";
+import { type Changed, useSettled } from "../use-settled.ts";
 import { Button, type ButtonLook } from "./button.tsx";
 
 export interface SteadyButtonProps extends ButtonProps, ButtonLook {
   /** What a press does, to what, as that stands now. */
   readonly meaning: string;
   readonly className?: string;
-  /** A press came too early to have been meant. */
-  readonly onTooEarly?: () => void;
+  /** A press came too early to have been meant, or the button went from under it. */
+  readonly onTooEarly?: (changed: Changed) => void;
 }
 
 export function SteadyButton({ meaning, onPress, onTooEarly, className = "", ...rest }: SteadyButtonProps) {
-  const { ref, isSettled, begin, isMeant } = useSettled<HTMLButtonElement>(meaning);
+  const { ref, isSettled, begin, changedMeanwhile, whyNotMeant } = useSettled<HTMLButtonElement>(meaning);
   return (
     <Button
       {...rest}
@@ -23,7 +23,15 @@ export function SteadyButton({ meaning, onPress, onTooEarly, className = "", ...
       className={isSettled ? className : `${className} button-unsettled`}
       {...(isSettled ? {} : { "aria-disabled": true })}
       onPressStart={({ pointerType }) => begin(pointerType === "keyboard" || pointerType === "virtual" ? "keys" : "pointer")}
-      onPress={(event) => (isMeant() ? onPress?.(event) : onTooEarly?.())}
+      onPressEnd={() => {
+        const changed = changedMeanwhile();
+        if (changed) onTooEarly?.(changed);
+      }}
+      onPress={(event) => {
+        const changed = whyNotMeant();
+        if (changed) onTooEarly?.(changed);
+        else onPress?.(event);
+      }}
     />
   );
 }
