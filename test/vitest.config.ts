@@ -6,13 +6,14 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
+import { TAKES_MINUTES } from "./test-layers.ts";
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["{shared,sync,edge,cloud,tools,test}/**/*.test.ts"],
     // `npm run test:long` runs those that take minutes.
-    exclude: ["**/node_modules/**", "**/dist/**", "**/.crema/**", "**/*.long.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**", "**/.crema/**", ...TAKES_MINUTES],
     globalSetup: ["test/postgres/global-setup.ts"],
     pool: "forks",
     isolate: false,

@@ -1,0 +1,37 @@
+import { matchesGlob } from "node:path";
+import { describe, expect, test } from "vitest";
+import { NEEDS_POSTGRES, STARTS_PROCESSES, TAKES_MINUTES } from "../test-layers.ts";
+import { readSources, type Source, sourceOf } from "./sources.ts";
+
+const matches = (path: string, globs: readonly string[]) => globs.some((glob) => matchesGlob(path, glob));
+
+function needs(source: Source): string[] {
+  const { path, imports, code } = source;
+  // This folder has faulty sources as texts.
+  if (!path.endsWith(".test.ts") || matches(path, [...TAKES_MINUTES, "test/docs/*"])) return [];
+  const processes = imports.some((name) => /^(node:child_process|playwright-core)$|\/(browser|start-chain|child)\.ts$/.test(name));
+  return [
+    ...(/\binject\(/.test(code) && !matches(path, NEEDS_POSTGRES) ? ["needs Postgres: call it *.pg.test.ts"] : []),
+    ...(processes && !matches(path, [...STARTS_PROCESSES, ...NEEDS_POSTGRES])
+      ? ["starts a process: put it into one of the folders of test/test-layers.ts, or call it main.test.ts or crash.test.ts"]
+      : []),
+  ];
+}
+
+describe("every test says by its name and folder what it needs", () => {
+  test("in all packages", () => {
+    expect(readSources().flatMap((source) => needs(source).map((fault) => `${source.path}: ${fault}`))).toEqual([]);
+  });
+
+  test.each([
+    ["edge/a.test.ts", 'import { inject } from "vitest"; inject("postgresUrl");'],
+    ["edge/a.test.ts", 'import { spawn } from "node:child_process";'],
+    ["test/scenarios/a.test.ts", 'import { startChain } from "../chain/start-chain.ts";'],
+  ])("the rule sees %s: %s", (path, text) => expect(needs(sourceOf(path, "edge", text))).toHaveLength(1));
+
+  test.each([
+    ["edge/a.pg.test.ts", 'import { inject } from "vitest"; inject("postgresUrl");'],
+    ["test/chain/a.test.ts", 'import { spawn } from "node:child_process";'],
+    ["edge/main.test.ts", 'import { spawn } from "node:child_process";'],
+  ])("%s is named well", (path, text) => expect(needs(sourceOf(path, "edge", text))).toEqual([]));
+});

@@ -1,0 +1,16 @@
+/**
+ * `npm run test:unit` and `npm run test:watch`: what needs neither Postgres nor a browser nor another process. With file names
+ * behind it, those of them.
+ */
+
+import { NEEDS_POSTGRES, STARTS_PROCESSES } from "./test-layers.ts";
+import base from "./vitest.config.ts";
+
+export default {
+  ...base,
+  test: {
+    ...base.test,
+    globalSetup: [],
+    exclude: [...(base.test?.exclude ?? []), ...NEEDS_POSTGRES, ...STARTS_PROCESSES],
+  },
+};
