@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DomainEvent } from "@crema/shared/events";
 import { checkExpectedTotal, quote } from "@crema/shared/menu/quote";
 import type { DecideContext } from "@crema/shared/order/decide-context";
-import { availabilityFor, decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/order/lines";
+import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/order/order";
 import type { Tx } from "../execute.ts";
 import type { By } from "../ports.ts";
@@ -50,7 +50,7 @@ function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendReq
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
-  const availability = availabilityFor(order, deps.tables.availability.read(tx.position.availability_revision));
+  const availability = deps.tables.availability.read(tx.position.availability_revision);
   const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId, changes: order });
   return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
 }

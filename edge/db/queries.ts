@@ -11,7 +11,6 @@ import { menuEtag } from "@crema/shared/menu/menu";
 import { quote, takenOff } from "@crema/shared/menu/quote";
 import { menuAnswer } from "@crema/shared/menu/shown-menu";
 import { cents } from "@crema/shared/money";
-import { availabilityFor } from "@crema/shared/order/lines";
 import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/order/queue";
 import { isCounterCapture, leftToGiveBack } from "@crema/shared/payment/refund";
@@ -76,12 +75,8 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       const order = tables.orders.read(orderId)?.order;
       if (!order) return refuse("order.not_found", "There is no such order.");
-      const availability = availabilityFor(order, inForce.availability);
-      return quote(inForce.menu, inForce.profile, availability, request, {
-        atMs: clock.now(),
-        newId,
-        changes: order,
-      });
+      const { menu, profile, availability } = inForce;
+      return quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
     },
     show: show.order,
     order: (orderId) => tables.orders.read(orderId),

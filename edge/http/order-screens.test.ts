@@ -128,7 +128,13 @@ describe("lines", () => {
     expect(asNew.json.code).toBe("item.sold_out");
     const quoted = await post(`/v1/orders/${placed.order_id}/amend/quote`, { items: [espresso] });
     expect([quoted.status, quoted.json.total_cents]).toEqual([200, 250]);
-    const amended = await amend(placed.order_id, { items: [espresso], shown: { amendments: 0, total_cents: 500 } });
+    const shown = { amendments: 0, total_cents: 500 };
+    for (const items of [[{ ...espresso, qty: 3 }], [{ ...espresso, qty: 2 }, espresso]]) {
+      const more = await post(`/v1/orders/${placed.order_id}/amend/quote`, { items });
+      expect(more.json).toMatchObject({ code: "item.sold_out", detail: "espresso is sold out: the order can keep the 2 that it has" });
+      expect((await amend(placed.order_id, { items, shown })).json.code).toBe("item.sold_out");
+    }
+    const amended = await amend(placed.order_id, { items: [espresso], shown });
     expect(amended.status).toBe(200);
     await sell(true);
   });

@@ -22,9 +22,11 @@ export function quote(
   request: Pick<QuoteRequest, "items" | "promotion_codes">,
   options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: PricedOrder },
 ): Result<PricedOrder> {
-  const lines = selectLines(menu, availability, request.items);
-  if (!lines.ok) return lines;
   const { atMs, newId, changes } = options;
+  const held = new Map<string, number>();
+  for (const { item_id, qty } of changes?.lines ?? []) held.set(item_id, (held.get(item_id) ?? 0) + qty);
+  const lines = selectLines(menu, availability, request.items, held);
+  if (!lines.ok) return lines;
   const codes = request.promotion_codes;
   const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
   const promotions = activePromotions(menu, codes, atMs, granted);

@@ -20,11 +20,19 @@ interface Fault extends FieldFault {
   readonly code: ErrorCode;
 }
 
-/** Refuses with the code of the first fault; `fields` has all of them (item.unknown, item.sold_out, modifier.*). */
-export function selectLines(menu: MenuDocument, availability: Availability, requested: readonly RequestedLine[]): Result<SelectedLine[]> {
+/**
+ * `held`: how many of each item the order has already; the last croissants may be its own. Refuses with the code of the first
+ * fault; `fields` has all of them (item.unknown, item.sold_out, modifier.*).
+ */
+export function selectLines(
+  menu: MenuDocument,
+  availability: Availability,
+  requested: readonly RequestedLine[],
+  held: ReadonlyMap<string, number> = new Map(),
+): Result<SelectedLine[]> {
   const items = new Map(menu.items.map((item) => [item.item_id, item]));
   const groups = new Map(menu.modifier_groups.map((group) => [group.group_id, group]));
-  const soldOut = new Set(availability.sold_out_item_ids);
+  const left = new Map(availability.sold_out_item_ids.map((id) => [id, held.get(id) ?? 0]));
   const faults: Fault[] = [];
   const selected: SelectedLine[] = [];
   requested.forEach((line, index) => {
@@ -33,9 +41,13 @@ export function selectLines(menu: MenuDocument, availability: Availability, requ
       faults.push({ code: "item.unknown", field: `/items/${index}/item_id`, message: `${line.item_id} is not on the menu` });
       return;
     }
-    if (soldOut.has(item.item_id)) {
-      faults.push({ code: "item.sold_out", field: `/items/${index}/item_id`, message: `${item.name} is sold out` });
+    const rest = left.get(item.item_id);
+    if (rest !== undefined && line.qty > rest) {
+      const own = held.get(item.item_id) ?? 0;
+      const keeps = own > 0 ? `: the order can keep the ${own} that it has` : "";
+      faults.push({ code: "item.sold_out", field: `/items/${index}/item_id`, message: `${item.name} is sold out${keeps}` });
     }
+    if (rest !== undefined) left.set(item.item_id, rest - line.qty);
     const field = `/items/${index}/modifier_ids`;
     const own = item.modifier_group_ids.flatMap((id) => groups.get(id) ?? []);
     const wanted = new Set(line.modifier_ids);

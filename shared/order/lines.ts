@@ -5,7 +5,7 @@
  */
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
-import type { Availability, Station } from "../menu/menu.ts";
+import type { Station } from "../menu/menu.ts";
 import { decide, lostRace, mayDecide } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
@@ -48,12 +48,6 @@ export function mayAmend(order: Order, context: DecideContext): Result<null> {
   }
   if (context.payments.length > 0) return refuse("order.money_taken", "Money has been taken for this order.", withOrder(order));
   return ok(null);
-}
-
-/** The last croissant may be this order's own: what it has already is not sold out for it. */
-export function availabilityFor(order: Order, availability: Availability): Availability {
-  const own = new Set(order.lines.map((line) => line.item_id));
-  return { ...availability, sold_out_item_ids: availability.sold_out_item_ids.filter((id) => !own.has(id)) };
 }
 
 /** No event for a line that is as it should be already. */
