@@ -159,3 +159,16 @@ test("on the X a corrected tender is neither a refund of what was handed over no
   expect(store.queries.xReport().reconciliation).toEqual(before);
   expect(before).toMatchObject({ handed_over_paid_before_cents: 0, refunds_of_sales_cents: 0 });
 });
+
+test("a shop that closed a drawer once and opens none any more may correct a tender on its own day alone", async () => {
+  unwrap(await drawer({ type: "open", float_cents: 0 }));
+  await close();
+  const { id, paymentId } = await paid();
+  expect(store.queries.tendersOf(id)).toMatchObject([{ is_correctable: true }]);
+  store.clock.advance(DAY_MS);
+  expect(store.queries.tendersOf(id)).toMatchObject([{ is_correctable: false }]);
+  expect(codeOf(await correct(id, paymentId))).toBe("payment.not_correctable");
+  unwrap(await drawer({ type: "open", float_cents: 500 }));
+  // The next Z covers it.
+  expect(store.queries.tendersOf(id)).toMatchObject([{ is_correctable: true }]);
+});

@@ -17,8 +17,8 @@ export function unreportedTotals({ journal, drawer, reportTotals }: Sources): { 
 }
 
 /**
- * Whether a tender is in no Z report yet. A shop that never opens a drawer has none, so there the tender's business day is
- * what ends.
+ * Whether a tender is in no Z report yet. While no drawer is open none will cover it soon, perhaps never, so there the tender's
+ * business day is what ends.
  */
 export function isOpenTender(
   { journal, drawer }: Pick<Tables, "journal" | "drawer">,
@@ -27,8 +27,7 @@ export function isOpenTender(
 ): boolean {
   const position = journal.positionOf("PAYMENT", payment.payment_id);
   if (position === null || position <= drawer.reportedTo()) return false;
-  const hasDrawer = drawer.reportedTo() > 0 || drawer.openSession() !== null;
-  return hasDrawer || payment.business_day === businessDay;
+  return drawer.openSession() !== null || payment.business_day === businessDay;
 }
 
 export function cashOf({ money, drawer }: Pick<Tables, "money" | "drawer">, sessionId: string): CashFacts {
