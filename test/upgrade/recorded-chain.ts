@@ -3,7 +3,7 @@
  * restored database, then the provider's sandbox and the boxes on their own disks.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,23 +16,32 @@ import type DatabaseOf from "better-sqlite3";
 import { Child } from "../chain/processes/child.ts";
 import { freePort } from "../chain/processes/free-port.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const MIGRATIONS = new URL("../../cloud/db/migrations/", import.meta.url);
 const Sqlite = createRequire(new URL("../../edge/package.json", import.meta.url))("better-sqlite3") as typeof DatabaseOf;
 
-export interface RecordedStore {
+/** What the counter has taken and refunded, tips left out, and what it has open. */
+export interface OnDisk {
+  readonly money: { readonly captured: number; readonly refunded: number; readonly orders: number; readonly unsent: number };
+  readonly days: readonly string[];
+}
+
+export interface RecordedStore extends OnDisk {
   readonly id: string;
   readonly url: string;
   readonly devices: { readonly pos: string; readonly barista: string };
   readonly pins: { readonly cashier: string; readonly manager: string };
-  /** What the counter had taken and returned when it was recorded, tips left out. */
-  readonly money: { readonly captured: number; readonly refunded: number; readonly orders: number; readonly unsent: number };
-  readonly days: readonly string[];
 }
 
 export interface RecordedChain {
   readonly stores: readonly RecordedStore[];
   readonly database: TestDatabase;
+  readonly paymentsUrl: string;
+  readonly mailDir: string;
+  /** Ends the recorded version's programs of the boxes, as a power cut would, and starts this version's on their disks. */
+  upgradeBoxes(): Promise<void>;
+  /** What is on the box's disk now. */
+  onDisk(storeId: string): OnDisk;
   /** What `crema-cloud` needs to work on it. */
   readonly cloudEnv: Readonly<Record<string, string>>;
   readonly cloudUrl: string;
@@ -44,8 +53,11 @@ interface Secrets {
   readonly devices: RecordedStore["devices"][];
 }
 
-/** `migrations`: how many the recorded version had. */
-export async function startRecorded(archive: URL, migrations: number): Promise<RecordedChain> {
+/**
+ * `migrations`: how many the recorded version had. `boxProgram`: an archive of the boxes' program of that version, which runs until
+ * `upgradeBoxes`; without it the boxes are started by this version at once.
+ */
+export async function startRecorded(archive: URL, migrations: number, boxProgram: URL | null = null): Promise<RecordedChain> {
   const lifecycle = new Lifecycle((name, error) => process.stderr.write(`stopping ${name}: ${String(error)}\n`));
   const dir = mkdtempSync(join(tmpdir(), "crema-upgrade-"));
   lifecycle.push("files", () => rmSync(dir, { recursive: true, force: true }));
@@ -53,7 +65,8 @@ export async function startRecorded(archive: URL, migrations: number): Promise<R
     execFileSync("tar", ["-xzf", fileURLToPath(archive), "-C", dir]);
     const database = await restored(dir, migrations);
     lifecycle.push("database", () => database.drop());
-    return await bringUp(dir, database, lifecycle);
+    const bin = boxProgram && unpack(boxProgram, join(dir, "box-program"));
+    return await bringUp(dir, database, bin ?? EDGE, lifecycle);
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -89,11 +102,22 @@ async function restored(dir: string, migrations: number): Promise<TestDatabase> 
   return scratch;
 }
 
-async function bringUp(dir: string, database: TestDatabase, lifecycle: Lifecycle): Promise<RecordedChain> {
-  const launch = async (name: string, args: string[], env: Record<string, string>, readyUrl: string) => {
+const EDGE = join(ROOT, "edge/bin/crema-edge.js");
+
+/** Its packages are those of this version's box. Returns the file to start. */
+function unpack(program: URL, into: string): string {
+  mkdirSync(into);
+  execFileSync("tar", ["-xzf", fileURLToPath(program), "-C", into]);
+  symlinkSync(join(ROOT, "edge/node_modules"), join(into, "node_modules"));
+  return join(into, "dist/main.js");
+}
+
+async function bringUp(dir: string, database: TestDatabase, boxBin: string, lifecycle: Lifecycle): Promise<RecordedChain> {
+  const launch = async (name: string, args: string[], env: Record<string, string>, readyUrl: string): Promise<Child> => {
     const child = new Child({ name, args, cwd: ROOT, env, logFile: join(dir, `${name}.log`), readyUrl, timers: systemTimers });
     lifecycle.push(name, () => child.stop());
     await child.start();
+    return child;
   };
   const [paymentsPort, cloudPort] = [await freePort(systemRandomFraction), await freePort(systemRandomFraction)];
   const [paymentsUrl, cloudUrl] = [`http://127.0.0.1:${paymentsPort}`, `http://127.0.0.1:${cloudPort}`];
@@ -115,23 +139,41 @@ async function bringUp(dir: string, database: TestDatabase, lifecycle: Lifecycle
   await launch("cloud", [join(ROOT, "cloud/bin/crema-cloud.js"), "start"], cloudEnv, `${cloudUrl}/readyz`);
   const { pins, devices } = JSON.parse(readFileSync(join(dir, "chain.json"), "utf8")) as Secrets;
   const stores: RecordedStore[] = [];
+  const boxes: { child: Child; upgrade: () => Promise<Child> }[] = [];
+  const fileOf = (id: string) => join(dir, "data", id, "crema.sqlite");
   for (const [index, id] of ["store-1", "store-2"].entries()) {
-    const data = join(dir, "data", id);
-    const recorded = lookInto(join(data, "crema.sqlite"), cloudUrl);
+    leadTo(cloudUrl, fileOf(id));
+    const recorded = lookInto(fileOf(id));
     const port = await freePort(systemRandomFraction);
-    const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), CREMA_DATA_DIR: data };
-    await launch(id, [join(ROOT, "edge/bin/crema-edge.js"), "start"], env, `http://127.0.0.1:${port}/readyz`);
+    const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), CREMA_DATA_DIR: join(dir, "data", id) };
+    const start = (bin: string) => launch(id, [bin, "start"], env, `http://127.0.0.1:${port}/readyz`);
+    boxes.push({ child: await start(boxBin), upgrade: () => start(EDGE) });
     stores.push({ id, url: `http://127.0.0.1:${port}`, pins: pins[index]!, devices: devices[index]!, ...recorded });
   }
-  return { stores, database, cloudEnv, cloudUrl, close: () => lifecycle.stop() };
+  return {
+    ...{ stores, database, cloudEnv, cloudUrl, paymentsUrl, mailDir: mail },
+    onDisk: (id) => lookInto(fileOf(id)),
+    async upgradeBoxes() {
+      for (const box of boxes) {
+        await box.child.kill("SIGKILL");
+        box.child = await box.upgrade();
+      }
+    },
+    close: () => lifecycle.stop(),
+  };
 }
 
-/** What is on the box's disk before this version has touched it; its line leads to the new cloud from here on. */
-function lookInto(file: string, cloudUrl: string): Pick<RecordedStore, "money" | "days"> {
+/** The box's line leads to the cloud of this version from here on. */
+function leadTo(cloudUrl: string, file: string): void {
   const db = new Sqlite(file);
+  db.prepare("UPDATE box SET cloud_url = ?").run(cloudUrl);
+  db.close();
+}
+
+function lookInto(file: string): OnDisk {
+  const db = new Sqlite(file, { readonly: true });
   try {
     const one = <T>(sql: string) => db.prepare(sql).pluck().get() as T;
-    db.prepare("UPDATE box SET cloud_url = ?").run(cloudUrl);
     return {
       money: {
         captured: one("SELECT sum(amount_cents) FROM payments WHERE provider = 'in_store'"),
