@@ -1,3 +1,4 @@
+import { iso } from "@crema/shared/clock";
 import { createManualTime } from "@crema/shared/clock.test-fixture";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBoxClock } from "./box-clock.ts";
@@ -22,6 +23,25 @@ describe("the store's time [L7]", () => {
     time.jump(5 * DAY_MS);
     await time.advance(HOUR_MS);
     expect([clock.now(), clock.offsetMs()]).toEqual([MONDAY + 2 * HOUR_MS, -5 * DAY_MS]);
+  });
+
+  test("of a machine that was asleep is unconfirmed until the cloud or a manager says it: the clock that carries it on stood still", async () => {
+    const time = createManualTime(MONDAY);
+    const told: string[] = [];
+    const clock = createBoxClock(time.clock, knownTime, () => told.push(clock.state()));
+    clock.trust(MONDAY);
+    await time.advance(HOUR_MS);
+    time.jump(MINUTE_MS);
+    expect(clock.state()).toBe("CONFIRMED");
+    time.jump(-2 * HOUR_MS);
+    expect(clock.state()).toBe("CONFIRMED");
+    time.jump(8 * HOUR_MS);
+    expect([clock.state(), clock.now()]).toEqual(["UNCONFIRMED", MONDAY + HOUR_MS]);
+    expect(told).toEqual(["CONFIRMED", "UNCONFIRMED"]);
+    clock.trust(MONDAY + HOUR_MS);
+    expect(clock.state()).toBe("CONFIRMED");
+    await time.advance(HOUR_MS);
+    expect(clock.state()).toBe("CONFIRMED");
   });
 
   test("after a power cut without a battery is never before the newest trusted one, and says that it is lost", async () => {
@@ -110,6 +130,12 @@ describe("a box that lost its clock in the night, with the WAN down [L7]", () =>
     });
     const order = await store.placed();
     expect([order.business_day, order.promised_at]).toEqual(["2026-05-05", "2026-05-05T07:35:00.000Z"]);
+    // Mistyped: the same manager puts it right. Once the cloud is heard nobody has to, or may.
+    unwrap(await store.commands.confirmTime({ ...said, local_time: "2026-05-05T09:35" }, approved));
+    expect(iso(store.time.now())).toBe("2026-05-05T07:35:00.000Z");
+    await store.sync.link.noteExchange(store.time.offsetMs() ?? 0);
+    const late = await store.commands.confirmTime({ ...said, local_time: "2026-05-06T09:35" }, approved);
+    expect([codeOf(late), iso(store.time.now())]).toEqual(["clock.known", "2026-05-05T07:35:00.000Z"]);
   });
 
   test("three days off, with an error that changes during the outage and over midnight: the day turns when it is midnight at the store", async () => {

@@ -3,9 +3,11 @@
  * power cut. So time is taken from the cloud with each exchange, or from a manager who confirms it, and carried on by the
  * monotonic clock, which nobody sets. Until either has come after a start, the machine's clock counts, but never before the
  * newest time that was trusted; and what was never trusted is no bound for anything.
+ * The monotonic clock stands still while the machine sleeps (a laptop's lid, a paused VM). A machine clock that jumps ahead of it may
+ * be that, or may have been set: nobody here can tell, so the time is not moved, and counts as unconfirmed until it is known again.
  */
 import type { Clock } from "@crema/shared/clock";
-import type { ClockState } from "@crema/shared/link-status";
+import { CLOCK_SUSPECT_MS, type ClockState } from "@crema/shared/link-status";
 import type { EventClock } from "@crema/sync/protocol/write-body";
 import type { BoxRow } from "./db/box-state.ts";
 
@@ -14,14 +16,19 @@ const STEP_MS = 250;
 /** So much may a measurement have been off that was written down before a restart. */
 const TOLERANCE_MS = 5_000;
 
+export type TimeSource = "cloud" | "manager";
+
 export interface BoxClock extends Clock {
   /** The machine's own clock. */
   raw(): number;
   /** The store's time − the machine's clock; null before there was anything to measure by. */
   offsetMs(): number | null;
+  /** Asked at least once a minute: it notices that the machine has slept since it was asked last. */
   state(): ClockState;
   /** The true time is known: an exchange with the cloud, or a manager's word. */
-  trust(atMs: number): void;
+  trust(atMs: number, source?: TimeSource): void;
+  /** Whether a manager may say what time it is: not while the cloud's is known, but what a manager has mistyped can be put right. */
+  isSettable(): boolean;
   /** What an event says about the clock that it was written by. */
   ofEvent(): EventClock;
 }
@@ -36,6 +43,18 @@ export function createBoxClock(
   const floor = row.trusted_at === null ? null : Date.parse(row.trusted_at);
   let state: ClockState = floor === null ? "NEW" : taken < floor - TOLERANCE_MS ? "LOST" : "UNCONFIRMED";
   let anchor = { at: floor === null ? taken : Math.max(taken, floor), monotonic: machine.monotonic() };
+  let source: TimeSource | null = null;
+  /** Both clocks of the machine at the last look. */
+  let seen = { machine: machine.now(), monotonic: machine.monotonic() };
+
+  function look(): void {
+    const at = { machine: machine.now(), monotonic: machine.monotonic() };
+    const ahead = at.machine - seen.machine - (at.monotonic - seen.monotonic);
+    seen = at;
+    if (ahead <= CLOCK_SUSPECT_MS || state !== "CONFIRMED") return;
+    state = "UNCONFIRMED";
+    onChanged();
+  }
 
   const now = () => Math.round(anchor.at + machine.monotonic() - anchor.monotonic);
   const offsetMs = () => (state === "NEW" ? null : now() - Math.round(machine.now()));
@@ -45,8 +64,14 @@ export function createBoxClock(
     monotonic: () => machine.monotonic(),
     raw: () => machine.now(),
     offsetMs,
-    state: () => state,
-    trust(atMs) {
+    state() {
+      look();
+      return state;
+    },
+    isSettable: () => state !== "CONFIRMED" || source !== "cloud",
+    trust(atMs, from = "cloud") {
+      look();
+      source = from;
       if (state === "CONFIRMED" && Math.abs(atMs - now()) < STEP_MS) return;
       anchor = { at: atMs, monotonic: machine.monotonic() };
       if (state === "CONFIRMED") return;

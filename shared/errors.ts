@@ -63,6 +63,7 @@ export const ERRORS = {
   "currency.nothing_asked": { status: 409, title: "Nothing is open about the digits", about: "The store's prices have the digits of their currency." },
   "currency.unchanged": { status: 409, title: "The store has this currency already", about: "Change its menu by PUT …/menu." },
   "currency.store_busy": { status: 409, title: "The store's money is under way", about: "No order may be open, held or scheduled, no drawer open, every fact in a Z report, and the box heard and of a release that shows the digits. `detail` names what is not so." },
+  "clock.known": { status: 409, title: "The time is known", about: "The box has the time from the cloud, so nobody sets it. A manager may while it is unconfirmed or lost, or to put right what a manager has said." },
   "clock.impossible": { status: 409, title: "It cannot be that time", about: "The time is before the cloud's as the box last heard it (`last_exchange_at`), or more than 180 days after. Send the store's local date and time." },
   "item.unknown": { status: 422, title: "Unknown item", about: "The item is not on the menu of this store." },
   "item.sold_out": { status: 409, title: "Sold out", about: "The item, or a chosen modifier, has been marked sold out by the store." },

@@ -18,7 +18,7 @@ export type LinkState = z.infer<typeof LinkState>;
 
 /**
  * Whether the store's time can be relied on (L7). CONFIRMED: from the cloud, or by a manager, since the box was started. UNCONFIRMED:
- * not since then; it may be right. LOST: the machine's clock is behind what is known. NEW: no exchange with the cloud yet.
+ * not since then, or the machine may have been asleep; it may be right. LOST: the machine's clock is behind what is known. NEW: no exchange with the cloud yet.
  */
 export const ClockState = z.enum(["CONFIRMED", "UNCONFIRMED", "LOST", "NEW"]);
 export type ClockState = z.infer<typeof ClockState>;

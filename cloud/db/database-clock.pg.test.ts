@@ -1,6 +1,6 @@
 import type { Clock } from "@crema/shared/clock";
 import { createManualTime } from "@crema/shared/clock.test-fixture";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestNode, must, openStore } from "../cloud-node.test-fixture.ts";
 import { isOnline } from "../queries/store-online.ts";
 import { createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
@@ -18,13 +18,13 @@ async function databaseNow(): Promise<number> {
   return found.rows[0]?.ms ?? 0;
 }
 /** A machine whose wall clock is off; both of its clocks stand until they are moved. */
-async function machine(offMs: number) {
+async function machine(offMs: number, { timers } = createManualTime()) {
   const at = { wall: (await databaseNow()) + offMs, monotonic: 5_000 };
   const clock: Clock = { now: () => at.wall, monotonic: () => at.monotonic };
   const time = createDatabaseClock({
     database: db.database,
     clock,
-    timers: createManualTime().timers,
+    timers,
     onError: (error) => expect(error).toBeNull(),
   });
   return { at, time };
@@ -74,4 +74,20 @@ test("a pool that is busy for seconds does not make the time unknown, so that of
   for (const client of taken) client.release();
   await measuring;
   expect(time.isKnown()).toBe(true);
+});
+
+test("a machine that was asleep measures again at once, and not only a minute later", async () => {
+  const manual = createManualTime();
+  const { at, time } = await machine(0, manual);
+  await time.measure();
+  time.job.start();
+  await manual.settle();
+  await vi.waitFor(() => expect(manual.pending()).toBe(1));
+  const before = time.clock.now();
+  at.wall += 3_600_000;
+  expect(time.isKnown()).toBe(false);
+  await manual.advance(2_000);
+  await vi.waitFor(() => expect(time.isKnown()).toBe(true));
+  expect(Math.abs(time.clock.now() - before)).toBeLessThan(MINUTE_MS);
+  await time.job.stop();
 });

@@ -8,6 +8,8 @@ import { createJob, type Job } from "../jobs/job.ts";
 import type { Database } from "./database.ts";
 
 const EVERY_MS = 60_000;
+/** How soon a jump of the machine's clocks is noticed. */
+const LOOK_EVERY_MS = 2_000;
 /** After so long without a measurement nobody knows how far the clocks have drifted, or how long the machine has slept. */
 const KNOWN_FOR_MS = 5 * EVERY_MS;
 /** The machine's two clocks disagree by that much: one was set, or the machine was asleep. */
@@ -23,7 +25,7 @@ export interface DatabaseClock {
   readonly offsetMs: () => number | null;
   /** Rejects when the database is away. */
   measure(): Promise<void>;
-  /** Measures once a minute. */
+  /** Measures once a minute, and as soon as the machine's two clocks disagree: it was asleep, and the time is behind. */
   readonly job: Job;
 }
 
@@ -52,14 +54,22 @@ export function createDatabaseClock({ database, clock, timers, onError }: Databa
     }
   };
   const sinceMs = () => (measured ? clock.monotonic() - measured.monotonic : 0);
+  const hasJumped = () => measured !== null && Math.abs(clock.now() - measured.machine - sinceMs()) >= JUMP_MS;
+  let triedAt: number | null = null;
+  const measureWhenDue = async (): Promise<void> => {
+    const isDue = triedAt === null || clock.monotonic() - triedAt >= EVERY_MS;
+    if (!isDue && !hasJumped()) return;
+    triedAt = clock.monotonic();
+    await measure();
+  };
   return {
     clock: {
       now: () => (measured ? Math.round(measured.database + sinceMs()) : clock.now()),
       monotonic: () => clock.monotonic(),
     },
-    isKnown: () => measured !== null && sinceMs() < KNOWN_FOR_MS && Math.abs(clock.now() - measured.machine - sinceMs()) < JUMP_MS,
+    isKnown: () => measured !== null && sinceMs() < KNOWN_FOR_MS && !hasJumped(),
     offsetMs: () => measured && measured.database - measured.machine,
     measure,
-    job: createJob({ timers, everyMs: EVERY_MS, onError, run: measure }),
+    job: createJob({ timers, everyMs: LOOK_EVERY_MS, onError, run: measureWhenDue }),
   };
 }

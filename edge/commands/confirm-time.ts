@@ -1,6 +1,7 @@
 /**
  * A manager says what time it is, because the box, started without the internet, cannot know. An event, so that headquarters can
- * tell which facts came before; and from then on a trusted time, until the cloud says better.
+ * tell which facts came before; and from then on a trusted time, until the cloud says better. While the cloud's time is known nobody
+ * else says it: days and Z reports go by it.
  */
 import type { ConfirmTimeRequest } from "@crema/shared/api/clock";
 import { utcOf } from "@crema/shared/business-day";
@@ -20,6 +21,12 @@ export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;
     if (!by.managerApproved) return refuse("auth.manager_required", "Only a manager may say what time it is.");
+    if (!deps.clock.isSettable()) {
+      return refuse(
+        "clock.known",
+        "The box has the time from the cloud. If it is wrong on this screen, look at the store's time zone at headquarters.",
+      );
+    }
     const profile = deps.tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box does not know the store's time zone yet.");
     const taken = deps.clock.now();
@@ -41,6 +48,7 @@ export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest
     tx.boxChanged();
     return ok(at);
   });
-  if (confirmed.ok) deps.clock.trust(confirmed.value);
+  // The cloud may have been heard during the commit; its word is the better one.
+  if (confirmed.ok && deps.clock.isSettable()) deps.clock.trust(confirmed.value, "manager");
   return confirmed;
 }

@@ -24,7 +24,7 @@ export const confirmTime = contract({
   path: "/v1/clock/confirm",
   summary: "A manager says what time it is, after the box was started without the internet",
   access: { devices: ["pos", "barista", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
-  refuses: ["auth.manager_required", "auth.pin_wrong", "clock.impossible", "store.not_ready"],
+  refuses: ["auth.manager_required", "auth.pin_wrong", "clock.impossible", "clock.known", "store.not_ready"],
   request: { body: jsonBody(ConfirmTimeRequest) },
   responses: { 200: json(ConfirmTimeResponse, "The store's time from now on") },
 });

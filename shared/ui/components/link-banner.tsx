@@ -53,7 +53,7 @@ function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; read
     case "UNCONFIRMED":
       return {
         tone: "warn",
-        text: `The box was started without the internet and takes it to be ${taken}. If that is wrong, a manager sets it, on the till or the queue.`,
+        text: `The box was started, or was asleep, without the internet and takes it to be ${taken}. If that is wrong, a manager sets it, on the till or the queue.`,
       };
     case "CONFIRMED":
     case "NEW":
