@@ -4,6 +4,7 @@
  * other route comes through the one mount, which checks who may call it.
  */
 
+import { OF_THE_CLOUD } from "@crema/shared/api/refusals";
 import { defaultHeaders } from "@crema/shared/http/headers";
 import { notFoundFor } from "@crema/shared/http/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
@@ -100,7 +101,7 @@ export function createCloudApp(given: AppParts): CloudApp {
   app.use(defaultHeaders);
   app.use(observe(parts));
 
-  const mount = createMount(app, authenticate);
+  const mount = createMount(app, authenticate, OF_THE_CLOUD);
   mountCustomerRoutes(mount, parts);
   mountPastOrderRoutes(mount, parts);
   mountPaymentRoutes(mount, parts);

@@ -155,7 +155,7 @@ export interface OrderMoney {
 }
 
 /** Whether an order at the store can be paid online now. Where it is not known to be so, it is not. */
-export type TakesOnlinePayment = (storeId: string) => Promise<boolean>;
+export type TakesOnlinePayment = (store: { readonly store_id: string; readonly currency: string }) => Promise<boolean>;
 
 export interface Queue {
   readonly orders: Order[];

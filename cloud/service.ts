@@ -35,6 +35,7 @@ import type { PaymentProvider } from "./payments/provider.ts";
 import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu-cache.ts";
+import { onlinePaymentAt } from "./queries/online-payment-at.ts";
 import { createIngestDatabase } from "./sync-store.ts";
 import { watchBatches } from "./watch-batches.ts";
 
@@ -113,7 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     payments,
     payWithinMs: options.payWithinMs,
   });
-  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => payments !== null });
+  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: onlinePaymentAt(payments !== null, menus) });
   const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });

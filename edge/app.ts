@@ -2,6 +2,7 @@
  * The box's HTTP application, from contracts and ports; no socket is opened here. Easy to get wrong: the order of mounting.
  * What observes comes first, the documents and the 404 last, because they are made from what is there.
  */
+import { OF_A_BOX } from "@crema/shared/api/refusals";
 import type { Refusal } from "@crema/shared/errors";
 import { defaultHeaders } from "@crema/shared/http/headers";
 import { notFoundFor } from "@crema/shared/http/known-paths";
@@ -30,7 +31,7 @@ export function buildApp(ports: AppPorts): App {
   );
   app.use("*", defaultHeaders);
   app.use("*", observe(ports));
-  const mount = createMount(app, ports.auth.authenticate);
+  const mount = createMount(app, ports.auth.authenticate, OF_A_BOX);
   mountMenu(mount, ports);
   mountOrders(mount, ports);
   mountMoney(mount, ports);

@@ -91,6 +91,8 @@ describe("enrolment", () => {
     };
     const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED", store_id: null });
+    const queue = await box.call("GET", "/v1/stores/main-street/queue", undefined, { token: box.operatorToken });
+    expect(queue.json).toMatchObject({ status: 404, code: "store.not_found" });
     const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
     expect([answer.status, answer.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({

@@ -9,5 +9,11 @@ export function clientAddress(socketAddress: string | undefined, forwardedFor: s
     .split(",")
     .map((entry) => entry.trim())
     .filter(Boolean);
-  return entries[Math.max(0, entries.length - trustedProxies)]?.slice(0, 64) ?? own;
+  const entry = entries[Math.max(0, entries.length - trustedProxies)];
+  return entry === undefined ? own : withoutPort(entry).slice(0, 64);
+}
+
+/** Some proxies write the port too, another one for each connection: `1.2.3.4:5678`, `[2001:db8::1]:443`. It is the same client. */
+function withoutPort(entry: string): string {
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(entry)?.[1] ?? /^(\d{1,3}(?:\.\d{1,3}){3}):\d+$/.exec(entry)?.[1] ?? entry;
 }

@@ -18,6 +18,36 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
+const OF_NO_STORE: [method: string, path: string, body?: object][] = [
+  ["GET", "/v1/admin/stores/nowhere"],
+  ["POST", "/v1/admin/stores/nowhere/retired", { retired: true }],
+  ["PUT", "/v1/admin/stores/nowhere/payment-account", { stripe_account_id: null }],
+  ["PUT", "/v1/admin/stores/nowhere/menu", menuRows],
+  ["GET", "/v1/admin/stores/nowhere/menu"],
+  ["POST", "/v1/admin/stores/nowhere/menu/publish", {}],
+  ["GET", "/v1/admin/stores/nowhere/currency"],
+  ["PUT", "/v1/admin/stores/nowhere/currency", { currency: "USD", menu: menuRows }],
+  ["POST", "/v1/admin/stores/nowhere/currency/digits", { answer: "TIMES" }],
+  ["GET", "/v1/admin/stores/nowhere/orders"],
+  ["GET", "/v1/admin/stores/nowhere/totals"],
+  ["GET", "/v1/admin/stores/nowhere/z-reports"],
+  ["GET", "/v1/admin/stores/nowhere/days/2026-05-04"],
+  ["GET", "/v1/admin/stores/nowhere/books/2026-05-04"],
+  ["GET", "/v1/admin/stores/nowhere/quarantine"],
+  ["POST", "/v1/admin/stores/nowhere/quarantine/retry", {}],
+  ["POST", "/v1/admin/stores/nowhere/quarantine/1/1/set-aside", { reason: "x" }],
+  ["POST", "/v1/admin/stores/nowhere/enroll-codes", {}],
+  ["POST", "/v1/admin/stores/nowhere/conflict/resolve", {}],
+  ["GET", "/v1/stores/nowhere/queue"],
+  ["GET", "/v1/stores/nowhere/menu"],
+  ["GET", "/v1/stores/nowhere/slots"],
+  ["POST", "/v1/orders/quote", { store_id: "nowhere", items: [{ item_id: "espresso", qty: 1 }] }],
+  ["GET", "/v1/admin/orders?store_id=nowhere"],
+  ["GET", "/v1/admin/exceptions?store_id=nowhere"],
+  ["GET", "/v1/admin/sales?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
+  ["GET", "/v1/admin/status-times?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
+];
+
 describe("headquarters", () => {
   test("an operator reaches their stores alone, by their role alone", async () => {
     const it = await cloud.operator("it", [box.storeId]);
@@ -109,27 +139,20 @@ describe("headquarters", () => {
     ).not.toContain("example.org");
   });
 
-  test.each([
-    ["GET", "/v1/admin/stores/nowhere/orders"],
-    ["GET", "/v1/admin/stores/nowhere/totals"],
-    ["GET", "/v1/admin/stores/nowhere/z-reports"],
-    ["GET", "/v1/admin/stores/nowhere/days/2026-05-04"],
-    ["GET", "/v1/admin/stores/nowhere/books/2026-05-04"],
-    ["GET", "/v1/admin/stores/nowhere/menu"],
-    ["GET", "/v1/admin/stores/nowhere/currency"],
-    ["GET", "/v1/admin/stores/nowhere/quarantine"],
-    ["POST", "/v1/admin/stores/nowhere/quarantine/retry", {}],
-    ["POST", "/v1/admin/stores/nowhere/quarantine/1/1/set-aside", { reason: "x" }],
-    ["POST", "/v1/admin/stores/nowhere/enroll-codes", {}],
-    ["POST", "/v1/admin/stores/nowhere/conflict/resolve", {}],
-    ["GET", "/v1/stores/nowhere/queue"],
-    ["GET", "/v1/stores/nowhere/menu"],
-    ["GET", "/v1/admin/orders?store_id=nowhere"],
-    ["GET", "/v1/admin/exceptions?store_id=nowhere"],
-    ["GET", "/v1/admin/sales?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
-    ["GET", "/v1/admin/status-times?store_id=nowhere&from=2026-05-04&to=2026-05-05"],
-  ])("a store that does not exist is no empty one: %s %s", async (method, path, body?: object) => {
+  test.each(OF_NO_STORE)("a store that does not exist is no empty one: %s %s", async (method, path, body?: object) => {
     expect((await cloud.call(method, path, { token: owner, body })).json).toMatchObject({ status: 404, code: "store.not_found" });
+  });
+
+  test("that was asked of every route that is about one store", async () => {
+    const { paths } = (await cloud.call("GET", "/openapi.json")).json as { paths: Record<string, Record<string, unknown>> };
+    const asked = OF_NO_STORE.map(([method, path]) => `${method} ${path.split("?")[0]}`);
+    const missed = Object.entries(paths)
+      .filter(([path]) => path.includes("{store_id}"))
+      .flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path.replace("{store_id}", "nowhere")}`))
+      // This one makes the store.
+      .filter((route) => route !== "PUT /v1/admin/stores/nowhere")
+      .filter((route) => !asked.some((one) => new RegExp(`^${route.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(one)));
+    expect(missed).toEqual([]);
   });
 
   test("links, queue, quarantine and exceptions of a store", async () => {

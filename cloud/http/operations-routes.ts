@@ -1,14 +1,16 @@
 /** For those who run the service: health, readiness, metrics, and the description of the API. */
 
 import type { Access } from "@crema/shared/api/access";
-import { json, jsonBody, ProblemBody } from "@crema/shared/api/contract";
+import { type Contract, json, jsonBody } from "@crema/shared/api/contract";
 import { getHealth, getReady } from "@crema/shared/api/edge";
 import { OrderIdParam } from "@crema/shared/api/orders";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
+import { declareRefusals, OF_THE_CLOUD, refusalsOf } from "@crema/shared/api/refusals";
 import { describeStreams } from "@crema/shared/api/streams";
 import { DOCS_FILES, docsFile } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
 import { UP_PATH, UpAnswer, UpBatch } from "@crema/sync/protocol/up";
+import type { RouteConfig } from "@hono/zod-openapi";
 import type { RouteParts } from "./ports.ts";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./stream-routes.ts";
 import { BOX_ACCESS, SHAPE_PATH } from "./sync-routes.ts";
@@ -69,54 +71,51 @@ function openApi(app: App): Record<string, unknown> {
 
 /** The routes that contracts cannot describe: their bodies are streams, or have a vocabulary of their own. */
 function describeRawRoutes(app: App): void {
-  const refusals = { default: { description: "Refused", content: { "application/problem+json": { schema: ProblemBody } } } };
-  const registry = app.openAPIRegistry;
-  registry.registerPath({
-    method: "get",
-    path: ORDER_STREAM_PATH,
-    summary: "Follows an order, by Server-Sent Events or by WebSocket; `Last-Event-ID` or `?after=` replays what was missed",
-    request: { params: OrderIdParam },
-    responses: { 200: { description: "Frames, see x-streams", content: { "text/event-stream": {} } }, ...refusals },
-    "x-access": ORDER_STREAM_ACCESS,
-  });
-  registry.registerPath({
-    method: "post",
-    path: UP_PATH,
-    summary: "A batch of a store's event log, gzip or plain (sync/SPEC.md)",
-    request: { body: jsonBody(UpBatch) },
-    responses: { 200: json(UpAnswer, "Everything up to `last_seq` is on the cloud's disk"), ...refusals },
-    "x-access": BOX_ACCESS,
-  });
-  registry.registerPath({
-    method: "get",
-    path: SHAPE_PATH,
-    summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
-    responses: { 200: { description: "Electric messages", content: { "application/json": {} } }, ...refusals },
-    "x-access": BOX_ACCESS,
-  });
-  registry.registerPath({
-    method: "post",
-    path: PAYMENT_WEBHOOK_PATH,
-    summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
-    responses: {
-      200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } },
-      ...refusals,
-    },
-    "x-access": ANYONE,
-  });
   const text = (description: string, type: string) => ({ 200: { description, content: { [type]: {} } } });
-  const plain = [
-    ["/metrics", "Figures for Prometheus", "text/plain"],
-    ["/openapi.json", "This description", "application/json"],
-    ...Object.entries(DOCS_FILES).map(([path, { type }]) => [path, "This description as a page", type] as const),
-  ] as const;
-  for (const [path, summary, type] of plain) {
-    registry.registerPath({
+  const described: readonly RawRoute[] = [
+    {
       method: "get",
-      path,
-      summary,
-      responses: { ...text(summary, type), ...refusals },
-      "x-access": path === "/metrics" ? FIGURES : ANYONE,
-    });
+      path: ORDER_STREAM_PATH,
+      summary: "Follows an order, by Server-Sent Events or by WebSocket; `Last-Event-ID` or `?after=` replays what was missed",
+      request: { params: OrderIdParam },
+      responses: { 200: { description: "Frames, see x-streams", content: { "text/event-stream": {} } } },
+      access: ORDER_STREAM_ACCESS,
+      refuses: ["auth.foreign_page"],
+    },
+    {
+      method: "post",
+      path: UP_PATH,
+      summary: "A batch of a store's event log, gzip or plain (sync/SPEC.md)",
+      request: { body: jsonBody(UpBatch) },
+      responses: { 200: json(UpAnswer, "Everything up to `last_seq` is on the cloud's disk") },
+      access: BOX_ACCESS,
+      refuses: ["auth.wrong_store", "store.not_found", "sync.conflict", "sync.fenced", "sync.gap", "sync.rewound", "sync.too_large", "sync.upgrade_required"],
+    },
+    {
+      method: "get",
+      path: SHAPE_PATH,
+      summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
+      responses: { 200: { description: "Electric messages", content: { "application/json": {} } } },
+      access: BOX_ACCESS,
+    },
+    {
+      method: "post",
+      path: PAYMENT_WEBHOOK_PATH,
+      summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
+      responses: { 200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } } },
+      access: ANYONE,
+      refuses: ["request.malformed", "request.not_found", "request.too_large", "webhook.signature_invalid", "webhook.too_old", "webhook.wrong_mode"],
+    },
+    { method: "get", path: "/metrics", summary: "Figures for Prometheus", responses: text("Figures", "text/plain"), access: FIGURES },
+    ...[
+      { path: "/openapi.json", summary: "This description", type: "application/json" },
+      ...Object.entries(DOCS_FILES).map(([path, { type }]) => ({ path, summary: "This description as a page", type })),
+    ].map(({ path, summary, type }) => ({ method: "get" as const, path, summary, responses: text(summary, type), access: ANYONE })),
+  ];
+  for (const route of described) {
+    const { access, refuses: _refuses, ...bare } = route;
+    app.openAPIRegistry.registerPath({ ...declareRefusals(bare, refusalsOf(route, OF_THE_CLOUD)), "x-access": access });
   }
 }
+
+type RawRoute = RouteConfig & Pick<Contract, "access"> & Partial<Pick<Contract, "refuses">>;

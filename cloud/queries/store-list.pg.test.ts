@@ -41,9 +41,9 @@ const list = () =>
   createStoreList({
     database: database.database,
     clock: node.clock,
-    takesOnlinePayment: async (storeId) => {
-      asked.push(storeId);
-      return storeId === "silent";
+    takesOnlinePayment: async ({ store_id }) => {
+      asked.push(store_id);
+      return store_id === "silent";
     },
   });
 const read = async (stores = list()) => {

@@ -70,7 +70,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         is_open,
         is_online,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
-        takes_online_payment: await takesOnlinePayment(store_id),
+        takes_online_payment: await takesOnlinePayment({ store_id, currency: shown.currency }),
       };
     }),
   );

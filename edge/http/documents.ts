@@ -1,4 +1,5 @@
 /** The API described by itself: /openapi.json for programs, made from the contracts, once; /docs shows it to people. */
+import { OF_A_BOX, refusalsOf } from "@crema/shared/api/refusals";
 import { describeStreams } from "@crema/shared/api/streams";
 import { DOCS_FILES, docsFile } from "@crema/shared/http/docs-page";
 import type { App, Mount } from "@crema/shared/http/mount";
@@ -32,8 +33,11 @@ export function mountDocuments(app: App, mount: Mount, version: string): void {
 }
 
 function streams(): Record<string, unknown> {
-  const access: Record<string, unknown> = STREAM_ACCESS;
   return Object.fromEntries(
-    Object.entries(describeStreams()).map(([path, stream]) => [path, { ...(stream as object), "x-access": access[path] }]),
+    Object.entries(describeStreams()).map(([path, stream]) => {
+      const access = STREAM_ACCESS[path as keyof typeof STREAM_ACCESS];
+      const refuses = refusalsOf({ method: "get", access, refuses: ["auth.foreign_page", "request.upgrade_required"] }, OF_A_BOX);
+      return [path, { ...(stream as object), "x-access": access, "x-refuses": refuses }];
+    }),
   );
 }

@@ -30,8 +30,11 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
     const { status: wanted, age } = c.req.valid("query");
     const statuses = statusesOf(wanted);
     if (!statuses.ok) return refused(statuses.refusal);
+    const here = link();
+    const { store_id } = c.req.valid("param");
+    if (here.store_id !== store_id) return refused({ code: "store.not_found", detail: `This is not the box of a store ${store_id}.` });
     const { orders, ...counts } = queries.queue(statuses.value, age);
-    const status = LinkStatus.parse(link());
+    const status = LinkStatus.parse(here);
     return c.json({ ...counts, orders: orders.map((order) => queries.show(order, viewerAtStore(c.var.principal))), link: status }, 200);
   });
 

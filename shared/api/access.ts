@@ -93,6 +93,12 @@ export function isAdmitted(principal: Principal, access: Access): boolean {
   }
 }
 
+/** Whether nothing about the answer hangs on who asks, so that a token is not looked at: a stale one is no reason to refuse. */
+export function isForAnyone(access: Access): boolean {
+  const { anonymous, store: _store, ...others } = access;
+  return anonymous === true && Object.keys(others).length === 0;
+}
+
 /** Whether the principal's scope contains the store. Principals without a store (customers) pass; their orders are theirs. */
 export function mayReach(principal: Principal, storeId: string): boolean {
   switch (principal.kind) {

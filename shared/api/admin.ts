@@ -52,7 +52,6 @@ export const putStore = contract({
   path: "/v1/admin/stores/{store_id}",
   summary: "Creates or changes a store and publishes its profile",
   access: { ...hq, store: "path" },
-  refuses: ["request.invalid"],
   request: { params: StoreIdParam, body: jsonBody(StoreInput) },
   responses: { 200: json(Published, "Stored; the profile document is published") },
 });
@@ -62,7 +61,7 @@ export const putMenu = contract({
   path: "/v1/admin/stores/{store_id}/menu",
   summary: "Replaces the rows of a store's menu; nothing is sold by them before publishing",
   access: { ...hq, store: "path" },
-  refuses: ["menu.invalid", "request.too_large", "store.not_found"],
+  refuses: ["menu.invalid"],
   maxBodyBytes: MAX_MENU_BYTES,
   request: { params: StoreIdParam, body: jsonBody(MenuInput) },
   responses: { 200: json(MenuRows, "The rows as stored") },
@@ -73,7 +72,6 @@ export const getMenuRows = contract({
   path: "/v1/admin/stores/{store_id}/menu",
   summary: "The rows of a store's menu, as edited",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam },
   responses: { 200: json(MenuRows, "The rows") },
 });
@@ -84,7 +82,7 @@ export const publishMenu = contract({
   summary: "Freezes the rows into the next menu document and sends it to the store",
   description: "A compare-and-set when `expected_version` is given: the version that is published now (0 for none).",
   access: { ...hq, store: "path" },
-  refuses: ["menu.invalid", "menu.version_changed", "currency.digits_open", "store.not_found"],
+  refuses: ["currency.digits_open", "menu.invalid", "menu.version_changed"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ expected_version: z.number().int().min(0).nullable().default(null) })) },
   responses: { 200: json(Published, "Published") },
 });
@@ -96,7 +94,7 @@ export const createEnrollCode = contract({
   path: "/v1/admin/stores/{store_id}/enroll-codes",
   summary: "A code with which one box can become the store's box, once",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found", "enroll.store_has_box"],
+  refuses: ["enroll.store_has_box"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: { 201: json(EnrollCodeAnswer, "The code; it is shown once") },
 });
@@ -162,7 +160,6 @@ export const listStoreOrders = contract({
   path: "/v1/admin/stores/{store_id}/orders",
   summary: "The orders of a store as the cloud knows them, in the order of their ids",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: {
     params: StoreIdParam,
     query: z.object({ after: Id.optional(), limit: z.coerce.number().int().min(1).max(1000).default(200), status: OrderStatus.optional() }),
@@ -191,7 +188,6 @@ export const getStoreTotals = contract({
   path: "/v1/admin/stores/{store_id}/totals",
   summary: "Orders and money of a store as the cloud knows them",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam },
   responses: { 200: json(StoreTotals, "Sums over everything the store has") },
 });
@@ -201,7 +197,6 @@ export const getStoreQueue = contract({
   path: "/v1/stores/{store_id}/queue",
   summary: "The store's queue as the cloud knows it; the live one is the store's own. 200 orders at most",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },
   responses: { 200: json(QueueAnswer, "The queue") },
 });
@@ -230,7 +225,6 @@ export const listQuarantine = contract({
   path: "/v1/admin/stores/{store_id}/quarantine",
   summary: "Events of the store that the domain refused, oldest first; nothing is ever dropped",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: {
     params: StoreIdParam,
     query: z.object({
@@ -252,7 +246,6 @@ export const retryQuarantine = contract({
   path: "/v1/admin/stores/{store_id}/quarantine/retry",
   summary: "Tries all of the store's quarantined events again, in their order, after a fix",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: { 200: json(z.object({ applied: z.number().int(), remaining: z.number().int() }), "What came of it") },
 });
@@ -263,7 +256,7 @@ export const setAsideQuarantined = contract({
   summary: "A person settles that one quarantined event is never applied, and says why",
   description: "The event stays as it came, with the reason. What waits behind it on the same order can be tried again afterwards.",
   access: { ...hq, store: "path" },
-  refuses: ["store.not_found", "quarantine.not_found"],
+  refuses: ["quarantine.not_found"],
   request: {
     params: StoreIdParam.extend({ epoch: z.coerce.number().int().min(0).max(999_999_999), seq: z.coerce.number().int().min(0) }),
     body: jsonBody(z.strictObject({ reason: z.string().trim().min(1).max(500) })),
@@ -277,7 +270,6 @@ export const resolveConflict = contract({
   summary: "A person has looked into the store's conflict: app orders are taken again",
   description: "Changes nothing of the log. While the box's log does not fit, its next batch raises the conflict again.",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: {
     200: json(z.object({ store_id: StoreId, resolved: z.string().nullable() }), "The conflict that was resolved; null: none was open"),

@@ -73,7 +73,6 @@ export const getBooks = contract({
   summary: "The books of a business day: store, cloud and payment provider side by side, and every difference",
   description: "The provider is asked for it, so it takes a while. The same as `crema-cloud books`.",
   access: { operators: ["owner", "hq", "it"], store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },
   responses: { 200: json(Books, "The books") },
 });

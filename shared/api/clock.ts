@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../clock.ts";
 import { ClockState } from "../link-status.ts";
 import { contract, json, jsonBody } from "./contract.ts";
+import { OF_A_MANAGER } from "./refusals.ts";
 
 export const ConfirmTimeRequest = z
   .strictObject({
@@ -24,7 +25,7 @@ export const confirmTime = contract({
   path: "/v1/clock/confirm",
   summary: "A manager says what time it is, after the box was started without the internet",
   access: { devices: ["pos", "barista", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
-  refuses: ["auth.manager_required", "auth.pin_wrong", "clock.impossible", "clock.known", "store.not_ready"],
+  refuses: [...OF_A_MANAGER, "clock.impossible", "clock.known"],
   request: { body: jsonBody(ConfirmTimeRequest) },
   responses: { 200: json(ConfirmTimeResponse, "The store's time from now on") },
 });

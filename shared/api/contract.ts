@@ -6,7 +6,12 @@ import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { ErrorCode } from "../errors.ts";
 import type { Access } from "./access.ts";
 
-export type Contract<R extends RouteConfig = RouteConfig> = R & { readonly access: Access; readonly maxBodyBytes: number };
+export type Contract<R extends RouteConfig = RouteConfig> = R & {
+  readonly access: Access;
+  readonly maxBodyBytes: number;
+  /** Particular to the route; the general ones follow from the rest (refusals.ts). */
+  readonly refuses: readonly ErrorCode[];
+};
 
 /** Where a body ends, unless its route says otherwise. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -38,12 +43,12 @@ export function jsonBody<S extends z.ZodType>(schema: S) {
   return { required: true as const, content: { "application/json": { schema } } };
 }
 
-/** `refuses` lists the codes that are particular to this route; they are written into its description. */
+/** `refuses` lists the codes that are particular to this route; they are written into its description, too. */
 export function contract<const R extends RouteConfig>(
   route: R & { access: Access; refuses?: readonly ErrorCode[]; maxBodyBytes?: number },
 ) {
-  const { access, refuses, maxBodyBytes = MAX_BODY_BYTES, ...config } = route;
-  const description = [config.description, refuses?.length ? `Refuses with: ${refuses.map((code) => `\`${code}\``).join(", ")}.` : ""]
+  const { access, refuses = [], maxBodyBytes = MAX_BODY_BYTES, ...config } = route;
+  const description = [config.description, refuses.length > 0 ? `Refuses with: ${refuses.map((code) => `\`${code}\``).join(", ")}.` : ""]
     .filter(Boolean)
     .join("\n\n");
   const made = createRoute({
@@ -52,7 +57,7 @@ export function contract<const R extends RouteConfig>(
     responses: { ...config.responses, default: problem },
     "x-access": access,
   } as unknown as R);
-  return Object.assign(made, { access, maxBodyBytes });
+  return Object.assign(made, { access, maxBodyBytes, refuses });
 }
 
 /** 1 to 255 printable ASCII characters. */

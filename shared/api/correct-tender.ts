@@ -5,6 +5,7 @@ import { AmountCents } from "../money.ts";
 import { Payment, Refund } from "../payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { OrderAnswer, OrderIdParam } from "./orders.ts";
+import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER } from "./refusals.ts";
 import { ManagerPin, Reason } from "./store-money.ts";
 
 export const CorrectTenderRequest = z
@@ -43,18 +44,7 @@ export const correctTender = contract({
   description:
     "Until the Z report that covers the tender (in a shop that opens no drawer: until its business day ends), also after the hand-over. A corrected tender reopens the debt that the right one pays; a refund never does.",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: [
-    "auth.manager_required",
-    "idempotency.key_reused",
-    "order.not_found",
-    "order.unconfirmed",
-    "payment.cash_short",
-    "payment.exceeds_balance",
-    "payment.not_correctable",
-    "payment.not_found",
-    "payment.reference_required",
-    "payment.tip_too_large",
-  ],
+  refuses: [...OF_A_DECISION, ...OF_A_MANAGER, ...OF_A_TENDER, "payment.not_correctable", "payment.not_found"],
   request: { headers: IdempotencyKeyHeader, params: TenderParam, body: jsonBody(CorrectTenderRequest) },
   responses: { 201: json(CorrectTenderAnswer, "Put right, on disk, with a receipt number for each of the two") },
 });
@@ -76,7 +66,6 @@ export const listTenders = contract({
   path: "/v1/orders/{order_id}/tenders",
   summary: "What was taken at the counter for the order, oldest first, and which of it can still be put right",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: ["order.not_found"],
   request: { params: OrderIdParam },
   responses: { 200: json(z.object({ tenders: z.array(Tender) }), "The order's tenders") },
 });

@@ -7,6 +7,7 @@ import { PlaceOrderRequest, QuoteRequest } from "../order/order-request.ts";
 import { Payment } from "../payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { OrderAnswer, Quote } from "./orders.ts";
+import { OF_A_MANAGER, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 import { sellers, TenderRequest } from "./staff.ts";
 import { DiscountRequest } from "./store-money.ts";
 
@@ -54,18 +55,7 @@ export const quoteOrder = contract({
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it, with the discount that a manager gives on it",
   access: { ...sellers, store: "own" },
-  refuses: [
-    "auth.manager_required",
-    "auth.pin_wrong",
-    "discount.out_of_range",
-    "item.unknown",
-    "item.sold_out",
-    "modifier.unknown",
-    "modifier.group_required",
-    "modifier.too_many",
-    "promotion.not_applicable",
-    "promotion.unknown",
-  ],
+  refuses: [...OF_A_MANAGER, ...OF_PRICED_LINES, "auth.wrong_store", "discount.out_of_range", "order.price_changed", "store.not_found"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(CounterQuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
@@ -76,27 +66,18 @@ export const placeOrder = contract({
   path: "/v1/orders",
   summary: "Places an order at the counter, with its first tender or to be paid at pickup",
   description:
-    "Order, `discount` and `tender` are one act: if one of them is refused, nothing is placed and no money is taken. Without `tender` it is paid at pickup. A discount or a tender needs a cashier or a manager who is signed in.",
+    "Order, `discount` and `tender` are one act: if one of them is refused, nothing is placed and no money is taken. Without `tender` it is paid at pickup. A discount or a tender needs a cashier or a manager who is signed in. The status says how far the drink is, not the money: an order that is paid here stays PLACED until it is started, and once it is READY a step to COMPLETED hands it over.",
   access: { ...sellers, store: "own" },
   refuses: [
-    "auth.forbidden",
-    "auth.manager_required",
-    "auth.pin_wrong",
+    ...OF_A_MANAGER,
+    ...OF_A_TENDER,
+    ...OF_PRICED_LINES,
+    "auth.wrong_store",
+    "discount.after_tender",
     "discount.out_of_range",
-    "idempotency.key_required",
-    "idempotency.key_reused",
-    "item.unknown",
-    "item.sold_out",
-    "modifier.group_required",
     "order.price_changed",
-    "payment.cash_short",
-    "payment.exceeds_balance",
-    "payment.nothing_due",
-    "payment.reference_required",
-    "payment.tip_too_large",
-    "promotion.not_applicable",
-    "promotion.unknown",
-    "storage.full",
+    "payment.online_unavailable",
+    "store.not_found",
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(CounterOrderRequest) },

@@ -7,6 +7,7 @@ import { Currency } from "../money.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { CancelRequest, OrderAnswer, OrderIdParam, Quote, StoreIdParam } from "./orders.ts";
+import { OF_PRICED_LINES } from "./refusals.ts";
 
 export const StoreSummary = z
   .object({
@@ -75,16 +76,7 @@ export const quoteOrder = contract({
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it",
   access: { anonymous: true, store: "none" },
-  refuses: [
-    "store.not_found",
-    "item.unknown",
-    "item.sold_out",
-    "modifier.unknown",
-    "modifier.group_required",
-    "modifier.too_many",
-    "promotion.not_applicable",
-    "promotion.unknown",
-  ],
+  refuses: [...OF_PRICED_LINES, "store.not_found"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(QuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
@@ -98,23 +90,23 @@ export const placeOrder = contract({
     "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
   access: { anonymous: true, customer: true, store: "none" },
   refuses: [
-    "idempotency.key_required",
-    "idempotency.key_reused",
-    "store.offline",
-    "store.closed",
-    "store.retired",
-    "item.unknown",
-    "item.sold_out",
+    ...OF_PRICED_LINES,
     "order.price_changed",
-    "payment.online_unavailable",
-    "payment.nothing_due",
-    "payment.currency_not_taken",
-    "payment.amount_too_small",
-    "payment.amount_too_large",
+    "order.too_many_open",
     "payment.amount_not_payable",
-    "promotion.not_applicable",
-    "promotion.unknown",
+    "payment.amount_too_large",
+    "payment.amount_too_small",
+    "payment.currency_not_taken",
+    "payment.nothing_due",
+    "payment.not_online",
+    "payment.online_unavailable",
+    "payment.provider_refused",
+    "payment.provider_unavailable",
     "request.rate_limited",
+    "store.closed",
+    "store.not_found",
+    "store.offline",
+    "store.retired",
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
@@ -126,7 +118,6 @@ export const getOrder = contract({
   path: "/v1/orders/{order_id}",
   summary: "One order, as fresh as the store's link",
   access: { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" },
-  refuses: ["order.not_found"],
   request: { params: OrderIdParam },
   responses: { 200: json(OrderAnswer, "The order") },
 });
@@ -138,7 +129,7 @@ export const cancelOrder = contract({
   description:
     "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream, as `order.cancel_unanswered` after ten minutes of silence.",
   access: { customer: true, order_holder: true, store: "order" },
-  refuses: ["order.not_found", "order.already_started", "order.paid_at_store", "order.cancel_unanswered"],
+  refuses: ["order.already_started", "order.cancel_unanswered", "order.invalid_transition", "order.paid_at_store", "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },
   responses: { 200: json(OrderAnswer, "Cancelled"), 202: json(OrderAnswer, "Asked the store; the outcome comes by the stream") },
 });

@@ -37,7 +37,7 @@ export const holdDraft = contract({
   summary: "Puts a ticket on hold",
   description: "Its lines may be sold out, or gone from the menu: that is found out when it is sent.",
   access: { ...sellers, store: "own" },
-  refuses: ["draft.too_many", "idempotency.key_reused", "storage.full"],
+  refuses: ["draft.too_many", "store.not_ready"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(HoldRequest) },
   responses: { 201: json(Draft, "On hold, on disk") },

@@ -8,6 +8,7 @@ import { CashSums } from "../drawer/expected.ts";
 import { DayTotals, Reconciliation, ZReport } from "../drawer/report.ts";
 import { AmountCents, Cents } from "../money.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { OF_A_MANAGER } from "./refusals.ts";
 import { ManagerPin, Reason } from "./store-money.ts";
 
 const tills = { staff: ["cashier", "manager"], store: "own" } as const;
@@ -33,7 +34,7 @@ export const openDrawer = contract({
   path: "/v1/drawer/sessions",
   summary: "Opens the drawer with its float",
   access: tills,
-  refuses: ["drawer.already_open", "idempotency.key_reused", "store.not_ready"],
+  refuses: ["drawer.already_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents })) },
   responses: { 201: json(SessionAnswer, "Open") },
 });
@@ -53,7 +54,7 @@ export const moveCash = contract({
   path: "/v1/drawer/movements",
   summary: "Puts cash into the drawer, or takes it out, without an order; a manager approves what is taken out",
   access: tills,
-  refuses: ["auth.manager_required", "drawer.not_open", "idempotency.key_reused"],
+  refuses: [...OF_A_MANAGER, "drawer.not_open"],
   request: { headers: key, body: jsonBody(MoveCashRequest) },
   responses: { 201: json(MovementAnswer, "Recorded") },
 });
@@ -63,7 +64,7 @@ export const noSale = contract({
   path: "/v1/drawer/no-sales",
   summary: "Opens the drawer without a sale; a manager approves",
   access: tills,
-  refuses: ["auth.manager_required", "idempotency.key_reused", "store.not_ready"],
+  refuses: [...OF_A_MANAGER],
   request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin })) },
   responses: { 201: json(MovementAnswer, "Recorded; the drawer may open") },
 });
@@ -73,7 +74,7 @@ export const countDrawer = contract({
   path: "/v1/drawer/counts",
   summary: "Records what was counted, blind; the last count before the close is the one that counts",
   access: tills,
-  refuses: ["drawer.not_open", "idempotency.key_reused"],
+  refuses: ["drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ counted_cents: AmountCents })) },
   responses: { 201: json(SessionAnswer, "Counted; any cash that moves now makes the count stale") },
 });
@@ -85,7 +86,7 @@ export const closeDrawer = contract({
   path: "/v1/drawer/close",
   summary: "Closes the counted drawer and writes the Z report: every fact since the last one, by business day",
   access: tills,
-  refuses: ["drawer.not_counted", "drawer.not_open", "idempotency.key_reused"],
+  refuses: ["drawer.not_counted", "drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({})) },
   responses: { 201: json(z.object({ report: ZReportAnswer }), "Closed; the report is on disk and goes up") },
 });
@@ -114,7 +115,7 @@ export const askForXReport = contract({
   path: "/v1/drawer/x-report",
   summary: "The same for a cashier, approved by a manager's PIN; changes nothing",
   access: tills,
-  refuses: ["auth.manager_required"],
+  refuses: [...OF_A_MANAGER],
   request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin })) },
   responses: { 200: json(XReportAnswer, "As of now") },
 });

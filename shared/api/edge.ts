@@ -5,6 +5,7 @@ import { Timestamp } from "../clock.ts";
 import { Id, StoreId } from "../ids.ts";
 import { LinkError, LinkStatus } from "../link-status.ts";
 import { contract, json, jsonBody } from "./contract.ts";
+import { OF_A_MANAGER } from "./refusals.ts";
 
 export const LinkAnswer = LinkStatus.extend({
   /** What went wrong last; null when the last exchange ended well. */
@@ -59,7 +60,7 @@ export const enrollBox = contract({
   path: "/v1/enroll",
   summary: "Makes this box the store's box, with a code from the cloud",
   access: { box_operator: true, store: "none" },
-  refuses: ["enroll.code_unknown", "enroll.store_has_box", "service.unavailable"],
+  refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
   request: { body: jsonBody(EnrollBoxRequest) },
   responses: { 200: json(EnrollBoxAnswer, "Enrolled") },
 });
@@ -76,7 +77,7 @@ export const beginPairing = contract({
   path: "/v1/pairings",
   summary: "A new device asks to be paired and gets a code to show",
   access: { anonymous: true, store: "none" },
-  refuses: ["enroll.not_enrolled", "request.rate_limited"],
+  refuses: ["request.rate_limited"],
   request: { body: jsonBody(BeginPairingRequest) },
   responses: { 201: json(BeginPairingAnswer, "Show the code; claim with the secret once it is approved") },
 });
@@ -117,7 +118,7 @@ export const approvePairing = contract({
   path: "/v1/pairings/{code}/approve",
   summary: "Lets the device in: a manager by PIN on any paired device, or IT on the box",
   access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], box_operator: true, store: "own" },
-  refuses: ["pairing.unknown", "auth.manager_required", "auth.pin_wrong"],
+  refuses: [...OF_A_MANAGER, "pairing.unknown"],
   request: { params: z.object({ code: z.string().min(4).max(16) }), body: jsonBody(ApprovePairingRequest) },
   responses: { 204: { description: "Approved" } },
 });
@@ -130,9 +131,9 @@ export const ClaimPairingAnswer = z
 export const claimPairing = contract({
   method: "post",
   path: "/v1/pairings/{pairing_id}/claim",
-  summary: "The device fetches its token, once",
+  summary: "The device fetches its token, once; a browser that was another device before is that one no more, and its token ends",
   access: { anonymous: true, store: "none" },
-  refuses: ["pairing.unknown", "pairing.pending"],
+  refuses: ["pairing.pending", "pairing.unknown", "request.rate_limited"],
   request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },
   responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
 });
@@ -187,6 +188,16 @@ export const unlockDevice = contract({
   refuses: ["device.unknown"],
   request: { params: z.object({ device_id: Id }), body: jsonBody(z.strictObject({})) },
   responses: { 204: { description: "Its wrong PINs are forgotten" } },
+});
+
+export const rotateDevice = contract({
+  method: "post",
+  path: "/v1/devices/{device_id}/rotate",
+  summary: "Gives a device a new token, once; the old one ends at once, with its streams and whoever is signed in on it",
+  access: { staff: ["manager"], box_operator: true, store: "own" },
+  refuses: ["device.unknown"],
+  request: { params: z.object({ device_id: Id }), body: jsonBody(z.strictObject({})) },
+  responses: { 200: json(ClaimPairingAnswer, "The device's new token; the device itself stays") },
 });
 
 export const revokeDevice = contract({

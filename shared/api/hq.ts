@@ -31,7 +31,7 @@ export const listOrders = contract({
   path: "/v1/admin/orders",
   summary: "The orders of all stores of the operator as the cloud knows them, newest id first",
   access: hq,
-  refuses: ["store.not_found", "auth.wrong_store"],
+  refuses: ["auth.wrong_store", "store.not_found"],
   request: { query: OrdersQuery },
   responses: {
     200: json(
@@ -73,7 +73,7 @@ export const getSales = contract({
   description:
     "A sale counts whole on the business day on which the store took the order on, at the hour at which it was placed there. Currencies are never added up.",
   access: hq,
-  refuses: ["request.invalid", "store.not_found", "auth.wrong_store"],
+  refuses: ["auth.wrong_store", "store.not_found"],
   request: { query: Days.extend({ by: SalesDimension.default("day") }) },
   responses: { 200: json(Sales, "Sums") },
 });
@@ -101,7 +101,7 @@ export const getStatusTimes = contract({
   summary: "How long orders stood in each status: the middle one, and the one that only a twentieth exceeds",
   description: "Of orders that were handed over and were wanted at once. A recalled order's times in a status are added up.",
   access: hq,
-  refuses: ["request.invalid", "store.not_found", "auth.wrong_store"],
+  refuses: ["auth.wrong_store", "store.not_found"],
   request: { query: Days },
   responses: { 200: json(StatusTimes, "Seconds, by store and for all together") },
 });
@@ -139,7 +139,7 @@ export const listExceptions = contract({
   path: "/v1/admin/exceptions",
   summary: "Whatever a person must look at, newest first; never silently resolved",
   access: hq,
-  refuses: ["store.not_found", "auth.wrong_store"],
+  refuses: ["auth.wrong_store", "store.not_found"],
   request: { query: ExceptionsQuery },
   responses: {
     200: json(

@@ -7,6 +7,7 @@ import { OrderStatus } from "../order/order.ts";
 import { QuoteRequest } from "../order/order-request.ts";
 import { contract, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { OrderAnswer, OrderIdParam, Quote } from "./orders.ts";
+import { OF_A_DECISION, OF_PRICED_LINES } from "./refusals.ts";
 
 const { items, promotion_codes } = QuoteRequest.shape;
 const NewLines = z.strictObject({ items, promotion_codes }).openapi("NewLines");
@@ -30,22 +31,7 @@ export const amendOrder = contract({
   description:
     "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. What promotions took off stays off the lines that stay, without their codes; `promotion_codes` are new ones. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
-  refuses: [
-    "item.sold_out",
-    "item.unknown",
-    "modifier.group_required",
-    "modifier.too_many",
-    "modifier.unknown",
-    "order.invalid_transition",
-    "order.lines_changed",
-    "order.money_taken",
-    "order.price_changed",
-    "order.unconfirmed",
-    "promotion.not_applicable",
-    "promotion.unknown",
-    "request.too_large",
-    "store.not_ready",
-  ],
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.lines_changed", "order.money_taken", "order.price_changed"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
   responses: { 200: json(OrderAnswer, "The changed order") },
@@ -56,17 +42,7 @@ export const quoteAmendment = contract({
   path: "/v1/orders/{order_id}/amend/quote",
   summary: "Prices changed lines of an order without changing it; what the order has already is not sold out for it",
   access: amendOrder.access,
-  refuses: [
-    "item.sold_out",
-    "item.unknown",
-    "modifier.group_required",
-    "modifier.too_many",
-    "modifier.unknown",
-    "order.not_found",
-    "promotion.not_applicable",
-    "promotion.unknown",
-    "store.not_ready",
-  ],
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.money_taken"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(NewLines) },
   responses: { 200: json(Quote, "The price now") },
@@ -88,14 +64,7 @@ export const markStationDone = contract({
   description:
     "`done: false` takes that back; a READY order is recalled with it, within the store's recall window. A lost race is 409 `order.status_changed` with the present `order`.",
   access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
-  refuses: [
-    "order.invalid_transition",
-    "order.line_not_found",
-    "order.not_found",
-    "order.recall_expired",
-    "order.status_changed",
-    "order.unconfirmed",
-  ],
+  refuses: [...OF_A_DECISION, "order.line_not_found", "order.not_paid", "order.recall_expired", "order.status_changed"],
   request: { params: OrderIdParam.extend({ station: Station }), body: jsonBody(StationDoneRequest) },
   responses: { 200: json(OrderAnswer, "The order") },
 });
@@ -107,7 +76,7 @@ export const markLineMade = contract({
   path: "/v1/orders/{order_id}/lines/{line_id}/made",
   summary: "Checks a line off while the order is made, or takes that back; saying what is so already changes nothing",
   access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
-  refuses: ["order.invalid_transition", "order.line_not_found", "order.not_found", "order.unconfirmed"],
+  refuses: [...OF_A_DECISION, "order.line_not_found"],
   request: { params: OrderIdParam.extend({ line_id: Id }), body: jsonBody(LineMadeRequest) },
   responses: { 200: json(OrderAnswer, "The order") },
 });

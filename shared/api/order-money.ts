@@ -12,7 +12,6 @@ export const getOrderMoney = contract({
   path: "/v1/orders/{order_id}/money",
   summary: "The order's tenders and refunds, oldest first: how much, by what, who and when",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
-  refuses: ["order.not_found"],
   request: { params: OrderIdParam },
   responses: { 200: json(OrderMoney, "As they are on disk") },
 });

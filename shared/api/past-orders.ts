@@ -72,7 +72,7 @@ export const getCustomerReceipt = contract({
   path: "/v1/orders/{order_id}/receipt",
   summary: "What was ordered, tax by rate, and the money that moved, as far as the cloud knows",
   access: whoseOrder,
-  refuses: ["order.not_found", "store.not_ready"],
+  refuses: ["store.not_ready"],
   request: { params: OrderIdParam, query: z.object({ format: z.enum(["json", "html"]).default("json") }) },
   responses: {
     200: {
@@ -98,7 +98,7 @@ export const reorder = contract({
   path: "/v1/orders/{order_id}/reorder",
   summary: "The order's items as a request against the menu of now, and what of them is no longer sold",
   access: { customer: true, order_holder: true, store: "order" },
-  refuses: ["order.not_found", "store.not_ready"],
+  refuses: ["store.not_found", "store.not_ready"],
   request: { params: OrderIdParam },
   responses: { 200: json(ReorderAnswer, "The request; its price is for the quote to say") },
 });

@@ -47,7 +47,7 @@ export const getPayment = contract({
   path: "/v1/orders/{order_id}/payment",
   summary: "How an order's online payment stands, and what a browser needs to make it",
   access: ofTheCustomer,
-  refuses: ["order.not_found", "payment.not_online"],
+  refuses: ["payment.not_online"],
   request: { params: OrderIdParam },
   responses: { 200: json(PaymentAnswer, "The payment") },
 });
@@ -59,7 +59,7 @@ export const checkPayment = contract({
   description:
     "For an app whose customer has just paid: a webhook that is late or lost need not be waited for. What the app says counts for nothing.",
   access: ofTheCustomer,
-  refuses: ["order.not_found", "payment.not_online", "payment.provider_unavailable", "request.rate_limited"],
+  refuses: ["payment.not_online", "payment.provider_unavailable", "request.rate_limited"],
   request: { params: OrderIdParam },
   responses: { 200: json(PaymentAnswer, "The payment, as the provider has it now") },
 });

@@ -43,7 +43,6 @@ export const openBrowserSession = contract({
   description:
     "It lasts as long as the token. Signing out of it leaves the token and every other browser alone; revoking the token ends it.",
   access: people,
-  refuses: ["auth.required"],
   request: { body: jsonBody(z.strictObject({})) },
   responses: { 204: { description: "The cookie is set: HttpOnly, SameSite=Strict" } },
 });
@@ -65,7 +64,6 @@ export const openOrderSession = contract({
   description:
     "The guest's link carries the token behind a `#`, which no browser sends; the page takes it from there and sends it here once, as a bearer token.",
   access: { order_holder: true, store: "order" },
-  refuses: ["auth.required", "order.not_found"],
   request: { params: OrderIdParam, body: jsonBody(z.strictObject({})) },
   responses: { 204: { description: "The cookie is set: HttpOnly, SameSite=Strict, for the paths of this order" } },
 });

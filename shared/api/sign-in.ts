@@ -56,7 +56,7 @@ export const signInByCode = contract({
   path: "/v1/sign-in",
   summary: "Signs a customer in by the code, and makes the customer if the address is new",
   access: { anonymous: true, store: "none" },
-  refuses: ["sign_in.code_wrong", "auth.forbidden", "request.rate_limited"],
+  refuses: ["auth.forbidden", "request.rate_limited", "sign_in.code_wrong", "sign_in.unavailable"],
   request: { body: jsonBody(SignInRequest) },
   responses: { 200: json(SignInAnswer, "Signed in; with COOKIE the answer sets the cookie") },
 });

@@ -11,6 +11,7 @@ import { Payment, Refund } from "../payment/payment.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { CancelRequest, OrderAnswer, OrderIdParam, QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
+import { OF_A_DECISION, OF_A_MANAGER, OF_A_PIN, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 
 const anyScreen = {
   devices: ["pos", "barista", "board", "console"],
@@ -39,7 +40,6 @@ export const getOrder = contract({
   path: "/v1/orders/{order_id}",
   summary: "One order",
   access: { ...readers, store: "order" },
-  refuses: ["order.not_found"],
   request: { params: OrderIdParam },
   responses: { 200: json(OrderAnswer, "The order") },
 });
@@ -59,14 +59,7 @@ export const transitionOrder = contract({
   summary: "Moves an order on; a compare-and-set on expected_status",
   description: "A lost race is 409 `order.status_changed`, with the present `order` in the body.",
   access: { ...makers, store: "order" },
-  refuses: [
-    "order.invalid_transition",
-    "order.status_changed",
-    "order.unconfirmed",
-    "order.not_paid",
-    "order.recall_expired",
-    "auth.manager_required",
-  ],
+  refuses: [...OF_A_DECISION, "auth.manager_required", "order.not_paid", "order.recall_expired", "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(TransitionRequest) },
   responses: { 200: json(OrderAnswer, "The order after the step") },
 });
@@ -83,7 +76,7 @@ export const cancelOrder = contract({
   path: "/v1/orders/{order_id}/cancel",
   summary: "Cancels an order; what was taken at the counter is given back in the same commit",
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
-  refuses: ["order.invalid_transition", "order.status_changed", "order.unconfirmed", "auth.manager_required"],
+  refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest) },
   responses: { 200: json(CancelAnswer, "The cancelled order, and what is to be handed back") },
 });
@@ -95,7 +88,7 @@ export const declineOrder = contract({
   path: "/v1/orders/{order_id}/decline",
   summary: "Gives up an app order that the cloud has not confirmed yet",
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
-  refuses: ["order.invalid_transition", "order.not_found"],
+  refuses: ["order.invalid_transition"],
   request: { params: OrderIdParam, body: jsonBody(DeclineRequest) },
   responses: { 200: json(OrderAnswer, "The declined order") },
 });
@@ -113,7 +106,15 @@ export const replaceOrder = contract({
   path: "/v1/orders/{order_id}/replace",
   summary: "Make it anyway: declines an unconfirmed app order and places one of the store's own in its stead, in one commit",
   access: { staff: ["cashier", "manager"], store: "none" },
-  refuses: ["auth.manager_required", "auth.pin_wrong", "order.invalid_transition", "order.not_found"],
+  refuses: [
+    ...OF_A_MANAGER,
+    ...OF_PRICED_LINES,
+    "auth.wrong_store",
+    "order.invalid_transition",
+    "order.not_found",
+    "order.price_changed",
+    "store.not_found",
+  ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(ReplaceRequest) },
   responses: { 201: json(OrderAnswer, "The store's own order; `replaces_order_id` names the declined one") },
@@ -146,15 +147,7 @@ export const tenderOrder = contract({
   description:
     "The status says how far the drink is, not the money: an order that is paid before it is made stays PLACED until it is started. `paid_cents` and `balance_cents` say what is paid. PAID is a status of orders that are paid online.",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: [
-    "payment.exceeds_balance",
-    "payment.tip_too_large",
-    "payment.nothing_due",
-    "payment.cash_short",
-    "payment.reference_required",
-    "order.unconfirmed",
-    "idempotency.key_reused",
-  ],
+  refuses: [...OF_A_DECISION, ...OF_A_TENDER],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(TenderRequest) },
   responses: { 201: json(TenderAnswer, "Taken, on disk") },
 });
@@ -164,7 +157,6 @@ export const getQueue = contract({
   path: "/v1/stores/{store_id}/queue",
   summary: "The store's queue, oldest promise first, 200 orders at most",
   access: { ...readers, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam, query: QueueQuery },
   responses: { 200: json(QueueAnswer, "The queue") },
 });
@@ -179,7 +171,7 @@ export const setAvailability = contract({
   path: "/v1/stores/{store_id}/items/{item_id}",
   summary: "86: marks an item sold out, or available again",
   access: { ...makers, store: "path" },
-  refuses: ["item.not_found"],
+  refuses: ["item.not_found", "store.not_ready"],
   request: { params: StoreIdParam.extend({ item_id: Slug }), body: jsonBody(AvailabilityRequest) },
   responses: { 200: json(AvailabilityAnswer, "As it is now") },
 });
@@ -194,7 +186,7 @@ export const signIn = contract({
   path: "/v1/staff/sign-in",
   summary: "Signs a member of staff in on this device, by PIN; works offline",
   access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
-  refuses: ["auth.pin_wrong", "auth.pin_locked", "auth.pin_shared", "store.not_ready"],
+  refuses: [...OF_A_PIN],
   request: { body: jsonBody(SignInRequest) },
   responses: { 200: json(SignInAnswer, "A token for this person on this device; also set as a cookie") },
 });

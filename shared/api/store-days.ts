@@ -14,7 +14,6 @@ export const listStoreZReports = contract({
   path: "/v1/admin/stores/{store_id}/z-reports",
   summary: "The Z reports of a store as its box wrote them, latest first",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: {
     params: StoreIdParam,
     query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
@@ -33,7 +32,6 @@ export const getStoreDay = contract({
   summary: "What the store's facts of a business day sum to here, reckoned as a Z report reckons them",
   description: "A fact counts on its own business day, however late it arrives: the figures of a past day may grow.",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },
   responses: { 200: json(DayTotals, "The day, as far as it has arrived") },
 });

@@ -10,6 +10,7 @@ import { AmountCents, ZERO } from "../money.ts";
 import { Refund } from "../payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { OrderAnswer, OrderIdParam } from "./orders.ts";
+import { OF_A_DECISION, OF_A_MANAGER } from "./refusals.ts";
 
 const someCents = AmountCents.refine((amount) => amount > 0, "more than 0");
 export const Reason = z.string().trim().min(1).max(280);
@@ -39,15 +40,7 @@ export const discountOrder = contract({
   summary: "Takes something off an order before any tender, with a reason; a manager approves",
   description: "A compare-and-set on `expected_total_cents`: 409 `order.price_changed` carries the present `order`.",
   access: { staff: ["cashier", "manager"], store: "order" },
-  refuses: [
-    "auth.manager_required",
-    "discount.after_tender",
-    "discount.out_of_range",
-    "order.invalid_transition",
-    "order.not_found",
-    "order.price_changed",
-    "order.unconfirmed",
-  ],
+  refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "discount.after_tender", "discount.out_of_range", "order.price_changed"],
   request: { params: OrderIdParam, body: jsonBody(DiscountRequest) },
   responses: { 200: json(OrderAnswer, "The order at its new price") },
 });
@@ -85,9 +78,8 @@ export const refundOrder = contract({
     "The order's status does not move, but where nobody has started it: then refunding all of it is its cancellation, tips go back too, and what was paid online goes back by the cancellation, without a request.",
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [
-    "auth.manager_required",
-    "idempotency.key_reused",
-    "order.not_found",
+    ...OF_A_DECISION,
+    ...OF_A_MANAGER,
     "payment.not_found",
     "refund.exceeds_captured",
     "refund.nothing_captured",
@@ -143,7 +135,7 @@ export const getReceipt = contract({
   path: "/v1/orders/{order_id}/receipt",
   summary: "The order's receipt, from what is on disk: lines, discounts, tax by rate, tenders, tips, refunds",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
-  refuses: ["order.not_found", "store.not_ready"],
+  refuses: ["store.not_ready"],
   request: { params: OrderIdParam, query: ReceiptQuery },
   responses: {
     200: { description: "The receipt", content: { "text/html": { schema: z.string() }, "text/plain": { schema: z.string() } } },

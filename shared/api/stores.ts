@@ -28,7 +28,6 @@ export const getStore = contract({
   path: "/v1/admin/stores/{store_id}",
   summary: "A store as headquarters edits it, without PINs",
   access: { ...it, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam },
   responses: { 200: json(StoreRead, "The store") },
 });
@@ -39,7 +38,6 @@ export const setRetired = contract({
   summary: "Closes a store for good, or opens it again: a closed one leaves the app and takes no app orders",
   description: "Orders that stand go on, and so does the counter; books and reports keep the store.",
   access: { ...hq, store: "path" },
-  refuses: ["store.not_found"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ retired: z.boolean() })) },
   responses: { 200: json(z.object({ store_id: StoreId, retired_at: Timestamp.nullable() }), "As it is now") },
 });
@@ -66,7 +64,7 @@ export const putPaymentAccount = contract({
   description:
     "Decides who gets the store's card money, so only an owner of every store may, and confirms it: the first call is refused with `payment_account.unconfirmed`, which says what would change and brings a `confirmation` to send with the second. The others hear of it by an exception. A payment, its refunds and disputes stay on the account on which the payment was made.",
   access: { operators: ["owner"], store: "path" },
-  refuses: ["store.not_found", "auth.forbidden", "payment_account.unconfirmed"],
+  refuses: ["payment_account.unconfirmed"],
   request: { params: StoreIdParam, body: jsonBody(PaymentAccountChange) },
   responses: { 200: json(PaymentAccount, "Stored") },
 });

@@ -35,6 +35,7 @@ export const challenge = contract({
   path: "/v1/sync/challenge",
   summary: "A nonce for the box to sign",
   access: { anonymous: true, store: "none" },
+  refuses: ["request.rate_limited"],
   request: { body: jsonBody(z.strictObject({ node_id: Id })) },
   responses: { 200: json(z.object({ nonce: z.string() }).openapi("Challenge"), "A nonce, good for one minute, once") },
 });
@@ -52,7 +53,7 @@ export const session = contract({
   path: "/v1/sync/session",
   summary: "An opaque token for a signed nonce; the cloud alone times it",
   access: { anonymous: true, store: "none" },
-  refuses: ["sync.challenge_failed", "sync.fenced"],
+  refuses: ["request.rate_limited", "sync.challenge_failed", "sync.fenced"],
   request: { body: jsonBody(SessionRequest) },
   responses: { 200: json(SessionAnswer, "The token") },
 });

@@ -18,7 +18,7 @@ document.title=doc.info.title;add(main,"h1",doc.info.title);add(main,"p",doc.inf
 for(const [path,item] of Object.entries(doc.paths))for(const [method,op] of Object.entries(item)){
 const d=entry(path,method.toUpperCase(),op.summary);if(op.description)add(d,"p",op.description);
 show(d,"Who may",op["x-access"]);if(op.parameters)show(d,"Parameters",op.parameters);
-if(op.requestBody)show(d,"Body",op.requestBody);show(d,"Answers",op.responses)}
+if(op.requestBody)show(d,"Body",op.requestBody);show(d,"Refuses with",op["x-refuses"]);show(d,"Answers",op.responses)}
 add(main,"h2","Streams");for(const [path,stream] of Object.entries(doc["x-streams"]||{}))show(entry(path,"STREAM",stream.resume),"Frames",stream);
 add(main,"h2","Shapes");for(const [name,schema] of Object.entries(doc.components?.schemas||{}))show(entry(name,"",""),"Schema",schema);
 }).catch(e=>add(main,"p","The description cannot be read: "+e));`;

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { describe, expect, test } from "vitest";
 import type { Access, Principal } from "../api/access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_BODY_BYTES } from "../api/contract.ts";
+import { OF_A_BOX } from "../api/refusals.ts";
 import { type App, createApp, createMount } from "./mount.ts";
 import { notFound, onError } from "./problem.ts";
 
@@ -24,12 +25,16 @@ const write = contract({
 function appUnderTest(): { app: App; calls: () => number } {
   let calls = 0;
   const app = createApp();
-  const mount = createMount(app, (c) => {
-    const token = c.req.header("authorization");
-    if (token === "Bearer pos") return pos;
-    if (token === "Bearer revoked") return { code: "auth.revoked", detail: "Revoked." };
-    return { kind: "anonymous", address: "127.0.0.1" };
-  });
+  const mount = createMount(
+    app,
+    (c) => {
+      const token = c.req.header("authorization");
+      if (token === "Bearer pos") return pos;
+      if (token === "Bearer revoked") return { code: "auth.revoked", detail: "Revoked." };
+      return { kind: "anonymous", address: "127.0.0.1" };
+    },
+    OF_A_BOX,
+  );
   mount(write, (c) => {
     calls += 1;
     return c.json({ text: c.req.valid("json").text }, 200);
@@ -175,7 +180,7 @@ describe("the Idempotency-Key", () => {
 
 describe("a route does not start", () => {
   const mounting = (access: unknown, path = "/v1/x") => {
-    const mount = createMount(createApp(), () => pos);
+    const mount = createMount(createApp(), () => pos, OF_A_BOX);
     const open = contract({
       method: "get",
       path,

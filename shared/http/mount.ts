@@ -4,8 +4,9 @@
  */
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { type Access, isAdmitted, mayReach, type Principal } from "../api/access.ts";
+import { type Access, isAdmitted, isForAnyone, mayReach, type Principal } from "../api/access.ts";
 import type { Contract } from "../api/contract.ts";
+import { declareRefusals, refusalsOf, type SideRefusals } from "../api/refusals.ts";
 import { ok, type Refusal, type Result, refuse } from "../errors.ts";
 import { cleanJson, mayHoldOddText, ODD_TEXT } from "../text.ts";
 import { invalidRequest, problemResponse } from "./problem.ts";
@@ -34,10 +35,11 @@ export interface Mount {
 }
 
 /** Every route of a side goes through the one mount that its app has. */
-export function createMount(app: App, authenticate: Authenticate): Mount {
+export function createMount(app: App, authenticate: Authenticate, side: SideRefusals): Mount {
   const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
     mustDeclare(contract.access, contract.method, contract.path);
-    const { access, maxBodyBytes, ...route } = contract;
+    const { access, maxBodyBytes, refuses: _refuses, ...bare } = contract;
+    const route = declareRefusals(bare, refusalsOf(contract, side));
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
     if (contract.request?.body) before.push(boundedJson(maxBodyBytes) as MiddlewareHandler);
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
@@ -68,12 +70,6 @@ export function guard(access: Access, authenticate: Authenticate): MiddlewareHan
     c.set("principal", principal);
     await next();
   };
-}
-
-/** Whether nothing about the answer hangs on who asks, so that a token is not looked at: a stale one is no reason to refuse. */
-function isForAnyone(access: Access): boolean {
-  const { anonymous, store: _store, ...others } = access;
-  return anonymous === true && Object.keys(others).length === 0;
 }
 
 export function admission(principal: Principal, access: Access, storeId: string | null): Refusal | null {

@@ -18,6 +18,7 @@ export interface SeenAnswer {
 export type CheckAnswer = (answer: SeenAnswer) => void;
 
 interface Operation {
+  readonly "x-refuses"?: readonly string[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>;
 }
 interface Served {
@@ -53,6 +54,7 @@ function newChecker(served: Served): CheckAnswer {
     const operation = template === undefined ? undefined : served.paths[template]?.[method.toLowerCase()];
     // Pages, streams and unknown paths are no part of the document.
     if (template === undefined || !operation || !contentType?.includes("json")) return;
+    if (contentType.includes("problem+json")) mustBeNamed(`${method} ${template}`, operation["x-refuses"] ?? [], text);
     const name = String(status) in operation.responses ? String(status) : "default";
     const media = contentType.split(";")[0]?.trim() ?? "";
     const declared = operation.responses[name]?.content?.[media];
@@ -72,6 +74,13 @@ function newChecker(served: Served): CheckAnswer {
       `${method} ${template} answered ${status} with what its document does not allow:\n${why.join("\n")}\n${text.slice(0, 600)}`,
     );
   };
+}
+
+/** What is broken is told as `internal`, and the connection's own refusals come before any route. */
+function mustBeNamed(route: string, refuses: readonly string[], text: string): void {
+  const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
+  if (code !== undefined && refuses.includes(code)) return;
+  throw new Error(`${route} refused with ${code}, which its document does not name (${detail})`);
 }
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"));

@@ -7,6 +7,7 @@ const document = JSON.stringify({
   paths: {
     "/v1/things/{id}": {
       get: {
+        "x-refuses": ["thing.not_found"],
         responses: {
           200: content({ $ref: "#/components/schemas/Thing" }),
           default: content({ type: "object", required: ["code"] }, "application/problem+json"),
@@ -31,7 +32,7 @@ describe("an answer that a test sees", () => {
   test("passes when it is as the document says", () => {
     expect(() => check(seen({ at: "2026-05-04T08:00:00.000Z" }))).not.toThrow();
     expect(() => check(seen([], { path: "/v1/things/all" }))).not.toThrow();
-    expect(() => check(seen({ code: "x" }, { status: 404, contentType: "application/problem+json" }))).not.toThrow();
+    expect(() => check(seen({ code: "thing.not_found" }, { status: 404, contentType: "application/problem+json" }))).not.toThrow();
     expect(() => check(seen("a page", { path: "/docs", contentType: "text/html" }))).not.toThrow();
   });
 
@@ -40,6 +41,7 @@ describe("an answer that a test sees", () => {
     ["a member that is not declared", seen({ at: "2026-05-04T08:00:00.000Z", more: 1 })],
     ["a format", seen({ at: "yesterday" })],
     ["a refusal without a code", seen({}, { status: 404, contentType: "application/problem+json" })],
+    ["a code that the route does not name", seen({ code: "thing.taken" }, { status: 409, contentType: "application/problem+json" })],
     ["a content type", seen({ code: "x" }, { status: 404 })],
   ])("fails for %s", (_what, answer) => expect(() => check(answer)).toThrow(/document does not/));
 });

@@ -120,5 +120,6 @@ test("the README's examples work on a running chain", { timeout: LIMIT_MS }, asy
   if (!script) throw new Error("The README has no bash block.");
   const told = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", script], { env: { PATH: process.env.PATH, DIR: chain.dir } });
   expect(told.stdout).toMatch(/40 items\n\d+\n[\s\S]*IN_PROGRESS\nREADY\nCOMPLETED\n/);
+  expect(told.stdout).toMatch(/COMPLETED\n[1-9]\d* change\n0 owed\nIN_PROGRESS\n/);
   expect(told.stdout).toMatch(/reset\nPLACED\n[1-9]\d* unsent\nup\n40 rows\n2\n/);
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { type Service, startService } from "@crema/cloud/service";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
+import { checkerOf } from "@crema/shared/http/served-document.test-fixture";
 import { createIdSource } from "@crema/shared/ids";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import pino from "pino";
@@ -19,6 +20,7 @@ const PLENTY = 10_000;
 let rig: PaymentRig;
 let box: TestBox;
 let service: Service;
+let document: string | null = null;
 let keys = 0;
 beforeAll(async () => {
   rig = await PaymentRig.open(dir);
@@ -54,14 +56,18 @@ afterAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-async function post(path: string, body: string, headers: Record<string, string> = {}) {
-  const request = new Request(`http://cloud.test${path}`, {
-    method: "POST",
-    body,
-    headers: { "content-type": "application/json", ...headers },
-  });
-  const answer = await service.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
-  return { status: answer.status, body: JSON.parse(await answer.text()) };
+function post(path: string, body: string, headers: Record<string, string> = {}) {
+  return ask(path, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+}
+
+/** Held against the document that the service serves. */
+async function ask(path: string, init: RequestInit = {}) {
+  document ??= await (await service.app.request("/openapi.json")).text();
+  const bindings = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
+  const answer = await service.app.fetch(new Request(`http://cloud.test${path}`, init), bindings);
+  const [text, contentType] = [await answer.text(), answer.headers.get("content-type")];
+  checkerOf(document)({ method: init.method ?? "GET", path, status: answer.status, contentType, text });
+  return { status: answer.status, body: JSON.parse(text) };
 }
 
 function place(more: object) {
@@ -137,5 +143,30 @@ describe("[M8] money never comes from the client's word", () => {
     expect(await rig.webhook(JSON.parse(forged(intent)))).toBe("ok");
     await rig.settle();
     expect(await rig.order(placed.body.order_id)).toMatchObject({ status: "PLACED", paid_cents: 0, payment_status: "REQUIRES_PAYMENT" });
+  });
+});
+
+describe("while nobody has said what a store's prices mean", () => {
+  test("its orders are paid at the store, and the app is told so before anything is filled in", async () => {
+    const { storeId: store_id } = await rig.store("HUF");
+    const ofStore = async () => {
+      rig.node.time.ms += 1_500;
+      const { body } = await ask("/v1/stores");
+      return body.stores.find((store: { store_id: string }) => store.store_id === store_id).takes_online_payment;
+    };
+    expect(await ofStore()).toBe(true);
+    // As an older release left it: the menu says nothing of its digits.
+    await rig.node.database.pool.query(
+      `UPDATE store_documents SET document = (document::jsonb - 'minor_digits')::json, version = version + 1
+       WHERE store_id = $1 AND kind = 'menu'`,
+      [store_id],
+    );
+    expect(await ofStore()).toBe(false);
+    const before = rig.sandbox.control.books();
+    const refused = await place({ store_id });
+    expect(refused).toMatchObject({ status: 422, body: { code: "payment.online_unavailable" } });
+    expect(refused.body.detail).toMatch(/pay at the store/);
+    expect(rig.sandbox.control.books()).toEqual(before);
+    expect(await place({ store_id, payment_method: "AT_STORE" })).toMatchObject({ status: 201 });
   });
 });

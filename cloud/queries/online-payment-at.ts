@@ -1,0 +1,14 @@
+/** Whether orders at a store can be paid online: not while nobody has said what the amounts on its menu mean. */
+import { digitsAreOpen } from "@crema/shared/currency";
+import type { TakesOnlinePayment } from "../ports.ts";
+import type { MenuCache } from "./menu-cache.ts";
+
+export function onlinePaymentAt(isOffered: boolean, menus: MenuCache): TakesOnlinePayment {
+  return async ({ store_id, currency }) => {
+    if (!isOffered) return false;
+    // Of most currencies it was never a question, and their menus need not be read for it.
+    if (!digitsAreOpen({ currency })) return true;
+    const sold = await menus.get(store_id);
+    return sold.ok && !digitsAreOpen(sold.value.menu);
+  };
+}
