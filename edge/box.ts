@@ -211,12 +211,12 @@ function createAuth({ store, config, machine, log, newId, operatorToken, streams
   const principals = createPrincipals({ db, clock, storeId, profile });
   const lock = createPinLock({ db, write, clock, checker: createPinChecker() });
   const report = (error: unknown) => log.error({ err: error }, "when a device was seen could not be written down");
-  const devices = createDevices({ db, write, clock, principals, endStreams: streams.endDevice, report });
+  const devices = createDevices({ db, write, clock, randomBytes, principals, endStreams: streams.endDevice, report });
   const endStreams = () => streams.endUnless(principals.isStill);
   return {
     authenticate: createAuthenticate({ principals, storeId, operatorToken, metricsToken: config.metricsToken, seen: devices.seen }),
     staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs, endStreams }),
-    pairing: createPairing({ db, write, clock, randomBytes, newId, storeId }),
+    pairing: createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams: streams.endDevice }),
     devices,
     endStreams,
   };

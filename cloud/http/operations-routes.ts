@@ -89,7 +89,16 @@ function describeRawRoutes(app: App): void {
       request: { body: jsonBody(UpBatch) },
       responses: { 200: json(UpAnswer, "Everything up to `last_seq` is on the cloud's disk") },
       access: BOX_ACCESS,
-      refuses: ["auth.wrong_store", "store.not_found", "sync.conflict", "sync.fenced", "sync.gap", "sync.rewound", "sync.too_large", "sync.upgrade_required"],
+      refuses: [
+        "auth.wrong_store",
+        "store.not_found",
+        "sync.conflict",
+        "sync.fenced",
+        "sync.gap",
+        "sync.rewound",
+        "sync.too_large",
+        "sync.upgrade_required",
+      ],
     },
     {
       method: "get",
@@ -104,7 +113,14 @@ function describeRawRoutes(app: App): void {
       summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
       responses: { 200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } } },
       access: ANYONE,
-      refuses: ["request.malformed", "request.not_found", "request.too_large", "webhook.signature_invalid", "webhook.too_old", "webhook.wrong_mode"],
+      refuses: [
+        "request.malformed",
+        "request.not_found",
+        "request.too_large",
+        "webhook.signature_invalid",
+        "webhook.too_old",
+        "webhook.wrong_mode",
+      ],
     },
     { method: "get", path: "/metrics", summary: "Figures for Prometheus", responses: text("Figures", "text/plain"), access: FIGURES },
     ...[

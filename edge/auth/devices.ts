@@ -4,12 +4,23 @@
  */
 
 import type { Device } from "@crema/shared/api/edge";
-import type { Clock } from "@crema/shared/clock";
+import type { Clock, RandomBytes } from "@crema/shared/clock";
 import { iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { z } from "zod";
 import type { Principals } from "./principals.ts";
-import { type AuthDatabase, allDevices, type DeviceRow, deviceById, forgetAttempts, markRevoked, markSeen, type Write } from "./records.ts";
+import {
+  type AuthDatabase,
+  allDevices,
+  type DeviceRow,
+  deviceById,
+  forgetAttempts,
+  giveToken,
+  markRevoked,
+  markSeen,
+  type Write,
+} from "./records.ts";
+import { hashToken, newToken } from "./token.ts";
 
 type DeviceView = z.infer<typeof Device>;
 
@@ -19,6 +30,8 @@ export interface Devices {
   list(): DeviceView[];
   byId(deviceId: string): DeviceView | null;
   revoke(deviceId: string): Promise<Result<DeviceView>>;
+  /** A new token in place of the old one, which ends with all that was opened by it. */
+  rotate(deviceId: string): Promise<Result<{ device_id: string; kind: DeviceRow["kind"]; token: string }>>;
   /** Forgets the device's wrong PINs (pin-lock.ts). Somebody who is known to be allowed to answers for it. */
   unlock(deviceId: string): Promise<Result<null>>;
   /** The device has just asked for something. */
@@ -29,12 +42,13 @@ export interface DevicesPorts {
   readonly db: AuthDatabase;
   readonly write: Write;
   readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
   readonly principals: Principals;
   readonly endStreams: (deviceId: string) => void;
   readonly report: (error: unknown) => void;
 }
 
-export function createDevices({ db, write, clock, principals, endStreams, report }: DevicesPorts): Devices {
+export function createDevices({ db, write, clock, randomBytes, principals, endStreams, report }: DevicesPorts): Devices {
   const lastWritten = new Map<string, number>();
   return {
     list: () => allDevices(db).map(viewOf),
@@ -55,6 +69,20 @@ export function createDevices({ db, write, clock, principals, endStreams, report
       principals.forgetDevice(deviceId);
       endStreams(deviceId);
       return ok(viewOf(revoked.value));
+    },
+    async rotate(deviceId) {
+      const token = newToken(randomBytes);
+      const rotated = await write<DeviceRow>((tx) => {
+        const row = deviceById(tx, deviceId);
+        if (!row) return refuse("device.unknown", "The store has no such device.");
+        if (row.revoked_at) return refuse("device.unknown", "This device was signed out for good. Pair it again.");
+        giveToken(tx, deviceId, hashToken(token), iso(clock.now()));
+        return ok(row);
+      });
+      if (!rotated.ok) return rotated;
+      principals.forgetDevice(deviceId);
+      endStreams(deviceId);
+      return ok({ device_id: deviceId, kind: rotated.value.kind, token });
     },
     unlock: (deviceId) =>
       write((tx) => {

@@ -11,13 +11,16 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import { networkOf } from "@crema/shared/http/network-of";
 import type { IdSource } from "@crema/shared/ids";
 import type { z } from "zod";
+import type { Principals } from "./principals.ts";
 import {
   type AuthDatabase,
+  deviceByToken,
   endPairing,
   insertDevice,
   insertPairing,
   markApproved,
   markClaimed,
+  markRevoked,
   openPairings,
   type PairingRow,
   pairingById,
@@ -36,7 +39,8 @@ export interface Pairing {
   look(pairingId: string, claimSecret: string): Result<WaitingView>;
   /** `by`: who approved, for the record. */
   approve(code: string, by: string): Promise<Result<null>>;
-  claim(pairingId: string, claimSecret: string): Promise<Result<z.infer<typeof ClaimPairingAnswer>>>;
+  /** `replaces`: the token that the device had before, which ends with it. */
+  claim(pairingId: string, claimSecret: string, replaces?: string | null): Promise<Result<z.infer<typeof ClaimPairingAnswer>>>;
 }
 
 type WaitingView = z.infer<typeof WaitingPairing>;
@@ -48,9 +52,11 @@ export interface PairingPorts {
   readonly randomBytes: RandomBytes;
   readonly newId: IdSource;
   readonly storeId: () => string | null;
+  readonly principals: Pick<Principals, "forgetDevice">;
+  readonly endStreams: (deviceId: string) => void;
 }
 
-export function createPairing({ db, write, clock, randomBytes, newId, storeId }: PairingPorts): Pairing {
+export function createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams }: PairingPorts): Pairing {
   const notEnrolled = () => refuse("enroll.not_enrolled", "Enrol the box before pairing devices.");
   const isOver = (row: { expires_at: string }) => Date.parse(row.expires_at) <= clock.now();
   const open = (db: AuthDatabase) => openPairings(db).filter((row) => !isOver(row));
@@ -89,8 +95,9 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
         return ok(null);
       });
     },
-    claim(pairingId, claimSecret) {
-      return write((tx) => {
+    async claim(pairingId, claimSecret, replaces = null) {
+      let ended: string | null = null;
+      const claimed = await write<z.infer<typeof ClaimPairingAnswer>>((tx) => {
         const row = pairingById(tx, pairingId);
         const store_id = storeId();
         if (!row || row.claimed_at || isOver(row) || row.claim_secret_hash !== hashToken(claimSecret)) {
@@ -102,6 +109,11 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
         const device_id = newId();
         const at = iso(clock.now());
         markClaimed(tx, pairingId, at);
+        const before = replaces === null ? null : deviceByToken(tx, hashToken(replaces));
+        if (before && !before.revoked_at) {
+          ended = before.device_id;
+          markRevoked(tx, ended, at);
+        }
         insertDevice(tx, {
           device_id,
           kind: row.kind,
@@ -113,6 +125,11 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId }:
         });
         return ok({ device_id, store_id, kind: row.kind, token });
       });
+      if (claimed.ok && ended !== null) {
+        principals.forgetDevice(ended);
+        endStreams(ended);
+      }
+      return claimed;
     },
   };
 }

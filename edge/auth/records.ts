@@ -38,6 +38,16 @@ export function insertDevice(tx: AuthDatabase, row: DeviceRow): void {
 
 export function markRevoked(tx: AuthDatabase, deviceId: string, at: string): void {
   tx.update(devices).set({ revoked_at: at }).where(eq(devices.device_id, deviceId)).run();
+  endSessionsOn(tx, deviceId, at);
+}
+
+/** In place of the token that it had, which nobody knows any more. */
+export function giveToken(tx: AuthDatabase, deviceId: string, tokenHash: string, at: string): void {
+  tx.update(devices).set({ token_hash: tokenHash }).where(eq(devices.device_id, deviceId)).run();
+  endSessionsOn(tx, deviceId, at);
+}
+
+function endSessionsOn(tx: AuthDatabase, deviceId: string, at: string): void {
   tx.update(staffSessions)
     .set({ ended_at: at })
     .where(and(eq(staffSessions.device_id, deviceId), isNull(staffSessions.ended_at)))

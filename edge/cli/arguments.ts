@@ -11,6 +11,7 @@ export type Command =
   | { readonly name: "approve"; readonly code: string; readonly json: boolean }
   | { readonly name: "devices"; readonly json: boolean }
   | { readonly name: "unlock"; readonly deviceId: string; readonly json: boolean }
+  | { readonly name: "rotate"; readonly deviceId: string; readonly json: boolean }
   | { readonly name: "revoke"; readonly deviceId: string; readonly json: boolean };
 
 export type ParsedCommand = { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly fault: string };
@@ -23,6 +24,7 @@ export const HELP = `crema-edge: a store's box
   crema-edge approve CODE                         lets in the device that shows CODE
   crema-edge devices                              lists the devices
   crema-edge unlock DEVICE_ID                     lets a device try PINs again, after too many wrong ones
+  crema-edge rotate DEVICE_ID                     prints a new token for a device; the old one ends
   crema-edge revoke DEVICE_ID                     signs a device out for good
   crema-edge help | version
 
@@ -95,5 +97,6 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   approve: { words: 1, word: "code", options: [], make: (code, _options, json) => good({ name: "approve", code, json }) },
   devices: { words: 0, word: "", options: [], make: (_word, _options, json) => good({ name: "devices", json }) },
   unlock: { words: 1, word: "device id", options: [], make: (deviceId, _options, json) => good({ name: "unlock", deviceId, json }) },
+  rotate: { words: 1, word: "device id", options: [], make: (deviceId, _options, json) => good({ name: "rotate", deviceId, json }) },
   revoke: { words: 1, word: "device id", options: [], make: (deviceId, _options, json) => good({ name: "revoke", deviceId, json }) },
 };

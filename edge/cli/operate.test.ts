@@ -27,8 +27,13 @@ test("a device is paired, listed and revoked from the box's own command line", a
   const paired = JSON.parse(await run("pair", "--kind", "pos", "--name", "POS 1", "--json")) as { device_id: string; token: string };
   expect((await box.call("GET", "/v1/me", undefined, { token: paired.token })).json).toMatchObject({ device: { name: "POS 1" } });
   expect(await run("devices")).toContain(`${paired.device_id}  pos  POS 1  seen`);
-  expect(await run("revoke", paired.device_id)).toBe("POS 1 (pos) is signed out for good.");
+  const rotated = JSON.parse(await run("rotate", paired.device_id, "--json")) as { device_id: string; token: string };
+  expect(rotated.device_id).toBe(paired.device_id);
   expect((await box.call("GET", "/v1/me", undefined, { token: paired.token })).json.code).toBe("auth.revoked");
+  expect((await box.call("GET", "/v1/me", undefined, { token: rotated.token })).json).toMatchObject({ device: { name: "POS 1" } });
+  expect(await run("revoke", paired.device_id)).toBe("POS 1 (pos) is signed out for good.");
+  expect((await box.call("GET", "/v1/me", undefined, { token: rotated.token })).json.code).toBe("auth.revoked");
+  await expect(run("rotate", paired.device_id)).rejects.toThrow(/device\.unknown/);
   expect(await run("pair", "--kind", "board")).toMatch(/^Device .*\nToken, shown once: [\w-]{43}$/);
 });
 

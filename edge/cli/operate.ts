@@ -24,9 +24,7 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
       await approve(box, begun.code);
       const claim = { claim_secret: begun.claim_secret };
       const device = await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, claim, ClaimPairingAnswer);
-      return command.json
-        ? JSON.stringify(device)
-        : `Device ${device.device_id} (${device.kind}) of store ${device.store_id}.\nToken, shown once: ${device.token}`;
+      return command.json ? JSON.stringify(device) : tokenText(device);
     }
     case "approve":
       await approve(box, command.code);
@@ -38,6 +36,11 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
     case "unlock":
       await box.call("POST", `/v1/devices/${encodeURIComponent(command.deviceId)}/unlock`, {}, z.unknown());
       return command.json ? JSON.stringify({ unlocked: command.deviceId }) : "PINs may be tried on the device again.";
+    case "rotate": {
+      const path = `/v1/devices/${encodeURIComponent(command.deviceId)}/rotate`;
+      const device = await box.call("POST", path, {}, ClaimPairingAnswer);
+      return command.json ? JSON.stringify(device) : tokenText(device);
+    }
     case "revoke": {
       const path = `/v1/devices/${encodeURIComponent(command.deviceId)}/revoke`;
       const device = await box.call("POST", path, {}, Device);
@@ -45,6 +48,9 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
     }
   }
 }
+
+const tokenText = ({ device_id, kind, store_id, token }: z.infer<typeof ClaimPairingAnswer>): string =>
+  `Device ${device_id} (${kind}) of store ${store_id}.\nToken, shown once: ${token}`;
 
 function approve(box: BoxClient, code: string): Promise<unknown> {
   return box.call("POST", `/v1/pairings/${encodeURIComponent(code)}/approve`, {}, z.unknown());

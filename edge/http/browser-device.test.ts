@@ -72,6 +72,34 @@ test("revoked, its stream ends at once, its cookie is taken away with the next r
   expect((await tablet.ask("GET", "/v1/me")).status).toBe(200);
 });
 
+test("paired again, the token it had is good no more, and whoever was signed in by it is out", async () => {
+  const tablet = new Browser();
+  await tablet.pair("pos");
+  const [, before = ""] = /crema_device_[^=]*=([^;]*)/.exec(tablet.cookie) ?? [];
+  const staff = await box.signIn(before, "cashier");
+  const stream = await tablet.follow();
+  await stream.frame((frame) => frame.type === "snapshot");
+  await tablet.pair("board");
+  expect(await stream.closed).toBe(4401);
+  expect((await tablet.ask("GET", "/v1/me")).json).toMatchObject({ kind: "device", device: { kind: "board" } });
+  for (const token of [before, staff]) expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
+});
+
+test("given a new token, its old one ends with its stream and whoever is signed in on it; the device stays", async () => {
+  const tablet = new Browser();
+  const deviceId = await tablet.pair("barista");
+  const stream = await tablet.follow();
+  await stream.frame((frame) => frame.type === "snapshot");
+  await tablet.ask("POST", "/v1/staff/sign-in", { pin: PINS.barista });
+  const rotated = await box.call("POST", `/v1/devices/${deviceId}/rotate`, {}, { token: box.operatorToken });
+  expect(rotated.json).toMatchObject({ device_id: deviceId, store_id: STORE_ID, kind: "barista" });
+  expect(await stream.closed).toBe(4401);
+  expect((await tablet.ask("GET", "/v1/me")).json.code).toBe("auth.revoked");
+  expect((await box.call("GET", "/v1/me", undefined, { token: String(rotated.json.token) })).json).toMatchObject({
+    device: { device_id: deviceId, name: "barista tablet" },
+  });
+});
+
 test("another site's page neither writes nor listens with the tablet's cookie", async () => {
   const tablet = new Browser();
   await tablet.pair("pos");

@@ -9,11 +9,12 @@ import {
   listPairings,
   lookAtPairing,
   revokeDevice,
+  rotateDevice,
   unlockDevice,
 } from "@crema/shared/api/edge";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { Mount } from "@crema/shared/http/mount";
-import { DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
+import { cookieToken, DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
 import { createRateLimit } from "../auth/rate-limit.ts";
 import { noContent, refused } from "./answers.ts";
 import { addressOf, isLoopback } from "./bindings.ts";
@@ -21,7 +22,7 @@ import type { AppPorts } from "./ports.ts";
 
 const MINUTE_MS = 60_000;
 
-export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
+export function mountDevices(mount: Mount, { auth, clock, link }: AppPorts): void {
   const begins = createRateLimit(clock, { times: 20, windowMs: 10 * MINUTE_MS });
   const claims = createRateLimit(clock, { times: 120, windowMs: MINUTE_MS });
 
@@ -53,7 +54,9 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
   mount(claimPairing, async (c) => {
     const tooMany = claims.take(addressOf(c));
     if (tooMany) return refused(tooMany);
-    const claimed = await auth.pairing.claim(c.req.valid("param").pairing_id, c.req.valid("json").claim_secret);
+    const { store_id: store } = link();
+    const before = store === null ? null : cookieToken(c.req.header("cookie"), "device", store);
+    const claimed = await auth.pairing.claim(c.req.valid("param").pairing_id, c.req.valid("json").claim_secret, before);
     if (!claimed.ok) return refused(claimed.refusal);
     c.header("set-cookie", setCookie("device", claimed.value.store_id, claimed.value.token, DEVICE_COOKIE_MAX_AGE_S));
     return c.json(claimed.value, 200);
@@ -74,6 +77,13 @@ export function mountDevices(mount: Mount, { auth, clock }: AppPorts): void {
   mount(unlockDevice, async (c) => {
     const unlocked = await auth.devices.unlock(c.req.valid("param").device_id);
     return unlocked.ok ? noContent() : refused(unlocked.refusal);
+  });
+
+  mount(rotateDevice, async (c) => {
+    const rotated = await auth.devices.rotate(c.req.valid("param").device_id);
+    const { store_id } = link();
+    if (store_id === null) return refused({ code: "enroll.not_enrolled", detail: "This box does not belong to a store yet." });
+    return rotated.ok ? c.json({ ...rotated.value, store_id }, 200, { "cache-control": "no-store" }) : refused(rotated.refusal);
   });
 
   mount(revokeDevice, async (c) => {
