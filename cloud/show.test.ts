@@ -33,3 +33,18 @@ test("a refusal that shows the order tells a customer no more of the staff than 
   const response: Response = refused({ code: "order.already_started", detail: "The order is being made.", extra: { order } });
   expect(await response.text()).not.toMatch(/rude guest|Ana/);
 });
+
+test("a customer is told that the store cancelled, not who of the staff did and what they wrote down; the store's answer to them is", () => {
+  const customer = viewerInCloud({ kind: "order_holder", order_id: testId(1) });
+  const cancelled = orderIn("CANCELLED", { last_step: { status: "CANCELLED", at: later(30), by: ana } });
+  const shown = shownInCloud(cancelled, customer);
+  expect(shown).toMatchObject({
+    cancel_cause: "STAFF",
+    cancel_reason: null,
+    cancelled_by: { kind: "staff", id: null, name: null },
+  });
+  expect(JSON.stringify(shown)).not.toMatch(/Ana|spilled/);
+  expect(shownInCloud(cancelled, ONLOOKER)).toMatchObject({ cancel_reason: "spilled", cancelled_by: ana });
+  const declined = { ...cancelled, cancel_cause: "DECLINED", cancel_reason: "Too busy" } as const;
+  expect(shownInCloud(declined, customer)).toMatchObject({ cancel_reason: "Too busy", cancelled_by: { name: null } });
+});

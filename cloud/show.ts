@@ -2,10 +2,11 @@
  * An order as the cloud shows it: whether the customer may cancel. Easy to get wrong: under the store's authority the customer
  * may ask all the same, and the store answers; what the store has reported is past, so the same rules say what is worth asking.
  */
+import type { Actor } from "@crema/shared/actor";
 import type { ShownOrder } from "@crema/shared/api/orders";
 import { cents } from "@crema/shared/money";
 import { allowedFor, type Viewer } from "@crema/shared/order/allowed";
-import { balanceCents, forGuests, type Order, type OrderView, viewOf } from "@crema/shared/order/order";
+import { balanceCents, type CancelCause, forGuests, type Order, type OrderView, viewOf } from "@crema/shared/order/order";
 
 export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
@@ -22,10 +23,18 @@ export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
 export function viewForCustomers(order: Order): OrderView {
   const view = viewOf(order);
   const { last_step } = view;
-  return {
+  const shown = {
     ...view,
     promotions: forGuests(view.promotions),
-    last_step: last_step && { ...last_step, by: { kind: last_step.by.kind, id: null, name: null } },
+    last_step: last_step && { ...last_step, by: unnamed(last_step.by) },
     placed_by: null,
   };
+  if (shown.status !== "CANCELLED") return shown;
+  const cancel_reason = WRITTEN_DOWN.has(shown.cancel_cause) ? null : shown.cancel_reason;
+  return { ...shown, cancelled_by: unnamed(shown.cancelled_by), cancel_reason };
 }
+
+const unnamed = ({ kind }: Actor): Actor => ({ kind, id: null, name: null });
+
+/** Causes whose reason is a note of the staff or of headquarters. Why a store declined is its answer to the customer. */
+const WRITTEN_DOWN: ReadonlySet<CancelCause> = new Set<CancelCause>(["STAFF", "OPERATOR", "NO_SHOW"]);

@@ -2,7 +2,7 @@
  * Online payment: what an app needs to make it, a look at the provider on demand, and the provider's webhook. Easy to get
  * wrong: the webhook's signature is over the raw bytes, and its answer says only that the event is kept.
  */
-import type { Access } from "@crema/shared/api/access";
+import type { Access, Principal } from "@crema/shared/api/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentAnswer } from "@crema/shared/api/payments";
 import { refundByHeadquarters, retryPayment } from "@crema/shared/api/refunds";
 import { ok, type Result, refuse } from "@crema/shared/errors";
@@ -22,15 +22,16 @@ const MAX_EVENT_BYTES = 256 * 1024;
 export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
   const { commands, payments, queries, pool, limiter } = parts;
 
-  const answer = async (orderId: string): Promise<Result<PaymentAnswer>> => {
+  const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentAnswer>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
-    return found ? ok(found) : refuse("payment.not_online", "The order is not paid online.");
+    if (!found) return refuse("payment.not_online", "The order is not paid online.");
+    return ok(principal.kind === "operator" ? found : { ...found, refunds: found.refunds.map((refund) => ({ ...refund, reason: null })) });
   };
 
   mount(getPayment, async (c) => {
     const { order_id: orderId } = c.req.valid("param");
     const found = await reachableOrder(queries, c.get("principal"), orderId);
-    const payment = found.ok ? await answer(orderId) : found;
+    const payment = found.ok ? await answer(orderId, c.get("principal")) : found;
     return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
   });
 
@@ -41,7 +42,7 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
     const limited = await limiter.paymentCheck(orderId);
     if (limited) return refused(limited);
     const checked = payments ? await payments.check(orderId) : refuse("payment.not_online", "No online payment is offered here.");
-    const payment = checked.ok ? await answer(orderId) : checked;
+    const payment = checked.ok ? await answer(orderId, c.get("principal")) : checked;
     return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
   });
 

@@ -31,7 +31,8 @@ export const PaymentAnswer = z
         refund_id: Id,
         status: RefundStatus,
         amount_cents: AmountCents,
-        reason: z.string(),
+        /** For operators; null for whoever ordered. */
+        reason: z.string().nullable(),
         /** When it was asked for, or came to its end. */
         refunded_at: Timestamp,
       }),

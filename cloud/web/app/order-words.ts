@@ -36,9 +36,9 @@ export function whyCancelled(order: Extract<OrderAnswer, { status: "CANCELLED" }
     case "CUSTOMER":
       return "You cancelled it.";
     case "STAFF":
-      return order.cancel_reason ? `The store cancelled it: ${order.cancel_reason}.` : "The store cancelled it.";
+      return "The store cancelled it.";
     case "OPERATOR":
-      return order.cancel_reason ? `It was cancelled for you: ${order.cancel_reason}.` : "It was cancelled for you.";
+      return "It was cancelled for you.";
     case "DECLINED":
       return order.cancel_reason ? `The store could not take it: ${order.cancel_reason}.` : "The store could not take it.";
     case "NO_ANSWER":
