@@ -7,7 +7,7 @@ import { type Clock, iso } from "@crema/shared/clock";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type pg from "pg";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
-import { CODE_LIVES_MS, CODE_TRIES, isSameHash } from "../auth/sign-in-code.ts";
+import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
 import { plain } from "../db/insert.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
@@ -19,8 +19,10 @@ const HOUR_MS = 3_600_000;
 const PER_HOUR = 6;
 const PER_DAY = 20;
 /**
- * Codes for one address that strangers to it ask for, all together: five tries each, so whoever guesses from many networks has
- * 200 tries a day at a million codes. Whoever has signed in to the address from the same network is not held up by them.
+ * Codes of six digits for one address that strangers to it ask for, all together: five tries each, so whoever guesses from many
+ * networks has 200 tries a day at a million codes. Beyond that nobody is turned away, as strangers could keep the owner out by it:
+ * the next code is a long one, and its one mail serves all who ask in the 50 minutes after it, each by a challenge of their own.
+ * So the mailbox gets one more mail an hour, at most. Whoever has signed in to the address from the same network notices nothing.
  */
 const STRANGERS_PER_HOUR = 12;
 const STRANGERS_PER_DAY = 40;
@@ -37,50 +39,74 @@ export async function requestSignInCode(parts: CommandParts, email: string, addr
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
   const index = contacts.blindIndex(EMAIL, email);
   const asker = signInCodes.asker(address);
-  const code = signInCodes.make();
   const challengeId = newId();
   const now = clock.now();
-  const expiresAt = iso(now + CODE_LIVES_MS);
   const sent = await executor.execute(async ({ client }) => {
     // Two requests at once for one address are counted one after the other.
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [index]);
-    const wait = await waitFor(client, index, asker, now);
+    const before = await codesBefore(client, index, now);
+    const wait = waitOfAsker(before, asker, now);
     if (wait > 0) {
       const minutes = Math.ceil(wait / 60_000);
       return refuse("request.rate_limited", `Too many codes were sent to this address; try again in ${minutes} minutes.`, {
         retry_after_s: Math.ceil(wait / 1000),
       });
     }
+    const isLong = isCrowded(before, asker, now);
+    const standing = isLong ? before.find((row) => row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
+    const code = isLong ? signInCodes.makeLong() : signInCodes.make();
+    const livesMs = isLong && !standing ? LONG_CODE_LIVES_MS : CODE_LIVES_MS;
+    const hash = standing?.code_hash ?? signInCodes.hash(index, code);
     await client.query(
       "INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)",
-      [challengeId, index, signInCodes.hash(index, code), iso(now), expiresAt, asker],
+      [challengeId, index, hash, iso(now), iso(now + livesMs), asker],
     );
-    await putIntoMail(client, contacts, { ...codeMail(email, code), mail_id: newId() }, { dueAt: iso(now), expiresAt });
-    return ok({ challenge_id: challengeId, expires_in_s: CODE_LIVES_MS / 1000, tries: CODE_TRIES });
+    if (!standing) {
+      const mail = { ...codeMail(email, code, livesMs), mail_id: newId() };
+      await putIntoMail(client, contacts, mail, { dueAt: iso(now), expiresAt: iso(now + livesMs) });
+    }
+    return ok({ challenge_id: challengeId, expires_in_s: livesMs / 1000, tries: CODE_TRIES });
   });
   if (sent.ok) mailSender.poke();
   return sent;
 }
 
-/** Milliseconds until this asker may be sent the next code; 0 is now. */
-async function waitFor(client: pg.ClientBase, index: string, asker: string, now: number): Promise<number> {
-  const found = await client.query<{ created_at: Date; asked_by: string | null; used_at: Date | null }>(
-    `SELECT created_at, asked_by, used_at FROM sign_in_codes
+interface CodeRow {
+  readonly created_at: Date;
+  readonly expires_at: Date;
+  readonly code_hash: string;
+  readonly asked_by: string | null;
+  readonly used_at: Date | null;
+}
+
+/** Of the last day, and those that were used; the newest first. */
+async function codesBefore(client: pg.ClientBase, index: string, now: number): Promise<CodeRow[]> {
+  const found = await client.query<CodeRow>(
+    `SELECT created_at, expires_at, code_hash, asked_by, used_at FROM sign_in_codes
      WHERE email_index = $1 AND (created_at > $2 OR used_at IS NOT NULL) ORDER BY created_at DESC`,
     [index, iso(now - 24 * HOUR_MS)],
   );
-  const own = found.rows.filter((row) => row.asked_by === asker);
-  const waitUntil = (rows: readonly { created_at: Date }[], nth: number, span: number) =>
-    (rows[nth - 1]?.created_at.getTime() ?? Number.NEGATIVE_INFINITY) + span - now;
-  const waits = [waitUntil(own, PER_HOUR, HOUR_MS), waitUntil(own, PER_DAY, 24 * HOUR_MS), 0];
-  if (!own.some((row) => row.used_at !== null)) {
-    waits.push(waitUntil(found.rows, STRANGERS_PER_HOUR, HOUR_MS), waitUntil(found.rows, STRANGERS_PER_DAY, 24 * HOUR_MS));
-  }
-  return Math.max(...waits);
+  return found.rows;
 }
 
-function codeMail(to: string, code: string): { to: string; subject: string; text: string } {
-  const text = `${code}\n\nis your code to sign in to Crema. It is good for ${CODE_LIVES_MS / 60_000} minutes.\n\nYou did not ask for it? Then there is nothing to do: nobody is signed in without it.\n`;
+/** Milliseconds until the nth newest is so old. */
+const waitUntil = (rows: readonly CodeRow[], nth: number, span: number, now: number): number =>
+  (rows[nth - 1]?.created_at.getTime() ?? Number.NEGATIVE_INFINITY) + span - now;
+
+/** Milliseconds until this asker may be sent the next code; 0 is now. */
+function waitOfAsker(before: readonly CodeRow[], asker: string, now: number): number {
+  const own = before.filter((row) => row.asked_by === asker);
+  return Math.max(0, waitUntil(own, PER_HOUR, HOUR_MS, now), waitUntil(own, PER_DAY, 24 * HOUR_MS, now));
+}
+
+function isCrowded(before: readonly CodeRow[], asker: string, now: number): boolean {
+  if (before.some((row) => row.asked_by === asker && row.used_at !== null)) return false;
+  return waitUntil(before, STRANGERS_PER_HOUR, HOUR_MS, now) > 0 || waitUntil(before, STRANGERS_PER_DAY, 24 * HOUR_MS, now) > 0;
+}
+
+function codeMail(to: string, code: string, livesMs: number): { to: string; subject: string; text: string } {
+  const again = livesMs > CODE_LIVES_MS ? ", and for everything that is asked for in that time: no other mail is sent" : "";
+  const text = `${code}\n\nis your code to sign in to Crema. It is good for ${livesMs / 60_000} minutes${again}.\n\nYou did not ask for it? Then there is nothing to do: nobody is signed in without it.\n`;
   return { to, subject: "Your code to sign in", text };
 }
 

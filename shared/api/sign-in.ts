@@ -12,7 +12,7 @@ export const requestSignInCode = contract({
   path: "/v1/sign-in/codes",
   summary: "Sends a code of six digits to an e-mail address",
   description:
-    "The answer is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for.",
+    "The answer is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for. When many ask for one address, the code has twelve digits, and one mail an hour serves all of them.",
   access: { anonymous: true, store: "none" },
   refuses: ["sign_in.unavailable", "request.rate_limited"],
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi("SignInCodeRequest")) },
@@ -29,7 +29,7 @@ export const SignInRequest = z
     /** Of the answer that said the code is on its way. */
     challenge_id: Id,
     email: Email,
-    code: z.string().regex(/^\d{6}$/, "six digits"),
+    code: z.string().regex(/^(\d{6}|\d{12})$/, "the six or twelve digits of the mail"),
     /** For someone who is new here; whoever is known keeps their name. */
     first_name: FirstName.nullable().default(null),
     /** COOKIE, for a browser: the token goes into an HttpOnly cookie and is not in the answer. */

@@ -43,9 +43,10 @@ function SignIn() {
       {send.isSuccess ? (
         <>
           <p className="note note-good" role="status">
-            A code of six digits is on its way to {email}. It is good for {Math.round(send.data.expires_in_s / 60)} minutes.
+            A code is on its way to {email}. It is good for {Math.round(send.data.expires_in_s / 60)} minutes. If none comes, use the newest
+            one that is there.
           </p>
-          <Field label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={6} autoFocus value={code} onChange={setCode} />
+          <Field label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={12} autoFocus value={code} onChange={setCode} />
           <Field
             label="First name"
             hint="If you are new here: what is called out at the counter."
