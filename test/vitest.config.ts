@@ -6,7 +6,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./longest-first.ts";
+import { memoryDisk } from "./postgres/memory-disk.ts";
 import { TAKES_MINUTES } from "./test-layers.ts";
+
+const inMemory = memoryDisk();
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -23,6 +26,8 @@ export default defineConfig({
     // Generous: a limit is for what hangs; how fast something is, the bench says.
     testTimeout: 60_000,
     hookTimeout: 90_000,
+    // What a test writes is thrown away after it.
+    env: inMemory === null ? {} : { TMPDIR: inMemory },
     passWithNoTests: false,
     allowOnly: false,
   },

@@ -24,6 +24,9 @@ const order = orderIn("COMPLETED", {
   lines: [{ ...line, modifiers: [{ modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat", price_delta_cents: 0 }] }],
 });
 
+/** Any text at all; fast-check's own unit "binary" takes seconds to prepare. */
+const ofCodePoints = (points: readonly number[]) => String.fromCodePoint(...points);
+
 describe("a receipt as text", () => {
   test("32 columns, to the letter", () => {
     const receipt = receiptOf(
@@ -104,17 +107,17 @@ Given back: Cash           -2.00
   test("no line is wider than the paper, whatever names people choose", () => {
     const name = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 60 }),
-      fc.string({ unit: "binary", maxLength: 60 }),
+      fc
+        .array(fc.oneof(fc.integer({ max: 0xd7ff, min: 0 }), fc.integer({ min: 0xe000, max: 0x10ffff })), { maxLength: 60 })
+        .map(ofCodePoints),
       fc.constantFrom("抹茶ラテ特大サイズ", "👩‍🍳 café", "e\u0301".repeat(40), "a\nb\u001b[2J"),
     );
     fc.assert(
       fc.property(name, name, fc.constantFrom(32, 48), fc.integer({ min: 0, max: 1_000_000_000 }), (item, reason, columns, gross) => {
         const odd = orderIn("PLACED", { lines: [{ ...line, name: item, gross_cents: cents(gross) }], customer_name: reason });
         const receipt = receiptOf(odd, { payments: [payment], refunds: [refundOf(payment, 100, { reason })] }, { ...store, name: item });
-        for (const each of receiptText(receipt, columns).split("\n")) {
-          expect(widthOf(each)).toBeLessThanOrEqual(columns);
-          expect(each).not.toMatch(/[\p{Cc}\u202e]/u);
-        }
+        const lines = receiptText(receipt, columns).split("\n");
+        expect(lines.filter((each) => widthOf(each) > columns || /[\p{Cc}\u202e]/u.test(each))).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -26,14 +26,18 @@ export const widthOf = (text: string): number => letters(text).reduce((sum, lett
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
+  let room = columns;
   for (const word of printable(text).split(/\s+/)) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) <= columns) {
+    const width = widthOf(word);
+    if (line !== "" && 1 + width <= room) {
       line += ` ${word}`;
+      room -= 1 + width;
       continue;
     }
     if (line !== "") lines.push(line);
     const pieces = chop(word, columns);
     line = pieces.pop() ?? "";
+    room = columns - widthOf(line);
     lines.push(...pieces);
   }
   return [...lines, line];
@@ -43,13 +47,17 @@ export function wrap(text: string, columns: number): string[] {
 function chop(word: string, columns: number): string[] {
   const pieces: string[] = [];
   let piece = "";
+  let room = columns;
   const parts = letters(word).flatMap((letter) => (widthOfLetter(letter) > columns ? [...letter] : [letter]));
   for (const letter of parts) {
-    if (widthOf(piece) + widthOfLetter(letter) > columns) {
+    const width = widthOfLetter(letter);
+    if (width > room) {
       pieces.push(piece);
       piece = "";
+      room = columns;
     }
     piece += letter;
+    room -= width;
   }
   return [...pieces, piece];
 }

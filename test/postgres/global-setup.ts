@@ -1,26 +1,15 @@
 /** One Postgres for the whole test run, thrown away after it, and therefore without fsync, and in memory where there is room. */
-import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@crema/cloud/db/embedded";
 import { systemRandomBytes, systemTimers } from "@crema/shared/system";
 import type { TestProject } from "vitest/node";
+import { memoryDisk } from "./memory-disk.ts";
 import "./provided-context.ts";
 
-const MEMORY_DISK = "/dev/shm";
-const ROOM_BYTES = 4 * 1024 ** 3;
-
-function hasRoom(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize >= ROOM_BYTES;
-  } catch {
-    return false;
-  }
-}
-
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(hasRoom(MEMORY_DISK) ? MEMORY_DISK : tmpdir(), "crema-test-pg-"));
+  const folder = mkdtempSync(join(memoryDisk() ?? tmpdir(), "crema-test-pg-"));
   // mkdtemp makes a folder that only its owner may enter; Postgres runs as another user when we are root.
   chmodSync(folder, 0o755);
   const lines: string[] = [];
