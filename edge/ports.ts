@@ -129,7 +129,7 @@ export interface EdgeQueries {
   tendersOf(orderId: string): Tender[];
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
   drawerSession(): DrawerSession | null;
-  xReport(): XReport;
+  xReport(): Promise<XReport>;
   /** Latest first. */
   zReports(limit: number): ZReport[];
   /** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. */

@@ -16,6 +16,7 @@ import { migrate } from "./db/migrate.ts";
 import { createQueries } from "./db/queries.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
 import { createExecutor, type Executor, type Tx } from "./execute.ts";
+import { createInTurns } from "./in-turns.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
 import { createShow } from "./show.ts";
 import { createSyncStore, type SyncStore } from "./sync-store.ts";
@@ -73,14 +74,15 @@ export function openStore(options: StoreOptions): Store {
     });
     const dayOf = createDayOf();
     const show = createShow(tables, clock, dayOf);
-    const deps: CommandDeps = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show };
+    const inTurns = createInTurns(timers);
+    const deps: CommandDeps = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,
       tables,
       executor,
       commands: createCommands(deps),
-      queries: createQueries(tables, clock, newId, show),
+      queries: createQueries(tables, clock, newId, show, inTurns),
       sync,
       time: clock,
       appendNotice: (tx, notice) => appendNotice(deps, tx, notice),

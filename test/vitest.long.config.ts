@@ -5,7 +5,12 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
 
-const RANDOMISED = ["test/fuzz/chain.pg.test.ts", "test/payments/money-schedules.pg.test.ts", "test/payments/webhook-orders.pg.test.ts"];
+const RANDOMISED = [
+  "test/fuzz/chain.pg.test.ts",
+  "test/payments/money-schedules.pg.test.ts",
+  "test/payments/webhook-orders.pg.test.ts",
+  "edge/commands/drawer.test.ts",
+];
 
 const long = mergeConfig(base, defineConfig({ test: { env: { CREMA_LONG: "1" } } }));
 // Replaced, as a merge would add to what the short run takes.

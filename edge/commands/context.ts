@@ -14,6 +14,7 @@ import type { DayOf } from "../day-of.ts";
 import { isOpenTender } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../execute.ts";
+import type { InTurns } from "../in-turns.ts";
 import type { By } from "../ports.ts";
 import type { Show } from "../show.ts";
 
@@ -26,6 +27,7 @@ export interface CommandDeps {
   /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
   readonly isFenced: () => boolean;
   readonly show: Show;
+  readonly inTurns: InTurns;
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */

@@ -46,7 +46,7 @@ async function paid(): Promise<{ id: string; paymentId: string }> {
 }
 const drawer = (command: Parameters<TestStore["commands"]["drawer"]>[0]) => store.commands.drawer(command, `d-${keys++}`, approved);
 async function close(): Promise<void> {
-  const expected = store.queries.xReport().drawer?.expected_cents ?? 0;
+  const expected = (await store.queries.xReport()).drawer?.expected_cents ?? 0;
   unwrap(await drawer({ type: "count", counted_cents: expected }));
   unwrap(await drawer({ type: "close" }));
 }
@@ -79,7 +79,7 @@ test("cash that was the card: one commit, a receipt number for each, and the ord
     [500, true],
   ]);
   // The cash never lay in the drawer, and X and Z list the correction apart from what guests were given back.
-  const { drawer: sums, days } = store.queries.xReport();
+  const { drawer: sums, days } = await store.queries.xReport();
   expect(sums?.expected_cents).toBe(10_000);
   expect(days).toMatchObject([
     { refunds: [], corrections: [{ method: "CASH", count: 1, amount_cents: 500, tip_cents: 50 }], tips_cents: 50 },
@@ -154,9 +154,9 @@ test("on the X a corrected tender is neither a refund of what was handed over no
   unwrap(await drawer({ type: "open", float_cents: 0 }));
   const { id, paymentId } = await paid();
   await handOver(id);
-  const before = store.queries.xReport().reconciliation;
+  const before = (await store.queries.xReport()).reconciliation;
   unwrap(await correct(id, paymentId));
-  expect(store.queries.xReport().reconciliation).toEqual(before);
+  expect((await store.queries.xReport()).reconciliation).toEqual(before);
   expect(before).toMatchObject({ handed_over_paid_before_cents: 0, refunds_of_sales_cents: 0 });
 });
 

@@ -9,7 +9,7 @@ import { evolveDrawer } from "@crema/shared/drawer/evolve";
 import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { DrawerEvent } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
-import { cashOf, unreportedTotals } from "../db/report-facts.ts";
+import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
 import type { Tx } from "../execute.ts";
 import type { By, Created } from "../ports.ts";
 import type { CommandDeps } from "./context.ts";
@@ -17,8 +17,9 @@ import { onceByKey } from "./once-by-key.ts";
 import { requestHash } from "./remembered.ts";
 import { appendEvent } from "./save.ts";
 
-export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: By): Promise<Result<Created>> {
+export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: By): Promise<Result<Created>> {
   const { tables } = deps;
+  if (command.type === "close") await deps.inTurns(readUnreportedAhead(tables));
   return onceByKey(deps, key, requestHash("drawer", command), by, (tx, box) => {
     const profile = tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
@@ -33,7 +34,7 @@ export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: strin
       currency: profile.currency,
       businessDay: deps.dayOf(profile, atMs),
       managerApproved: by.managerApproved,
-      cash: session ? cashOf(tables, session.session_id) : NOTHING,
+      cash: session ? tables.drawerCash.of(session.session_id) : NOTHING,
       unreported: closing?.totals ?? { days: [], outside_session_cents: cents(0) },
       newZNumber: () => tables.counters.nextZ(box.epoch),
     };
@@ -43,7 +44,7 @@ export function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: strin
   });
 }
 
-const NOTHING = { payments: [], refunds: [], movements: [] };
+const NOTHING = { taken_cents: cents(0), given_back_cents: cents(0), paid_in_cents: cents(0), paid_out_cents: cents(0), facts: 0 };
 
 function save(deps: CommandDeps, tx: Tx, before: DrawerSession | null, events: readonly DrawerEvent[], journalTo: number): Result<object> {
   const { tables } = deps;

@@ -13,7 +13,6 @@ export interface DrawerTable {
   saveSession(session: DrawerSession): void;
   insertMovement(movement: DrawerMovement): void;
   movement(movementId: string): DrawerMovement | null;
-  movementsOf(sessionId: string): DrawerMovement[];
   /** `journalTo`: the last position of the journal that the report covers. */
   insertReport(report: ZReport, journalTo: number): void;
   /** Latest first. */
@@ -30,7 +29,6 @@ export function prepareDrawer(db: Db): DrawerTable {
   );
   const insertMovement = prepareInsert(db, drawerMovements);
   const movement = db.prepare<[string], MovementRow>("SELECT * FROM drawer_movements WHERE movement_id = ?");
-  const movements = db.prepare<[string], MovementRow>("SELECT * FROM drawer_movements WHERE session_id = ? ORDER BY rowid");
   const insertReport = db.prepare<[string, string, number, string]>(
     "INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES (?, ?, ?, ?)",
   );
@@ -47,7 +45,6 @@ export function prepareDrawer(db: Db): DrawerTable {
       const row = movement.get(movementId);
       return row ? toMovement(row) : null;
     },
-    movementsOf: (sessionId) => movements.all(sessionId).map(toMovement),
     insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id, journalTo, JSON.stringify(report)),
     reports: (limit) => reports.all(limit).map((row) => JSON.parse(row.report) as ZReport),
     reportedTo: () => reportedTo.get()?.position ?? 0,

@@ -13,8 +13,6 @@ export interface MoneyTable {
   /** Oldest first. */
   paymentsOf(orderId: string): Payment[];
   refundsOf(orderId: string): Refund[];
-  /** Those whose cash went into, or came out of, the drawer in that session. */
-  cashOf(sessionId: string): { payments: Payment[]; refunds: Refund[] };
   payment(paymentId: string): Payment | null;
   refund(refundId: string): Refund | null;
 }
@@ -24,8 +22,6 @@ export function prepareMoney(db: Db): MoneyTable {
   const insertRefund = prepareInsert(db, refunds);
   const paymentsOf = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE order_id = ? ORDER BY rowid");
   const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
-  const paymentsOfSession = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE drawer_session_id = ? ORDER BY rowid");
-  const refundsOfSession = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE drawer_session_id = ? ORDER BY rowid");
   const payment = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE payment_id = ?");
   const refund = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE refund_id = ?");
   const found = <R, F>(row: R | undefined, toFact: (row: R) => F): F | null => (row === undefined ? null : toFact(row));
@@ -42,10 +38,6 @@ export function prepareMoney(db: Db): MoneyTable {
     },
     paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
     refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
-    cashOf: (sessionId) => ({
-      payments: paymentsOfSession.all(sessionId).map(toPayment),
-      refunds: refundsOfSession.all(sessionId).map(toRefund),
-    }),
     payment: (paymentId) => found(payment.get(paymentId), toPayment),
     refund: (refundId) => found(refund.get(refundId), toRefund),
   };

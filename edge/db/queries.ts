@@ -14,10 +14,11 @@ import { cents } from "@crema/shared/money";
 import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/order/queue";
 import { isCounterCapture, leftToGiveBack } from "@crema/shared/payment/refund";
+import type { InTurns } from "../in-turns.ts";
 import type { EdgeQueries, MenuInForce, Queue } from "../ports.ts";
 import type { Show } from "../show.ts";
 import { identityOf } from "./box-state.ts";
-import { cashOf, unreportedTotals } from "./report-facts.ts";
+import { unreportedRun } from "./report-facts.ts";
 import type { Tables } from "./tables.ts";
 
 const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
@@ -26,7 +27,7 @@ const LATEST_ORDERS = 500;
 /** Whoever has missed more than this is better served with a snapshot. */
 const MAX_MISSED = 1000;
 
-export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: Show): EdgeQueries {
+export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: Show, inTurns: InTurns): EdgeQueries {
   let cached: MenuInForce | null = null;
 
   function menuInForce(): MenuInForce | null {
@@ -107,15 +108,14 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
         });
     },
     drawerSession: () => tables.drawer.openSession(),
-    xReport() {
+    async xReport() {
+      // All of it as of now: what is sold while the pieces are summed comes after the run.
       const session = tables.drawer.openSession();
-      const { totals, to } = unreportedTotals(tables);
-      return {
-        session,
-        drawer: session && cashSums(session, cashOf(tables, session.session_id)),
-        ...totals,
-        reconciliation: tables.reconciliation.between(tables.drawer.reportedTo(), to),
-      };
+      const drawer = session && cashSums(session, tables.drawerCash.of(session.session_id));
+      const { from, to } = unreportedRun(tables);
+      const reconciliation = await inTurns(tables.reconciliation.between(from, to));
+      await inTurns(tables.reportTotals.readAhead(from, to));
+      return { session, drawer, ...tables.reportTotals.between(from, to), reconciliation };
     },
     zReports: (limit) => tables.drawer.reports(limit),
     queue: (statuses, age = "CURRENT") => queueOf(statuses, age),

@@ -1,14 +1,16 @@
 /**
- * What makes an X report add up: the counter's money of its run of the journal, apart by whether its order is handed over as of
- * now. A wrong tender and its correction are nothing together. Summed in SQL, since a report may cover many thousand orders.
+ * What makes an X report add up: the counter's money of its run of the journal, apart by whether its order is handed over as of the
+ * run's end. A wrong tender and its correction are nothing together. Summed in SQL, and in pieces, since a report may cover many
+ * thousand orders; all of them look at the same end, so that what is sold meanwhile changes nothing.
  */
 import type { Reconciliation } from "@crema/shared/drawer/report";
 import { cents } from "@crema/shared/money";
 import type { Db } from "./database.ts";
+import { PIECE } from "./report-sums.ts";
 
 export interface ReconciliationTable {
-  /** Of the journal's entries after `from`, up to and with `to`. */
-  between(from: number, to: number): Reconciliation;
+  /** Of the journal's entries after `from`, up to and with `to`, piece by piece. */
+  between(from: number, to: number): Generator<undefined, Reconciliation>;
 }
 
 interface Sums {
@@ -21,34 +23,35 @@ interface Sums {
 }
 
 export function prepareReconciliation(db: Db): ReconciliationTable {
-  const sums = db.prepare<[number, number], Sums>(`
-    WITH run AS (SELECT kind, ref_id FROM journal WHERE position > ? AND position <= ?),
+  const isSold = (order: string) => `EXISTS (SELECT 1 FROM journal s WHERE s.kind = 'SALE' AND s.ref_id = ${order} AND s.position <= @end)`;
+  const split = (table: string, key: string, kind: string, more: string, names: readonly [string, string]) =>
+    `SELECT COALESCE(SUM(amount_cents) FILTER (WHERE sold), 0) AS ${names[0]}, COALESCE(SUM(amount_cents) FILTER (WHERE NOT sold), 0) AS ${names[1]}
+     FROM (SELECT f.amount_cents, ${isSold("f.order_id")} AS sold FROM run JOIN ${table} f ON f.${key} = run.ref_id WHERE run.kind = '${kind}' ${more})`;
+  const sums = db.prepare<[{ from: number; to: number; end: number }], Sums>(`
+    WITH run AS (SELECT kind, ref_id FROM journal WHERE position > @from AND position <= @to),
     sold AS (SELECT COALESCE(SUM(o.total_cents), 0) AS sales FROM run JOIN orders o ON o.order_id = run.ref_id
              WHERE run.kind = 'SALE' AND o.pay_mode = 'AT_STORE'),
-    taken AS (SELECT COALESCE(SUM(p.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS taken_for_sales,
-                     COALESCE(SUM(p.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS taken_for_others
-              FROM run JOIN payments p ON p.payment_id = run.ref_id JOIN orders o ON o.order_id = p.order_id WHERE run.kind = 'PAYMENT'),
-    wrong AS (SELECT COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS wrong_for_sales,
-                     COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS wrong_for_others
-              FROM run JOIN refunds r ON r.refund_id = run.ref_id JOIN orders o ON o.order_id = r.order_id
-              WHERE run.kind = 'REFUND' AND r.kind = 'CORRECTION'),
-    back AS (SELECT COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status = 'COMPLETED'), 0) AS back_of_sales,
-                    COALESCE(SUM(r.amount_cents) FILTER (WHERE o.status <> 'COMPLETED'), 0) AS back_of_others
-             FROM run JOIN refunds r ON r.refund_id = run.ref_id JOIN orders o ON o.order_id = r.order_id
-             WHERE run.kind = 'REFUND' AND r.kind = 'GIVEN_BACK')
+    taken AS (${split("payments", "payment_id", "PAYMENT", "", ["taken_for_sales", "taken_for_others"])}),
+    wrong AS (${split("refunds", "refund_id", "REFUND", "AND f.kind = 'CORRECTION'", ["wrong_for_sales", "wrong_for_others"])}),
+    back AS (${split("refunds", "refund_id", "REFUND", "AND f.kind = 'GIVEN_BACK'", ["back_of_sales", "back_of_others"])})
     SELECT sales, taken_for_sales - wrong_for_sales AS taken_for_sales, taken_for_others - wrong_for_others AS taken_for_others,
            back_of_sales, back_of_others FROM sold, taken, wrong, back`);
   return {
-    between(from, to) {
-      const found = sums.get(from, to);
-      if (!found) throw new Error("sums are one row");
-      const { sales, taken_for_sales, taken_for_others, back_of_sales, back_of_others } = found;
+    *between(from, to) {
+      const pieces: Sums[] = [];
+      for (let at = from; at < to; at += PIECE) {
+        const found = sums.get({ from: at, to: Math.min(at + PIECE, to), end: to });
+        if (!found) throw new Error("sums are one row");
+        pieces.push(found);
+        yield;
+      }
+      const total = (name: keyof Sums) => pieces.reduce((sum, piece) => sum + piece[name], 0);
       return {
-        counter_sales_cents: cents(sales),
-        paid_not_handed_over_cents: cents(taken_for_others - back_of_others),
-        handed_over_paid_before_cents: cents(sales - taken_for_sales),
-        refunds_of_sales_cents: cents(back_of_sales),
-        taken_net_cents: cents(taken_for_sales + taken_for_others - back_of_sales - back_of_others),
+        counter_sales_cents: cents(total("sales")),
+        paid_not_handed_over_cents: cents(total("taken_for_others") - total("back_of_others")),
+        handed_over_paid_before_cents: cents(total("sales") - total("taken_for_sales")),
+        refunds_of_sales_cents: cents(total("back_of_sales")),
+        taken_net_cents: cents(total("taken_for_sales") + total("taken_for_others") - total("back_of_sales") - total("back_of_others")),
       };
     },
   };

@@ -1,5 +1,4 @@
-/** Reads what reports are made of: the facts that no Z report has yet, and the cash of one drawer session. */
-import type { CashFacts } from "@crema/shared/drawer/expected";
+/** Reads what reports are made of: the facts that no Z report has yet. */
 import type { ReportTotals } from "@crema/shared/drawer/report";
 import type { Payment } from "@crema/shared/payment/payment";
 import type { Tables } from "./tables.ts";
@@ -9,11 +8,21 @@ const MAX_DAYS = 14;
 
 type Sources = Pick<Tables, "journal" | "drawer" | "reportTotals">;
 
-/** Of all facts that no Z report has yet. `to`: the last journal position among them. */
-export function unreportedTotals({ journal, drawer, reportTotals }: Sources): { totals: ReportTotals; to: number } {
+/** The journal's entries that no Z report has yet: after `from`, up to and with `to`. */
+export function unreportedRun({ journal, drawer }: Pick<Sources, "journal" | "drawer">): { from: number; to: number } {
   const from = drawer.reportedTo();
-  const to = journal.endOf(from, MAX_DAYS);
-  return { totals: reportTotals.between(from, to), to };
+  return { from, to: journal.endOf(from, MAX_DAYS) };
+}
+
+export function unreportedTotals(sources: Sources): { totals: ReportTotals; to: number } {
+  const { from, to } = unreportedRun(sources);
+  return { totals: sources.reportTotals.between(from, to), to };
+}
+
+/** Without it, what closes the drawer would sum up a fortnight in its transaction. */
+export function readUnreportedAhead(sources: Sources): Generator<undefined, void> {
+  const { from, to } = unreportedRun(sources);
+  return sources.reportTotals.readAhead(from, to);
 }
 
 /**
@@ -28,8 +37,4 @@ export function isOpenTender(
   const position = journal.positionOf("PAYMENT", payment.payment_id);
   if (position === null || position <= drawer.reportedTo()) return false;
   return drawer.openSession() !== null || payment.business_day === businessDay;
-}
-
-export function cashOf({ money, drawer }: Pick<Tables, "money" | "drawer">, sessionId: string): CashFacts {
-  return { ...money.cashOf(sessionId), movements: drawer.movementsOf(sessionId) };
 }

@@ -6,6 +6,7 @@ import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
 import { type DraftTable, prepareDrafts } from "./draft-rows.ts";
+import { type DrawerCashTable, prepareDrawerCash } from "./drawer-cash.ts";
 import { type DrawerTable, prepareDrawer } from "./drawer-rows.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
 import { type HandoffTable, prepareHandoff } from "./handoff-rows.ts";
@@ -34,6 +35,7 @@ export interface Tables {
   readonly drafts: DraftTable;
   readonly orderSearch: OrderSearch;
   readonly releases: ReleaseTable;
+  readonly drawerCash: DrawerCashTable;
   readonly reconciliation: ReconciliationTable;
   readonly reportTotals: ReportTotalsTable;
   readonly refundRequests: RefundRequestTable;
@@ -55,6 +57,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     drafts: prepareDrafts(db),
     orderSearch: prepareOrderSearch(db),
     releases: prepareReleases(db),
+    drawerCash: prepareDrawerCash(db),
     reconciliation: prepareReconciliation(db),
     reportTotals: prepareReportTotals(db),
     refundRequests: prepareRefundRequests(db),

@@ -57,11 +57,11 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
 
   mount(closeDrawer, (c) => run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "close" }));
 
-  const xReport = () => {
-    const { session, ...rest } = queries.xReport();
+  const xReport = async () => {
+    const { session, ...rest } = await queries.xReport();
     return { ...rest, session: session && drawerView(session) } as never;
   };
-  mount(getXReport, (c) => c.json(xReport(), 200));
+  mount(getXReport, async (c) => c.json(await xReport(), 200));
 
   mount(askForXReport, async (c) => {
     const approved = await approval(c.var.principal, c.req.valid("json").manager_pin);
@@ -69,7 +69,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
     if (!byOf(c.var.principal, approved.value).managerApproved) {
       return refused({ code: "auth.manager_required", detail: "A manager has to approve an X report." });
     }
-    return c.json(xReport(), 200);
+    return c.json(await xReport(), 200);
   });
 
   mount(listZReports, (c) => c.json({ reports: queries.zReports(c.req.valid("query").limit) }, 200));

@@ -6,6 +6,7 @@ import { type DrawerCommand, type DrawerContext, decideDrawer } from "./decide.t
 import { DrawerSession } from "./drawer.ts";
 import { closedDrawer, countedDrawer, drawerContext, movement, openDrawer, SESSION_ID } from "./drawer-spec.test-fixture.ts";
 import { evolveDrawer } from "./evolve.ts";
+import { cashTotals } from "./expected.ts";
 import { totalsByDay } from "./report.ts";
 import { DRAWER, type DrawerCommandType } from "./transitions.ts";
 
@@ -62,7 +63,7 @@ describe("the drawer", () => {
   });
 
   test("no refusal tells what is expected in it", () => {
-    const cash = { payments: [capture(4711, { drawer_session_id: SESSION_ID })], refunds: [], movements: [] };
+    const cash = cashTotals(SESSION_ID, { payments: [capture(4711, { drawer_session_id: SESSION_ID })], refunds: [], movements: [] });
     const refused = decideDrawer(countedDrawer(10_000, 0), COMMANDS.close, drawerContext({ cash }));
     expect(JSON.stringify(refused)).not.toMatch(/4711|14711/);
   });
@@ -76,7 +77,8 @@ describe("a close", () => {
     change_cents: cents(450),
   });
   const back = refundOf(payment, 200, { drawer_session_id: SESSION_ID });
-  const cash = { payments: [payment], refunds: [back], movements: [movement("PAID_IN", 300), movement("PAID_OUT", 100)] };
+  const facts = { payments: [payment], refunds: [back], movements: [movement("PAID_IN", 300), movement("PAID_OUT", 100)] };
+  const cash = cashTotals(SESSION_ID, facts);
 
   test("[M5] reports what is counted against the sum of the movements", () => {
     const { event, after } = done(countedDrawer(10_500, 4), COMMANDS.close, { cash });
@@ -108,7 +110,11 @@ describe("a close", () => {
   test("a no-sale after the count, a card, and another session's cash do not make the count stale", () => {
     const card = capture(900, { method: "EXTERNAL_CARD" });
     const other = capture(900, { drawer_session_id: "0198c7f2-8b7e-7000-8000-00000000ffff" });
-    const more = { ...cash, payments: [payment, card, other], movements: [...cash.movements, movement("NO_SALE", 0)] };
+    const more = cashTotals(SESSION_ID, {
+      ...facts,
+      payments: [payment, card, other],
+      movements: [...facts.movements, movement("NO_SALE", 0)],
+    });
     expect(codeOf(countedDrawer(10_550, 4), COMMANDS.close, { cash: more })).toBeNull();
   });
 

@@ -8,7 +8,7 @@ import type { DrawerEvent, EventEnvelope } from "../events.ts";
 import type { IdSource } from "../ids.ts";
 import { cents } from "../money.ts";
 import type { DrawerIn, DrawerMovement, DrawerSession } from "./drawer.ts";
-import { type CashFacts, cashFactCount, cashSums } from "./expected.ts";
+import { type CashTotals, cashSums } from "./expected.ts";
 import type { ReportTotals, ZReport } from "./report.ts";
 import { DRAWER, type DrawerCommandType, NEEDS_MANAGER } from "./transitions.ts";
 
@@ -30,7 +30,7 @@ export interface DrawerContext {
   /** A manager has given a PIN for this very command, or is the one who asks. */
   managerApproved: boolean;
   /** All that moved the open session's cash. */
-  cash: CashFacts;
+  cash: CashTotals;
   /** At the close: of every fact that no Z report has yet. */
   unreported: ReportTotals;
   /** The next Z number; a refusal gives it back with the transaction. */
@@ -56,7 +56,7 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
       return ok([moved(envelope, session, "NO_SALE", 0, command.reason, context)]);
     case "count": {
       const { session_id } = present(session);
-      const counted_facts = cashFactCount(session_id, context.cash);
+      const counted_facts = context.cash.facts;
       return ok([{ ...envelope, type: "drawer.counted", session_id, counted_cents: cents(command.counted_cents), counted_facts }]);
     }
     case "close":
@@ -111,7 +111,7 @@ function moved(
 
 function close(envelope: EventEnvelope, session: DrawerSession | null, context: DrawerContext): Result<DrawerEvent[]> {
   if (session?.status !== "COUNTED") throw new Error("the table lets a counted session through only");
-  if (cashFactCount(session.session_id, context.cash) !== session.counted_facts) {
+  if (context.cash.facts !== session.counted_facts) {
     return refuse("drawer.not_counted", "Cash has moved since the drawer was counted.");
   }
   return ok([{ ...envelope, type: "drawer.closed", session_id: session.session_id, report: zReport(session, context) }]);

@@ -3,6 +3,7 @@ import { cents } from "../money.ts";
 import { ana, later, STORE, T0, testId, testIds } from "../order/order.test-fixture.ts";
 import type { DrawerContext } from "./decide.ts";
 import type { DrawerIn, DrawerMovement } from "./drawer.ts";
+import { cashTotals } from "./expected.ts";
 
 export const SESSION_ID = testId(0x700);
 
@@ -56,7 +57,7 @@ export const drawerContext = (changes: Partial<DrawerContext> = {}): DrawerConte
   currency: "EUR",
   businessDay: "2026-05-04",
   managerApproved: false,
-  cash: { payments: [], refunds: [], movements: [] },
+  cash: cashTotals(SESSION_ID, { payments: [], refunds: [], movements: [] }),
   unreported: { days: [], outside_session_cents: cents(0) },
   newZNumber: () => "A-Z0001",
   ...changes,

@@ -7,7 +7,7 @@ import { AmountCents, Cents, cents, sumCents } from "../money.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import type { DrawerMovement, DrawerSession } from "./drawer.ts";
 
-/** All cash facts of one session. */
+/** Facts of money. */
 export interface CashFacts {
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
@@ -26,33 +26,39 @@ export const CashSums = z.object({
 });
 export type CashSums = z.infer<typeof CashSums>;
 
-export function cashSums(session: Pick<DrawerSession, "session_id" | "float_cents">, facts: CashFacts): CashSums {
-  const own = cashFactsOf(session.session_id, facts);
-  const taken = sumCents(own.payments.map((payment) => payment.amount_cents + payment.tip_cents));
-  const givenBack = sumCents(own.refunds.map((refund) => refund.amount_cents + refund.tip_cents));
-  const moved = (kind: DrawerMovement["kind"]) => sumCents(own.movements.filter((each) => each.kind === kind).map((m) => m.amount_cents));
-  const paidIn = moved("PAID_IN");
-  const paidOut = moved("PAID_OUT");
-  return {
-    float_cents: session.float_cents,
-    taken_cents: taken,
-    given_back_cents: givenBack,
-    paid_in_cents: paidIn,
-    paid_out_cents: paidOut,
-    expected_cents: cents(session.float_cents + taken - givenBack + paidIn - paidOut),
-  };
+/** What has moved the cash of one session. */
+export interface CashTotals {
+  readonly taken_cents: Cents;
+  readonly given_back_cents: Cents;
+  readonly paid_in_cents: Cents;
+  readonly paid_out_cents: Cents;
+  /** How many facts. A count is good only for the number that it saw. */
+  readonly facts: number;
 }
 
-/** How many facts have moved the session's cash. A count is good only for the number that it saw. */
-export function cashFactCount(sessionId: string, facts: CashFacts): number {
-  const own = cashFactsOf(sessionId, facts);
-  return own.payments.length + own.refunds.length + own.movements.filter((movement) => movement.kind !== "NO_SALE").length;
+export function cashSums({ float_cents }: Pick<DrawerSession, "float_cents">, totals: CashTotals): CashSums {
+  const { facts: _counted, ...moved } = totals;
+  const { taken_cents, given_back_cents, paid_in_cents, paid_out_cents } = moved;
+  return { float_cents, ...moved, expected_cents: cents(float_cents + taken_cents - given_back_cents + paid_in_cents - paid_out_cents) };
 }
 
-function cashFactsOf(sessionId: string, { payments, refunds, movements }: CashFacts): CashFacts {
+/** From the facts themselves, which may be of other sessions too. The box sums them in SQL, and is held to this by a property test. */
+export function cashTotals(sessionId: string, facts: CashFacts): CashTotals {
+  const payments = facts.payments.filter(
+    (each) => each.drawer_session_id === sessionId && each.method === "CASH" && each.status === "CAPTURED",
+  );
+  const refunds = facts.refunds.filter(
+    (each) => each.drawer_session_id === sessionId && each.method === "CASH" && each.status === "SUCCEEDED",
+  );
+  const moved = (kind: DrawerMovement["kind"]) => facts.movements.filter((each) => each.session_id === sessionId && each.kind === kind);
+  const [paidIn, paidOut] = [moved("PAID_IN"), moved("PAID_OUT")];
+  const withTips = (money: readonly Pick<Payment, "amount_cents" | "tip_cents">[]) =>
+    sumCents(money.map(({ amount_cents, tip_cents }) => amount_cents + tip_cents));
   return {
-    payments: payments.filter((each) => each.drawer_session_id === sessionId && each.method === "CASH" && each.status === "CAPTURED"),
-    refunds: refunds.filter((each) => each.drawer_session_id === sessionId && each.method === "CASH" && each.status === "SUCCEEDED"),
-    movements: movements.filter((each) => each.session_id === sessionId),
+    taken_cents: withTips(payments),
+    given_back_cents: withTips(refunds),
+    paid_in_cents: sumCents(paidIn.map((each) => each.amount_cents)),
+    paid_out_cents: sumCents(paidOut.map((each) => each.amount_cents)),
+    facts: payments.length + refunds.length + paidIn.length + paidOut.length,
   };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Books } from "@crema/shared/api/books";
 import { openDrawer } from "@crema/shared/drawer/drawer-spec.test-fixture";
-import { cashSums } from "@crema/shared/drawer/expected";
+import { cashSums, cashTotals } from "@crema/shared/drawer/expected";
 import { totalsByDay, type ZReport } from "@crema/shared/drawer/report";
 import type { EdgeEvent } from "@crema/shared/events";
 import { cents } from "@crema/shared/money";
@@ -53,7 +53,7 @@ function sale(session_id: string): { events: EdgeEvent[]; order: Order; payment:
 
 function closed(session: ReturnType<typeof openDrawer>, sold: ReturnType<typeof sale>[], wrong = 0): EdgeEvent {
   const facts = { payments: sold.map((each) => each.payment), refunds: [], movements: [] };
-  const sums = cashSums(session, facts);
+  const sums = cashSums(session, cashTotals(session.session_id, facts));
   const report: ZReport = {
     z_number: "A-Z0001",
     store_id: box.storeId,

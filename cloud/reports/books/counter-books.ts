@@ -2,7 +2,7 @@
  * The counter's books: what the box's Z reports say of a day against the facts that arrived. Easy to get wrong: facts after
  * the last Z are in none yet. They are no difference, and what the Z reports do cover is compared to the cent all the same.
  */
-import { cashSums } from "@crema/shared/drawer/expected";
+import { cashSums, cashTotals } from "@crema/shared/drawer/expected";
 import { type DayTotals, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/drawer/report";
 import { cents } from "@crema/shared/money";
 import type { TenderMethod } from "@crema/shared/payment/payment";
@@ -128,7 +128,7 @@ async function compareDrawer(pool: Pool, where: { store_id: string; currency: st
     page.differs("drawer.never_opened", `${z_number}: its session was never opened here.`, { store: drawer.expected_cents });
     return;
   }
-  const sums = cashSums({ session_id, float_cents: cents(float_cents) }, facts);
+  const sums = cashSums({ float_cents: cents(float_cents) }, cashTotals(session_id, facts));
   for (const name of DRAWER) {
     const [store, cloud] = [drawer[name], sums[name]];
     const figure = name.replace("_cents", "").replaceAll("_", " ");
