@@ -2,8 +2,8 @@
  * `npm start`. Easy to get wrong: the chain must be gone when this process is, whichever way it goes: by Ctrl-C, by an
  * error, by the end of its parent. The last one is seen by the parent's id changing.
  */
-import { systemTimers } from "@crema/shared/system";
 import { HELP, parseArguments } from "./arguments.ts";
+import { askedToEnd } from "./asked-to-end.ts";
 import { CannotTake } from "./chain-file.ts";
 import { describeChain } from "./sign-ins.ts";
 import { type Chain, startChain } from "./start-chain.ts";
@@ -11,22 +11,7 @@ import { isSame } from "./story/comparison.ts";
 import { tellOutageStory } from "./story/outage-story.ts";
 import { renderTable } from "./story/table.ts";
 
-const PARENT_EVERY_MS = 500;
-
 const print = (text: string) => process.stdout.write(`${text}\n`);
-
-/** Resolves with why this process should end. */
-function askedToEnd(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(signal));
-    const parent = process.ppid;
-    const look = () => {
-      if (process.ppid === parent) systemTimers.after(PARENT_EVERY_MS, look);
-      else resolve("the parent ended");
-    };
-    look();
-  });
-}
 
 class Ended extends Error {}
 

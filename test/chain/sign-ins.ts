@@ -12,7 +12,7 @@ function screen(store: Store, kind: keyof typeof HOSTS): string {
   return `http://${HOSTS[kind]}.localhost:${new URL(store.url).port}/#device=${store.deviceTokens[kind]}`;
 }
 
-export function describeChain(chain: Chain): string {
+export function describeChain(chain: Pick<Chain, "file" | "dir">): string {
   const { cloud, mail, payments, stores } = chain.file;
   const lines = [
     `  app      ${cloud.url}/app   the customers'`,

@@ -3,9 +3,8 @@
  * Everything is done the way a person would do it: by the command lines and the public APIs. Whatever has been opened is
  * closed again in reverse, after an error half-way too. What an earlier chain has left in the directory is gone on with.
  */
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { startEmbedded } from "@crema/cloud/db/embedded";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/api/payments";
 import { createIdSource, type IdSource } from "@crema/shared/ids";
@@ -20,12 +19,11 @@ import { startMailPage } from "./mail/mail-page.ts";
 import { freePort } from "./processes/free-port.ts";
 import { logTo } from "./processes/log-to.ts";
 import { postgresDirectory } from "./processes/postgres-directory.ts";
+import { builtPrograms, checkBuilt, type Programs, ROOT } from "./programs.ts";
 import { createCustomers, createOperator, waitUntilSelling } from "./seed/seed.ts";
 import { storeSeed } from "./seed/stores.ts";
 import { type ChainStore, openStore } from "./store-up.ts";
 import type { WanMode } from "./wan/mode.ts";
-
-export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface ChainOptions {
   /** Data, logs and chain.json. */
@@ -34,6 +32,8 @@ export interface ChainOptions {
   readonly resume?: boolean;
   /** A process that dies is started again; without it that is only reported. */
   readonly keepAlive?: boolean;
+  /** Without them the built ones. */
+  readonly programs?: Programs;
   /** How many stores; 1 to 9. */
   readonly stores: number;
   /** Decides what lossy lines cut. */
@@ -75,9 +75,7 @@ export interface Chain {
  */
 export async function startChain(options: ChainOptions): Promise<Chain> {
   const dir = resolve(options.dir);
-  for (const name of ["edge", "cloud"]) {
-    if (!existsSync(join(ROOT, name, "dist/main.js"))) throw new Error(`${name}/dist/main.js is not there; run \`npm run build\`.`);
-  }
+  if (!options.programs) checkBuilt();
   const kept = await takeDirectory(dir, systemTimers, options.resume !== true);
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((name, error) => failures.push(new Error(`Stopping ${name} failed`, { cause: error })));
@@ -156,7 +154,7 @@ async function bringUp(
   lifecycle.push("mail page", () => mailPage.stop());
 
   say("cloud");
-  const cloudBin = join(ROOT, "cloud/bin/crema-cloud.js");
+  const programs = options.programs ?? builtPrograms;
   const cloudEnv = {
     DATABASE_URL: postgres.url,
     PORT: String(cloudPort),
@@ -172,18 +170,19 @@ async function bringUp(
     CREMA_STRIPE_API: paymentsUrl,
     ...options.cloudEnv,
   };
-  await processes.launch("cloud", [cloudBin, "start"], cloudEnv, `${cloudUrl}/readyz`);
-  const runCloud = { bin: cloudBin, cwd: ROOT, env: cloudEnv, logFile: join(logs, "cloud.log") };
+  await processes.launch("cloud", [...programs.stays("cloud"), "start"], cloudEnv, `${cloudUrl}/readyz`);
+  const runCloud = { program: programs.cloud, cwd: ROOT, env: cloudEnv, logFile: join(logs, "cloud.log") };
   const adminToken = kept && (await isOperator(cloudUrl, kept.adminToken)) ? kept.adminToken : await createOperator(runCloud);
   const cloud = new CloudClient(cloudUrl, adminToken, newId);
 
-  const stores: ChainStore[] = [];
-  for (let number = 1; number <= options.stores; number += 1) {
+  const around = { dir, cloud, cloudPort, runCloud, programs, processes, lifecycle, newId, say };
+  const open = (number: number) => {
     const seed = storeSeed(number);
     const former = kept?.stores.find((store) => store.id === seed.id);
-    const around = { dir, cloud, cloudPort, runCloud, processes, lifecycle, newId, say };
-    stores.push(await openStore(around, seed, former, { seed: options.seed + number, env: options.edgeEnv ?? {} }));
-  }
+    return openStore(around, seed, former, { seed: options.seed + number, env: options.edgeEnv ?? {} });
+  };
+  const stores: ChainStore[] = [];
+  for (let number = 1; number <= options.stores; number += 1) stores.push(await open(number));
 
   say("customers");
   const customerTokens = kept?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));

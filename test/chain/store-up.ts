@@ -9,6 +9,7 @@ import type { CloudClient } from "./client/cloud-client.ts";
 import { StoreClient } from "./client/store-client.ts";
 import type { KeptStore } from "./kept-chain.ts";
 import { freePort } from "./processes/free-port.ts";
+import type { Programs } from "./programs.ts";
 import { type CommandLine, enrollStore, prepareStore } from "./seed/seed.ts";
 import type { StoreSeed } from "./seed/stores.ts";
 import { startWanControl } from "./wan/control.ts";
@@ -29,6 +30,7 @@ export interface AroundStore {
   readonly cloud: CloudClient;
   readonly cloudPort: number;
   readonly runCloud: CommandLine;
+  readonly programs: Programs;
   readonly processes: ChainProcesses;
   readonly lifecycle: Lifecycle;
   readonly newId: IdSource;
@@ -41,7 +43,7 @@ export async function openStore(
   former: KeptStore | undefined,
   options: { readonly seed: number; readonly env: Readonly<Record<string, string>> },
 ): Promise<ChainStore> {
-  const { dir, cloud, runCloud, processes, newId, say } = around;
+  const { dir, cloud, runCloud, programs, processes, newId, say } = around;
   if (!former) {
     say(`${seed.id}: menu and staff`);
     await prepareStore(cloud, seed);
@@ -51,12 +53,11 @@ export async function openStore(
   say(`${seed.id}: box`);
   const port = await freePort(systemRandomFraction, former?.port);
   const { cwd } = runCloud;
-  const bin = join(cwd, "edge/bin/crema-edge.js");
   const data = { CREMA_DATA_DIR: join(dir, "data", seed.id) };
   const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), ...data, ...options.env };
   const url = `http://127.0.0.1:${port}`;
-  await processes.launch(seed.id, [bin, "start"], env, `${url}/healthz`);
-  const edge = { bin, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
+  await processes.launch(seed.id, [...programs.stays(seed.id), "start"], env, `${url}/healthz`);
+  const edge = { program: programs.edge, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
   const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, edge, `http://127.0.0.1:${line.port}`));
   const deviceToken = deviceTokens.pos;
   return {

@@ -13,6 +13,7 @@ const PACKAGES: Readonly<Record<string, { readonly folder: string; readonly endi
   "@crema/sync": { folder: "sync", ending: ".ts" },
   "@crema/edge": { folder: "edge", ending: ".ts" },
   "@crema/cloud": { folder: "cloud", ending: ".ts" },
+  "@crema/tools": { folder: "tools", ending: ".ts" },
 };
 const FOLDERS = ["shared", "sync", "edge", "cloud", "tools", "test"];
 const NOT_OURS = ["node_modules", "dist", ".crema", "meta", "shots"];

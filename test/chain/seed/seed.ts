@@ -14,14 +14,14 @@ import type { StoreSeed } from "./stores.ts";
 
 /** Where a command line is and what it runs with. */
 export interface CommandLine extends Omit<CommandOptions, "args"> {
-  readonly bin: string;
+  readonly program: readonly string[];
 }
 
 const Operator = z.object({ token: z.string() });
 const CUSTOMERS = ["Maya", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara", "Uwe"];
 
 function run<S extends z.ZodType>(answer: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
-  return runCommand(answer, { ...line, args: [line.bin, ...words, "--json"] });
+  return runCommand(answer, { ...line, args: [...line.program, ...words, "--json"] });
 }
 
 /** Resolves to the token of an owner of all stores. */

@@ -1,0 +1,34 @@
+import { Button } from "@crema/ui/components/button.tsx";
+import type { Story } from "../story.ts";
+
+const LOOKS = ["primary", "plain", "quiet", "danger"] as const;
+
+export const buttonStories: readonly Story[] = [
+  ...LOOKS.map(
+    (look): Story => ({
+      name: look,
+      shown: (
+        <>
+          <Button look={look}>Take the money</Button>
+          <Button look={look} size="large">
+            Large
+          </Button>
+          <Button look={look} isDisabled>
+            Disabled
+          </Button>
+          <Button look={look} isPending>
+            Pending
+          </Button>
+        </>
+      ),
+    }),
+  ),
+  {
+    name: "wide, with a long name",
+    shown: (
+      <Button look="primary" wide>
+        Hand over number 214 to Wilhelmina Featherstonehaugh-Cholmondeley
+      </Button>
+    ),
+  },
+];
