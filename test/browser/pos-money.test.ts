@@ -122,9 +122,12 @@ test(
 
     await tap(/^Pay €/);
     await type("1");
+    const pad = () => Promise.all(["Take", "Discount"].map((name) => button(name).boundingBox()));
+    const beforeRefusal = await pad();
     await tap("Take");
     await sheet.getByRole("alert").waitFor();
-    await tap("Close");
+    expect(await pad()).toEqual(beforeRefusal);
+    await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);

@@ -54,12 +54,14 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
     },
   });
   const error = isRefusal(attempt.error, "auth.manager_required") ? null : attempt.error;
+  const problem = <ProblemNote error={error} server={BOX} />;
   if (asksPin) {
     return (
       <Sheet
         title={title}
         isOpen
         onClose={onClose}
+        problem={problem}
         footer={<Button onPress={() => (isPinAlone ? onClose() : setAsksPin(false))}>Back</Button>}
       >
         <div className="approval-pin">
@@ -75,7 +77,6 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
             isDisabled={attempt.isPending}
             autoFocus
           />
-          <ProblemNote error={error} server={BOX} />
         </div>
       </Sheet>
     );
@@ -87,6 +88,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       title={title}
       isOpen
       onClose={onClose}
+      problem={problem}
       footer={
         <Button look="primary" size="large" wide isDisabled={!isComplete || attempt.isPending} onPress={go}>
           {action}
@@ -107,7 +109,6 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
             </div>
           </>
         )}
-        <ProblemNote error={error} server={BOX} />
       </div>
     </Sheet>
   );

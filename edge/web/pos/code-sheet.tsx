@@ -31,7 +31,7 @@ export function CodeSheet({ codes, onCodes, onClose }: CodeSheetProps) {
         }}
       >
         <Field label="Code" maxLength={LONGEST_CODE} value={code} onChange={setCode} autoFocus />
-        <Button look="primary" size="large" type="submit">
+        <Button look="primary" size="large" type="submit" isDisabled={code.trim() === ""}>
           Apply
         </Button>
         {codes.map((one) => (

@@ -155,19 +155,22 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   }
   if (step === "open" || step === "count") {
     return (
-      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)}>
+      <Sheet title={AMOUNT_LABELS[step]} isOpen onClose={() => setStep(null)} problem={<ProblemNote error={amount.error} server={BOX} />}>
         <div className="drawer">
           {step === "count" ? <p>Count every coin and note. What it should be is shown after the close.</p> : null}
-          <ProblemNote error={amount.error} server={BOX} />
           {pad(AMOUNT_LABELS[step], amount.mutate, step === "open" ? "Open" : "Counted")}
         </div>
       </Sheet>
     );
   }
   return (
-    <Sheet title="Drawer" isOpen onClose={onClose}>
+    <Sheet
+      title="Drawer"
+      isOpen
+      onClose={onClose}
+      problem={<ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />}
+    >
       <div className="drawer">
-        <ProblemNote error={drawer.session.error ?? close.error ?? zReports.error} server={BOX} />
         <p className="drawer-state" role="status">
           {drawer.session.data === undefined
             ? "Asking …"

@@ -36,8 +36,13 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
   });
   const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;
   return (
-    <Sheet title="On hold" isOpen onClose={onClose} size="wide">
-      <ProblemNote error={held.error ?? resume.error ?? discard.error} server={BOX} />
+    <Sheet
+      title="On hold"
+      isOpen
+      onClose={onClose}
+      size="wide"
+      problem={<ProblemNote error={held.error ?? resume.error ?? discard.error} server={BOX} />}
+    >
       <ul>
         {held.data?.drafts.map((draft) => (
           <li key={draft.draft_id} className="waiting-row">

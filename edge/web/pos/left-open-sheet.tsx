@@ -21,10 +21,9 @@ export function LeftOpenSheet({ storeId, onPick, onClose }: LeftOpenSheetProps) 
     queryFn: () => ask(api.v1.stores[":store_id"].queue.$get({ param: { store_id: storeId }, query: { age: "LEFT_OPEN" } })),
   });
   return (
-    <Sheet title="Left open from earlier days" isOpen onClose={onClose} size="wide">
+    <Sheet title="Left open from earlier days" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={error} server={BOX} />}>
       <div className="orders">
         <p>Finish each that was handed over, and cancel each that was not.</p>
-        <ProblemNote error={error} server={BOX} />
         <ul className="orders-list">
           {data?.orders.map((order) => (
             <OrderRow key={order.order_id} order={order} onPress={() => onPick(order)} />

@@ -153,12 +153,12 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       onClose={onClose}
       size="wide"
       footer={footer}
+      problem={<ProblemNote error={step.error} server={BOX} />}
     >
       <div className="order-sheet">
         <p className="order-status">{STATUS_NAMES[order.status]}</p>
         <HandBack refunds={toHandBack} currency={order} />
         <RefundStanding order={order} />
-        {step.error ? <ProblemNote error={step.error} server={BOX} /> : null}
         {faster ? <p role="status">{faster}</p> : null}
         {showsReceipt ? (
           <Receipt orderId={orderId} />

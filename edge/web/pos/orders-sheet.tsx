@@ -26,10 +26,9 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): vo
     placeholderData: keepPreviousData,
   });
   return (
-    <Sheet title="Orders" isOpen onClose={onClose} size="wide">
+    <Sheet title="Orders" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={error} server={BOX} />}>
       <div className="orders">
         <Field label="Find by number, receipt or name" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} autoFocus />
-        <ProblemNote error={error} server={BOX} />
         <ul className="orders-list">
           {data?.orders.map((order) => (
             <OrderRow key={order.order_id} order={order} onPress={() => onPick(order)} />

@@ -66,7 +66,13 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
     );
   }
   return (
-    <Sheet title={orderName ? `Payment for ${orderName}` : "Payment"} isOpen onClose={onClose} size="wide">
+    <Sheet
+      title={orderName ? `Payment for ${orderName}` : "Payment"}
+      isOpen
+      onClose={onClose}
+      size="wide"
+      problem={<ProblemNote error={error} server={BOX} />}
+    >
       <div className="pay">
         <div className="pay-sum">
           <p className="pay-due number">{money(toTake, currency)}</p>
@@ -77,7 +83,6 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
             Discount
           </Button>
         </div>
-        <ProblemNote error={error} server={BOX} />
         <Tabs label="How" tabs={METHODS} selected={method} onSelect={entry.choose}>
           <div className="pay-how">
             {method === "CASH" ? (

@@ -57,8 +57,13 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
     );
   }
   return (
-    <Sheet title="Refunds asked for" isOpen onClose={onClose} size="wide">
-      <ProblemNote error={asked.error ?? give.error} server={BOX} />
+    <Sheet
+      title="Refunds asked for"
+      isOpen
+      onClose={onClose}
+      size="wide"
+      problem={<ProblemNote error={asked.error ?? give.error} server={BOX} />}
+    >
       {give.data ? <HandBack refunds={give.data.refunds} currency={give.data.order} ticket={give.data.order.ticket_number} /> : null}
       <ul>
         {requests.map((request) => (

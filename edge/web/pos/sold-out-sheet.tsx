@@ -62,10 +62,9 @@ export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetPr
     </>
   );
   return (
-    <Sheet title="Sold out" isOpen onClose={onClose} size="wide" footer={footer}>
+    <Sheet title="Sold out" isOpen onClose={onClose} size="wide" footer={footer} problem={<ProblemNote error={mark.error} server={BOX} />}>
       <div className="sold-out">
         <Field label="Find an item" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
-        <ProblemNote error={mark.error} server={BOX} />
         {categories.map(({ category_id, name }) => {
           const own = found.filter((item) => item.category_id === category_id);
           return own.length === 0 ? null : (

@@ -1,5 +1,5 @@
 /** A dialog over the page: from the side on wide screens, from below on narrow ones. Escape and the cross close it. */
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
@@ -13,14 +13,28 @@ export interface SheetProps {
   readonly children: ReactNode;
   /** Stays in view below what scrolls. */
   readonly footer?: ReactNode;
+  /** What went wrong: below all else and always in view, so that it moves nothing that a finger is aimed at. */
+  readonly problem?: ReactNode;
   readonly size?: "normal" | "wide";
 }
 
-export function Sheet({ title, isOpen, onClose, children, footer, size = "normal" }: SheetProps) {
+export function Sheet({ title, isOpen, onClose, children, footer, problem, size = "normal" }: SheetProps) {
+  const dialog = useRef<HTMLElement>(null);
+  const close = useEffectEvent(onClose);
+  useEffect(() => {
+    if (!isOpen) return;
+    // A button that takes no press while its request is under way has lost the focus; the dialog hears no key then.
+    const onKeyDown = (event: KeyboardEvent) => {
+      const isTopmost = [...document.querySelectorAll("[role=dialog]")].at(-1) === dialog.current;
+      if (event.key === "Escape" && document.activeElement === document.body && isTopmost) close();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [isOpen]);
   return (
     <ModalOverlay className="sheet-shade" isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
       <Modal className={`sheet sheet-${size}`}>
-        <Dialog className="sheet-dialog">
+        <Dialog className="sheet-dialog" ref={dialog}>
           <header className="sheet-head">
             <Heading slot="title" level={2}>
               {title}
@@ -31,6 +45,7 @@ export function Sheet({ title, isOpen, onClose, children, footer, size = "normal
           </header>
           <div className="sheet-body">{children}</div>
           {footer ? <footer className="sheet-foot">{footer}</footer> : null}
+          <div className="sheet-problem">{problem}</div>
         </Dialog>
       </Modal>
     </ModalOverlay>
