@@ -39,6 +39,8 @@ export interface ScreenOptions {
   /** Status codes that the test brings about on purpose; a browser logs each as an error. */
   readonly expectedStatus?: readonly number[];
   readonly cookies?: Readonly<Record<string, string>>;
+  /** Where the device believes to be; default: Europe/Berlin, as the stores of most tests. */
+  readonly timeZone?: string;
   /** What the browser says its language is, for one that Intl does not know; default: British English. */
   readonly language?: string;
   /** Other servers that the page may talk to: the payment sandbox. */
@@ -48,13 +50,14 @@ export interface ScreenOptions {
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
   const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [], language } = options;
+  const { timeZone = "Europe/Berlin" } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: WIDTHS[width] },
     colorScheme: dark ? "dark" : "light",
     hasTouch: touch,
     locale: "en-GB",
-    timezoneId: "Europe/Berlin",
+    timezoneId: timeZone,
     reducedMotion: "reduce",
   });
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: "Strict" })));

@@ -186,3 +186,39 @@ test(
   },
   WHOLE_ORDER_MS,
 );
+
+test(
+  "after a power cut a manager sets the time and selling goes on; till and queue show the store's time wherever the device believes to be",
+  async () => {
+    await store.box().publish({ time_zone: "America/Los_Angeles" });
+    const device = (await store.box().pair("pos")).token;
+    const confirm = { local_time: "2026-05-04T06:30", manager_pin: store.pins.manager };
+    expect((await store.box().call("POST", "/v1/clock/confirm", confirm, { token: device })).status).toBe(200);
+    await store.stopBox();
+    await store.startBox();
+    const far = { timeZone: "America/New_York" };
+    const { page, button, sheet, tap, type, faults } = await openTill(browser, store, far);
+    const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
+    await queue.page.goto("/barista");
+    for (const screen of [page, queue.page]) await screen.getByText(/without the internet and takes it to be .*, 06:30/).waitFor();
+    await tap("Set the time");
+    await sheet.getByLabel("Date and time at this store").fill("2026-05-04T07:10");
+    await tap("The time is right");
+    await type(store.pins.manager);
+    await tap("The time is right");
+    await sheet.waitFor({ state: "detached" });
+    for (const screen of [page, queue.page]) await screen.getByRole("button", { name: "Set the time" }).waitFor({ state: "detached" });
+    await tap(/^Mocha/, "Pay €5.10", "Exact €5.10");
+    await sheet.getByText("Paid").waitFor();
+    const { created_at, ticket_number } = await lastOrder(page);
+    expect(created_at).toMatch(/^2026-05-04T14:1/);
+    await tap("New order", "Orders");
+    await sheet.getByRole("listitem").first().getByText(/^07:1/).waitFor();
+    await queue.page.getByRole("listitem", { name: `Order ${ticket_number}`, exact: true }).getByRole("button", { name: "Start" }).tap();
+    await sheet.getByRole("listitem").first().getByRole("button").tap();
+    await sheet.getByText(/07:1\d/).first().waitFor();
+    expect(await sheet.getByText(/10:1\d/).count()).toBe(0);
+    expect([...faults, ...queue.faults]).toEqual([]);
+  },
+  WHOLE_ORDER_MS,
+);
