@@ -7,13 +7,14 @@ import type * as payments from "@crema/shared/api/payments";
 import type * as session from "@crema/shared/api/session";
 import type * as signIn from "@crema/shared/api/sign-in";
 import type * as storeCurrency from "@crema/shared/api/store-currency";
+import type * as stores from "@crema/shared/api/stores";
 import { type Client, createClient } from "@crema/ui/api/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
 type CustomerRoutes = typeof customer | typeof pastOrders | typeof payments | typeof session | typeof signIn;
 export type CustomerApi = Client<CustomerRoutes>;
-type HqRoutes = typeof admin | typeof customer | typeof hq | typeof session | typeof storeCurrency;
+type HqRoutes = typeof admin | typeof customer | typeof hq | typeof session | typeof storeCurrency | typeof stores;
 export type HqApi = Client<HqRoutes>;
 
 /** For failureText and ProblemNote. */

@@ -70,7 +70,7 @@ function order(business_day: string, n: number): Partial<OrderBase> {
   };
 }
 
-async function open(options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string } = {}) {
+async function open(options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string; timeZone?: string } = {}) {
   const cookies = options.token ? { crema_session: options.token } : {};
   const screen = await openScreen(browser, {
     url,
@@ -78,6 +78,7 @@ async function open(options: { token?: string; width?: 390 | 1024 | 1920; expect
     cookies,
     expectedStatus: options.expectedStatus ?? [],
     ...(options.language ? { language: options.language } : {}),
+    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
   });
   screen.page.setDefaultTimeout(30_000);
   await screen.page.clock.setFixedTime(START_MS);
@@ -151,12 +152,14 @@ describe("headquarters", () => {
     expect(faults).toEqual([]);
   });
 
-  test("finds an order by name, and shows it in full", async () => {
-    const { page, faults } = await open({ token: owner });
+  test("finds an order by name, and shows it in full, by the store's time wherever headquarters is", async () => {
+    const { page, faults } = await open({ token: owner, timeZone: "America/New_York" });
     await tab(page, "Orders");
     await page.getByLabel("Search").fill("zoë å");
     await page.getByLabel("Business day").fill("2026-05-01");
     await page.getByText("1 order", { exact: true }).waitFor();
+    // 09:10 UTC, in Berlin.
+    expect(await page.getByRole("row").last().textContent()).toContain("11:10");
     await page.getByLabel("Search").fill("");
     await page.getByLabel("Business day").fill("");
     await page.getByText("32 orders").waitFor();
@@ -225,6 +228,41 @@ describe("headquarters", () => {
     const { page, faults } = await open({ token: owner, language: "en-US@posix" });
     await tab(page, "Sales");
     await page.getByRole("rowheader", { name: /May 4/ }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  test("what waits in quarantine is told with its reason, tried again, and set aside; PINs that are to be renewed are told by name", async () => {
+    const staff = [
+      { staff_id: "ana", name: "Ana", role: "cashier", pin: "4711" },
+      { staff_id: "bo", name: "Bo", role: "barista", pin: "4712" },
+    ] as const;
+    const body = storeInput({ name: "Crema North Station", staff: [...staff] });
+    expect((await cloud.call("PUT", `/v1/admin/stores/${north.storeId}`, { token: owner, body })).status).toBe(200);
+    await cloud.database.pool.query(
+      `UPDATE store_documents SET document = jsonb_set(document::jsonb, '{staff,0,pin,salt}', '"b2xkZXIgdGhhbiB0aGF0"')
+       WHERE store_id = $1 AND kind = 'profile'`,
+      [north.storeId],
+    );
+    const [placed, , , , completed] = life(north, posOrder(north, order("2026-05-04", 20)));
+    if (!placed || !completed) throw new Error("no life");
+    await north.send(placed, completed);
+    const { page, faults } = await open({ token: owner });
+    await page.getByRole("button", { name: "PINs, quarantine (1) of Crema North Station" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("region", { name: "PINs to renew" }).getByText("Ana, cashier").waitFor();
+    expect(await sheet.getByText("Bo, barista").count()).toBe(0);
+    const events = sheet.getByRole("list", { name: "Events in quarantine" });
+    await events.getByText("order.completed").waitFor();
+    await events.getByText("order.out_of_sequence").waitFor();
+    await looksRight(page, "hq-quarantine");
+    await sheet.getByRole("button", { name: "Try all again" }).click();
+    await sheet.getByText("0 applied, 1 still waiting.").waitFor();
+    await events.getByRole("button", { name: /^Set aside event \d+/ }).click();
+    await sheet.getByLabel("Why it is never to be applied").fill("Rung up while training.");
+    await sheet.getByRole("button", { name: "Set aside for good" }).click();
+    await sheet.getByText("Nothing waits in quarantine.").waitFor();
+    await sheet.getByLabel("Events", { exact: true }).selectOption("SET_ASIDE");
+    await events.getByText(/Set aside .* by owner.*: Rung up while training\./).waitFor();
     expect(faults).toEqual([]);
   });
 

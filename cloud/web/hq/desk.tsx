@@ -10,6 +10,7 @@ import { SERVICE, useHqApi } from "../service-api.ts";
 import { ExceptionsView } from "./exceptions-view.tsx";
 import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
 import { SalesView } from "./sales-view.tsx";
+import { StoreSheet } from "./store-sheet.tsx";
 import { StoresView } from "./stores-view.tsx";
 import { SESSION, useAsked } from "./use-asked.ts";
 
@@ -32,6 +33,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   const [tab, setTab] = useState<TabKey>(() => TABS.find(({ key }) => key === kept.get(KEPT_TAB))?.key ?? "stores");
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
+  const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const stores = useAsked(["stores"], () => ask(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
   const signOut = useMutation({
     mutationFn: () => ask(api.v1.session.$delete()),
@@ -55,6 +57,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
     show("exceptions");
   };
   const list = stores.data?.stores ?? [];
+  const detailed = list.find(({ store_id }) => store_id === detailsOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
   const tabs = TABS.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
 
@@ -75,6 +78,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
               stores={stores.data?.stores ?? null}
               onOrders={(store_id) => showOrders({ store_id })}
               onExceptions={showExceptions}
+              onDetails={setDetailsOf}
             />
           ) : null}
           {tab === "orders" ? <OrdersView stores={list} filter={orders} onFilter={setOrders} /> : null}
@@ -88,6 +92,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
           ) : null}
           {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}
         </Tabs>
+        {detailed ? <StoreSheet store={detailed} maySetAside={role !== "it"} onClose={() => setDetailsOf(null)} /> : null}
       </main>
     </>
   );

@@ -17,9 +17,10 @@ export interface StoresViewProps {
   readonly stores: readonly Store[] | null;
   onOrders(storeId: string): void;
   onExceptions(storeId: string): void;
+  onDetails(storeId: string): void;
 }
 
-export function StoresView({ stores, onOrders, onExceptions }: StoresViewProps) {
+export function StoresView({ stores, onOrders, onExceptions, onDetails }: StoresViewProps) {
   if (stores === null) return <p role="status">Reading the stores …</p>;
   if (stores.length === 0) return <p className="note">There is no store yet that you may see. IT makes one with the admin API.</p>;
   const sorted = [...stores].sort((a, b) => STATES[a.health.state].rank - STATES[b.health.state].rank || a.name.localeCompare(b.name));
@@ -31,15 +32,25 @@ export function StoresView({ stores, onOrders, onExceptions }: StoresViewProps) 
           store={store}
           onOrders={() => onOrders(store.store_id)}
           onExceptions={() => onExceptions(store.store_id)}
+          onDetails={() => onDetails(store.store_id)}
         />
       ))}
     </ul>
   );
 }
 
-function StoreCard({ store, onOrders, onExceptions }: { store: Store; onOrders(): void; onExceptions(): void }) {
+interface StoreCardProps {
+  readonly store: Store;
+  onOrders(): void;
+  onExceptions(): void;
+  onDetails(): void;
+}
+
+function StoreCard({ store, onOrders, onExceptions, onDetails }: StoreCardProps) {
   const { look, name } = STATES[store.health.state];
   const { reported } = store;
+  const exceptions = withCount("Exceptions", store.open_exceptions);
+  const details = withCount("PINs, quarantine", store.quarantined_events);
   return (
     <li className="card">
       <div className="card-head">
@@ -65,13 +76,18 @@ function StoreCard({ store, onOrders, onExceptions }: { store: Store; onOrders()
         <Button onPress={onOrders} aria-label={`Orders of ${store.name}`}>
           Orders
         </Button>
-        <Button onPress={onExceptions} aria-label={`Exceptions of ${store.name}`}>
-          {store.open_exceptions > 0 ? `Exceptions (${store.open_exceptions})` : "Exceptions"}
+        <Button onPress={onExceptions} aria-label={`${exceptions} of ${store.name}`}>
+          {exceptions}
+        </Button>
+        <Button onPress={onDetails} aria-label={`${details} of ${store.name}`}>
+          {details}
         </Button>
       </div>
     </li>
   );
 }
+
+const withCount = (what: string, count: number): string => (count > 0 ? `${what} (${count})` : what);
 
 function Fact({ name, value }: { name: string; value: React.ReactNode }) {
   return (

@@ -1,0 +1,155 @@
+/** Events of a store that the domain refused, with the reason of each: tried again after a fix, or set aside for good by a person. */
+import type { QuarantinedEvent } from "@crema/shared/api/admin";
+import { ask } from "@crema/ui/api/ask.ts";
+import { Button } from "@crema/ui/components/button.tsx";
+import { Field } from "@crema/ui/components/field.tsx";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { SERVICE, useHqApi } from "../service-api.ts";
+import { Choice } from "./choice.tsx";
+import type { Store } from "./stores-view.tsx";
+import { useSessionEnd } from "./use-asked.ts";
+
+const PAGE = "50";
+const LONGEST_REASON = 500;
+
+export function QuarantineList({ store, maySetAside }: { store: Store; maySetAside: boolean }) {
+  const api = useHqApi();
+  const queries = useQueryClient();
+  const param = { store_id: store.store_id };
+  const [state, setState] = useState<"WAITING" | "SET_ASIDE">("WAITING");
+  const found = useInfiniteQuery({
+    queryKey: ["quarantine", store.store_id, state],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.v1.admin.stores[":store_id"].quarantine.$get({
+          param,
+          query: { state, limit: PAGE, ...(pageParam ? { after: pageParam } : {}) },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_after,
+  });
+  useSessionEnd(found.error);
+  const reread = () =>
+    Promise.all([queries.invalidateQueries({ queryKey: ["quarantine"] }), queries.invalidateQueries({ queryKey: ["stores"] })]);
+  const retry = useMutation({
+    mutationFn: () => ask(api.v1.admin.stores[":store_id"].quarantine.retry.$post({ param, json: {} })),
+    onSettled: reread,
+  });
+  const events = found.data?.pages.flatMap((page) => page.events) ?? [];
+  const none = state === "WAITING" ? "Nothing waits in quarantine." : "Nothing has been set aside.";
+  return (
+    <section className="stack" aria-labelledby="quarantine">
+      <h3 id="quarantine">Quarantine</h3>
+      <p>What the store sent and the service could not apply. Nothing of it is lost; later events of the same order wait behind it.</p>
+      <div className="filters">
+        <Choice
+          label="Events"
+          all={null}
+          value={state}
+          options={[
+            { value: "WAITING", name: "Waiting" },
+            { value: "SET_ASIDE", name: "Set aside" },
+          ]}
+          onChange={(next) => setState(next || "WAITING")}
+        />
+        <Button isDisabled={retry.isPending || state !== "WAITING" || events.length === 0} onPress={() => retry.mutate()}>
+          Try all again
+        </Button>
+      </div>
+      <p role="status">{retry.data ? `${retry.data.applied} applied, ${retry.data.remaining} still waiting.` : ""}</p>
+      <ProblemNote error={found.error ?? retry.error} server={SERVICE} />
+      {found.isPending ? <p>Reading the quarantine …</p> : null}
+      {found.data && events.length === 0 ? <p className="soft">{none}</p> : null}
+      <ul className="cards cards-wide" aria-label="Events in quarantine">
+        {events.map((event) => (
+          <QuarantinedCard key={`${event.epoch}-${event.seq}`} event={event} timeZone={store.time_zone} maySetAside={maySetAside} />
+        ))}
+      </ul>
+      {found.hasNextPage ? (
+        <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
+          Show more
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+interface CardProps {
+  readonly event: QuarantinedEvent;
+  readonly timeZone: string;
+  readonly maySetAside: boolean;
+}
+
+function QuarantinedCard({ event, timeZone, maySetAside }: CardProps) {
+  const { day, time } = useFormat();
+  const when = (at: string) => `${day(at, timeZone)} ${time(at, timeZone)}`;
+  const { set_aside: aside } = event;
+  return (
+    <li className="card">
+      <div className="card-head">
+        <h4>
+          Event {event.seq}: {event.event_type}
+        </h4>
+        <span className="small soft number">{when(event.received_at)}</span>
+      </div>
+      {event.order_id ? <p className="small soft id">Order {event.order_id}</p> : null}
+      <p>
+        {event.detail} <span className="small soft id">({event.code})</span>
+      </p>
+      {aside ? (
+        <p className="note">
+          Set aside {when(aside.at)}
+          {aside.by.name ? ` by ${aside.by.name}` : ""}: {aside.reason}
+        </p>
+      ) : maySetAside ? (
+        <SetAside event={event} />
+      ) : null}
+    </li>
+  );
+}
+
+function SetAside({ event }: { event: QuarantinedEvent }) {
+  const api = useHqApi();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState<string | null>(null);
+  const setAside = useMutation({
+    mutationFn: (json: { reason: string }) => {
+      const param = { store_id: event.store_id, epoch: String(event.epoch), seq: String(event.seq) };
+      return ask(api.v1.admin.stores[":store_id"].quarantine[":epoch"][":seq"]["set-aside"].$post({ param, json }));
+    },
+    // Also when somebody else was faster: the list shows who.
+    onSettled: () =>
+      Promise.all([queries.invalidateQueries({ queryKey: ["quarantine"] }), queries.invalidateQueries({ queryKey: ["stores"] })]),
+  });
+  if (reason === null) {
+    return (
+      <div className="card-foot">
+        <Button onPress={() => setReason("")} aria-label={`Set aside event ${event.seq}`}>
+          Set aside
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        setAside.mutate({ reason: reason.trim() });
+      }}
+    >
+      <Field label="Why it is never to be applied" maxLength={LONGEST_REASON} value={reason} onChange={setReason} autoFocus />
+      <ProblemNote error={setAside.error} server={SERVICE} />
+      <div className="card-foot">
+        <Button type="submit" look="danger" isDisabled={reason.trim() === "" || setAside.isPending}>
+          Set aside for good
+        </Button>
+        <Button onPress={() => setReason(null)}>Back</Button>
+      </div>
+    </form>
+  );
+}

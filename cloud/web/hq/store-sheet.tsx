@@ -1,0 +1,55 @@
+/** What headquarters has to do for one store: PINs that should be given again, and events that the domain refused. */
+import { ask } from "@crema/ui/api/ask.ts";
+import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { Sheet } from "@crema/ui/components/sheet.tsx";
+import { SERVICE, useHqApi } from "../service-api.ts";
+import { QuarantineList } from "./quarantine-list.tsx";
+import type { Store } from "./stores-view.tsx";
+import { useAsked } from "./use-asked.ts";
+
+export interface StoreSheetProps {
+  readonly store: Store;
+  /** IT may look and try again; what is set aside for good is for headquarters to say. */
+  readonly maySetAside: boolean;
+  onClose(): void;
+}
+
+export function StoreSheet({ store, maySetAside, onClose }: StoreSheetProps) {
+  return (
+    <Sheet title={store.name} isOpen onClose={onClose} size="wide">
+      <div className="stack">
+        <PinsToRenew storeId={store.store_id} />
+        <QuarantineList store={store} maySetAside={maySetAside} />
+      </div>
+    </Sheet>
+  );
+}
+
+function PinsToRenew({ storeId }: { storeId: string }) {
+  const api = useHqApi();
+  const read = useAsked(["store", storeId], () => ask(api.v1.admin.stores[":store_id"].$get({ param: { store_id: storeId } })));
+  const ids = new Set(read.data?.pins_to_renew);
+  const staff = read.data?.store.staff.filter(({ staff_id }) => ids.has(staff_id)) ?? [];
+  return (
+    <section className="stack" aria-labelledby="pins">
+      <h3 id="pins">PINs to renew</h3>
+      <ProblemNote error={read.error} server={SERVICE} />
+      {read.isPending ? <p role="status">Reading the staff …</p> : null}
+      {read.data && staff.length === 0 ? <p className="soft">None: every PIN is as it should be.</p> : null}
+      {staff.length > 0 ? (
+        <>
+          <p>
+            These PINs were set before today's rules: they make each sign-in slower, or nobody knows how long they are. Give each a new one.
+          </p>
+          <ul className="reasons">
+            {staff.map(({ staff_id, name, role }) => (
+              <li key={staff_id}>
+                {name}, {role}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </section>
+  );
+}
