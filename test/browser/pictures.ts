@@ -1,0 +1,71 @@
+/**
+ * Makes the README's pictures again: till and queue of a store that is opened for them, the app's from the test that has just run
+ * (`npm run pictures` runs it first).
+ */
+import { copyFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { espressos } from "@crema/edge/box.test-fixture";
+import type { Browser } from "playwright-core";
+import { openBrowser, openScreen } from "./browser.ts";
+import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
+import { openTill } from "./till.ts";
+
+const pathOf = (name: string) => fileURLToPath(new URL(`../../docs/pictures/${name}.png`, import.meta.url));
+const GUESTS = ["Ana", "Bo", "Chiara", "Dan", "Eve", "Zoë", "Mehmet", "Ines"];
+const item = (item_id: string, modifier_ids: string[] = [], note: string | null = null) => ({ item_id, qty: 1, modifier_ids, note });
+const WISHES = [
+  [item("flat-white", ["milk-oat"])],
+  [item("cappuccino"), item("croissant")],
+  [item("latte", ["milk-oat", "extra-shot"], "ALLERGY: nuts")],
+  [item("espresso")],
+  [item("avocado-toast"), item("americano")],
+];
+
+async function takeTill(browser: Browser, store: Store): Promise<void> {
+  const { page, context, button, line, choice } = await openTill(browser, store);
+  for (const name of [/^Cappuccino/, /^Caffè Latte/]) await button(name).tap();
+  await line("Caffè Latte").tap();
+  for (const name of ["Oat", "Extra shot"]) await choice(name).tap();
+  await button("Done").tap();
+  await button("Pay €10.60").waitFor();
+  await page.screenshot({ path: pathOf("till") });
+  await context.close();
+}
+
+async function takeQueue(browser: Browser, store: Store): Promise<void> {
+  const { token } = await store.box().pair("pos");
+  const cashier = await store.box().signIn(token, "cashier");
+  let keys = 0;
+  const call = async (path: string, body: object) => {
+    const answer = await store.box().call("POST", path, body, { token: cashier, headers: { "idempotency-key": `picture-${keys++}` } });
+    if (answer.status >= 300) throw new Error(answer.text);
+    return answer.json;
+  };
+  for (const [index, customer_name] of GUESTS.entries()) {
+    const { order_id } = await call("/v1/orders", espressos({ customer_name, items: WISHES[index % WISHES.length] ?? [] }));
+    if (index % 4 !== 3) await call(`/v1/orders/${order_id}/tenders`, { method: "CASH" });
+    const steps = index < 2 ? ["PLACED", "IN_PROGRESS", "READY"] : index < 4 ? ["PLACED", "IN_PROGRESS"] : [];
+    for (const [at, to_status] of steps.slice(1).entries()) {
+      await call(`/v1/orders/${order_id}/transition`, { expected_status: steps[at], to_status });
+    }
+  }
+  const cookies = await store.cookies("barista");
+  const { page, context } = await openScreen(browser, { url: store.url, cookies, width: 1920, dark: true });
+  await page.goto("/barista");
+  await page.getByRole("button", { name: "Start" }).first().waitFor();
+  await page.getByRole("heading", { name: "Queue" }).tap();
+  await page.getByText("Touch the screen once").waitFor({ state: "detached" });
+  await page.locator(".button-unsettled").first().waitFor({ state: "detached" });
+  await page.screenshot({ path: pathOf("queue") });
+  await context.close();
+}
+
+const [browser, store] = await Promise.all([openBrowser(), openStoreWithMenu()]);
+try {
+  await takeTill(browser, store);
+  await takeQueue(browser, store);
+  copyFileSync(fileURLToPath(new URL("./shots/app-order-390-light.png", import.meta.url)), pathOf("app"));
+} finally {
+  await browser.close();
+  await store.close();
+}
