@@ -116,19 +116,16 @@ test(
     await page.keyboard.press("Escape");
     await sheet.getByText("to pay").waitFor();
     await page.keyboard.press("Escape");
-    await sheet.waitFor({ state: "detached" });
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);
 
     await tap(/^Pay €/);
     await type("1");
-    const pad = () => Promise.all(["Take", "Discount"].map((name) => button(name).boundingBox()));
-    const beforeRefusal = await pad();
+    const pad = await button("Take").boundingBox();
     await tap("Take");
     await sheet.getByRole("alert").waitFor();
-    expect(await pad()).toEqual(beforeRefusal);
+    expect(await button("Take").boundingBox()).toEqual(pad);
     await page.keyboard.press("Escape");
-    await sheet.waitFor({ state: "detached" });
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);
 

@@ -197,7 +197,7 @@ test(
     await store.stopBox();
     await store.startBox();
     const far = { timeZone: "America/New_York" };
-    const { page, button, sheet, tap, type, faults } = await openTill(browser, store, far);
+    const { page, sheet, tap, type, faults } = await openTill(browser, store, far);
     const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...far });
     await queue.page.goto("/barista");
     for (const screen of [page, queue.page]) await screen.getByText(/without the internet and takes it to be .*, 06:30/).waitFor();
