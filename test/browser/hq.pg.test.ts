@@ -70,7 +70,9 @@ function order(business_day: string, n: number): Partial<OrderBase> {
   };
 }
 
-async function open(options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string; timeZone?: string } = {}) {
+async function open(
+  options: { token?: string; width?: 390 | 1024 | 1920; expectedStatus?: number[]; language?: string; timeZone?: string } = {},
+) {
   const cookies = options.token ? { crema_session: options.token } : {};
   const screen = await openScreen(browser, {
     url,

@@ -214,9 +214,15 @@ test(
     expect(created_at).toMatch(/^2026-05-04T14:1/);
     await tap("New order", "Orders");
     await sheet.getByRole("listitem").first().getByText(/^07:1/).waitFor();
-    await queue.page.getByRole("listitem", { name: `Order ${ticket_number}`, exact: true }).getByRole("button", { name: "Start" }).tap();
+    await queue.page
+      .getByRole("listitem", { name: `Order ${ticket_number}`, exact: true })
+      .getByRole("button", { name: "Start" })
+      .tap();
     await sheet.getByRole("listitem").first().getByRole("button").tap();
-    await sheet.getByText(/07:1\d/).first().waitFor();
+    await sheet
+      .getByText(/07:1\d/)
+      .first()
+      .waitFor();
     expect(await sheet.getByText(/10:1\d/).count()).toBe(0);
     expect([...faults, ...queue.faults]).toEqual([]);
   },
