@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { World } from "../world/world.ts";
-import { fuzzRuns } from "./runs.ts";
+import { fuzzRuns, fuzzTimeout } from "./runs.ts";
 import { Schedule } from "./schedule.ts";
 
 const RUNS = fuzzRuns(10, 200);
@@ -26,4 +26,8 @@ async function runSeed(seed: number): Promise<void> {
   }
 }
 
-test.each(Array.from({ length: RUNS }, (_, index) => FIRST + index))("[I1] [I2] [I3] [I4] [I6] [I7] seed %i", runSeed, 30_000);
+test.each(Array.from({ length: RUNS }, (_, index) => FIRST + index))(
+  "[I1] [I2] [I3] [I4] [I6] [I7] seed %i",
+  runSeed,
+  fuzzTimeout(1, 30_000),
+);

@@ -41,5 +41,5 @@ test(
       expect.arrayContaining(["COMPLETED CAPTURED NONE", "CANCELLED CANCELLED NONE", "CANCELLED CAPTURED FULL", "CANCELLED FAILED NONE"]),
     );
   },
-  fuzzTimeout(numRuns, 1_500),
+  fuzzTimeout(numRuns, 6_000),
 );

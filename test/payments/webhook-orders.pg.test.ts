@@ -75,5 +75,5 @@ test(
       { numRuns, seed },
     );
   },
-  fuzzTimeout(numRuns, 1_500),
+  fuzzTimeout(numRuns, 6_000),
 );
