@@ -34,7 +34,7 @@ export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: Ingest
     if (refused) return refused;
     const fresh = intakes.value.filter((intake) => intake.logged.seq > link.last_seq);
     const last = fresh.at(-1)?.logged;
-    if (last) await applyAll(tx, link, fresh, last);
+    if (last) await applyAll(tx, link, fresh, last, batch.protocol_version);
     return ok({
       protocol_version: PROTOCOL_VERSION,
       last_seq: last?.seq ?? link.last_seq,
@@ -110,11 +110,15 @@ async function conflict(tx: IngestTransaction, link: LockedLink, detail: string)
   return refuse("sync.conflict", detail);
 }
 
-async function applyAll(tx: IngestTransaction, link: LockedLink, fresh: readonly Intake[], last: LoggedEvent): Promise<void> {
-  await tx.prepare(
-    link.store_id,
-    fresh.flatMap(({ event }) => (event ? [event] : [])),
-  );
+async function applyAll(
+  tx: IngestTransaction,
+  link: LockedLink,
+  fresh: readonly Intake[],
+  last: LoggedEvent,
+  version: number,
+): Promise<void> {
+  const events = fresh.flatMap(({ event }) => (event ? [event] : []));
+  await tx.prepare(link.store_id, events, version);
   for (const intake of fresh) applyOne(tx, link, intake);
   await tx.flush(link, last.seq, last.hash);
 }

@@ -88,8 +88,8 @@ export interface IngestTransaction {
   hashAt(storeId: string, epoch: number, seq: number): Promise<string | null>;
   inboxIdAt(storeId: string, seq: number): Promise<string | null>;
   documentVersions(storeId: string): Promise<{ menu: number | null; profile: number | null }>;
-  /** Loads (and locks) what the events are about, in one read. Called once, before `apply`. */
-  prepare(storeId: string, events: readonly EdgeEvent[]): Promise<void>;
+  /** Loads (and locks) what the events are about, in one read. Called once, before `apply`. `version`: the wire's, as the box speaks it. */
+  prepare(storeId: string, events: readonly EdgeEvent[], version: number): Promise<void>;
   /** The domain's word on one event. Only a refusal goes to quarantine; a throw aborts the batch (U6). */
   apply(event: EdgeEvent, at: { epoch: number; seq: number; hash: string }): Result<null>;
   /** True when a status event of this order waits in quarantine: later ones have to wait behind it (U6). */

@@ -28,7 +28,10 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       const version = (kind: string) => found.rows.find((row) => row.kind === kind)?.version ?? null;
       return { menu: version("menu"), profile: version("profile") };
     },
-    prepare: (storeId, events) => prepareEvents(unit, known, storeId, events),
+    prepare(storeId, events, version) {
+      unit.heardVersion = version;
+      return prepareEvents(unit, known, storeId, events);
+    },
     apply(event, at) {
       unit.staged.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
       return applyEvent(unit, known, event);

@@ -33,6 +33,8 @@ export class UnitOfWork {
   /** The online payments of loaded orders, by order. */
   readonly online = new Map<string, OnlineMoney>();
   readonly staged = new Staged();
+  /** The version of the wire in which the store's box has just spoken; what is stored of it is that of its exchange before. */
+  heardVersion: number | null = null;
 
   constructor(
     readonly client: pg.ClientBase,

@@ -119,6 +119,17 @@ test("the store is told that a refund is under way, and what came of it; one tha
   ]);
 });
 
+test("a box that was upgraded while its line was cut hears what came of the refund that it sends with its first words", async () => {
+  const order = await store.paid();
+  await store.box.receive();
+  const { pool } = rig.node.database;
+  const older = `UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat::jsonb, '{protocol_version}', '3')::json WHERE store_id = $1`;
+  await pool.query(older, [store.box.storeId]);
+  await storeAsks(order, 501);
+  const told = (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
+  expect(told).toEqual(["FAILED"]);
+});
+
 test("a refund that is held up in quarantine is under way at the till until headquarters sets it aside, and can then be asked for again", async () => {
   const order = await store.paid();
   const { box } = store;
