@@ -27,6 +27,17 @@ export const DEAF_MS = 10_000;
 /** More gaps than this without an exchange that succeeds, and the answers make no sense. */
 const MAX_GAPS = 3;
 
+/*
+ *  NOT_ENROLLED ──start, enrolled──▶ CONNECTING ──exchange──▶ CATCHING_UP ──nothing left──▶ LIVE
+ *                                     ▲    │                   │   ▲                         │
+ *                               timer │    │                   │   └──────much to send───────┤
+ *                                     │    ▼                   ▼                             │
+ *                                   OFFLINE ◀──no answer, or one that is not ours────────────┘
+ *
+ *  From any of those that run, by what the cloud refuses with:
+ *    UPGRADE_REQUIRED, CONFLICT, UNKNOWN_BOX   asks again by a timer; a good exchange leads out
+ *    FENCED                                    asks again too; only a new enrolment leads out
+ */
 /** Each state has only its own fields. `paused`: the cloud has asked for patience with a Retry-After. */
 export type Link =
   | { readonly state: "NOT_ENROLLED" }

@@ -17,6 +17,14 @@ const ended = {
   close: "drawer.not_open",
 } as const;
 
+/*
+ *           open            count           close
+ *  NONE ─────────▶ OPEN ──────────▶ COUNTED ─────────▶ CLOSED, and then as NONE
+ *                  │  ▲               │  ▲
+ *                  └──┘               └──┘
+ *          pay in, pay out,       the same, and
+ *             no sale             counted again
+ */
 export const DRAWER: Readonly<Record<DrawerState, Readonly<Record<DrawerCommandType, ErrorCode | null>>>> = {
   NONE: ended,
   OPEN: { open: "drawer.already_open", pay_in: null, pay_out: null, no_sale: null, count: null, close: "drawer.not_counted" },

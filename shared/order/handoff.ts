@@ -10,6 +10,18 @@ import { decide } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts";
 
+/*
+ *  (born in the app)           paid, where it is to be     the store accepts      the cloud confirms
+ *  AWAITING_PAYMENT ─────────▶ OFFERED ──────────────────▶ ACCEPTED ────────────▶ CONFIRMED: the store's from here on
+ *         │                      │  │                        │  │
+ *         │ withdrawn            │  │ declined               │  │ declined
+ *         ▼                      │  ▼                        │  ▼
+ *     WITHDRAWN ◀──withdrawn─────┘  DECLINED ◀───────────────┼──┘
+ *         ▲                                                  │
+ *         └───────────withdrawn──────────────────────────────┘
+ *
+ *  A decline cancels the order in the cloud whenever it arrives. BORN_AT_STORE: at the counter; it is never handed off.
+ */
 /** What the cloud does with a store's answer, by how far it has come itself. */
 type CloudMove = "take" | "cancel" | "nothing";
 const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", CloudMove>>>> = {

@@ -22,6 +22,16 @@ export interface Transition {
 
 const cancelBeforeStart: Transition = { event: "order.cancelled", by: ["staff", "customer", "system"], guards: [] };
 
+/*
+ *          started                  readied            completed
+ *  PLACED ───────────▶ IN_PROGRESS ─────────▶ READY ─────────────▶ COMPLETED
+ *   │  │                 ▲   │ ▲               │
+ *   │  │ paid online     │   │ └───────────────┘
+ *   │  └────────▶ PAID ──┘   │      recalled
+ *   │              │ started │
+ *   │              │         │
+ *   └──────────────┴─────────┴────▶ CANCELLED
+ */
 export const TRANSITIONS: Readonly<Record<OrderStatus, Readonly<Record<OrderStatus, Transition | null>>>> = {
   PLACED: {
     PLACED: null,

@@ -40,6 +40,17 @@ export interface IntentReading {
   readonly refunds: readonly RefundReading[];
 }
 
+/*
+ *  The payment, by what the provider says of its intent:
+ *
+ *  REQUIRES_PAYMENT ──HELD──▶ AUTHORIZED ──SUCCEEDED──▶ CAPTURED ──▶ refunds
+ *     │        │                  │                        ▲
+ *     │        │ CANCELED         │ CANCELED               │ SUCCEEDED: it took the money all the same
+ *     │        └───────▶ CANCELLED, FAILED ────────────────┤
+ *     └────────────────────────────────────────SUCCEEDED───┘
+ *
+ *  A refund: PENDING ──▶ SUCCEEDED ──▶ FAILED (a bank may send it back), or PENDING ──▶ FAILED
+ */
 type Move = "authorize" | "capture" | "cancel" | "nothing";
 const MOVES: Readonly<Record<PaymentStatus, Readonly<Record<IntentState, Move>>>> = {
   REQUIRES_PAYMENT: { UNPAID: "nothing", HELD: "authorize", SUCCEEDED: "capture", CANCELED: "cancel", UNKNOWN: "nothing" },

@@ -1,5 +1,10 @@
-/** `npm run docs`: writes the pages that are made of the code. errors.test.ts fails while they differ from it. */
-import { writeFile } from "node:fs/promises";
+/** `npm run docs`: writes the pages, and parts of pages, that are made of the code. Tests fail while they differ from it. */
+import { readFile, writeFile } from "node:fs/promises";
 import { errorPage } from "./error-page.ts";
+import { readSources } from "./sources.ts";
+import { withRuleTable } from "./spec-rules.ts";
+
+const SPEC = new URL("../../sync/SPEC.md", import.meta.url);
 
 await writeFile(new URL("../../docs/errors.md", import.meta.url), errorPage());
+await writeFile(SPEC, withRuleTable(await readFile(SPEC, "utf8"), readSources()));

@@ -25,7 +25,7 @@ beforeAll(async () => {
     MIGRATIONS_OF_WIRE_3,
     new URL("./edge-wire-3.tgz", import.meta.url),
   );
-  admin = await createOperator({ bin: `${ROOT}cloud/bin/crema-cloud.js`, cwd: ROOT, env: chain.cloudEnv, logFile: "/dev/null" });
+  admin = await createOperator({ program: [`${ROOT}cloud/bin/crema-cloud.js`], cwd: ROOT, env: chain.cloudEnv, logFile: "/dev/null" });
   [customer = ""] = await createCustomers(new CloudClient(chain.cloudUrl, admin, key), chain.mailDir, 1);
   await caughtUp();
 }, LIMIT_MS);
