@@ -14,7 +14,7 @@ test("a rule has the tests whose names begin with its number, alone or with othe
   const spec = "- **U3** One.\n- **I1** Two.\n- **D8** Three.\n";
   const written = withRuleTable(spec, [
     source("sync/a.test.ts", 'test("[U3] a batch", () => {});'),
-    source("sync/b.test.ts", "test(`[I1] [U3] ends ${seed}`, () => {});"),
+    source("sync/b.test.ts", "test(`[I1] [U3] ends in order`, () => {});"),
     source("sync/c.ts", 'const text = "[D8] no test";'),
   ]);
   expect(written).toContain("| U3 | `sync/a.test.ts`, `sync/b.test.ts` |\n| I1 | `sync/b.test.ts` |\n| D8 | none |\n");
