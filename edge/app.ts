@@ -52,7 +52,8 @@ export function buildApp(ports: AppPorts): App {
 /** What a read of the database throws when the machine fails; writes refuse by themselves (execute.ts). */
 export function machineRefusal(error: unknown): Refusal | null {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === "SQLITE_FULL") return { code: "storage.full", detail: "The disk of the box is full; nothing was stored.", retry_after_s: 5 };
+  if (code === "SQLITE_FULL")
+    return { code: "storage.full", detail: "Nothing was stored. Free some space on the box; it goes on by itself.", retry_after_s: 5 };
   if (/^SQLITE_(IOERR|NOMEM|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|PROTOCOL)/.test(code)) {
     return { code: "storage.unavailable", detail: `The database of the box does not answer (${code}).`, retry_after_s: 1 };
   }

@@ -231,7 +231,7 @@ function isStorageFault(error: unknown): boolean {
 
 function storageRefusal(error: unknown): { ok: false; refusal: Refusal } {
   if (error instanceof SqliteError && error.code === "SQLITE_FULL") {
-    return refuse("storage.full", "The disk of the box is full; nothing was stored.", { retry_after_s: 5 });
+    return refuse("storage.full", "Nothing was stored. Free some space on the box; it goes on by itself.", { retry_after_s: 5 });
   }
   const code = error instanceof SqliteError ? ` (${error.code})` : "";
   return refuse("storage.unavailable", `The database of the box could not write${code}; nothing was stored.`, { retry_after_s: 1 });

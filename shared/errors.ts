@@ -28,9 +28,9 @@ export const ERRORS = {
   // Who is asking
   "auth.required": { status: 401, title: "Sign-in needed", about: "The route needs a principal and the request carries no token. Tokens go in Authorization or a cookie, never in a URL." },
   "auth.revoked": { status: 401, title: "This token is not good any more", about: "It is unknown, has been revoked, or has expired. Pair the device again, or sign in again. Routes that are open to anyone do not look at tokens." },
-  "auth.forbidden": { status: 403, title: "Not allowed for this principal", about: "The principal is known but its kind or role may not do this." },
+  "auth.forbidden": { status: 403, title: "You may not do this", about: "The principal is known but its kind or role may not do this." },
   "auth.foreign_page": { status: 403, title: "Asked from a page of another site", about: "A browser sent its cookie from a page that is not ours. Only our own pages change something or open a stream by cookie; programs send a token." },
-  "auth.wrong_store": { status: 403, title: "Another store's token", about: "The principal belongs to another store than the one the request names." },
+  "auth.wrong_store": { status: 403, title: "This is another store's", about: "The principal belongs to another store than the one the request names." },
   "auth.manager_required": { status: 403, title: "A manager has to approve this", about: "Send `manager_pin` of a manager of this store." },
   "auth.pin_wrong": { status: 401, title: "Wrong PIN", about: "No member of staff of this store has that PIN. Repeated failures delay and then lock the device." },
   "auth.pin_locked": { status: 429, title: "Too many wrong PINs", about: "PIN entry on this device is locked for as long as Retry-After says: 5 minutes, then 15, an hour, four hours. Headquarters is told; a manager can unlock it from another device." },

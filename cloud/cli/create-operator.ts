@@ -40,6 +40,6 @@ export async function createOperator(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
     [userId, operator.role, operator.role, sealed, sealed?.split(".")[1] ?? null, index, operator.storeIds, iso(clock.now())],
   );
-  if (made.rowCount === 0) return refuse("user.exists", "A user with this e-mail exists.");
+  if (made.rowCount === 0) return refuse("user.exists", "Somebody is registered with it already.");
   return ok({ user_id: userId, ...(await signIn(parts, userId, "opr")) });
 }

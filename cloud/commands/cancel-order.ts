@@ -4,6 +4,7 @@
  * are never answered from the projection, which may be older than what the store has done.
  */
 import { ok, type Result, refuse } from "@crema/shared/errors";
+import { lostRace, STANDS } from "@crema/shared/order/decide";
 import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/order/order";
 import { contextOf } from "../db/cloud-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
@@ -22,16 +23,15 @@ export async function cancelOrder(
 ): Promise<Result<CancelOutcome>> {
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
   const storeId = found.rows[0]?.store_id;
-  if (storeId === undefined) return refuse("order.not_found", "There is no such order.");
+  if (storeId === undefined) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
     await unit.loadOrders(storeId, [orderId]);
     const record = unit.order(orderId);
     const { order } = record;
-    if (!order) return refuse("order.not_found", "There is no such order.");
+    if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     if (expected !== null && expected !== order.status) {
-      const extra = { extra: { current_status: order.status, order } };
-      return refuse("order.status_changed", `The order is ${order.status}, not ${expected}.`, extra);
+      return lostRace(order, expected);
     }
     if (order.status === "CANCELLED") return ok({ outcome: "CANCELLED", order, request_id: null });
     if (order.authority === "edge") return askStore(unit, record, order, by);
@@ -45,9 +45,10 @@ function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): 
   if (record.cancelRequestId !== null) return ok({ outcome: "REQUESTED", order, request_id: record.cancelRequestId });
   const extra = { extra: { current_status: order.status, order } };
   // What the store has reported is past: no later event takes these back.
-  if (order.status !== "PLACED" && order.status !== "PAID") return refuse("order.already_started", `The order is ${order.status}.`, extra);
+  if (order.status !== "PLACED" && order.status !== "PAID")
+    return refuse("order.already_started", `It is ${STANDS[order.status]} already; ask the staff at the counter.`, extra);
   if (order.pay_mode === "AT_STORE" && netPaidCents(order) > 0) {
-    return refuse("order.paid_at_store", "Money was taken at the counter; please ask the staff.", extra);
+    return refuse("order.paid_at_store", "Please ask the staff there to cancel the order.", extra);
   }
   return ok({ outcome: "REQUESTED", order, request_id: askForCustomer(unit, record, order, by) });
 }

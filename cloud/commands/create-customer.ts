@@ -21,7 +21,7 @@ export async function createCustomer(
        VALUES ($1, 'customer', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [userId, plain(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL, email), iso(clock.now())],
     );
-    if (inserted.rowCount === 0) return refuse("user.exists", "A customer with this e-mail address exists.");
+    if (inserted.rowCount === 0) return refuse("user.exists", "A customer is registered with it already.");
     return ok({ user_id: userId });
   });
 }

@@ -40,7 +40,7 @@ export async function createEnrollCode(
 
 /** `publicKey`: Ed25519, SPKI in base64url, checked by the caller. */
 export async function enrollBox(parts: CommandParts, code: string, publicKey: string): Promise<Result<Enrolled>> {
-  const unknown = refuse("enroll.code_unknown", "This code is unknown, used or too old. Make a new one.");
+  const unknown = refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
   const found = await parts.database.pool.query<{ store_id: string }>("SELECT store_id FROM enroll_codes WHERE code_hash = $1", [
     codeHash(code),
   ]);

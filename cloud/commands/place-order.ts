@@ -89,7 +89,7 @@ async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked:
 
 /** In the answer, and not among what is remembered of it: the provider gives it, and it is the same each time. */
 async function withClientSecret({ payments }: CommandParts, placed: Placed): Promise<Result<Created>> {
-  if (!payments) return refuse("payment.online_unavailable", "Online payment is not offered here any more.");
+  if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const secret = await payments.clientSecret(placed.order_id);
   if (!secret.ok) return secret;
   return ok({ ...placed, body: `${placed.body.slice(0, -1)},"client_secret":${JSON.stringify(secret.value)}}` });
@@ -116,7 +116,7 @@ async function readyToPlace(
   { principal, key, by }: Asked,
 ): Promise<Result<OrderIn<"PLACED">>> {
   const online = request.payment_method === "ONLINE";
-  if (online && !parts.payments) return refuse("payment.online_unavailable", "Online payment is not offered here; pay at the store.");
+  if (online && !parts.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const now = parts.clock.now();
   const sold = await parts.menus.get(request.store_id);
   if (!sold.ok) return sold;
@@ -125,7 +125,7 @@ async function readyToPlace(
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
   if (!(await isOnline(parts.database, parts.clock, request.store_id))) {
-    return refuse("store.offline", `${profile.name} cannot be reached right now. Please order at the counter, or try again shortly.`, {
+    return refuse("store.offline", `Please order at the counter of ${profile.name}, or try again shortly.`, {
       retry_after_s: 10,
     });
   }

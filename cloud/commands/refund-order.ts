@@ -40,14 +40,14 @@ export async function refundOrder(
 ): Promise<Result<RefundOutcome>> {
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
   const storeId = found.rows[0]?.store_id;
-  if (storeId === undefined) return refuse("order.not_found", "There is no such order.");
+  if (storeId === undefined) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const id = idOf(orderId, key);
   const isSilent = !(await isOnline(database, clock, storeId));
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
     await unit.loadOrders(storeId, [orderId]);
     const { order } = unit.order(orderId);
-    if (!order) return refuse("order.not_found", "There is no such order.");
+    if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     const before = await askedBefore(unit, storeId, id);
     if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
     if (before?.type === "order.cancel_requested") return ok({ refund: null, request_id: before.request_id, cancel_requested: true });
@@ -105,8 +105,7 @@ async function online(
   await unit.loadOnline(storeId, [orderId]);
   const record = unit.order(orderId);
   const money = unit.online.get(orderId);
-  if (!record.order || money?.payment.status !== "CAPTURED")
-    return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+  if (!record.order || money?.payment.status !== "CAPTURED") return refuse("refund.nothing_captured", "No money was taken for this order.");
   const known = money.refunds.find((refund) => refund.refund_id === refund_id);
   if (known) {
     // One that was begun before its request was kept says only what came of it.
@@ -163,10 +162,10 @@ async function atStore(
   isAsked: boolean,
 ): Promise<Result<RefundOutcome>> {
   const record = unit.order(orderId);
-  if (!record.order) return refuse("order.not_found", "There is no such order.");
+  if (!record.order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   if (isAsked) return ok({ refund: null, request_id, cancel_requested: false });
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
-  if (payments.length === 0) return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+  if (payments.length === 0) return refuse("refund.nothing_captured", "No money was taken for this order.");
   const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
   if (without_cancelling && isUnstarted(record.order) && (amount_cents ?? left) === left)

@@ -24,7 +24,7 @@ export function resolveException(
     const row = found.rows[0];
     if (!row || !isInScope(by.principal, row.store_id)) return refuse("exception.not_found", `There is no exception ${exceptionId} here.`);
     if (row.resolved_at) {
-      return refuse("exception.resolved", "Somebody has resolved it already.", { extra: { exception: exceptionOf(row) } });
+      return refuse("exception.resolved", "`exception` says by whom and with which note.", { extra: { exception: exceptionOf(row) } });
     }
     if (row.kind === CONFLICT_KIND) {
       return refuse("exception.open_conflict", "The store's conflict itself has to be resolved; a note would leave app orders refused.");

@@ -15,7 +15,7 @@ export async function retryPayment(
   orderId: string,
 ): Promise<Result<number>> {
   const of = await intentOfOrder(database.pool, orderId);
-  if (!of) return refuse("payment.not_online", "The order is not paid online.");
+  if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
   return executor.execute(async (unit) => {
     const { money } = await lockMoney(unit, of);
     const now = unit.clock.now();

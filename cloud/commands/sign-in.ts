@@ -110,7 +110,8 @@ function codeMail(to: string, code: string, livesMs: number): { to: string; subj
   return { to, subject: "Your code to sign in", text };
 }
 
-const wrong = () => refuse("sign_in.code_wrong", `Wrong or expired code. A code has ${CODE_TRIES} tries; ask for a new one.`);
+const wrong = () =>
+  refuse("sign_in.code_wrong", `A code is good for ten minutes and ${CODE_TRIES} tries. Look at the newest mail, or ask for a new one.`);
 
 /** Refuses with sign_in.code_wrong; auth.forbidden for the address of an operator. */
 export async function signInByCode(

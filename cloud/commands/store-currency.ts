@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from "@crema/shared/errors";
 import type { MenuDocument } from "@crema/shared/menu/menu";
 import { checkMenu } from "@crema/shared/menu/publish";
 import { MAX_AMOUNT_CENTS } from "@crema/shared/money";
+import { moneyText } from "@crema/shared/money-text";
 import type { ProfileDocument } from "@crema/shared/profile";
 import { boxVersion } from "../db/box-version.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
@@ -80,7 +81,11 @@ export function answerDigits(
     const rows = await readMenuRows(unit.client, storeId);
     if (times > 1) {
       const largest = Math.max(largestOf(menu), largestOf(rows)) * times;
-      if (largest > MAX_AMOUNT_CENTS) return refuse("menu.invalid", `A price would be ${largest}, which is more than ${MAX_AMOUNT_CENTS}.`);
+      if (largest > MAX_AMOUNT_CENTS)
+        return refuse(
+          "menu.invalid",
+          `A price would be ${moneyText(largest, unitOf(menu.currency))}; the most is ${moneyText(MAX_AMOUNT_CENTS, unitOf(menu.currency))}.`,
+        );
       const quiet = await nothingUnderWay(unit, storeId, menu.currency);
       if (!quiet.ok) return quiet;
       await replaceMenuRows(unit.client, storeId, timesPrices(rows, times));

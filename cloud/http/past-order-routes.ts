@@ -19,7 +19,8 @@ export function mountPastOrderRoutes(mount: Mount, { queries }: RouteParts): voi
     if (!found.ok) return refused(found.refusal);
     const { order } = found.value;
     const { profile, payments, refunds } = await queries.orderMoney(order.store_id, order.order_id);
-    if (!profile) return refused({ code: "store.not_ready", detail: "The store has no profile.", retry_after_s: 5 });
+    if (!profile)
+      return refused({ code: "store.not_ready", detail: "Its receipts cannot be written yet. Ask again in a moment.", retry_after_s: 5 });
     const moved = {
       payments: payments.filter((payment) => payment.status === "CAPTURED"),
       refunds: refunds.filter((refund) => refund.status !== "FAILED"),

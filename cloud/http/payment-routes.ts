@@ -24,7 +24,7 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
 
   const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentAnswer>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
-    if (!found) return refuse("payment.not_online", "The order is not paid online.");
+    if (!found) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     return ok(principal.kind === "operator" ? found : { ...found, refunds: found.refunds.map((refund) => ({ ...refund, reason: null })) });
   };
 

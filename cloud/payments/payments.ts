@@ -55,7 +55,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...parts 
 
     async check(orderId) {
       const of = await intentOfOrder(database.pool, orderId);
-      if (!of) return refuse("payment.not_online", "The order is not paid online.");
+      if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
       if (of.intent_id === null) return ok(null);
       const read = await provider.readIntent(of.intent_id, of.account);
       if (read.kind !== "done") return unavailable();
@@ -77,7 +77,7 @@ async function clientSecret(parts: PaymentParts, timers: Timers, orderId: string
   const until = parts.clock.monotonic() + CREATE_WITHIN_MS;
   for (;;) {
     const of = await intentOfOrder(parts.database.pool, orderId);
-    if (!of) return refuse("payment.not_online", "The order is not paid online.");
+    if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     if (of.client_secret !== null) return ok(of.client_secret);
     if (of.status === "FAILED" || of.status === "CANCELLED") {
       return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
@@ -104,7 +104,7 @@ async function openCreation({ database, clock }: PaymentParts, orderId: string):
 }
 
 function unavailable() {
-  return refuse("payment.provider_unavailable", "The payment provider does not answer right now. Your order is kept; try again.", {
+  return refuse("payment.provider_unavailable", "Your order is kept, and is not placed twice. Try again in a moment.", {
     retry_after_s: 5,
   });
 }

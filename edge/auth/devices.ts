@@ -59,7 +59,7 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
     async revoke(deviceId) {
       const revoked = await write<DeviceRow>((tx) => {
         const row = deviceById(tx, deviceId);
-        if (!row) return refuse("device.unknown", "The store has no such device.");
+        if (!row) return refuse("device.unknown", "Look at the list of devices again.");
         if (row.revoked_at) return ok(row);
         const revoked_at = iso(clock.now());
         markRevoked(tx, deviceId, revoked_at);
@@ -74,7 +74,7 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
       const token = newToken(randomBytes);
       const rotated = await write<DeviceRow>((tx) => {
         const row = deviceById(tx, deviceId);
-        if (!row) return refuse("device.unknown", "The store has no such device.");
+        if (!row) return refuse("device.unknown", "Look at the list of devices again.");
         if (row.revoked_at) return refuse("device.unknown", "This device was signed out for good. Pair it again.");
         giveToken(tx, deviceId, hashToken(token), iso(clock.now()));
         return ok(row);
@@ -86,7 +86,7 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
     },
     unlock: (deviceId) =>
       write((tx) => {
-        if (!deviceById(tx, deviceId)) return refuse("device.unknown", "The store has no such device.");
+        if (!deviceById(tx, deviceId)) return refuse("device.unknown", "Look at the list of devices again.");
         forgetAttempts(tx, deviceId);
         return ok(null);
       }),

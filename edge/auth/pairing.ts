@@ -85,12 +85,12 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
         .map(viewOf),
     look(pairingId, claimSecret) {
       const row = open(db).find((one) => one.pairing_id === pairingId && one.claim_secret_hash === hashToken(claimSecret));
-      return row ? ok(viewOf(row)) : refuse("pairing.unknown", "There is no such pairing, or it is over.");
+      return row ? ok(viewOf(row)) : refuse("pairing.unknown", "It is over, or was never begun. Begin again on the device.");
     },
     approve(code, by) {
       return write((tx) => {
         const row = open(tx).find((one) => one.code === code);
-        if (!row) return refuse("pairing.unknown", "There is no pairing with this code, or it is over.");
+        if (!row) return refuse("pairing.unknown", "No device shows this code now. Look at its screen again.");
         if (!row.approved_at) markApproved(tx, row.pairing_id, iso(clock.now()), by);
         return ok(null);
       });
@@ -101,10 +101,11 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
         const row = pairingById(tx, pairingId);
         const store_id = storeId();
         if (!row || row.claimed_at || isOver(row) || row.claim_secret_hash !== hashToken(claimSecret)) {
-          return refuse("pairing.unknown", "There is no such pairing, or it is over.");
+          return refuse("pairing.unknown", "It is over, or was never begun. Begin again on the device.");
         }
         if (store_id === null) return notEnrolled();
-        if (!row.approved_at) return refuse("pairing.pending", "Nobody has approved the code yet.", { retry_after_s: 2 });
+        if (!row.approved_at)
+          return refuse("pairing.pending", "A manager lets the device in by the code on its screen.", { retry_after_s: 2 });
         const token = newToken(randomBytes);
         const device_id = newId();
         const at = iso(clock.now());

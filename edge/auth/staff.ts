@@ -74,7 +74,8 @@ export function createStaffAuth(ports: StaffAuthPorts): StaffAuth {
       return ended;
     },
     async approver(on, pin) {
-      if (on.kind !== "device" && on.kind !== "staff") return refuse("auth.manager_required", "A manager approves on a paired device.");
+      if (on.kind !== "device" && on.kind !== "staff")
+        return refuse("auth.manager_required", "Do it on a paired device, with a manager's PIN.");
       const staff = profile()?.staff;
       if (!staff) return notReady();
       return lock.check(on.device_id, pin, staff, (member) => member.role === "manager");

@@ -20,7 +20,7 @@ export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest
   const confirmed = await deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;
-    if (!by.managerApproved) return refuse("auth.manager_required", "Only a manager may say what time it is.");
+    if (!by.managerApproved) return refuse("auth.manager_required", "Saying what time it is takes a manager's PIN.");
     if (!deps.clock.isSettable()) {
       return refuse(
         "clock.known",

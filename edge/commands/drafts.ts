@@ -19,7 +19,7 @@ const MAX_HELD = 200;
 export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: By): Promise<Result<Created>> {
   const { drafts } = deps.tables;
   return onceByKey(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
-    if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} tickets are on hold.`);
+    if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
     const draft: Draft = {
       ...request,
       draft_id: deps.newId(),
@@ -66,7 +66,7 @@ function heldOrTaken(deps: CommandDeps, tx: Tx, draftId: string) {
   const standing = mayChange(deps, tx);
   if (!standing.ok) return standing;
   const found = deps.tables.drafts.read(draftId);
-  return found ? ok(found) : refuse("draft.not_found", "There is no such ticket on hold.");
+  return found ? ok(found) : refuse("draft.not_found", "It was sent or thrown away meanwhile.");
 }
 
 /** Screens hear how many there are, and ask for the list. */

@@ -31,7 +31,7 @@ export function replace(
     if (replay) return replay;
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;
-    if (!by.managerApproved) return refuse("auth.manager_required", "A manager has to approve making it anyway.");
+    if (!by.managerApproved) return refuse("auth.manager_required", "Making it anyway needs a manager's PIN.");
     const found = deps.tables.orders.read(orderId);
     const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, standing.value, orderId, request, by);
     if (!wanted.ok) return wanted;

@@ -43,7 +43,7 @@ function step(deps: CommandDeps, orderId: string, by: By, decideOn: Decision): P
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;
     const found = deps.tables.orders.read(orderId);
-    if (!found) return refuse("order.not_found", "There is no such order at this store.");
+    if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
     return events.ok ? saveOrder(deps.tables, tx, found.order, events.value) : events;
   });

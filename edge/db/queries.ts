@@ -75,7 +75,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
       const inForce = menuInForce();
       if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
       const order = tables.orders.read(orderId)?.order;
-      if (!order) return refuse("order.not_found", "There is no such order.");
+      if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
       const { menu, profile, availability } = inForce;
       return quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
     },

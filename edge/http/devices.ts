@@ -95,7 +95,7 @@ export function mountDevices(mount: Mount, { auth, clock, link }: AppPorts): voi
     if (principal.kind === "box_operator") return ok("box operator");
     if (pin === null) {
       if (principal.kind === "staff" && principal.role === "manager") return ok(principal.staff_id);
-      return refuse("auth.manager_required", "A manager approves with a PIN.", {
+      return refuse("auth.manager_required", "Letting a device in takes a manager's PIN.", {
         fields: [{ field: "/manager_pin", message: "required" }],
       });
     }

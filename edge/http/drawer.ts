@@ -67,7 +67,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
     const approved = await approval(c.var.principal, c.req.valid("json").manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     if (!byOf(c.var.principal, approved.value).managerApproved) {
-      return refused({ code: "auth.manager_required", detail: "A manager has to approve an X report." });
+      return refused({ code: "auth.manager_required", detail: "An X report needs a manager's PIN." });
     }
     return c.json(await xReport(), 200);
   });

@@ -92,9 +92,9 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
   });
 }
 
-export const NO_SUCH_ORDER: Refusal = { code: "order.not_found", detail: "This store has no such order." };
+export const NO_SUCH_ORDER: Refusal = { code: "order.not_found", detail: "It is not known here. Look at the list of orders again." };
 
-const DISCOUNT_NEEDS_MANAGER: Refusal = { code: "auth.manager_required", detail: "A manager has to approve a discount." };
+const DISCOUNT_NEEDS_MANAGER: Refusal = { code: "auth.manager_required", detail: "A discount needs a manager's PIN." };
 
 /** A paired till may place orders by itself; for money somebody has to answer. */
 function notASeller(principal: Principal, request: { discount?: unknown; tender?: unknown }): Refusal | null {

@@ -11,6 +11,8 @@ export const getOrderMoney = contract({
   method: "get",
   path: "/v1/orders/{order_id}/money",
   summary: "The order's tenders and refunds, oldest first: how much, by what, who and when",
+  description:
+    "The facts, for anyone at a till. What is left of each tender, and whether it can be put right: GET …/tenders, for signed-in staff.",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
   request: { params: OrderIdParam },
   responses: { 200: json(OrderMoney, "As they are on disk") },

@@ -42,7 +42,7 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
   const refused = DRAWER[session?.status ?? "NONE"][command.type];
   if (refused) return refuse(refused, DETAILS[command.type], refused === "drawer.already_open" ? { extra: { session } } : {});
   if (NEEDS_MANAGER[command.type] && !context.managerApproved) {
-    return refuse("auth.manager_required", "A manager has to approve this at the drawer.");
+    return refuse("auth.manager_required", "Opening the drawer outside a sale needs a manager's PIN.");
   }
   const envelope = { event_id: context.newId(), store_id: context.storeId, at: context.at, actor: context.actor };
   switch (command.type) {
@@ -112,7 +112,7 @@ function moved(
 function close(envelope: EventEnvelope, session: DrawerSession | null, context: DrawerContext): Result<DrawerEvent[]> {
   if (session?.status !== "COUNTED") throw new Error("the table lets a counted session through only");
   if (context.cash.facts !== session.counted_facts) {
-    return refuse("drawer.not_counted", "Cash has moved since the drawer was counted.");
+    return refuse("drawer.not_counted", "Cash has moved since the last count. Count it again, then close.");
   }
   return ok([{ ...envelope, type: "drawer.closed", session_id: session.session_id, report: zReport(session, context) }]);
 }

@@ -4,7 +4,7 @@
  */
 import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { type Access, isAdmitted, isForAnyone, mayReach, type Principal } from "../api/access.ts";
+import { type Access, isAdmitted, isForAnyone, mayReach, type OperatorRole, type Principal } from "../api/access.ts";
 import type { Contract } from "../api/contract.ts";
 import { declareRefusals, refusalsOf, type SideRefusals } from "../api/refusals.ts";
 import { ok, type Refusal, type Result, refuse } from "../errors.ts";
@@ -72,11 +72,27 @@ export function guard(access: Access, authenticate: Authenticate): MiddlewareHan
   };
 }
 
+/** Who has to come instead: people first, since it is people who read it. */
+function whoMay({ staff, operators, customer, order_holder, edge_node, devices }: Access): string {
+  const people = [...(staff ?? []).map((role) => `a ${role}`), ...(operators ?? []).map((role) => OPERATORS[role])];
+  if (people.length > 0) return `It takes ${anyOf(people)} who is signed in.`;
+  if (customer || order_holder) return "It is for the customer whose order it is.";
+  if (devices) return `It takes a paired device: ${anyOf(devices)}.`;
+  return edge_node ? "It is for the stores' boxes." : "It is for whoever runs this installation.";
+}
+
+const OPERATORS = { owner: "an owner", hq: "headquarters", it: "IT" } as const satisfies Record<OperatorRole, string>;
+
+function anyOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${last}` : last;
+}
+
 export function admission(principal: Principal, access: Access, storeId: string | null): Refusal | null {
   if (!isAdmitted(principal, access)) {
     return principal.kind === "anonymous"
       ? { code: "auth.required", detail: "This needs a token." }
-      : { code: "auth.forbidden", detail: `A ${principal.kind} of this kind may not do this.` };
+      : { code: "auth.forbidden", detail: whoMay(access) };
   }
   if (storeId !== null && !mayReach(principal, storeId)) {
     return { code: "auth.wrong_store", detail: `The token is not for store ${storeId}.` };

@@ -31,16 +31,16 @@ export function onError(classify: (error: unknown) => Refusal | null, report: (e
     const known = classify(error);
     if (known) return problemResponse(known);
     report(error, c);
-    return problemResponse({ code: "internal", detail: "Something broke on our side; nothing was half done." });
+    return problemResponse({ code: "internal", detail: "It is a fault of ours, and nothing was half done." });
   };
 }
 
 function httpRefusal(error: HTTPException): Refusal {
   if (error.status === 400) return { code: "request.malformed", detail: "The body is not well-formed JSON." };
-  if (error.status === 413) return { code: "request.too_large", detail: "The body is too large." };
+  if (error.status === 413) return { code: "request.too_large", detail: "Send less at a time." };
   if (error.status === 415) return { code: "request.unsupported_media_type", detail: "Send application/json." };
-  if (error.status === 401) return { code: "auth.required", detail: "Sign-in needed." };
-  return { code: "internal", detail: "Something broke on our side; nothing was half done." };
+  if (error.status === 401) return { code: "auth.required", detail: "Send a token in Authorization." };
+  return { code: "internal", detail: "It is a fault of ours, and nothing was half done." };
 }
 
 export const notFound: NotFoundHandler = (c) =>

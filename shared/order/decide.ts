@@ -24,7 +24,7 @@ export function decide(order: Order | null, command: OrderCommand, context: Deci
       { ...envelopeOf(command.order.store_id, context), type: "order.placed", order_id: command.order.order_id, order: command.order },
     ]);
   }
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   switch (command.type) {
@@ -47,15 +47,23 @@ export function decide(order: Order | null, command: OrderCommand, context: Deci
 /** An order is decided by its authority alone, and by a store only once the hand-off is through. */
 export function mayDecide(order: Order, node: Authority): Result<null> {
   if (order.authority === node) return ok(null);
-  if (node === "cloud") return refuse("order.not_authority", "The store decides this order.", withOrder(order));
+  if (node === "cloud") return refuse("order.not_authority", "Its store decides it; ask there.", withOrder(order));
   switch (order.handoff) {
     case "DECLINED":
-      return refuse("order.declined", "The store declined this order.", withOrder(order));
+      return refuse("order.declined", "It does not stand any more. Ring it up again if its guest is here.", withOrder(order));
     case "OFFERED":
     case "ACCEPTED":
-      return refuse("order.unconfirmed", "The cloud has not confirmed this order yet.", withOrder(order));
+      return refuse(
+        "order.unconfirmed",
+        "It waits for the line. Wait for it, decline it, or make it anyway with a manager's PIN.",
+        withOrder(order),
+      );
     default:
-      return refuse("order.not_authority", "The cloud decides this order.", withOrder(order));
+      return refuse(
+        "order.not_authority",
+        "The app decides it until it is handed to the store; it changes here by itself.",
+        withOrder(order),
+      );
   }
 }
 
@@ -80,23 +88,23 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
   const cell = TRANSITIONS[order.status].CANCELLED;
   if (context.asker === "customer" && order.status !== "CANCELLED") {
     if (order.status !== "PLACED" && order.status !== "PAID") {
-      return refuse("order.already_started", `The order is ${order.status}.`, withOrder(order));
+      return refuse("order.already_started", `It is ${STANDS[order.status]} already; ask the staff at the counter.`, withOrder(order));
     }
     if (order.pay_mode === "AT_STORE" && (netPaidCents(order) > 0 || hasTips(context))) {
-      return refuse("order.paid_at_store", "Money was taken at the counter; please ask the staff.", withOrder(order));
+      return refuse("order.paid_at_store", "Please ask the staff there to cancel the order.", withOrder(order));
     }
   }
   if (!cell?.by.includes(context.asker)) return noSuchStep(order, "CANCELLED");
   // A screen that nobody has signed in to may move an order on; to end one, a person answers for it.
   if (context.asker === "staff" && context.actor.kind === "device") {
-    return refuse("auth.forbidden", "Sign in to cancel an order.");
+    return refuse("auth.forbidden", "Cancelling takes somebody who is signed in. Enter your PIN, then cancel.");
   }
   if (context.asker === "staff" && !wish.reason) {
     return refuse("request.invalid", "A cancellation by staff needs a reason.", { fields: [{ field: "/reason", message: "required" }] });
   }
   const counterMoney = order.pay_mode === "AT_STORE" && (netPaidCents(order) > 0 || hasTips(context));
   if (context.asker === "staff" && counterMoney && !context.managerApproved) {
-    return refuse("auth.manager_required", "Money was taken for this order; a manager has to approve the cancellation.");
+    return refuse("auth.manager_required", "Money was taken for this order, and cancelling it refunds that. Enter a manager's PIN.");
   }
   const cancelled: DomainEvent = {
     ...statusBase(order, context),
@@ -114,7 +122,7 @@ function noShow(order: Order, reason: string, context: DecideContext): Result<Do
   if (order.pay_mode !== "AT_STORE" || netPaidCents(order) > 0 || hasTips(context)) {
     return refuse("order.invalid_transition", "Only an unpaid order that is paid at the store can be a no-show.", withOrder(order));
   }
-  if (!context.managerApproved) return refuse("auth.manager_required", "A no-show needs a manager's approval.");
+  if (!context.managerApproved) return refuse("auth.manager_required", "A no-show is written off unpaid. Enter a manager's PIN.");
   const recalled: DomainEvent = { ...statusBase(order, context), type: "order.recalled" };
   const cancelled: DomainEvent = {
     ...envelopeOf(order.store_id, context),
@@ -149,7 +157,11 @@ const GUARDS: Record<Guard, (order: Order, context: DecideContext) => Result<nev
     const age = Date.parse(context.at) - Date.parse(order.ready_at);
     return age <= context.recallWindowS * 1000
       ? null
-      : refuse("order.recall_expired", `The order has been ready for longer than ${context.recallWindowS} s.`, withOrder(order));
+      : refuse(
+          "order.recall_expired",
+          `It has been ready for longer than ${context.recallWindowS} s. Hand it over, or ring up what has to be made again.`,
+          withOrder(order),
+        );
   },
 };
 
@@ -183,7 +195,8 @@ export function lostRace(order: Order, expected: OrderStatus): Result<never> {
   return refuse("order.status_changed", detail, withOrder(order));
 }
 
-const STANDS: Readonly<Record<OrderStatus, string>> = {
+/** In a sentence: the order is … */
+export const STANDS: Readonly<Record<OrderStatus, string>> = {
   PLACED: "placed",
   PAID: "paid",
   IN_PROGRESS: "being made",
@@ -193,7 +206,11 @@ const STANDS: Readonly<Record<OrderStatus, string>> = {
 };
 
 function noSuchStep(order: Order, to: OrderStatus): Result<never> {
-  return refuse("order.invalid_transition", `From ${order.status} there is no step to ${to} for you.`, withOrder(order));
+  return refuse(
+    "order.invalid_transition",
+    `It is ${STANDS[order.status]}, and from there you cannot make it ${STANDS[to]}. Look at it again.`,
+    withOrder(order),
+  );
 }
 
 function withOrder(order: Order): { extra: Record<string, unknown> } {

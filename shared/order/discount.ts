@@ -24,7 +24,7 @@ export function decideDiscount(
   tax: Pick<TaxRules, "rates" | "rounding">,
   context: DecideContext,
 ): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const allowed = mayDiscount(order, context);
   if (!allowed.ok) return allowed;
   const extra = { current_status: order.status, order };
@@ -61,7 +61,8 @@ export function mayDiscount(order: Order, context: DecideContext): Result<null> 
   if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
     return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });
   }
-  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a discount.");
-  if (context.payments.length > 0) return refuse("discount.after_tender", "Money has been taken for this order.", { extra });
+  if (!context.managerApproved) return refuse("auth.manager_required", "A discount needs a manager's PIN.");
+  if (context.payments.length > 0)
+    return refuse("discount.after_tender", "A discount comes before the first tender. Refund the difference instead.", { extra });
   return ok(null);
 }

@@ -6,7 +6,7 @@
 import { ok, type Result, refuse } from "../errors.ts";
 import type { DomainEvent } from "../events.ts";
 import type { Station } from "../menu/menu.ts";
-import { decide, lostRace, mayDecide } from "./decide.ts";
+import { decide, lostRace, mayDecide, STANDS } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import type { Order, OrderLine, OrderStatus, PricedOrder } from "./order.ts";
@@ -19,12 +19,12 @@ export interface AmendCommand {
 }
 
 export function decideAmend(order: Order | null, command: AmendCommand, context: DecideContext): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const allowed = mayAmend(order, context);
   if (!allowed.ok) return allowed;
   const { amendments, total_cents } = command.shown;
   if (amendments !== order.amendments || total_cents !== order.total_cents) {
-    return refuse("order.lines_changed", "The order was changed since it was shown.", withOrder(order));
+    return refuse("order.lines_changed", "Somebody changed it meanwhile. Look at it, then change it again.", withOrder(order));
   }
   const priced = command.price(order);
   if (!priced.ok) return priced;
@@ -44,9 +44,18 @@ export function mayAmend(order: Order, context: DecideContext): Result<null> {
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   if (context.asker !== "staff" || order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
-    return refuse("order.invalid_transition", `The lines of a ${order.status} order stay as they are.`, withOrder(order));
+    return refuse(
+      "order.invalid_transition",
+      `Its lines stay as they are: it is ${STANDS[order.status]}. Ring up another order for what is added.`,
+      withOrder(order),
+    );
   }
-  if (context.payments.length > 0) return refuse("order.money_taken", "Money has been taken for this order.", withOrder(order));
+  if (context.payments.length > 0)
+    return refuse(
+      "order.money_taken",
+      "Its lines stay as they are. Ring up another order for what is added, or refund what is taken off.",
+      withOrder(order),
+    );
   return ok(null);
 }
 
@@ -56,12 +65,12 @@ export function decideLineMade(
   command: { line_id: string; made: boolean },
   context: DecideContext,
 ): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const allowed = mayCheckLines(order, context);
   if (!allowed.ok) return allowed;
   const { line_id, made } = command;
   if (!order.lines.some((line) => line.line_id === line_id)) {
-    return refuse("order.line_not_found", "The order has no such line.", withOrder(order));
+    return refuse("order.line_not_found", "The order was changed meanwhile. Look at its lines again.", withOrder(order));
   }
   if (order.made_line_ids.includes(line_id) === made) return ok([]);
   return ok([lineMade(order, line_id, made, context)]);
@@ -80,7 +89,7 @@ export interface StationCommand {
  * word back recalls the order. No event where everything is so already.
  */
 export function decideStationDone(order: Order | null, command: StationCommand, context: DecideContext): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   const { station, done, expected_status } = command;
@@ -119,7 +128,7 @@ export function mayCheckLines(order: Order, context: DecideContext): Result<null
   if (context.asker !== "staff" || order.status !== "IN_PROGRESS") {
     return refuse(
       "order.invalid_transition",
-      `Lines are checked off while the order is being made, and this one is ${order.status}.`,
+      `Lines are checked off while the order is being made, and this one is ${STANDS[order.status]}.`,
       withOrder(order),
     );
   }

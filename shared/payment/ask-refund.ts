@@ -20,11 +20,11 @@ export function askOnlineRefund(
   { amount_cents, reason }: AskRefund,
   context: DecideContext,
 ): Result<EventOf<"refund.requested">> {
-  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a refund.");
+  if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
   if (order.handoff !== "CONFIRMED" || order.paid_cents === 0)
-    return refuse("refund.nothing_captured", "Nothing was captured for this order.");
+    return refuse("refund.nothing_captured", "No money was taken for this order.");
   // The cloud's commit of the cancellation gives everything back by itself.
-  if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "A cancelled order is given back by itself.");
+  if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "It is cancelled, and its money goes back by itself.");
   // Nobody here knows yet what the first one comes to: a second one could give back the same money twice.
   if (order.refund_state === "PENDING") {
     return refuse("refund.under_way", "A refund of this order is under way. Its outcome will be shown here; refund more after that.");

@@ -26,11 +26,11 @@ export interface CorrectCommand {
 }
 
 export function decideCorrection(order: Order | null, command: CorrectCommand, context: DecideContext): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   const wrong = context.payments.find((payment) => payment.payment_id === command.payment_id);
-  if (!wrong || !isCounterCapture(wrong)) return refuse("payment.not_found", "The order has no such tender at the counter.");
+  if (!wrong || !isCounterCapture(wrong)) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
   const allowed = mayCorrect(order, wrong, context);
   if (!allowed.ok) return allowed;
   const { amount, tip } = leftToGiveBack(wrong, context.refunds);
@@ -69,6 +69,6 @@ export function mayCorrect(order: Order, wrong: Payment, context: DecideContext)
   if (!context.isOpenTender(wrong)) {
     return refuse("payment.not_correctable", "A Z report covers this tender, or its day is over. Refund it, and note why.");
   }
-  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve the correction of a tender.");
+  if (!context.managerApproved) return refuse("auth.manager_required", "Correcting a tender needs a manager's PIN.");
   return ok(null);
 }

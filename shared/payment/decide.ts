@@ -35,7 +35,7 @@ export interface TenderCommand {
 }
 
 export function decideTender(order: Order | null, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const standing = mayDecide(order, context.node);
   if (!standing.ok) return standing;
   if (!isOpenStatus(order.status)) {
@@ -55,7 +55,7 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
   const balance = balanceCents(order);
   const text = (minor: number) => moneyText(minor, order);
   if (order.pay_mode === "ONLINE" || balance <= 0) {
-    return refuse("payment.nothing_due", "Nothing is owed on this order.");
+    return refuse("payment.nothing_due", "The order is paid in full. Take no more money for it.");
   }
   const amount = command.amount_cents ?? balance;
   if (amount > balance) {

@@ -21,12 +21,12 @@ export interface RefundCommand {
 
 /** Events of one refund per capture that it touches. `context` has the order's money facts, all of them. */
 export function decideRefund(order: Order | null, command: RefundCommand, context: DecideContext): Result<DomainEvent[]> {
-  if (!order) return refuse("order.not_found", "There is no such order.");
-  if (!context.managerApproved) return refuse("auth.manager_required", "A manager has to approve a refund.");
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
   const captures = context.payments.filter(isCounterCapture);
   if (captures.length === 0) return refuse("refund.nothing_captured", "Nothing of this order was paid at the counter.");
   const from = command.payment_id === null ? captures : captures.filter((payment) => payment.payment_id === command.payment_id);
-  if (from.length === 0) return refuse("payment.not_found", "The order has no such capture at the counter.");
+  if (from.length === 0) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
   const left = from.map((payment) => leftToGiveBack(payment, context.refunds));
   const most = sumCents(left.map((each) => each.amount));
   const mostTip = sumCents(left.map((each) => each.tip));
