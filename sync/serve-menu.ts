@@ -3,7 +3,6 @@
  * comes through the app; and straight to the socket, before the app, for whoever asks by its plain path, at a third of the cost.
  * Both say the same, header by header.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { isUnchanged } from "@crema/shared/http/conditional";
 import { EVERYWHERE } from "@crema/shared/http/headers";
 import { SLUG_PATTERN } from "@crema/shared/ids";
@@ -33,8 +32,20 @@ export function menuResponse(menu: ServedMenu, asked: Asked, cacheControl: strin
   return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }
 
+/** Of Node's request and response. */
+interface Incoming {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Asked;
+}
+interface Outgoing {
+  writeHead(status: number, headers: string[]): unknown;
+  end(): unknown;
+  end(text: string, encoding: "latin1"): unknown;
+}
+
 /** Answers a request by itself, or leaves it to the app: false. */
-export type SocketHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+export type SocketHandler = (incoming: Incoming, outgoing: Outgoing) => boolean;
 
 export interface MenuServing {
   /** Without waiting; null leaves the request to the app, which says why there is none. */
