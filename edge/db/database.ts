@@ -10,8 +10,8 @@ export const { SqliteError } = Database;
 const SYNCHRONOUS_FULL = 2;
 /** In pages of 4 KiB. Fewer checkpoints nearly doubled the commit rate at FULL; the log stays below 20 MB. */
 const AUTOCHECKPOINT_PAGES = 4000;
-/** In KiB when negative (SQLite's convention): 32 MiB hold the open orders and the hot ends of the indexes. */
-const CACHE_SIZE = -32 * 1024;
+/** In KiB when negative (SQLite's convention): 16 MiB hold the open orders and the hot ends of the indexes; the rest the system caches. */
+const CACHE_SIZE = -16 * 1024;
 /** A command line beside the running box may hold the write lock for a moment. */
 const BUSY_TIMEOUT_MS = 5000;
 

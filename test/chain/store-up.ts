@@ -56,7 +56,8 @@ export async function openStore(
   const data = { CREMA_DATA_DIR: join(dir, "data", seed.id) };
   const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), ...data, ...options.env };
   const url = `http://127.0.0.1:${port}`;
-  await processes.launch(seed.id, [...programs.stays(seed.id), "start"], env, `${url}/healthz`);
+  // As the image starts it.
+  await processes.launch(seed.id, ["--max-semi-space-size=8", ...programs.stays(seed.id), "start"], env, `${url}/healthz`);
   const edge = { program: programs.edge, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
   const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, edge, `http://127.0.0.1:${line.port}`));
   const deviceToken = deviceTokens.pos;
