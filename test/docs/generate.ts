@@ -1,5 +1,8 @@
 /** `npm run docs`: writes the pages, and parts of pages, that are made of the code. Tests fail while they differ from it. */
 import { readFile, writeFile } from "node:fs/promises";
+import { SETTINGS as CLOUD } from "@crema/cloud/config";
+import { SETTINGS as EDGE } from "@crema/edge/config";
+import { envExample } from "./env-example.ts";
 import { errorPage } from "./error-page.ts";
 import { readSources } from "./sources.ts";
 import { withRuleTable } from "./spec-rules.ts";
@@ -8,3 +11,5 @@ const SPEC = new URL("../../sync/SPEC.md", import.meta.url);
 
 await writeFile(new URL("../../docs/errors.md", import.meta.url), errorPage());
 await writeFile(SPEC, withRuleTable(await readFile(SPEC, "utf8"), readSources()));
+await writeFile(new URL("../../edge/.env.example", import.meta.url), envExample("crema-edge", EDGE));
+await writeFile(new URL("../../cloud/.env.example", import.meta.url), envExample("crema-cloud", CLOUD));

@@ -1,0 +1,21 @@
+import { readFile } from "node:fs/promises";
+import { SETTINGS as CLOUD, parseConfig as parseCloud } from "@crema/cloud/config";
+import { SETTINGS as EDGE, parseConfig as parseEdge } from "@crema/edge/config";
+import { expect, test } from "vitest";
+import { envExample } from "./env-example.ts";
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+
+test("the examples are what the settings say (npm run docs)", async () => {
+  expect(await read("edge/.env.example")).toBe(envExample("crema-edge", EDGE));
+  expect(await read("cloud/.env.example")).toBe(envExample("crema-cloud", CLOUD));
+});
+
+test.each([
+  ["crema-edge", EDGE, parseEdge],
+  ["crema-cloud", CLOUD, parseCloud],
+] as const)("the defaults that %s prints are those that it goes by", (program, settings, parse) => {
+  const written = [...envExample(program, settings).matchAll(/^#([A-Z_]+)=(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]);
+  expect(written.length).toBeGreaterThan(5);
+  expect(parse(Object.fromEntries(written))).toEqual(parse({}));
+});
