@@ -29,6 +29,15 @@ interface Rest {
   readonly timer: TimerHandle;
 }
 
+interface Press {
+  readonly by: "pointer" | "keys";
+  readonly meaning: string;
+  /** What had changed just before it began. */
+  readonly whyNot: Changed | null;
+  /** What was known of the control then: another one has been noted since if it has changed. */
+  readonly on: object | null;
+}
+
 /** `meaning`: what a press would do, to what, as it stands; the same text as long as all of that is the same. */
 export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const { timers } = usePorts();
@@ -36,7 +45,7 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const [isSettled, setSettled] = useState(false);
   const known = useRef<{ readonly meaning: string; readonly place: Place } | null>(null);
   const rest = useRef<Rest | null>(null);
-  const begun = useRef<{ readonly meaning: string; readonly whyNot: Changed | null; readonly on: object | null } | null>(null);
+  const begun = useRef<Press | null>(null);
   useLayoutEffect(
     () => () => {
       rest.current?.timer.cancel();
@@ -62,24 +71,26 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
     rest.current = { why, timer };
     setSettled(false);
   });
+  const changedSince = (press: Press): Changed | null => {
+    if (press.on === known.current) return null;
+    if (press.meaning !== meaning) return "meaning";
+    return press.by === "pointer" ? "place" : null;
+  };
   return {
     ref,
     isSettled,
     begin(by) {
       const why = rest.current?.why ?? null;
-      begun.current = { meaning, whyNot: by === "keys" && why === "place" ? null : why, on: known.current };
+      begun.current = { by, meaning, whyNot: by === "keys" && why === "place" ? null : why, on: known.current };
     },
-    changedMeanwhile() {
-      const press = begun.current;
-      if (!press || press.on === known.current) return null;
-      return press.meaning === meaning ? "place" : "meaning";
-    },
+    changedMeanwhile: () => begun.current && changedSince(begun.current),
     whyNotMeant() {
       const press = begun.current;
       begun.current = null;
       // A screen reader presses without a beginning.
       if (!press) return rest.current?.why === "meaning" ? "meaning" : null;
-      return press.meaning === meaning ? press.whyNot : "meaning";
+      // One that moved may still end under the finger, as where the page has become shorter and the window moved with it.
+      return changedSince(press) ?? press.whyNot;
     },
   };
 }

@@ -5,11 +5,13 @@
 import { espressos } from "@crema/edge/box.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 const SETTLED_MS = 900;
 const A_SHIFT_MS = 180_000;
+const WIDTH = 1024;
+const ALL_IN_VIEW = { width: WIDTH, height: 3_000 };
 
 let browser: Browser;
 let store: Store;
@@ -55,6 +57,24 @@ async function middleOf(page: Page, number: string, name: string): Promise<[numb
   const box = await step(page, number, name).boundingBox();
   if (!box) throw new Error(`${name} of ${number} is not to be seen`);
   return [box.x + box.width / 2, box.y + box.height / 2];
+}
+/** A press begins on the middle of a new order's Start, which moves up when another screen makes what stood above it ready. */
+async function pressWhatMoves(page: Page, above: { order_id: string; number: string }) {
+  const placed = await place({ customer_name: "Below" });
+  await step(page, placed.number, "Start").waitFor();
+  await settle(page);
+  await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+  const at = await middleOf(page, placed.number, "Start");
+  await page.mouse.move(...at);
+  await page.mouse.down();
+  await move(above.order_id, "IN_PROGRESS", "READY");
+  await step(page, above.number, "Recall").waitFor();
+  return { ...placed, at };
+}
+type Pressed = Awaited<ReturnType<typeof pressWhatMoves>>;
+async function isUnder(page: Page, { number, at: [x, y] }: Pressed): Promise<boolean> {
+  const box = await step(page, number, "Start").boundingBox();
+  return box !== null && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
 }
 const settle = (page: Page) => page.clock.runFor(SETTLED_MS);
 /** Its timers stand from here on; frames and answers still come. */
@@ -120,11 +140,14 @@ test("a check-off that another screen has just made is not taken back by the slo
   await context.close();
 });
 
-test("a ticket that moved under the finger is not started by it", async () => {
+test("a ticket that moved under the finger is not started by it", { timeout: A_SHIFT_MS }, async () => {
   const { page, context, faults } = await openQueue(true);
+  const sent: string[] = [];
+  page.on("request", (request) => void (/transition$/.test(request.url()) && sent.push(request.url())));
   const placed = [];
-  for (const customer_name of ["One", "Two", "Three"]) placed.push(await place({ customer_name }));
-  const [first, , last] = placed;
+  // So many that what is to be made stays longer than what is ready beside it.
+  for (const customer_name of ["One", "Two", "Three", "Four", "Five"]) placed.push(await place({ customer_name }));
+  const [first, last] = [placed.at(0), placed.at(-1)];
   if (!first || !last) throw new Error("nothing was placed");
   await step(page, last.number, "Start").waitFor();
   await settle(page);
@@ -144,16 +167,26 @@ test("a ticket that moved under the finger is not started by it", async () => {
   await step(page, last.number, "Ready").waitFor();
 
   // Its press begins on Start and ends beside it: another screen has moved what stood above.
-  const late = await place({ customer_name: "Late" });
-  await step(page, late.number, "Start").waitFor();
-  await settle(page);
-  await page.mouse.move(...(await middleOf(page, late.number, "Start")));
-  await page.mouse.down();
-  await move(last.order_id, "IN_PROGRESS", "READY");
-  await step(page, last.number, "Recall").waitFor();
+  await page.setViewportSize(ALL_IN_VIEW);
+  const late = await pressWhatMoves(page, last);
+  expect(await isUnder(page, late)).toBe(false);
   await page.mouse.up();
   await ticket(page, late.number).getByRole("status").getByText("Look again, then tap").waitFor();
-  expect(await statusOf(late.order_id)).toBe("PLACED");
+  await settle(page);
+
+  // At the end of a page that has become shorter it is another place as well, and yet the finger is still on it.
+  await step(page, late.number, "Start").click();
+  await step(page, late.number, "Ready").waitFor();
+  await page.setViewportSize({ width: WIDTH, height: WIDTHS[WIDTH] });
+  const later = await pressWhatMoves(page, late);
+  expect(await isUnder(page, later)).toBe(true);
+  await page.mouse.up();
+  await ticket(page, later.number).getByRole("status").getByText("Look again, then tap").waitFor();
+  await settle(page);
+  await step(page, later.number, "Start").click();
+  await step(page, later.number, "Ready").waitFor();
+  // The press that counted, and none before it.
+  for (const { order_id } of [late, later]) expect(sent.filter((url) => url.includes(order_id))).toHaveLength(1);
   expect(faults).toEqual([]);
   await context.close();
 });
