@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,8 @@ import { seededFraction } from "./wan/seeded-fraction.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const LIMIT_MS = 240_000;
+/** For what hangs: beside two other chains on two cores a start has taken more than a minute. */
+const UP_MS = 180_000;
 
 let parent: string;
 let chain: Chain;
@@ -39,11 +41,18 @@ afterAll(async () => {
   rmSync(parent, { recursive: true, force: true });
 }, LIMIT_MS);
 
-/** `npm start` in another process; resolves when it has written chain.json. */
+/** `npm start` in another process; resolves when it has written chain.json. One that ends before, or hangs, fails with what it said. */
 async function startRunner(dir: string): Promise<ReturnType<typeof spawn>> {
-  const runner = spawn(process.execPath, ["--import", "tsx", MAIN, "--dir", dir], { stdio: "ignore" });
+  const said = `${dir}.log`;
+  const log = openSync(said, "w");
+  const runner = spawn(process.execPath, ["--import", "tsx", MAIN, "--dir", dir], { stdio: ["ignore", log, log] });
+  closeSync(log);
   runners.push(runner);
-  await expect.poll(() => existsSync(join(dir, "chain.json")), { timeout: 60_000 }).toBe(true);
+  const ended = new Promise<never>((_, reject) => {
+    runner.once("exit", (code, signal) => reject(new Error(`It ended with ${signal ?? code}:\n${readFileSync(said, "utf8")}`)));
+  });
+  const state = () => (existsSync(join(dir, "chain.json")) ? "up" : readFileSync(said, "utf8"));
+  await Promise.race([expect.poll(state, { timeout: UP_MS }).toBe("up"), ended]);
   return runner;
 }
 
