@@ -8,6 +8,12 @@ import { z } from "zod";
 export const Timestamp = z.iso.datetime({ precision: 3 });
 export type Timestamp = string;
 
+/** A time as clients write it: any RFC 3339 date-time, with or without fractions, in any zone. It goes on as a `Timestamp`. */
+export const RequestedTime = z.iso
+  .datetime({ offset: true, abort: true })
+  .overwrite((text) => iso(Date.parse(text)))
+  .refine((text) => Timestamp.safeParse(text).success, { error: "before the year 10000 in UTC" });
+
 export interface Clock {
   /** Milliseconds since 1970 by the wall clock; may be wrong, may jump. */
   now(): number;

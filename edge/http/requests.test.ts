@@ -53,6 +53,18 @@ describe("a request that cannot be served says why, and nothing is half done", (
     expect([answer.status, answer.json.code]).toEqual([413, "request.too_large"]);
   });
 
+  test("a time to be ready by may be written as any program writes it: without fractions, or in the store's own zone", async () => {
+    for (const requested_for of ["2026-05-04T12:00:00Z", "2026-05-04T14:00:00+02:00", "2026-05-04T12:00:00.000Z"]) {
+      const headers = { "idempotency-key": requested_for };
+      const answer = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers });
+      expect([answer.status, answer.json.requested_for]).toEqual([201, "2026-05-04T12:00:00.000Z"]);
+    }
+    for (const requested_for of ["2026-05-04T12:00:00", "tomorrow", "9999-12-31T23:00:00-05:00", "2026-02-30T12:00:00Z"]) {
+      const answer = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers: KEY });
+      expect([answer.status, answer.json.detail]).toEqual([422, expect.stringMatching(/^\/requested_for/)]);
+    }
+  });
+
   test("an order without a key is 400", async () => {
     const answer = await box.call("POST", "/v1/orders", espressos(), { token: pos });
     expect([answer.status, answer.json.code]).toEqual([400, "idempotency.key_required"]);

@@ -1,5 +1,6 @@
 /** A menu as headquarters sends it. What is read again, from a database or a document, is MenuRows and MenuDocument. */
 import { z } from "@hono/zod-openapi";
+import { RequestedTime } from "../clock.ts";
 import { MenuCategory, MenuItem, Modifier, ModifierGroup, Promotion } from "../menu/menu.ts";
 
 /** A menu of a thousand items in any script, with everything that hangs on it. */
@@ -11,6 +12,9 @@ export const MenuInput = z
     categories: z.array(MenuCategory.strict()).max(100),
     items: z.array(MenuItem.strict()).max(1000),
     modifier_groups: z.array(z.strictObject({ ...ModifierGroup.shape, modifiers: z.array(Modifier.strict()).min(1).max(60) })).max(300),
-    promotions: z.array(Promotion.strict()).max(200).default([]),
+    promotions: z
+      .array(Promotion.extend({ starts_at: RequestedTime.nullable(), ends_at: RequestedTime.nullable() }).strict())
+      .max(200)
+      .default([]),
   })
   .openapi("MenuInput");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MenuInput } from "../api/menu-input.ts";
 import { testIds } from "../order/order.test-fixture.ts";
 import { available, extras, item, menu, milk, modifier, promotion, size, taxOf } from "./menu.test-fixture.ts";
 import type { ModifierGroup } from "./menu.ts";
@@ -20,6 +21,12 @@ const group = (changes: Partial<ModifierGroup>) => ({ modifier_groups: [{ ...siz
 
 test("a menu without faults has none", () => {
   expect(checkMenu(good, taxOf())).toEqual([]);
+});
+
+test("a promotion's time may be written without fractions or in a zone; what is kept and compared is UTC with milliseconds", () => {
+  const promotions = [promotion("p", { starts_at: "2026-05-02T00:00:00Z", ends_at: "2026-05-02T22:00:00+02:00" })];
+  const [kept] = MenuInput.parse({ ...good, promotions }).promotions;
+  expect([kept?.starts_at, kept?.ends_at]).toEqual(["2026-05-02T00:00:00.000Z", "2026-05-02T20:00:00.000Z"]);
 });
 
 describe("a menu is not published with", () => {

@@ -1,6 +1,6 @@
 /** What is asked for when an order is priced or placed: what the domain decides on, as it comes over the wire. */
 import { z } from "@hono/zod-openapi";
-import { Timestamp } from "../clock.ts";
+import { RequestedTime } from "../clock.ts";
 import { Slug, StoreId } from "../ids.ts";
 import { AmountCents } from "../money.ts";
 import { FulfillmentType, PayMode } from "./order.ts";
@@ -35,7 +35,7 @@ export const PlaceOrderRequest = z
     promotion_codes: promotionCodes,
     customer_name: z.string().trim().min(1).max(40).nullable().default(null),
     note: z.string().trim().max(280).nullable().default(null),
-    requested_for: Timestamp.nullable().default(null),
+    requested_for: RequestedTime.nullable().default(null),
     /** The total that the client showed. If it is not the price now, the answer is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),
   })
