@@ -57,7 +57,12 @@ export async function openStore(
   const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), ...data, ...options.env };
   const url = `http://127.0.0.1:${port}`;
   // As the image starts it.
-  await processes.launch(seed.id, ["--max-semi-space-size=8", ...programs.stays(seed.id), "start"], env, `${url}/healthz`);
+  await processes.launch(
+    seed.id,
+    ["--max-semi-space-size=8", "--max-old-space-size=256", ...programs.stays(seed.id), "start"],
+    env,
+    `${url}/healthz`,
+  );
   const edge = { program: programs.edge, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
   const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, edge, `http://127.0.0.1:${line.port}`));
   const deviceToken = deviceTokens.pos;

@@ -1,4 +1,4 @@
-/** A disk in memory, where tests write: thousands of commits that each wait for a real disk were a third of a run. */
+/** A disk in memory, where tests write: a test that proves nothing about a disk need not wait for one. */
 import { statfsSync } from "node:fs";
 
 const MEMORY_DISK = "/dev/shm";
