@@ -129,7 +129,8 @@ test(
     await line("Americano").waitFor();
     expect(await numberOfOrders()).toBe(before);
 
-    await tap(/^Pay €/, "Discount");
+    expect([await tap(/^Pay €/), await sheet.getByRole("alert").count()]).toEqual([undefined, 0]);
+    await tap("Discount");
     await sheet.locator("label", { hasText: "100 %" }).tap();
     await tap("Staff", "Take off");
     await type(store.pins.manager);

@@ -4,7 +4,7 @@
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/api/counter-order";
 import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/api/ask.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";
 import { useStoreApi } from "../store-api.ts";
@@ -41,6 +41,12 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   const checkout = useCheckout();
   const { place, tender } = checkout;
   const unanswered = place.isPending ? null : checkout.unanswered;
+
+  /** A refusal is over when its sheet is closed. What has had no answer stays. */
+  const forgetRefusal = () => {
+    if (isRefusal(place.error)) place.reset();
+    if (isRefusal(tender.error)) tender.reset();
+  };
 
   /** What stands then, and what is next: the rest of the money, or the next guest. */
   async function placed(json: CounterOrderRequest): Promise<void> {
@@ -102,6 +108,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     /** A ticket that costs nothing needs no tender. */
     pay: () => (quote?.total_cents === 0 ? placeOnly() : setOpen({ name: "pay", order: null })),
     leave: () => {
+      forgetRefusal();
       checkout.forgetOrder();
       setOpen(null);
     },
