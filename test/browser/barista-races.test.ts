@@ -245,7 +245,7 @@ test("at the till: a step that another screen has just made does nothing more, a
 test("a station is done with its own part; the last one's tap makes the order ready; who sees all sees what is missing", {
   timeout: A_SHIFT_MS,
 }, async () => {
-  const [bar, food, all] = [await openQueue(), await openQueue(), await openQueue()];
+  const [bar, food, all] = [await openQueue(), await openQueue(true), await openQueue()];
   const { order_id, number } = await place({
     customer_name: "Both",
     items: [
@@ -264,9 +264,15 @@ test("a station is done with its own part; the last one's tap makes the order re
   expect(await seriousFindings(bar.page)).toEqual([]);
   await step(bar.page, number, "Not done").click();
   await step(bar.page, number, "Done").click();
+  // An undo is offered for a few seconds: they last as long as this needs them.
+  await step(food.page, number, "Ready").waitFor();
+  await holdStill(food.page);
+  await settle(food.page);
   await step(food.page, number, "Ready").click();
   await step(bar.page, number, "Recall").waitFor();
   expect(await statusOf(order_id)).toBe("READY");
+  await food.page.getByRole("button", { name: "Undo" }).waitFor();
+  await settle(food.page);
   await food.page.getByRole("button", { name: "Undo" }).click();
   await step(food.page, number, "Ready").waitFor();
   await bar.page.getByRole("region", { name: "Done here" }).getByText(number).waitFor();

@@ -29,6 +29,7 @@ async function goToQueue(page: Page): Promise<void> {
 
 async function openQueue(options: Partial<ScreenOptions> = {}) {
   const screen = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista"), ...options });
+  await screen.page.clock.install();
   await goToQueue(screen.page);
   return screen;
 }
@@ -39,6 +40,9 @@ const place = async (changes: Parameters<typeof espressos>[0] = {}) => {
   if (placed.status !== 201) throw new Error(placed.text);
   return { order_id: String(placed.json.order_id), number: String(placed.json.ticket_number) };
 };
+/** What can be taken back for some seconds can be for as long as a test needs it: timers stand, frames and responses still come. */
+const holdStill = async (page: Page) => page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);
+const settle = (page: Page) => page.clock.runFor(900);
 const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
 const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name });
 const statusOf = async (orderId: string) =>
@@ -73,10 +77,15 @@ test(
 
     const [first] = placed;
     if (!first) throw new Error("nothing was placed");
+    await holdStill(one.page);
+    await settle(one.page);
     await step(one.page, first.number, "Ready").click();
     await step(two.page, first.number, "Recall").waitFor();
     await ticket(one.page, first.number).getByText("to be paid at the till first").waitFor();
+    await one.page.getByRole("button", { name: "Undo" }).waitFor();
+    await settle(one.page);
     await one.page.getByRole("button", { name: "Undo" }).click();
+    await one.page.clock.resume();
     await step(two.page, first.number, "Ready").waitFor();
     expect(await statusOf(first.order_id)).toBe("IN_PROGRESS");
     await step(one.page, first.number, "Ready").click({ trial: true });
@@ -100,11 +109,15 @@ test("what was handed over by mistake is taken back within three seconds; a paid
   await step(page, number, "Start").focus();
   await page.keyboard.press("Enter");
   await step(page, number, "Ready").click();
+  await step(page, number, "Hand over").waitFor();
+  await holdStill(page);
+  await settle(page);
   await step(page, number, "Hand over").click();
   await ticket(page, number).getByText("Being handed over").waitFor();
   await page.keyboard.press("u");
   await step(page, number, "Hand over").waitFor();
   expect(await statusOf(order_id)).toBe("READY");
+  await page.clock.resume();
   await step(page, number, "Hand over").click();
   await ticket(page, number).waitFor({ state: "detached" });
   expect(await statusOf(order_id)).toBe("COMPLETED");

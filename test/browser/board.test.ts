@@ -54,6 +54,7 @@ test("guests find every number, page by page, and read nothing of the line", asy
   expect(await page.getByText(/box|Offline|unsent/).count()).toBe(0);
   await takeShots(page, "board-pages");
   expect(await cutOff(page)).toEqual([]);
+  await page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);
   const seen = new Set<string>();
   const pages = Number((await preparing.locator(".board-page").textContent())?.split("/")[1]);
   expect(pages).toBeGreaterThan(1);
