@@ -4,38 +4,38 @@
  * other route comes through the one mount, which checks who may call it.
  */
 
-import { OF_THE_CLOUD } from "@crema/shared/api/refusals";
-import { defaultHeaders } from "@crema/shared/http/headers";
-import { notFoundFor } from "@crema/shared/http/known-paths";
-import { type App, type Authenticate, createApp, createMount } from "@crema/shared/http/mount";
-import { onError } from "@crema/shared/http/problem";
-import type { SocketHandler } from "@crema/sync/serve-menu";
+import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";
+import { defaultHeaders } from "@crema/shared/server/default-headers";
+import { notFoundFor } from "@crema/shared/server/known-paths";
+import { type App, type Authenticate, createApp, createMount } from "@crema/shared/server/mount";
+import { onError } from "@crema/shared/server/problem";
+import type { SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { createBoxSessions } from "./auth/box-session.ts";
 import { createPrincipalOf } from "./auth/principal-of.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
-import type { RateLimits } from "./config.ts";
 import { classifyDatabaseError } from "./db/database.ts";
-import { mountAdminRoutes } from "./http/admin-routes.ts";
-import { addressOf } from "./http/client.ts";
-import { mountCustomerRoutes } from "./http/customer-routes.ts";
-import { mountHqRoutes } from "./http/hq-routes.ts";
-import { answerMenu, menuBeforeApp } from "./http/menu-route.ts";
+import { addressOf } from "./http/client-of.ts";
+import { answerMenu, menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
-import { observe } from "./http/observe.ts";
-import { mountOperationsRoutes } from "./http/operations-routes.ts";
+import { mountOperationsRoutes } from "./http/operations.ts";
+import { mountStreamRoutes } from "./http/order-stream.ts";
+import { mountCustomerRoutes } from "./http/orders.ts";
 import { mountCloudPages } from "./http/pages.ts";
-import { mountPastOrderRoutes } from "./http/past-order-routes.ts";
-import { mountPaymentRoutes } from "./http/payment-routes.ts";
+import { mountPastOrderRoutes } from "./http/past-orders.ts";
+import { mountPaymentRoutes } from "./http/payments.ts";
 import type { RouteParts } from "./http/ports.ts";
-import { mountSessionRoutes } from "./http/session-routes.ts";
-import { mountSignInRoutes } from "./http/sign-in-routes.ts";
-import { mountStreamRoutes } from "./http/stream-routes.ts";
+import { mountHqRoutes } from "./http/reports.ts";
+import { observe } from "./http/request-log.ts";
+import { mountSessionRoutes } from "./http/sessions.ts";
+import { mountSignInRoutes } from "./http/sign-in.ts";
+import { mountAdminRoutes } from "./http/stores.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
-import { mountSyncRoutes } from "./http/sync-routes.ts";
+import { mountSyncRoutes } from "./http/sync.ts";
+import type { RateLimits } from "./settings.ts";
 
 type Given =
   | "commands"

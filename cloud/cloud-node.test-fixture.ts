@@ -2,39 +2,39 @@
  * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
  * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
  */
-import type { StoreInput } from "@crema/shared/api/admin";
-import type { Clock } from "@crema/shared/clock";
-import type { Result } from "@crema/shared/errors";
-import type { EdgeEvent } from "@crema/shared/events";
-import { createIdSource } from "@crema/shared/ids";
-import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import type { Order } from "@crema/shared/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
-import { systemRandomBytes, systemTimers } from "@crema/shared/system";
-import { type Ingested, ingest } from "@crema/sync/ingest";
-import { MemoryLog } from "@crema/sync/memory-log.test-fixture";
+import type { StoreInput } from "@crema/shared/contract/admin";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import { createIdSource } from "@crema/shared/domain/kernel/ids";
+import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { Job } from "@crema/shared/server/job";
+import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import { type Ingested, ingest } from "@crema/sync/cloud/ingest";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
+import { MemoryLog } from "@crema/sync/testing/memory-log.test-fixture";
 import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
 import { createContactCipher } from "./auth/contact-cipher.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
+import { createLive, type LiveFeed } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
-import { createOpenOrderLimit } from "./commands/open-order-limit.ts";
+import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
-import { createExecutor, type Executor } from "./execute.ts";
-import type { Job } from "./jobs/job.ts";
+import { createExecutor, type Executor } from "./executor.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
-import { createLive, type LiveFeed } from "./live.ts";
 import { createPayments, type Payments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
 import type { By, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
-import { createMenuCache } from "./queries/menu-cache.ts";
-import { createIngestDatabase } from "./sync-store.ts";
+import { createMenuCache } from "./queries/menu.ts";
+import { createIngestDatabase } from "./sync/sync-store.ts";
 
 /** A Monday, 10:00 in Berlin. */
 export const START_MS = Date.parse("2026-05-04T08:00:00.000Z");

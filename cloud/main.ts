@@ -2,17 +2,17 @@
  * crema-cloud: runs a node of the cloud, or works on its database. The only place where the process, its clock, its chance
  * and its environment are touched.
  */
-import { createIdSource } from "@crema/shared/ids";
-import { Lifecycle, stopWithin } from "@crema/shared/lifecycle";
-import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { createIdSource } from "@crema/shared/domain/kernel/ids";
+import { Lifecycle, stopWithin } from "@crema/shared/server/lifecycle";
+import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { operate } from "./cli/operate.ts";
 import { plainFault } from "./cli/plain-fault.ts";
 import { type Machine, startNode } from "./cli/start.ts";
-import { type CloudConfig, describeProblem, parseConfig } from "./config.ts";
-import { REDACT } from "./http/observe.ts";
+import { REDACT } from "./http/request-log.ts";
 import packageJson from "./package.json" with { type: "json" };
+import { type CloudConfig, describeProblem, parseConfig } from "./settings.ts";
 
 const VERSION = packageJson.version;
 const FAILED = 1;

@@ -3,22 +3,22 @@
  * state goes through execute.ts.
  */
 
-import type { Actor } from "@crema/shared/actor";
-import type { Principal } from "@crema/shared/api/access";
-import type { QuarantinedEvent, StoreInput } from "@crema/shared/api/admin";
-import type { HqException } from "@crema/shared/api/hq";
-import type { QueueAge } from "@crema/shared/api/orders";
-import type { OrderRefundRequest } from "@crema/shared/api/refunds";
-import type { Me } from "@crema/shared/api/sign-in";
-import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
-import type { Result } from "@crema/shared/errors";
-import type { DomainEvent } from "@crema/shared/events";
-import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
-import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/order/order-request";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
-import type { PinHash, ProfileDocument } from "@crema/shared/profile";
+import type { Principal } from "@crema/shared/contract/access";
+import type { QuarantinedEvent, StoreInput } from "@crema/shared/contract/admin";
+import type { HqException } from "@crema/shared/contract/hq";
+import type { QueueAge } from "@crema/shared/contract/orders";
+import type { OrderRefundRequest } from "@crema/shared/contract/refunds";
+import type { Me } from "@crema/shared/contract/sign-in";
+import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import type { Order, OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 
 export interface By {
   readonly principal: Principal;

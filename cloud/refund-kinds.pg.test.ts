@@ -1,14 +1,14 @@
 /** Refunds that give back and refunds that correct, as the cloud has them from boxes of both wires. */
 import { randomUUID } from "node:crypto";
-import type { EdgeEvent } from "@crema/shared/events";
-import { cents } from "@crema/shared/money";
-import { balanceCents, type Order } from "@crema/shared/order/order";
-import { capture, refundOf } from "@crema/shared/order/order.test-fixture";
-import { balanceFault, balanceOf } from "@crema/shared/payment/balance";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { balanceCents, type Order } from "@crema/shared/domain/order/order";
+import { capture, refundOf } from "@crema/shared/domain/order/order.test-fixture";
+import { balanceFault, balanceOf } from "@crema/shared/domain/payment/balance";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestNode, must, openStore, orderNow, type TestBox, type TestNode } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
-import { orderMoney } from "./queries/order-money.ts";
+import { orderMoney } from "./queries/money.ts";
 import { storeDay } from "./reports/store-days.ts";
 import { placedAt, posOrder, step } from "./store-events.test-fixture.ts";
 

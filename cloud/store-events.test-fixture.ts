@@ -1,10 +1,10 @@
 /** What a store says about orders, as events of its log. Ids are new each time; times are the node's. */
 import { randomUUID } from "node:crypto";
-import { iso } from "@crema/shared/clock";
-import type { EdgeEvent, StatusEvent } from "@crema/shared/events";
-import type { Order, OrderBase } from "@crema/shared/order/order";
-import { ana, capture, orderIn } from "@crema/shared/order/order.test-fixture";
-import type { Payment } from "@crema/shared/payment/payment";
+import type { EdgeEvent, StatusEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Order, OrderBase } from "@crema/shared/domain/order/order";
+import { ana, capture, orderIn } from "@crema/shared/domain/order/order.test-fixture";
+import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { TestBox } from "./cloud-node.test-fixture.ts";
 
 const envelope = (box: TestBox) => ({ event_id: randomUUID(), store_id: box.storeId, at: iso(box.node.time.ms), actor: ana });

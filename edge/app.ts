@@ -2,12 +2,12 @@
  * The box's HTTP application, from contracts and ports; no socket is opened here. Easy to get wrong: the order of mounting.
  * What observes comes first, the documents and the 404 last, because they are made from what is there.
  */
-import { OF_A_BOX } from "@crema/shared/api/refusals";
-import type { Refusal } from "@crema/shared/errors";
-import { defaultHeaders } from "@crema/shared/http/headers";
-import { notFoundFor } from "@crema/shared/http/known-paths";
-import { type App, createApp, createMount } from "@crema/shared/http/mount";
-import { onError } from "@crema/shared/http/problem";
+import { OF_A_BOX } from "@crema/shared/contract/refusals";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { defaultHeaders } from "@crema/shared/server/default-headers";
+import { notFoundFor } from "@crema/shared/server/known-paths";
+import { type App, createApp, createMount } from "@crema/shared/server/mount";
+import { onError } from "@crema/shared/server/problem";
 import { mountBox } from "./http/box.ts";
 import { mountClock } from "./http/clock.ts";
 import { mountDevices } from "./http/devices.ts";
@@ -17,11 +17,11 @@ import { mountDrawer } from "./http/drawer.ts";
 import { mountLines } from "./http/lines.ts";
 import { mountMenu } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
-import { observe } from "./http/observe.ts";
 import { mountOrders } from "./http/orders.ts";
 import { mountStorePages } from "./http/pages.ts";
 import type { AppPorts } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
+import { observe } from "./http/request-log.ts";
 import { mountStaff } from "./http/staff.ts";
 
 export function buildApp(ports: AppPorts): App {

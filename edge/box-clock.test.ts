@@ -1,5 +1,5 @@
-import { iso } from "@crema/shared/clock";
-import { createManualTime } from "@crema/shared/clock.test-fixture";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBoxClock } from "./box-clock.ts";
 import { approved, cashier, codeOf, openTestStore, type TestClock, type TestStore, unwrap } from "./store.test-fixture.ts";

@@ -6,8 +6,9 @@
  * The monotonic clock stands still while the machine sleeps (a laptop's lid, a paused VM). A machine clock that jumps ahead of it may
  * be that, or may have been set: nobody here can tell, so the time is not moved, and counts as unconfirmed until it is known again.
  */
-import type { Clock } from "@crema/shared/clock";
-import { CLOCK_SUSPECT_MS, type ClockState } from "@crema/shared/link-status";
+
+import { CLOCK_SUSPECT_MS, type ClockState } from "@crema/shared/contract/link-status";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { EventClock } from "@crema/sync/protocol/write-body";
 import type { BoxRow } from "./db/box-state.ts";
 

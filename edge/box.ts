@@ -4,13 +4,13 @@
  * requests, then no streams, then no sync, then the database.
  */
 
-import type { LinkAnswer } from "@crema/shared/api/edge";
-import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import { guardTimers } from "@crema/shared/guarded-timers";
-import type { App } from "@crema/shared/http/mount";
-import { createIdSource } from "@crema/shared/ids";
-import { Lifecycle } from "@crema/shared/lifecycle";
+import type { LinkAnswer } from "@crema/shared/contract/edge";
+import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { createIdSource } from "@crema/shared/domain/kernel/ids";
+import { guardTimers } from "@crema/shared/server/guarded-timers";
+import { Lifecycle } from "@crema/shared/server/lifecycle";
+import type { App } from "@crema/shared/server/mount";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Logger } from "pino";
 import { buildApp } from "./app.ts";
@@ -22,11 +22,9 @@ import { createPinLock } from "./auth/pin-lock.ts";
 import { createPrincipals } from "./auth/principals.ts";
 import type { AuthDatabase, Write } from "./auth/records.ts";
 import { createStaffAuth } from "./auth/staff.ts";
-import { type CloudLink, createCloudLink } from "./cloud-link.ts";
-import type { EdgeConfig } from "./config.ts";
+import { createLive } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
-import { createEnrolment } from "./enrolment.ts";
 import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
@@ -34,10 +32,12 @@ import { createReadiness } from "./http/readiness.ts";
 import { openServer } from "./http/server.ts";
 import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream } from "./http/streams/queue-stream.ts";
-import { createLive } from "./live.ts";
 import { createPerCommit } from "./per-commit.ts";
 import { startReleaser } from "./releaser.ts";
+import type { EdgeConfig } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
+import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
+import { createEnrolment } from "./sync/enrolment.ts";
 
 /** What the box has from the machine it runs on. */
 export interface Machine {

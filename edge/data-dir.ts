@@ -5,7 +5,7 @@
  */
 import { chmodSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RandomBytes } from "@crema/shared/clock";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import Database from "better-sqlite3";
 import { newToken } from "./auth/token.ts";
 

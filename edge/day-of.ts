@@ -1,6 +1,6 @@
 /** The store's business day at a moment, as the profile in force has it. */
-import { businessDay } from "@crema/shared/business-day";
-import type { ProfileDocument } from "@crema/shared/profile";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 
 /** null while there is no profile to say when the store's day begins. */
 export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;

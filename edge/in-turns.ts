@@ -1,5 +1,5 @@
 /** Long reads in pieces: the box has one thread, and between two pieces it takes orders. */
-import type { Timers } from "@crema/shared/clock";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
 
 /** Runs the pieces of `work` one by one, and whatever else is due between them. */
 export type InTurns = <T>(work: Generator<undefined, T>) => Promise<T>;

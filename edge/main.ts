@@ -3,18 +3,18 @@
  * its environment are touched.
  */
 
-import { listenFault } from "@crema/shared/http/listen-fault";
-import { stopWithin } from "@crema/shared/lifecycle";
-import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/system";
+import { stopWithin } from "@crema/shared/server/lifecycle";
+import { listenFault } from "@crema/shared/server/listen-fault";
+import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { type Box, type Machine, openBox } from "./box.ts";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
 import { operate } from "./cli/operate.ts";
-import { type EdgeConfig, parseConfig } from "./config.ts";
 import { DataDirInUse } from "./data-dir.ts";
 import { REDACTED } from "./http/redacted.ts";
 import packageJson from "./package.json" with { type: "json" };
+import { type EdgeConfig, parseConfig } from "./settings.ts";
 
 const VERSION = packageJson.version;
 const FAILED = 1;

@@ -3,29 +3,29 @@
  * through execute.ts.
  */
 
-import type { Actor } from "@crema/shared/actor";
-import type { Principal } from "@crema/shared/api/access";
-import type { ConfirmTimeRequest } from "@crema/shared/api/clock";
-import type { CorrectTenderRequest, Tender } from "@crema/shared/api/correct-tender";
-import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/api/counter-order";
-import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
-import type { AmendRequest, StationDoneRequest } from "@crema/shared/api/lines";
-import type { OrderListQuery } from "@crema/shared/api/order-list";
-import type { CancelRequest, QueueAge, ShownOrder } from "@crema/shared/api/orders";
-import type { TenderRequest, TransitionRequest } from "@crema/shared/api/staff";
-import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/api/store-money";
-import type { DrawerCommand } from "@crema/shared/drawer/decide";
-import type { DrawerSession } from "@crema/shared/drawer/drawer";
-import type { CashSums } from "@crema/shared/drawer/expected";
-import type { DayTotals, Reconciliation, ZReport } from "@crema/shared/drawer/report";
-import type { Result } from "@crema/shared/errors";
-import type { EventType } from "@crema/shared/events";
-import type { Availability, MenuDocument, Station } from "@crema/shared/menu/menu";
-import type { Viewer } from "@crema/shared/order/allowed";
-import type { Order, OrderStatus, PricedOrder } from "@crema/shared/order/order";
-import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/order/order-request";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
-import type { ProfileDocument } from "@crema/shared/profile";
+import type { Principal } from "@crema/shared/contract/access";
+import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
+import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
+import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/contract/counter-order";
+import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
+import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
+import type { OrderListQuery } from "@crema/shared/contract/order-list";
+import type { CancelRequest, QueueAge, ShownOrder } from "@crema/shared/contract/orders";
+import type { TenderRequest, TransitionRequest } from "@crema/shared/contract/staff";
+import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/contract/store-money";
+import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
+import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { CashSums } from "@crema/shared/domain/drawer/expected";
+import type { DayTotals, Reconciliation, ZReport } from "@crema/shared/domain/drawer/report";
+import type { EventType } from "@crema/shared/domain/events";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { Availability, MenuDocument, Station } from "@crema/shared/domain/menu/menu";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
+import type { Order, OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 
 /** On whose behalf a command runs. `actor` is written into the events. */

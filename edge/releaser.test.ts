@@ -1,5 +1,5 @@
 /** Scheduled orders come onto the queue when their time has come, and a few at a time after an outage. */
-import { appOrder } from "@crema/shared/order/order.test-fixture";
+import { appOrder } from "@crema/shared/domain/order/order.test-fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { espressos, openTestBox, STORE_ID, type TestBox } from "./box.test-fixture.ts";
 import { connect, type StreamClient } from "./http/streams/stream-client.test-fixture.ts";

@@ -4,10 +4,10 @@
  * What came due during an outage comes back a few at a time, the oldest promise first; a flood would bury the orders of the
  * people who stand at the counter.
  */
-import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
+import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
 import type { Tables } from "./db/tables.ts";
-import type { Executor } from "./execute.ts";
+import type { Executor } from "./executor.ts";
 import type { Live } from "./ports.ts";
 
 /** So many come onto the queue together, and so long passes until the next ones. */

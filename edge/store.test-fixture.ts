@@ -5,16 +5,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock, Timers } from "@crema/shared/clock";
-import type { Result } from "@crema/shared/errors";
-import { createIdSource, type IdSource } from "@crema/shared/ids";
-import type { MenuDocument } from "@crema/shared/menu/menu";
-import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
-import type { Order, OrderView } from "@crema/shared/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
-import type { ProfileDocument } from "@crema/shared/profile";
-import { systemRandomBytes, systemTimers } from "@crema/shared/system";
-import { createLive } from "./live.ts";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
+import type { Order, OrderView } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import { createLive } from "./change-bus.ts";
 import type { By, Change, Created, Live } from "./ports.ts";
 import { openStore, type Store } from "./store.ts";
 

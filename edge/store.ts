@@ -2,24 +2,24 @@
  * Puts the box's store together: file, migrations, statements, the one write path, commands, queries, and the sync side.
  * Used by main.ts and by tests alike, so that what is tested is what runs.
  */
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
-import type { Result } from "@crema/shared/errors";
-import type { IdSource } from "@crema/shared/ids";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
-import type { CommandDeps } from "./commands/context.ts";
+import type { CommandDeps } from "./commands/command-context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
 import { appendNotice, type Notice } from "./commands/staff-notice.ts";
 import { createDayOf } from "./day-of.ts";
 import { prepareBox } from "./db/box-state.ts";
 import { type Db, openDatabase } from "./db/database.ts";
 import { migrate } from "./db/migrate.ts";
-import { createQueries } from "./db/queries.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
-import { createExecutor, type Executor, type Tx } from "./execute.ts";
+import { createExecutor, type Executor, type Tx } from "./executor.ts";
 import { createInTurns } from "./in-turns.ts";
+import { createShow } from "./order-presenter.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
-import { createShow } from "./show.ts";
-import { createSyncStore, type SyncStore } from "./sync-store.ts";
+import { createQueries } from "./queries/queries.ts";
+import { createSyncStore, type SyncStore } from "./sync/sync-store.ts";
 
 export interface StoreOptions {
   readonly path: string;

@@ -2,8 +2,9 @@
  * What the sync agreement needs from the two sides. No SQL and no sockets in sync/: the edge implements the first half
  * on SQLite, the cloud the second half on Postgres, tests also in memory.
  */
-import type { Result } from "@crema/shared/errors";
-import type { EdgeEvent } from "@crema/shared/events";
+
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { DownDocument, InboxEntry, ShapeTable } from "./protocol/down.ts";
 import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
 

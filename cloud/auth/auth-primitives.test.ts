@@ -1,4 +1,4 @@
-import { systemRandomBytes } from "@crema/shared/system";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { describe, expect, test } from "vitest";
 import { accessToken, verifyAccessToken } from "./access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./certificate.ts";

@@ -5,10 +5,10 @@
  * while its epoch is the store's current one, which is looked up each time.
  */
 import { createPublicKey, verify } from "node:crypto";
-import type { Principal } from "@crema/shared/api/access";
-import { BOX_SESSION_CONTEXT } from "@crema/shared/api/sync";
-import type { RandomBytes } from "@crema/shared/clock";
-import { ok, type Refusal, type Result, refuse } from "@crema/shared/errors";
+import type { Principal } from "@crema/shared/contract/access";
+import { BOX_SESSION_CONTEXT } from "@crema/shared/contract/sync";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { ok, type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Pool } from "pg";
 import { newToken, tokenHash } from "./opaque-token.ts";
 

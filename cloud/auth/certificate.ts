@@ -3,7 +3,7 @@
  * cloud that was restored from a backup, so it has no expiry and is not a credential: a box signs in with its own key.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { Id, StoreId } from "@crema/shared/ids";
+import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
 import { CompactSign, compactVerify, errors } from "jose";
 import { z } from "zod";
 

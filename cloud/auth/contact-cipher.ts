@@ -4,7 +4,7 @@
  * the index has a key of its own that does not rotate, else an address would be found under one key only.
  */
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
-import type { RandomBytes } from "@crema/shared/clock";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 
 /** `current` seals; every key in `keys` opens. Rotation: add a key, make it current, re-seal, drop the old one. */
 export interface SealingKeys {

@@ -3,7 +3,7 @@
  * logs and histories. Easy to get wrong: a browser may hold two cookies at once, one of a person and one of an order. The
  * order's comes first, because it was given for the very path that is asked for.
  */
-import type { Refusal } from "@crema/shared/errors";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
 
 export const SESSION_COOKIE = "crema_session";
 export const ORDER_COOKIE = "crema_order";

@@ -4,7 +4,7 @@
  * Easy to get wrong: two nodes that start at once. The first row stays, and both read it.
  */
 
-import type { RandomBytes } from "@crema/shared/clock";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import type { Pool } from "pg";
 import { newCertificateKey } from "./certificate.ts";
 import { createSealer, type Sealer, type SealingKeys } from "./contact-cipher.ts";

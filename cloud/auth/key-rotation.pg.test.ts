@@ -1,4 +1,4 @@
-import { systemRandomBytes } from "@crema/shared/system";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestCloud } from "../http/service.test-fixture.ts";
 import { createContactCipher } from "./contact-cipher.ts";

@@ -2,10 +2,10 @@
  * Contact data moves to the current key, a piece at a time, while everything goes on. A key may leave CREMA_CONTACT_KEYS once
  * nothing is sealed with it; a service that lacks one that something is sealed with does not start.
  */
-import type { Timers } from "@crema/shared/clock";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/job";
 import type { Pool } from "pg";
 import { EMAIL } from "../commands/sign-in.ts";
-import { createJob, type Job } from "../jobs/job.ts";
 import { MAIL_PURPOSE } from "../mail/mail-rows.ts";
 import type { Sealer } from "./contact-cipher.ts";
 

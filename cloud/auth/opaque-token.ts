@@ -3,7 +3,7 @@
  * nothing. The prefix says what it is to a person who finds one in a log.
  */
 import { createHash } from "node:crypto";
-import type { RandomBytes } from "@crema/shared/clock";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 
 export type TokenKind = "cus" | "opr" | "box";
 

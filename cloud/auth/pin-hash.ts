@@ -3,7 +3,7 @@
  * stop every stream of the process for its length. The digits themselves are neither kept nor logged.
  */
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
-import type { PinHash } from "@crema/shared/profile";
+import type { PinHash } from "@crema/shared/domain/store/profile";
 
 /** 16 MiB and about 30 ms per try: a store's little box has to check it too. */
 const COST = { n: 16_384, r: 8, p: 1 } as const;

@@ -4,9 +4,9 @@
  * makes it anonymous, because the person cannot take it out of the request. And a cookie comes along whichever page sends the
  * request, so nothing is changed by one that a foreign page has sent.
  */
-import type { Principal } from "@crema/shared/api/access";
-import type { Refusal } from "@crema/shared/errors";
-import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/http/foreign-page";
+import type { Principal } from "@crema/shared/contract/access";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/foreign-page";
 import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
 import { presentedToken } from "./cookie.ts";

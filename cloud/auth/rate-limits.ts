@@ -5,10 +5,10 @@
  * than. Easy to get wrong: the store's count must not be spent by an address that is over its own.
  */
 
-import type { Refusal } from "@crema/shared/errors";
-import { networkOf } from "@crema/shared/http/network-of";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { networkOf } from "@crema/shared/server/network-of";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { RateLimits } from "../config.ts";
+import type { RateLimits } from "../settings.ts";
 
 export interface RateLimiter {
   guestOrder(address: string, storeId: string): Promise<Refusal | null>;

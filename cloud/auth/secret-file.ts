@@ -6,8 +6,8 @@
 import { hkdfSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RandomBytes } from "@crema/shared/clock";
-import type { CloudConfig } from "../config.ts";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
+import type { CloudConfig } from "../settings.ts";
 import type { SealingKeys } from "./contact-cipher.ts";
 
 const FILE = "secret";

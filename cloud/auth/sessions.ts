@@ -3,8 +3,8 @@
  * token. Times are compared with the cloud's clock that made them.
  */
 
-import type { OperatorRole, Principal } from "@crema/shared/api/access";
-import { type Clock, iso, type RandomBytes } from "@crema/shared/clock";
+import type { OperatorRole, Principal } from "@crema/shared/contract/access";
+import { type Clock, iso, type RandomBytes } from "@crema/shared/domain/kernel/clock";
 import type { Pool } from "pg";
 import { newToken, SESSION_MS, tokenHash } from "./opaque-token.ts";
 

@@ -3,8 +3,8 @@
  * is stored is a MAC under CREMA_SECRET, over the address's index too: a code is good for the address it was sent to.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { RandomBytes } from "@crema/shared/clock";
-import { networkOf } from "@crema/shared/http/network-of";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { networkOf } from "@crema/shared/server/network-of";
 
 const CONTEXT = "crema-sign-in-code\n";
 const ASKER_CONTEXT = "crema-sign-in-asker\n";

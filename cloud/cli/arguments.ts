@@ -1,10 +1,10 @@
 /** What was asked for on the command line. Unknown words and missing values are named, never guessed at. */
 
-import type { OperatorRole } from "@crema/shared/api/access";
-import type { DigitsAnswer } from "@crema/shared/api/store-currency";
-import { BusinessDay } from "@crema/shared/business-day";
-import { Id, StoreId } from "@crema/shared/ids";
-import { SETTINGS } from "../config.ts";
+import type { OperatorRole } from "@crema/shared/contract/access";
+import type { DigitsAnswer } from "@crema/shared/contract/store-currency";
+import { BusinessDay } from "@crema/shared/domain/kernel/business-day";
+import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
+import { SETTINGS } from "../settings.ts";
 
 export type Command =
   | { readonly name: "start" }

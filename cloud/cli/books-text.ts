@@ -1,6 +1,6 @@
 /** The books as `crema-cloud books` prints them: three columns, then every difference, then what cannot be compared yet. */
-import type { BookRow, Books } from "@crema/shared/api/books";
-import { moneyText } from "@crema/shared/money-text";
+import type { BookRow, Books } from "@crema/shared/contract/books";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
 
 const WIDTH = 13;
 

@@ -1,9 +1,9 @@
 /** Makes someone who may use the admin API, and signs them in: how the first owner gets in. */
 
-import type { OperatorRole } from "@crema/shared/api/access";
-import { type Clock, iso, type RandomBytes } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { IdSource } from "@crema/shared/ids";
+import type { OperatorRole } from "@crema/shared/contract/access";
+import { type Clock, iso, type RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Pool } from "pg";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import { signIn } from "../auth/sessions.ts";

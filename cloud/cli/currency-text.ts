@@ -1,5 +1,5 @@
 /** A store's currency as the command line shows it: the prices, and what each answer makes of them. */
-import type { StoreCurrency } from "@crema/shared/api/store-currency";
+import type { StoreCurrency } from "@crema/shared/contract/store-currency";
 
 export function currencyText({ store_id, currency, minor_digits, question }: StoreCurrency): string {
   if (!question) return `${store_id} counts in ${currency}, with ${minor_digits} digits. Nothing is open.`;

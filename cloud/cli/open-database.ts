@@ -4,13 +4,13 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
-import type { Lifecycle } from "@crema/shared/lifecycle";
+import { pause, type RandomBytes, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import type { Logger } from "pino";
-import type { CloudConfig } from "../config.ts";
 import { classifyDatabaseError, type Database, openDatabase } from "../db/database.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { runningEmbedded } from "../db/running-embedded.ts";
+import type { CloudConfig } from "../settings.ts";
 
 export interface OpenParts {
   readonly config: CloudConfig;

@@ -1,22 +1,22 @@
 /** The commands that work on the database directly: they need no service to run, and may be run beside one. */
 
-import type { Actor } from "@crema/shared/actor";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { Lifecycle } from "@crema/shared/lifecycle";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import type { Logger } from "pino";
 import { createContactCipher } from "../auth/contact-cipher.ts";
 import { loadInstallationKeys } from "../auth/installation-keys.ts";
 import { keysText, sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
-import { createEnrollCode } from "../commands/enroll-box.ts";
+import { createEnrollCode } from "../commands/enrolment.ts";
 import { answerDigits } from "../commands/store-currency.ts";
-import type { CloudConfig } from "../config.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
-import { createExecutor } from "../execute.ts";
+import { createExecutor } from "../executor.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { booksOf } from "../reports/books/books.ts";
 import { storeCurrency } from "../reports/store-currency.ts";
+import type { CloudConfig } from "../settings.ts";
 import type { Command } from "./arguments.ts";
 import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { systemRandomBytes } from "@crema/shared/system";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TestCloud } from "../http/service.test-fixture.ts";
 import { listOperators, operatorsText, revokeOperator, rotateOperator, unknownStores } from "./operators.ts";

@@ -1,7 +1,7 @@
 /** Who may use the admin API: listing them, taking their tokens away, and giving a new one in place of the old. */
-import type { OperatorRole } from "@crema/shared/api/access";
-import { type Clock, iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { OperatorRole } from "@crema/shared/contract/access";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Pool } from "pg";
 import { type SessionParts, signIn } from "../auth/sessions.ts";
 

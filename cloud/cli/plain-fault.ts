@@ -1,5 +1,5 @@
 /** What a person can put right, in one line; everything else is a bug and keeps its stack. */
-import { listenFault } from "@crema/shared/http/listen-fault";
+import { listenFault } from "@crema/shared/server/listen-fault";
 import { WrongKey } from "../auth/contact-cipher.ts";
 import { classifyDatabaseError, codeOf } from "../db/database.ts";
 import { NewerDatabaseError } from "../db/migrate.ts";

@@ -2,19 +2,19 @@
  * Runs one node of the cloud. Easy to get wrong: the order of the end, which is the reverse of what is pushed here. Streams
  * are told first and requests drain while everything below them still works.
  */
-import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
-import { createIdSource, type IdSource } from "@crema/shared/ids";
-import type { Lifecycle } from "@crema/shared/lifecycle";
+import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
+import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
+import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import type { Logger } from "pino";
 import { sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
-import type { CloudConfig } from "../config.ts";
 import { createDatabaseClock } from "../db/database-clock.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
 import { type Listening, listen } from "../http/listen.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
+import { startService } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
-import { startService } from "../service.ts";
+import type { CloudConfig } from "../settings.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
 export interface Machine {

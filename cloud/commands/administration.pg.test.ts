@@ -1,6 +1,6 @@
-import type { StoreInput } from "@crema/shared/api/admin";
-import { iso } from "@crema/shared/clock";
-import type { PinHash } from "@crema/shared/profile";
+import type { StoreInput } from "@crema/shared/contract/admin";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { PinHash } from "@crema/shared/domain/store/profile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,
@@ -17,7 +17,7 @@ import {
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { INBOX_KEPT_MS, prune } from "../jobs/pruning.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
-import { CODE_MS } from "./enroll-box.ts";
+import { CODE_MS } from "./enrolment.ts";
 
 let db: TestDatabase;
 let node: TestNode;

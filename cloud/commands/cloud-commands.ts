@@ -1,22 +1,22 @@
 /** Every change that the cloud's HTTP layer can ask for. */
 import type { CloudCommands } from "../ports.ts";
-import { cancelOrder } from "./cancel-order.ts";
-import type { CommandParts } from "./command-parts.ts";
-import { createCustomer } from "./create-customer.ts";
-import { publishMenu, putMenu } from "./edit-menu.ts";
-import { pinSalt, putStore, setRetired } from "./edit-store.ts";
-import { createEnrollCode, enrollBox } from "./enroll-box.ts";
-import { putPaymentAccount } from "./payment-account.ts";
-import { placeOrder } from "./place-order.ts";
-import { refundOrder } from "./refund-order.ts";
-import { renameCustomer } from "./rename-customer.ts";
-import { resolveConflict } from "./resolve-conflict.ts";
-import { resolveException } from "./resolve-exception.ts";
-import { retryPayment } from "./retry-payment.ts";
-import { retryQuarantine } from "./retry-quarantine.ts";
-import { setAsideQuarantined } from "./set-aside-quarantined.ts";
+import type { CommandParts } from "./command-context.ts";
+import { createCustomer } from "./customers/create.ts";
+import { renameCustomer } from "./customers/rename.ts";
+import { createEnrollCode, enrollBox } from "./enrolment.ts";
+import { resolveException } from "./exceptions/resolve.ts";
+import { resolveConflict } from "./exceptions/resolve-conflict.ts";
+import { publishMenu, putMenu } from "./menu.ts";
+import { putPaymentAccount } from "./money/payment-account.ts";
+import { refundOrder } from "./money/refund.ts";
+import { retryPayment } from "./money/retry-payment.ts";
+import { cancelOrder } from "./orders/cancel.ts";
+import { placeOrder } from "./orders/place.ts";
+import { retryQuarantine } from "./quarantine/retry.ts";
+import { setAsideQuarantined } from "./quarantine/set-aside.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 import { answerDigits, changeCurrency } from "./store-currency.ts";
+import { pinSalt, putStore, setRetired } from "./stores.ts";
 
 export function createCommands(parts: CommandParts): CloudCommands {
   return {

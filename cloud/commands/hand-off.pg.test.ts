@@ -1,4 +1,4 @@
-import type { Order } from "@crema/shared/order/order";
+import type { Order } from "@crema/shared/domain/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,

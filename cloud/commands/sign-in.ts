@@ -3,15 +3,15 @@
  * done for every address. A code is a challenge of its own: its tries are spent by whoever has its id, and it stands until it
  * is used or over, whatever codes others ask for. The mail is a row of the same commit, which somebody else sends later.
  */
-import { type Clock, iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
 import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
 import { plain } from "../db/insert.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
-import type { CommandParts } from "./command-parts.ts";
+import type { CommandParts } from "./command-context.ts";
 
 export const EMAIL = "users.email";
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 /** A store whose prices were shown without their digits, and a store that changes its currency. */
 import { readFileSync } from "node:fs";
-import { receiptOf } from "@crema/shared/receipt/receipt";
+import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,

@@ -2,23 +2,23 @@
  * In what a store counts its money. Another currency is another profile and another menu in one commit, while nothing of the old
  * one is under way. And where amounts were once shown without the digits that their currency has, a person says what is meant.
  */
-import type { CurrencyChange, DigitsAnswer } from "@crema/shared/api/store-currency";
-import { iso } from "@crema/shared/clock";
-import { digitsAreOpen, factorOnceHidden, isCurrency, unitOf } from "@crema/shared/currency";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { MenuDocument } from "@crema/shared/menu/menu";
-import { checkMenu } from "@crema/shared/menu/publish";
-import { MAX_AMOUNT_CENTS } from "@crema/shared/money";
-import { moneyText } from "@crema/shared/money-text";
-import type { ProfileDocument } from "@crema/shared/profile";
+import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { digitsAreOpen, factorOnceHidden, isCurrency, unitOf } from "@crema/shared/domain/kernel/currency";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { MAX_AMOUNT_CENTS } from "@crema/shared/domain/kernel/money";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { checkMenu } from "@crema/shared/domain/menu/publish";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { boxVersion } from "../db/box-version.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
-import { readMenuRows, replaceMenuRows } from "../db/menu-rows.ts";
+import { readMenuRows, replaceMenuRows } from "../db/menu.ts";
 import { underWay } from "../db/under-way.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { By } from "../ports.ts";
 import { DIGITS_KIND } from "../reports/exceptions.ts";
-import type { CommandParts } from "./command-parts.ts";
+import type { CommandParts } from "./command-context.ts";
 import { largestOf, timesPrices } from "./times-prices.ts";
 
 interface Published {

@@ -1,6 +1,7 @@
 /** Every amount of a menu, multiplied. */
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import { cents } from "@crema/shared/money";
+
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 
 export function timesPrices<T extends MenuRows>(rows: T, times: number): T {
   const more = (amount: number) => cents(amount * times);

@@ -1,5 +1,5 @@
-import type { Clock } from "@crema/shared/clock";
-import { createManualTime } from "@crema/shared/clock.test-fixture";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createTestNode, must, openStore } from "../cloud-node.test-fixture.ts";
 import { isOnline } from "../queries/store-online.ts";

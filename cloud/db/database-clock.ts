@@ -3,8 +3,8 @@
  * would find every store silent and every session over. So the offset is measured, and carried on by the monotonic clock; and
  * whether it is known is asked before anything is swept.
  */
-import type { Clock, Timers } from "@crema/shared/clock";
-import { createJob, type Job } from "../jobs/job.ts";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/job";
 import type { Database } from "./database.ts";
 
 const EVERY_MS = 60_000;

@@ -3,7 +3,7 @@
  * and an unheard one ends the process; and a statement without a limit holds its locks for as long as it likes.
  */
 
-import type { Refusal } from "@crema/shared/errors";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 

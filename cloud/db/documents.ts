@@ -2,8 +2,8 @@
  * The documents in force, and replacing one. Easy to get wrong: the version history is never rewritten, and the row that
  * the shape serves changes under the link row's lock with a new lsn, so that stores see whole documents in commit order.
  */
-import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
-import type { ProfileDocument } from "@crema/shared/profile";
+import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind } from "@crema/sync/protocol/down";
 import type pg from "pg";
 import type { UnitOfWork } from "./unit-of-work.ts";

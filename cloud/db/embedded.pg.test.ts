@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startEmbedded } from "./embedded.ts";
@@ -61,7 +61,7 @@ test("keeps its data over a stop and over a kill -9 of the process, with which i
 function holder(): ChildProcess {
   const script = `
     const { startEmbedded } = await import(${JSON.stringify(new URL("./embedded.ts", import.meta.url).href)});
-    const { systemRandomBytes, systemTimers } = await import("@crema/shared/system");
+    const { systemRandomBytes, systemTimers } = await import("@crema/shared/server/system");
     const running = await startEmbedded({ directory: ${JSON.stringify(directory)}, timers: systemTimers, randomBytes: systemRandomBytes, onLog: () => undefined });
     console.log(JSON.stringify({ url: running.url, pid: running.pid }));`;
   return spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {

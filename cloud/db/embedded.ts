@@ -11,7 +11,7 @@ import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { pause, type RandomBytes, type Timers } from "@crema/shared/clock";
+import { pause, type RandomBytes, type Timers } from "@crema/shared/domain/kernel/clock";
 import { inFolder, isReachable, nativeFolderOf, reachableCopy } from "./reachable.ts";
 
 const run = promisify(execFile);

@@ -3,14 +3,15 @@
  * Easy to get wrong: keys go first, since a second order for a key (U9) is not refused but becomes an exception, and the
  * exceptions are written with the rest.
  */
-import { iso } from "@crema/shared/clock";
-import type { DomainEvent } from "@crema/shared/events";
-import type { Order, OrderLine } from "@crema/shared/order/order";
+
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
-import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money-rows.ts";
-import { writeOnlineMoney } from "./online-money-rows.ts";
+import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import type { OrderRecord, RecordedEvent } from "./order-record.ts";
-import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./staged.ts";
+import { writeOnlineMoney } from "./payments.ts";
+import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./pending-rows.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Returns whether anyone has to hear of it. */

@@ -3,9 +3,9 @@
  * to be asked. Easy to get wrong: an operation is a row that is committed before its first call, and there is one per thing
  * to be done; what is asked again is asked under the same row.
  */
-import type { DomainEvent } from "@crema/shared/events";
-import type { OnlineRefund, RefundCause } from "@crema/shared/payment/due";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 
 export type OperationKind = "CREATE" | "CAPTURE" | "RELEASE" | "REFUND";
 export type OperationState = "OPEN" | "DONE" | "REFUSED" | "DROPPED";

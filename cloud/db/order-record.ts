@@ -3,9 +3,9 @@
  * Easy to get wrong: money facts may have come before the order. They have cursors already, and count the moment the order
  * appears.
  */
-import type { DomainEvent } from "@crema/shared/events";
-import { evolve } from "@crema/shared/order/evolve";
-import type { Order } from "@crema/shared/order/order";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import type { Order } from "@crema/shared/domain/order/order";
 
 export interface RecordedEvent {
   readonly order_id: string;

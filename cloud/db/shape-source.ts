@@ -3,8 +3,8 @@
  * document comes from the store's own counter; both are taken under the link row's lock, so they are in commit order.
  * Easy to get wrong: a handle is never reused. It is made of an id, and kept in the link row.
  */
-import type { Timers } from "@crema/shared/clock";
-import type { IdSource } from "@crema/shared/ids";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { ShapeRow, ShapeSource } from "@crema/sync/ports";
 import type { ShapeTable } from "@crema/sync/protocol/down";
 import type { Live } from "../ports.ts";

@@ -1,5 +1,5 @@
 /** What a store's box says about its staff's PINs, put before a person at headquarters. */
-import type { StaffNotice } from "@crema/shared/events";
+import type { StaffNotice } from "@crema/shared/domain/events";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 export function raiseStaffNotice(unit: UnitOfWork, event: StaffNotice): void {

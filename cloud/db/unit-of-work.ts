@@ -4,18 +4,18 @@
  * numbers and document lsns are taken under the link row alone, so that their order is the order of the commits.
  */
 
-import type { Clock } from "@crema/shared/clock";
-import { DomainEvent } from "@crema/shared/events";
-import type { IdSource } from "@crema/shared/ids";
-import { type Order, storedOrder } from "@crema/shared/order/order";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
+import { DomainEvent } from "@crema/shared/domain/events";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { type Order, storedOrder } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type pg from "pg";
 import type { OnlineMoney } from "./online-money.ts";
-import { loadOnlineMoney } from "./online-money-rows.ts";
 import { OrderRecord } from "./order-record.ts";
-import { type ExceptionRow, Staged } from "./staged.ts";
+import { loadOnlineMoney } from "./payments.ts";
+import { type ExceptionRow, Staged } from "./pending-rows.ts";
 
 export interface LinkRow extends LockedLink {
   documents_lsn: number;

@@ -3,8 +3,9 @@
  * counts only for the request that it names; the projection may be older than either. A cancellation ends the order
  * whoever asked for it: nothing else can follow, so it answers as well.
  */
-import type { Timers } from "@crema/shared/clock";
-import type { DomainEvent, EventOf } from "@crema/shared/events";
+
+import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudQueries, Live } from "../ports.ts";
 
 export const CANCEL_WAIT_MS = 2_000;

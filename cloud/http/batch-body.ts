@@ -5,8 +5,8 @@
 
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { readBatch } from "@crema/sync/batch-intake";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { readBatch } from "@crema/sync/cloud/parsed-batch";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
 import { readAtMost } from "./request-body.ts";

@@ -1,6 +1,6 @@
 /** What the Node server hands to a request beside the request itself. Absent when a test calls the app without a socket. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AppEnv } from "@crema/shared/http/mount";
+import type { AppEnv } from "@crema/shared/server/mount";
 import type { Context } from "hono";
 import type { WebSocket } from "ws";
 

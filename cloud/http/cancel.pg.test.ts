@@ -1,5 +1,5 @@
-import type { EdgeEvent } from "@crema/shared/events";
-import type { Order } from "@crema/shared/order/order";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import type { Order } from "@crema/shared/domain/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accepted, refusedCancel, step } from "../store-events.test-fixture.ts";
 import { type Answered, type HttpBox, TestCloud } from "./service.test-fixture.ts";

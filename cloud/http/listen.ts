@@ -6,11 +6,11 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { pause, type Timers } from "@crema/shared/clock";
-import { answerUnreadable } from "@crema/shared/http/answer-unreadable";
-import type { App } from "@crema/shared/http/mount";
-import { problemResponse } from "@crema/shared/http/problem";
-import type { SocketHandler } from "@crema/sync/serve-menu";
+import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { App } from "@crema/shared/server/mount";
+import { problemResponse } from "@crema/shared/server/problem";
+import type { SocketHandler } from "@crema/shared/server/serve-menu";
+import { answerUnreadable } from "@crema/shared/server/unreadable-request";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";

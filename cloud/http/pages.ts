@@ -4,8 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { App, AppEnv } from "@crema/shared/http/mount";
-import { type MayLoad, mountPages } from "@crema/shared/http/pages";
+import type { App, AppEnv } from "@crema/shared/server/mount";
+import { type MayLoad, mountPages } from "@crema/shared/server/pages";
 import { serveStatic } from "@hono/node-server/serve-static";
 import type { PaymentProvider } from "../payments/provider.ts";
 

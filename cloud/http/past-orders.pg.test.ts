@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { refundOf } from "@crema/shared/order/order.test-fixture";
+import { refundOf } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, menuRows } from "../cloud-node.test-fixture.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";

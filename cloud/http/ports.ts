@@ -1,9 +1,9 @@
 /** What the routes are built on. Assembled in app.ts; no route reaches for anything else. */
-import type { Principal } from "@crema/shared/api/access";
-import type { Clock, RandomBytes, Timers } from "@crema/shared/clock";
-import type { Result } from "@crema/shared/errors";
-import type { IdSource } from "@crema/shared/ids";
-import type { Ingested } from "@crema/sync/ingest";
+import type { Principal } from "@crema/shared/contract/access";
+import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { Ingested } from "@crema/sync/cloud/ingest";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import type { Logger } from "pino";

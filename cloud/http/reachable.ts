@@ -2,8 +2,8 @@
  * Whether the asker may see an order: the store scope `order` of a contract. Someone else's order is answered exactly like
  * one that does not exist.
  */
-import { mayReach, type Principal } from "@crema/shared/api/access";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { mayReach, type Principal } from "@crema/shared/contract/access";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { CloudQueries, OrderAt } from "../ports.ts";
 
 export async function reachableOrder(

@@ -4,23 +4,23 @@
  */
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import type { Principal } from "@crema/shared/api/access";
-import { BOX_SESSION_CONTEXT, EnrollAnswer, SessionAnswer } from "@crema/shared/api/sync";
-import { type Result, refuse } from "@crema/shared/errors";
-import { checkerOf } from "@crema/shared/http/served-document.test-fixture";
-import { createIdSource } from "@crema/shared/ids";
-import type { Order } from "@crema/shared/order/order";
-import { systemRandomBytes, systemTimers } from "@crema/shared/system";
-import type { Ingested } from "@crema/sync/ingest";
+import type { Principal } from "@crema/shared/contract/access";
+import { BOX_SESSION_CONTEXT, EnrollAnswer, SessionAnswer } from "@crema/shared/contract/sync";
+import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { createIdSource } from "@crema/shared/domain/kernel/ids";
+import type { Order } from "@crema/shared/domain/order/order";
+import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
+import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import type { Ingested } from "@crema/sync/cloud/ingest";
 import { UP_PATH, UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
 import pino from "pino";
 import { signIn } from "../auth/sessions.ts";
 import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
-import type { RateLimits } from "../config.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { Mailer } from "../mail/mailer.ts";
-import { type Service, startService } from "../service.ts";
+import { type Service, startService } from "../node.ts";
+import type { RateLimits } from "../settings.ts";
 import { type Listening, listen } from "./listen.ts";
 
 const GENEROUS: RateLimits = {

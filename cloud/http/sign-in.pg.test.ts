@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { systemRandomBytes } from "@crema/shared/system";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { signIn as signInUser } from "../auth/sessions.ts";
 import type { Mail } from "../mail/mailer.ts";

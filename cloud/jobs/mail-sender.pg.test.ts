@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { iso } from "@crema/shared/clock";
-import { systemRandomBytes } from "@crema/shared/system";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createSealer } from "../auth/contact-cipher.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";

@@ -2,12 +2,12 @@
  * Sends the mails that wait. A mail that is not taken is tried again, later each time, until it has lost its use. Easy to
  * get wrong: a mail server that does not answer holds up its own mails only; whoever asked has had their answer long ago.
  */
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/job";
 import type { Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import { mailNotSent, mailSent, takeDueMails } from "../mail/mail-rows.ts";
 import type { Mailer } from "../mail/mailer.ts";
-import { createJob, type Job } from "./job.ts";
 
 const EVERY_MS = 2_000;
 /** After the first failure; doubled by each further one. */

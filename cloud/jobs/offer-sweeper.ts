@@ -2,13 +2,13 @@
  * Withdraws offers that the store has not answered within its `accept_timeout_s`. The time-out only makes the cloud decide;
  * whether it still may is checked under the order's lock, so an acceptance that was quicker stands.
  */
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import { withdrawOrder } from "../commands/withdraw-order.ts";
-import { contextOf } from "../db/cloud-context.ts";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { createJob, type Job } from "@crema/shared/server/job";
 import type { Database } from "../db/database.ts";
-import type { Executor } from "../execute.ts";
-import { createJob, type Job } from "./job.ts";
+import { contextOf } from "../db/decide-context.ts";
+import type { Executor } from "../executor.ts";
+import { withdrawOrder } from "../withdraw-order.ts";
 import { endUnansweredCancels } from "./unanswered-cancels.ts";
 
 const EVERY_MS = 1_000;

@@ -3,11 +3,11 @@
  * transaction. Easy to get wrong: there is no high-water mark. A transaction that began early may commit late, and its rows
  * have low ids; whatever is in the table is still to be told.
  */
-import type { Timers } from "@crema/shared/clock";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/job";
 import type pg from "pg";
+import { CHANNEL, type Notice } from "../change-notifier.ts";
 import type { Database } from "../db/database.ts";
-import { CHANNEL, type Notice } from "../live.ts";
-import { createJob, type Job } from "./job.ts";
 
 /** Rows per transaction. */
 const CLAIM = 500;

@@ -3,10 +3,10 @@
  * whatever its age, since the pair (number, id) is how a box and a rewound cloud find each other out (D7). And a statement has
  * ten seconds: what has piled up is taken away in pieces, or it would never get done again.
  */
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { createJob, type Job } from "@crema/shared/server/job";
 import { SESSION_MS } from "../auth/opaque-token.ts";
 import type { Database } from "../db/database.ts";
-import { createJob, type Job } from "./job.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** D6 */

@@ -3,15 +3,15 @@
  * which wanted the customer's money back, is told, as nobody but a person can find out whether the store has begun.
  * Easy to get wrong: the store may still decide it, and that counts; only the waiting ends.
  */
-import { type Clock, iso } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import { envelopeOf } from "@crema/shared/order/decide-context";
-import { outstandingRequest } from "../commands/ask-store-to-cancel.ts";
-import { contextOf } from "../db/cloud-context.ts";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { outstandingRequest } from "../commands/orders/ask-store-to-cancel.ts";
 import type { Database } from "../db/database.ts";
+import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import type { Executor } from "../execute.ts";
+import type { Executor } from "../executor.ts";
 
 const SILENT_MS = 10 * 60_000;
 /** Requests per run. */

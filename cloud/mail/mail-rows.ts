@@ -3,7 +3,7 @@
  * lost its use. Easy to get wrong: two nodes look for work at once; taking a mail moves its next try into the future, so that
  * it is taken once, and again if whoever took it has died.
  */
-import { iso } from "@crema/shared/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";
 import type { Sealer } from "../auth/contact-cipher.ts";
 import { type WrittenMail as SealedMail, WrittenMail } from "./directory-mailer.ts";

@@ -1,5 +1,5 @@
 /** The mailer that the settings ask for; null where no mail is sent. */
-import type { CloudConfig } from "../config.ts";
+import type { CloudConfig } from "../settings.ts";
 import { createDirectoryMailer } from "./directory-mailer.ts";
 import type { Mailer } from "./mailer.ts";
 import { createSmtpMailer } from "./smtp-mailer.ts";

@@ -1,7 +1,7 @@
 /** Whether an amount can be charged or refunded online at all: asked before an order or a refund exists. */
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { moneyText } from "@crema/shared/money-text";
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import type { PaymentProvider } from "./provider.ts";
 
 type Limits = Pick<PaymentProvider, "limitsOf">;

@@ -1,7 +1,7 @@
 /** Whose intent it is. An event or a listing names the intent alone. */
-import type { PaymentStatus } from "@crema/shared/payment/payment";
+import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
 import type pg from "pg";
-import type { IntentOf } from "./apply-reading.ts";
+import type { IntentOf } from "./apply-snapshot.ts";
 
 export interface FoundIntent extends IntentOf {
   readonly status: PaymentStatus;

@@ -2,15 +2,15 @@
  * Online payment of one node, put together: its jobs, and what routes ask of it. Easy to get wrong: whatever a route waits
  * for goes on without it. A request that is cut leaves rows from which the jobs, here or on another node, carry on.
  */
-import { type Clock, pause, type Timers } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Job } from "@crema/shared/server/job";
 import type { Database } from "../db/database.ts";
-import type { Executor } from "../execute.ts";
-import type { Job } from "../jobs/job.ts";
-import { applyNow, createEventsJob, keepEvent } from "./event-inbox.ts";
+import type { Executor } from "../executor.ts";
+import { applyNow, createEventsJob, keepEvent } from "./events/webhook-inbox.ts";
 import { intentOfOrder } from "./find-intent.ts";
-import type { Claimed, PaymentParts } from "./operation.ts";
-import { createOperationsJob, runOperation } from "./operations.ts";
+import type { Claimed, PaymentParts } from "./operations/operation.ts";
+import { createOperationsJob, runOperation } from "./operations/worker.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { createPaymentSweeper } from "./sweepers.ts";
 

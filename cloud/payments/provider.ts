@@ -2,8 +2,8 @@
  * What the cloud asks of a payment provider, and how it hears the answers. Easy to get wrong: an answer that did not come
  * says nothing about what was done, and neither does a 5xx; only `done` and `refused` are outcomes.
  */
-import type { Result } from "@crema/shared/errors";
-import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
 
 export type Answer<T> =
   | { readonly kind: "done"; readonly value: T }

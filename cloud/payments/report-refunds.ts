@@ -2,10 +2,10 @@
  * Tells a store what becomes of the refunds of an order that was paid online, in the commit that knows it: its till shows what
  * is under way and what came of it. The whole standing each time, so that the store needs the last word alone.
  */
-import type { EventType } from "@crema/shared/events";
-import type { Order } from "@crema/shared/order/order";
+import type { EventType } from "@crema/shared/domain/events";
+import type { Order } from "@crema/shared/domain/order/order";
 import { boxVersion } from "../db/box-version.ts";
-import { contextOf } from "../db/cloud-context.ts";
+import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 

@@ -3,9 +3,9 @@
  * morning waits, so silence counts from when the order was to be begun; and what a person has resolved is over for that silence
  * alone, not for the next one.
  */
-import { iso } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import type { PaymentParts } from "./operation.ts";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import type { PaymentParts } from "./operations/operation.ts";
 
 const SILENT_MS = 10 * 60_000;
 const AT_ONCE = 50;

@@ -4,16 +4,16 @@
  * are listed. *Silent store*: a paid order that nobody makes is given to a person.
  * Easy to get wrong: a time-out decides nothing by itself. Each runs through the same locks and decisions as everything else.
  */
-import { iso, type Timers } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import { withdrawOrder } from "../commands/withdraw-order.ts";
-import { contextOf } from "../db/cloud-context.ts";
-import { createJob, type Job } from "../jobs/job.ts";
-import { type IntentOf, type LockedMoney, lockMoney } from "./apply-reading.ts";
-import { nextCheckMs } from "./checks.ts";
-import { applyNow } from "./event-inbox.ts";
-import { listUndelivered } from "./list-undelivered.ts";
-import type { PaymentParts } from "./operation.ts";
+import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { createJob, type Job } from "@crema/shared/server/job";
+import { contextOf } from "../db/decide-context.ts";
+import { withdrawOrder } from "../withdraw-order.ts";
+import { type IntentOf, type LockedMoney, lockMoney } from "./apply-snapshot.ts";
+import { listUndelivered } from "./events/undelivered.ts";
+import { applyNow } from "./events/webhook-inbox.ts";
+import { nextCheckMs } from "./intent-polling.ts";
+import type { PaymentParts } from "./operations/operation.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;

@@ -1,18 +1,18 @@
 /** What the cloud's HTTP layer and streams read. */
-import type { Clock } from "@crema/shared/clock";
-import { ok } from "@crema/shared/errors";
-import type { IdSource } from "@crema/shared/ids";
-import { quote } from "@crema/shared/menu/quote";
-import { pickupSlots } from "@crema/shared/order/slots";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { quote } from "@crema/shared/domain/menu/quote";
+import { pickupSlots } from "@crema/shared/domain/order/slots";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
-import { customerById } from "./customer-query.ts";
-import type { MenuCache } from "./menu-cache.ts";
-import { orderMoney } from "./order-money.ts";
-import { changesOf, orderById, ordersOfUser, queueOf } from "./order-queries.ts";
-import { createStoreList } from "./store-list.ts";
+import { customerById } from "./customers.ts";
+import type { MenuCache } from "./menu.ts";
+import { orderMoney } from "./money.ts";
+import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
 import { isOnline } from "./store-online.ts";
+import { createStoreList } from "./stores.ts";
 
 export interface QueriesOptions {
   readonly database: Database;

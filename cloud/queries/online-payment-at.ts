@@ -1,7 +1,7 @@
 /** Whether orders at a store can be paid online: not while nobody has said what the amounts on its menu mean. */
-import { digitsAreOpen } from "@crema/shared/currency";
+import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import type { TakesOnlinePayment } from "../ports.ts";
-import type { MenuCache } from "./menu-cache.ts";
+import type { MenuCache } from "./menu.ts";
 
 export function onlinePaymentAt(isOffered: boolean, menus: MenuCache): TakesOnlinePayment {
   return async ({ store_id, currency }) => {

@@ -2,7 +2,7 @@
  * L3: a store is online while its heartbeat is under 15 s old and its oldest unapplied inbox entry under 10 s. A box that
  * talks but does not listen is offline, and so is one whose log does not match.
  */
-import type { Clock } from "@crema/shared/clock";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Database } from "../db/database.ts";
 
 export const HEARTBEAT_MAX_AGE_MS = 15_000;

@@ -1,5 +1,5 @@
 /** Whether there is such a store at all: a list of a store that does not exist is no empty list. */
-import type { Refusal } from "@crema/shared/errors";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Pool } from "pg";
 
 /** null: the store exists. */

@@ -3,12 +3,12 @@
  * test shows with its own rows what the naive query says, so that the case is known to be one that breaks it.
  */
 import { randomUUID } from "node:crypto";
-import { cents } from "@crema/shared/money";
-import { capture, refundOf } from "@crema/shared/order/order.test-fixture";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { capture, refundOf } from "@crema/shared/domain/order/order.test-fixture";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { espressos, guestBy, must, openStore, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import { type Insert, insertRows } from "../db/insert.ts";
-import { INSERT_PAYMENTS, INSERT_REFUNDS } from "../db/money-rows.ts";
+import { INSERT_PAYMENTS, INSERT_REFUNDS } from "../db/money.ts";
 import type { By } from "../ports.ts";
 import { neverSpent, topSpenders } from "./customer-spend.ts";
 

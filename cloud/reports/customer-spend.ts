@@ -3,8 +3,8 @@
  * a join of payments to refunds counts a capture once for each of its refunds, so both are moves of their own, added up; the
  * month of a refund is its own and not its capture's, but a correction undoes its capture in that one's month; and guests' orders have no user, which NOT IN and GROUP BY both trip over.
  */
-import type { NeverSpent, TopSpenders } from "@crema/shared/api/customer-spend";
-import { type Month, monthBounds } from "@crema/shared/calendar-month";
+import type { NeverSpent, TopSpenders } from "@crema/shared/contract/customer-spend";
+import { type Month, monthBounds } from "@crema/shared/domain/kernel/calendar-month";
 import type { Pool } from "pg";
 
 /** Read as text: ->> fails on a document in which any string has \u0000. Inside a string the quotes would be escaped. */

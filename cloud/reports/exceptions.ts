@@ -1,7 +1,8 @@
 /** Exceptions, open ones or those that somebody has dealt with. Nothing of them is ever dropped. */
-import { Actor } from "@crema/shared/actor";
-import type { ExceptionsQuery, HqException } from "@crema/shared/api/hq";
-import { iso } from "@crema/shared/clock";
+
+import type { ExceptionsQuery, HqException } from "@crema/shared/contract/hq";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { Actor } from "@crema/shared/domain/staff/actor";
 import type pg from "pg";
 
 export interface ExceptionRow {

@@ -1,7 +1,7 @@
 /** The rows of a store's menu as they are edited. Modifiers stand in rows of their own and come back inside their group. */
 
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { MenuRows } from "@crema/shared/menu/menu-rows";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { Pool } from "pg";
 
 export async function menuRows(pool: Pool, storeId: string): Promise<Result<MenuRows>> {

@@ -3,8 +3,8 @@
  * written the same way; and % and _ are letters of a name, not patterns. A condition stands in the statement only where it is
  * asked for: "or nothing was asked" would keep Postgres from every index.
  */
-import type { OrdersQuery } from "@crema/shared/api/hq";
-import { Order, type OrderView, viewOf } from "@crema/shared/order/order";
+import type { OrdersQuery } from "@crema/shared/contract/hq";
+import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
 import { plain } from "../db/insert.ts";
 import { WITHOUT_ACCENTS } from "../db/order-schema.ts";

@@ -1,9 +1,9 @@
 /** Events that the domain refused, for a person to look at, and those that a person has set aside. Nothing of it is ever dropped. */
 
-import { Actor } from "@crema/shared/actor";
-import type { listQuarantine, QuarantinedEvent } from "@crema/shared/api/admin";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result } from "@crema/shared/errors";
+import type { listQuarantine, QuarantinedEvent } from "@crema/shared/contract/admin";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { Actor } from "@crema/shared/domain/staff/actor";
 import type { Pool } from "pg";
 import type { z } from "zod";
 import { unknownStore } from "../queries/unknown-store.ts";

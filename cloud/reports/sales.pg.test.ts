@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { cents } from "@crema/shared/money";
-import type { OrderBase, OrderLine } from "@crema/shared/order/order";
-import { line, refundOf } from "@crema/shared/order/order.test-fixture";
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { OrderBase, OrderLine } from "@crema/shared/domain/order/order";
+import { line, refundOf } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestNode, must, openStore, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";

@@ -3,8 +3,8 @@
  * up first and counted then, once each; a refund is of the day on which it was given, so it is in the totals alone; and two
  * currencies have no sum.
  */
-import type { Sales, SalesDimension } from "@crema/shared/api/hq";
-import { cents } from "@crema/shared/money";
+import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Pool } from "pg";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 

@@ -3,7 +3,7 @@
  * status twice, and its times are added up before the middle is looked for; and a box's clock that was set back makes a time
  * negative, which counts as none.
  */
-import { StatusTimes } from "@crema/shared/api/hq";
+import { StatusTimes } from "@crema/shared/contract/hq";
 import type { Pool } from "pg";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 

@@ -1,5 +1,5 @@
 /** What a report needs to know of each store: its clock, when its day begins, its name. As arrays, one entry per store. */
-import { ProfileDocument } from "@crema/shared/profile";
+import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Pool } from "pg";
 
 const Kept = ProfileDocument.pick({ name: true, time_zone: true, business_day_cutoff_hour: true });

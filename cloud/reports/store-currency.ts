@@ -1,9 +1,9 @@
 /** A store's currency, and the question to a person where its prices were shown without their digits. */
-import type { StoreCurrency } from "@crema/shared/api/store-currency";
-import { digitsAreOpen, digitsOnceShown, factorOnceHidden, minorDigits } from "@crema/shared/currency";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { MenuDocument } from "@crema/shared/menu/menu";
-import { moneyText } from "@crema/shared/money-text";
+import type { StoreCurrency } from "@crema/shared/contract/store-currency";
+import { digitsAreOpen, digitsOnceShown, factorOnceHidden, minorDigits } from "@crema/shared/domain/kernel/currency";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { Pool } from "pg";
 import { readDocuments } from "../db/documents.ts";
 

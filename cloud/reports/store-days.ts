@@ -3,11 +3,11 @@
  * box uses. Easy to get wrong: rows were written by boxes of several releases, so they are read through their schema, which
  * fills in what an older one did not write. And they are taken apart here, never by Postgres: its -> fails on \u0000.
  */
-import { DrawerMovement } from "@crema/shared/drawer/drawer";
-import { type DayTotals, totalsOf, ZReport } from "@crema/shared/drawer/report";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { Order } from "@crema/shared/order/order";
-import { Payment, Refund } from "@crema/shared/payment/payment";
+import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
+import { type DayTotals, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { Order } from "@crema/shared/domain/order/order";
+import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
 import { z } from "zod";
 import { unknownStore } from "../queries/unknown-store.ts";

@@ -1,8 +1,8 @@
 /** The stores with their boxes and links, for IT: what the cloud knows beside what the box last said about itself. */
 
-import type { StoreLink } from "@crema/shared/api/admin";
-import { type Clock, iso } from "@crema/shared/clock";
-import { ProfileDocument } from "@crema/shared/profile";
+import type { StoreLink } from "@crema/shared/contract/admin";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";

@@ -1,8 +1,8 @@
 /** A store's orders in pages, and what they sum to. Money is counted from the payments, not from the orders. */
 
-import type { StoreTotals } from "@crema/shared/api/admin";
-import { ok, type Result } from "@crema/shared/errors";
-import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/order/order";
+import type { StoreTotals } from "@crema/shared/contract/admin";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
 import type { z } from "zod";
 import { unknownStore } from "../queries/unknown-store.ts";

@@ -1,8 +1,8 @@
 /** A store as headquarters edits it. Digits of PINs are nowhere; whose should be renewed is told by their hashes. */
-import type { StoreRead } from "@crema/shared/api/stores";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { ProfileDocument } from "@crema/shared/profile";
+import type { StoreRead } from "@crema/shared/contract/stores";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Pool } from "pg";
 import type { z } from "zod";
 

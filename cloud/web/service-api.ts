@@ -1,14 +1,14 @@
 /** The chain's service as a page calls it: types from the contracts. A guest's page sends the token of its order itself. */
-import type * as admin from "@crema/shared/api/admin";
-import type * as customer from "@crema/shared/api/customer";
-import type * as hq from "@crema/shared/api/hq";
-import type * as pastOrders from "@crema/shared/api/past-orders";
-import type * as payments from "@crema/shared/api/payments";
-import type * as session from "@crema/shared/api/session";
-import type * as signIn from "@crema/shared/api/sign-in";
-import type * as storeCurrency from "@crema/shared/api/store-currency";
-import type * as stores from "@crema/shared/api/stores";
-import { type Client, createClient } from "@crema/ui/api/client.ts";
+import type * as admin from "@crema/shared/contract/admin";
+import type * as customer from "@crema/shared/contract/customer";
+import type * as hq from "@crema/shared/contract/hq";
+import type * as pastOrders from "@crema/shared/contract/past-orders";
+import type * as payments from "@crema/shared/contract/payments";
+import type * as session from "@crema/shared/contract/session";
+import type * as signIn from "@crema/shared/contract/sign-in";
+import type * as storeCurrency from "@crema/shared/contract/store-currency";
+import type * as stores from "@crema/shared/contract/stores";
+import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 

@@ -2,10 +2,10 @@
  * Who is asking: a token in Authorization (programs) or in a cookie (browsers), never in a URL.
  */
 
-import type { Principal } from "@crema/shared/api/access";
-import type { Refusal } from "@crema/shared/errors";
-import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/http/foreign-page";
-import type { AppEnv, Authenticate } from "@crema/shared/http/mount";
+import type { Principal } from "@crema/shared/contract/access";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/foreign-page";
+import type { AppEnv, Authenticate } from "@crema/shared/server/mount";
 import type { Context } from "hono";
 import { addressOf, isLoopback } from "../http/bindings.ts";
 import { type CookieRole, cookieToken, setCookie } from "./cookies.ts";

@@ -3,10 +3,10 @@
  * Easy to get wrong: `last_seen_at`. It is written at most every SEEN_EVERY_MS per device, never once per request.
  */
 
-import type { Device } from "@crema/shared/api/edge";
-import type { Clock, RandomBytes } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { Device } from "@crema/shared/contract/edge";
+import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { z } from "zod";
 import type { Principals } from "./principals.ts";
 import {

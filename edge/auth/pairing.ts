@@ -3,13 +3,13 @@
  * claims the token with the secret that only it has. Each step works once; all of it ends after ten minutes.
  */
 
-import type { DeviceKind } from "@crema/shared/actor";
-import type { BeginPairingAnswer, ClaimPairingAnswer, WaitingPairing } from "@crema/shared/api/edge";
-import type { Clock, RandomBytes } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { networkOf } from "@crema/shared/http/network-of";
-import type { IdSource } from "@crema/shared/ids";
+import type { BeginPairingAnswer, ClaimPairingAnswer, WaitingPairing } from "@crema/shared/contract/edge";
+import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { DeviceKind } from "@crema/shared/domain/staff/actor";
+import { networkOf } from "@crema/shared/server/network-of";
 import type { z } from "zod";
 import type { Principals } from "./principals.ts";
 import {

@@ -4,10 +4,10 @@
  * guesses sent side by side each sees the count of those before. A right PIN does not clear the count, or anyone could guess at
  * a manager's between sign-ins of their own; it is forgotten after FORGET_MS without a wrong one.
  */
-import type { Clock } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { StaffMember } from "@crema/shared/profile";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { StaffMember } from "@crema/shared/domain/store/profile";
 import type { PinChecker } from "./pin.ts";
 import { type AttemptsRow, type AuthDatabase, attemptsOf, deviceById, saveAttempts, type Write } from "./records.ts";
 

@@ -4,9 +4,9 @@
  * those that were set before have salts of their own and cost a hash each. All are tried, to find out whose PIN is not theirs alone.
  */
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
-import type { Result } from "@crema/shared/errors";
-import { ok, refuse } from "@crema/shared/errors";
-import type { PinHash, StaffMember } from "@crema/shared/profile";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import { ok, refuse } from "@crema/shared/domain/kernel/errors";
+import type { PinHash, StaffMember } from "@crema/shared/domain/store/profile";
 
 /** What a hash may cost at most: 128 MiB. A profile with more is a mistake that must not stop the box. */
 const MAX_MEMORY = 128 * 1024 * 1024;

@@ -2,9 +2,9 @@
  * Whom a token stands for. Good tokens are kept in memory, because every request asks; what ends a token tells this module,
  * and what can end without telling (the hour, the profile's list of staff) is looked at each time.
  */
-import type { Principal } from "@crema/shared/api/access";
-import type { Clock } from "@crema/shared/clock";
-import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/profile";
+import type { Principal } from "@crema/shared/contract/access";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
 import { type AuthDatabase, type DeviceRow, deviceById, deviceByToken, type SessionRow, sessionByToken } from "./records.ts";
 import { hashToken } from "./token.ts";
 

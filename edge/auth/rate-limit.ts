@@ -2,9 +2,9 @@
  * How often an address may do something: a fixed window, in memory. Easy to get wrong: the memory itself. Windows that are
  * over are forgotten, and there are never more than MAX_ADDRESSES.
  */
-import type { Clock } from "@crema/shared/clock";
-import type { Refusal } from "@crema/shared/errors";
-import { networkOf } from "@crema/shared/http/network-of";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { networkOf } from "@crema/shared/server/network-of";
 
 const MAX_ADDRESSES = 10_000;
 

@@ -3,7 +3,7 @@
  * one for a read, the transaction for a write. Easy to get wrong: a write outside of `Write` would bypass execute.ts.
  */
 
-import type { Result } from "@crema/shared/errors";
+import type { Result } from "@crema/shared/domain/kernel/errors";
 import { and, asc, eq, isNull, lt } from "drizzle-orm";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../commands/staff-notice.ts";

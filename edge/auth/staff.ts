@@ -2,11 +2,11 @@
  * Staff on a device: signing in and out by PIN, and a manager's approval of one command. All of it from the profile on this
  * box's disk, so it works with the internet down.
  */
-import type { Principal } from "@crema/shared/api/access";
-import type { Clock, RandomBytes } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { ProfileDocument, StaffMember } from "@crema/shared/profile";
+import type { Principal } from "@crema/shared/contract/access";
+import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
 import type { PinLock } from "./pin-lock.ts";
 import { type Principals, pinKeyOf } from "./principals.ts";
 import { endSession, insertSession, type Write } from "./records.ts";

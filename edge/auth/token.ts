@@ -3,7 +3,7 @@
  * A plain SHA-256 is enough, because there is nothing to guess in 256 random bits.
  */
 import { createHash } from "node:crypto";
-import type { RandomBytes } from "@crema/shared/clock";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 
 export function newToken(randomBytes: RandomBytes): string {
   return Buffer.from(randomBytes(32)).toString("base64url");

@@ -1,6 +1,6 @@
 /** What was asked for on the command line. Unknown words and missing values are named, never guessed at. */
-import { DeviceKind } from "@crema/shared/actor";
-import { SETTINGS } from "../config.ts";
+import { DeviceKind } from "@crema/shared/domain/staff/actor";
+import { SETTINGS } from "../settings.ts";
 
 export type Command =
   | { readonly name: "start" }

@@ -1,6 +1,6 @@
 /** What each command does at the box, and what it says. With --json the answer of the API is printed as it came. */
 
-import { BeginPairingAnswer, ClaimPairingAnswer, Device, EnrollBoxAnswer } from "@crema/shared/api/edge";
+import { BeginPairingAnswer, ClaimPairingAnswer, Device, EnrollBoxAnswer } from "@crema/shared/contract/edge";
 import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";

@@ -2,16 +2,16 @@
  * Hold, resume and discard. None of it enters the log: a draft is the counter's own until it is sent as an order. Easy to get
  * wrong: a resume whose answer was lost must not lose the ticket, so the device that took it may ask again.
  */
-import { principalKey } from "@crema/shared/api/access";
-import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
-import { iso } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import { quote } from "@crema/shared/menu/quote";
-import type { Tx } from "../execute.ts";
+import { principalKey } from "@crema/shared/contract/access";
+import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { quote } from "@crema/shared/domain/menu/quote";
+import type { Tx } from "../executor.ts";
 import type { By, Created } from "../ports.ts";
-import { type CommandDeps, mayChange } from "./context.ts";
-import { onceByKey } from "./once-by-key.ts";
-import { requestHash } from "./remembered.ts";
+import { type CommandDeps, mayChange } from "./command-context.ts";
+import { requestHash } from "./idempotency.ts";
+import { onceByKey } from "./idempotent-write.ts";
 
 /** More than any counter holds; a screen gone wild must not fill the disk. */
 const MAX_HELD = 200;

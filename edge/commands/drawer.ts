@@ -2,19 +2,20 @@
  * Moves the store's drawer: session, movement, journal, report and log in one commit. Easy to get wrong: a Z report covers a
  * run of the journal, and that run ends inside the very transaction that writes the report.
  */
-import { iso } from "@crema/shared/clock";
-import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/drawer/decide";
-import type { DrawerSession } from "@crema/shared/drawer/drawer";
-import { evolveDrawer } from "@crema/shared/drawer/evolve";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { DrawerEvent } from "@crema/shared/events";
-import { cents } from "@crema/shared/money";
+
+import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/domain/drawer/decide";
+import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
+import type { DrawerEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
-import type { Tx } from "../execute.ts";
+import type { Tx } from "../executor.ts";
 import type { By, Created } from "../ports.ts";
-import type { CommandDeps } from "./context.ts";
-import { onceByKey } from "./once-by-key.ts";
-import { requestHash } from "./remembered.ts";
+import type { CommandDeps } from "./command-context.ts";
+import { requestHash } from "./idempotency.ts";
+import { onceByKey } from "./idempotent-write.ts";
 import { appendEvent } from "./save.ts";
 
 export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: By): Promise<Result<Created>> {

@@ -1,19 +1,19 @@
 /** The box's commands, as the HTTP layer calls them. Each is one run of the executor. */
 import type { EdgeCommands } from "../ports.ts";
-import { setAvailability } from "./availability.ts";
-import { confirmTime } from "./confirm-time.ts";
-import type { CommandDeps } from "./context.ts";
-import { correctTender } from "./correct.ts";
-import { discount } from "./discount.ts";
+import { confirmTime } from "./clock.ts";
+import type { CommandDeps } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
-import { amend, lineMade, stationDone } from "./lines.ts";
-import { place } from "./place.ts";
-import { refund } from "./refund.ts";
-import { refuseRefundRequest } from "./refund-requests.ts";
-import { replace } from "./replace.ts";
-import { cancel, decline, transition } from "./step.ts";
-import { tender } from "./tender.ts";
+import { setAvailability } from "./menu.ts";
+import { correctTender } from "./money/correct.ts";
+import { refund } from "./money/refund.ts";
+import { refuseRefundRequest } from "./money/refund-requests.ts";
+import { tender } from "./money/tender.ts";
+import { discount } from "./orders/discount.ts";
+import { amend, lineMade, stationDone } from "./orders/lines.ts";
+import { place } from "./orders/place.ts";
+import { replace } from "./orders/replace.ts";
+import { cancel, decline, transition } from "./orders/step.ts";
 
 export function createCommands(deps: CommandDeps): EdgeCommands {
   return {

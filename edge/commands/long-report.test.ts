@@ -1,4 +1,4 @@
-import type { DayTotals, ZReport } from "@crema/shared/drawer/report";
+import type { DayTotals, ZReport } from "@crema/shared/domain/drawer/report";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { approved, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 

@@ -2,15 +2,16 @@
  * Writes what was decided: the order's rows, the money facts, the log, and what screens will hear, in the command's
  * savepoint. Easy to get wrong: what the box merely applies from the cloud does not enter the log (U1).
  */
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { DomainEvent, EdgeEvent } from "@crema/shared/events";
-import { evolve } from "@crema/shared/order/evolve";
-import type { Order } from "@crema/shared/order/order";
-import { releasesAt } from "@crema/shared/order/release";
+
+import type { DomainEvent, EdgeEvent } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import type { Order } from "@crema/shared/domain/order/order";
+import { releasesAt } from "@crema/shared/domain/order/release";
 import { writeBody } from "@crema/sync/protocol/write-body";
-import type { RememberedAnswer } from "../db/order-rows.ts";
+import type { RememberedAnswer } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
-import type { Tx } from "../execute.ts";
+import type { Tx } from "../executor.ts";
 
 export interface HowToSave {
   /** The order has no rows yet. */

@@ -1,9 +1,10 @@
 /** What headquarters has to know about the staff's PINs, as events of the store's log: it goes up when the line is there. */
-import { ok, type Result } from "@crema/shared/errors";
-import type { StaffNotice } from "@crema/shared/events";
-import { envelopeOf } from "@crema/shared/order/decide-context";
-import type { Tx } from "../execute.ts";
-import { type CommandDeps, contextFor } from "./context.ts";
+
+import type { StaffNotice } from "@crema/shared/domain/events";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { Tx } from "../executor.ts";
+import { type CommandDeps, contextFor } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 /** Without what every event says. */

@@ -3,7 +3,7 @@
  * gaps. Easy to get wrong: while there is no profile there is no business day either; tickets called out then are
  * numbered under "", and every later day starts above them, so that no number stands on two cups of one day.
  */
-import { receiptNumber, ticketNumber, zNumber } from "@crema/shared/order/ticket";
+import { receiptNumber, ticketNumber, zNumber } from "@crema/shared/domain/order/ticket";
 import type { Db } from "./database.ts";
 import type { CounterName } from "./schema.ts";
 

@@ -3,8 +3,8 @@
  * version that the database names decides and nothing has to be thrown away when a commit fails. Menu and profile of one currency
  * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
  */
-import type { Availability, MenuDocument } from "@crema/shared/menu/menu";
-import type { ProfileDocument } from "@crema/shared/profile";
+import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind, DownDocument } from "@crema/sync/protocol/down";
 import type { Db } from "./database.ts";
 

@@ -1,6 +1,6 @@
 /** The cash of one drawer session, summed in SQL: a session may last for days. The figures are those of `cashTotals`. */
-import type { CashTotals } from "@crema/shared/drawer/expected";
-import { cents } from "@crema/shared/money";
+import type { CashTotals } from "@crema/shared/domain/drawer/expected";
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Db } from "./database.ts";
 
 export interface DrawerCashTable {

@@ -3,9 +3,10 @@
  * Easy to get wrong: the numbers come from the group's own position, which a rolled back command gives back, so the log
  * has no holes.
  */
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { EdgeEvent } from "@crema/shared/events";
-import { hashEvent } from "@crema/sync/log-hash";
+
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { hashEvent } from "@crema/sync/protocol/log-hash";
 import { type LoggedEvent, MAX_EVENT_BYTES } from "@crema/sync/protocol/up";
 import { type EventClock, withClock } from "@crema/sync/protocol/write-body";
 import type { Position } from "./box-state.ts";

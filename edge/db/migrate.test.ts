@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { balanceCents } from "@crema/shared/order/order";
-import { balanceFault, balanceOf } from "@crema/shared/payment/balance";
+import { balanceCents } from "@crema/shared/domain/order/order";
+import { balanceFault, balanceOf } from "@crema/shared/domain/payment/balance";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestStore } from "../store.test-fixture.ts";
 import { type Db, openDatabase } from "./database.ts";

@@ -2,8 +2,8 @@
  * The box's tables of money, as rows of TypeScript: captures, refunds, the drawer, and what reports count. Easy to get wrong:
  * all but drawer_sessions are facts, whose rows are inserted and never changed. Money is INTEGER cents.
  */
-import type { DrawerStatus, MovementKind } from "@crema/shared/drawer/drawer";
-import type { Payment, PaymentStatus, Provider, RefundKind, RefundStatus, TenderMethod } from "@crema/shared/payment/payment";
+import type { DrawerStatus, MovementKind } from "@crema/shared/domain/drawer/drawer";
+import type { Payment, PaymentStatus, Provider, RefundKind, RefundStatus, TenderMethod } from "@crema/shared/domain/payment/payment";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Money taken. A fact: rows are never changed. `account` is '' where the fact has none, so that UNIQUE holds. */

@@ -1,4 +1,4 @@
-import type { OrderListQuery } from "@crema/shared/api/order-list";
+import type { OrderListQuery } from "@crema/shared/contract/order-list";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 import { nameKey } from "./order-search.ts";

@@ -3,8 +3,8 @@
  * index ends with them, so a page is read off an index and nothing is sorted. Easy to get wrong: a condition that is always
  * there keeps SQLite from its indexes, so a statement has only those that were asked for.
  */
-import type { OrderListQuery } from "@crema/shared/api/order-list";
-import { isOpenStatus } from "@crema/shared/order/order";
+import type { OrderListQuery } from "@crema/shared/contract/order-list";
+import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { Db } from "./database.ts";
 
 export interface OrderSearch {

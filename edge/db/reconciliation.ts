@@ -3,8 +3,8 @@
  * run's end. A wrong tender and its correction are nothing together. Summed in SQL, and in pieces, since a report may cover many
  * thousand orders; all of them look at the same end, so that what is sold meanwhile changes nothing.
  */
-import type { Reconciliation } from "@crema/shared/drawer/report";
-import { cents } from "@crema/shared/money";
+import type { Reconciliation } from "@crema/shared/domain/drawer/report";
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { Db } from "./database.ts";
 import { PIECE } from "./report-sums.ts";
 

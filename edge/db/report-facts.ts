@@ -1,6 +1,6 @@
 /** Reads what reports are made of: the facts that no Z report has yet. */
-import type { ReportTotals } from "@crema/shared/drawer/report";
-import type { Payment } from "@crema/shared/payment/payment";
+import type { ReportTotals } from "@crema/shared/domain/drawer/report";
+import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { Tables } from "./tables.ts";
 
 /** A Z report covers at most so many business days, so that it stays small enough to go up; what is beyond waits for the next. */

@@ -2,8 +2,8 @@
  * What a run of the journal sums to, in SQL. The box has one thread, so a run that may be long is read in pieces of PIECE entries
  * (inTurns). Easy to get wrong: what is remembered of a run has to be final, and facts are, once they are committed.
  */
-import type { MovementKind } from "@crema/shared/drawer/drawer";
-import type { RefundKind, TenderMethod } from "@crema/shared/payment/payment";
+import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
+import type { RefundKind, TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
 
 /** Entries of the journal. Summed up in a few milliseconds, on a slow disk too. */

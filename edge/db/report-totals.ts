@@ -1,11 +1,11 @@
 /**
- * The totals of X and Z reports. The figures are those of `totalsByDay` (shared/drawer/report.ts), which headquarters goes by; a
+ * The totals of X and Z reports. The figures are those of `totalsByDay` (shared/domain/drawer/report.ts), which headquarters goes by; a
  * property test holds the two together. Whole pieces of the journal are summed once and remembered: a fact never changes.
  */
-import type { MovementKind } from "@crema/shared/drawer/drawer";
-import type { DayTotals, ReportTotals } from "@crema/shared/drawer/report";
-import { cents, sumCents } from "@crema/shared/money";
-import { TenderMethod } from "@crema/shared/payment/payment";
+import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
+import type { DayTotals, ReportTotals } from "@crema/shared/domain/drawer/report";
+import { cents, sumCents } from "@crema/shared/domain/kernel/money";
+import { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
 import { type MoneySums, PIECE, prepareRunSums, type RunSums } from "./report-sums.ts";
 

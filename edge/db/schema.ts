@@ -4,9 +4,9 @@
  * Easy to get wrong: every write, of any table, goes through execute.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
 
-import type { DeviceKind } from "@crema/shared/actor";
-import type { Station } from "@crema/shared/menu/menu";
-import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/order/order";
+import type { Station } from "@crema/shared/domain/menu/menu";
+import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/domain/order/order";
+import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import type { DocumentKind, ShapeTable } from "@crema/sync/protocol/down";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 

@@ -5,19 +5,19 @@ import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
-import { type DraftTable, prepareDrafts } from "./draft-rows.ts";
+import { type DraftTable, prepareDrafts } from "./drafts.ts";
+import { type DrawerTable, prepareDrawer } from "./drawer.ts";
 import { type DrawerCashTable, prepareDrawerCash } from "./drawer-cash.ts";
-import { type DrawerTable, prepareDrawer } from "./drawer-rows.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
-import { type HandoffTable, prepareHandoff } from "./handoff-rows.ts";
+import { type HandoffTable, prepareHandoff } from "./hand-off.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
 import { type JournalTable, prepareJournal } from "./journal.ts";
-import { type MoneyTable, prepareMoney } from "./money-rows.ts";
-import { type OrderTable, prepareOrders } from "./order-rows.ts";
+import { type MoneyTable, prepareMoney } from "./money.ts";
 import { type OrderSearch, prepareOrderSearch } from "./order-search.ts";
+import { type OrderTable, prepareOrders } from "./orders.ts";
 import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
-import { prepareRefundRequests, type RefundRequestTable } from "./refund-request-rows.ts";
-import { prepareReleases, type ReleaseTable } from "./release-rows.ts";
+import { prepareRefundRequests, type RefundRequestTable } from "./refund-requests.ts";
+import { prepareReleases, type ReleaseTable } from "./releases.ts";
 import { prepareReportTotals, type ReportTotalsTable } from "./report-totals.ts";
 
 export interface Tables {

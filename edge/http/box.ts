@@ -1,8 +1,8 @@
 /** The box itself: its link, its enrolment, whether it runs and can serve, its metrics. */
-import { enrollBox, getHealth, getLink, getReady } from "@crema/shared/api/edge";
-import type { Mount } from "@crema/shared/http/mount";
-import { refused } from "./answers.ts";
+import { enrollBox, getHealth, getLink, getReady } from "@crema/shared/contract/edge";
+import type { Mount } from "@crema/shared/server/mount";
 import type { AppPorts } from "./ports.ts";
+import { refused } from "./responses.ts";
 
 export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: AppPorts): void {
   mount(getLink, (c) => c.json(link(), 200));

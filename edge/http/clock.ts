@@ -1,11 +1,11 @@
 /** The store's time, as a manager confirms it. */
-import { confirmTime } from "@crema/shared/api/clock";
-import { iso } from "@crema/shared/clock";
-import type { Mount } from "@crema/shared/http/mount";
-import { refused } from "./answers.ts";
+import { confirmTime } from "@crema/shared/contract/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./by.ts";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { refused } from "./responses.ts";
 
 export function mountClock(mount: Mount, { auth, commands, link }: AppPorts): void {
   const approval = approvalBy(auth);

@@ -1,5 +1,5 @@
 /** Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rated per address. */
-import type { Principal } from "@crema/shared/api/access";
+import type { Principal } from "@crema/shared/contract/access";
 import {
   approvePairing,
   beginPairing,
@@ -11,14 +11,14 @@ import {
   revokeDevice,
   rotateDevice,
   unlockDevice,
-} from "@crema/shared/api/edge";
-import { ok, type Result, refuse } from "@crema/shared/errors";
-import type { Mount } from "@crema/shared/http/mount";
+} from "@crema/shared/contract/edge";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Mount } from "@crema/shared/server/mount";
 import { cookieToken, DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
 import { createRateLimit } from "../auth/rate-limit.ts";
-import { noContent, refused } from "./answers.ts";
 import { addressOf, isLoopback } from "./bindings.ts";
 import type { AppPorts } from "./ports.ts";
+import { noContent, refused } from "./responses.ts";
 
 const MINUTE_MS = 60_000;
 

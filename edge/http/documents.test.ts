@@ -1,8 +1,8 @@
 import { gunzipSync } from "node:zlib";
-import * as drawerRoutes from "@crema/shared/api/drawer";
-import * as edgeRoutes from "@crema/shared/api/edge";
-import * as staffRoutes from "@crema/shared/api/staff";
-import * as moneyRoutes from "@crema/shared/api/store-money";
+import * as drawerRoutes from "@crema/shared/contract/drawer";
+import * as edgeRoutes from "@crema/shared/contract/edge";
+import * as staffRoutes from "@crema/shared/contract/staff";
+import * as moneyRoutes from "@crema/shared/contract/store-money";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 

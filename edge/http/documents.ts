@@ -1,8 +1,8 @@
 /** The API described by itself: /openapi.json for programs, made from the contracts, once; /docs shows it to people. */
-import { OF_A_BOX, refusalsOf } from "@crema/shared/api/refusals";
-import { describeStreams } from "@crema/shared/api/streams";
-import { DOCS_FILES, docsFile } from "@crema/shared/http/docs-page";
-import type { App, Mount } from "@crema/shared/http/mount";
+import { OF_A_BOX, refusalsOf } from "@crema/shared/contract/refusals";
+import { describeStreams } from "@crema/shared/contract/streams";
+import { DOCS_FILES, docsFile } from "@crema/shared/server/docs-page";
+import type { App, Mount } from "@crema/shared/server/mount";
 import { STREAM_ACCESS } from "./queue.ts";
 
 const OPEN = { anonymous: true, store: "none" } as const;

@@ -1,5 +1,5 @@
 /** Tickets on hold: one screen gets each, a restart loses none, and none of it goes up. */
-import { QueueFrame } from "@crema/shared/api/streams";
+import { QueueFrame } from "@crema/shared/contract/streams";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBox, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 import { connect } from "./streams/stream-client.test-fixture.ts";

@@ -1,9 +1,9 @@
 /** Tickets on hold. */
-import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/api/drafts";
-import type { Mount } from "@crema/shared/http/mount";
-import { created, noContent, refused } from "./answers.ts";
-import { byOf } from "./by.ts";
+import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/contract/drafts";
+import type { Mount } from "@crema/shared/server/mount";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { created, noContent, refused } from "./responses.ts";
 
 export function mountDrafts(mount: Mount, { commands, queries }: AppPorts): void {
   mount(listDrafts, (c) => c.json({ drafts: queries.drafts() }, 200));

@@ -1,5 +1,5 @@
 /** The drawer's routes. Its rules are in shared/drawer; here a command gets its asker, its approver and its answer. */
-import type { Principal } from "@crema/shared/api/access";
+import type { Principal } from "@crema/shared/contract/access";
 import {
   askForXReport,
   closeDrawer,
@@ -10,14 +10,14 @@ import {
   moveCash,
   noSale,
   openDrawer,
-} from "@crema/shared/api/drawer";
-import type { DrawerCommand } from "@crema/shared/drawer/decide";
-import type { Mount } from "@crema/shared/http/mount";
+} from "@crema/shared/contract/drawer";
+import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
+import type { Mount } from "@crema/shared/server/mount";
 import { drawerView } from "../commands/drawer.ts";
-import { created, refused } from "./answers.ts";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./by.ts";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { created, refused } from "./responses.ts";
 
 export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts): void {
   const approval = approvalBy(auth);

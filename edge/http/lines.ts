@@ -1,9 +1,9 @@
 /** Lines changed, and checked off. */
-import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/api/lines";
-import type { Mount } from "@crema/shared/http/mount";
-import { answersFor, refused } from "./answers.ts";
-import { byOf } from "./by.ts";
+import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
+import type { Mount } from "@crema/shared/server/mount";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { answersFor, refused } from "./responses.ts";
 
 export function mountLines(mount: Mount, ports: AppPorts): void {
   const { commands, queries } = ports;

@@ -2,12 +2,12 @@
  * The menu and what is sold out. The menu's body is made once per change, and whoever asks for it on a socket does not come this
  * way (menuBeforeApp): that touches no database, no Headers and no validation.
  */
-import { getMenu, setAvailability } from "@crema/shared/api/staff";
-import type { Mount } from "@crema/shared/http/mount";
-import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/sync/serve-menu";
-import { refused } from "./answers.ts";
-import { byOf } from "./by.ts";
+import { getMenu, setAvailability } from "@crema/shared/contract/staff";
+import type { Mount } from "@crema/shared/server/mount";
+import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { refused } from "./responses.ts";
 
 /** Always ask again: what is sold out changes from one minute to the next, and asking costs a 304. */
 const CACHE = "no-cache";

@@ -3,7 +3,7 @@
  * Easy to get wrong: labels made of what clients send; the route is the pattern, never the path.
  */
 
-import { LinkState, type LinkStatus } from "@crema/shared/link-status";
+import { LinkState, type LinkStatus } from "@crema/shared/contract/link-status";
 import { Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {

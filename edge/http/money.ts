@@ -1,16 +1,16 @@
 /** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
-import { correctTender, listTenders } from "@crema/shared/api/correct-tender";
-import { getOrderMoney } from "@crema/shared/api/order-money";
-import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/api/store-money";
-import type { Mount } from "@crema/shared/http/mount";
-import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/receipt/html";
-import { receiptOf } from "@crema/shared/receipt/receipt";
-import { receiptText } from "@crema/shared/receipt/text";
-import { answersFor, created, refused } from "./answers.ts";
+import { correctTender, listTenders } from "@crema/shared/contract/correct-tender";
+import { getOrderMoney } from "@crema/shared/contract/order-money";
+import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/contract/store-money";
+import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html";
+import { receiptOf } from "@crema/shared/domain/receipt/receipt";
+import { receiptText } from "@crema/shared/domain/receipt/text";
+import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./by.ts";
+import { byOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppPorts } from "./ports.ts";
+import { answersFor, created, refused } from "./responses.ts";
 
 export function mountMoney(mount: Mount, ports: AppPorts): void {
   const { commands, queries, auth } = ports;

@@ -1,7 +1,7 @@
 /** What the screens of the store read off an order, so that they need no rules of their own; and what they do to its lines. */
-import { OrderAnswer, QueueAnswer } from "@crema/shared/api/orders";
-import { QueueFrame } from "@crema/shared/api/streams";
-import { Payment } from "@crema/shared/payment/payment";
+import { OrderAnswer, QueueAnswer } from "@crema/shared/contract/orders";
+import { QueueFrame } from "@crema/shared/contract/streams";
+import { Payment } from "@crema/shared/domain/payment/payment";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, openTestBox, PINS, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 import { connect } from "./streams/stream-client.test-fixture.ts";

@@ -1,15 +1,15 @@
 /** The order routes of the counter and the bar. What they do is decided in commands/; here it gets its asker and its answer. */
-import { isAdmitted, mayReach, type Principal } from "@crema/shared/api/access";
-import { placeOrder, quoteOrder } from "@crema/shared/api/counter-order";
-import { listOrders } from "@crema/shared/api/order-list";
-import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/api/staff";
-import { viewerAtStore } from "@crema/shared/api/viewers";
-import type { Refusal } from "@crema/shared/errors";
-import type { Mount } from "@crema/shared/http/mount";
-import { answersFor, created, refused } from "./answers.ts";
+import { isAdmitted, mayReach, type Principal } from "@crema/shared/contract/access";
+import { placeOrder, quoteOrder } from "@crema/shared/contract/counter-order";
+import { listOrders } from "@crema/shared/contract/order-list";
+import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/contract/staff";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./by.ts";
+import { byOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
+import { answersFor, created, refused } from "./responses.ts";
 
 export function mountOrders(mount: Mount, ports: AppPorts): void {
   const { commands, queries, auth } = ports;

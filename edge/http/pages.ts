@@ -1,8 +1,8 @@
 /** The store's own pages: POS, queue, board, and the page at `/` where a device is paired. Built into dist/web. */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { App, AppEnv } from "@crema/shared/http/mount";
-import { mountPages } from "@crema/shared/http/pages";
+import type { App, AppEnv } from "@crema/shared/server/mount";
+import { mountPages } from "@crema/shared/server/pages";
 import { serveStatic } from "@hono/node-server/serve-static";
 
 /** Beside the bundle, or in the bundle's folder when the sources run. */

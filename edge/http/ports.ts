@@ -1,16 +1,16 @@
 /** What the routes are given. Made in box.ts, or by a test. */
 
-import type { EnrollBoxAnswer, EnrollBoxRequest, LinkAnswer } from "@crema/shared/api/edge";
-import type { Clock, Timers } from "@crema/shared/clock";
-import type { Refusal, Result } from "@crema/shared/errors";
-import type { Authenticate } from "@crema/shared/http/mount";
+import type { EnrollBoxAnswer, EnrollBoxRequest, LinkAnswer } from "@crema/shared/contract/edge";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
+import type { Authenticate } from "@crema/shared/server/mount";
 import type { z } from "zod";
 import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
-import type { RequestLog } from "./observe.ts";
+import type { RequestLog } from "./request-log.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import type { QueueStream } from "./streams/queue-stream.ts";
 

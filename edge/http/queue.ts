@@ -1,18 +1,19 @@
 /** The queue, and the streams of the queue and of one order. A stream is a GET with an upgrade, or Server-Sent Events. */
-import { getOrder, getQueue, QUEUE_STREAM_ACCESS } from "@crema/shared/api/staff";
-import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
-import { viewerAtStore } from "@crema/shared/api/viewers";
-import type { Refusal, Result } from "@crema/shared/errors";
-import { ok, refuse } from "@crema/shared/errors";
-import type { Mount } from "@crema/shared/http/mount";
-import { sseResponse } from "@crema/shared/http/sse";
-import { Id } from "@crema/shared/ids";
-import { LinkStatus } from "@crema/shared/link-status";
-import { OrderStatus } from "@crema/shared/order/order";
-import { refused } from "./answers.ts";
+
+import { LinkStatus } from "@crema/shared/contract/link-status";
+import { getOrder, getQueue, QUEUE_STREAM_ACCESS } from "@crema/shared/contract/staff";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
+import { ok, refuse } from "@crema/shared/domain/kernel/errors";
+import { Id } from "@crema/shared/domain/kernel/ids";
+import { OrderStatus } from "@crema/shared/domain/order/order";
+import type { Mount } from "@crema/shared/server/mount";
+import { sseResponse } from "@crema/shared/server/sse";
 import { bindingsOf } from "./bindings.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppPorts } from "./ports.ts";
+import { refused } from "./responses.ts";
 import { followOrder, orderSocket } from "./streams/order-stream.ts";
 import { streamSocket } from "./streams/socket.ts";
 

@@ -2,8 +2,8 @@
  * Whether the box can serve: every table can be read, a real write goes through the one write path, and the disk has room.
  * Anyone may ask, so an answer is good for a second and nobody can make the box work for nothing.
  */
-import type { Clock } from "@crema/shared/clock";
-import type { Refusal, Result } from "@crema/shared/errors";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 
 const GOOD_FOR_MS = 1000;
 

@@ -1,4 +1,4 @@
-import { appOrder } from "@crema/shared/order/order.test-fixture";
+import { appOrder } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, openTestBox, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 

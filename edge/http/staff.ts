@@ -1,11 +1,11 @@
 /** Signing in and out by PIN, and who a token stands for. Browsers get the token as a cookie, programs read it in the body. */
-import type { Principal } from "@crema/shared/api/access";
-import { signIn, signOut, whoAmI } from "@crema/shared/api/staff";
-import type { Mount } from "@crema/shared/http/mount";
+import type { Principal } from "@crema/shared/contract/access";
+import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
+import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";
-import { noContent, refused } from "./answers.ts";
 import type { AppPorts } from "./ports.ts";
+import { noContent, refused } from "./responses.ts";
 
 export function mountStaff(mount: Mount, { auth, clock, queries }: AppPorts): void {
   mount(signIn, async (c) => {

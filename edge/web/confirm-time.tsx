@@ -2,8 +2,8 @@
  * The store's time, said by a manager: after a power cut without the internet the box cannot know it. The button stands in the
  * banner of the till and of the queue for as long as the time is not confirmed.
  */
-import type { LinkStatus } from "@crema/shared/link-status";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { LinkStatus } from "@crema/shared/contract/link-status";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { useState } from "react";

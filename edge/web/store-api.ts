@@ -1,16 +1,16 @@
 /** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
-import type * as clock from "@crema/shared/api/clock";
-import type * as correctTender from "@crema/shared/api/correct-tender";
-import type * as counterOrder from "@crema/shared/api/counter-order";
-import type * as drafts from "@crema/shared/api/drafts";
-import type * as drawer from "@crema/shared/api/drawer";
-import type * as edge from "@crema/shared/api/edge";
-import type * as lines from "@crema/shared/api/lines";
-import type * as orderList from "@crema/shared/api/order-list";
-import type * as orderMoney from "@crema/shared/api/order-money";
-import type * as staff from "@crema/shared/api/staff";
-import type * as money from "@crema/shared/api/store-money";
-import { type Client, createClient } from "@crema/ui/api/client.ts";
+import type * as clock from "@crema/shared/contract/clock";
+import type * as correctTender from "@crema/shared/contract/correct-tender";
+import type * as counterOrder from "@crema/shared/contract/counter-order";
+import type * as drafts from "@crema/shared/contract/drafts";
+import type * as drawer from "@crema/shared/contract/drawer";
+import type * as edge from "@crema/shared/contract/edge";
+import type * as lines from "@crema/shared/contract/lines";
+import type * as orderList from "@crema/shared/contract/order-list";
+import type * as orderMoney from "@crema/shared/contract/order-money";
+import type * as staff from "@crema/shared/contract/staff";
+import type * as money from "@crema/shared/contract/store-money";
+import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 

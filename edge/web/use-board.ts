@@ -1,5 +1,5 @@
 /** The ready board's part of the queue's stream: numbers, names, and how far each order is. */
-import type { BoardFrame, BoardTicket } from "@crema/shared/api/streams";
+import type { BoardFrame, BoardTicket } from "@crema/shared/contract/streams";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";

@@ -1,5 +1,5 @@
 /** Who this browser is to the box: a paired device, and who is signed in on it. */
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "./store-api.ts";
 

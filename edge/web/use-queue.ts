@@ -5,9 +5,9 @@
  * ended; it is gone with the next snapshot.
  */
 
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { AllDayCount, QueueFrame } from "@crema/shared/api/streams";
-import type { LinkStatus } from "@crema/shared/link-status";
+import type { LinkStatus } from "@crema/shared/contract/link-status";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { AllDayCount, QueueFrame } from "@crema/shared/contract/streams";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";

@@ -1,5 +1,5 @@
 /** Which store a screen belongs to, and whether its device is let in at all. */
-import { isRefusal } from "@crema/ui/api/ask.ts";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useMe } from "./use-me.ts";
 

@@ -2,7 +2,7 @@
  * What a page has from the browser it runs in. Made once in browser-ports.ts and handed in by each page's main.tsx, as the
  * servers are handed their clock and their network: nothing else on a page touches the browser's own.
  */
-import type { Clock, RandomFraction, Timers } from "@crema/shared/clock";
+import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 
 export interface SocketHandlers {
   onOpen(): void;

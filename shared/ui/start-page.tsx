@@ -5,12 +5,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Component, type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Refused } from "./api/ask.ts";
+import { Refused } from "./client/unwrap.ts";
 import { Button } from "./components/button.tsx";
 import "./components/note.css";
 import type { BrowserPorts } from "./ports.ts";
 import { PortsProvider } from "./ports-context.tsx";
-import "./style/base.css";
+import "./tokens/base.css";
 
 const MAX_READ_ATTEMPTS = 3;
 

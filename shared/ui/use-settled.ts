@@ -3,7 +3,7 @@
  * as well, a button turns into another one, or comes to lie under a finger that was aimed at its neighbour; such a press was meant for
  * what was there before. So was one that began before the change and ends after it.
  */
-import type { TimerHandle } from "@crema/shared/clock";
+import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { usePorts } from "./ports-context.tsx";
 

@@ -1,12 +1,12 @@
 /** What goes down: whole documents, and the inbox of commands. Rules D1 to D8. */
 
-import { Actor } from "@crema/shared/actor";
-import { Timestamp } from "@crema/shared/clock";
-import { Id } from "@crema/shared/ids";
-import { MenuDocument } from "@crema/shared/menu/menu";
-import { AmountCents } from "@crema/shared/money";
-import { CancelCause, CancelRequestCause, Order, RefundState } from "@crema/shared/order/order";
-import { ProfileDocument } from "@crema/shared/profile";
+import { Timestamp } from "@crema/shared/domain/kernel/clock";
+import { Id } from "@crema/shared/domain/kernel/ids";
+import { AmountCents } from "@crema/shared/domain/kernel/money";
+import { MenuDocument } from "@crema/shared/domain/menu/menu";
+import { CancelCause, CancelRequestCause, Order, RefundState } from "@crema/shared/domain/order/order";
+import { Actor } from "@crema/shared/domain/staff/actor";
+import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { z } from "zod";
 
 export const DocumentKind = z.enum(["menu", "profile"]);

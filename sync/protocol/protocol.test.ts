@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { EnrollAnswer, EnrollRequest, SessionAnswer, SessionRequest } from "@crema/shared/api/sync";
-import { EdgeEvent } from "@crema/shared/events";
+import { EnrollAnswer, EnrollRequest, SessionAnswer, SessionRequest } from "@crema/shared/contract/sync";
+import { EdgeEvent } from "@crema/shared/domain/events";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { orderLife } from "../up-rig.test-fixture.ts";
+import { orderLife } from "../testing/up-rig.test-fixture.ts";
 import { DownDocument, InboxEntry, SHAPE_COLUMNS } from "./down.ts";
 import { Heartbeat, LoggedEvent, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES, UP_PATH, UpAnswer, UpBatch, UpRefusal } from "./up.ts";
 import { bodyVersion, upcastBatch, upcastBody } from "./upcast.ts";

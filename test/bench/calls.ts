@@ -1,5 +1,5 @@
 /** The few calls that the bench makes besides its load: JSON in, JSON out, anything unexpected is an error. */
-import type { ChainFile } from "../chain/chain-file.ts";
+import type { ChainFile } from "@crema/tools/dev/chain-file";
 
 export type StoreEntry = ChainFile["stores"][number];
 

@@ -2,7 +2,7 @@
  * A store comes back with 10,000 events; then ten stores at once. The limit is a bare batched insert of
  * the very rows that came out of it.
  */
-import type { Chain } from "../chain/start-chain.ts";
+import type { Chain } from "@crema/tools/dev/start-chain";
 import { bareInsertSeconds } from "./bare-postgres.ts";
 import { linkOf, type StoreEntry, setWan, typicalOrder, until } from "./calls.ts";
 import { runLoad } from "./load-plan.ts";

@@ -8,7 +8,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Chain, startChain } from "../chain/start-chain.ts";
+import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { benchCatchUp } from "./catch-up.ts";
 import { benchEdgeOrders } from "./edge-orders.ts";
 import { benchLatency } from "./latency.ts";

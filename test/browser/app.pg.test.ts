@@ -1,6 +1,6 @@
+import { menuRows } from "@crema/tools/dev/seed/menu";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { menuRows } from "../chain/seed/menu.ts";
 import { storeInput } from "../world/menu.ts";
 import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, order, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";

@@ -1,5 +1,5 @@
 import { espressos } from "@crema/edge/box.test-fixture";
-import { appOrder, testId } from "@crema/shared/order/order.test-fixture";
+import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, type ScreenOptions, seriousFindings, takeShots, WIDTHS } from "./browser.ts";

@@ -1,5 +1,5 @@
-import { cents } from "@crema/shared/money";
-import { appOrder, guest, testId } from "@crema/shared/order/order.test-fixture";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";

@@ -6,13 +6,13 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer, connect as dial, type Socket } from "node:net";
 import { openTestBox, PINS, STORE_ID, type TestBox } from "@crema/edge/box.test-fixture";
 import { NODE_ID } from "@crema/edge/store.test-fixture";
-import type { DeviceKind, StaffRole } from "@crema/shared/actor";
-import type { MenuDocument } from "@crema/shared/menu/menu";
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import { cents } from "@crema/shared/money";
-import { testId } from "@crema/shared/order/order.test-fixture";
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import { testId } from "@crema/shared/domain/order/order.test-fixture";
+import type { DeviceKind, StaffRole } from "@crema/shared/domain/staff/actor";
 import type { InboxCommand } from "@crema/sync/protocol/down";
-import { menuRows } from "../chain/seed/menu.ts";
+import { menuRows } from "@crema/tools/dev/seed/menu";
 
 const FIRST_MENU = 40;
 

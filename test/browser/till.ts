@@ -1,5 +1,5 @@
 /** A till in a browser, by the names that a cashier sees. */
-import { OrderAnswer } from "@crema/shared/api/orders";
+import { OrderAnswer } from "@crema/shared/contract/orders";
 import type { Browser, Page } from "playwright-core";
 import { openScreen, type Screen, type ScreenOptions } from "./browser.ts";
 import type { Store } from "./store-with-menu.ts";

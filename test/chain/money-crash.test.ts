@@ -5,16 +5,16 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OrderAnswer } from "@crema/shared/api/orders";
-import type { OrderStatus } from "@crema/shared/order/order";
-import { systemClock, systemTimers } from "@crema/shared/system";
+import { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { call } from "@crema/tools/dev/client/call";
+import { until } from "@crema/tools/dev/client/until";
+import { basket } from "@crema/tools/dev/seed/baskets";
+import { type Chain, startChain } from "@crema/tools/dev/start-chain";
+import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { call } from "./client/call.ts";
-import { until } from "./client/until.ts";
-import { basket } from "./seed/baskets.ts";
-import { type Chain, startChain } from "./start-chain.ts";
-import { seededFraction } from "./wan/seeded-fraction.ts";
 
 const LIMIT_MS = 300_000;
 const WAIT = { clock: systemClock, timers: systemTimers, limitMs: 90_000, everyMs: 50 };

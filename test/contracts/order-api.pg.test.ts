@@ -1,5 +1,5 @@
 /** One suite for both sides: a program that knows the box's order API knows the cloud's. */
-import { OrderAnswer } from "@crema/shared/api/orders";
+import { OrderAnswer } from "@crema/shared/contract/orders";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
 import { World } from "../world/world.ts";

@@ -1,5 +1,5 @@
 /** The two sides of the order API, asked in the same way: the counter's box and the app's cloud. */
-import { type Answer, readAnswer } from "../world/answer.ts";
+import { type Answer, readAnswer } from "../world/reply.ts";
 import type { World } from "../world/world.ts";
 
 export interface Ask {

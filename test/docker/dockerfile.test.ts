@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { systemRandomFraction } from "@crema/shared/system";
+import { systemRandomFraction } from "@crema/shared/server/system";
+import { freePort } from "@crema/tools/dev/processes/free-port";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../chain/processes/free-port.ts";
 import { buildInFolders } from "./build-in-folders.ts";
 import { parseDockerfile, type Stage } from "./dockerfile.ts";
 

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { SETTINGS as CLOUD, parseConfig as parseCloud } from "@crema/cloud/config";
-import { SETTINGS as EDGE, parseConfig as parseEdge } from "@crema/edge/config";
+import { SETTINGS as CLOUD, parseConfig as parseCloud } from "@crema/cloud/settings";
+import { SETTINGS as EDGE, parseConfig as parseEdge } from "@crema/edge/settings";
+import { envExample } from "@crema/tools/docs/env-example";
 import { expect, test } from "vitest";
-import { envExample } from "./env-example.ts";
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { ERRORS } from "@crema/shared/errors";
+import { ERRORS } from "@crema/shared/domain/kernel/errors";
+import { errorPage } from "@crema/tools/docs/error-page";
 import { expect, test } from "vitest";
-import { errorPage } from "./error-page.ts";
 
 test("docs/errors.md is what the error table says (npm run docs)", async () => {
   expect(await readFile(new URL("../../docs/errors.md", import.meta.url), "utf8")).toBe(errorPage());

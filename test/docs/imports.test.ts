@@ -1,6 +1,12 @@
+import {
+  filesAreShortAndNamed,
+  importsGoOneWay,
+  noAmbientPorts,
+  pagesHaveTypesOnly,
+  systemPortsStayOutside,
+} from "@crema/tools/house/rules";
+import { type PackageName, readSources, type Source, sourceOf } from "@crema/tools/house/sources";
 import { describe, expect, test } from "vitest";
-import { filesAreShortAndNamed, importsGoOneWay, noAmbientPorts, pagesHaveTypesOnly, systemPortsStayOutside } from "./rules.ts";
-import { type PackageName, readSources, type Source, sourceOf } from "./sources.ts";
 
 const sources = readSources();
 const broken = (rule: (source: Source) => string[]) => sources.flatMap((source) => rule(source).map((fault) => `${source.path}: ${fault}`));
@@ -39,14 +45,14 @@ describe("the rules see", () => {
   ])("%s: %s", (path, text) => expect(faults(importsGoOneWay, path, text)).toHaveLength(1));
 
   test.each([
-    ["edge/a.ts", 'import { systemClock } from "@crema/shared/system";'],
-    ["shared/http/a.ts", 'import { systemClock } from "../system.ts";'],
+    ["edge/a.ts", 'import { systemClock } from "@crema/shared/server/system";'],
+    ["shared/server/a.ts", 'import { systemClock } from "../system.ts";'],
     ["edge/web/pos/pos.tsx", 'import { browserPorts } from "@crema/ui/browser-ports.ts";'],
   ])("%s: %s", (path, text) => expect(faults(systemPortsStayOutside, path, text)).toHaveLength(1));
 
   test.each([
-    ["edge/web/pos/cart.ts", 'import { transitions } from "@crema/shared/order/transitions";'],
-    ["cloud/web/app/a.tsx", 'import {\n  type A,\n  B,\n} from "@crema/shared/money";'],
+    ["edge/web/pos/cart.ts", 'import { transitions } from "@crema/shared/domain/order/transitions";'],
+    ["cloud/web/app/a.tsx", 'import {\n  type A,\n  B,\n} from "@crema/shared/domain/kernel/money";'],
     ["shared/ui/a.ts", 'import type { A } from "@crema/shared/a"; import { z } from "@hono/zod-openapi";'],
   ])("%s: %s", (path, text) => expect(faults(pagesHaveTypesOnly, path, text)).toHaveLength(1));
 
@@ -81,7 +87,7 @@ describe("the rules see", () => {
 
   test("no fault where there is none", () => {
     const fine =
-      '// Date.now() and setTimeout( are for main.ts\nimport { iso } from "@crema/shared/clock";\nconst at = new Date(clock.now()); timers.setTimeout(1); ports.fetch(url);\n';
+      '// Date.now() and setTimeout( are for main.ts\nimport { iso } from "@crema/shared/domain/kernel/clock";\nconst at = new Date(clock.now()); timers.setTimeout(1); ports.fetch(url);\n';
     for (const rule of [importsGoOneWay, systemPortsStayOutside, noAmbientPorts, filesAreShortAndNamed])
       expect(faults(rule, "edge/order-queue.ts", fine)).toEqual([]);
     expect(faults(noAmbientPorts, "edge/main.ts", "Date.now()")).toEqual([]);

@@ -1,7 +1,7 @@
 /** What a refusal says: a page shows its title and then its detail, so the two say two things, in the words of people. */
-import { ERRORS, type ErrorCode } from "@crema/shared/errors";
+import { ERRORS, type ErrorCode } from "@crema/shared/domain/kernel/errors";
+import { readSources } from "@crema/tools/house/sources";
 import { expect, test } from "vitest";
-import { readSources } from "./sources.ts";
 
 /** `refuse("code", …` and `code: "code", detail: …`, where the detail is written there. */
 const SAID = /(?:refuse\(\s*|code: )"([a-z_.]+)",\s*(?:detail: )?(`[^`]*`|"[^"]*")/g;
@@ -15,7 +15,7 @@ interface Said {
 }
 
 const said: Said[] = readSources()
-  .filter(({ zone, isTest, path }) => ["shared", "edge", "cloud"].includes(zone) && !isTest && path !== "shared/errors.ts")
+  .filter(({ zone, isTest, path }) => ["shared", "edge", "cloud"].includes(zone) && !isTest && path !== "shared/domain/kernel/errors.ts")
   .flatMap(({ path, text }) =>
     [...text.matchAll(SAID)].map((match) => ({ where: path, code: match[1] as ErrorCode, detail: (match[2] ?? "").slice(1, -1) })),
   )

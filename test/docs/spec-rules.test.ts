@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { rulesOf, withRuleTable } from "@crema/tools/docs/spec-rules";
+import { readSources, sourceOf } from "@crema/tools/house/sources";
 import { expect, test } from "vitest";
-import { readSources, sourceOf } from "./sources.ts";
-import { rulesOf, withRuleTable } from "./spec-rules.ts";
 
 test("the table at the end of sync/SPEC.md is what the tests are called (npm run docs)", async () => {
   const spec = await readFile(new URL("../../sync/SPEC.md", import.meta.url), "utf8");

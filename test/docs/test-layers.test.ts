@@ -1,7 +1,7 @@
 import { matchesGlob } from "node:path";
+import { readSources, type Source, sourceOf } from "@crema/tools/house/sources";
 import { describe, expect, test } from "vitest";
 import { NEEDS_POSTGRES, STARTS_PROCESSES, TAKES_MINUTES } from "../test-layers.ts";
-import { readSources, type Source, sourceOf } from "./sources.ts";
 
 const matches = (path: string, globs: readonly string[]) => globs.some((glob) => matchesGlob(path, glob));
 
@@ -26,7 +26,7 @@ describe("every test says by its name and folder what it needs", () => {
   test.each([
     ["edge/a.test.ts", 'import { inject } from "vitest"; inject("postgresUrl");'],
     ["edge/a.test.ts", 'import { spawn } from "node:child_process";'],
-    ["test/scenarios/a.test.ts", 'import { startChain } from "../chain/start-chain.ts";'],
+    ["test/scenarios/a.test.ts", 'import { startChain } from "@crema/tools/dev/start-chain";'],
   ])("the rule sees %s: %s", (path, text) => expect(needs(sourceOf(path, "edge", text))).toHaveLength(1));
 
   test.each([

@@ -2,11 +2,11 @@
  * One random schedule: what people and faults do to a world, drawn from its seed. Easy to get wrong: a refusal is a right
  * answer; only what was acknowledged counts, and what was not answered is asked again with its key.
  */
-import { cents } from "@crema/shared/money";
-import type { Answer } from "../world/answer.ts";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { MODES } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
+import type { Answer } from "../world/reply.ts";
 import { LostReply } from "../world/store-box.ts";
 import type { Shop, World } from "../world/world.ts";
 

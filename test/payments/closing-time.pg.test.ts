@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "@crema/cloud/cloud-node.test-fixture";
-import { iso } from "@crema/shared/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";

@@ -1,9 +1,9 @@
 /** The provider's idea of every currency, on our side and on its own, written down apart from each other. */
 import { fromProvider, limitsOf, toProvider } from "@crema/cloud/payments/stripe/amounts";
-import { CURRENCIES, decimalText, minorDigits } from "@crema/shared/currency";
+import { CURRENCIES, decimalText, minorDigits } from "@crema/shared/domain/kernel/currency";
+import { chargeFault, currencyFault } from "@crema/tools/dev/stripe-sandbox/currencies";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chargeFault, currencyFault } from "../psp/currencies.ts";
 
 const taken = (digits: number) => CURRENCIES.filter((currency) => minorDigits(currency) === digits && limitsOf(currency));
 

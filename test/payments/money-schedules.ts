@@ -1,7 +1,8 @@
 /** What may happen to an online order and its money, as steps that fast-check draws; each says what it is. */
+
+import { OUTCOMES } from "@crema/tools/dev/stripe-sandbox/outcomes";
 import fc from "fast-check";
 import type Stripe from "stripe";
-import { OUTCOMES } from "../psp/outcomes.ts";
 import type { MoneyWorld } from "./money-world.ts";
 import { STRIKES } from "./shaky-provider.ts";
 

@@ -5,16 +5,16 @@
  */
 import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
-import { workOffEvents } from "@crema/cloud/payments/event-inbox";
-import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
-import type { PaymentParts } from "@crema/cloud/payments/operation";
-import { runDueOperations } from "@crema/cloud/payments/operations";
+import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
+import { workOffEvents } from "@crema/cloud/payments/events/webhook-inbox";
+import type { PaymentParts } from "@crema/cloud/payments/operations/operation";
+import { runDueOperations } from "@crema/cloud/payments/operations/worker";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
-import type { Timers } from "@crema/shared/clock";
-import { cents } from "@crema/shared/money";
-import { Refund } from "@crema/shared/payment/payment";
-import { systemTimers } from "@crema/shared/system";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { Refund } from "@crema/shared/domain/payment/payment";
+import { systemTimers } from "@crema/shared/server/system";
 import Stripe from "stripe";
 import { expect } from "vitest";
 import { type Paid, PaymentRig } from "./payment-rig.ts";

@@ -1,7 +1,7 @@
 /** A store of the rig and its online customers: each call is a step that a customer or the store makes. */
 import { must, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { accepted, step } from "@crema/cloud/store-events.test-fixture";
-import { refuse } from "@crema/shared/errors";
+import { refuse } from "@crema/shared/domain/kernel/errors";
 import type { Paid, PaymentRig } from "./payment-rig.ts";
 
 export class OnlineStore {

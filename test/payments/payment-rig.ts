@@ -16,24 +16,24 @@ import {
 import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
-import { workOffEvents } from "@crema/cloud/payments/event-inbox";
-import { listUndelivered } from "@crema/cloud/payments/list-undelivered";
-import type { PaymentParts } from "@crema/cloud/payments/operation";
-import { runDueOperations } from "@crema/cloud/payments/operations";
+import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
+import { workOffEvents } from "@crema/cloud/payments/events/webhook-inbox";
+import type { PaymentParts } from "@crema/cloud/payments/operations/operation";
+import { runDueOperations } from "@crema/cloud/payments/operations/worker";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
-import type { Timers } from "@crema/shared/clock";
-import type { Order } from "@crema/shared/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
-import { Payment, Refund } from "@crema/shared/payment/payment";
-import { systemClock, systemTimers } from "@crema/shared/system";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { type Sandbox, startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
+import { sdk } from "@crema/tools/dev/stripe-sandbox/sandbox.test-fixture";
+import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
+import { WanProxy } from "@crema/tools/dev/wan/wan-proxy";
 import Stripe from "stripe";
-import { seededFraction } from "../chain/wan/seeded-fraction.ts";
-import { WanProxy } from "../chain/wan/wan-proxy.ts";
-import { sdk } from "../psp/sandbox.test-fixture.ts";
-import { type Sandbox, startSandbox } from "../psp/sandbox.ts";
 
 export const WEBHOOK_SECRET = "whsec_rig";
 

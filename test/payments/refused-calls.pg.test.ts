@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { must, operatorBy } from "@crema/cloud/cloud-node.test-fixture";
 import { keyOf } from "@crema/cloud/db/online-money";
 import { accepted } from "@crema/cloud/store-events.test-fixture";
-import { cents } from "@crema/shared/money";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must, operatorBy } from "@crema/cloud/cloud-node.test-fixture";
 import { exceptionPage } from "@crema/cloud/reports/exceptions";
-import { iso } from "@crema/shared/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";

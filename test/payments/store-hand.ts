@@ -4,9 +4,9 @@
  */
 import type { TestBox, TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { accepted, declined, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
-import type { StatusEvent } from "@crema/shared/events";
-import type { Order, OrderStatus } from "@crema/shared/order/order";
-import { ingest } from "@crema/sync/ingest";
+import type { StatusEvent } from "@crema/shared/domain/events";
+import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
+import { ingest } from "@crema/sync/cloud/ingest";
 
 const NEXT: Readonly<Record<OrderStatus, StatusEvent["type"] | null>> = {
   PLACED: null,

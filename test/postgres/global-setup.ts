@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@crema/cloud/db/embedded";
-import { systemRandomBytes, systemTimers } from "@crema/shared/system";
+import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import type { TestProject } from "vitest/node";
 import { memoryDisk } from "./memory-disk.ts";
 import "./provided-context.ts";

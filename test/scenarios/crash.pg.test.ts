@@ -1,5 +1,5 @@
 /** A box or a node of the cloud dies between its commit and its reply. Whoever asks again gets what was committed, once. */
-import { systemTimers } from "@crema/shared/system";
+import { systemTimers } from "@crema/shared/server/system";
 import { describe, expect, test } from "vitest";
 import { espressos, menuRows } from "../world/menu.ts";
 import { documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";

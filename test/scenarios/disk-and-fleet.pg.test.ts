@@ -1,7 +1,7 @@
 /** What happens to disks and databases: full, copied, a row that is missing; and two nodes on one database. */
 import { expect, test } from "vitest";
-import { done } from "../world/answer.ts";
 import { followOrder } from "../world/event-stream.ts";
+import { done } from "../world/reply.ts";
 import { inWorld, World } from "../world/world.ts";
 
 test("[I1] a disk that is full in the middle of an outage: a clear no, nothing half done, and recovery", async () => {

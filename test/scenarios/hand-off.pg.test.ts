@@ -1,8 +1,8 @@
 /** The hand-off of an app's order over the real sync: taken, declined, withdrawn, cancelled, made anyway. */
 import { describe, expect, test } from "vitest";
-import { done } from "../world/answer.ts";
 import { espressos, storeInput } from "../world/menu.ts";
 import { inboxWith, postOf } from "../world/message.ts";
+import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 const confirmed = (world: World, orderId: string) =>

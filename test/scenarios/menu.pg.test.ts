@@ -1,9 +1,9 @@
 /** Menus go down, what is sold out goes up, and orders keep the prices that they were placed with. */
-import { cents } from "@crema/shared/money";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { expect, test } from "vitest";
-import { done } from "../world/answer.ts";
 import { menuRows } from "../world/menu.ts";
 import { documentsWith } from "../world/message.ts";
+import { done } from "../world/reply.ts";
 import { inWorld } from "../world/world.ts";
 
 const dearer = { ...menuRows, items: menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + 100) })) };

@@ -1,10 +1,10 @@
 /** Two people give back the same money: one at headquarters, one at the counter, with the line cut between them. */
-import type { OpenRefundRequest } from "@crema/shared/api/store-money";
-import type { OrderView } from "@crema/shared/order/order";
-import type { Refund } from "@crema/shared/payment/payment";
+import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
+import type { OrderView } from "@crema/shared/domain/order/order";
+import type { Refund } from "@crema/shared/domain/payment/payment";
 import { expect, test } from "vitest";
-import { done } from "../world/answer.ts";
 import { MANAGER_PIN } from "../world/menu.ts";
+import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 async function soldAtTheCounter(world: World) {

@@ -1,8 +1,8 @@
 /** A day of the counter's money with the line down: the store closes it alone, and the cloud's sums become the same. */
-import type { DayTotals, ZReport } from "@crema/shared/drawer/report";
+import type { DayTotals, ZReport } from "@crema/shared/domain/drawer/report";
 import { expect, test } from "vitest";
-import { done } from "../world/answer.ts";
 import { MANAGER_PIN } from "../world/menu.ts";
+import { done } from "../world/reply.ts";
 import { inWorld } from "../world/world.ts";
 
 test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is the same day in the cloud, to the cent", async () => {

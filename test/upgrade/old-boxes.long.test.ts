@@ -2,13 +2,13 @@
  * The cloud is upgraded first, and the boxes' recorded version sells on with it for a while: over the counter with refunds of every
  * kind, for the app, and under documents that the new cloud publishes. Then the boxes lose their power and come back as this version.
  */
-import { systemClock, systemTimers } from "@crema/shared/system";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { CloudClient } from "@crema/tools/dev/client/cloud-client";
+import { ProviderClient } from "@crema/tools/dev/client/provider-client";
+import { until } from "@crema/tools/dev/client/until";
+import { createCustomers, createOperator } from "@crema/tools/dev/seed/seed";
+import { storeSeed } from "@crema/tools/dev/seed/stores";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CloudClient } from "../chain/client/cloud-client.ts";
-import { ProviderClient } from "../chain/client/provider-client.ts";
-import { until } from "../chain/client/until.ts";
-import { createCustomers, createOperator } from "../chain/seed/seed.ts";
-import { storeSeed } from "../chain/seed/stores.ts";
 import { type Counter, counterOf, key, LATTE, move, openOrders, place, sales, send, WHITE } from "./counter-day.ts";
 import { type RecordedChain, type RecordedStore, ROOT, startRecorded } from "./recorded-chain.ts";
 

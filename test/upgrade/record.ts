@@ -11,9 +11,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { systemClock, systemTimers } from "@crema/shared/system";
-import { until } from "../chain/client/until.ts";
-import { type Chain, startChain } from "../chain/start-chain.ts";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { until } from "@crema/tools/dev/client/until";
+import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { type Counter, counterOf, type Json, key, LATTE, morning, move, openRest, send, WHITE } from "./counter-day.ts";
 
 const pg = createRequire(new URL("../../cloud/package.json", import.meta.url))("pg") as typeof import("pg");

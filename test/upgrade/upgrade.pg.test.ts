@@ -3,11 +3,11 @@
  * tendered again, payments through the provider, and at the second store events that were never sent.
  */
 import { fileURLToPath } from "node:url";
-import { systemClock, systemTimers } from "@crema/shared/system";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { until } from "@crema/tools/dev/client/until";
+import { runCommand } from "@crema/tools/dev/processes/command";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { until } from "../chain/client/until.ts";
-import { runCommand } from "../chain/processes/command.ts";
 import { type RecordedChain, type RecordedStore, startRecorded } from "./recorded-chain.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

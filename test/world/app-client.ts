@@ -1,13 +1,13 @@
 /** The customer app of a guest, and headquarters, against one node of the cloud. */
 
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
-import { type Answer, done, readAnswer } from "./answer.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { CloudNode } from "./cloud-node.ts";
 import type { Ledger } from "./ledger.ts";
 import { espressos, menuRows, type StoreChanges, storeInput } from "./menu.ts";
+import { type Answer, done, readAnswer } from "./reply.ts";
 import type { WorldTime } from "./world-time.ts";
 
 let keys = 0;

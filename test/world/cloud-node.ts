@@ -4,8 +4,8 @@
  */
 
 import { type Database, openDatabase } from "@crema/cloud/db/database";
-import { type Service, startService } from "@crema/cloud/service";
-import { createIdSource, type IdSource } from "@crema/shared/ids";
+import { type Service, startService } from "@crema/cloud/node";
+import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Seeded } from "./seeded.ts";

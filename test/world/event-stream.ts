@@ -1,5 +1,5 @@
 /** Reads the order stream of the cloud as a program does. */
-import { OrderFrame } from "@crema/shared/api/streams";
+import { OrderFrame } from "@crema/shared/contract/streams";
 
 export interface OrderStream {
   /** Every frame but heartbeats, oldest first; grows. */

@@ -3,7 +3,7 @@
  * two sides are compared by what is on their disks, and both with what clients were told.
  */
 
-import { hashEvent } from "@crema/sync/log-hash";
+import { hashEvent } from "@crema/sync/protocol/log-hash";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { expect } from "vitest";
 import type { Ledger } from "./ledger.ts";

@@ -3,7 +3,7 @@
  * test says what happens in between. Easy to get wrong: an answer that is lost was an answer. Faults of an answer come after
  * the cloud has done its work, faults of a request before.
  */
-import { pause, type RandomFraction, type Timers } from "@crema/shared/clock";
+import { pause, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
 import { type Message, type Pattern, readMessage, waits } from "./message.ts";
 
 /** As the WAN proxy of the chain knows them. */

@@ -1,8 +1,8 @@
 /** What the stores of a world sell and how they are set up: one of everything, open around the clock. */
-import type { StoreInput } from "@crema/shared/api/admin";
-import { menu, taxOf } from "@crema/shared/menu/menu.test-fixture";
-import type { MenuRows } from "@crema/shared/menu/menu-rows";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
+import type { StoreInput } from "@crema/shared/contract/admin";
+import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { z } from "zod";
 
 export const MANAGER_PIN = "4711";

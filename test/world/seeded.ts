@@ -1,5 +1,5 @@
 /** Chance under a seed: the same seed, the same choices. Never for keys that leave a test. */
-import type { RandomBytes, RandomFraction } from "@crema/shared/clock";
+import type { RandomBytes, RandomFraction } from "@crema/shared/domain/kernel/clock";
 
 export interface Seeded {
   readonly fraction: RandomFraction;

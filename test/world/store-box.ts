@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Box, openBox } from "@crema/edge/box";
-import { parseConfig } from "@crema/edge/config";
+import { parseConfig } from "@crema/edge/settings";
 import type { ProcessLog } from "./cloud-node.ts";
 import type { Connection, Line } from "./line.ts";
 import type { Seeded } from "./seeded.ts";

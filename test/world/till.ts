@@ -2,13 +2,13 @@
  * A till with a manager signed in, over the box's own HTTP application. Easy to get wrong: a reply that is lost is asked for
  * again with the same key, as a till does.
  */
-import type { QueueAnswer } from "@crema/shared/api/orders";
-import type { OrderStatus, OrderView } from "@crema/shared/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/order/order-request";
-import type { Payment } from "@crema/shared/payment/payment";
-import { type Answer, done, readAnswer } from "./answer.ts";
+import type { QueueAnswer } from "@crema/shared/contract/orders";
+import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 import { espressos, MANAGER_PIN } from "./menu.ts";
+import { type Answer, done, readAnswer } from "./reply.ts";
 import type { StoreBox } from "./store-box.ts";
 
 export class Till {

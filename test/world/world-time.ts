@@ -3,8 +3,8 @@
  * time-out of 30 s costs a test no 30 s. Easy to get wrong: skipping while work is under way somewhere would let exchanges
  * time out that are only waiting for a real database; whoever waits here skips only while `busy` says no.
  */
-import { type Clock, pause, type TimerHandle, type Timers } from "@crema/shared/clock";
-import { systemClock, systemTimers } from "@crema/shared/system";
+import { type Clock, pause, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
 
 /** A Monday, 10:00 in Berlin. */
 export const START_MS = Date.parse("2026-05-04T08:00:00.000Z");

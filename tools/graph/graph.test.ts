@@ -40,7 +40,7 @@ describe("what a source imports", () => {
 
   test.each([
     ["edge/http/a.ts", "../db/b.ts", "edge/db/b.ts"],
-    ["edge/http/a.ts", "@crema/shared/order/decide", "shared/order/decide.ts"],
+    ["edge/http/a.ts", "@crema/shared/domain/order/decide", "shared/domain/order/decide.ts"],
     ["edge/web/a.tsx", "@crema/ui/components/button.tsx", "shared/ui/components/button.tsx"],
     ["edge/http/a.ts", "hono", null],
     ["edge/http/a.ts", "node:fs", null],

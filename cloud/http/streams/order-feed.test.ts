@@ -1,6 +1,6 @@
-import { ONLOOKER } from "@crema/shared/api/viewers";
-import type { TimerHandle } from "@crema/shared/clock";
-import { orderIn } from "@crema/shared/order/order.test-fixture";
+import { ONLOOKER } from "@crema/shared/contract/viewers";
+import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
+import { orderIn } from "@crema/shared/domain/order/order.test-fixture";
 import { expect, test } from "vitest";
 import type { OrderChange } from "../../ports.ts";
 import { createOrderFeed } from "./order-feed.ts";

@@ -4,11 +4,11 @@
  * announced while that read is under way may not be in it, so the feed reads once more after the client has joined; and
  * every client has a cursor of its own, so what it has seen already is left out.
  */
-import type { OrderFrame } from "@crema/shared/api/streams";
-import type { TimerHandle, Timers } from "@crema/shared/clock";
-import type { Viewer } from "@crema/shared/order/allowed";
+import type { OrderFrame } from "@crema/shared/contract/streams";
+import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
+import { shownInCloud } from "../../order-presenter.ts";
 import type { CloudQueries, Live, OrderChange } from "../../ports.ts";
-import { shownInCloud } from "../../show.ts";
 
 export interface Follower {
   /** Who may do the same is told the same text. */

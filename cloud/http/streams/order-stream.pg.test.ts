@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { OrderFrame } from "@crema/shared/api/streams";
-import type { Order } from "@crema/shared/order/order";
+import { OrderFrame } from "@crema/shared/contract/streams";
+import type { Order } from "@crema/shared/domain/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import WebSocket from "ws";
 import { accepted, step } from "../../store-events.test-fixture.ts";

@@ -3,10 +3,10 @@
  * missed), then each change. Easy to get wrong: a reader that has stopped reading: what waits for it is bounded, past the
  * bound it is cut and comes back with its cursor.
  */
-import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
-import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/clock";
-import { sseResponse } from "@crema/shared/http/sse";
-import type { Viewer } from "@crema/shared/order/allowed";
+import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
+import { sseResponse } from "@crema/shared/server/sse";
 import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
 import type { SessionWatch } from "./session-watch.ts";

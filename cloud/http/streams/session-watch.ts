@@ -2,7 +2,7 @@
  * Ends streams whose sign-in has ended, on whichever node that was. All open streams are looked at together, once a second: a
  * query each would cost more than what they tell.
  */
-import type { TimerHandle, Timers } from "@crema/shared/clock";
+import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 
 const EVERY_MS = 1_000;
 

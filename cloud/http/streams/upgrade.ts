@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { problemResponse } from "@crema/shared/http/problem";
-import { bytesOf, requestOf } from "@crema/shared/http/upgrade";
+import { problemResponse } from "@crema/shared/server/problem";
+import { bytesOf, requestOf } from "@crema/shared/server/upgrade";
 import type { WebSocketServer } from "ws";
 import type { Bindings, UpgradeSlot } from "../bindings.ts";
 

@@ -2,9 +2,9 @@
  * Our minor units as the provider counts them, and back (docs.stripe.com/currencies). It has its own ideas of some
  * currencies: a krona of Iceland is 100 of its units though it has no smaller coin, an ariary is 1 though it has iraimbilanja.
  */
-import { minorDigits } from "@crema/shared/currency";
-import { cents, proportion } from "@crema/shared/money";
-import { moneyText } from "@crema/shared/money-text";
+import { minorDigits } from "@crema/shared/domain/kernel/currency";
+import { cents, proportion } from "@crema/shared/domain/kernel/money";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { ChargeLimits } from "../provider.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));

@@ -1,4 +1,4 @@
-import { createManualTime } from "@crema/shared/clock.test-fixture";
+import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { expect, test } from "vitest";
 import { CallQueue } from "./call-queue.ts";
 

@@ -2,7 +2,7 @@
  * Bounds the calls to the provider: so many at once, so many waiting, and a pause for all after a 429. Easy to get wrong: a
  * queue without an end hides that the provider is slow until the customers have gone; beyond the bound a call is not made.
  */
-import { type Clock, pause, type Timers } from "@crema/shared/clock";
+import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 
 export interface CallQueueOptions {
   readonly clock: Clock;

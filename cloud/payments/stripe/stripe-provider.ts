@@ -2,13 +2,13 @@
  * Stripe by its official SDK: the same code against the real one and against a sandbox on another host. Easy to get wrong:
  * the SDK must not repeat a call by itself, since what is repeated under which key is decided by the operations.
  */
-import type { Clock, Timers } from "@crema/shared/clock";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import Stripe from "stripe";
 import type { Answer, PaymentProvider } from "../provider.ts";
 import { limitsOf, toProvider } from "./amounts.ts";
-import { answerOf } from "./answers.ts";
 import { CallQueue } from "./call-queue.ts";
-import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./readings.ts";
+import { answerOf } from "./results.ts";
+import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
 

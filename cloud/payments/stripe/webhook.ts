@@ -3,11 +3,11 @@
  * Easy to get wrong: an endpoint that keeps refusing is switched off by the provider, so what is well signed and merely of no
  * use (a thin event, a test of a connected account) is acknowledged.
  */
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import Stripe from "stripe";
 import { z } from "zod";
 import type { ProviderEvent } from "../provider.ts";
-import { eventOf } from "./readings.ts";
+import { eventOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 
 /** Stripe's own suggestion against replayed webhooks. */

@@ -1,13 +1,13 @@
 /** The counter's books by the endpoint of headquarters: Z reports against the facts that arrived. */
 import { randomUUID } from "node:crypto";
-import type { Books } from "@crema/shared/api/books";
-import { openDrawer } from "@crema/shared/drawer/drawer-spec.test-fixture";
-import { cashSums, cashTotals } from "@crema/shared/drawer/expected";
-import { totalsByDay, type ZReport } from "@crema/shared/drawer/report";
-import type { EdgeEvent } from "@crema/shared/events";
-import { cents } from "@crema/shared/money";
-import type { Order } from "@crema/shared/order/order";
-import { ana, type capture } from "@crema/shared/order/order.test-fixture";
+import type { Books } from "@crema/shared/contract/books";
+import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture";
+import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
+import { totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { Order } from "@crema/shared/domain/order/order";
+import { ana, type capture } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type HttpBox, TestCloud } from "../../http/service.test-fixture.ts";
 import { paid, placedAt, posOrder, step } from "../../store-events.test-fixture.ts";

@@ -2,10 +2,10 @@
  * The books of a store's business day. `crema-cloud books` and headquarters' endpoint are this. Easy to get wrong: figures
  * move while a store is open. The cloud's side is of one moment, the provider's of one a little earlier.
  */
-import type { Books } from "@crema/shared/api/books";
-import { businessDay } from "@crema/shared/business-day";
-import { type Clock, iso, type Timers } from "@crema/shared/clock";
-import { ok, type Result, refuse } from "@crema/shared/errors";
+import type { Books } from "@crema/shared/contract/books";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Pool } from "pg";
 import { readDocuments } from "../../db/documents.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";

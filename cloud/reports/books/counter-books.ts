@@ -2,10 +2,10 @@
  * The counter's books: what the box's Z reports say of a day against the facts that arrived. Easy to get wrong: facts after
  * the last Z are in none yet. They are no difference, and what the Z reports do cover is compared to the cent all the same.
  */
-import { cashSums, cashTotals } from "@crema/shared/drawer/expected";
-import { type DayTotals, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/drawer/report";
-import { cents } from "@crema/shared/money";
-import type { TenderMethod } from "@crema/shared/payment/payment";
+import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
+import { type DayTotals, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
 import { type Ledger, sessionFacts } from "./ledger.ts";
 import type { BooksPage } from "./page.ts";

@@ -2,11 +2,12 @@
  * The cloud's side of a business day: the orders that the day or its money is about, and all money of those orders. Easy to
  * get wrong: a refund of today may be of an order of last week, so money is read by order and then told apart by its day.
  */
-import { iso } from "@crema/shared/clock";
-import { DrawerMovement } from "@crema/shared/drawer/drawer";
-import { ZReport } from "@crema/shared/drawer/report";
-import { Order } from "@crema/shared/order/order";
-import { Payment, Refund } from "@crema/shared/payment/payment";
+
+import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
+import { ZReport } from "@crema/shared/domain/drawer/report";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { Order } from "@crema/shared/domain/order/order";
+import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import { z } from "zod";

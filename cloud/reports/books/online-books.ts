@@ -4,9 +4,9 @@
  * what is summed for the day are the facts of the day.
  */
 
-import { moneyText } from "@crema/shared/money-text";
-import type { IntentReading, RefundReading } from "@crema/shared/payment/intent";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 import { OnlineSums } from "./online-sums.ts";
 import type { BooksPage } from "./page.ts";

@@ -1,6 +1,6 @@
 /** The online figures of a day, per account of the provider's and currency. Counts the facts of the day, on both sides. */
-import type { IntentReading } from "@crema/shared/payment/intent";
-import type { Payment, Refund } from "@crema/shared/payment/payment";
+import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { BooksPage } from "./page.ts";
 import { accountName } from "./provider-books.ts";
 

@@ -1,7 +1,7 @@
 /** Each order's status against its own money: the balance is derived from the facts, and the two have to agree. */
 
-import { moneyText } from "@crema/shared/money-text";
-import { type BalanceFault, balanceFault, balanceOf } from "@crema/shared/payment/balance";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { type BalanceFault, balanceFault, balanceOf } from "@crema/shared/domain/payment/balance";
 import type { Ledger } from "./ledger.ts";
 import type { BooksPage } from "./page.ts";
 import { exceptionsOf } from "./reason.ts";

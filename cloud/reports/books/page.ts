@@ -1,5 +1,5 @@
 /** What a comparison finds, collected while it goes. */
-import type { BookDifference, BookRow, Books } from "@crema/shared/api/books";
+import type { BookDifference, BookRow, Books } from "@crema/shared/contract/books";
 
 type Open = Books["open"][number];
 type About = Partial<Pick<BookDifference, "order_id" | "intent_id" | "store" | "cloud" | "provider" | "reason">>;

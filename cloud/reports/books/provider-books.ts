@@ -3,8 +3,8 @@
  * what a listing does not say. Easy to get wrong: this is asked beside customers who pay, so it is read a few at a time, and
  * what could not be read is said and never taken for nothing.
  */
-import { type Clock, pause, type Timers } from "@crema/shared/clock";
-import type { IntentReading } from "@crema/shared/payment/intent";
+import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { IntentReading } from "@crema/shared/domain/payment/intent";
 import type { Answer, ListedIntent, PaymentProvider, ProviderDispute } from "../../payments/provider.ts";
 
 export interface ProviderParts {

@@ -1,5 +1,5 @@
 /** Why something differs, in words, where the cloud knows. */
-import type { Payment } from "@crema/shared/payment/payment";
+import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 
 export function reasonFor(ledger: Ledger, payment: Payment): string | null {

@@ -2,9 +2,9 @@
  * Cancelling, while the server allows it. Easy to get wrong: a store that has been asked has not answered yet; until it has,
  * the order is neither cancelled nor kept.
  */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { OrderStatus } from "@crema/shared/order/order";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

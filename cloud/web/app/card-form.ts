@@ -1,5 +1,5 @@
 /** What every form that takes a card is given. */
-import type { PaymentAnswer } from "@crema/shared/api/payments";
+import type { PaymentAnswer } from "@crema/shared/contract/payments";
 
 export interface CardFormProps {
   readonly payment: PaymentAnswer & { readonly client_secret: string };

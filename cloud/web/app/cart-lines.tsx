@@ -1,7 +1,7 @@
 /** The cart's lines, with the server's prices where there are any. What cannot be had any more is named and has none. */
-import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
-import type { PricedOrder } from "@crema/shared/order/order";
-import type { RequestedLine } from "@crema/shared/order/order-request";
+import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { PricedOrder } from "@crema/shared/domain/order/order";
+import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { useCart } from "./cart.tsx";
 import { Stepper } from "./stepper.tsx";

@@ -1,5 +1,5 @@
 /** The cart at the server's price, and the way to an order. A store that takes none says so before anything is filled in. */
-import { isRefusal } from "@crema/ui/api/ask.ts";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

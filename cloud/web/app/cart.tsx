@@ -2,7 +2,7 @@
  * What the customer is about to order; it survives a reload. It holds what is wanted and no price: what it costs is the server's
  * to say, each time. It is of one store: what would take its place is asked about first (new-cart-question.tsx).
  */
-import type { RequestedLine } from "@crema/shared/order/order-request";
+import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { createContext, type ReactNode, useContext, useState } from "react";
 

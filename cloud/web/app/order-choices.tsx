@@ -1,5 +1,5 @@
 /** When the order is wanted and how it is paid. The times are the ones that the server offers. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";

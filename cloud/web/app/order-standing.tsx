@@ -1,5 +1,5 @@
 /** Where the order stands, read out when it changes, and how fresh that is. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { EventsState } from "@crema/ui/stream/follow-events.ts";
 import { headline, isPlaced, moneyBack, whyCancelled } from "./order-words.ts";

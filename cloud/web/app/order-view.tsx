@@ -1,6 +1,6 @@
 /** One order: where it stands, what is to be paid, what may still be done. A guest's link is exchanged for a cookie first. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";

@@ -1,6 +1,6 @@
 /** Where an order stands, in a customer's words. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { OrderStatus } from "@crema/shared/order/order";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
 
 const STATUS_WORDS: Readonly<Record<Exclude<OrderStatus, "PLACED" | "PAID">, string>> = {
   IN_PROGRESS: "Being made",

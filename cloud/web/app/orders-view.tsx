@@ -1,6 +1,6 @@
 /** The customer's orders: those of the account, and a guest's that this browser knows of. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

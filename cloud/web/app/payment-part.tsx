@@ -2,9 +2,9 @@
  * Paying online, and how the payment stands. Easy to get wrong: what the provider tells the browser counts for nothing; after
  * each try the cloud is asked to look at the provider, and what it says is shown.
  */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { PaymentAnswer } from "@crema/shared/api/payments";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { PaymentAnswer } from "@crema/shared/contract/payments";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

@@ -1,6 +1,7 @@
 /** A promotion's code: priced when it is applied, not while it is typed. One that does not apply says why and stays out of the cart. */
-import { ask } from "@crema/ui/api/ask.ts";
-import { failureText } from "@crema/ui/api/failure-text.ts";
+
+import { failureText } from "@crema/ui/client/failure-text.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { useMutation } from "@tanstack/react-query";

@@ -1,5 +1,5 @@
 /** The way to the receipt: the server's own page, to show and to print. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
 
 export function Receipt({ order }: { order: OrderAnswer }) {
   return (

@@ -1,7 +1,7 @@
 /** The same once more, against the menu of now. What is no longer sold is named before the cart is shown. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { ReorderAnswer } from "@crema/shared/api/past-orders";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { ReorderAnswer } from "@crema/shared/contract/past-orders";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation } from "@tanstack/react-query";

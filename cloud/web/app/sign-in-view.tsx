@@ -1,5 +1,5 @@
 /** Signing in by a code that is sent by e-mail; signed in: the name, and signing out. Nobody has to: guests order as well. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,5 +1,5 @@
 /** Whether a store takes orders now, in words. Easy to get wrong: a store that cannot be reached is open, and sells at its counter. */
-import type { StoreSummary } from "@crema/shared/api/customer";
+import type { StoreSummary } from "@crema/shared/contract/customer";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 const WORDS = { OPEN: "Open", CLOSED: "Closed", OFFLINE: "Not reachable" } as const;

@@ -1,5 +1,5 @@
 /** What an order costs, as the server has reckoned it. */
-import type { PricedOrder } from "@crema/shared/order/order";
+import type { PricedOrder } from "@crema/shared/domain/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 type Priced = Pick<

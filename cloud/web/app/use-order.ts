@@ -2,9 +2,9 @@
  * One order as the cloud tells it: read once, then by its stream, and by polling where the stream does not get through. Easy to get
  * wrong: an answer that was under way while the stream spoke is older than what is shown.
  */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { OrderFrame } from "@crema/shared/api/streams";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderFrame } from "@crema/shared/contract/streams";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useEvents } from "@crema/ui/stream/use-events.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";

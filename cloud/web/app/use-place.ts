@@ -2,9 +2,9 @@
  * Places the order. The same tap tried twice is the same order, so a guest's cookie is fetched before the key is given up. A price
  * that has changed becomes the one that is shown, and nothing is ordered by it before the next tap.
  */
-import type { PricedOrder } from "@crema/shared/order/order";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import type { PricedOrder } from "@crema/shared/domain/order/order";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";

@@ -1,6 +1,6 @@
 /** What lines cost, by the server. While it does not answer it is asked again, and the page says so from the first time on. */
-import type { RequestedLine } from "@crema/shared/order/order-request";
-import { ask, Refused } from "@crema/ui/api/ask.ts";
+import type { RequestedLine } from "@crema/shared/domain/order/order-request";
+import { ask, Refused } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 

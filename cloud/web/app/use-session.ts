@@ -1,5 +1,5 @@
 /** Who is asking, by the browser's cookie. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 

@@ -1,5 +1,5 @@
 /** The stores and whether they take orders now, looked at again while somebody is looking. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 

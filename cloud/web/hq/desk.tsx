@@ -1,5 +1,5 @@
 /** The frame around the views. What is looked at, and filtered by, is kept here, so that one view can open another at a figure. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";

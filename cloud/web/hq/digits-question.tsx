@@ -1,6 +1,6 @@
 /** What a store's prices mean, where an older release showed them without their digits: two answers, each with what it makes of a few prices. */
-import type { DigitsAnswer } from "@crema/shared/api/store-currency";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { DigitsAnswer } from "@crema/shared/contract/store-currency";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";

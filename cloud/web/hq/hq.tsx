@@ -1,5 +1,5 @@
 /** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";

@@ -1,5 +1,5 @@
 /** One order in full, as the cloud knows it: lines, money, where it stands. Figures are the order's own. */
-import type { OrderView } from "@crema/shared/order/order";
+import type { OrderView } from "@crema/shared/domain/order/order";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { Store } from "./stores-view.tsx";

@@ -1,6 +1,6 @@
 /** Events of a store that the domain refused, with the reason of each: tried again after a fix, or set aside for good by a person. */
-import type { QuarantinedEvent } from "@crema/shared/api/admin";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { QuarantinedEvent } from "@crema/shared/contract/admin";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,6 +1,6 @@
 /** Says what was done about an exception. A conflict is resolved in the store's link, which writes its own note. */
-import type { HqException } from "@crema/shared/api/hq";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { HqException } from "@crema/shared/contract/hq";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import "@crema/ui/components/field.css";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -2,8 +2,8 @@
  * What was sold, and how long orders took. Every figure is the service's; the chart draws what the table says. Easy to get
  * wrong: days are the stores' own business days, so the range is dates and never moments.
  */
-import type { Sales, SalesDimension } from "@crema/shared/api/hq";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

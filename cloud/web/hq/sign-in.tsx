@@ -1,5 +1,5 @@
 /** An operator's token, given once: it goes into a header and comes back as a cookie. It is kept nowhere on the page. */
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

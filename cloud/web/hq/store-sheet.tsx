@@ -1,5 +1,5 @@
 /** What headquarters has to do for one store: PINs that should be given again, and events that the domain refused. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";

@@ -2,7 +2,7 @@
  * A question to the service that a view stands on. Easy to get wrong: a session ends while the page is open; whichever view
  * notices first has the page look at the session again, so that a person is asked to sign in and not shown one error after another.
  */
-import { isRefusal } from "@crema/ui/api/ask.ts";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { type QueryKey, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 

@@ -2,9 +2,9 @@
  * How much of each item is still to be made, over the queue: what a barista asks for as "all day". Kept per order, so that
  * a change costs one order and not the queue. Not counted: what is made, not confirmed yet, or scheduled for later.
  */
-import type { AllDayCount } from "@crema/shared/api/streams";
-import { ONLOOKER } from "@crema/shared/api/viewers";
-import type { Order } from "@crema/shared/order/order";
+import type { AllDayCount } from "@crema/shared/contract/streams";
+import { ONLOOKER } from "@crema/shared/contract/viewers";
+import type { Order } from "@crema/shared/domain/order/order";
 import type { EdgeQueries } from "../../ports.ts";
 
 export interface AllDay {

@@ -1,5 +1,5 @@
-import { BoardFrame, QueueFrame } from "@crema/shared/api/streams";
-import { appOrder } from "@crema/shared/order/order.test-fixture";
+import { BoardFrame, QueueFrame } from "@crema/shared/contract/streams";
+import { appOrder } from "@crema/shared/domain/order/order.test-fixture";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { espressos, openTestBox, STORE_ID, type TestBox } from "../../box.test-fixture.ts";
 import { connect } from "./stream-client.test-fixture.ts";

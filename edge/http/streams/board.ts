@@ -3,8 +3,8 @@
  * it, so it is sent nothing else, and nothing of an order that is not being made yet for good.
  */
 
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { BoardTicket } from "@crema/shared/api/streams";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { BoardTicket } from "@crema/shared/contract/streams";
 
 /** null: not the board's affair yet (unconfirmed, or for later). */
 export function boardTicketOf(order: ShownOrder): BoardTicket | null {

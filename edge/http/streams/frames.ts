@@ -2,9 +2,9 @@
  * A change as the bytes of its frames. Made once per change and kind of viewer, however many clients hear it: the memory is
  * keyed by the change itself and goes with it.
  */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { BoardFrame, OrderFrame, QueueFrame } from "@crema/shared/api/streams";
-import type { Viewer } from "@crema/shared/order/allowed";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { BoardFrame, OrderFrame, QueueFrame } from "@crema/shared/contract/streams";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Change, EdgeQueries } from "../../ports.ts";
 import { boardTicketOf } from "./board.ts";
 

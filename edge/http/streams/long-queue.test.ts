@@ -1,5 +1,5 @@
-import { QueueFrame } from "@crema/shared/api/streams";
-import { QUEUE_LENGTH } from "@crema/shared/order/queue";
+import { QueueFrame } from "@crema/shared/contract/streams";
+import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
 import { STORE_ID } from "../../store.test-fixture.ts";

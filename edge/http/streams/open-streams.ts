@@ -3,7 +3,7 @@
  * more, and a stopping box lets its clients know. A stream that ends by itself has to leave, or the set grows for as long as the
  * box runs.
  */
-import type { Principal } from "@crema/shared/api/access";
+import type { Principal } from "@crema/shared/contract/access";
 
 /**
  * Why the box ends a stream; WebSocket close codes (RFC 6455). 4401 is our own for a token that is no longer good; after 4402,

@@ -3,11 +3,11 @@
  * change. One subscription per client, the bytes of a change are shared. Easy to get wrong: the present state says nothing of
  * a refused cancel request, so a client that comes back gets those that it has missed.
  */
-import type { OrderFrame } from "@crema/shared/api/streams";
-import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
-import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import type { Viewer } from "@crema/shared/order/allowed";
+import type { OrderFrame } from "@crema/shared/contract/streams";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { EdgeQueries, Live, OrderAt } from "../../ports.ts";
 import { orderFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";

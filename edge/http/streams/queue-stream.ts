@@ -4,13 +4,14 @@
  * Easy to get wrong: the moment between reading the snapshot and hearing the next change. A client joins first and reads
  * in the same turn; what it then hears again has a cursor that it has already seen, and is left out.
  */
-import { STREAM_HEARTBEAT_MS } from "@crema/shared/api/streams";
-import type { Clock, TimerHandle, Timers } from "@crema/shared/clock";
-import { iso } from "@crema/shared/clock";
-import type { LinkStatus } from "@crema/shared/link-status";
-import type { Viewer } from "@crema/shared/order/allowed";
-import { isOpenStatus, type Order } from "@crema/shared/order/order";
-import { QUEUE_LENGTH } from "@crema/shared/order/queue";
+
+import type { LinkStatus } from "@crema/shared/contract/link-status";
+import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
+import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
+import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
+import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
 import type { Change, EdgeQueries, Live, OrderAt } from "../../ports.ts";
 import { createAllDay } from "./all-day.ts";
 import { boardTicketOf } from "./board.ts";

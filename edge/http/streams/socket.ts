@@ -2,7 +2,7 @@
  * One WebSocket of a stream: frames go out, nothing comes in. Easy to get wrong: a reader that has stopped reading. What
  * waits for it is bounded; past the bound it is cut, and comes back with `?after=`.
  */
-import type { Principal } from "@crema/shared/api/access";
+import type { Principal } from "@crema/shared/contract/access";
 import type { WebSocket } from "ws";
 import { CLOSE_CODES, type OpenStreams } from "./open-streams.ts";
 

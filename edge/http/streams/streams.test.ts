@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import { OrderFrame, QueueFrame } from "@crema/shared/api/streams";
+import { OrderFrame, QueueFrame } from "@crema/shared/contract/streams";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../../box.test-fixture.ts";
 import { connect, type StreamClient, UpgradeRefused } from "./stream-client.test-fixture.ts";

@@ -2,8 +2,8 @@
  * The queue of the people who make what was ordered. Everything on it comes from the box: what may be done, when, and what is still
  * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
  */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import { Unreachable } from "@crema/ui/api/ask.ts";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { Unreachable } from "@crema/ui/client/unwrap.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,7 +1,7 @@
 /** What of an order is not made yet. */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { Station } from "@crema/shared/menu/menu";
-import type { OrderLine } from "@crema/shared/order/order";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { Station } from "@crema/shared/domain/menu/menu";
+import type { OrderLine } from "@crema/shared/domain/order/order";
 
 export type StationChoice = Station | "all";
 

@@ -2,7 +2,7 @@
  * What a barista has to notice about an order, by how it stood on this screen before and how it stands now; so that it
  * is noticed as well when the screen was away for a while and hears of it late.
  */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 
 export type News = "new" | "changed" | "void";
 

@@ -2,7 +2,7 @@
  * The next step of a ticket, and the way back. At a station a tap says that its part is made; whoever is last makes the order ready
  * with it. Where all is seen at once, what is still missing stands beside the button.
  */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { StationChoice } from "./missing.ts";

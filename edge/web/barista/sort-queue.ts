@@ -1,5 +1,5 @@
 /** The queue in the parts that a barista looks at, each by the promise given to the customer. */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { isElsewhere, type StationChoice } from "./missing.ts";
 
 export interface SortedQueue {

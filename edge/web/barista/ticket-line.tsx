@@ -1,5 +1,5 @@
 /** A line of a ticket: how many of what, with what set off below, and a check for when it is made. */
-import type { OrderLine } from "@crema/shared/order/order";
+import type { OrderLine } from "@crema/shared/domain/order/order";
 import { useSettled } from "@crema/ui/use-settled.ts";
 import { Checkbox } from "react-aria-components/Checkbox";
 import { isAllergy } from "../allergy.ts";

@@ -1,5 +1,5 @@
 /** What makes a ticket another one than most: seen at a glance, so that nobody makes it by mistake. */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { News } from "./news-of.ts";
 

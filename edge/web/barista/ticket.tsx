@@ -1,6 +1,7 @@
 /** One order as a barista reads it from two metres: number, how long still, what goes into it, and the next step. */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { LinkStatus } from "@crema/shared/link-status";
+
+import type { LinkStatus } from "@crema/shared/contract/link-status";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";

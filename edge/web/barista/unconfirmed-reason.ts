@@ -1,6 +1,7 @@
 /** Why an app order on the queue is not to be made yet, in words for the bar. What it waits for is the cloud's to do. */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { LinkStatus } from "@crema/shared/link-status";
+
+import type { LinkStatus } from "@crema/shared/contract/link-status";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 
 /** `link` null: not heard of yet. */
 export function unconfirmedReason(order: Pick<ShownOrder, "pay_mode">, link: LinkStatus | null): string {

@@ -3,10 +3,10 @@
  * which nothing takes back, waits three seconds for an undo. Each step names the status that the ticket showed. Of a lost race the
  * refusal has the order as it stands now, which is painted with who was faster.
  */
-import type { OrderAnswer, ShownOrder } from "@crema/shared/api/orders";
-import type { Station } from "@crema/shared/menu/menu";
-import type { OrderStatus } from "@crema/shared/order/order";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer, ShownOrder } from "@crema/shared/contract/orders";
+import type { Station } from "@crema/shared/domain/menu/menu";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { type Changed, UNSETTLED_MS } from "@crema/ui/use-settled.ts";
 import { useState } from "react";

@@ -3,7 +3,7 @@
  * answer from anyone; guests read it, so it says nothing of the store's technology. An order that was ready before the page was opened
  * is no news, and does not sound.
  */
-import type { BoardTicket } from "@crema/shared/api/streams";
+import type { BoardTicket } from "@crema/shared/contract/streams";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useRef } from "react";
 import { SignedOut } from "../signed-out.tsx";

@@ -1,4 +1,4 @@
-import type { BoardTicket } from "@crema/shared/api/streams";
+import type { BoardTicket } from "@crema/shared/contract/streams";
 import { expect, test } from "vitest";
 import { readyMsOf, ticketsOf } from "./tickets-of.ts";
 

@@ -2,7 +2,7 @@
  * Which numbers the board shows: who waits, by promise, and who may come, the latest first. What nobody comes for leaves it after a
  * while, and so does what was forgotten in making; the queue still has both.
  */
-import type { BoardTicket } from "@crema/shared/api/streams";
+import type { BoardTicket } from "@crema/shared/contract/streams";
 
 const MINUTE_MS = 60_000;
 const READY_MINUTES = 20;

@@ -2,8 +2,8 @@
  * A new device asks to be paired: it shows a code and a QR until a manager has let it in, then it goes to its screen. Its token
  * is a cookie that no script can read. A code lives for some minutes, which count down on the page; then a new one is shown by hand.
  */
-import type { DeviceKind } from "@crema/shared/actor";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { DeviceKind } from "@crema/shared/domain/staff/actor";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";

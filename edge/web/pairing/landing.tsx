@@ -1,5 +1,5 @@
 /** What a device sees that opens the box's address: how to be let in, or, once it is, its screen and how others are let in. */
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";

@@ -1,6 +1,6 @@
 /** Makes this browser the device whose token a link has brought, and goes to the device's screen. */
-import type { DeviceKind } from "@crema/shared/actor";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { DeviceKind } from "@crema/shared/domain/staff/actor";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";

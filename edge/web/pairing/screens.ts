@@ -1,5 +1,5 @@
 /** The screens of a store, by the kind of device that shows each. */
-import type { DeviceKind } from "@crema/shared/actor";
+import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 
 export interface ScreenOfStore {
   readonly kind: DeviceKind;

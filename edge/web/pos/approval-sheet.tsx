@@ -2,7 +2,7 @@
  * Asks for a reason, and for a manager's PIN when the box says that one is needed. Easy to get wrong: whether it is needed is not
  * known here; it is tried without, unless the order says so, and the box's refusal brings the PIN pad.
  */
-import { isRefusal } from "@crema/ui/api/ask.ts";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";

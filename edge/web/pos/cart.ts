@@ -3,10 +3,10 @@
  * defaults and what is allowed come from the box's quote. Easy to get wrong: it is kept over a reload, so an older page may
  * have written it.
  */
-import type { Draft, HoldRequest } from "@crema/shared/api/drafts";
-import type { AmendRequest } from "@crema/shared/api/lines";
-import type { ShownOrder } from "@crema/shared/api/orders";
-import type { RequestedLine } from "@crema/shared/order/order-request";
+import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
+import type { AmendRequest } from "@crema/shared/contract/lines";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 
 export interface CartLine extends RequestedLine {
   readonly line_key: string;

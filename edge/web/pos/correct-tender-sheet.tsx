@@ -1,8 +1,8 @@
 /** Puts a tender right that was recorded wrongly: which one, and how the money really came; a manager approves. */
-import type { CorrectTenderRequest, Tender } from "@crema/shared/api/correct-tender";
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { ask } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";

@@ -1,6 +1,6 @@
 /** Takes something off a ticket or an order: how much, why, and a manager's word. What it comes to is the box's. */
-import type { TicketDiscount } from "@crema/shared/api/counter-order";
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

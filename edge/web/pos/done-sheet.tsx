@@ -1,5 +1,5 @@
 /** The end of an order at the till: its number, the change, the receipt. */
-import type { OrderAnswer } from "@crema/shared/api/orders";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

@@ -1,6 +1,6 @@
 /** An X or Z report, sum by sum as the box wrote it. */
-import type { DayTotals } from "@crema/shared/drawer/report";
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { DayTotals } from "@crema/shared/domain/drawer/report";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
 import "./receipt.css";

@@ -1,5 +1,5 @@
 /** The cash drawer: opened with a float, counted blind, closed with a Z report. What it should hold is told by X and Z only. */
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

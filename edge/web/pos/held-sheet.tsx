@@ -1,6 +1,6 @@
 /** Tickets on hold, of every till of the store. Of two tills that resume the same one, one gets it; the other is told who. */
-import type { Draft } from "@crema/shared/api/drafts";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { Draft } from "@crema/shared/contract/drafts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";

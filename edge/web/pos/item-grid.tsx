@@ -1,5 +1,5 @@
 /** What the store sells, by category or by the letters of a name. A sold-out item stays where it is, greyed, so that no hand misses. */
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { type KeyboardEvent, type RefObject, useState } from "react";

@@ -1,6 +1,6 @@
 /** Open orders of earlier days, which are on no queue any more. Nothing ends them by itself: somebody here knows what became of each. */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useQuery } from "@tanstack/react-query";

@@ -1,5 +1,5 @@
 /** One line of the ticket: what goes into it, how many, what to say to the bar. Which choices must be made comes from the menu. */
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";

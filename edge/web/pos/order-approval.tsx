@@ -1,9 +1,9 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
-import type { TicketDiscount } from "@crema/shared/api/counter-order";
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { RefundAnswer } from "@crema/shared/api/store-money";
-import { ask } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { RefundAnswer } from "@crema/shared/contract/store-money";
+import { ask } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";

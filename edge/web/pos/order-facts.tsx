@@ -1,8 +1,8 @@
 /** When an order was placed and by which way, how it went on, who rang it up, who took and gave back which money, and why. */
 
-import type { OrderMoney } from "@crema/shared/api/order-money";
-import type { ShownOrder } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { OrderMoney } from "@crema/shared/contract/order-money";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";

@@ -1,5 +1,5 @@
 /** What was ordered, at the prices of then. */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
 import { Totals } from "./totals.tsx";

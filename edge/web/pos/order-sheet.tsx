@@ -2,10 +2,10 @@
  * One order at the counter: what is in it, where it stands, and every step that the box says is open to whoever is signed in.
  * A lost race is shown as what it now is, with who was faster.
  */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import type { RefundAnswer } from "@crema/shared/api/store-money";
-import type { OrderStatus } from "@crema/shared/order/order";
-import { ask, isRefusal, Refused } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { RefundAnswer } from "@crema/shared/contract/store-money";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
+import { ask, isRefusal, Refused } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

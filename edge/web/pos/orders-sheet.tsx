@@ -1,6 +1,6 @@
 /** The store's orders, latest first, by number, receipt or name. Kept up to date by the queue's stream. */
-import type { ShownOrder } from "@crema/shared/api/orders";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

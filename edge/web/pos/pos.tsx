@@ -1,6 +1,6 @@
 /** The till: for a paired device, first a PIN, then the ticket. What was being rung up is still there after either. */
-import type { QueueFrame } from "@crema/shared/api/streams";
-import { isRefusal } from "@crema/ui/api/ask.ts";
+import type { QueueFrame } from "@crema/shared/contract/streams";
+import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { StoreZone } from "@crema/ui/format/store-zone.tsx";

@@ -2,10 +2,10 @@
  * What headquarters asks this store to give back. The money lies here, so it is given back here, or refused with a reason that
  * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
  */
-import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/api/store-money";
-import type { MoneyUnit } from "@crema/shared/money-unit";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/contract/store-money";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";

@@ -1,5 +1,5 @@
 /** Where the refunds of an order stand. What was paid online goes back by the cloud, which may take days. */
-import type { ShownOrder } from "@crema/shared/api/orders";
+import type { ShownOrder } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 export function RefundStanding({ order }: { order: ShownOrder }) {

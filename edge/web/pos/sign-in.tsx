@@ -1,5 +1,5 @@
 /** A cashier signs in by PIN; the box knows the PINs by itself, so this works with the internet down. */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";

@@ -2,7 +2,7 @@
  * What is sold out, in a sheet of its own: a tap in the grid always sells. Each mark can be taken back at once, and no row moves when it
  * is marked, here or on another screen.
  */
-import { ask } from "@crema/ui/api/ask.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,5 +1,5 @@
 /** What the counter calls an order's status. */
-import type { OrderStatus } from "@crema/shared/order/order";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
 
 export const STATUS_NAMES: Readonly<Record<OrderStatus, string>> = {
   PLACED: "Placed",

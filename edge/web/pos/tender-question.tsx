@@ -1,5 +1,5 @@
 /** Asked once before money is booked that looks like a slip of the finger: a tip above the bill, cash far above it. */
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

@@ -1,6 +1,6 @@
 /** The one sheet that is open over the till. */
-import type { Draft } from "@crema/shared/api/drafts";
-import type { OrderAnswer, ShownOrder } from "@crema/shared/api/orders";
+import type { Draft } from "@crema/shared/contract/drafts";
+import type { OrderAnswer, ShownOrder } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";

@@ -2,8 +2,8 @@
  * Gives an order that stands new lines. Easy to get wrong: an answer that is lost. Sent again it is refused, as the lines are
  * no longer those that were shown; the cashier then looks at the order as it is.
  */
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { EMPTY_CART, itemsOf } from "./cart.ts";

@@ -3,10 +3,10 @@
  * are for the order that stands. Each is an intent with a key of its own, sent again in the same words until the box has answered:
  * a lost answer settles nothing.
  */
-import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/api/counter-order";
-import type { TenderRequest } from "@crema/shared/api/staff";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
+import type { TenderRequest } from "@crema/shared/contract/staff";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";

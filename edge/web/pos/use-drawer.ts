@@ -1,6 +1,6 @@
 /** The cash drawer as the till asks for it; each write is an intent with a key of its own. */
-import { ask } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import type { Approval } from "./approval-sheet.tsx";

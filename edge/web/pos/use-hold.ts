@@ -1,6 +1,6 @@
 /** Puts the ticket on hold. Easy to get wrong: the ticket leaves the till only when the box has it on disk. */
-import { ask } from "@crema/ui/api/ask.ts";
-import { useIntents } from "@crema/ui/api/use-intents.ts";
+import { ask } from "@crema/ui/client/unwrap.ts";
+import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
 import { useMutation } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { contentsOf, EMPTY_CART } from "./cart.ts";

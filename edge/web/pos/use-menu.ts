@@ -1,6 +1,6 @@
 /** The store's menu, by what a till looks for. What is sold out comes by the queue's stream, faster than the menu is read again. */
-import type { MenuAnswer } from "@crema/shared/menu/shown-menu";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useStoreApi } from "../store-api.ts";

@@ -1,6 +1,6 @@
 /** What the cart costs, asked of the box after each change. Until the answer is there, the one before stands, greyed. */
-import type { TicketDiscount } from "@crema/shared/api/counter-order";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";

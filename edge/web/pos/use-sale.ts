@@ -2,9 +2,9 @@
  * A sale from the ticket to the receipt: which sheet is open, which order its money is for. The ticket is
  * emptied when its order stands, which it does with its first tender or to be paid at pickup; a refused tender leaves it here.
  */
-import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/api/counter-order";
-import type { OrderAnswer } from "@crema/shared/api/orders";
-import { ask, isRefusal } from "@crema/ui/api/ask.ts";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";
 import { useStoreApi } from "../store-api.ts";

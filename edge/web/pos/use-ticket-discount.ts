@@ -2,8 +2,8 @@
  * What a manager takes off the ticket before it is an order. It holds for the lines and codes that the manager saw: whoever changes
  * them asks again. The PIN stays in this page's memory until the order is placed, and is stored nowhere.
  */
-import type { TicketDiscount } from "@crema/shared/api/counter-order";
-import { ask } from "@crema/ui/api/ask.ts";
+import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import { ask } from "@crema/ui/client/unwrap.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";

@@ -2,7 +2,7 @@
  * How fresh a store's screen is: the box's link to the cloud, and before that whether the screen still hears the box. A screen
  * that hears nothing knows nothing of the link either, so deaf outranks every state. What the box says of its clock stands beside it.
  */
-import type { LinkStatus } from "@crema/shared/link-status";
+import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { ReactNode } from "react";
 import { useFormat } from "../format/use-format.ts";
 import type { StreamState } from "../stream/follow-socket.ts";

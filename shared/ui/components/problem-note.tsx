@@ -1,5 +1,5 @@
 /** Says, in place, what went wrong and what to do; read out at once by a screen reader. */
-import { failureText } from "../api/failure-text.ts";
+import { failureText } from "../client/failure-text.ts";
 import "./note.css";
 
 export interface ProblemNoteProps {

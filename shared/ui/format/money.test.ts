@@ -1,4 +1,4 @@
-import { CURRENCIES, minorDigits, unitOf } from "@crema/shared/currency";
+import { CURRENCIES, minorDigits, unitOf } from "@crema/shared/domain/kernel/currency";
 import { expect, test } from "vitest";
 import { formatMoney } from "./money.ts";
 

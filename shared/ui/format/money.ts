@@ -1,6 +1,6 @@
 /** Minor units as people read them: the digits of our table, the reader's own separators and sign. */
-import { digitsOf } from "@crema/shared/currency";
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import { digitsOf } from "@crema/shared/domain/kernel/currency";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -1,5 +1,5 @@
 /** Money and time in the reader's language; times in the store's zone (store-zone.tsx), or in the one that is given. */
-import type { MoneyUnit } from "@crema/shared/money-unit";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
 import { useStoreZone } from "./store-zone.tsx";

@@ -3,7 +3,7 @@
  * Easy to get wrong: sleep and a change of network leave a stream that never ends and never speaks, so silence ends it;
  * and polling goes on beside the attempts to get the stream back.
  */
-import type { TimerHandle } from "@crema/shared/clock";
+import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { createParser } from "eventsource-parser";
 import type { BrowserPorts } from "../ports.ts";
 

@@ -2,7 +2,7 @@
  * A WebSocket that comes back: reconnects with the last cursor, and says when it has gone deaf. Easy to get wrong: a socket
  * whose network is gone stays "open" for minutes. What counts is when the last frame came, not what the socket says of itself.
  */
-import type { TimerHandle } from "@crema/shared/clock";
+import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import type { BrowserPorts } from "../ports.ts";
 
 /** The server sends a heartbeat every 2 s. */

@@ -1,8 +1,8 @@
 /** A customer of one store's app: orders, pays, sometimes with a poor card first, sometimes changes their mind. */
-import { pause, type RandomFraction } from "@crema/shared/clock";
-import { systemTimers } from "@crema/shared/system";
-import { basket } from "../seed/baskets.ts";
-import type { Chain } from "../start-chain.ts";
+import { pause, type RandomFraction } from "@crema/shared/domain/kernel/clock";
+import { systemTimers } from "@crema/shared/server/system";
+import { basket } from "@crema/tools/dev/seed/baskets";
+import type { Chain } from "@crema/tools/dev/start-chain";
 import type { Stubborn } from "./stubborn.ts";
 import type { Told } from "./told.ts";
 

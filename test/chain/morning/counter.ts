@@ -1,8 +1,8 @@
 /** The people at one counter: a cashier who sells, and a barista who makes what the app has ordered. */
-import { pause, type RandomFraction } from "@crema/shared/clock";
-import { systemTimers } from "@crema/shared/system";
-import { basket } from "../seed/baskets.ts";
-import type { Chain } from "../start-chain.ts";
+import { pause, type RandomFraction } from "@crema/shared/domain/kernel/clock";
+import { systemTimers } from "@crema/shared/server/system";
+import { basket } from "@crema/tools/dev/seed/baskets";
+import type { Chain } from "@crema/tools/dev/start-chain";
 import type { Stubborn } from "./stubborn.ts";
 import type { MutableLine, Told } from "./told.ts";
 

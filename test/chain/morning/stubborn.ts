@@ -2,9 +2,9 @@
  * People who do not give up: a request whose answer is lost is sent again under its key, one that meets a dead process waits
  * for it. What they were told in the end is what the books are held to.
  */
-import { pause } from "@crema/shared/clock";
-import type { IdSource } from "@crema/shared/ids";
-import { systemTimers } from "@crema/shared/system";
+import { pause } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { systemTimers } from "@crema/shared/server/system";
 import type { Told } from "./told.ts";
 
 export interface Response {

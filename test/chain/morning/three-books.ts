@@ -1,8 +1,8 @@
 /** What the box, the cloud and the payment provider have of a store, each read from its own records. */
 import { join } from "node:path";
+import type { Chain } from "@crema/tools/dev/start-chain";
 import Database from "better-sqlite3";
 import type pg from "pg";
-import type { Chain } from "../start-chain.ts";
 import type { OrderLine } from "./told.ts";
 
 export interface BookedOrder extends OrderLine {

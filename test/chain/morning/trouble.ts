@@ -2,11 +2,11 @@
  * What goes wrong in a morning, drawn from a seed: boxes, cloud and provider lose their power, also while they start, and the
  * stores' lines fail in every way there is. Each has its own troubles, so they overlap as chance has it.
  */
-import { pause, type RandomFraction } from "@crema/shared/clock";
-import { systemTimers } from "@crema/shared/system";
-import type { Chain } from "../start-chain.ts";
-import { WanMode } from "../wan/mode.ts";
-import { seededFraction } from "../wan/seeded-fraction.ts";
+import { pause, type RandomFraction } from "@crema/shared/domain/kernel/clock";
+import { systemTimers } from "@crema/shared/server/system";
+import type { Chain } from "@crema/tools/dev/start-chain";
+import { WanMode } from "@crema/tools/dev/wan/mode";
+import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 
 type Trouble = (chain: Chain, name: string, random: RandomFraction) => Promise<void>;
 

@@ -1,4 +1,4 @@
-import type { LinkStatus } from "@crema/shared/link-status";
+import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import type { Story } from "../story.ts";

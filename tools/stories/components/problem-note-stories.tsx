@@ -1,4 +1,4 @@
-import { Refused, Unreachable } from "@crema/ui/api/ask.ts";
+import { Refused, Unreachable } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import type { Story } from "../story.ts";
 

@@ -1,0 +1,209 @@
+import { systemTimers } from "@crema/shared/server/system";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createTestNode, guestBy, must, openStore, placed, storeInput, type TestNode } from "./cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
+import { createShapeSource } from "./db/shape-source.ts";
+import { relayOnce } from "./jobs/outbox-relay.ts";
+import { accepted, life, posOrder } from "./store-events.test-fixture.ts";
+
+let db: TestDatabase;
+let node: TestNode;
+let other: TestNode;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  node = createTestNode(db.database);
+  other = createTestNode(db.another(), node.time);
+  await Promise.all([node.start(), other.start()]);
+});
+afterEach(() => Promise.all([node.stop(), other.stop()]));
+
+/** Resolves with the first change for which `until` holds; wakes come from the live feed alone. */
+async function hears(at: TestNode, orderId: string, until: (types: string[]) => boolean): Promise<string[]> {
+  let woken: () => void = () => undefined;
+  const unsubscribe = at.live.subscribeOrder(orderId, () => woken());
+  try {
+    for (;;) {
+      const next = new Promise<void>((resolve) => (woken = resolve));
+      const types = (await at.queries.changesOf(orderId, 0)).map((change) => change.event.type);
+      if (until(types)) return types;
+      await next;
+    }
+  } finally {
+    unsubscribe();
+  }
+}
+
+const outboxRows = async () => (await db.database.pool.query<{ n: number }>("SELECT count(*) AS n FROM outbox")).rows[0]?.n;
+
+describe("relay and live feed", () => {
+  test("what one node commits, the other node's subscribers hear", async () => {
+    const box = await openStore(node);
+    const order = await placed(box);
+    const heard = hears(other, order.order_id, (types) => types.includes("order.confirmed"));
+    must(await box.send(accepted(box, order)));
+    expect(await heard).toEqual(["order.placed", "order.offered", "order.accepted", "order.confirmed"]);
+  });
+
+  test("two relays at once take each row once, and leave none", async () => {
+    await Promise.all([node.relay.stop(), other.relay.stop()]);
+    const box = await openStore(node);
+    for (let i = 0; i < 12; i++)
+      must(
+        await box.send(
+          ...Array.from({ length: 18 }, () => life(box, posOrder(box)))
+            .flat()
+            .slice(0, 90),
+        ),
+      );
+    const before = await outboxRows();
+    const taken = await Promise.all([relayOnce(node.database), relayOnce(other.database), relayOnce(node.database)]);
+    expect(taken.reduce((sum, rows) => sum + rows, 0)).toBe(before);
+    expect(await outboxRows()).toBe(0);
+  });
+
+  test("a row whose transaction began early and committed late is not passed over", async () => {
+    const box = await openStore(node);
+    const order = await placed(box);
+    const late = await db.database.pool.connect();
+    await late.query("BEGIN");
+    await late.query("INSERT INTO outbox (store_id, topic, order_id, created_at) VALUES ($1, 'order', $2, now())", [
+      box.storeId,
+      order.order_id,
+    ]);
+    const overtaking = await placed(box, "a-second-long-key");
+    await hears(other, overtaking.order_id, (types) => types.length === 2);
+    let woken = false;
+    const wake = new Promise<void>((resolve) => {
+      other.live.subscribeOrder(order.order_id, () => {
+        woken = true;
+        resolve();
+      });
+    });
+    await late.query("COMMIT");
+    late.release();
+    node.relay.poke();
+    await wake;
+    expect(woken).toBe(true);
+    expect(await outboxRows()).toBe(0);
+  });
+
+  test("the LISTEN connection is killed: it comes back, and nobody has missed anything", async () => {
+    const box = await openStore(node);
+    const order = await placed(box);
+    // By its last statement: the LISTEN itself, or the question by which it proves that it is alive.
+    const killed = await db.database.pool.query<{ pid: number }>(
+      `SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')`,
+    );
+    expect(killed.rows.length).toBeGreaterThan(0);
+    const heard = hears(other, order.order_id, (types) => types.includes("order.cancelled"));
+    must(await node.commands.cancel(order.order_id, null, guestBy));
+    await heard;
+    const again = await placed(box, "a-second-long-key");
+    await hears(other, again.order_id, (types) => types.length === 2);
+    expect(other.errors.length).toBeGreaterThan(0);
+  });
+
+  test("a notice that is not ours wakes everybody and breaks nothing", async () => {
+    const box = await openStore(node);
+    const order = await placed(box);
+    for (const payload of ["", "not json", "[]", '{"orders":1,"down":2}']) {
+      const woken = new Promise<void>((resolve) => void other.live.subscribeOrder(order.order_id, resolve));
+      await db.database.pool.query("SELECT pg_notify('crema', $1)", [payload]);
+      await woken;
+    }
+    expect(other.errors).toEqual([]);
+  });
+
+  test("a notification that never came is made up for by the poll", async () => {
+    await Promise.all([node.relay.stop(), other.relay.stop()]);
+    const box = await openStore(node);
+    const order = await placed(box);
+    const heard = hears(other, order.order_id, (types) => types.includes("order.cancelled"));
+    must(await node.commands.cancel(order.order_id, null, guestBy));
+    // Taken away without a word, as by a relay whose notice fell into a reconnect.
+    await db.database.pool.query("DELETE FROM outbox");
+    await heard;
+  });
+
+  test("every connection of a node is cut: commands, relay and feed go on by themselves", async () => {
+    const box = await openStore(node);
+    await db.database.pool.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    const order = await placedEventually(box.storeId, () => placed(box));
+    await hears(other, order.order_id, (types) => types.length === 2);
+  });
+});
+
+describe("shape source", () => {
+  const source = () =>
+    createShapeSource({ database: other.database, live: other.live, timers: systemTimers, newId: () => crypto.randomUUID() });
+  const never = new AbortController().signal;
+
+  test("inbox and documents in their order, after a position, with a handle that stays", async () => {
+    const box = await openStore(node);
+    await placed(box);
+    await placed(box, "a-second-long-key");
+    const inbox = await source().rowsAfter("store_inbox", box.storeId, 1, 10);
+    expect(inbox.map((row) => [row.lsn, row.key, row.value.seq])).toEqual([[2, [box.storeId, "2"], "2"]]);
+    expect(JSON.parse(inbox[0]?.value.command ?? "")).toMatchObject({ kind: "order.offered" });
+    const documents = await source().rowsAfter("store_documents", box.storeId, 0, 10);
+    expect(documents.map((row) => [row.lsn, row.value.kind, row.value.version])).toEqual([
+      [1, "profile", "1"],
+      [2, "menu", "1"],
+    ]);
+    const head = await source().head("store_inbox", box.storeId);
+    expect(head.lsn).toBe(2);
+    expect(await source().head("store_inbox", box.storeId)).toEqual(head);
+  });
+
+  test("a document that is published again moves behind the others, and there is one of each kind", async () => {
+    const box = await openStore(node);
+    must(await node.commands.putStore(box.storeId, storeInput({ name: "Renamed" }), new Map()));
+    const documents = await source().rowsAfter("store_documents", box.storeId, 0, 10);
+    expect(documents.map((row) => [row.lsn, row.value.kind, row.value.version])).toEqual([
+      [2, "menu", "1"],
+      [3, "profile", "2"],
+    ]);
+  });
+
+  test("a rotated handle is another one for every node, and only this table's", async () => {
+    const box = await openStore(node);
+    const before = await source().head("store_inbox", box.storeId);
+    const documents = await source().head("store_documents", box.storeId);
+    const rotated = await source().rotate("store_inbox", box.storeId);
+    expect(rotated).not.toBe(before.handle);
+    expect((await source().head("store_inbox", box.storeId)).handle).toBe(rotated);
+    expect(await source().head("store_documents", box.storeId)).toEqual(documents);
+  });
+
+  test("a long poll ends when another node commits, when its time is up, and when the request is gone", async () => {
+    const box = await openStore(node);
+    const woken = source().wait("store_inbox", box.storeId, 0, 20_000, never);
+    await placed(box);
+    await woken;
+    await source().wait("store_inbox", box.storeId, 0, 20_000, never);
+    await source().wait("store_inbox", box.storeId, 1, 20, never);
+    const gone = new AbortController();
+    const waiting = source().wait("store_inbox", box.storeId, 1, 20_000, gone.signal);
+    gone.abort();
+    await waiting;
+    await source().wait("store_inbox", box.storeId, 1, 20_000, gone.signal);
+  });
+});
+
+/** The pool notices a cut connection when it next uses it: the one or two commands that meet one fail, as they should. */
+async function placedEventually<T>(what: string, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Error) || !/terminat|closed|not queryable/i.test(error.message)) throw error;
+    }
+  }
+  throw new Error(`${what}: still no connection`);
+}

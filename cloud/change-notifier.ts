@@ -1,0 +1,178 @@
+/**
+ * Who waits for what, and the one LISTEN connection that wakes them: whatever was committed on any node arrives here.
+ * Easy to get wrong: a notification that fell into a gap is gone for good. After every reconnect everybody is woken, and a
+ * slow poll compares positions; subscribers read for themselves what is new, so waking one too often does no harm.
+ */
+import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import pg from "pg";
+import type { Database } from "./db/database.ts";
+import type { Live } from "./ports.ts";
+
+export const CHANNEL = "crema";
+
+/** What a NOTIFY says: orders to which something happened, stores whose inbox or documents have moved. */
+export interface Notice {
+  readonly orders: readonly string[];
+  readonly down: readonly string[];
+}
+
+export interface LiveOptions {
+  readonly database: Database;
+  readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
+  /** How often positions are compared, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+export interface LiveFeed extends Live {
+  /** Resolves once it listens; after that it keeps itself connected. Rejects when the database is away. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 5_000;
+const RECONNECT_MS = 500;
+const GOODBYE_MS = 1_000;
+
+export function createLive({ database, timers, onError, pollMs = POLL_MS }: LiveOptions): LiveFeed {
+  const orders = new Subscribers();
+  const stores = new Subscribers();
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+
+  const wakeAll = () => {
+    orders.wakeAll();
+    stores.wakeAll();
+  };
+  const hear = (payload: string | undefined) => {
+    const notice = readNotice(payload);
+    // Not ours, or of a release that says it otherwise: wake everybody rather than nobody.
+    if (!notice) return wakeAll();
+    for (const id of notice.orders) orders.wake(id);
+    for (const id of notice.down) stores.wake(id);
+  };
+
+  /** Listens until the connection ends, or the feed is stopped. */
+  const listen = async (onListening: () => void): Promise<void> => {
+    const client = new pg.Client({ ...database.connection, query_timeout: 5_000 });
+    const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
+    client.on("error", onError);
+    client.on("notification", (message) => hear(message.payload));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      onListening();
+      wakeAll();
+      const lost = new AbortController();
+      void ended.then(() => lost.abort());
+      const either = AbortSignal.any([lost.signal, stopping.signal]);
+      while (!either.aborted) {
+        await pause(timers, pollMs, either);
+        if (either.aborted) break;
+        // Proves that the connection is alive in both directions: a silent one would be deaf for good.
+        await client.query("SELECT 1");
+        await comparePositions(database, orders, stores);
+      }
+    } finally {
+      // A server that has gone silent never answers the goodbye.
+      const answered = new AbortController();
+      const goodbye = client.end().catch(onError);
+      void goodbye.then(() => answered.abort());
+      await Promise.race([goodbye, pause(timers, GOODBYE_MS, answered.signal)]);
+    }
+  };
+
+  const keepListening = async (onListening: () => void, onFirstFailure: (error: unknown) => void): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await listen(onListening);
+      } catch (error) {
+        onError(error);
+        onFirstFailure(error);
+      }
+      await pause(timers, RECONNECT_MS, stopping.signal);
+    }
+  };
+
+  return {
+    subscribeOrder: (orderId, listener) => orders.add(orderId, listener),
+    subscribeDown: (storeId, listener) => stores.add(storeId, listener),
+    start: () =>
+      new Promise((resolve, reject) => {
+        running = keepListening(resolve, reject);
+      }),
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function readNotice(payload: string | undefined): Notice | null {
+  try {
+    const notice: unknown = JSON.parse(payload ?? "");
+    const isNotice = typeof notice === "object" && notice !== null && "orders" in notice && "down" in notice;
+    return isNotice && Array.isArray(notice.orders) && Array.isArray(notice.down) ? { orders: notice.orders, down: notice.down } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Listeners by subject, each with the position that the poll saw last. */
+class Subscribers {
+  readonly #bySubject = new Map<string, { listeners: Set<() => void>; position: string | null }>();
+
+  add(subject: string, listener: () => void): () => void {
+    let entry = this.#bySubject.get(subject);
+    if (!entry) {
+      entry = { listeners: new Set(), position: null };
+      this.#bySubject.set(subject, entry);
+    }
+    // A listener of its own per subscription: the same function may be given twice.
+    const own = () => listener();
+    entry.listeners.add(own);
+    return () => {
+      entry.listeners.delete(own);
+      if (entry.listeners.size === 0 && this.#bySubject.get(subject) === entry) this.#bySubject.delete(subject);
+    };
+  }
+
+  subjects(): string[] {
+    return [...this.#bySubject.keys()];
+  }
+
+  wake(subject: string): void {
+    for (const listener of this.#bySubject.get(subject)?.listeners ?? []) listener();
+  }
+
+  wakeAll(): void {
+    for (const subject of this.subjects()) this.wake(subject);
+  }
+
+  /** Wakes those whose subject is elsewhere than at the last comparison, or was not compared before. */
+  compare(subject: string, position: string): void {
+    const entry = this.#bySubject.get(subject);
+    if (!entry || entry.position === position) return;
+    entry.position = position;
+    this.wake(subject);
+  }
+}
+
+async function comparePositions({ pool }: Database, orders: Subscribers, stores: Subscribers): Promise<void> {
+  const orderIds = orders.subjects();
+  if (orderIds.length > 0) {
+    const found = await pool.query<{ id: string; position: string }>(
+      "SELECT order_id AS id, cursor::text AS position FROM orders WHERE order_id = ANY($1::uuid[])",
+      [orderIds],
+    );
+    for (const row of found.rows) orders.compare(row.id, row.position);
+  }
+  const storeIds = stores.subjects();
+  if (storeIds.length > 0) {
+    const found = await pool.query<{ id: string; position: string }>(
+      "SELECT store_id AS id, inbox_head || ' ' || documents_lsn AS position FROM store_links WHERE store_id = ANY($1)",
+      [storeIds],
+    );
+    for (const row of found.rows) stores.compare(row.id, row.position);
+  }
+}

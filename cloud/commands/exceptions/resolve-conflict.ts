@@ -1,0 +1,30 @@
+/**
+ * A person has looked into a store's conflict (U5). Easy to get wrong: this heals nothing by itself. It takes the mark from
+ * the link, so that offers go out again; a box whose log still does not fit raises it anew with its next batch.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { By } from "../../ports.ts";
+import { CONFLICT_KIND } from "../../reports/exceptions.ts";
+import type { CommandParts } from "../command-context.ts";
+
+/** What the conflict was; null when none was open. */
+export async function resolveConflict(
+  { executor, clock }: CommandParts,
+  storeId: string,
+  by: By,
+): Promise<Result<{ resolved: string | null }>> {
+  return executor.execute(async (unit) => {
+    const link = await unit.lockLink(storeId);
+    if (!link) return refuse("store.not_found", `There is no store ${storeId}.`);
+    const resolved = link.conflict;
+    link.conflict = null;
+    unit.staged.linkChanged = true;
+    await unit.client.query(
+      `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4
+       WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL`,
+      [storeId, iso(clock.now()), JSON.stringify(by.actor), "The store's conflict was resolved.", CONFLICT_KIND],
+    );
+    return ok({ resolved });
+  });
+}

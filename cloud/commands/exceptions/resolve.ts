@@ -1,0 +1,45 @@
+/**
+ * Somebody has dealt with an exception and says how. Easy to get wrong: an exception about no store is for those who answer
+ * for all of them; and two people at once are one resolution, the second is told of the first.
+ */
+import type { Principal } from "@crema/shared/contract/access";
+import type { HqException } from "@crema/shared/contract/hq";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { plain } from "../../db/insert.ts";
+import type { By } from "../../ports.ts";
+import { CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
+import type { CommandParts } from "../command-context.ts";
+
+export function resolveException(
+  { executor, clock }: CommandParts,
+  exceptionId: string,
+  note: string,
+  by: By,
+): Promise<Result<HqException>> {
+  return executor.execute(async ({ client }) => {
+    const found = await client.query<ExceptionRow>(`SELECT ${EXCEPTION_COLUMNS} FROM exceptions WHERE exception_id = $1 FOR UPDATE`, [
+      exceptionId,
+    ]);
+    const row = found.rows[0];
+    if (!row || !isInScope(by.principal, row.store_id)) return refuse("exception.not_found", `There is no exception ${exceptionId} here.`);
+    if (row.resolved_at) {
+      return refuse("exception.resolved", "`exception` says by whom and with which note.", { extra: { exception: exceptionOf(row) } });
+    }
+    if (row.kind === CONFLICT_KIND) {
+      return refuse("exception.open_conflict", "The store's conflict itself has to be resolved; a note would leave app orders refused.");
+    }
+    const written = await client.query<ExceptionRow>(
+      `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE exception_id = $1 RETURNING ${EXCEPTION_COLUMNS}`,
+      [exceptionId, iso(clock.now()), JSON.stringify(by.actor), plain(note)],
+    );
+    const resolved = written.rows[0];
+    if (!resolved) throw new Error("a locked exception has gone");
+    return ok(exceptionOf(resolved));
+  });
+}
+
+function isInScope(principal: Principal, storeId: string | null): boolean {
+  if (principal.kind !== "operator") return false;
+  return principal.store_ids === null || (storeId !== null && principal.store_ids.includes(storeId));
+}

@@ -1,0 +1,199 @@
+/**
+ * Headquarters gives money back: what was paid online through the provider, at once; what lies at a counter by asking the
+ * store for it. Easy to get wrong: the same key must not give back twice, so the refund's id is made of it.
+ */
+import { createHash } from "node:crypto";
+import type { OrderRefundRequest } from "@crema/shared/contract/refunds";
+import { OrderCancelRequested, RefundRequested } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { Order } from "@crema/shared/domain/order/order";
+import { isUnstarted } from "@crema/shared/domain/order/refund-order";
+import { leftOnline } from "@crema/shared/domain/payment/intent";
+import { factOf } from "@crema/shared/domain/payment/next-step";
+import { leftToGiveBack } from "@crema/shared/domain/payment/refund";
+import { z } from "zod";
+import { boxVersion } from "../../db/box-version.ts";
+import { contextOf } from "../../db/decide-context.ts";
+import type { OrderRecord } from "../../db/order-record.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { checkStep } from "../../payments/chargeable.ts";
+import { recordMoney, startRefund } from "../../payments/policy.ts";
+import type { PaymentProvider } from "../../payments/provider.ts";
+import type { By, RefundOutcome } from "../../ports.ts";
+import { isOnline } from "../../queries/store-online.ts";
+import type { CommandParts } from "../command-context.ts";
+import { askForHeadquarters, type CancelWish } from "../orders/ask-store-to-cancel.ts";
+
+/** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
+const BOX_REFUNDS = 3;
+const BOX_CANCELS = 4;
+
+export async function refundOrder(
+  { database, executor, clock, payments }: Pick<CommandParts, "database" | "executor" | "clock" | "payments">,
+  orderId: string,
+  request: OrderRefundRequest,
+  key: string,
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
+  const storeId = found.rows[0]?.store_id;
+  if (storeId === undefined) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  const id = idOf(orderId, key);
+  const isSilent = !(await isOnline(database, clock, storeId));
+  return executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    await unit.loadOrders(storeId, [orderId]);
+    const { order } = unit.order(orderId);
+    if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+    const before = await askedBefore(unit, storeId, id);
+    if (before && !isSame(before, request)) return refuse("idempotency.key_reused", KEY_REUSED);
+    if (before?.type === "order.cancel_requested") return ok({ refund: null, request_id: before.request_id, cancel_requested: true });
+    return order.pay_mode === "ONLINE"
+      ? online(unit, orderId, storeId, payments?.provider ?? null, { ...request, isSilent }, id, by)
+      : atStore(unit, orderId, storeId, request, id, by, before !== null);
+  });
+}
+
+const KEY_REUSED = "This Idempotency-Key was used for another refund of the order. Use a new key for a new refund.";
+type Asked = Pick<OrderRefundRequest, "amount_cents" | "reason">;
+const AskedBefore = z.discriminatedUnion("type", [RefundRequested, OrderCancelRequested]);
+type AskedBefore = z.infer<typeof AskedBefore>;
+
+/** What was asked for under this key: the event that the first request left is numbered by it. */
+async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promise<AskedBefore | null> {
+  const found = await unit.client.query<{ body: unknown }>({
+    name: "refund_asked_before",
+    text: "SELECT body FROM order_events WHERE store_id = $1 AND event_id = $2",
+    values: [storeId, id],
+  });
+  return found.rows[0] ? AskedBefore.parse(found.rows[0].body) : null;
+}
+
+function isSame(before: AskedBefore, request: OrderRefundRequest): boolean {
+  // Instead of the money a cancellation was asked for; one from before its amount was kept knows none.
+  if (before.type === "order.cancel_requested" && request.without_cancelling) return false;
+  return before.reason === request.reason && (before.amount_cents === undefined || before.amount_cents === request.amount_cents);
+}
+
+/** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
+function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: By) {
+  const context = { ...contextOf(unit), actor: by.actor };
+  const { amount_cents, reason } = asked;
+  return {
+    ...envelopeOf(storeId, context),
+    event_id: request_id,
+    type: "refund.requested",
+    order_id,
+    request_id,
+    amount_cents,
+    reason,
+  } as const;
+}
+
+async function online(
+  unit: UnitOfWork,
+  orderId: string,
+  storeId: string,
+  provider: PaymentProvider | null,
+  { amount_cents, reason, without_cancelling, isSilent }: OrderRefundRequest & { readonly isSilent: boolean },
+  refund_id: string,
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  await unit.loadOnline(storeId, [orderId]);
+  const record = unit.order(orderId);
+  const money = unit.online.get(orderId);
+  if (!record.order || money?.payment.status !== "CAPTURED") return refuse("refund.nothing_captured", "No money was taken for this order.");
+  const known = money.refunds.find((refund) => refund.refund_id === refund_id);
+  if (known) {
+    // One that was begun before its request was kept says only what came of it.
+    const same = known.reason === reason && (amount_cents === null || amount_cents === known.amount_cents);
+    return same
+      ? ok({ refund: factOf(known), request_id: refund_id, cancel_requested: false })
+      : refuse("idempotency.key_reused", KEY_REUSED);
+  }
+  const left = leftOnline(money.payment, money.refunds);
+  const amount = amount_cents ?? left;
+  if (amount === 0 || amount > left) return exceeds(left, record.order);
+  // An order that is cancelled already gets what is left: the cancellation has given back what it could.
+  if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
+    return cancelInstead(unit, record, record.order, { request_id: refund_id, amount_cents, reason, isSilent }, by);
+  }
+  const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
+  if (!payable.ok) return payable;
+  const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, reason }, by);
+  recordMoney(record, money, [asked]);
+  return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });
+}
+
+/** The store decides whether it has been begun. */
+async function cancelInstead(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  { isSilent, ...wish }: CancelWish & { readonly isSilent: boolean },
+  by: By,
+): Promise<Result<RefundOutcome>> {
+  if (isSilent) {
+    return refuse(
+      "refund.store_silent",
+      "The store is not heard, so nobody knows whether it has begun. Call it, or refund without cancelling.",
+    );
+  }
+  if ((await boxVersion(unit, order.store_id)) < BOX_CANCELS)
+    return refuse(
+      "refund.store_too_old",
+      "The store's box does not know cancellations of headquarters yet. Call it, or refund without cancelling.",
+    );
+  const asked = await askForHeadquarters(unit, record, order, wish, by);
+  return ok({ refund: null, request_id: asked, cancel_requested: true });
+}
+
+async function atStore(
+  unit: UnitOfWork,
+  orderId: string,
+  storeId: string,
+  { amount_cents, reason, without_cancelling }: OrderRefundRequest,
+  request_id: string,
+  by: By,
+  isAsked: boolean,
+): Promise<Result<RefundOutcome>> {
+  const record = unit.order(orderId);
+  if (!record.order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  if (isAsked) return ok({ refund: null, request_id, cancel_requested: false });
+  const { payments, refunds } = await unit.loadMoney(storeId, orderId);
+  if (payments.length === 0) return refuse("refund.nothing_captured", "No money was taken for this order.");
+  const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
+  if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
+  if (without_cancelling && isUnstarted(record.order) && (amount_cents ?? left) === left)
+    return refuse("request.invalid", TILL_CANCELS, TILL_CANCELS_FIELD);
+  if ((await boxVersion(unit, storeId)) < BOX_REFUNDS)
+    return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
+  const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
+  record.record(record.order, [asked]);
+  unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
+  return ok({ refund: null, request_id, cancel_requested: false });
+}
+
+const TILL_CANCELS =
+  "The order was paid at the counter and nobody has started it: its till cancels it with the refund of all of it. Leave out without_cancelling, or refund less.";
+const TILL_CANCELS_FIELD = {
+  fields: [{ field: "/without_cancelling", message: "not for all of an order paid at the counter and not started" }],
+};
+
+function exceeds(left: number, unit: MoneyUnit) {
+  return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {
+    fields: [{ field: "/amount_cents", message: `from 1 to ${left}` }],
+  });
+}
+
+/** A UUID (version 8, RFC 9562) of the order and the key. */
+function idOf(orderId: string, key: string): string {
+  const hash = createHash("sha256").update(`refund\n${orderId}\n${key}`).digest().subarray(0, 16);
+  hash.writeUInt8(((hash[6] ?? 0) & 0x0f) | 0x80, 6);
+  hash.writeUInt8(((hash[8] ?? 0) & 0x3f) | 0x80, 8);
+  return hash.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,54 @@
+/**
+ * A customer changes their mind. Before the confirmation the cloud decides and withdraws the offer; after it the store is
+ * asked, and answers by an event. Easy to get wrong: at most one request is outstanding per order. Further calls join it and
+ * are never answered from the projection, which may be older than what the store has done.
+ */
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { lostRace, STANDS } from "@crema/shared/domain/order/decide";
+import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/domain/order/order";
+import { contextOf } from "../../db/decide-context.ts";
+import type { OrderRecord } from "../../db/order-record.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import type { By, CancelOutcome } from "../../ports.ts";
+import { withdrawOrder } from "../../withdraw-order.ts";
+import type { CommandParts } from "../command-context.ts";
+import { askForCustomer } from "./ask-store-to-cancel.ts";
+
+export async function cancelOrder(
+  { database, executor }: CommandParts,
+  orderId: string,
+  reason: string | null,
+  by: By,
+  expected: OrderStatus | null = null,
+): Promise<Result<CancelOutcome>> {
+  const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
+  const storeId = found.rows[0]?.store_id;
+  if (storeId === undefined) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  return executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    await unit.loadOrders(storeId, [orderId]);
+    const record = unit.order(orderId);
+    const { order } = record;
+    if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+    if (expected !== null && expected !== order.status) {
+      return lostRace(order, expected);
+    }
+    if (order.status === "CANCELLED") return ok({ outcome: "CANCELLED", order, request_id: null });
+    if (order.authority === "edge") return askStore(unit, record, order, by);
+    const context = { ...contextOf(unit), actor: by.actor, asker: "customer" as const };
+    const ended = withdrawOrder(unit, record, order, { cause: "CUSTOMER", reason }, context);
+    return ended.ok ? ok({ outcome: "CANCELLED", order: ended.value, request_id: null }) : ended;
+  });
+}
+
+function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): Result<CancelOutcome> {
+  if (record.cancelRequestId !== null) return ok({ outcome: "REQUESTED", order, request_id: record.cancelRequestId });
+  const extra = { extra: { current_status: order.status, order } };
+  // What the store has reported is past: no later event takes these back.
+  if (order.status !== "PLACED" && order.status !== "PAID")
+    return refuse("order.already_started", `It is ${STANDS[order.status]} already; ask the staff at the counter.`, extra);
+  if (order.pay_mode === "AT_STORE" && netPaidCents(order) > 0) {
+    return refuse("order.paid_at_store", "Please ask the staff there to cancel the order.", extra);
+  }
+  return ok({ outcome: "REQUESTED", order, request_id: askForCustomer(unit, record, order, by) });
+}

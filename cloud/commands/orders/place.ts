@@ -1,0 +1,201 @@
+/**
+ * An order from the app: priced, stored and put before the store in one commit, once per idempotency key.
+ * Easy to get wrong: a key that is known is answered before anything is checked, whether or not the store is open or online
+ * now; and the remembered answer has no access token in it, which is derived again each time.
+ */
+
+import { createHash } from "node:crypto";
+import { principalKey } from "@crema/shared/contract/access";
+import { viewerInCloud } from "@crema/shared/contract/viewers";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { newOrder } from "@crema/shared/domain/order/new-order";
+import type { Order, OrderIn } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { closedText } from "@crema/shared/domain/order/slots";
+import { wantedTime } from "@crema/shared/domain/order/wanted-time";
+import { isOpen } from "@crema/shared/domain/store/profile";
+import type pg from "pg";
+import { contextOf } from "../../db/decide-context.ts";
+import { plain } from "../../db/insert.ts";
+import { shownInCloud } from "../../order-presenter.ts";
+import { checkCharge } from "../../payments/chargeable.ts";
+import { beginPayment } from "../../payments/operations/begin.ts";
+import type { By, Created } from "../../ports.ts";
+import { isOnline, isRetired } from "../../queries/store-online.ts";
+import type { CommandParts } from "../command-context.ts";
+
+/** Guests share one principal: their keys have to be hard to guess. */
+const GUEST_KEY_MIN = 16;
+
+interface Remembered {
+  readonly order_id: string;
+  readonly request_hash: string | null;
+  readonly answer: string | null;
+}
+
+export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>> {
+  if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
+    const message = `guests send at least ${GUEST_KEY_MIN} characters`;
+    return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
+      fields: [{ field: "header:idempotency-key", message }],
+    });
+  }
+  const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
+  const asked = { principal: principalKey(by.principal), key, requestHash, by };
+  const placed = await placeOnce(parts, request, asked);
+  return placed.ok && request.payment_method === "ONLINE" ? withClientSecret(parts, placed.value) : placed;
+}
+
+interface Placed extends Created {
+  readonly order_id: string;
+}
+
+async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
+  const { by, key, requestHash } = asked;
+  const known = await remembered(parts.database.pool, request.store_id, asked.principal, key);
+  if (known) return replay(parts, known, asked);
+  const ready = await readyToPlace(parts, request, asked);
+  if (!ready.ok) return ready;
+  const order = ready.value;
+
+  return parts.executor.execute(async (unit) => {
+    await unit.lockLink(request.store_id);
+    // Under the lock: whoever held it with the same key before has committed by now.
+    const meanwhile = await remembered(unit.client, request.store_id, asked.principal, key);
+    if (meanwhile) return replay(parts, meanwhile, asked);
+    const held = await parts.openOrders.hold(unit.client, by.principal, order, parts.clock.now());
+    if (!held.ok) return held;
+    await unit.loadOrders(request.store_id, [order.order_id]);
+    const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
+    const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
+    if (order.pay_mode === "ONLINE") {
+      unit.order(order.order_id).record(order, [placing]);
+      await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), parts.payWithinMs);
+    } else {
+      const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
+      unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
+      unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
+    }
+    const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
+    unit.staged.answers.set(order.order_id, { request_hash: requestHash, body });
+    return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false, order_id: order.order_id });
+  });
+}
+
+/** In the answer, and not among what is remembered of it: the provider gives it, and it is the same each time. */
+async function withClientSecret({ payments }: CommandParts, placed: Placed): Promise<Result<Created>> {
+  if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
+  const secret = await payments.clientSecret(placed.order_id);
+  if (!secret.ok) return secret;
+  return ok({ ...placed, body: `${placed.body.slice(0, -1)},"client_secret":${JSON.stringify(secret.value)}}` });
+}
+
+async function stripeAccountOf(client: pg.ClientBase, storeId: string): Promise<string | null> {
+  const found = await client.query<{ account: string | null }>("SELECT stripe_account_id AS account FROM stores WHERE store_id = $1", [
+    storeId,
+  ]);
+  return found.rows[0]?.account ?? null;
+}
+
+interface Asked {
+  readonly principal: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly by: By;
+}
+
+/** Everything that can be refused, in the order in which a person would want to know. */
+async function readyToPlace(
+  parts: CommandParts,
+  request: PlaceOrderRequest,
+  { principal, key, by }: Asked,
+): Promise<Result<OrderIn<"PLACED">>> {
+  const online = request.payment_method === "ONLINE";
+  if (online && !parts.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
+  const now = parts.clock.now();
+  const sold = await parts.menus.get(request.store_id);
+  if (!sold.ok) return sold;
+  const { menu, profile, availability } = sold.value;
+  if (await isRetired(parts.database, request.store_id)) {
+    return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
+  }
+  if (!(await isOnline(parts.database, parts.clock, request.store_id))) {
+    return refuse("store.offline", `Please order at the counter of ${profile.name}, or try again shortly.`, {
+      retry_after_s: 10,
+    });
+  }
+  const wanted = wantedTime(request.requested_for, now);
+  if (!wanted.ok) return wanted;
+  if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
+  const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
+  if (!priced.ok) return priced;
+  const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
+  if (!expected.ok) return expected;
+  if (online && priced.value.total_cents === 0)
+    return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
+  if (online && digitsAreOpen(menu)) {
+    return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
+  }
+  if (online && parts.payments) {
+    const chargeable = checkCharge(parts.payments.provider, priced.value.total_cents, priced.value);
+    if (!chargeable.ok) return chargeable;
+  }
+  const customer = by.principal.kind === "customer" ? by.principal : null;
+  return ok(
+    newOrder({
+      request: { ...request, customer_name: request.customer_name ?? customer?.first_name ?? null },
+      priced: priced.value,
+      order_id: parts.newId(),
+      origin: "APP",
+      authority: "cloud",
+      handoff: online ? "AWAITING_PAYMENT" : "OFFERED",
+      user_id: customer?.user_id ?? null,
+      principal,
+      idempotency_key: key,
+      placed_by: null,
+      at: iso(now),
+      prep_time_s: profile.settings.prep_time_s,
+      ticket_number: null,
+      business_day: null,
+      replaces_order_id: null,
+    }),
+  );
+}
+
+async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, principal: string, key: string): Promise<Remembered | null> {
+  const found = await client.query<Remembered>({
+    name: "remembered_answer",
+    text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
+    values: [storeId, plain(principal), plain(key)],
+  });
+  return found.rows[0] ?? null;
+}
+
+function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
+  if (known.answer === null || known.request_hash !== requestHash) {
+    return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
+  }
+  return ok({ status: 201, body: withToken(parts, known.answer, known.order_id, by), replayed: true, order_id: known.order_id });
+}
+
+/** Whoever is not signed in proves by the token that the order is theirs. */
+function withToken(parts: CommandParts, body: string, orderId: Order["order_id"], by: By): string {
+  if (by.principal.kind === "customer") return body;
+  return `${body.slice(0, -1)},"access_token":${JSON.stringify(parts.accessToken(orderId))}}`;
+}
+
+/** The same text for the same content, whatever the order of the fields. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
+    .join(",")}}`;
+}

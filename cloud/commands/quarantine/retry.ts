@@ -1,0 +1,127 @@
+/**
+ * Tries a store's quarantined events again, in the order of its log, after a fix. Easy to get wrong: a status event stays
+ * behind an earlier one of its order that is refused again (U6), and an event that applies is marked, never taken away.
+ */
+
+import { isStoreEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { type Intake, readBodies } from "@crema/sync/cloud/parsed-batch";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { plain } from "../../db/insert.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
+import type { CommandParts } from "../command-context.ts";
+
+/** Events per transaction: the store's row is locked as long as one takes. */
+const AT_ONCE = 500;
+
+interface Place {
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+interface Waiting extends Place {
+  hash: string;
+  body: Buffer;
+}
+
+type Attempt = { row: Waiting; code: string; detail: string } | { row: Waiting; code: null };
+
+export async function retryQuarantine(
+  parts: Pick<CommandParts, "executor" | "clock">,
+  storeId: string,
+): Promise<Result<{ applied: number; remaining: number }>> {
+  let after: Place = { epoch: -1, seq: -1 };
+  let stuck: ReadonlySet<string> = new Set();
+  let applied = 0;
+  for (;;) {
+    const done = await retryPage(parts, storeId, after, stuck);
+    if (!done.ok) return done;
+    applied += done.value.applied;
+    if (done.value.last === null) return ok({ applied, remaining: done.value.remaining });
+    after = done.value.last;
+    stuck = done.value.stuck;
+  }
+}
+
+interface Page {
+  readonly applied: number;
+  readonly remaining: number;
+  /** Orders of which an event was refused again. */
+  readonly stuck: ReadonlySet<string>;
+  /** null: there are no more. */
+  readonly last: Place | null;
+}
+
+function retryPage(
+  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  storeId: string,
+  after: Place,
+  stuckBefore: ReadonlySet<string>,
+): Promise<Result<Page>> {
+  return executor.execute(async (unit) => {
+    if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
+    const waiting = await unit.client.query<Waiting>(
+      `SELECT epoch, seq, hash, body FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL AND (epoch, seq) > ($3::int, $4::bigint)
+       ORDER BY epoch, seq LIMIT $2 FOR UPDATE`,
+      [storeId, AT_ONCE, after.epoch, after.seq],
+    );
+    const stuck = new Set(stuckBefore);
+    const attempts = await attemptAll(unit, storeId, waiting.rows, stuck);
+    const applied = attempts.filter((attempt) => attempt.code === null).map((attempt) => attempt.row);
+    const refused = attempts.filter((attempt) => attempt.code !== null);
+    await unit.client.query(
+      `UPDATE quarantine SET resolved_at = $2 FROM unnest($3::int[], $4::bigint[]) AS done (epoch, seq)
+       WHERE store_id = $1 AND quarantine.epoch = done.epoch AND quarantine.seq = done.seq`,
+      [storeId, iso(clock.now()), applied.map((row) => row.epoch), applied.map((row) => row.seq)],
+    );
+    await unit.client.query(
+      `UPDATE quarantine SET code = still.code, detail = still.detail FROM unnest($2::int[], $3::bigint[], $4::text[], $5::text[]) AS still (epoch, seq, code, detail)
+       WHERE store_id = $1 AND quarantine.epoch = still.epoch AND quarantine.seq = still.seq`,
+      [
+        storeId,
+        refused.map(({ row }) => row.epoch),
+        refused.map(({ row }) => row.seq),
+        refused.map(({ code }) => code),
+        refused.map(({ detail }) => plain(detail)),
+      ],
+    );
+    const left = await unit.client.query<{ n: number }>(
+      "SELECT count(*) AS n FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL",
+      [storeId],
+    );
+    const last = waiting.rows.length === AT_ONCE ? (waiting.rows.at(-1) ?? null) : null;
+    return ok({ applied: applied.length, remaining: left.rows[0]?.n ?? 0, stuck, last });
+  });
+}
+
+async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Waiting[], stuck: Set<string>): Promise<Attempt[]> {
+  const read = rows.map((row) => ({ row, intake: intakeOf(row, storeId) }));
+  const known = nothingKnown();
+  await prepareEvents(
+    unit,
+    known,
+    storeId,
+    read.flatMap(({ intake }) => intake.event ?? []),
+  );
+  return read.map(({ row, intake }): Attempt => {
+    if (intake.event === null) return { row, code: intake.code, detail: intake.detail };
+    const { event } = intake;
+    const waitsWith = isMoney(event) || isStoreEvent(event) ? null : event.order_id;
+    if (waitsWith !== null && stuck.has(waitsWith))
+      return { row, code: "event.waits", detail: "An earlier event of the order is in quarantine." };
+    const applied = applyEvent(unit, known, event);
+    if (applied.ok) return { row, code: null };
+    if (waitsWith !== null) stuck.add(waitsWith);
+    return { row, code: applied.refusal.code, detail: applied.refusal.detail };
+  });
+}
+
+/** As ingest reads it, older versions brought to today's. */
+function intakeOf(row: Waiting, storeId: string): Intake {
+  const logged = { seq: row.seq, prev_hash: GENESIS_HASH, hash: row.hash, body: row.body.toString("utf8") };
+  const read = readBodies([logged], storeId);
+  const intake = read.ok ? read.value[0] : undefined;
+  return intake ?? { logged, event: null, code: "event.unreadable", detail: "Written in a version that is not known here." };
+}

@@ -1,0 +1,60 @@
+/**
+ * A person settles that an event in quarantine is never applied. It stays as it came, with the reason. A refund that a store had
+ * asked for ends by it: the store is told, so that its till shows it under way no longer and staff may ask again.
+ */
+import type { QuarantinedEvent } from "@crema/shared/contract/admin";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { Id } from "@crema/shared/domain/kernel/ids";
+import { z } from "zod";
+import { plain } from "../../db/insert.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { reportStanding } from "../../payments/report-refunds.ts";
+import type { By } from "../../ports.ts";
+import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantined-events.ts";
+import type { CommandParts } from "../command-context.ts";
+
+export function setAsideQuarantined(
+  { executor, clock }: CommandParts,
+  storeId: string,
+  { epoch, seq }: { epoch: number; seq: number },
+  reason: string,
+  by: By,
+): Promise<Result<QuarantinedEvent>> {
+  return executor.execute(async (unit) => {
+    // The same lock as a retry: an event is applied or set aside, never both.
+    if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
+    const set = await unit.client.query<QuarantineRow & { body: Buffer }>(
+      `UPDATE quarantine SET resolved_at = $4, set_aside_by = $5, set_aside_reason = $6
+       WHERE store_id = $1 AND epoch = $2 AND seq = $3 AND resolved_at IS NULL RETURNING ${QUARANTINE_COLUMNS}, body`,
+      [storeId, epoch, seq, iso(clock.now()), JSON.stringify(by.actor), plain(reason)],
+    );
+    const row = set.rows[0];
+    if (!row) {
+      return refuse("quarantine.not_found", `No event ${seq} of epoch ${epoch} waits in quarantine: it was applied or set aside already.`);
+    }
+    const { body, ...event } = row;
+    await endRefundAsked(unit, storeId, body.toString("utf8"));
+    return ok(quarantinedEventOf(event));
+  });
+}
+
+/** Read as loosely as can be: what is set aside is often what this release cannot read. */
+const RefundAsked = z.looseObject({ type: z.literal("refund.requested"), order_id: Id });
+
+async function endRefundAsked(unit: UnitOfWork, storeId: string, body: string): Promise<void> {
+  const asked = RefundAsked.safeParse(jsonOf(body));
+  if (!asked.success) return;
+  const { order_id: orderId } = asked.data;
+  await unit.loadOrders(storeId, [orderId]);
+  const { order, storeId: of } = unit.order(orderId);
+  if (order && of === storeId) await reportStanding(unit, order);
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Headquarters creates or changes a store; its profile document follows in the same commit. Nothing is published when
+ * nothing has changed. Easy to get wrong: PINs arrive as digits once and are kept as hashes, so a missing PIN means "as
+ * before" and is an error for a new member of staff.
+ */
+
+import type { StoreInput } from "@crema/shared/contract/admin";
+import { isTimeZone } from "@crema/shared/domain/kernel/business-day";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { isCurrency } from "@crema/shared/domain/kernel/currency";
+import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { isSamePin } from "../auth/pin-hash.ts";
+import { publishDocument, readDocuments } from "../db/documents.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import type { CommandParts } from "./command-context.ts";
+import { canonical } from "./orders/place.ts";
+
+type Profile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
+
+export async function putStore(
+  { executor, clock, newId }: CommandParts,
+  storeId: string,
+  input: StoreInput,
+  pins: ReadonlyMap<string, PinHash>,
+): Promise<Result<{ profile_version: number; menu_version: number | null }>> {
+  return executor.execute(async (unit) => {
+    const now = iso(clock.now());
+    await unit.client.query(
+      `INSERT INTO store_links (store_id, last_hash, inbox_handle, documents_handle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+      [storeId, GENESIS_HASH, newId(), newId()],
+    );
+    await unit.lockLink(storeId);
+    const before = await readDocuments(unit.client, storeId);
+    const faults = faultsOf(input, before?.menu ?? null);
+    const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
+    faults.push(...pinFaults(input, staff, pins));
+    if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
+    const profile: Profile = { ...input, staff };
+    await storeRow(unit, storeId, profile, now);
+    const present = before?.profile ?? null;
+    if (present && canonical({ ...profile, ...headOf(present) }) === canonical(present)) {
+      return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
+    }
+    const document: ProfileDocument = { ...profile, store_id: storeId, version: (present?.version ?? 0) + 1, published_at: now };
+    await publishDocument(unit, "profile", document);
+    return ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null });
+  });
+}
+
+/** What a document has besides the profile itself. A member that is not sent any more is a change as well. */
+const headOf = ({ store_id, version, published_at }: ProfileDocument) => ({ store_id, version, published_at });
+
+async function storeRow(unit: UnitOfWork, storeId: string, profile: Profile, now: string): Promise<void> {
+  await unit.client.query(
+    `INSERT INTO stores (store_id, name, profile, accept_timeout_s, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
+     ON CONFLICT (store_id) DO UPDATE SET name = excluded.name, profile = excluded.profile, accept_timeout_s = excluded.accept_timeout_s,
+       updated_at = excluded.updated_at`,
+    [storeId, profile.name, JSON.stringify(profile), profile.settings.accept_timeout_s, now],
+  );
+}
+
+function staffOf(
+  input: StoreInput,
+  pins: ReadonlyMap<string, PinHash>,
+  before: readonly StaffMember[],
+  faults: FieldFault[],
+): StaffMember[] {
+  return input.staff.flatMap(({ staff_id, name, role }, index) => {
+    const pin = pins.get(staff_id) ?? before.find((member) => member.staff_id === staff_id)?.pin;
+    if (pin) return [{ staff_id, name, role, pin }];
+    faults.push({ field: `/staff/${index}/pin`, message: "a new member of staff needs a PIN" });
+    return [];
+  });
+}
+
+/** The same for a store each time, and no secret: it keeps tables of hashes that were made elsewhere from fitting here. */
+export function pinSalt({ contacts }: CommandParts, storeId: string): Uint8Array {
+  return new Uint8Array(Buffer.from(contacts.blindIndex("stores.pin_salt", storeId), "hex").subarray(0, 16));
+}
+
+/** Nobody learns whose PIN it is that they have met. */
+const TAKEN = "this PIN cannot be used here; choose another one";
+
+/** Each PIN that is given has to be one person's alone, as far as the digits of the others are known (one salt). */
+function pinFaults(input: StoreInput, staff: readonly StaffMember[], pins: ReadonlyMap<string, PinHash>): FieldFault[] {
+  return input.staff.flatMap(({ staff_id, role }, index) => {
+    const field = `/staff/${index}/pin`;
+    const own = staff.find((member) => member.staff_id === staff_id)?.pin;
+    const given = pins.get(staff_id);
+    if (given && staff.some((other) => other.staff_id !== staff_id && isSamePin(other.pin, given))) return [{ field, message: TAKEN }];
+    if (!own || role !== "manager" || !input.settings.six_digit_manager_pins) return [];
+    if (own.digits === undefined)
+      return [{ field, message: "nobody knows how long this manager's PIN is; give a new one of six digits or more" }];
+    return own.digits < 6 ? [{ field, message: "a manager's PIN has six digits or more here" }] : [];
+  });
+}
+
+function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if (!isTimeZone(input.time_zone)) faults.push({ field: "/time_zone", message: "not an IANA time zone" });
+  input.staff.forEach(({ staff_id }, index) => {
+    if (input.staff.findIndex((member) => member.staff_id === staff_id) !== index)
+      faults.push({ field: `/staff/${index}/staff_id`, message: "is there twice" });
+  });
+  const rates = input.tax.rates.map((rate) => rate.tax_category);
+  rates.forEach((category, index) => {
+    if (rates.indexOf(category) !== index) faults.push({ field: `/tax/rates/${index}/tax_category`, message: "is there twice" });
+  });
+  // The menu in force goes on being sold under this profile.
+  for (const category of new Set(menu?.items.map((item) => item.tax_category) ?? [])) {
+    if (!rates.includes(category)) faults.push({ field: "/tax/rates", message: `the published menu needs a rate for ${category}` });
+  }
+  if (menu && menu.currency !== input.currency)
+    faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}; PUT …/currency changes both` });
+  else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });
+  return faults;
+}
+
+/** Closed for good, or open again; null is open. Orders that stand go on. */
+export async function setRetired({ executor, clock }: CommandParts, storeId: string, retired: boolean): Promise<Result<string | null>> {
+  return executor.execute(async (unit) => {
+    const now = iso(clock.now());
+    const set = await unit.client.query<{ retired_at: Date | null }>(
+      `UPDATE stores SET retired_at = CASE WHEN $2 THEN coalesce(retired_at, $3) END, updated_at = $3 WHERE store_id = $1 RETURNING retired_at`,
+      [storeId, retired, now],
+    );
+    const row = set.rows[0];
+    if (!row) return refuse("store.not_found", `There is no store ${storeId} here.`);
+    return ok(row.retired_at ? iso(row.retired_at.getTime()) : null);
+  });
+}

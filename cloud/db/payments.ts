@@ -1,0 +1,176 @@
+/**
+ * Reads and writes the online payments of orders. Easy to get wrong: these rows are locked after the orders' rows, never
+ * before (sync/SPEC.md, locks); and a fact that is settled is not written again, since the database refuses it.
+ */
+import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type pg from "pg";
+import { boolean, insertInto, insertRows, int, json, moment, text, uuid } from "./insert.ts";
+import { type IntentRow, OnlineMoney, type OperationRow } from "./online-money.ts";
+
+/** The online payments of these orders, locked. An order without one is not in the answer. */
+export async function loadOnlineMoney(
+  client: pg.ClientBase,
+  storeId: string,
+  orderIds: readonly string[],
+): Promise<Map<string, OnlineMoney>> {
+  const values = [storeId, orderIds];
+  const payments = await client.query<{ order_id: string; state: Payment } & Times<IntentRow>>({
+    name: "lock_online_payments",
+    text: `SELECT i.order_id, p.state, i.intent_id, i.client_secret, i.pay_by, i.capture_by, i.check_at, i.checks
+           FROM payment_intents i JOIN payments p USING (store_id, payment_id)
+           WHERE i.store_id = $1 AND i.order_id = ANY($2::uuid[]) ORDER BY i.payment_id FOR UPDATE`,
+    values,
+  });
+  const found = new Map<string, OnlineMoney>();
+  if (payments.rows.length === 0) return found;
+  const refunds = await client.query<{ order_id: string; state: Refund; cause: RefundCause }>({
+    name: "lock_online_refunds",
+    text: `SELECT order_id, state, cause FROM refunds WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND provider = 'stripe'
+           ORDER BY refund_id FOR UPDATE`,
+    values,
+  });
+  const operations = await client.query<{ order_id: string } & Times<OperationRow>>({
+    name: "lock_payment_operations",
+    text: `SELECT order_id, operation_id, refund_id, kind, state, attempt, tries, first_tried_at, read_first, due_at, leased_until,
+             last_answer, created_at, closed_at
+           FROM payment_operations WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY operation_id FOR UPDATE`,
+    values,
+  });
+  for (const { order_id, state, ...intent } of payments.rows) {
+    const given = refunds.rows.flatMap((row): OnlineRefund[] => (row.order_id === order_id ? [{ ...row.state, cause: row.cause }] : []));
+    const asked = operations.rows.flatMap(({ order_id: of, ...row }) => (of === order_id ? [withTimes<OperationRow>(row)] : []));
+    found.set(order_id, new OnlineMoney(state, withTimes<IntentRow>(intent), given, asked));
+  }
+  return found;
+}
+
+/** The driver reads timestamps as dates. */
+type Times<T> = { [K in keyof T]: K extends `${string}_at` | `${string}_by` | "leased_until" ? Date | Extract<T[K], null> : T[K] };
+
+function withTimes<T>(row: Times<T>): T {
+  const entries = Object.entries(row as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value])) as T;
+}
+
+interface OfOrder {
+  readonly store_id: string;
+  readonly order_id: string;
+}
+
+/** Writes what has changed. */
+export async function writeOnlineMoney(client: pg.ClientBase, changed: readonly OnlineMoney[]): Promise<void> {
+  const of = (money: OnlineMoney) => ({ store_id: money.payment.store_id, order_id: money.payment.order_id });
+  await insertRows(
+    client,
+    UPSERT_PAYMENTS,
+    changed.filter((money) => money.paymentChanged).map((money) => money.payment),
+  );
+  await insertRows(
+    client,
+    UPSERT_INTENTS,
+    changed.filter((money) => money.intentChanged),
+  );
+  await insertRows(
+    client,
+    UPSERT_REFUNDS,
+    changed.flatMap((money) => money.refunds.filter((refund) => money.changedRefunds.has(refund.refund_id))),
+  );
+  await insertRows(
+    client,
+    UPSERT_OPERATIONS,
+    changed.flatMap((money) =>
+      money.operations
+        .filter((operation) => money.changedOperations.has(operation.operation_id))
+        .map((operation) => ({ ...operation, ...of(money), payment_id: money.payment.payment_id })),
+    ),
+  );
+}
+
+const UPSERT_PAYMENTS = insertInto<Payment>(
+  "payments",
+  {
+    store_id: text((row) => row.store_id),
+    payment_id: uuid((row) => row.payment_id),
+    order_id: uuid((row) => row.order_id),
+    provider: text((row) => row.provider),
+    account: text((row) => row.account ?? ""),
+    provider_ref: text((row) => row.provider_ref),
+    method: text((row) => row.method),
+    status: text((row) => row.status),
+    amount_cents: int((row) => row.amount_cents),
+    captured_at: moment((row) => row.captured_at),
+    business_day: text((row) => row.business_day),
+    state: json((row) => row),
+  },
+  `ON CONFLICT (store_id, payment_id) DO UPDATE SET provider_ref = excluded.provider_ref, status = excluded.status,
+     amount_cents = excluded.amount_cents, captured_at = excluded.captured_at, business_day = excluded.business_day, state = excluded.state`,
+  "upsert_online_payments",
+);
+
+const UPSERT_REFUNDS = insertInto<OnlineRefund>(
+  "refunds",
+  {
+    store_id: text((row) => row.store_id),
+    refund_id: uuid((row) => row.refund_id),
+    payment_id: uuid((row) => row.payment_id),
+    order_id: uuid((row) => row.order_id),
+    provider: text((row) => row.provider),
+    account: text((row) => row.account ?? ""),
+    provider_ref: text((row) => row.provider_ref),
+    method: text((row) => row.method),
+    status: text((row) => row.status),
+    amount_cents: int((row) => row.amount_cents),
+    refunded_at: moment((row) => row.refunded_at),
+    business_day: text((row) => row.business_day),
+    cause: text((row) => row.cause),
+    state: json(({ cause: _cause, ...refund }) => refund),
+  },
+  `ON CONFLICT (store_id, refund_id) DO UPDATE SET provider_ref = excluded.provider_ref, status = excluded.status,
+     refunded_at = excluded.refunded_at, business_day = excluded.business_day, cause = excluded.cause, state = excluded.state`,
+  "upsert_online_refunds",
+);
+
+const UPSERT_INTENTS = insertInto<OnlineMoney>(
+  "payment_intents",
+  {
+    store_id: text(({ payment }) => payment.store_id),
+    payment_id: uuid(({ payment }) => payment.payment_id),
+    order_id: uuid(({ payment }) => payment.order_id),
+    account: text(({ payment }) => payment.account ?? ""),
+    intent_id: text(({ intent }) => intent.intent_id),
+    client_secret: text(({ intent }) => intent.client_secret),
+    status: text(({ payment }) => payment.status),
+    pay_by: moment(({ intent }) => intent.pay_by),
+    capture_by: moment(({ intent }) => intent.capture_by),
+    check_at: moment(({ intent }) => intent.check_at),
+    checks: int(({ intent }) => intent.checks),
+  },
+  `ON CONFLICT (store_id, payment_id) DO UPDATE SET intent_id = excluded.intent_id, client_secret = excluded.client_secret,
+     status = excluded.status, capture_by = excluded.capture_by, check_at = excluded.check_at, checks = excluded.checks`,
+);
+
+const UPSERT_OPERATIONS = insertInto<OperationRow & OfOrder & { readonly payment_id: string }>(
+  "payment_operations",
+  {
+    store_id: text((row) => row.store_id),
+    operation_id: uuid((row) => row.operation_id),
+    order_id: uuid((row) => row.order_id),
+    payment_id: uuid((row) => row.payment_id),
+    refund_id: uuid((row) => row.refund_id),
+    kind: text((row) => row.kind),
+    state: text((row) => row.state),
+    attempt: int((row) => row.attempt),
+    tries: int((row) => row.tries),
+    first_tried_at: moment((row) => row.first_tried_at),
+    read_first: boolean((row) => row.read_first),
+    due_at: moment((row) => row.due_at),
+    leased_until: moment((row) => row.leased_until),
+    last_answer: text((row) => row.last_answer),
+    created_at: moment((row) => row.created_at),
+    closed_at: moment((row) => row.closed_at),
+  },
+  `ON CONFLICT (store_id, operation_id) DO UPDATE SET state = excluded.state, attempt = excluded.attempt, tries = excluded.tries,
+     first_tried_at = excluded.first_tried_at, read_first = excluded.read_first, due_at = excluded.due_at,
+     leased_until = excluded.leased_until, last_answer = excluded.last_answer, closed_at = excluded.closed_at`,
+);

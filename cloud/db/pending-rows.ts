@@ -1,0 +1,63 @@
+/** What a unit of work has decided and not yet written. Rows of orders and their events are in the order records. */
+import type { DrawerEvent } from "@crema/shared/domain/events";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+
+export interface ExceptionRow {
+  readonly exception_id: string;
+  readonly store_id: string | null;
+  readonly order_id: string | null;
+  /** For programs: "order.key_used_twice". */
+  readonly kind: string;
+  readonly detail: string;
+  readonly what_to_do: string;
+}
+
+/** Hash and answer are those of an order of the cloud; null for a store's order, whose answer the store remembers. */
+export interface KeyRow {
+  readonly order: Order;
+  readonly request_hash: string | null;
+  readonly answer: string | null;
+}
+
+export interface InboxRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly command: InboxCommand;
+}
+
+export interface HashRow {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface QuarantineRow extends HashRow {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly order_id: string | null;
+  readonly code: string;
+  readonly detail: string;
+  /** The event as the store sent it. */
+  readonly body: string;
+}
+
+export class Staged {
+  /** order -> what was asked (hash) and what was answered. */
+  readonly answers = new Map<string, { request_hash: string; body: string }>();
+  readonly payments: Payment[] = [];
+  readonly refunds: Refund[] = [];
+  /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */
+  readonly correctedOrders: { readonly store_id: string; readonly order_id: string }[] = [];
+  readonly drawerEvents: DrawerEvent[] = [];
+  readonly inbox: InboxRow[] = [];
+  /** item -> what the store said last. */
+  readonly availability = new Map<string, { sold_out: boolean; revision: number }>();
+  readonly hashes: HashRow[] = [];
+  readonly quarantined: QuarantineRow[] = [];
+  readonly exceptions: ExceptionRow[] = [];
+  /** Inbox or documents of the store have moved. */
+  downMoved = false;
+  linkChanged = false;
+}

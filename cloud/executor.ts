@@ -1,0 +1,132 @@
+/**
+ * The one write path of domain state on Postgres: a transaction around a unit of work. A lost race between transactions is
+ * run again as a whole. Easy to get wrong: `work` may run more than once, so it must not do anything outside its unit.
+ */
+
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type pg from "pg";
+import { codeOf, type Database } from "./db/database.ts";
+import { flushStaged } from "./db/flush.ts";
+import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
+import { UnitOfWork } from "./db/unit-of-work.ts";
+import { settleOnlineOrders } from "./payments/policy.ts";
+
+export interface Executor {
+  /** Commits what `work` has staged; rolls back when it refuses or throws. */
+  execute<T>(work: (unit: UnitOfWork) => Promise<Result<T>>): Promise<Result<T>>;
+  /** For work that has something to keep even where it refuses (ingest): rolls back only when it throws. */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+}
+
+export interface ExecutorOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+  /** After a commit that somebody has to hear of: wakes the outbox relay. */
+  readonly onCommitted: () => void;
+}
+
+/** serialization_failure, deadlock_detected. */
+const LOST_RACES = new Set(["40001", "40P01"]);
+const STATEMENT_TIMEOUT = "57014";
+const ATTEMPTS = 5;
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const turns = new StoreTurns();
+  const run = async <T>(work: (unit: UnitOfWork) => Promise<T>, keep: (value: T) => boolean): Promise<T> => {
+    let lost = 0;
+    /** The store at which a place is kept for the next attempt. */
+    let place: string | null = null;
+    for (;;) {
+      const at = new Place(turns, place);
+      place = null;
+      try {
+        return await attemptOnce(options, at, work, keep);
+      } catch (error) {
+        if (error instanceof NotYourTurn) {
+          at.leave();
+          await turns.wait(error.storeId);
+          place = error.storeId;
+          continue;
+        }
+        const code = codeOf(error) ?? "";
+        lost += 1;
+        if (lost >= ATTEMPTS || !LOST_RACES.has(code)) throw error;
+      } finally {
+        at.leave();
+      }
+    }
+  };
+  return {
+    execute: (work) => run(work, (result) => result.ok),
+    transaction: (work) => run(work, () => true),
+  };
+}
+
+/** An attempt's place at its store, if it has come to one. */
+class Place {
+  constructor(
+    private readonly turns: StoreTurns,
+    private storeId: string | null,
+  ) {}
+
+  take(storeId: string): void {
+    if (this.storeId === storeId) return;
+    if (!this.turns.enter(storeId)) throw new NotYourTurn(storeId);
+    this.storeId = storeId;
+  }
+
+  giveUp(error: unknown): void {
+    if (this.storeId !== null) this.turns.giveUp(this.storeId, error);
+  }
+
+  leave(): void {
+    if (this.storeId !== null) this.turns.leave(this.storeId);
+    this.storeId = null;
+  }
+}
+
+async function attemptOnce<T>(
+  options: ExecutorOptions,
+  place: Place,
+  work: (unit: UnitOfWork) => Promise<T>,
+  keep: (value: T) => boolean,
+): Promise<T> {
+  const client = await options.database.pool.connect();
+  let broken: Error | undefined;
+  let unit: UnitOfWork | null = null;
+  try {
+    await client.query("BEGIN");
+    unit = new UnitOfWork(client, options.clock, options.newId, (storeId) => place.take(storeId));
+    const value = await work(unit);
+    if (!keep(value)) {
+      await client.query("ROLLBACK");
+      return value;
+    }
+    // What the orders' new states ask of their payments is in the same commit.
+    await settleOnlineOrders(unit);
+    const heard = await flushStaged(unit);
+    await client.query("COMMIT");
+    if (heard) options.onCommitted();
+    return value;
+  } catch (error) {
+    // Whoever has the row and takes too long over something else hands it on.
+    if (codeOf(error) === STATEMENT_TIMEOUT && !unit?.link) place.giveUp(error);
+    broken = await rollBack(client);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** A connection that cannot even roll back is given up; the server has then done it. */
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("ROLLBACK");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

@@ -1,0 +1,41 @@
+/** The stream of one order, by Server-Sent Events or by WebSocket, on one path. */
+import type { Access } from "@crema/shared/contract/access";
+import { viewerInCloud } from "@crema/shared/contract/viewers";
+import { Id } from "@crema/shared/domain/kernel/ids";
+import type { Mount } from "@crema/shared/server/mount";
+import { bindingsOf } from "./bindings.ts";
+import type { RouteParts } from "./ports.ts";
+import { reachableOrder } from "./reachable.ts";
+import { refused } from "./responses.ts";
+import { cursorSeen, orderSocket, orderSse } from "./streams/order-stream.ts";
+
+export const ORDER_STREAM_PATH = "/v1/orders/{order_id}/stream";
+export const ORDER_STREAM_ACCESS = {
+  customer: true,
+  order_holder: true,
+  operators: ["owner", "hq", "it"],
+  store: "order",
+} as const satisfies Access;
+
+export function mountStreamRoutes(mount: Mount, parts: RouteParts): void {
+  mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, async (c) => {
+    const orderId = c.req.param("order_id") ?? "";
+    if (!Id.safeParse(orderId).success) {
+      return refused({
+        code: "request.invalid",
+        detail: "order_id: not a UUID",
+        fields: [{ field: "path:order_id", message: "not a UUID" }],
+      });
+    }
+    const found = await reachableOrder(parts.queries, c.get("principal"), orderId);
+    if (!found.ok) return refused(found.refusal);
+    const after = cursorSeen(c.req.header("last-event-id"), c.req.query("after"));
+    const principal = c.get("principal");
+    const session = "session_id" in principal ? (principal.session_id ?? null) : null;
+    const following = { viewer: viewerInCloud(principal), session, orderId, after };
+    const { upgrade } = bindingsOf(c);
+    if (!upgrade) return orderSse(parts, following);
+    upgrade.accept = (socket) => orderSocket(parts, socket, following);
+    return c.body(null);
+  });
+}

@@ -1,0 +1,117 @@
+/** What the customer app calls: stores, menu, quote, orders, cancel. Signed in, or as a guest with the order's own token. */
+
+import type { Principal } from "@crema/shared/contract/access";
+import {
+  cancelOrder,
+  getMenu,
+  getOrder,
+  listMyOrders,
+  listPickupSlots,
+  listStores,
+  placeOrder,
+  quoteOrder,
+} from "@crema/shared/contract/customer";
+import { viewerInCloud } from "@crema/shared/contract/viewers";
+import { refuse } from "@crema/shared/domain/kernel/errors";
+import { isUnchanged } from "@crema/shared/server/conditional";
+import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import type { Context } from "hono";
+import type { By } from "../ports.ts";
+import { awaitCancel } from "./await-cancel.ts";
+import { byOf } from "./caller.ts";
+import { addressOf } from "./client-of.ts";
+import { answerMenu, MENU_CACHE } from "./menu.ts";
+import type { RouteParts } from "./ports.ts";
+import { reachableOrder } from "./reachable.ts";
+import { created, orderAnswer, orderAnswers, refused } from "./responses.ts";
+
+export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
+  const { commands, queries } = parts;
+
+  mount(listStores, async (c) => {
+    const { etag, body } = await queries.stores();
+    const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
+    if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers }) as never;
+    return new Response(body, { headers: { ...headers, "content-type": "application/json" } }) as never;
+  });
+
+  mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
+
+  mount(listPickupSlots, async (c) => {
+    const found = await queries.pickupSlots(c.req.valid("param").store_id);
+    return found.ok ? c.json(found.value, 200) : refused(found.refusal);
+  });
+
+  mount(quoteOrder, async (c) => {
+    const quoted = await queries.quote(c.req.valid("json"));
+    return quoted.ok ? c.json(quoted.value, 200) : refused(quoted.refusal);
+  });
+
+  mount(placeOrder, async (c) => {
+    const request = c.req.valid("json");
+    const key = c.req.valid("header")["idempotency-key"];
+    const by = orderer(c, parts, request.customer_name);
+    if (by.principal.kind === "anonymous") {
+      const limited = await parts.limiter.guestOrder(by.principal.address, request.store_id);
+      if (limited) return refused(limited);
+    }
+    const placed = await commands.place(request, key, by);
+    if (!placed.ok) return refused(placed.refusal);
+    if (!placed.value.replayed) parts.metrics.ordersPlaced();
+    return created(placed.value);
+  });
+
+  mount(getOrder, async (c) => {
+    const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
+    return found.ok ? c.json(await orderAnswer(found.value, viewerInCloud(c.get("principal")), queries), 200) : refused(found.refusal);
+  });
+
+  mount(cancelOrder, async (c) => {
+    const principal = c.get("principal");
+    const orderId = c.req.valid("param").order_id;
+    const found = await reachableOrder(queries, principal, orderId);
+    if (!found.ok) return refused(found.refusal);
+    const { reason, expected_status: expected } = c.req.valid("json");
+    const asked = await commands.cancel(orderId, reason, byOf(principal), expected);
+    if (!asked.ok) return refused(asked.refusal);
+    const answer = async () => {
+      const now = await reachableOrder(queries, principal, orderId);
+      if (!now.ok) throw new Error(`order ${orderId} has gone while it was cancelled`);
+      return orderAnswer(now.value, viewerInCloud(principal), queries);
+    };
+    const { outcome, request_id: requestId } = asked.value;
+    if (outcome === "CANCELLED") return c.json(await answer(), 200);
+    const event = requestId === null ? null : await awaitCancel(parts, orderId, requestId, c.req.raw.signal);
+    if (event?.type === "order.cancelled") return c.json(await answer(), 200);
+    if (event) {
+      const isAnswered = event.type === "order.cancel_refused";
+      const detail = isAnswered
+        ? "The store has answered: this request did not cancel the order."
+        : "The store has not answered. The order stands; call the store, or ask again.";
+      const extra = { request_id: event.request_id, ...(await currentOrder(parts, orderId)) };
+      return refused(refuse(isAnswered ? event.code : event.type, detail, { extra }).refusal);
+    }
+    return c.json({ ...(await answer()), cancel: "REQUESTED" as const }, 202);
+  });
+
+  mount(listMyOrders, async (c) => {
+    const principal = c.get("principal");
+    if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
+    const { before, limit } = c.req.valid("query");
+    const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
+    const last = found.at(-1);
+    const next_before = last && found.length === limit ? last.order.order_id : null;
+    return c.json({ orders: await orderAnswers(found, viewerInCloud(principal), queries), next_before }, 200);
+  });
+}
+
+/** Whoever is no customer orders as a guest: an order's token or a box's says nothing about who stands there. */
+function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): By {
+  const principal: Principal = c.get("principal");
+  return byOf(principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) }, guestName);
+}
+
+async function currentOrder(parts: RouteParts, orderId: string) {
+  const at = await parts.queries.order(orderId);
+  return at ? { current_status: at.order.status, order: at.order } : {};
+}

@@ -1,0 +1,50 @@
+/**
+ * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
+ * its creation; it leaves the cloud as customers see it, whoever asked.
+ */
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import type { Viewer } from "@crema/shared/domain/order/allowed";
+import type { Order } from "@crema/shared/domain/order/order";
+import { problemResponse } from "@crema/shared/server/problem";
+import { shownInCloud, viewForCustomers } from "../order-presenter.ts";
+import type { CloudQueries, Created, OrderAt } from "../ports.ts";
+
+/** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
+export async function orderAnswer(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
+  return {
+    ...shownInCloud(at.order, viewer),
+    as_of: at.as_of,
+    store_online: await queries.isOnline(at.order.store_id),
+    ...(at.cancel_request_id ? { cancel: "REQUESTED" as const } : {}),
+  };
+}
+
+/** Many orders at once; each store is looked at once. */
+export function orderAnswers(found: readonly OrderAt[], viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer[]> {
+  const online = new Map<string, Promise<boolean>>();
+  const isOnline = (storeId: string) => {
+    const known = online.get(storeId) ?? queries.isOnline(storeId);
+    online.set(storeId, known);
+    return known;
+  };
+  return Promise.all(found.map((at) => orderAnswer(at, viewer, { isOnline })));
+}
+
+/** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
+export function refused(refusal: Refusal): never {
+  return problemResponse(forOutside(refusal)) as never;
+}
+
+/** The remembered answer of a create, byte for byte. */
+export function created(answer: Created): never {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (answer.replayed) headers["idempotency-replayed"] = "true";
+  return new Response(answer.body, { status: answer.status, headers }) as never;
+}
+
+function forOutside(refusal: Refusal): Refusal {
+  const order = refusal.extra?.order;
+  if (order === undefined) return refusal;
+  return { ...refusal, extra: { ...refusal.extra, order: viewForCustomers(order as Order) } };
+}

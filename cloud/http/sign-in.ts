@@ -1,0 +1,47 @@
+/** Customers sign in by a code. Easy to get wrong: with a cookie the token is not in the answer, where a script could read it. */
+import type { Principal } from "@crema/shared/contract/access";
+import { getMe, putMyName, requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
+import type { Mount } from "@crema/shared/server/mount";
+import { sessionCookie } from "../auth/cookie.ts";
+import { SESSION_MS } from "../auth/opaque-token.ts";
+import { addressOf } from "./client-of.ts";
+import type { RouteParts } from "./ports.ts";
+import { refused } from "./responses.ts";
+
+const PRIVATE = { "cache-control": "no-store" };
+
+export function mountSignInRoutes(mount: Mount, parts: RouteParts): void {
+  const { commands, limiter, trustedProxies, secureCookies: secure } = parts;
+
+  mount(requestSignInCode, async (c) => {
+    const address = addressOf(c, trustedProxies);
+    const limited = await limiter.signIn(address);
+    if (limited) return refused(limited);
+    const sent = await commands.requestSignInCode(c.req.valid("json").email, address);
+    return sent.ok ? c.json(sent.value, 202, PRIVATE) : refused(sent.refusal);
+  });
+
+  mount(signInByCode, async (c) => {
+    const limited = await limiter.signIn(addressOf(c, trustedProxies));
+    if (limited) return refused(limited);
+    const request = c.req.valid("json");
+    const signedIn = await commands.signInByCode(request);
+    if (!signedIn.ok) return refused(signedIn.refusal);
+    if (request.session === "TOKEN") return c.json(signedIn.value, 200, PRIVATE);
+    const cookie = sessionCookie(signedIn.value.token, { maxAgeS: SESSION_MS.cus / 1000, secure });
+    return c.json({ ...signedIn.value, token: null }, 200, { ...PRIVATE, "set-cookie": cookie });
+  });
+
+  mount(getMe, async (c) => c.json(await parts.queries.me(customerOf(c.get("principal"))), 200, PRIVATE));
+
+  mount(putMyName, async (c) => {
+    const userId = customerOf(c.get("principal"));
+    await commands.renameCustomer(userId, c.req.valid("json").first_name);
+    return c.json(await parts.queries.me(userId), 200, PRIVATE);
+  });
+}
+
+function customerOf(principal: Principal): string {
+  if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
+  return principal.user_id;
+}

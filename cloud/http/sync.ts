@@ -1,0 +1,76 @@
+/** What a box calls: enrolment, the challenge it signs, its batches, and the shapes it reads. */
+
+import type { Access } from "@crema/shared/contract/access";
+import { challenge, enroll, session } from "@crema/shared/contract/sync";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import { UP_PATH, type UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
+import type { Context } from "hono";
+import { ed25519Key } from "../auth/box-session.ts";
+import { readBatchBody } from "./batch-body.ts";
+import { addressOf } from "./client-of.ts";
+import type { EdgeNode, RouteParts } from "./ports.ts";
+import { refused } from "./responses.ts";
+
+export const SHAPE_PATH = "/v1/shape";
+export const BOX_ACCESS = { edge_node: true, store: "own" } as const satisfies Access;
+
+export function mountSyncRoutes(mount: Mount, parts: RouteParts): void {
+  mount(enroll, async (c) => {
+    const limited = await parts.limiter.enroll(addressOf(c, parts.trustedProxies));
+    if (limited) return refused(limited);
+    const { code, public_key } = c.req.valid("json");
+    if (!ed25519Key(public_key)) {
+      const message = "an Ed25519 public key, SPKI in base64url";
+      return refused({ code: "request.invalid", detail: `/public_key: ${message}`, fields: [{ field: "/public_key", message }] });
+    }
+    const enrolled = await parts.commands.enroll(code, public_key);
+    return enrolled.ok ? c.json(enrolled.value, 201) : refused(enrolled.refusal);
+  });
+
+  mount(challenge, async (c) => {
+    const limited = await parts.limiter.challenge(addressOf(c, parts.trustedProxies));
+    if (limited) return refused(limited);
+    return c.json({ nonce: await parts.boxes.challenge(c.req.valid("json").node_id) }, 200);
+  });
+
+  mount(session, async (c) => {
+    const limited = await parts.limiter.challenge(addressOf(c, parts.trustedProxies));
+    if (limited) return refused(limited);
+    const { node_id, nonce, signature } = c.req.valid("json");
+    const opened = await parts.boxes.open(node_id, nonce, signature);
+    return opened.ok ? c.json(opened.value, 200) : refused(opened.refusal);
+  });
+
+  mount.raw("post", UP_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const batch = await readBatchBody(c.req.raw);
+    if (!batch.ok) return refused(batch.refusal);
+    const uncertified = await notCertified(batch.value, box, parts);
+    const answer = uncertified ? { ok: false as const, refusal: uncertified } : await parts.ingest(batch.value, box);
+    if (!answer.ok) {
+      parts.metrics.batchRefused(answer.refusal.code);
+      return refused(answer.refusal);
+    }
+    parts.metrics.eventsIngested(batch.value.events.length);
+    const body: UpAnswer = { ...answer.value, cloud_time: iso(parts.clock.now()) };
+    return c.json(body, 200);
+  });
+
+  mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => parts.shape(c.req.raw, boxOf(c).store_id));
+}
+
+function boxOf(c: Context<AppEnv>): EdgeNode {
+  const principal = c.get("principal");
+  if (principal.kind !== "edge_node") throw new Error("admitted by the declaration: boxes only");
+  return principal;
+}
+
+/** U7: a batch comes under the certificate that this cloud gave the box for its epoch. Who it speaks for is ingest's to check. */
+async function notCertified(batch: UpBatch, box: EdgeNode, { certificates }: RouteParts): Promise<Refusal | null> {
+  if (batch.store_id !== box.store_id || batch.node_id !== box.node_id || batch.epoch !== box.epoch) return null;
+  const claim = await certificates.verify(batch.epoch_certificate);
+  if (claim?.store_id === box.store_id && claim.node_id === box.node_id && claim.epoch === box.epoch) return null;
+  return { code: "sync.conflict", detail: "The epoch certificate is not one that this cloud has given to this box." };
+}

@@ -1,0 +1,182 @@
+/**
+ * Puts one node of the cloud together on an open database: the write path, commands, queries, live feed, jobs, sync and the
+ * HTTP application. Used by main.ts and by tests alike, so that what is tested is what runs.
+ * Easy to get wrong: the end. Streams and held requests have to be told first, or nothing after them ever ends.
+ */
+import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { App } from "@crema/shared/server/mount";
+import type { SocketHandler } from "@crema/shared/server/serve-menu";
+import { ingest } from "@crema/sync/cloud/ingest";
+import { createShapeHandler } from "@crema/sync/cloud/shape-handler";
+import type { Logger } from "pino";
+import { createCloudApp } from "./app.ts";
+import { accessToken } from "./auth/access-token.ts";
+import { createCertificateAuthority } from "./auth/certificate.ts";
+import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts";
+import { loadInstallationKeys } from "./auth/installation-keys.ts";
+import { createKeyRotation } from "./auth/key-rotation.ts";
+import { createSignInCodes } from "./auth/sign-in-code.ts";
+import { createLive } from "./change-notifier.ts";
+import { createCommands } from "./commands/cloud-commands.ts";
+import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
+import type { Database } from "./db/database.ts";
+import { createShapeSource } from "./db/shape-source.ts";
+import { createExecutor } from "./executor.ts";
+import type { EdgeNode } from "./http/ports.ts";
+import { createMailSender } from "./jobs/mail-sender.ts";
+import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
+import { createOutboxRelay } from "./jobs/outbox-relay.ts";
+import { createPruning } from "./jobs/pruning.ts";
+import type { Mailer } from "./mail/mailer.ts";
+import { createPayments } from "./payments/payments.ts";
+import type { PaymentProvider } from "./payments/provider.ts";
+import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
+import { createQueries } from "./queries/cloud-queries.ts";
+import { createMenuCache } from "./queries/menu.ts";
+import { onlinePaymentAt } from "./queries/online-payment-at.ts";
+import type { RateLimits } from "./settings.ts";
+import { createIngestDatabase } from "./sync/sync-store.ts";
+import { watchBatches } from "./sync/watch-batches.ts";
+
+export interface ServiceOptions {
+  /** Up to date already; closed by whoever opened it. */
+  readonly database: Database;
+  readonly secret: Uint8Array;
+  readonly contactKeys: SealingKeys;
+  readonly limits: RateLimits;
+  /** CREMA_METRICS_TOKEN. */
+  readonly metricsToken?: string | null;
+  /** null: no mail is sent, and nobody signs in by e-mail. */
+  readonly mailer: Mailer | null;
+  /** null: no online payment is offered. */
+  readonly paymentProvider: PaymentProvider | null;
+  /** How long an order waits for its online payment. */
+  readonly payWithinMs: number;
+  readonly secureCookies: boolean;
+  readonly trustedProxies: number;
+  readonly clock: Clock;
+  /** Whether `clock` is known to be the database's time: nothing is swept while it is not. Default: it always is. */
+  readonly isTimeKnown?: () => boolean;
+  readonly timers: Timers;
+  readonly newId: IdSource;
+  readonly randomBytes: RandomBytes;
+  readonly log: Logger;
+}
+
+export interface Service {
+  readonly app: App;
+  readonly beforeApp: SocketHandler;
+  readonly commands: CloudCommands;
+  readonly queries: CloudQueries;
+  readonly live: Live;
+  /** Streams end, held requests are answered; nothing is ready any more. */
+  sayGoodbye(): void;
+  /** Ends jobs and the live feed. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Starts the live feed and the jobs. Rejects when the database is away, or a key cannot be opened. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { database, clock, timers, newId, randomBytes, log, isTimeKnown: mayRun = () => true } = options;
+  const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
+  const certificates = createCertificateAuthority(keys.certificateKey);
+  const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
+  const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
+
+  const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
+  const onCommitted = () => {
+    relay.poke();
+    payments?.poke();
+  };
+  const executor = createExecutor({ database, clock, newId, onCommitted });
+  const payments =
+    options.paymentProvider &&
+    createPayments({ database, executor, provider: options.paymentProvider, clock, timers, onError: warn, mayRun });
+  const menus = createMenuCache(database, clock);
+  const { mailer } = options;
+  const mailSender =
+    mailer && createMailSender({ database, mailer, sealer: contacts, clock, timers, mayRun, onError: warn("a mail could not be sent") });
+  const commands = createCommands({
+    database,
+    executor,
+    menus,
+    clock,
+    newId,
+    randomBytes,
+    openOrders: createOpenOrderLimit(options.secret, options.limits),
+    accessToken: (orderId) => accessToken(options.secret, orderId),
+    certificates,
+    contacts,
+    signInCodes: createSignInCodes(options.secret, randomBytes),
+    confirmationKey: options.secret,
+    mailSender,
+    payments,
+    payWithinMs: options.payWithinMs,
+  });
+  const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: onlinePaymentAt(payments !== null, menus) });
+  const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
+  const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
+  const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });
+  const rotation = createKeyRotation({
+    pool: database.pool,
+    sealer: contacts,
+    current: options.contactKeys.current,
+    timers,
+    onError: warn("contact data could not be sealed with the current key"),
+    onProgress: (sealed) => log.info({ sealed: Object.fromEntries(sealed) }, "contact data was sealed with the current key"),
+  });
+  const closing = new AbortController();
+  const ingestDatabase = createIngestDatabase({ database, executor, clock });
+
+  const { app, beforeApp } = createCloudApp({
+    ...options,
+    pool: database.pool,
+    commands,
+    queries,
+    live,
+    payments,
+    certificates,
+    ingest: watchBatches(
+      (batch, box: EdgeNode) => ingest(batch, box, ingestDatabase),
+      executor,
+      warn("headquarters could not be told of a batch that fails"),
+    ),
+    shape: createShapeHandler({ source: createShapeSource({ database, live, timers, newId }), clock, closing: closing.signal }),
+    closing: closing.signal,
+    notReady: () => notReady(database, closing.signal),
+  });
+
+  try {
+    await live.start();
+  } catch (error) {
+    // Without this it would go on trying to connect for a service that does not exist.
+    await live.stop();
+    throw error;
+  }
+  const jobs = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
+  for (const job of jobs) job.start();
+  return {
+    app,
+    beforeApp,
+    commands,
+    queries,
+    live,
+    sayGoodbye: () => closing.abort(),
+    async stop() {
+      closing.abort();
+      await Promise.all(jobs.map((job) => job.stop()));
+      await live.stop();
+    },
+  };
+}
+
+async function notReady({ pool }: Database, closing: AbortSignal): Promise<string | null> {
+  if (closing.aborted) return "stopping";
+  try {
+    await pool.query("SELECT 1");
+    return null;
+  } catch (error) {
+    return `the database does not answer: ${error instanceof Error ? error.message : "unknown"}`;
+  }
+}

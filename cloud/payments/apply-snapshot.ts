@@ -1,0 +1,148 @@
+/**
+ * What the provider says, into the books: under the locks, by the same pure decision for webhook, sweeper, operation and
+ * operator. Easy to get wrong: a reading may be older than what is known. It only ever moves things forward (intent.ts).
+ */
+
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { Order } from "@crema/shared/domain/order/order";
+import {
+  type IntentReading,
+  isOvertaken,
+  type MoneyFault,
+  type RefundReading,
+  refundFailed,
+  understand,
+} from "@crema/shared/domain/payment/intent";
+import { factOf } from "@crema/shared/domain/payment/next-step";
+import { contextOf } from "../db/decide-context.ts";
+import { readDocuments } from "../db/documents.ts";
+import type { OnlineMoney, OperationRow } from "../db/online-money.ts";
+import type { OrderRecord } from "../db/order-record.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { recordMoney } from "./policy.ts";
+
+/** Whose intent it is. */
+export interface IntentOf {
+  readonly store_id: string;
+  readonly order_id: string;
+  readonly payment_id: string;
+  readonly account: string | null;
+  readonly intent_id: string | null;
+}
+
+export interface LockedMoney {
+  readonly unit: UnitOfWork;
+  readonly record: OrderRecord;
+  readonly order: Order;
+  readonly money: OnlineMoney;
+}
+
+/** Link row, order, money: in the order in which everybody locks. Throws when the order has no online payment. */
+export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" | "order_id">): Promise<LockedMoney> {
+  await unit.lockLink(of.store_id);
+  await unit.loadOrders(of.store_id, [of.order_id]);
+  await unit.loadOnline(of.store_id, [of.order_id]);
+  const record = unit.order(of.order_id);
+  const money = unit.online.get(of.order_id);
+  if (!record.order || !money) throw new Error(`order ${of.order_id} has no online payment`);
+  return { unit, record, order: record.order, money };
+}
+
+/** Records what the reading entails. What follows from it for the order is settled with the commit. */
+export async function applyReading(locked: LockedMoney, reading: IntentReading): Promise<void> {
+  const { unit, record, order, money } = locked;
+  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  const { events, faults } = understand(order, money.payment, money.refunds.map(factOf), reading, context);
+  recordMoney(record, money, events);
+  for (const each of reading.refunds) noteProviderRef(money, each, context.at);
+  // The provider's own state, and nothing else, says that a hold is gone.
+  if (reading.state === "CANCELED" || reading.state === "SUCCEEDED") money.close(money.operation("RELEASE"), "DONE", context.at);
+  raise(unit, order, faults);
+}
+
+/** The provider has it: there is nothing more to ask, however long the bank takes. */
+function noteProviderRef(money: OnlineMoney, reading: RefundReading, at: string): void {
+  const refund = money.refunds.find((each) => each.refund_id === reading.refund_id);
+  if (!refund) return;
+  if (refund.status === "PENDING" && refund.provider_ref === null) money.putRefund({ ...refund, provider_ref: reading.provider_ref });
+  money.close(money.operation("REFUND", refund.refund_id), refund.status === "FAILED" ? "REFUSED" : "DONE", at);
+}
+
+/** The provider refuses for good to take the money: the order cannot be paid. */
+export function recordPaymentFailed({ unit, record, order, money }: LockedMoney, code: string): void {
+  if (money.payment.status === "CAPTURED" || money.payment.status === "FAILED" || money.payment.status === "CANCELLED") return;
+  const context = contextOf(unit);
+  const failed: DomainEvent = {
+    ...envelopeOf(order.store_id, context),
+    type: "payment.failed",
+    order_id: order.order_id,
+    payment: { ...money.payment, status: "FAILED" },
+    code: code.slice(0, 80),
+  };
+  recordMoney(record, money, [failed]);
+}
+
+/**
+ * The provider has refused to give this back, and what it shows since then leaves too little to do it: somebody gave it back
+ * there. The customer has it, so there is nothing for a person to give; what is left of a cancelled order's money is due anew.
+ */
+export async function recordRefundOvertaken(locked: LockedMoney, operation: OperationRow, reading: IntentReading): Promise<boolean> {
+  const { unit, record, order, money } = locked;
+  const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
+  if (refund?.status !== "PENDING" || refund.provider_ref !== null || !isOvertaken(refund, reading)) return false;
+  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  money.overtaken(refund.refund_id);
+  if (refund.cause === "REQUESTED") {
+    unit.raise({
+      store_id: order.store_id,
+      order_id: order.order_id,
+      kind: "refund.overtaken",
+      detail: `A refund of ${moneyText(refund.amount_cents, refund.currency)} was not made: meanwhile money was given back at the provider, and less is left.`,
+      what_to_do: "The customer has what was given back there. If they are to have more, refund the rest again.",
+    });
+  }
+  recordMoney(record, money, refundFailed(order, factOf(refund), "", context).events);
+  money.close(operation, "REFUSED", context.at);
+  return true;
+}
+
+/** The provider refuses for good to give the money back: a person has to. */
+export async function recordRefundRefused(locked: LockedMoney, operation: OperationRow, why: Refused): Promise<void> {
+  const { unit, record, order, money } = locked;
+  const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
+  if (refund?.status !== "PENDING") return;
+  const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
+  const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
+  recordMoney(record, money, events);
+  raise(unit, order, faults, why.code === "charge_disputed" ? DISPUTED_ADVICE : null);
+}
+
+interface Refused {
+  readonly code: string;
+  readonly message: string;
+}
+
+const ADVICE: Readonly<Record<MoneyFault["kind"], string>> = {
+  "payment.amount_mismatch":
+    "The order was not made. What was held is released, what was taken is given back by itself. Find out who changed the amount at the provider.",
+  "refund.failed": "The money is with us. Ask the customer for another way, give it back there, and refund again or note it here.",
+  "refund.made_elsewhere": "It counts in the books. Refund through Crema, so that nobody gives the same money back twice.",
+};
+
+const DISPUTED_ADVICE =
+  "The customer's bank has taken the money already: do not give it back by another way. Answer the dispute at the provider; if it is won, refund again.";
+
+function raise(unit: UnitOfWork, order: Order, faults: readonly MoneyFault[], advice: string | null = null): void {
+  for (const { kind, detail } of faults) {
+    unit.raise({ store_id: order.store_id, order_id: order.order_id, kind, detail, what_to_do: advice ?? ADVICE[kind] });
+  }
+}
+
+/** The store's business day of this moment; null before it has a profile. */
+async function businessDayNow(unit: UnitOfWork, storeId: string): Promise<string | null> {
+  const profile = (await readDocuments(unit.client, storeId))?.profile;
+  return profile ? businessDay(unit.clock.now(), profile.time_zone, profile.business_day_cutoff_hour) : null;
+}

@@ -1,0 +1,80 @@
+/**
+ * Events that no webhook has delivered: disputes and refunds that fail late are found by nothing else. Easy to get wrong: after
+ * days without webhooks there are more than one run reads. They are listed from the newest back, so what is not read yet is the
+ * oldest; the mark moves on only once the last page is kept, and until then the next run goes on where this one ended.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { PaymentParts } from "../operations/operation.ts";
+import { keepEvent, TOLD_BY } from "./webhook-inbox.ts";
+
+const LIST_EVERY_MS = 60_000;
+/** A webhook may still be on its way; and the provider lists by whole seconds. */
+const LIST_AGAIN_MS = 10 * 60_000;
+/** How far back the provider can be asked. */
+const LISTED_FOR_MS = 29 * 24 * 3_600_000;
+/** In one run, so that other sweeps get their turn. */
+const PAGES = 10;
+
+interface ListingRow {
+  readonly account: string;
+  readonly listed_until: Date;
+  /** Of a listing that is under way: when it began, what it goes back to, and the last event of its last page. */
+  readonly began_at: Date | null;
+  readonly back_to: Date | null;
+  readonly after_event: string | null;
+}
+
+/** Returns how many events were new. */
+export async function listUndelivered(parts: PaymentParts): Promise<number> {
+  const { database, clock } = parts;
+  const accounts = await database.pool.query<ListingRow>({
+    name: "accounts_to_list",
+    text: "SELECT account, listed_until, began_at, back_to, after_event FROM psp_listings WHERE listed_until <= $1 OR began_at IS NOT NULL",
+    values: [iso(clock.now() - LIST_EVERY_MS)],
+  });
+  let kept = 0;
+  for (const row of accounts.rows) kept += await listOn(parts, row);
+  return kept;
+}
+
+async function listOn({ database, clock, provider }: PaymentParts, row: ListingRow): Promise<number> {
+  const now = clock.now();
+  const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, row.listed_until.getTime() - LIST_AGAIN_MS);
+  const began = row.began_at?.getTime() ?? now;
+  let after = row.after_event;
+  let kept = 0;
+  for (let page = 0; page < PAGES; page += 1) {
+    const listed = await provider.undelivered(row.account || null, { sinceMs, types: TOLD_BY }, after);
+    if (listed.kind !== "done") {
+      // An event that the provider does not list any more is no place to go on from.
+      if (listed.kind === "refused" && after !== null) await note(database, row.account, null);
+      return kept;
+    }
+    for (const event of listed.value.events.toReversed()) kept += (await keepEvent(database, clock, event, "LISTING")) ? 1 : 0;
+    after = listed.value.next;
+    if (after === null) {
+      await database.pool.query(
+        `UPDATE psp_listings SET listed_until = greatest(listed_until, $2), began_at = NULL, back_to = NULL, after_event = NULL
+         WHERE account = $1`,
+        [row.account, iso(began)],
+      );
+      return kept;
+    }
+    await note(database, row.account, { began: iso(began), backTo: iso(sinceMs), after });
+  }
+  return kept;
+}
+
+/** Where the listing goes on; null: from the newest again. */
+async function note(
+  { pool }: PaymentParts["database"],
+  account: string,
+  at: { readonly began: string; readonly backTo: string; readonly after: string } | null,
+): Promise<void> {
+  await pool.query("UPDATE psp_listings SET began_at = $2, back_to = $3, after_event = $4 WHERE account = $1", [
+    account,
+    at?.began ?? null,
+    at?.backTo ?? null,
+    at?.after ?? null,
+  ]);
+}

@@ -1,0 +1,175 @@
+/**
+ * The provider's events: kept once each, answered at once, worked off after. Easy to get wrong: an event is only a hint that
+ * something may have changed. What it says may be old or out of order, so the intent is read again and that is applied.
+ */
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
+import { createJob, type Job } from "@crema/shared/server/job";
+import type pg from "pg";
+import { contextOf } from "../../db/decide-context.ts";
+import { plain } from "../../db/insert.ts";
+import { applyReading, type IntentOf, type LockedMoney, lockMoney } from "../apply-snapshot.ts";
+import { findIntent } from "../find-intent.ts";
+import type { PaymentParts } from "../operations/operation.ts";
+import { recordMoney } from "../policy.ts";
+import type { ProviderEvent } from "../provider.ts";
+import { applyDispute } from "./disputes.ts";
+import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";
+
+/** Keeps the event unless it is here already; true when it is new. Committed when it resolves. */
+export async function keepEvent(
+  { pool }: { pool: pg.Pool },
+  clock: Clock,
+  event: ProviderEvent,
+  cameBy: "WEBHOOK" | "LISTING",
+): Promise<boolean> {
+  const now = iso(clock.now());
+  const kept = await pool.query({
+    name: "keep_psp_event",
+    text: `INSERT INTO psp_events (account, event_id, type, object_id, intent_id, came_by, state, due_at, created_at, received_at)
+           VALUES ($1, $2, $3, $4, $5, $6, 'WAITING', $7, $8, $7) ON CONFLICT DO NOTHING`,
+    values: [
+      plain(event.account ?? ""),
+      plain(event.event_id),
+      plain(event.type),
+      plain(event.object_id),
+      plain(event.intent_id),
+      cameBy,
+      now,
+      event.created_at,
+    ],
+  });
+  return kept.rowCount === 1;
+}
+
+const EVERY_MS = 1_000;
+const AT_ONCE = 20;
+const RETRY_CAP_MS = 300_000;
+
+export function createEventsJob(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await workOffEvents(parts)) });
+}
+
+interface Waiting extends Omit<ProviderEvent, "created_at" | "account"> {
+  readonly account: string;
+  readonly tries: number;
+}
+
+/** Works off what is due. Returns how many events that were. Rejects with what went wrong after having tried all. */
+export async function workOffEvents(parts: PaymentParts): Promise<number> {
+  const due = await parts.database.pool.query<Waiting>({
+    name: "psp_events_due",
+    text: `SELECT account, event_id, type, object_id, intent_id, tries FROM psp_events
+           WHERE state = 'WAITING' AND due_at <= $1 ORDER BY due_at LIMIT $2`,
+    values: [iso(parts.clock.now()), AT_ONCE],
+  });
+  const failures: unknown[] = [];
+  await Promise.all(
+    due.rows.map(async (event) => {
+      try {
+        await note(parts, event, await workOff(parts, event));
+      } catch (error) {
+        failures.push(error);
+        await note(parts, event, "again");
+      }
+    }),
+  );
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} events of the provider could not be worked off`);
+  return due.rows.length;
+}
+
+/** What became of an event; `again`: the provider did not answer, so it waits. */
+type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "another_account" | "again";
+
+async function workOff(parts: PaymentParts, event: Waiting): Promise<Outcome> {
+  const tells = TELLS[event.type];
+  if (!tells) return "unknown_type";
+  if (tells === "account") return applyWithdrawnAccess(parts, event.account);
+  if (event.intent_id === null) return "not_ours";
+  const of = await findIntent(parts.database.pool, event.intent_id);
+  if (!of) return "not_ours";
+  if ((of.account ?? "") !== event.account) return "another_account";
+  if (tells === "dispute") return applyDispute(parts, of, event.object_id ?? "");
+  if (tells === "fraud_warning") return applyFraudWarning(parts, of, event.object_id ?? "");
+  if (tells !== "refund" && tells !== "decline" && !mayBeNews(tells, of.status)) return "nothing_new";
+  const read = await parts.provider.readIntent(event.intent_id, of.account);
+  if (read.kind !== "done") return "again";
+  await applyNow(parts, of, read.value, tells === "decline" ? noteDecline : undefined);
+  return "applied";
+}
+
+type Tells =
+  | Extract<PaymentStatus, "AUTHORIZED" | "CAPTURED" | "CANCELLED">
+  | "refund"
+  | "decline"
+  | "dispute"
+  | "fraud_warning"
+  | "account";
+
+/** What an event may tell us that we do not know; other types are kept and ignored. */
+const TELLS: Readonly<Record<string, Tells>> = {
+  "payment_intent.amount_capturable_updated": "AUTHORIZED",
+  "payment_intent.succeeded": "CAPTURED",
+  "payment_intent.canceled": "CANCELLED",
+  "payment_intent.payment_failed": "decline",
+  "charge.refunded": "refund",
+  "refund.created": "refund",
+  "refund.updated": "refund",
+  "refund.failed": "refund",
+  "charge.refund.updated": "refund",
+  "charge.dispute.created": "dispute",
+  "charge.dispute.updated": "dispute",
+  "charge.dispute.closed": "dispute",
+  "charge.dispute.funds_withdrawn": "dispute",
+  "charge.dispute.funds_reinstated": "dispute",
+  "radar.early_fraud_warning.created": "fraud_warning",
+  "account.application.deauthorized": "account",
+};
+
+/** The types that are listed when no webhook has delivered them. The provider takes 20 at most. */
+export const TOLD_BY: readonly string[] = Object.keys(TELLS);
+
+/** Our own captures and releases are known before their webhooks come: no call is spent on those. */
+function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {
+  if (status === tells) return false;
+  return !(tells === "AUTHORIZED" && status !== "REQUIRES_PAYMENT");
+}
+
+/** Applies a reading in a commit of its own. */
+export async function applyNow(
+  parts: Pick<PaymentParts, "executor">,
+  of: Pick<IntentOf, "store_id" | "order_id">,
+  reading: IntentReading,
+  also?: (locked: LockedMoney, reading: IntentReading) => void,
+): Promise<void> {
+  const applied = await parts.executor.execute(async (unit) => {
+    const locked = await lockMoney(unit, of);
+    await applyReading(locked, reading);
+    also?.(locked, reading);
+    return ok(null);
+  });
+  if (!applied.ok) throw new Error(`a reading was refused: ${applied.refusal.code}`);
+}
+
+/** For the customer and whoever is asked by them: a card was refused. The money has not moved. */
+function noteDecline({ unit, record, order, money }: LockedMoney, reading: IntentReading): void {
+  if (!reading.decline || money.payment.status !== "REQUIRES_PAYMENT" || order.status !== "PLACED") return;
+  const { payment_id } = money.payment;
+  const code = reading.decline.code.slice(0, 80);
+  recordMoney(record, money, [
+    { ...envelopeOf(order.store_id, contextOf(unit)), type: "payment.declined", order_id: order.order_id, payment_id, code },
+  ]);
+}
+
+async function note({ database, clock }: PaymentParts, event: Waiting, outcome: Outcome): Promise<void> {
+  const wait = Math.min(1_000 * 2 ** Math.min(event.tries, 20), RETRY_CAP_MS);
+  const state = outcome === "again" ? "WAITING" : outcome === "applied" ? "DONE" : "IGNORED";
+  await database.pool.query({
+    name: "note_psp_event",
+    text: "UPDATE psp_events SET state = $3, outcome = $4, tries = tries + 1, due_at = $5 WHERE account = $1 AND event_id = $2",
+    values: [event.account, event.event_id, state, outcome, iso(clock.now() + (outcome === "again" ? wait : 0))],
+  });
+}

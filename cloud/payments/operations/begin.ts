@@ -1,0 +1,53 @@
+/** The payment of a new order that is paid online: its fact, its intent to be, and the operation that makes it. */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { Order } from "@crema/shared/domain/order/order";
+import { OnlineMoney } from "../../db/online-money.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+
+/** M8: the amount is the order's, which the cloud has priced. Part of the order's own commit. */
+export async function beginPayment(unit: UnitOfWork, order: Order, account: string | null, payWithinMs: number): Promise<void> {
+  const payment_id = unit.newId();
+  const money = new OnlineMoney(
+    {
+      payment_id,
+      order_id: order.order_id,
+      store_id: order.store_id,
+      provider: "stripe",
+      method: "ONLINE",
+      status: "REQUIRES_PAYMENT",
+      provider_ref: null,
+      account,
+      intent_id: null,
+      amount_cents: order.total_cents,
+      currency: order.currency,
+      tip_cents: cents(0),
+      drawer_session_id: null,
+      tendered_cents: null,
+      change_cents: null,
+      reference: null,
+      captured_by: null,
+      captured_at: null,
+      business_day: null,
+      created_at: order.created_at,
+    },
+    {
+      intent_id: null,
+      client_secret: null,
+      pay_by: iso(unit.clock.now() + payWithinMs),
+      capture_by: null,
+      check_at: null,
+      checks: 0,
+    },
+  );
+  money.paymentChanged = true;
+  money.intentChanged = true;
+  money.open("CREATE", order.created_at, unit.newId);
+  unit.online.set(order.order_id, money);
+  // From its first payment on an account's events are listed (sweepers.ts).
+  await unit.client.query({
+    name: "list_account",
+    text: "INSERT INTO psp_listings (account, listed_until) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    values: [account ?? "", order.created_at],
+  });
+}

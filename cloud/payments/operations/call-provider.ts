@@ -1,0 +1,32 @@
+/** One call to the provider for one operation. The answers are told apart by what was asked for. */
+import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { Answer, PaymentProvider } from "../provider.ts";
+import type { Claimed, Taken } from "./operation.ts";
+
+export type Called =
+  | { readonly kind: "created"; readonly answer: Answer<{ intent_id: string; client_secret: string }> }
+  | { readonly kind: "intent"; readonly answer: Answer<IntentReading> }
+  | { readonly kind: "refund"; readonly answer: Answer<RefundReading> }
+  /** The reading before a call did not come about. */
+  | { readonly kind: "not_read"; readonly answer: Exclude<Answer<never>, { kind: "done" }> };
+
+export async function callProvider(provider: PaymentProvider, of: Claimed, ask: Taken, key: string): Promise<Called> {
+  const { account, store_id, order_id, payment_id } = of;
+  const { amount_cents, currency, operation } = ask;
+  const intent_id = of.intent_id ?? "";
+  switch (operation.kind) {
+    case "CREATE":
+      return {
+        kind: "created",
+        answer: await provider.createIntent({ amount_cents, currency, account, store_id, order_id, payment_id }, key),
+      };
+    case "CAPTURE":
+      return { kind: "intent", answer: await provider.capture(intent_id, { amount_cents, currency }, account, key) };
+    case "RELEASE":
+      return { kind: "intent", answer: await provider.cancel(intent_id, account, key) };
+    case "REFUND": {
+      const refund = { intent_id, refund_id: operation.refund_id ?? "", amount_cents, currency, account };
+      return { kind: "refund", answer: await provider.refund(refund, key) };
+    }
+  }
+}

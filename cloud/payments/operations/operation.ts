@@ -1,0 +1,28 @@
+/** One call that is owed to the provider: how it is found, and what it was when it was taken. */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { Database } from "../../db/database.ts";
+import type { OperationKind, OperationRow } from "../../db/online-money.ts";
+import type { Executor } from "../../executor.ts";
+import type { IntentOf } from "../apply-snapshot.ts";
+import type { PaymentProvider } from "../provider.ts";
+
+export interface PaymentParts {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly provider: PaymentProvider;
+  readonly clock: Clock;
+}
+
+export interface Claimed extends IntentOf {
+  readonly operation_id: string;
+  readonly kind: OperationKind;
+}
+
+/** What is to be done, as it stood when it was taken. */
+export interface Taken {
+  readonly operation: OperationRow;
+  /** To be held, captured or given back. */
+  readonly amount_cents: number;
+  readonly currency: string;
+  readonly readFirst: boolean;
+}

@@ -1,0 +1,155 @@
+/**
+ * What is known after a call to the provider, recorded. Easy to get wrong: an answer may come after the operation was
+ * dropped. What was done counts all the same; what was refused then means nothing any more.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
+import { applyReading, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../apply-snapshot.ts";
+import type { Answer } from "../provider.ts";
+import type { Called } from "./call-provider.ts";
+
+type NotDone = Exclude<Answer<never>, { kind: "done" }>;
+
+/** `tried`: the operation as it was when the call was made. */
+export async function concludeCall(locked: LockedMoney, operation: OperationRow, tried: OperationRow, called: Called): Promise<void> {
+  operation.last_answer = describe(called);
+  operation.leased_until = null;
+  locked.money.changedOperations.add(operation.operation_id);
+  if (called.answer.kind !== "done") {
+    if (operation.state === "OPEN") await notDone(locked, operation, tried, called.kind, called.answer);
+  } else if (called.kind === "created") {
+    keepIntent(locked.money, operation, called.answer.value, iso(locked.unit.clock.now()));
+  } else {
+    await applyReading(locked, called.kind === "intent" ? called.answer.value : refundAlone(locked.money, called.answer.value));
+    // An answer that does not say that it is done: the intent is read before anything else is tried.
+    if (operation.state === "OPEN" && called.kind === "intent") again(locked, operation, { readFirst: true });
+  }
+}
+
+function keepIntent(money: OnlineMoney, operation: OperationRow, made: { intent_id: string; client_secret: string }, at: string): void {
+  if (money.intent.intent_id === null) {
+    Object.assign(money.intent, made);
+    money.payment = { ...money.payment, intent_id: made.intent_id };
+    money.paymentChanged = true;
+    money.intentChanged = true;
+  }
+  money.close(operation, "DONE", at);
+}
+
+/** Says nothing of the payment. */
+const refundAlone = ({ payment }: OnlineMoney, refund: IntentReading["refunds"][number]): IntentReading => ({
+  intent_id: payment.intent_id ?? "",
+  state: "UNKNOWN",
+  amount_cents: payment.amount_cents,
+  currency: payment.currency,
+  received_cents: 0,
+  capturable_cents: 0,
+  charge_id: null,
+  decline: null,
+  refunds: [refund],
+});
+
+async function notDone(
+  locked: LockedMoney,
+  operation: OperationRow,
+  tried: OperationRow,
+  kind: Called["kind"],
+  answer: NotDone,
+): Promise<void> {
+  switch (answer.kind) {
+    case "refused":
+      return kind === "not_read" ? notRead(locked, operation, answer.message) : refused(locked, operation, tried, answer);
+    case "server_error":
+      return again(locked, operation, { readFirst: answer.replayed && kind !== "not_read" });
+    case "no_answer":
+      return again(locked, operation);
+    // Another release's call has had its outcome under this key: a reading shows it, and a new key is good for what it did not do.
+    case "key_used":
+      return again(locked, operation, { readFirst: kind !== "not_read" });
+    case "busy":
+      return again(locked, operation, { afterMs: answer.retry_after_ms ?? 0 });
+    case "not_admitted":
+      locked.unit.raise({
+        store_id: locked.order.store_id,
+        order_id: null,
+        kind: "payment.not_admitted",
+        detail: "The payment provider does not admit this installation for the store's account.",
+        what_to_do: "Check STRIPE_SECRET_KEY and the store's stripe_account_id. What is waiting goes on by itself.",
+      });
+      return again(locked, operation, { afterMs: NOT_ADMITTED_MS });
+  }
+}
+
+/** The provider says no for good. What it says about the intent's state is looked at before it is believed. */
+async function refused(
+  locked: LockedMoney,
+  operation: OperationRow,
+  tried: OperationRow,
+  { code, message }: Extract<NotDone, { kind: "refused" }>,
+): Promise<void> {
+  const at = iso(locked.unit.clock.now());
+  switch (REFUSALS[operation.kind]) {
+    case "ends_payment":
+      if (ABOUT_STATE.has(code)) return again(locked, operation, { readFirst: true });
+      recordPaymentFailed(locked, code);
+      return locked.money.close(operation, "REFUSED", at);
+    case "reads_again":
+      return again(locked, operation, { readFirst: true });
+    case "ends_refund":
+      if (code === "balance_insufficient") return waitForBalance(locked, operation);
+      // Once more after a reading: somebody may have given it back in the meantime, or the charge may be disputed.
+      if (tried.attempt === 1) return again(locked, operation, { readFirst: true });
+      await recordRefundRefused(locked, operation, { code, message });
+      return locked.money.close(operation, "REFUSED", at);
+  }
+}
+
+const REFUSALS: Readonly<Record<OperationKind, "ends_payment" | "reads_again" | "ends_refund">> = {
+  CREATE: "ends_payment",
+  CAPTURE: "ends_payment",
+  RELEASE: "reads_again",
+  REFUND: "ends_refund",
+};
+const ABOUT_STATE = new Set(["payment_intent_unexpected_state", "charge_already_captured", "intent_invalid_state"]);
+
+/** The account has less than is to be given back: the next takings, or a person, fill it. */
+function waitForBalance(locked: LockedMoney, operation: OperationRow): void {
+  locked.unit.raise({
+    store_id: locked.order.store_id,
+    order_id: locked.order.order_id,
+    kind: "refund.waits_for_balance",
+    detail: "The account at the payment provider has too little to give the money back.",
+    what_to_do: "Pay money into the account at the provider, or wait for the next takings. It is tried again every hour by itself.",
+  });
+  again(locked, operation, { readFirst: true, afterMs: BALANCE_MS });
+}
+
+function notRead(locked: LockedMoney, operation: OperationRow, message: string): void {
+  locked.unit.raise({
+    store_id: locked.order.store_id,
+    order_id: locked.order.order_id,
+    kind: "payment.outcome_unknown",
+    detail: `The provider does not show the payment: ${message}`,
+    what_to_do: "Look for the payment at the provider, in the store's account. What is waiting goes on by itself once it is there.",
+  });
+  again(locked, operation, { afterMs: NOT_ADMITTED_MS });
+}
+
+const NOT_ADMITTED_MS = 60_000;
+const BALANCE_MS = 3_600_000;
+const FIRST_MS = 500;
+const CAP_MS: Readonly<Record<OperationKind, number>> = { CREATE: 5_000, CAPTURE: 5_000, RELEASE: 60_000, REFUND: 60_000 };
+
+/** Under the same key, unless a reading proves that nothing was done under it. */
+function again({ unit, money }: LockedMoney, operation: OperationRow, { readFirst = false, afterMs = 0 } = {}): void {
+  const wait = Math.min(FIRST_MS * 2 ** Math.min(Math.max(operation.tries - 1, 0), 20), CAP_MS[operation.kind]);
+  operation.read_first = operation.read_first || readFirst;
+  operation.due_at = iso(unit.clock.now() + Math.max(wait, afterMs));
+  money.changedOperations.add(operation.operation_id);
+}
+
+function describe({ answer }: Called): string {
+  if (answer.kind === "refused") return `refused: ${answer.code}`.slice(0, 120);
+  return answer.kind === "server_error" && answer.replayed ? "server_error, replayed" : answer.kind;
+}

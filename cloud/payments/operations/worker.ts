@@ -1,0 +1,160 @@
+/**
+ * Carries out what settle.ts has opened: takes an operation, calls the provider under the operation's key, records the
+ * outcome. A node that dies in between leaves the row, and the next one goes on under the same key.
+ * Easy to get wrong: what is known after a call. An operation is given a new key only when the old one is proven to have
+ * done nothing: the provider has answered it with a stored error, and a reading begun after that shows nothing of it.
+ */
+import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { createJob, type Job } from "@crema/shared/server/job";
+import { keyOf, type OperationRow } from "../../db/online-money.ts";
+import { applyReading, type LockedMoney, lockMoney, recordRefundOvertaken } from "../apply-snapshot.ts";
+import { type Called, callProvider } from "./call-provider.ts";
+import type { Claimed, PaymentParts, Taken } from "./operation.ts";
+import { concludeCall } from "./outcome.ts";
+
+const EVERY_MS = 1_000;
+const AT_ONCE = 20;
+/** Longer than a call may take, so that two nodes are seldom at one operation; the key makes it harmless when they are. */
+const LEASE_MS = 15_000;
+/** The provider forgets a key after a day. */
+const KEY_GOOD_FOR_MS = 20 * 3_600_000;
+
+export function createOperationsJob(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await runDueOperations(parts)) });
+}
+
+/** Carries out what is due now, all at once. Returns how many that were. Rejects with what went wrong after having tried all. */
+export async function runDueOperations(parts: PaymentParts): Promise<number> {
+  const due = await parts.database.pool.query<Claimed>({
+    name: "operations_due",
+    text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
+           FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
+           WHERE o.state = 'OPEN' AND o.due_at <= $1 AND (o.leased_until IS NULL OR o.leased_until <= $1) ORDER BY o.due_at LIMIT $2`,
+    values: [iso(parts.clock.now()), AT_ONCE],
+  });
+  const ran = await Promise.allSettled(due.rows.map((claimed) => runOperation(parts, claimed)));
+  const failures = ran.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payment operations could not be carried out`);
+  return due.rows.length;
+}
+
+/** One operation, once. Nothing happens when another node has it. */
+export async function runOperation(parts: PaymentParts, of: Claimed): Promise<void> {
+  const claimed = await claim(parts, of);
+  if (!claimed) return;
+  if (claimed.readFirst) {
+    const still = await readFirst(parts, of, claimed.operation);
+    if (!still) return;
+  }
+  const ready = claimed.readFirst ? await claimAgain(parts, of) : claimed;
+  if (!ready) return;
+  const called = await callProvider(parts.provider, of, ready, keyOf(of.order_id, ready.operation));
+  await conclude(parts, of, ready.operation, called);
+}
+
+/** Commits that a try is made, before it is made: the 20 hours count from the first. */
+async function claim(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
+  return inOneCommit(parts, of, ({ money }, operation) => {
+    const nowMs = parts.clock.now();
+    if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
+    const readFirst = operation.kind === "RELEASE" || operation.read_first || isKeyOld(operation, nowMs);
+    operation.leased_until = iso(nowMs + LEASE_MS);
+    if (!readFirst) noteTry(operation, nowMs);
+    money.changedOperations.add(operation.operation_id);
+    return taken(money, operation, readFirst);
+  });
+}
+
+/** After the reading: under the key that it leaves. */
+async function claimAgain(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
+  return inOneCommit(parts, of, ({ money }, operation) => {
+    noteTry(operation, parts.clock.now());
+    money.changedOperations.add(operation.operation_id);
+    return taken(money, operation, false);
+  });
+}
+
+/** The provider may have forgotten the key: the same call would be a new one. */
+export function isKeyOld(operation: Pick<OperationRow, "first_tried_at">, nowMs: number): boolean {
+  return operation.first_tried_at !== null && nowMs - Date.parse(operation.first_tried_at) > KEY_GOOD_FOR_MS;
+}
+
+function noteTry(operation: OperationRow, nowMs: number): void {
+  operation.tries += 1;
+  operation.first_tried_at ??= iso(nowMs);
+}
+
+function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): Taken {
+  const refund = refunds.find((each) => each.refund_id === operation.refund_id);
+  const amount_cents = refund?.amount_cents ?? payment.amount_cents;
+  return { operation: { ...operation }, amount_cents, currency: payment.currency, readFirst };
+}
+
+/** Reads the intent and applies it; true when the operation is still to be carried out. */
+async function readFirst(parts: PaymentParts, of: Claimed, before: OperationRow): Promise<boolean> {
+  if (of.intent_id === null) {
+    // A creation that failed leaves at most an intent that nobody can pay, since nobody has its secret.
+    await inOneCommit(parts, of, ({ money }, operation) => money.renewKey(operation));
+    return true;
+  }
+  const answer = await parts.provider.readIntent(of.intent_id, of.account);
+  if (answer.kind !== "done") {
+    await conclude(parts, of, before, { kind: "not_read", answer });
+    return false;
+  }
+  const isOpen = await inOneCommit(parts, of, async (locked, operation) => {
+    const keyIsOld = isKeyOld(operation, parts.clock.now());
+    await applyReading(locked, answer.value);
+    if (operation.state !== "OPEN") return false;
+    if (operation.read_first) {
+      if (operation.kind === "REFUND" && (await recordRefundOvertaken(locked, operation, answer.value))) return false;
+      locked.money.renewKey(operation);
+    } else if (keyIsOld && operation.kind === "RELEASE") {
+      // Cancelling twice is cancelling once.
+      locked.money.renewKey(operation);
+    } else if (keyIsOld) {
+      giveToAPerson(locked, operation, parts.clock.now());
+      return false;
+    }
+    return true;
+  });
+  // What the reading entails may have ended the operation with the commit.
+  return isOpen === true;
+}
+
+const ASK_AGAIN_MS = 6 * 3_600_000;
+
+function giveToAPerson({ unit, order, money }: LockedMoney, operation: OperationRow, nowMs: number): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "payment.outcome_unknown",
+    detail: `A ${operation.kind} of ${money.payment.intent_id ?? "an intent"} has had no answer for 20 hours, and the provider does not show it.`,
+    what_to_do: "Look at the payment at the provider. If nothing was done there, have the operation tried under a new key.",
+  });
+  operation.due_at = iso(nowMs + ASK_AGAIN_MS);
+  operation.leased_until = null;
+  money.changedOperations.add(operation.operation_id);
+}
+
+async function conclude(parts: PaymentParts, of: Claimed, tried: OperationRow, called: Called): Promise<void> {
+  await inOneCommit(parts, of, (locked, operation) => concludeCall(locked, operation, tried, called), true);
+}
+
+/** null when the operation is not open any more; `late`: an answer counts even then. */
+async function inOneCommit<T>(
+  { executor }: Pick<PaymentParts, "executor">,
+  of: Claimed,
+  work: (locked: LockedMoney, operation: OperationRow) => T | Promise<T>,
+  late = false,
+): Promise<T | null> {
+  const done = await executor.execute(async (unit) => {
+    const locked = await lockMoney(unit, of);
+    const operation = locked.money.operations.find((each) => each.operation_id === of.operation_id);
+    if (!operation) throw new Error(`operation ${of.operation_id} is not here`);
+    return ok(operation.state === "OPEN" || late ? await work(locked, operation) : null);
+  });
+  if (!done.ok) throw new Error(`an outcome was refused: ${done.refusal.code}`);
+  return done.value;
+}

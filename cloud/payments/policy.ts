@@ -1,0 +1,228 @@
+/**
+ * Carries out what an order's state asks of its online payment, in the commit that brought the order into that state. Every
+ * unit of work ends here, so neither a route nor a job nor the ingest of a store's log can forget a release or a refund.
+ * Easy to get wrong: nothing here calls the provider. It opens operations; operations.ts carries them out after the commit.
+ */
+
+import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import { confirm } from "@crema/shared/domain/order/handoff";
+import type { Order } from "@crema/shared/domain/order/order";
+import { wantedAtMs } from "@crema/shared/domain/order/release";
+import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
+import { type Due, moneyDue, type RefundCause } from "@crema/shared/domain/payment/next-step";
+import type { Refund } from "@crema/shared/domain/payment/payment";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import { isOpen } from "@crema/shared/domain/store/profile";
+import { contextOf } from "../db/decide-context.ts";
+import { readDocuments } from "../db/documents.ts";
+import type { OnlineMoney } from "../db/online-money.ts";
+import type { OrderRecord } from "../db/order-record.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { tellConfirmed } from "../store-inbox.ts";
+import { withdrawOrder } from "../withdraw-order.ts";
+import { scheduleChecks } from "./intent-polling.ts";
+import { reportRefunds } from "./report-refunds.ts";
+
+/** How long a capture may take before the order is withdrawn. */
+export const CAPTURE_WITHIN_MS = 60_000;
+
+/** For every order that this unit of work has touched or whose payment it has loaded. */
+export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
+  const touched = [...unit.orders.values()].flatMap((record) =>
+    record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
+  );
+  const stores = new Set(touched.map((record) => record.storeId));
+  for (const storeId of stores) {
+    const ofStore = touched.filter((record) => record.storeId === storeId);
+    await unit.loadOnline(
+      storeId,
+      ofStore.map((record) => record.orderId),
+    );
+  }
+  for (const [orderId, money] of unit.online) {
+    const record = unit.orders.get(orderId);
+    if (record?.order) settle(unit, record, money, await closedWhenPaid(unit, record.order, money));
+  }
+  await reportRefunds(unit, [...unit.orders.values()]);
+}
+
+/** The store is not open any more at the time for which an order is wanted that has just been paid. */
+async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
+  const isToBeOffered = order.handoff === "AWAITING_PAYMENT" && (payment.status === "AUTHORIZED" || payment.status === "CAPTURED");
+  const profile = isToBeOffered ? (await readDocuments(unit.client, order.store_id))?.profile : null;
+  return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
+}
+
+function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
+  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") answerStore(unit, record, money, event);
+  for (;;) {
+    const order = orderOf(record);
+    const due = moneyDue(order, money.payment, money.refunds);
+    const step = due?.step === "offer" && isClosed ? CLOSED : due;
+    if (!step || !carryOut(unit, record, money, order, step)) break;
+  }
+  dropWhatIsNotWanted(unit, orderOf(record), money);
+  scheduleChecks(money, unit.clock.now());
+}
+
+const CLOSED = { step: "withdraw", cause: "EXPIRED", reason: "The store had closed when the payment was made." } as const satisfies Due;
+
+/** True when the order or its money has moved on, so that something else may be due. */
+function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: Due): boolean {
+  const context = contextOf(unit);
+  switch (due.step) {
+    case "offer": {
+      const promised_at = promisedAfterPayment(order, context.at);
+      recordMoney(record, money, [
+        { ...envelopeOf(order.store_id, context), type: "order.offered", order_id: order.order_id, promised_at },
+      ]);
+      unit.appendInbox({ kind: "order.offered", at: context.at, order: orderOf(record) });
+      return true;
+    }
+    case "capture":
+      if (money.open("CAPTURE", context.at, unit.newId)) {
+        money.intent.capture_by = iso(unit.clock.now() + CAPTURE_WITHIN_MS);
+        money.intentChanged = true;
+      }
+      return false;
+    case "confirm": {
+      const confirmed = confirm(order, context);
+      recordMoney(record, money, [confirmed]);
+      tellConfirmed(unit, confirmed);
+      return true;
+    }
+    case "withdraw": {
+      const ended = withdrawOrder(unit, record, order, due, context);
+      if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
+      return true;
+    }
+    case "release":
+      return release(unit, record, money, order);
+    case "refund":
+      startRefund(unit, record, money, order, {
+        amount_cents: due.amount_cents,
+        cause: "CANCELLATION",
+        reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
+        actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
+      });
+      return true;
+  }
+}
+
+/** What was never asked of the provider needs no release; what may have been is created first, and then cancelled. */
+function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order): boolean {
+  const context = contextOf(unit);
+  if (money.intent.intent_id !== null) {
+    money.open("RELEASE", context.at, unit.newId);
+    return false;
+  }
+  const create = money.operation("CREATE");
+  if (create?.state === "OPEN" && create.tries > 0) return false;
+  money.close(create, "DROPPED", context.at);
+  const payment = { ...money.payment, status: "CANCELLED" } as const;
+  if (money.payment.status === "FAILED") return false;
+  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "payment.cancelled", order_id: order.order_id, payment }]);
+  return true;
+}
+
+/** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
+function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
+  if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
+  const { currency } = money.payment;
+  const left = leftOnline(money.payment, money.refunds);
+  const amount = asked.amount_cents ?? left;
+  if (amount > 0 && amount <= left) {
+    const { request_id: refund_id, reason, actor } = asked;
+    startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
+    return;
+  }
+  const detail = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const { order_id, request_id } = asked;
+  const envelope = envelopeOf(record.storeId, contextOf(unit));
+  recordMoney(record, money, [{ ...envelope, type: "refund.refused", order_id, request_id, code: "refund.exceeds_captured", detail }]);
+  unit.raise({
+    store_id: record.storeId,
+    order_id: record.orderId,
+    kind: "refund.refused",
+    detail,
+    what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
+  });
+}
+
+export interface RefundWish {
+  readonly amount_cents: number;
+  readonly cause: RefundCause;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** null: a new one. */
+  readonly refund_id?: string;
+}
+
+/** From this commit on the amount counts as given back, whatever the provider takes its time for. The caller has checked what is left. */
+export function startRefund(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, wish: RefundWish): Refund {
+  const context = contextOf(unit);
+  const refund: Refund = {
+    refund_id: wish.refund_id ?? unit.newId(),
+    payment_id: money.payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "stripe",
+    method: "ONLINE",
+    kind: "GIVEN_BACK",
+    status: "PENDING",
+    provider_ref: null,
+    account: money.payment.account,
+    amount_cents: cents(wish.amount_cents),
+    currency: money.payment.currency,
+    tip_cents: cents(0),
+    drawer_session_id: null,
+    reason: wish.reason,
+    actor: wish.actor,
+    refunded_at: context.at,
+    business_day: null,
+  };
+  const envelope = { ...envelopeOf(order.store_id, context), actor: wish.actor };
+  recordMoney(record, money, [{ ...envelope, type: "refund.started", order_id: order.order_id, refund }], wish.cause);
+  money.open("REFUND", context.at, unit.newId, refund.refund_id);
+  return refund;
+}
+
+/** Records events of the order and lets its money follow them. */
+export function recordMoney(record: OrderRecord, money: OnlineMoney, events: readonly DomainEvent[], cause?: RefundCause): void {
+  if (events.length === 0) return;
+  record.record(
+    events.reduce<Order>((state, event) => evolve(state, event), orderOf(record)),
+    events,
+  );
+  for (const event of events) money.follow(event, cause);
+}
+
+/** An operation that the order's state no longer asks for is not begun, and not tried again. What it has done all the same is found by reading. */
+function dropWhatIsNotWanted(unit: UnitOfWork, order: Order, money: OnlineMoney): void {
+  const at = iso(unit.clock.now());
+  const { status } = money.payment;
+  const isOpen = order.status === "PLACED" && order.authority === "cloud";
+  if (status === "CAPTURED") money.close(money.operation("CAPTURE"), "DONE", at);
+  else if (!isOpen) money.close(money.operation("CAPTURE"), "DROPPED", at);
+  // An expiry that came too late: the customer has paid meanwhile.
+  if (isOpen && status === "AUTHORIZED") money.close(money.operation("RELEASE"), "DROPPED", at);
+  if (status === "CANCELLED" || status === "CAPTURED") money.close(money.operation("RELEASE"), "DONE", at);
+  for (const refund of money.refunds) {
+    if (refund.status !== "PENDING")
+      money.close(money.operation("REFUND", refund.refund_id), refund.status === "FAILED" ? "REFUSED" : "DONE", at);
+  }
+  if (money.intent.capture_by !== null && (!isOpen || status === "CAPTURED")) {
+    money.intent.capture_by = null;
+    money.intentChanged = true;
+  }
+}
+
+function orderOf(record: OrderRecord): Order {
+  if (!record.order) throw new Error(`order ${record.orderId} is not here`);
+  return record.order;
+}

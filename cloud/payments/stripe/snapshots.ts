@@ -1,0 +1,107 @@
+/**
+ * Stripe's objects in our words. Easy to get wrong: a newer API may say what this release does not know; such a status reads
+ * as UNKNOWN, from which nothing follows. Refunds without a balance transaction moved no money: they are the rest of a hold.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { IntentReading, IntentState, ProviderRefundState, RefundReading } from "@crema/shared/domain/payment/intent";
+import type Stripe from "stripe";
+import type { ListedIntent, ProviderDispute, ProviderEvent } from "../provider.ts";
+import { fromProvider } from "./amounts.ts";
+
+const INTENT_STATES: Readonly<Record<string, IntentState>> = {
+  requires_payment_method: "UNPAID",
+  requires_confirmation: "UNPAID",
+  requires_action: "UNPAID",
+  processing: "UNPAID",
+  requires_capture: "HELD",
+  succeeded: "SUCCEEDED",
+  canceled: "CANCELED",
+};
+
+const REFUND_STATES: Readonly<Record<string, ProviderRefundState>> = {
+  pending: "PENDING",
+  requires_action: "PENDING",
+  succeeded: "SUCCEEDED",
+  failed: "FAILED",
+  canceled: "FAILED",
+};
+
+/** The id under which we asked for a refund. */
+export const OPERATION_ID = "operation_id";
+
+export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentReading {
+  const error = intent.last_payment_error;
+  const currency = intent.currency.toUpperCase();
+  return {
+    intent_id: intent.id,
+    state: known(INTENT_STATES, intent.status),
+    amount_cents: fromProvider(intent.amount, currency),
+    currency,
+    received_cents: fromProvider(intent.amount_received, currency),
+    capturable_cents: fromProvider(intent.amount_capturable, currency),
+    charge_id: idOf(intent.latest_charge),
+    decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
+    refunds: refunds.filter(movesMoney).map(refundReadingOf),
+  };
+}
+
+/** Its charge has to be expanded. */
+export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
+  const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
+  return {
+    reading: readingOf(intent, []),
+    store_id: intent.metadata.store_id ?? null,
+    order_id: intent.metadata.order_id ?? null,
+    created_at: iso(intent.created * 1000),
+    // The rest of a hold that was let go stands there as well, and is no money.
+    given_back_cents: intent.status === "succeeded" ? fromProvider(charge?.amount_refunded ?? 0, intent.currency.toUpperCase()) : 0,
+    disputed: charge?.disputed ?? false,
+  };
+}
+
+export function refundReadingOf(refund: Stripe.Refund): RefundReading {
+  return {
+    provider_ref: refund.id,
+    refund_id: refund.metadata?.[OPERATION_ID] ?? null,
+    state: known(REFUND_STATES, refund.status ?? ""),
+    amount_cents: fromProvider(refund.amount, refund.currency.toUpperCase()),
+  };
+}
+
+function known<T extends string>(states: Readonly<Record<string, T>>, status: string): T | "UNKNOWN" {
+  return (Object.hasOwn(states, status) ? states[status] : undefined) ?? "UNKNOWN";
+}
+
+const movesMoney = (refund: Stripe.Refund): boolean => refund.balance_transaction !== null || refund.metadata?.[OPERATION_ID] !== undefined;
+
+export function disputeOf(dispute: Stripe.Dispute): ProviderDispute {
+  const currency = dispute.currency.toUpperCase();
+  return {
+    dispute_id: dispute.id,
+    intent_id: idOf(dispute.payment_intent),
+    amount_cents: fromProvider(dispute.amount, currency),
+    currency,
+    reason: dispute.reason,
+    status: dispute.status,
+    opened_at: iso(dispute.created * 1000),
+  };
+}
+
+export function eventOf(event: Stripe.Event): ProviderEvent {
+  const object: object = event.data.object;
+  const id = "id" in object && typeof object.id === "string" ? object.id : null;
+  const named = "payment_intent" in object ? object.payment_intent : null;
+  const isIntent = "object" in object && object.object === "payment_intent";
+  return {
+    event_id: event.id,
+    account: event.account ?? null,
+    type: event.type,
+    created_at: iso(event.created * 1000),
+    object_id: id,
+    intent_id: isIntent ? id : typeof named === "string" ? named : null,
+  };
+}
+
+function idOf(value: string | { id: string } | null): string | null {
+  return typeof value === "object" ? (value?.id ?? null) : value;
+}

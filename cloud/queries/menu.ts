@@ -1,0 +1,90 @@
+/**
+ * The menu of a store as it is served, with its documents, looked at again once a second at most. The body is made once per
+ * (version, revision). Easy to get wrong: many readers at once must be one read of the database, and a failed read must not
+ * be remembered.
+ */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { menuEtag } from "@crema/shared/domain/menu/menu";
+import { menuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { Database } from "../db/database.ts";
+import { readAvailability, readDocuments } from "../db/documents.ts";
+import type { Sold } from "../ports.ts";
+
+export interface MenuCache {
+  get(storeId: string): Promise<Result<Sold>>;
+  /** The same without waiting; null when it has to be read first, or is refused. */
+  atHand(storeId: string): Sold | null;
+}
+
+export const MENU_MAX_AGE_MS = 1_000;
+
+interface Versions {
+  menu_version: number | null;
+  profile_version: number | null;
+  revision: number;
+}
+
+export function createMenuCache(database: Database, clock: Clock): MenuCache {
+  const cached = new Map<string, { at: number; versions: Versions; sold: Result<Sold> }>();
+  const reading = new Map<string, Promise<Result<Sold>>>();
+
+  const refresh = async (storeId: string): Promise<Result<Sold>> => {
+    const at = clock.monotonic();
+    const versions = await readVersions(database, storeId);
+    if (!versions) {
+      // Not remembered: anyone may ask for any name.
+      cached.delete(storeId);
+      return refuse("store.not_found", `There is no store ${storeId}.`);
+    }
+    const before = cached.get(storeId);
+    const sold = before && sameVersions(before.versions, versions) ? before.sold : await readSold(database, storeId);
+    cached.set(storeId, { at, versions, sold });
+    return sold;
+  };
+
+  const fresh = (storeId: string): Result<Sold> | null => {
+    const present = cached.get(storeId);
+    return present && clock.monotonic() - present.at < MENU_MAX_AGE_MS ? present.sold : null;
+  };
+
+  return {
+    atHand(storeId) {
+      const present = fresh(storeId);
+      return present?.ok ? present.value : null;
+    },
+    get(storeId) {
+      const present = fresh(storeId);
+      if (present) return Promise.resolve(present);
+      const inFlight = reading.get(storeId);
+      if (inFlight) return inFlight;
+      const started = refresh(storeId).finally(() => reading.delete(storeId));
+      reading.set(storeId, started);
+      return started;
+    },
+  };
+}
+
+async function readVersions({ pool }: Database, storeId: string): Promise<Versions | null> {
+  const found = await pool.query<Versions>({
+    name: "menu_versions",
+    text: `SELECT (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'menu') AS menu_version,
+             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'profile') AS profile_version,
+             (SELECT coalesce(max(revision), 0) FROM store_availability a WHERE a.store_id = s.store_id) AS revision
+           FROM stores s WHERE store_id = $1`,
+    values: [storeId],
+  });
+  return found.rows[0] ?? null;
+}
+
+const sameVersions = (a: Versions, b: Versions): boolean =>
+  a.menu_version === b.menu_version && a.profile_version === b.profile_version && a.revision === b.revision;
+
+async function readSold({ pool }: Database, storeId: string): Promise<Result<Sold>> {
+  const documents = await readDocuments(pool, storeId);
+  if (!documents?.menu || !documents.profile) return refuse("store.not_ready", `Store ${storeId} has no menu yet.`, { retry_after_s: 5 });
+  const { menu, profile } = documents;
+  const availability = await readAvailability(pool, storeId);
+  const etag = menuEtag(menu.version, availability.revision);
+  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuAnswer(menu, profile, availability)) });
+}

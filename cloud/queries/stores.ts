@@ -1,0 +1,77 @@
+/**
+ * The stores as a customer sees them: those that have a menu, with their hours and whether they can be reached. Made anew
+ * once a second at most, by one read for all who ask. Easy to get wrong: the moment up to which a store that is online is
+ * known moves with each heartbeat; it is not in the validator, or nobody's copy would ever be good again.
+ */
+import { createHash } from "node:crypto";
+import type { StoreSummary } from "@crema/shared/contract/customer";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { hoursToday, isOpen, ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { z } from "zod";
+import type { Database } from "../db/database.ts";
+import type { MenuInForce, TakesOnlinePayment } from "../ports.ts";
+import { isLinkUp, type LinkFacts } from "./store-online.ts";
+
+export const STORES_MAX_AGE_MS = 1_000;
+
+const Shown = ProfileDocument.pick({ name: true, address: true, time_zone: true, hours: true, currency: true });
+type Store = z.infer<typeof StoreSummary>;
+
+export interface StoreListParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly takesOnlinePayment: TakesOnlinePayment;
+}
+
+/** Serialised; `etag` is a strong one's text, to be sent as a weak one. */
+export function createStoreList(parts: StoreListParts): () => Promise<MenuInForce> {
+  let made: { at: number; list: Promise<MenuInForce> } | null = null;
+  return () => {
+    const now = parts.clock.monotonic();
+    if (made && now - made.at < STORES_MAX_AGE_MS) return made.list;
+    const list = readStores(parts).then(answerOf);
+    const mine = { at: now, list };
+    made = mine;
+    list.catch(() => {
+      // A failed read is not remembered.
+      if (made === mine) made = null;
+    });
+    return list;
+  };
+}
+
+function answerOf(stores: Store[]): MenuInForce {
+  const lasting = stores.map((store) => (store.is_online ? { ...store, as_of: null } : store));
+  const etag = `"${createHash("sha256").update(JSON.stringify(lasting)).digest("base64url")}"`;
+  return { etag, body: JSON.stringify({ stores }) };
+}
+
+async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListParts): Promise<Store[]> {
+  const found = await pool.query<{ store_id: string; document: unknown } & LinkFacts>({
+    name: "store_list",
+    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict,
+             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
+           FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
+             JOIN stores s ON s.store_id = p.store_id AND s.retired_at IS NULL
+             JOIN store_links l ON l.store_id = p.store_id LEFT JOIN store_link_seen n ON n.store_id = p.store_id
+           WHERE p.kind = 'profile' ORDER BY p.store_id`,
+  });
+  const now = clock.now();
+  return Promise.all(
+    found.rows.map(async ({ store_id, document, ...facts }) => {
+      const { hours, ...shown } = Shown.parse(document);
+      const is_open = isOpen({ hours, time_zone: shown.time_zone }, now);
+      const is_online = isLinkUp(facts, now);
+      return {
+        store_id,
+        ...shown,
+        hours_today: hoursToday({ hours, time_zone: shown.time_zone }, now),
+        status: !is_open ? "CLOSED" : is_online ? "OPEN" : "OFFLINE",
+        is_open,
+        is_online,
+        as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
+        takes_online_payment: await takesOnlinePayment({ store_id, currency: shown.currency }),
+      };
+    }),
+  );
+}

@@ -1,0 +1,166 @@
+/**
+ * A store's events on a unit of work: what they are about is loaded in a handful of reads for all of them, and each is then
+ * applied in memory. Easy to get wrong: an event that is known already (re-logged under its old id, U8) and money that is
+ * known already change nothing, and that has to be looked at before the order is evolved.
+ */
+
+import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
+import { type EdgeEvent, type EventOf, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/events";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { project } from "@crema/shared/domain/order/project";
+import { contextOf } from "../db/decide-context.ts";
+import { raiseStaffNotice } from "../db/staff-notices.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { tellConfirmed } from "../store-inbox.ts";
+
+/** What is known about the events before any is applied. */
+export interface Known {
+  readonly eventIds: Set<string>;
+  readonly moneyIds: Set<string>;
+  readonly quarantinedOrders: Set<string>;
+}
+
+export const nothingKnown = (): Known => ({ eventIds: new Set(), moneyIds: new Set(), quarantinedOrders: new Set() });
+
+/** Loads what the events are about: a handful of reads, however many events. */
+export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const orderIds = [...new Set(events.flatMap((event) => (isStoreEvent(event) ? [] : [event.order_id])))];
+  await unit.loadOrders(storeId, orderIds);
+  const collect = async (name: keyof typeof LOOK_UPS, into: Set<string>, ids: readonly string[]) => {
+    if (ids.length === 0) return;
+    const found = await unit.client.query<{ id: string }>({ name, text: LOOK_UPS[name], values: [storeId, ids] });
+    for (const row of found.rows) into.add(row.id);
+  };
+  await collect("known_events", known.eventIds, [...new Set(events.map((event) => event.event_id))]);
+  await collect("quarantined_orders", known.quarantinedOrders, orderIds);
+  await collect(
+    "known_payments",
+    known.moneyIds,
+    events.flatMap((event) => (event.type === "payment.captured" ? [event.payment.payment_id] : [])),
+  );
+  await collect(
+    "known_refunds",
+    known.moneyIds,
+    events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
+  );
+}
+
+const LOOK_UPS = {
+  known_events: `SELECT event_id AS id FROM order_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])
+     UNION ALL SELECT event_id FROM drawer_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])`,
+  quarantined_orders:
+    "SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL",
+  known_payments:
+    "SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY($2::uuid[]) ORDER BY payment_id FOR UPDATE",
+  known_refunds: "SELECT refund_id AS id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[]) ORDER BY refund_id FOR UPDATE",
+} as const;
+
+/** Applies one event in memory: a refusal of the domain leaves everything as it was. */
+export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Result<null> {
+  if (event.type === "item.availability_changed") {
+    const said = unit.staged.availability.get(event.item_id);
+    if (!said || said.revision < event.revision)
+      unit.staged.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
+    return ok(null);
+  }
+  if (event.type === "clock.confirmed") {
+    raiseClockSet(unit, event);
+    return ok(null);
+  }
+  if (known.eventIds.has(event.event_id)) return ok(null);
+  if (isStaffNotice(event)) {
+    raiseStaffNotice(unit, event);
+    return ok(null);
+  }
+  if (isDrawerEvent(event)) {
+    // Money facts of the store itself: there is no order that they could wait for.
+    known.eventIds.add(event.event_id);
+    unit.staged.drawerEvents.push(event);
+    return ok(null);
+  }
+  const moneyId = isMoney(event) ? moneyIdOf(event) : null;
+  if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
+  const record = unit.order(event.order_id);
+  const isForeignMoney = isMoney(event) && record.storeId !== event.store_id;
+  const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
+  if (!projected.ok) return projected;
+  if (moneyId !== null) known.moneyIds.add(moneyId);
+  keepMoney(unit, event);
+  if (isForeignMoney) {
+    raiseForeignMoney(unit, event);
+    return ok(null);
+  }
+  known.eventIds.add(event.event_id);
+  record.record(projected.value.order, projected.value.events);
+  if (event.type === "refund.refused") raiseRefused(unit, event);
+  if (event.type === "order.cancel_refused" && event.cause === "OPERATOR") raiseNotCancelled(unit, event);
+  for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") tellConfirmed(unit, recorded);
+  return ok(null);
+}
+
+function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {
+  if (event.type === "payment.captured") {
+    unit.staged.payments.push(event.payment);
+    if (event.corrects_refunds) correctRefunds(unit, event);
+  }
+  if (event.type === "refund.succeeded") unit.staged.refunds.push(event.refund);
+}
+
+/** What was refunded of the order until then, in this unit of work or before it. */
+function correctRefunds({ staged }: UnitOfWork, { store_id, order_id }: EventOf<"payment.captured">): void {
+  staged.correctedOrders.push({ store_id, order_id });
+  for (const [index, refund] of staged.refunds.entries()) {
+    if (refund.order_id === order_id && refund.store_id === store_id) staged.refunds[index] = { ...refund, kind: "CORRECTION" };
+  }
+}
+
+/** Money counts where it was taken, even under the id of an order that is another store's. */
+function raiseForeignMoney(unit: UnitOfWork, event: MoneyEvent): void {
+  unit.raise({
+    store_id: event.store_id,
+    order_id: event.order_id,
+    kind: "money.foreign_order",
+    detail: `${event.type} of ${event.store_id} for an order of another store.`,
+    what_to_do: "The money stands in the books of the store that took it. Find out with the store what it was for.",
+  });
+}
+
+function raiseRefused(unit: UnitOfWork, event: EventOf<"refund.refused">): void {
+  unit.raise({
+    store_id: event.store_id,
+    order_id: event.order_id,
+    kind: "refund.refused",
+    detail: `The store does not give back what headquarters asked for: ${event.detail}`,
+    what_to_do: "Nothing was given back by it. Talk to the store, or ask again for less.",
+  });
+}
+
+/** What was decided before then has the time that the box had taken it to be. */
+function raiseClockSet(unit: UnitOfWork, event: EventOf<"clock.confirmed">): void {
+  if (Math.abs(Date.parse(event.at) - Date.parse(event.taken_at)) <= CLOCK_SUSPECT_MS) return;
+  unit.raise({
+    store_id: event.store_id,
+    order_id: null,
+    kind: "clock.set",
+    detail: `${event.actor.name ?? "A manager"} set the store's time to ${event.at}; its box, started without the internet, had taken it to be ${event.taken_at}.`,
+    what_to_do: "Orders and money just before then have the wrong time, perhaps the wrong business day. Have IT look at the box's clock.",
+  });
+}
+
+function raiseNotCancelled(unit: UnitOfWork, event: EventOf<"order.cancel_refused">): void {
+  unit.raise({
+    store_id: event.store_id,
+    order_id: event.order_id,
+    kind: "refund.refused",
+    detail: "Headquarters wanted to refund all of the order, and with that to cancel it; the store had begun it or handed it over.",
+    what_to_do: "Nothing was given back by it. Refund it without cancelling, if the customer is to have the money all the same.",
+  });
+}
+
+type MoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
+
+/** Money facts never wait for anything (U6). */
+export const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
+
+const moneyIdOf = (event: MoneyEvent): string => (event.type === "payment.captured" ? event.payment.payment_id : event.refund.refund_id);

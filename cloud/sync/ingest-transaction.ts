@@ -1,0 +1,92 @@
+/**
+ * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written per
+ * event. Easy to get wrong: a conflict is kept although the batch is refused, so nothing here may throw for a refusal.
+ */
+import { isStoreEvent } from "@crema/shared/domain/events";
+import type { IngestTransaction } from "@crema/sync/ports";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
+
+const CONFLICT_ADVICE =
+  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other; once its batches go through, resolve the conflict.";
+const REWOUND_ADVICE =
+  "This cloud was restored from a backup and lacks what the box has. Nothing goes down to the store until that is mended.";
+
+export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
+  const known = nothingKnown();
+  return {
+    lockLink: (storeId) => unit.lockLink(storeId),
+    hashAt: (storeId, epoch, seq) =>
+      one<string>(unit, "SELECT hash AS value FROM ingested_hashes WHERE store_id = $1 AND epoch = $2 AND seq = $3", [storeId, epoch, seq]),
+    inboxIdAt: (storeId, seq) => one<string>(unit, "SELECT id AS value FROM store_inbox WHERE store_id = $1 AND seq = $2", [storeId, seq]),
+    async documentVersions(storeId) {
+      const found = await unit.client.query<{ kind: string; version: number }>({
+        name: "document_versions",
+        text: "SELECT kind, version FROM store_documents WHERE store_id = $1",
+        values: [storeId],
+      });
+      const version = (kind: string) => found.rows.find((row) => row.kind === kind)?.version ?? null;
+      return { menu: version("menu"), profile: version("profile") };
+    },
+    prepare(storeId, events, version) {
+      unit.heardVersion = version;
+      return prepareEvents(unit, known, storeId, events);
+    },
+    apply(event, at) {
+      unit.staged.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
+      return applyEvent(unit, known, event);
+    },
+    isQuarantined: (orderId) => known.quarantinedOrders.has(orderId),
+    quarantine(event, logged, at, code, detail) {
+      const orderId = event && !isStoreEvent(event) ? event.order_id : null;
+      if (orderId !== null) known.quarantinedOrders.add(orderId);
+      if (!unit.staged.hashes.some((row) => row.seq === at.seq)) unit.staged.hashes.push({ ...at, hash: logged.hash });
+      const read = event ?? readable(logged.body);
+      unit.staged.quarantined.push({
+        ...at,
+        event_id: read?.event_id ?? unit.newId(),
+        event_type: read?.type ?? "unreadable",
+        order_id: orderId,
+        code,
+        detail: detail.slice(0, 2_000),
+        hash: logged.hash,
+        body: logged.body,
+      });
+    },
+    raiseConflict(storeId, detail) {
+      if (!unit.link) throw new Error("the link row is not locked");
+      if (unit.link.conflict === null) {
+        unit.link.conflict = detail;
+        unit.staged.linkChanged = true;
+      }
+      unit.raise({ store_id: storeId, order_id: null, kind: "sync.conflict", detail, what_to_do: CONFLICT_ADVICE });
+    },
+    raiseRewound(storeId, detail) {
+      unit.raise({ store_id: storeId, order_id: null, kind: "sync.rewound", detail, what_to_do: REWOUND_ADVICE });
+    },
+    async flush(_link, lastSeq, lastHash) {
+      if (!unit.link) throw new Error("the link row is not locked");
+      unit.link.last_seq = lastSeq;
+      unit.link.last_hash = lastHash;
+      unit.staged.linkChanged = true;
+    },
+  };
+}
+
+async function one<T>(unit: UnitOfWork, query: string, values: unknown[]): Promise<T | null> {
+  return (await unit.client.query<{ value: T }>(query, values)).rows[0]?.value ?? null;
+}
+
+/** Of an event that this release cannot read, what a person would look for. */
+function readable(body: string): { event_id: string; type: string } | null {
+  try {
+    const event: unknown = JSON.parse(body);
+    if (typeof event !== "object" || event === null || !("event_id" in event) || !("type" in event)) return null;
+    const { event_id, type } = event;
+    return typeof event_id === "string" && UUID.test(event_id) && typeof type === "string" ? { event_id, type: type.slice(0, 80) } : null;
+  } catch {
+    return null;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

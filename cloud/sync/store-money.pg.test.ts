@@ -1,0 +1,215 @@
+/** The counter's money in the cloud: what a store's log says about its drawer, discounts and tips, whenever it arrives. */
+import { randomUUID } from "node:crypto";
+import type { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
+import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture";
+import { totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
+import type { DrawerEvent, EdgeEvent, EventOf } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { discountOrder } from "@crema/shared/domain/menu/pricing";
+import { type Order, PricedOrder } from "@crema/shared/domain/order/order";
+import { ana, capture, refundOf } from "@crema/shared/domain/order/order.test-fixture";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestNode, must, openStore, orderNow, START_MS, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { storeDay, storeZReports } from "../reports/store-days.ts";
+import { life, paid, placedAt, posOrder, step } from "../store-events.test-fixture.ts";
+
+let db: TestDatabase;
+let node: TestNode;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  node = createTestNode(db.database);
+});
+afterAll(() => db.drop());
+
+const at = new Date(START_MS).toISOString();
+const envelope = (box: TestBox) => ({ event_id: randomUUID(), store_id: box.storeId, at, actor: ana });
+const moved = (box: TestBox, kind: DrawerMovement["kind"], amount: number, business_day: string): EventOf<"drawer.moved"> => ({
+  ...envelope(box),
+  type: "drawer.moved",
+  movement: {
+    movement_id: randomUUID(),
+    store_id: box.storeId,
+    session_id: null,
+    kind,
+    amount_cents: cents(amount),
+    currency: "EUR",
+    reason: "milk",
+    actor: ana,
+    at,
+    business_day,
+  },
+});
+const report = (box: TestBox, z_number: string, changes: Partial<ZReport> = {}): ZReport => ({
+  z_number,
+  store_id: box.storeId,
+  session_id: randomUUID(),
+  currency: "EUR",
+  business_day: "2026-05-04",
+  opened_at: at,
+  closed_at: at,
+  closed_by: ana,
+  days: [],
+  drawer: {
+    float_cents: cents(0),
+    taken_cents: cents(0),
+    given_back_cents: cents(0),
+    paid_in_cents: cents(0),
+    paid_out_cents: cents(0),
+    expected_cents: cents(0),
+    counted_cents: cents(0),
+    difference_cents: cents(0),
+  },
+  outside_session_cents: cents(0),
+  ...changes,
+});
+const closed = (box: TestBox, z: ZReport, event_id: string = randomUUID()): DrawerEvent => ({
+  ...envelope(box),
+  event_id,
+  type: "drawer.closed",
+  session_id: z.session_id,
+  report: z,
+});
+const discounted = (box: TestBox, order: Order): EventOf<"order.discounted"> => {
+  const priced = discountOrder(PricedOrder.parse(order), { kind: "AMOUNT", amount_cents: 100 }, "cold", { rounding: "LINE", rates: [] });
+  return {
+    ...envelope(box),
+    type: "order.discounted",
+    order_id: order.order_id,
+    reason: "cold",
+    discount_cents: cents(100),
+    priced: must(priced),
+  };
+};
+const waiting = async (box: TestBox) =>
+  (
+    await db.database.pool.query<{ event_type: string; code: string }>(
+      "SELECT event_type, code FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL ORDER BY seq",
+      [box.storeId],
+    )
+  ).rows;
+const dayOf = async (box: TestBox, day: string) => must(await storeDay(db.database.pool, box.storeId, day));
+
+describe("a store's drawer", () => {
+  test("is append-only: the database refuses to change or delete what happened", async () => {
+    const box = await openStore(node);
+    must(await box.send(moved(box, "PAID_IN", 300, "2026-05-04")));
+    const { pool } = node.database;
+    const of = [box.storeId];
+    await expect(pool.query("UPDATE drawer_events SET business_day = '2026-05-05' WHERE store_id = $1", of)).rejects.toThrow("is a fact");
+    await expect(pool.query("DELETE FROM drawer_events WHERE store_id = $1", of)).rejects.toThrow("is a fact");
+    expect((await pool.query("SELECT business_day FROM drawer_events WHERE store_id = $1", of)).rows).toEqual([
+      { business_day: "2026-05-04" },
+    ]);
+  });
+
+  test("[I2] every event of it is kept once, however often it comes, and reports are listed latest first, in pages", async () => {
+    const box = await openStore(node);
+    const session = { ...openDrawer(), store_id: box.storeId };
+    const ids = ["0198c7f2-8b7e-7000-8000-000000000001", "0198c7f2-8b7e-7000-8000-000000000002", "0198c7f2-8b7e-7000-8000-000000000003"];
+    const closings = ids.map((id, i) => closed(box, report(box, `A-Z000${i + 1}`), id));
+    const events: EdgeEvent[] = [
+      { ...envelope(box), type: "drawer.opened", session },
+      moved(box, "PAID_OUT", 700, "2026-05-04"),
+      { ...envelope(box), type: "drawer.counted", session_id: session.session_id, counted_cents: cents(9_300), counted_facts: 1 },
+      ...closings,
+    ];
+    must(await box.send(...events));
+    must(await box.send(...events));
+    const { rows } = await db.database.pool.query("SELECT count(*)::int AS n FROM drawer_events WHERE store_id = $1", [box.storeId]);
+    expect([rows, await waiting(box)]).toEqual([[{ n: events.length }], []]);
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ paid_out_cents: 700, no_sales: 0 });
+    const page = must(await storeZReports(db.database.pool, box.storeId, { limit: 2 }));
+    expect(page.reports.map((each) => each.report.z_number)).toEqual(["A-Z0003", "A-Z0002"]);
+    const rest = must(await storeZReports(db.database.pool, box.storeId, { limit: 2, before: page.next_before ?? undefined }));
+    expect([rest.reports.map((each) => each.report.z_number), rest.next_before]).toEqual([["A-Z0001"], null]);
+  });
+
+  test("a reason or a name with a character that Postgres cannot hold spoils neither the day nor the list of reports", async () => {
+    const box = await openStore(node);
+    const movement = moved(box, "PAID_IN", 300, "2026-05-04");
+    movement.movement.reason = "milk\u0000 \ud800";
+    const closed_by = { ...ana, name: "Ana\u0000" };
+    must(await box.send(movement, closed(box, report(box, "A-Z0001", { closed_by }))));
+    expect(await waiting(box)).toEqual([]);
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ paid_in_cents: 300 });
+    const { reports } = must(await storeZReports(db.database.pool, box.storeId, { limit: 2 }));
+    expect(reports.map((each) => each.report.closed_by.name)).toEqual(["Ana\u0000"]);
+  });
+
+  test("cannot be spoken for by another store", async () => {
+    const [box, other] = [await openStore(node), await openStore(node)];
+    must(await box.send({ ...closed(box, report(other, "A-Z0001")) }));
+    expect(await waiting(box)).toEqual([{ event_type: "drawer.closed", code: "event.foreign_store" }]);
+  });
+
+  test("does not wait for a quarantined order, and its events do not hold one up", async () => {
+    const box = await openStore(node);
+    const order = posOrder(box);
+    must(
+      await box.send(step(box, order.order_id, "order.started", 2, "PLACED"), moved(box, "NO_SALE", 0, "2026-05-04"), placedAt(box, order)),
+    );
+    expect(await waiting(box)).toMatchObject([{ event_type: "order.started" }, { event_type: "order.placed" }]);
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ no_sales: 1 });
+  });
+});
+
+describe("a business day", () => {
+  test("what arrives late lands in its own day, and the day sums as the box sums it", async () => {
+    const box = await openStore(node);
+    const [monday, tuesday] = [posOrder(box, { business_day: "2026-05-04" }), posOrder(box, { business_day: "2026-05-05" })];
+    const early = life(box, tuesday).map(
+      (event): EdgeEvent =>
+        event.type === "payment.captured" ? { ...event, payment: { ...event.payment, business_day: "2026-05-05" } } : event,
+    );
+    must(await box.send(...early, closed(box, report(box, "A-Z0001", { business_day: "2026-05-05" }))));
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ orders: 0, sales_cents: 0, tenders: [] });
+    const payment = capture(900, {
+      order_id: monday.order_id,
+      store_id: box.storeId,
+      payment_id: randomUUID(),
+      tip_cents: cents(50),
+      business_day: "2026-05-04",
+    });
+    const back = refundOf(payment, 200, { refund_id: randomUUID(), business_day: "2026-05-05" });
+    const late: EdgeEvent[] = life(box, monday).map((event) => (event.type === "payment.captured" ? { ...event, payment } : event));
+    must(await box.send(...late, { ...envelope(box), type: "refund.succeeded", order_id: monday.order_id, refund: back }));
+    const sales = [await orderNow(node, monday.order_id)];
+    expect(await dayOf(box, "2026-05-04")).toEqual(totalsByDay({ sales, payments: [payment], refunds: [], movements: [] })[0]);
+    expect(await dayOf(box, "2026-05-05")).toMatchObject({ orders: 1, refunds: [{ method: "CASH", amount_cents: 200 }] });
+  });
+
+  test("a capture of a release without tips and drawers counts, with no tip", async () => {
+    const box = await openStore(node);
+    const order = posOrder(box);
+    const event = paid(box, order.order_id, 900);
+    if (event.type !== "payment.captured") throw new Error("a capture");
+    const { tip_cents: _tip, drawer_session_id: _session, ...payment } = event.payment;
+    must(await box.send(placedAt(box, order), { ...event, payment } as EdgeEvent));
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ tips_cents: 0, tenders: [{ method: "CASH", amount_cents: 900, tip_cents: 0 }] });
+  });
+});
+
+describe("a discount", () => {
+  test("changes header and lines here as it did at the store, in the batch of its order or in a later one", async () => {
+    const box = await openStore(node);
+    const [one, two] = [posOrder(box), posOrder(box)];
+    must(await box.send(placedAt(box, one), discounted(box, one), placedAt(box, two)));
+    must(await box.send(discounted(box, two)));
+    for (const { order_id } of [one, two]) {
+      expect(await orderNow(node, order_id)).toMatchObject({ subtotal_cents: 900, discount_cents: 100, total_cents: 800 });
+      const lines = await db.database.pool.query("SELECT discount_cents, line_total_cents FROM order_lines WHERE order_id = $1", [
+        order_id,
+      ]);
+      expect(lines.rows).toEqual([{ discount_cents: 100, line_total_cents: 800 }]);
+    }
+  });
+
+  test("of an order that is over waits for a person", async () => {
+    const box = await openStore(node);
+    const order = posOrder(box);
+    must(await box.send(...life(box, order), discounted(box, order)));
+    expect(await waiting(box)).toEqual([{ event_type: "order.discounted", code: "order.invalid_transition" }]);
+    expect((await orderNow(node, order.order_id)).total_cents).toBe(900);
+  });
+});

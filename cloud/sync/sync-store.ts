@@ -1,0 +1,54 @@
+/**
+ * The cloud's half of the sync ports on Postgres: ingest on a unit of work, and what the shape server reads.
+ * Easy to get wrong: an acceptance moves authority. The confirmation it entails goes into the store's inbox in the very
+ * transaction that records it, or a store would wait for ever for an order that the cloud holds for handed over.
+ */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { IngestDatabase } from "@crema/sync/ports";
+import type { UpBatch } from "@crema/sync/protocol/up";
+import type { Database } from "../db/database.ts";
+import { plain } from "../db/insert.ts";
+import type { Executor } from "../executor.ts";
+import { createIngestTransaction } from "./ingest-transaction.ts";
+
+export interface SyncStoreOptions {
+  readonly database: Database;
+  readonly executor: Executor;
+  readonly clock: Clock;
+}
+
+export function createIngestDatabase({ database, executor, clock }: SyncStoreOptions): IngestDatabase {
+  return {
+    transaction: (work) => executor.transaction((unit) => work(createIngestTransaction(unit))),
+    seen: (batch) => recordSeen(database, clock, batch),
+  };
+}
+
+/**
+ * Only the store's present box counts: a fenced one must not make its store look alive. A late copy of an older batch
+ * changes nothing; enrolment takes the row away, so that a new box begins where it stands.
+ */
+async function recordSeen(database: Database, clock: Clock, batch: UpBatch): Promise<void> {
+  const { position, heartbeat } = batch;
+  await database.pool.query({
+    name: "record_seen",
+    text: `INSERT INTO store_link_seen (store_id, last_seen_at, inbox_seq, inbox_id, menu_version, profile_version, heartbeat)
+           SELECT store_id, $4, $5, $6, $7, $8, $9 FROM store_links WHERE store_id = $1 AND node_id = $2 AND epoch = $3
+           ON CONFLICT (store_id) DO UPDATE SET last_seen_at = greatest(store_link_seen.last_seen_at, excluded.last_seen_at),
+             inbox_seq = excluded.inbox_seq, inbox_id = excluded.inbox_id, menu_version = excluded.menu_version,
+             profile_version = excluded.profile_version, heartbeat = excluded.heartbeat
+           WHERE excluded.inbox_seq >= store_link_seen.inbox_seq`,
+    values: [
+      batch.store_id,
+      batch.node_id,
+      batch.epoch,
+      iso(clock.now()),
+      position.inbox_seq,
+      position.inbox_id,
+      position.menu_version,
+      position.profile_version,
+      JSON.stringify({ ...heartbeat, protocol_version: batch.protocol_version, box_version: plain(heartbeat.box_version) }),
+    ],
+  });
+}

@@ -1,0 +1,39 @@
+import { orderIn, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { describe, expect, test } from "vitest";
+import { createLive } from "./change-bus.ts";
+import type { Change } from "./ports.ts";
+
+const change = (cursor: number, orderId: string): Change => ({
+  type: "order",
+  cursor,
+  events: [],
+  order: orderIn("PLACED", { order_id: orderId }),
+});
+
+describe("live", () => {
+  test("a listener that throws keeps nobody else from hearing", () => {
+    const errors: unknown[] = [];
+    const live = createLive((error) => errors.push(error));
+    const heard: number[] = [];
+    live.subscribe(() => {
+      throw new Error("the socket is gone");
+    });
+    live.subscribe((each) => heard.push(each.cursor));
+    live.subscribeOrder(testId(1), (each) => heard.push(-each.cursor));
+    live.publish([change(1, testId(1)), change(2, testId(2))]);
+    expect(heard).toEqual([1, -1, 2]);
+    expect(errors).toHaveLength(2);
+  });
+
+  test("whoever has left hears nothing, and leaving while being told harms nobody", () => {
+    const live = createLive(() => undefined);
+    const heard: string[] = [];
+    const leave = live.subscribeOrder(testId(1), () => {
+      heard.push("first");
+      leave();
+    });
+    live.subscribeOrder(testId(1), () => heard.push("second"));
+    live.publish([change(1, testId(1)), change(2, testId(1))]);
+    expect(heard).toEqual(["first", "second", "second"]);
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * What every command of the box works with, and the context in which the domain decides. Time is the store's (box-clock.ts), for
+ * events, promises and business days alike, so that a queue with orders of the cloud and of the counter has one order.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { DecideContext } from "@crema/shared/domain/order/decide-context";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { BoxClock } from "../box-clock.ts";
+import type { DayOf } from "../day-of.ts";
+import { isOpenTender } from "../db/report-facts.ts";
+import type { Tables } from "../db/tables.ts";
+import type { Executor, Tx } from "../executor.ts";
+import type { InTurns } from "../in-turns.ts";
+import type { Show } from "../order-presenter.ts";
+import type { By } from "../ports.ts";
+
+export interface CommandDeps {
+  readonly tables: Tables;
+  readonly executor: Executor;
+  readonly clock: BoxClock;
+  readonly newId: IdSource;
+  readonly dayOf: DayOf;
+  /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
+  readonly isFenced: () => boolean;
+  readonly show: Show;
+  readonly inTurns: InTurns;
+}
+
+/** Enrolled and not fenced, or the refusal that says which. */
+export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
+  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
+  if (tx.box.fenced_at !== null || deps.isFenced())
+    return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");
+  return ok(tx.identity);
+}
+
+/** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
+export function contextFor(
+  deps: CommandDeps,
+  tx: Tx,
+  order: Order | null,
+  by: By | null,
+  profile: ProfileDocument | null = deps.tables.documents.profile(),
+): DecideContext {
+  const atMs = deps.clock.now();
+  // Most orders have no money facts yet; their sums say so.
+  const moneyMoved = order !== null && order.paid_cents > 0;
+  return {
+    at: iso(atMs),
+    newId: deps.newId,
+    actor: by?.actor ?? { kind: "edge", id: tx.identity?.node_id ?? null, name: null },
+    asker: by ? "staff" : "system",
+    node: "edge",
+    managerApproved: by?.managerApproved ?? false,
+    recallWindowS: profile?.settings.recall_window_s ?? 0,
+    businessDay: deps.dayOf(profile, atMs),
+    newReceipt: () => (tx.identity === null ? null : deps.tables.counters.nextReceipt(tx.identity.epoch)),
+    // Looked up only where cash moves: most commands move none.
+    get drawerSessionId() {
+      return deps.tables.drawer.openSession()?.session_id ?? null;
+    },
+    isOpenTender: (payment) => isOpenTender(deps.tables, payment, deps.dayOf(profile, atMs)),
+    payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],
+    refunds: moneyMoved ? deps.tables.money.refundsOf(order.order_id) : [],
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * The idempotency rule: same key and same body, the first answer again, byte for byte; same key and another body, a
+ * refusal. Refusals are never remembered. Runs inside the write transaction, so two at once, even in one group commit,
+ * are seen one after the other.
+ */
+import { hash } from "node:crypto";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Created } from "../ports.ts";
+
+/** Over the parsed request: defaults filled in, members in the contract's sequence. Hex. */
+export function requestHash(...parts: readonly unknown[]): string {
+  return hash("sha256", JSON.stringify(parts), "hex");
+}
+
+/** null when the key is new. */
+export function replayOf(found: { request_hash: string; body: string } | null, hash: string): Result<Created> | null {
+  if (!found) return null;
+  if (found.request_hash !== hash) return refuse("idempotency.key_reused", "This Idempotency-Key was used for another request.");
+  return ok({ status: 201, body: found.body, replayed: true });
+}

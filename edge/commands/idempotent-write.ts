@@ -1,0 +1,36 @@
+/**
+ * A write that is remembered by its Idempotency-Key: the same key and request get the first answer again, byte for byte, and
+ * nothing happens twice. Easy to get wrong: only what was done is remembered; a refusal may be tried again under its key.
+ */
+import { principalKey } from "@crema/shared/contract/access";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { Tx } from "../executor.ts";
+import type { By, Created } from "../ports.ts";
+import { type CommandDeps, mayChange } from "./command-context.ts";
+import { replayOf } from "./idempotency.ts";
+
+/** `hash`: of the whole request (requestHash). `work` returns what is answered, as JSON. */
+export function onceByKey(
+  deps: CommandDeps,
+  key: string,
+  hash: string,
+  by: By,
+  work: (tx: Tx, box: BoxIdentity) => Result<object>,
+): Promise<Result<Created>> {
+  const { idempotency } = deps.tables;
+  const principal = principalKey(by.principal);
+  return deps.executor.run((tx) => {
+    const replay = tx.identity && replayOf(idempotency.find(tx.identity.store_id, principal, key), hash);
+    if (replay) return replay;
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const { store_id } = standing.value;
+    const done = work(tx, standing.value);
+    if (!done.ok) return done;
+    const body = JSON.stringify(done.value);
+    idempotency.remember({ store_id, principal, key, request_hash: hash, status: 201, body, created_at: iso(deps.clock.now()) });
+    return ok({ status: 201, body, replayed: false });
+  });
+}

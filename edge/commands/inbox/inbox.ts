@@ -1,0 +1,113 @@
+/**
+ * Applies the cloud's commands in the order of their numbers, effect and `inbox_seq` in one commit (D4). Easy to get wrong:
+ * an id that was applied under another number (a rewound cloud renumbers) counts as applied, but does nothing again.
+ */
+
+import type { EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { onCancelRequest, onHandoffEntry } from "@crema/shared/domain/order/handoff";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
+import type { Tx } from "../../executor.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { takeRefundRequest } from "../money/refund-requests.ts";
+import { appendEvent, saveOrder } from "../save.ts";
+import { takeOffer } from "./offer.ts";
+
+export interface InboxStanding {
+  readonly inbox_seq: number;
+  /** The entries jumped over a number; what came before the hole is applied. */
+  readonly hole: boolean;
+}
+
+/** Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses as a box that may not change anything (I5). */
+export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
+  const standing = mayChange(deps, tx);
+  if (!standing.ok) return standing;
+  let hole = false;
+  for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
+    if (entry.seq <= tx.position.inbox_seq) continue;
+    if (entry.seq !== tx.position.inbox_seq + 1) {
+      hole = true;
+      break;
+    }
+    if (!deps.tables.handoff.isApplied(entry.id)) {
+      const applied = apply(deps, tx, standing.value, entry.command);
+      if (applied && !applied.ok) return applied;
+      deps.tables.handoff.markApplied(entry.seq, entry.id, iso(deps.clock.now()));
+    }
+    tx.position.inbox_seq = entry.seq;
+    tx.position.inbox_id = entry.id;
+  }
+  return ok({ inbox_seq: tx.position.inbox_seq, hole });
+}
+
+/** null when the command means nothing here any more. */
+function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxCommand): Result<unknown> | null {
+  switch (command.kind) {
+    case "order.offered":
+      return takeOffer(deps, tx, box, command.order);
+    case "order.confirmed":
+    case "order.revoked":
+      return applyHandoff(deps, tx, eventOf(box, command));
+    case "order.cancel_requested":
+      return answerCancelRequest(deps, tx, command);
+    case "refund.requested":
+      return takeRefundRequest(deps, tx, box, command);
+    case "refund.reported":
+      return takeRefundReport(deps, tx, box, command);
+  }
+}
+
+type HandoffCommand = Extract<InboxCommand, { kind: "order.confirmed" | "order.revoked" }>;
+type HandoffEvent = EventOf<"order.confirmed" | "order.revoked">;
+
+function eventOf(box: BoxIdentity, command: HandoffCommand): HandoffEvent {
+  const { kind, ...fields } = command;
+  const envelope = { store_id: box.store_id, actor: { kind: "cloud", id: null, name: null } } as const;
+  return kind === "order.confirmed"
+    ? { ...envelope, ...(fields as Extract<HandoffCommand, { kind: "order.confirmed" }>), type: kind }
+    : { ...envelope, ...(fields as Extract<HandoffCommand, { kind: "order.revoked" }>), type: kind };
+}
+
+/** Decided by the cloud: changes the order and screens hear of it, but it does not enter the log (U1). */
+function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<unknown> | null {
+  const order = deps.tables.orders.read(event.order_id)?.order ?? null;
+  const events = onHandoffEntry(order, event);
+  return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+}
+
+/**
+ * Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show.
+ * A refund that this store has asked for and the cloud had not heard of stays under way: the report is about an earlier one.
+ * What the cloud had heard it says itself, since its acknowledgement may be lost or come later than the report.
+ */
+function takeRefundReport(
+  deps: CommandDeps,
+  tx: Tx,
+  { store_id, epoch }: BoxIdentity,
+  { kind, heard_seq, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
+): Result<unknown> | null {
+  const order = deps.tables.orders.read(report.order_id)?.order;
+  const envelope = { store_id, actor: { kind: "cloud", id: null, name: null } } as const;
+  if (!order) return null;
+  const isUnheard = deps.tables.log.hasAfter(epoch, heard_seq ?? tx.position.acked_seq, "refund.requested", order.order_id);
+  const refund_state = isUnheard ? "PENDING" : report.refund_state;
+  return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
+}
+
+function answerCancelRequest(
+  deps: CommandDeps,
+  tx: Tx,
+  command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,
+): Result<unknown> | null {
+  const order = deps.tables.orders.read(command.order_id)?.order ?? null;
+  const events = onCancelRequest(order, command, contextFor(deps, tx, order, null));
+  const refused = events.find((event) => event.type === "order.cancel_refused");
+  if (!refused) return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+  const { order_id, request_id, code } = refused;
+  const cursor = tx.publish((at) => ({ type: "cancel_refused", cursor: at, order_id, request_id, code }));
+  deps.tables.handoff.saveCancelRefusal({ request_id, order_id, code, refused_at: refused.at, cursor });
+  return appendEvent(deps.tables, tx, refused);
+}

@@ -1,0 +1,59 @@
+/**
+ * The store's answer to an offer: on the queue, unconfirmed; or declined, because it is closed, sold out or full. Decided and
+ * logged in the transaction that applies the inbox entry. Without a profile the store cannot know better and accepts.
+ */
+
+import type { EventOf } from "@crema/shared/domain/events";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { DecideContext } from "@crema/shared/domain/order/decide-context";
+import { accept, decline } from "@crema/shared/domain/order/handoff";
+import type { Order } from "@crema/shared/domain/order/order";
+import { queueSince } from "@crema/shared/domain/order/queue";
+import { releasesAt, wantedAtMs } from "@crema/shared/domain/order/release";
+import { isOpen } from "@crema/shared/domain/store/profile";
+import type { BoxIdentity } from "@crema/sync/ports";
+import { fitsLog } from "@crema/sync/protocol/log-hash";
+import type { Tx } from "../../executor.ts";
+import { type CommandDeps, contextFor } from "../command-context.ts";
+import { nextTicket } from "../orders/place.ts";
+import { saveOrder } from "../save.ts";
+
+/** null, changing nothing, for an order that is here already or was declined before it came. */
+export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: Order): Result<unknown> | null {
+  const { tables } = deps;
+  if (tables.handoff.isDeclined(offered.order_id) || tables.orders.read(offered.order_id)) return null;
+  const offer: Order = { ...offered, handoff: "OFFERED", authority: "cloud" };
+  const context = contextFor(deps, tx, offer, null);
+  const reason = whyNot(deps, offer, context);
+  if (reason) return declineOffer(deps, tx, offer, reason, context);
+  const profile = tables.documents.profile();
+  const numbered: Order = { ...offer, ticket_number: nextTicket(deps, box, offer.promised_at, profile), business_day: context.businessDay };
+  const prepTimeS = profile?.settings.prep_time_s ?? 0;
+  const accepted = accept(numbered, context);
+  // What the log cannot hold could never be answered: better a clear no than an inbox that stands still.
+  if (!fitsLog(JSON.stringify(accepted))) {
+    return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
+  }
+  return saveOrder(tables, tx, numbered, [accepted], { isNew: true, prepTimeS });
+}
+
+type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;
+
+function declineOffer(deps: CommandDeps, tx: Tx, offer: Order, reason: Reason, context: DecideContext): Result<unknown> {
+  const declined = decline(offer, reason.code, reason.detail, context);
+  return declined.ok ? saveOrder(deps.tables, tx, offer, [declined.value], { isNew: true }) : declined;
+}
+
+function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason | null {
+  const { documents, availability, orders } = deps.tables;
+  const soldOut = offer.lines.find((line) => availability.isSoldOut(line.item_id));
+  if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
+  const profile = documents.profile();
+  if (!profile) return null;
+  if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
+  // One that is wanted for later takes nobody's place on today's queue.
+  if (releasesAt(offer, profile.settings.prep_time_s, Date.parse(context.at)) !== null) return null;
+  const toMake = orders.toMakeCount(queueSince(Date.parse(context.at)));
+  if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };
+  return null;
+}

@@ -1,0 +1,35 @@
+/** Puts a tender right that was recorded wrongly: its correction and the right tender, with a receipt number each, in one commit. */
+import type { CorrectTenderRequest } from "@crema/shared/contract/correct-tender";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { decideCorrection } from "@crema/shared/domain/payment/correct";
+import type { By, Created } from "../../ports.ts";
+import { type CommandDeps, contextFor } from "../command-context.ts";
+import { requestHash } from "../idempotency.ts";
+import { onceByKey } from "../idempotent-write.ts";
+import { saveOrder } from "../save.ts";
+
+export function correctTender(
+  deps: CommandDeps,
+  orderId: string,
+  paymentId: string,
+  request: CorrectTenderRequest,
+  key: string,
+  by: By,
+): Promise<Result<Created>> {
+  const { tables } = deps;
+  const { manager_pin: _pin, ...asked } = request;
+  return onceByKey(deps, key, requestHash("correct", orderId, paymentId, asked), by, (tx) => {
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const context = contextFor(deps, tx, order, by);
+    const { reason, ...tender } = asked;
+    const right = { ...tender, reference_required: tables.documents.profile()?.settings.card_reference_required ?? false };
+    const events = decideCorrection(order, { payment_id: paymentId, right, reason, right_payment_id: deps.newId() }, context);
+    if (!events.ok) return events;
+    const saved = saveOrder(tables, tx, order, events.value);
+    if (!saved.ok) return saved;
+    const correction = events.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []))[0];
+    const payment = events.value.flatMap((event) => (event.type === "payment.captured" ? [event.payment] : []))[0];
+    return ok({ correction, payment, order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at } });
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * What headquarters asks this store to give back. Easy to get wrong: asking is not giving. The money lies here, so staff hand
+ * it out and the box records that; what cannot be given back is answered at once, in the commit that heard of it.
+ */
+
+import type { EventOf } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { type DecideContext, envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { decideRefund } from "@crema/shared/domain/payment/refund";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { Tx } from "../../executor.ts";
+import type { By } from "../../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { appendEvent, saveOrder } from "../save.ts";
+
+export function takeRefundRequest(
+  deps: CommandDeps,
+  tx: Tx,
+  box: BoxIdentity,
+  command: Extract<InboxCommand, { kind: "refund.requested" }>,
+): Result<unknown> {
+  const { tables } = deps;
+  const order = tables.orders.read(command.order_id)?.order;
+  if (!order) return answerForUnknown(deps, tx, box, command.order_id, command.request_id);
+  const { request_id, order_id, amount_cents, reason, actor, at } = command;
+  tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
+  const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
+  // Tried, not done: its receipt number goes back with the events.
+  const possible = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, newReceipt: () => null });
+  if (possible.ok) {
+    tellOpenRequests(deps, tx);
+    return ok(null);
+  }
+  const code = possible.refusal.code === "refund.nothing_captured" ? possible.refusal.code : "refund.exceeds_captured";
+  return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
+}
+
+/** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
+function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
+  const detail = "The order is not on this box.";
+  return appendEvent(
+    deps.tables,
+    tx,
+    refused(box.store_id, orderId, requestId, "refund.nothing_captured", detail, contextFor(deps, tx, null, null)),
+  );
+}
+
+/** Staff say no. */
+export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: By): Promise<Result<null>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const request = tables.refundRequests.readOpen(requestId);
+    const order = request && tables.orders.read(request.order_id)?.order;
+    if (!request || !order) return refuse("refund.request_not_open", "There is no such request, or it has been answered.");
+    const event = refused(order.store_id, order.order_id, requestId, "staff", reason, contextFor(deps, tx, order, by));
+    const saved = saveOrder(tables, tx, order, [event]);
+    if (!saved.ok) return saved;
+    tellOpenRequests(deps, tx);
+    return ok(null);
+  });
+}
+
+/** Screens hear how many there are, and ask for the list. */
+export function tellOpenRequests(deps: CommandDeps, tx: Tx): void {
+  const open = deps.tables.refundRequests.openCount();
+  tx.publish((cursor) => ({ type: "refund_requests", cursor, open }));
+}
+
+function refused(
+  storeId: string,
+  order_id: string,
+  request_id: string,
+  code: EventOf<"refund.refused">["code"],
+  detail: string,
+  context: DecideContext,
+): EventOf<"refund.refused"> {
+  return { ...envelopeOf(storeId, context), type: "refund.refused", order_id, request_id, code, detail: detail.slice(0, 280) };
+}

@@ -1,0 +1,50 @@
+/**
+ * Gives back at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first.
+ * What was paid online is the cloud's to give back: the store asks by an event of its log, offline too.
+ */
+import type { RefundRequest } from "@crema/shared/contract/store-money";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { DecideContext } from "@crema/shared/domain/order/decide-context";
+import type { Order } from "@crema/shared/domain/order/order";
+import { decideOrderRefund } from "@crema/shared/domain/order/refund-order";
+import type { By, Created } from "../../ports.ts";
+import { type CommandDeps, contextFor } from "../command-context.ts";
+import { requestHash } from "../idempotency.ts";
+import { onceByKey } from "../idempotent-write.ts";
+import { saveOrder } from "../save.ts";
+import { tellOpenRequests } from "./refund-requests.ts";
+
+export function refund(deps: CommandDeps, orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>> {
+  const { tables } = deps;
+  // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
+  const { manager_pin: _pin, request_id, ...asked } = request;
+  const hash = requestHash("refund", orderId, request_id === null ? asked : { ...asked, request_id });
+  return onceByKey(deps, key, hash, by, (tx) => {
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const context = contextFor(deps, tx, order, by);
+    const decided = request_id === null ? decideOrderRefund(order, asked, context) : answerRequest(deps, order, request_id, context);
+    if (!decided.ok) return decided;
+    const saved = saveOrder(tables, tx, order, decided.value);
+    if (!saved.ok) return saved;
+    if (request_id !== null) {
+      tables.refundRequests.answer(request_id, "DONE", context.at);
+      tellOpenRequests(deps, tx);
+    }
+    const refunds = decided.value.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
+    const wish = decided.value.find((event) => event.type === "refund.requested");
+    const requested = wish ? { request_id: wish.request_id, amount_cents: wish.amount_cents } : null;
+    return ok({ refunds, requested, order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at } });
+  });
+}
+
+/** Headquarters has approved it: amount and reason are those of the request. */
+function answerRequest(deps: CommandDeps, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
+  const request = deps.tables.refundRequests.readOpen(requestId);
+  if (!request || request.order_id !== order?.order_id) {
+    return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");
+  }
+  const { amount_cents, reason } = request;
+  return decideOrderRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, managerApproved: true });
+}

@@ -1,0 +1,43 @@
+/** Takes money at the counter. The last tender of a READY order hands it over in the same commit. */
+import type { TenderRequest } from "@crema/shared/contract/staff";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { balanceCents } from "@crema/shared/domain/order/order";
+import { decideTender } from "@crema/shared/domain/payment/decide";
+import type { By, Created } from "../../ports.ts";
+import { type CommandDeps, contextFor } from "../command-context.ts";
+import { requestHash } from "../idempotency.ts";
+import { onceByKey } from "../idempotent-write.ts";
+import { saveOrder } from "../save.ts";
+
+export function tender(deps: CommandDeps, orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>> {
+  const { tables } = deps;
+  const { tip_cents, ...rest } = request;
+  // As it was before there were tips, so that a tender which is repeated over an upgrade is still known.
+  const hash = requestHash("tender", orderId, rest, ...(tip_cents > 0 ? [tip_cents] : []));
+  return onceByKey(deps, key, hash, by, (tx, { epoch }) => {
+    const before = tables.orders.read(orderId)?.order ?? null;
+    const context = contextFor(deps, tx, before, by);
+    // A refused tender gives the receipt number back with its savepoint: receipts have no gaps.
+    const events = decideTender(
+      before,
+      {
+        ...request,
+        reference_required: tables.documents.profile()?.settings.card_reference_required ?? false,
+        payment_id: deps.newId(),
+        receipt_number: tables.counters.nextReceipt(epoch),
+      },
+      context,
+    );
+    if (!events.ok) return events;
+    const saved = saveOrder(tables, tx, before, events.value);
+    if (!saved.ok) return saved;
+    const captured = events.value.find((event) => event.type === "payment.captured");
+    if (!captured) throw new Error("a tender was decided without a capture");
+    return ok({
+      payment: captured.payment,
+      order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at },
+      balance_cents: balanceCents(saved.value),
+    });
+  });
+}

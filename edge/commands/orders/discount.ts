@@ -1,0 +1,21 @@
+/** Takes something off an order before any tender: header, lines and event in one commit. */
+import type { DiscountRequest } from "@crema/shared/contract/store-money";
+import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { decideDiscount } from "@crema/shared/domain/order/discount";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { By } from "../../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { saveOrder } from "../save.ts";
+
+export function discount(deps: CommandDeps, orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const profile = tables.documents.profile();
+    if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const events = decideDiscount(order, request, profile.tax, contextFor(deps, tx, order, by, profile));
+    return events.ok ? saveOrder(tables, tx, order, events.value) : events;
+  });
+}

@@ -1,0 +1,56 @@
+/** Changes an order's lines before it is started, and checks them off while it is made: rows, event and screens in one commit. */
+import type { AmendRequest } from "@crema/shared/contract/lines";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
+import type { DecideContext } from "@crema/shared/domain/order/decide-context";
+import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
+import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
+import type { Tx } from "../../executor.ts";
+import type { By } from "../../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { saveOrder } from "../save.ts";
+
+export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: By): Promise<Result<Order>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const price = (present: Order) => priceAmended(deps, tx, present, request);
+    const events = decideAmend(order, { shown: request.shown, price }, contextFor(deps, tx, order, by));
+    return events.ok ? saveOrder(tables, tx, order, events.value) : events;
+  });
+}
+
+export function lineMade(deps: CommandDeps, orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideLineMade(order, { line_id: lineId, made }, context));
+}
+
+export function stationDone(deps: CommandDeps, orderId: string, command: StationCommand, by: By): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideStationDone(order, command, context));
+}
+
+type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
+
+/** What is so already changes nothing, and is no event. */
+function check(deps: CommandDeps, orderId: string, by: By, decideOn: Decision): Promise<Result<Order>> {
+  const { tables } = deps;
+  return deps.executor.run((tx) => {
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    const order = tables.orders.read(orderId)?.order ?? null;
+    const events = decideOn(order, contextFor(deps, tx, order, by));
+    if (!events.ok) return events;
+    return order && events.value.length === 0 ? ok(order) : saveOrder(tables, tx, order, events.value);
+  });
+}
+
+function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendRequest): Result<PricedOrder> {
+  const menu = deps.tables.documents.menu();
+  const profile = deps.tables.documents.profile();
+  if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId, changes: order });
+  return priced.ok ? checkExpectedTotal(priced.value, request.expected_total_cents) : priced;
+}

@@ -1,0 +1,39 @@
+/**
+ * A new order is turned into JSON once, for its answer and for its event: on the hottest path of the box the second time would
+ * cost as much as the insert. Easy to get wrong: both strings must parse to exactly what JSON.stringify would have made;
+ * order-json.test.ts holds them to it.
+ */
+import type { EventOf } from "@crema/shared/domain/events";
+import { type Order, viewOf } from "@crema/shared/domain/order/order";
+import type { Payment } from "@crema/shared/domain/payment/payment";
+import { withVersion } from "@crema/sync/protocol/write-body";
+import type { Besides } from "../../order-presenter.ts";
+
+export interface PlacedJson {
+  /** The body of the answer: the order as it is shown to whoever placed it, and `as_of`. */
+  readonly answer: string;
+  /** The stored bytes of the event: the whole order, with what identifies its creation. */
+  readonly event: string;
+}
+
+/** `after`: the order with what was decided about its money in the same commit; `payment`: the tender that came with it. */
+export function placedJson(
+  placed: EventOf<"order.placed">,
+  asOf: string,
+  besides: Besides,
+  after: Order = placed.order,
+  payment?: Payment,
+): PlacedJson {
+  const { order, ...envelope } = placed;
+  const { principal, idempotency_key } = order;
+  const view = withoutEnd(viewOf(order));
+  const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
+  const shown = after === order ? view : withoutEnd(viewOf(after));
+  return {
+    answer: `${shown},${JSON.stringify({ ...besides, as_of: asOf, payment }).slice(1)}`,
+    event: withVersion(`${withoutEnd(envelope)},"order":${whole}}`),
+  };
+}
+
+/** The JSON of an object that has members, up to its closing brace. */
+const withoutEnd = (value: object): string => JSON.stringify(value).slice(0, -1);

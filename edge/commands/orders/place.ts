@@ -1,0 +1,180 @@
+/** Places an order at the counter: priced, numbered, on the queue, in the log and with its first tender in one commit. */
+
+import { principalKey } from "@crema/shared/contract/access";
+import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/contract/counter-order";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { checkExpectedTotal, quote, takenOff } from "@crema/shared/domain/menu/quote";
+import { decide } from "@crema/shared/domain/order/decide";
+import { decideDiscount } from "@crema/shared/domain/order/discount";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import { newOrder } from "@crema/shared/domain/order/new-order";
+import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { releasesAt } from "@crema/shared/domain/order/release";
+import { wantedTime } from "@crema/shared/domain/order/wanted-time";
+import { decideTender } from "@crema/shared/domain/payment/decide";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { Tx } from "../../executor.ts";
+import type { By, Created } from "../../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { replayOf, requestHash } from "../idempotency.ts";
+import { saveOrder } from "../save.ts";
+import { placedJson } from "./order-json.ts";
+
+export function place(deps: CommandDeps, request: CounterOrderRequest, key: string, by: By, discountBy: By): Promise<Result<Created>> {
+  const hash = requestHash(withoutPin(request));
+  const principal = principalKey(by.principal);
+  return deps.executor.run((tx) => {
+    const replay = replayOfOrder(deps, request.store_id, principal, key, hash);
+    if (replay) return replay;
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    if (request.payment_method === "ONLINE") {
+      return refuse("payment.online_unavailable", "This store takes money at the counter.", {
+        fields: [{ field: "/payment_method", message: "AT_STORE" }],
+      });
+    }
+    const wanted = wantedTime(request.requested_for, deps.clock.now());
+    if (!wanted.ok) return wanted;
+    const priced = priceNow(deps, tx, standing.value, request);
+    if (!priced.ok) return priced;
+    const { discount = null, tender = null } = request;
+    const money = { discount, discountBy, tender };
+    return createAtCounter(deps, tx, standing.value, { request, priced: priced.value, replaces: null, money, key, principal, hash, by });
+  });
+}
+
+/** A PIN is no part of what is remembered: whoever repeats a request need not have it any more. */
+function withoutPin(request: CounterOrderRequest): unknown {
+  if (!request.discount) return request;
+  const { manager_pin: _pin, ...discount } = request.discount;
+  return { ...request, discount };
+}
+
+/** The remembered answer of the order that this key made, if it made one. */
+export function replayOfOrder(deps: CommandDeps, storeId: string, principal: string, key: string, hash: string): Result<Created> | null {
+  const found = deps.tables.orders.byKey(storeId, principal, key);
+  return replayOf(found && { request_hash: found.request_hash, body: found.answer }, hash);
+}
+
+/**
+ * By the documents in force and what is sold out in this very transaction. What staff take off is checked against the total
+ * that was shown, and is no part of the answer: it is a decision of its own.
+ */
+export function priceNow(deps: CommandDeps, tx: Tx, box: BoxIdentity, request: CounterOrderRequest): Result<PricedOrder> {
+  if (request.store_id !== box.store_id) return refuse("store.not_found", `This is the box of ${box.store_id}.`);
+  const menu = deps.tables.documents.menu();
+  const profile = deps.tables.documents.profile();
+  if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+  const availability = deps.tables.availability.read(tx.position.availability_revision);
+  const priced = quote(menu, profile, availability, request, { atMs: deps.clock.now(), newId: deps.newId });
+  if (!priced.ok) return priced;
+  const shown = takenOff(priced.value, request.discount, profile);
+  if (!shown.ok) return shown;
+  const expected = checkExpectedTotal(shown.value, request.expected_total_cents);
+  return expected.ok ? priced : expected;
+}
+
+export interface CounterOrder {
+  readonly request: PlaceOrderRequest;
+  readonly priced: PricedOrder;
+  readonly replaces: string | null;
+  readonly money: FirstMoney | null;
+  readonly key: string;
+  readonly principal: string;
+  readonly hash: string;
+  readonly by: By;
+}
+
+/** What is decided about an order's money in the commit that places it. */
+interface FirstMoney {
+  readonly discount: TicketDiscount | null;
+  readonly discountBy: By;
+  readonly tender: FirstTender | null;
+}
+
+/** Numbers and stores an order of the counter's own, with the answer that its request will be given again. */
+export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
+  const profile = deps.tables.documents.profile();
+  const context = contextFor(deps, tx, null, wanted.by, profile);
+  const prepTimeS = profile?.settings.prep_time_s ?? 0;
+  const promisedAt = wanted.request.requested_for ?? iso(Date.parse(context.at) + prepTimeS * 1000);
+  const order = newOrder({
+    request: wanted.request,
+    priced: wanted.priced,
+    order_id: deps.newId(),
+    origin: "POS",
+    authority: "edge",
+    handoff: "BORN_AT_STORE",
+    user_id: null,
+    principal: wanted.principal,
+    idempotency_key: wanted.key,
+    placed_by: context.actor,
+    at: context.at,
+    prep_time_s: prepTimeS,
+    ticket_number: nextTicket(deps, box, promisedAt, profile),
+    business_day: context.businessDay,
+    replaces_order_id: wanted.replaces,
+  });
+  const events = decide(null, { type: "place", order }, context);
+  if (!events.ok) return events;
+  const [placed] = events.value;
+  if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
+  const money = decideMoney(deps, tx, order, wanted, profile);
+  if (!money.ok) return money;
+  const scheduled = releasesAt(order, prepTimeS, Date.parse(context.at));
+  const after = money.value.reduce<Order>(evolve, order);
+  const payment = money.value.find((event) => event.type === "payment.captured")?.payment;
+  const besides = deps.show.besidesNew(after, viewerAtStore(wanted.by.principal), scheduled, payment && [payment]);
+  const json = placedJson(placed, context.at, besides, after, payment);
+  const saved = saveOrder(deps.tables, tx, null, [...events.value, ...money.value], {
+    isNew: true,
+    prepTimeS,
+    remember: { request_hash: wanted.hash, answer: json.answer },
+    placedBody: json.event,
+  });
+  return saved.ok ? ok({ status: 201, body: json.answer, replayed: false }) : saved;
+}
+
+/** First what is taken off, on the word of whoever approved it, then the tender; a refusal of either places nothing. */
+function decideMoney(
+  deps: CommandDeps,
+  tx: Tx,
+  placed: Order,
+  { money, by }: CounterOrder,
+  profile: ProfileDocument | null,
+): Result<DomainEvent[]> {
+  const events: DomainEvent[] = [];
+  let order = placed;
+  if (money?.discount) {
+    if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
+    const command = { ...money.discount, expected_total_cents: order.total_cents };
+    const discounted = decideDiscount(order, command, profile.tax, contextFor(deps, tx, null, money.discountBy, profile));
+    if (!discounted.ok) return partRefused("discount", discounted.refusal);
+    events.push(...discounted.value);
+    order = discounted.value.reduce<Order>(evolve, order);
+  }
+  if (money?.tender && tx.identity) {
+    const receipt_number = deps.tables.counters.nextReceipt(tx.identity.epoch);
+    const reference_required = profile?.settings.card_reference_required ?? false;
+    const command = { ...money.tender, reference_required, complete: false, payment_id: deps.newId(), receipt_number };
+    const taken = decideTender(order, command, contextFor(deps, tx, null, by, profile));
+    if (!taken.ok) return partRefused("tender", taken.refusal);
+    events.push(...taken.value);
+  }
+  return ok(events);
+}
+
+/** Of a part of the request. It shows no order, as there is none. */
+function partRefused(part: "discount" | "tender", { code, detail, fields }: Refusal): Result<never> {
+  return refuse(code, detail, fields ? { fields: fields.map(({ field, message }) => ({ field: `/${part}${field}`, message })) } : {});
+}
+
+/** From the counter of the day on which the guest comes for it, so that no number is called out twice on that day. */
+export function nextTicket(deps: CommandDeps, box: BoxIdentity, promisedAt: string, profile: ProfileDocument | null): string {
+  return deps.tables.counters.nextTicket(box.epoch, deps.dayOf(profile, Date.parse(promisedAt)));
+}

@@ -1,0 +1,80 @@
+/** An order of the app that the store makes as one of its own, with and without the offer having come. */
+import type { Order } from "@crema/shared/domain/order/order";
+import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
+import type { InboxCommand } from "@crema/sync/protocol/down";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { approved, cashier, codeOf, espressos, openTestStore, type TestStore, unwrap } from "../../store.test-fixture.ts";
+
+let store: TestStore;
+let sent: number;
+beforeEach(async () => {
+  store = await openTestStore();
+  sent = 0;
+});
+afterEach(() => store.dispose());
+
+const AT = "2026-05-04T08:00:00.000Z";
+const ID = testId(0xa1);
+const apply = (...commands: InboxCommand[]) =>
+  store.sync.down.applyInbox(
+    commands.map((command) => ({ seq: ++sent, id: testId(0xc000 + sent), command })),
+    null,
+  );
+const offered = (changes: Partial<Order> = {}): InboxCommand => {
+  const order: unknown = { ...appOrder("OFFERED", { order_id: ID, ticket_number: null, business_day: null }), ...changes };
+  return { kind: "order.offered", at: AT, order: order as Order };
+};
+const confirmed: InboxCommand = { kind: "order.confirmed", at: AT, event_id: testId(0xd1), order_id: ID, order_seq: 1, status: "PLACED" };
+const eventTypes = () => store.sync.log.read(1, 1000, 10_000_000).map((event) => (JSON.parse(event.body) as { type: string }).type);
+const start = (id: string) => store.commands.transition(id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier);
+const standing = () => {
+  const order = store.queries.order(ID)?.order;
+  return order ? `${order.handoff} ${order.authority} ${order.status}` : "none";
+};
+
+describe("making it anyway", () => {
+  test("declines the unconfirmed order and places the store's own at the same price, in one commit", async () => {
+    await apply(offered({ pay_mode: "ONLINE" }));
+    const created = JSON.parse(unwrap(await store.commands.replace(ID, null, "r1", approved)).body) as Order;
+    expect(created).toMatchObject({
+      replaces_order_id: ID,
+      pay_mode: "AT_STORE",
+      total_cents: 900,
+      authority: "edge",
+      handoff: "BORN_AT_STORE",
+      ticket_number: "A2",
+    });
+    expect(standing()).toBe("DECLINED cloud CANCELLED");
+    expect(eventTypes()).toEqual(["order.accepted", "order.declined", "order.placed"]);
+    await apply(confirmed);
+    expect(store.queries.queue(null).orders.map((order) => order.order_id)).toEqual([created.order_id]);
+    expect(codeOf(await start(created.order_id))).toBe("ok");
+  });
+
+  test("the same key again gives the same bytes; without a manager it is refused", async () => {
+    await apply(offered());
+    expect(codeOf(await store.commands.replace(ID, null, "r1", cashier))).toBe("auth.manager_required");
+    const first = unwrap(await store.commands.replace(ID, null, "r1", approved));
+    expect(unwrap(await store.commands.replace(ID, null, "r1", approved))).toEqual({ ...first, replayed: true });
+    expect(codeOf(await store.commands.replace(ID, null, "r2", approved))).toBe("order.invalid_transition");
+  });
+
+  test("works for an order that never arrived; its offer, when it comes, does nothing", async () => {
+    expect(codeOf(await store.commands.replace(ID, null, "r1", approved))).toBe("order.not_found");
+    const request = espressos({ payment_method: "ONLINE" });
+    expect(JSON.parse(unwrap(await store.commands.replace(ID, request, "r1", approved)).body)).toMatchObject({
+      replaces_order_id: ID,
+      pay_mode: "AT_STORE",
+    });
+    expect(eventTypes()).toEqual(["order.declined", "order.placed"]);
+    await apply(offered(), confirmed);
+    expect(standing()).toBe("none");
+    expect(codeOf(await store.commands.replace(ID, request, "r2", approved))).toBe("order.invalid_transition");
+  });
+
+  test("is not for an order that is confirmed", async () => {
+    await apply(offered(), confirmed);
+    expect(codeOf(await store.commands.replace(ID, null, "r1", approved))).toBe("order.invalid_transition");
+    expect(standing()).toBe("CONFIRMED edge PLACED");
+  });
+});

@@ -1,0 +1,99 @@
+/**
+ * Make it anyway (hand-off rule 6): in one commit the app's order is declined and one of the counter's own takes its place.
+ * Also for an order that has not arrived here: it is recorded as declined first, and its offer then does nothing.
+ */
+import { principalKey } from "@crema/shared/contract/access";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { decline, declinedEvent } from "@crema/shared/domain/order/handoff";
+import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { BoxIdentity } from "@crema/sync/ports";
+import type { Tx } from "../../executor.ts";
+import type { By, Created } from "../../ports.ts";
+import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { requestHash } from "../idempotency.ts";
+import { appendEvent, saveOrder } from "../save.ts";
+import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
+
+const DETAIL = "The store made it as an order of its own.";
+
+export function replace(
+  deps: CommandDeps,
+  orderId: string,
+  request: PlaceOrderRequest | null,
+  key: string,
+  by: By,
+): Promise<Result<Created>> {
+  const hash = requestHash("replace", orderId, request);
+  const principal = principalKey(by.principal);
+  return deps.executor.run((tx) => {
+    const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash);
+    if (replay) return replay;
+    const standing = mayChange(deps, tx);
+    if (!standing.ok) return standing;
+    if (!by.managerApproved) return refuse("auth.manager_required", "Making it anyway needs a manager's PIN.");
+    const found = deps.tables.orders.read(orderId);
+    const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, standing.value, orderId, request, by);
+    if (!wanted.ok) return wanted;
+    return createAtCounter(deps, tx, standing.value, { ...wanted.value, replaces: orderId, money: null, key, principal, hash, by });
+  });
+}
+
+interface Wanted {
+  readonly request: PlaceOrderRequest;
+  readonly priced: PricedOrder;
+}
+
+/** The offer's own lines at the offer's own prices: what the guest was shown. */
+function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: By): Result<Wanted> {
+  const declined = decline(offer, "replaced", DETAIL, contextFor(deps, tx, offer, by));
+  if (!declined.ok) return declined;
+  const saved = saveOrder(deps.tables, tx, offer, [declined.value]);
+  if (!saved.ok) return saved;
+  return ok({
+    request: {
+      store_id: offer.store_id,
+      fulfillment_type: offer.fulfillment_type,
+      payment_method: "AT_STORE",
+      items: [],
+      promotion_codes: [],
+      customer_name: offer.customer_name,
+      note: offer.note,
+      requested_for: offer.requested_for,
+      expected_total_cents: null,
+    },
+    priced: {
+      currency: offer.currency,
+      minor_digits: offer.minor_digits,
+      menu_version: offer.menu_version,
+      profile_version: offer.profile_version,
+      tax_inclusive: offer.tax_inclusive,
+      lines: offer.lines.map((line) => ({ ...line, line_id: deps.newId() })),
+      promotions: offer.promotions,
+      subtotal_cents: offer.subtotal_cents,
+      discount_cents: offer.discount_cents,
+      tax_cents: offer.tax_cents,
+      total_cents: offer.total_cents,
+    },
+  });
+}
+
+/** What the guest's phone shows, priced by the menu in force. */
+function fromPhone(
+  deps: CommandDeps,
+  tx: Tx,
+  box: BoxIdentity,
+  orderId: string,
+  request: PlaceOrderRequest | null,
+  by: By,
+): Result<Wanted> {
+  if (deps.tables.handoff.isDeclined(orderId)) return refuse("order.invalid_transition", "This order has been replaced already.");
+  if (!request) return refuse("order.not_found", "The order has not arrived here; send what the guest's phone shows in `order`.");
+  const priced = priceNow(deps, tx, box, request);
+  if (!priced.ok) return priced;
+  const context = contextFor(deps, tx, null, by);
+  deps.tables.handoff.markDeclined(orderId, context.at);
+  const logged = appendEvent(deps.tables, tx, declinedEvent(box.store_id, orderId, "replaced", DETAIL, context));
+  if (!logged.ok) return logged;
+  return ok({ request: { ...request, payment_method: "AT_STORE" }, priced: priced.value });
+}

@@ -1,0 +1,57 @@
+/** Drawer sessions, movements and Z reports as rows. A closed session, a movement and a report are never changed again. */
+import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { drawerMovements } from "./money-schema.ts";
+
+type MovementRow = typeof drawerMovements.$inferSelect;
+
+export interface DrawerTable {
+  /** The one that is not closed. */
+  openSession(): DrawerSession | null;
+  saveSession(session: DrawerSession): void;
+  insertMovement(movement: DrawerMovement): void;
+  movement(movementId: string): DrawerMovement | null;
+  /** `journalTo`: the last position of the journal that the report covers. */
+  insertReport(report: ZReport, journalTo: number): void;
+  /** Latest first. */
+  reports(limit: number): ZReport[];
+  /** Up to where the journal has been reported. */
+  reportedTo(): number;
+}
+
+export function prepareDrawer(db: Db): DrawerTable {
+  const open = db.prepare<[], { state: string }>("SELECT state FROM drawer_sessions WHERE status <> 'CLOSED'");
+  const save = db.prepare<[string, string, string, string]>(
+    `INSERT INTO drawer_sessions (session_id, store_id, status, state) VALUES (?, ?, ?, ?)
+     ON CONFLICT (session_id) DO UPDATE SET status = excluded.status, state = excluded.state`,
+  );
+  const insertMovement = prepareInsert(db, drawerMovements);
+  const movement = db.prepare<[string], MovementRow>("SELECT * FROM drawer_movements WHERE movement_id = ?");
+  const insertReport = db.prepare<[string, string, number, string]>(
+    "INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES (?, ?, ?, ?)",
+  );
+  const reports = db.prepare<[number], { report: string }>("SELECT report FROM z_reports ORDER BY number DESC LIMIT ?");
+  const reportedTo = db.prepare<[], { position: number }>("SELECT COALESCE(MAX(journal_to), 0) AS position FROM z_reports");
+  return {
+    openSession() {
+      const row = open.get();
+      return row ? (JSON.parse(row.state) as DrawerSession) : null;
+    },
+    saveSession: (session) => void save.run(session.session_id, session.store_id, session.status, JSON.stringify(session)),
+    insertMovement: (fact) => void insertMovement({ ...fact, actor: JSON.stringify(fact.actor) }),
+    movement(movementId) {
+      const row = movement.get(movementId);
+      return row ? toMovement(row) : null;
+    },
+    insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id, journalTo, JSON.stringify(report)),
+    reports: (limit) => reports.all(limit).map((row) => JSON.parse(row.report) as ZReport),
+    reportedTo: () => reportedTo.get()?.position ?? 0,
+  };
+}
+
+function toMovement(row: MovementRow): DrawerMovement {
+  const fact: unknown = { ...row, actor: JSON.parse(row.actor) };
+  return fact as DrawerMovement;
+}

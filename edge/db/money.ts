@@ -1,0 +1,54 @@
+/** Payments and refunds as rows. They are facts: inserted, read, never changed. `account` is '' in a row and null in a fact. */
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { payments, refunds } from "./money-schema.ts";
+
+type PaymentRow = typeof payments.$inferSelect;
+type RefundRow = typeof refunds.$inferSelect;
+
+export interface MoneyTable {
+  insertPayment(payment: Payment): void;
+  insertRefund(refund: Refund): void;
+  /** Oldest first. */
+  paymentsOf(orderId: string): Payment[];
+  refundsOf(orderId: string): Refund[];
+  payment(paymentId: string): Payment | null;
+  refund(refundId: string): Refund | null;
+}
+
+export function prepareMoney(db: Db): MoneyTable {
+  const insertPayment = prepareInsert(db, payments);
+  const insertRefund = prepareInsert(db, refunds);
+  const paymentsOf = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE order_id = ? ORDER BY rowid");
+  const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
+  const payment = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE payment_id = ?");
+  const refund = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE refund_id = ?");
+  const found = <R, F>(row: R | undefined, toFact: (row: R) => F): F | null => (row === undefined ? null : toFact(row));
+  return {
+    insertPayment(payment) {
+      insertPayment({
+        ...payment,
+        account: payment.account ?? "",
+        captured_by: payment.captured_by && JSON.stringify(payment.captured_by),
+      });
+    },
+    insertRefund(refund) {
+      insertRefund({ ...refund, account: refund.account ?? "", actor: JSON.stringify(refund.actor) });
+    },
+    paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
+    refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
+    payment: (paymentId) => found(payment.get(paymentId), toPayment),
+    refund: (refundId) => found(refund.get(refundId), toRefund),
+  };
+}
+
+function toPayment(row: PaymentRow): Payment {
+  const fact: unknown = { ...row, account: row.account || null, captured_by: row.captured_by && JSON.parse(row.captured_by) };
+  return fact as Payment;
+}
+
+function toRefund(row: RefundRow): Refund {
+  const fact: unknown = { ...row, account: row.account || null, actor: JSON.parse(row.actor) };
+  return fact as Refund;
+}

@@ -1,0 +1,213 @@
+/**
+ * Orders as rows: header, lines, and the JSON of what no query needs. Easy to get wrong: a field that is a column must not
+ * stand in `state` as well, or the two could disagree; reading lays the columns over the state.
+ */
+import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
+import type { Db } from "./database.ts";
+import { prepareInsert } from "./insert.ts";
+import { nameKey } from "./order-search.ts";
+import { orderLines, orders } from "./schema.ts";
+
+type OrderRow = typeof orders.$inferSelect;
+type LineRow = typeof orderLines.$inferSelect;
+
+/** The first answer to the request that made an order, and what tells the request again. */
+export interface RememberedAnswer {
+  readonly request_hash: string;
+  readonly answer: string;
+}
+
+export interface RememberedOrder extends RememberedAnswer {
+  readonly order_id: string;
+}
+
+export interface OrderTable {
+  insert(order: Order, cursor: number, remembered: RememberedAnswer | null): void;
+  /** Writes what changes in an order's life; lines and prices change by `reprice` and `amend` alone, the remembered answer never. */
+  update(order: Order, cursor: number): void;
+  /** A discount: the header and the lines as they are priced now. Beside `update`. */
+  reprice(order: Order): void;
+  /** Other lines, at the header's new price. Beside `update`. */
+  amend(order: Order): void;
+  read(orderId: string): { order: Order; cursor: number } | null;
+  byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
+  /** Open orders, the oldest promise first: promised at `since` or later, or before it. */
+  open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
+  openCount(): number;
+  openCountIn(range: OpenRange, statuses: readonly OrderStatus[]): number;
+  /** Of those, what still has to be made: READY is made. */
+  toMakeCount(since: string): number;
+  /** The orders changed last, latest first. */
+  latest(limit: number): Order[];
+  /** In the order of their last change. */
+  changedAfter(cursor: number, limit: number): { order: Order; cursor: number }[];
+}
+
+export type OpenRange = { readonly since: string } | { readonly before: string };
+
+/** Behind every time in ISO 8601. */
+const LAST = "~";
+const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [range.since, LAST] : ["", range.before]);
+
+const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
+const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
+  created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
+  principal, idempotency_key, state`;
+type ReadRow = Omit<OrderRow, "request_hash" | "answer" | "name_key">;
+
+export function prepareOrders(db: Db): OrderTable {
+  const insertOrder = prepareInsert(db, orders);
+  const insertLine = prepareInsert(db, orderLines);
+  const update = db.prepare<(string | number | null)[]>(
+    `UPDATE orders SET status = ?, handoff = ?, authority = ?, order_seq = ?, business_day = ?, ticket_number = ?, updated_at = ?,
+       paid_cents = ?, refunded_cents = ?, cursor = ?, state = ? WHERE order_id = ?`,
+  );
+  const repriceOrder = db.prepare<[number, number, number, number, string]>(
+    "UPDATE orders SET subtotal_cents = ?, discount_cents = ?, tax_cents = ?, total_cents = ? WHERE order_id = ?",
+  );
+  const repriceLine = db.prepare<[number, number, number, number | null, string, number]>(
+    "UPDATE order_lines SET discount_cents = ?, tax_cents = ?, line_total_cents = ?, tax_rate_ppm = ? WHERE order_id = ? AND position = ?",
+  );
+  const byId = db.prepare<[string], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE order_id = ?`);
+  const key = db.prepare<[string, string, string], RememberedOrder>(
+    "SELECT order_id, request_hash, answer FROM orders WHERE store_id = ? AND principal = ? AND idempotency_key = ? AND request_hash IS NOT NULL",
+  );
+  const open = `FROM orders WHERE ${OPEN} AND promised_at >= ? AND promised_at < ? AND status IN (SELECT value FROM json_each(?))`;
+  const openRows = db.prepare<[string, string, string, number], ReadRow>(
+    `SELECT ${COLUMNS} ${open} ORDER BY promised_at, order_id LIMIT ?`,
+  );
+  const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
+  const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
+  // With OPEN in it, so that its small index serves and not the whole table.
+  const toMakeCount = db.prepare<[string], { n: number }>(
+    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ? AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
+       EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL))`,
+  );
+  const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
+  const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
+  const lines = db.prepare<[string], LineRow>("SELECT * FROM order_lines WHERE order_id = ? ORDER BY position");
+  const removeLines = db.prepare<[string]>("DELETE FROM order_lines WHERE order_id = ?");
+  const insertLines = (order: Order) => {
+    for (const [index, line] of order.lines.entries()) {
+      insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) });
+    }
+  };
+  const whole = (row: ReadRow): Order => toOrder(row, lines.all(row.order_id));
+
+  return {
+    insert(order, cursor, remembered) {
+      insertOrder({
+        order_id: order.order_id,
+        store_id: order.store_id,
+        origin: order.origin,
+        status: order.status,
+        handoff: order.handoff,
+        authority: order.authority,
+        order_seq: order.order_seq,
+        pay_mode: order.pay_mode,
+        promised_at: order.promised_at,
+        business_day: order.business_day,
+        ticket_number: order.ticket_number,
+        created_at: order.created_at,
+        updated_at: order.updated_at,
+        currency: order.currency,
+        subtotal_cents: order.subtotal_cents,
+        discount_cents: order.discount_cents,
+        tax_cents: order.tax_cents,
+        total_cents: order.total_cents,
+        paid_cents: order.paid_cents,
+        refunded_cents: order.refunded_cents,
+        cursor,
+        principal: order.principal,
+        idempotency_key: order.idempotency_key,
+        request_hash: remembered?.request_hash ?? null,
+        answer: remembered?.answer ?? null,
+        state: stateOf(order),
+        name_key: nameKey(order.customer_name),
+      });
+      insertLines(order);
+    },
+    update(order, cursor) {
+      const { changes } = update.run(
+        order.status,
+        order.handoff,
+        order.authority,
+        order.order_seq,
+        order.business_day,
+        order.ticket_number,
+        order.updated_at,
+        order.paid_cents,
+        order.refunded_cents,
+        cursor,
+        stateOf(order),
+        order.order_id,
+      );
+      if (changes !== 1) throw new Error(`order ${order.order_id} is not there to be updated`);
+    },
+    reprice(order) {
+      repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);
+      for (const [index, line] of order.lines.entries()) {
+        repriceLine.run(line.discount_cents, line.tax_cents, line.line_total_cents, line.tax_rate_ppm, order.order_id, index);
+      }
+    },
+    amend(order) {
+      repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);
+      removeLines.run(order.order_id);
+      insertLines(order);
+    },
+    read(orderId) {
+      const row = byId.get(orderId);
+      return row ? { order: whole(row), cursor: row.cursor } : null;
+    },
+    byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
+    open: (range, statuses, limit) => openRows.all(...boundsOf(range), JSON.stringify(statuses), limit).map(whole),
+    openCountIn: (range, statuses) => openCountIn.get(...boundsOf(range), JSON.stringify(statuses))?.n ?? 0,
+    openCount: () => openCount.get()?.n ?? 0,
+    toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,
+    latest: (limit) => latest.all(limit).map(whole),
+    changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
+  };
+}
+
+/** All that is neither a column nor a line. */
+function stateOf(order: Order): string {
+  const {
+    order_id,
+    store_id,
+    origin,
+    status,
+    handoff,
+    authority,
+    order_seq,
+    pay_mode,
+    promised_at,
+    business_day,
+    ticket_number,
+    created_at,
+    updated_at,
+    currency,
+    subtotal_cents,
+    discount_cents,
+    tax_cents,
+    total_cents,
+    paid_cents,
+    refunded_cents,
+    principal,
+    idempotency_key,
+    lines,
+    ...state
+  } = order;
+  return JSON.stringify(state);
+}
+
+function toOrder(row: ReadRow, lines: readonly LineRow[]): Order {
+  const { state, cursor: _cursor, ...columns } = row;
+  const whole: unknown = { ...(JSON.parse(state) as object), ...columns, lines: lines.map(toLine) };
+  return storedOrder(whole as Order);
+}
+
+function toLine(row: LineRow): OrderLine {
+  const { order_id: _order, position: _position, modifiers, ...line } = row;
+  const whole: unknown = { ...line, modifiers: JSON.parse(modifiers) };
+  return whole as OrderLine;
+}

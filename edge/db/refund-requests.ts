@@ -1,0 +1,53 @@
+/** What headquarters asks this store to give back, until somebody here has answered it. */
+
+import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
+import { AmountCents } from "@crema/shared/domain/kernel/money";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import type { Db } from "./database.ts";
+
+export interface RefundRequestRow {
+  readonly request_id: string;
+  readonly order_id: string;
+  readonly amount_cents: OpenRefundRequest["amount_cents"];
+  readonly reason: string;
+  readonly asked_by: Actor;
+  readonly asked_at: string;
+}
+
+export interface RefundRequestTable {
+  insert(row: RefundRequestRow): void;
+  /** null when it was answered, or never asked. */
+  readOpen(requestId: string): RefundRequestRow | null;
+  answer(requestId: string, state: "DONE" | "REFUSED", at: string): void;
+  /** Oldest first. */
+  open(): RefundRequestRow[];
+  openCount(): number;
+}
+
+type Stored = Omit<RefundRequestRow, "asked_by" | "amount_cents"> & { readonly asked_by: string; readonly amount_cents: number | null };
+
+const COLUMNS = "request_id, order_id, amount_cents, reason, asked_by, asked_at";
+
+export function prepareRefundRequests(db: Db): RefundRequestTable {
+  const insert = db.prepare(`INSERT INTO refund_requests (${COLUMNS}, state) VALUES (?, ?, ?, ?, ?, ?, 'OPEN') ON CONFLICT DO NOTHING`);
+  const one = db.prepare<[string], Stored>(`SELECT ${COLUMNS} FROM refund_requests WHERE request_id = ? AND state = 'OPEN'`);
+  const all = db.prepare<[], Stored>(`SELECT ${COLUMNS} FROM refund_requests WHERE state = 'OPEN' ORDER BY asked_at, request_id`);
+  const count = db.prepare<[], { n: number }>("SELECT COUNT(*) AS n FROM refund_requests WHERE state = 'OPEN'");
+  const answer = db.prepare("UPDATE refund_requests SET state = ?, answered_at = ? WHERE request_id = ? AND state = 'OPEN'");
+  const read = (row: Stored): RefundRequestRow => ({
+    ...row,
+    amount_cents: AmountCents.nullable().parse(row.amount_cents),
+    asked_by: JSON.parse(row.asked_by),
+  });
+  return {
+    insert: (row) =>
+      void insert.run(row.request_id, row.order_id, row.amount_cents, row.reason, JSON.stringify(row.asked_by), row.asked_at),
+    readOpen(requestId) {
+      const row = one.get(requestId);
+      return row ? read(row) : null;
+    },
+    answer: (requestId, state, at) => void answer.run(state, at, requestId),
+    open: () => all.all().map(read),
+    openCount: () => count.get()?.n ?? 0,
+  };
+}

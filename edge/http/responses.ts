@@ -1,0 +1,57 @@
+/**
+ * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
+ * its creation; it leaves the box as a view, like every other order.
+ */
+
+import type { Principal } from "@crema/shared/contract/access";
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { viewerAtStore } from "@crema/shared/contract/viewers";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { type Order, viewOf } from "@crema/shared/domain/order/order";
+import { problemResponse } from "@crema/shared/server/problem";
+import type { Created, EdgeQueries } from "../ports.ts";
+
+export interface OrderAnswers {
+  /** An order as it is answered: what the asker may do with it, and how fresh it is. */
+  order(order: Order): ShownOrder & { as_of: string };
+  /** A refusal; the order in it is shown in the same way, so that the loser of a race can repaint from it. */
+  refused(refusal: Refusal): never;
+}
+
+export function answersFor(principal: Principal, { queries, clock }: { queries: Pick<EdgeQueries, "show">; clock: Clock }): OrderAnswers {
+  const viewer = viewerAtStore(principal);
+  const order = (stored: Order) => ({ ...queries.show(stored, viewer), as_of: iso(clock.now()) });
+  return {
+    order,
+    refused(refusal) {
+      const stored = refusal.extra?.order;
+      return stored === undefined
+        ? refused(refusal)
+        : (problemResponse({ ...refusal, extra: { ...refusal.extra, order: order(stored as Order) } }) as never);
+    },
+  };
+}
+
+/** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
+export function refused(refusal: Refusal): never {
+  return problemResponse(forOutside(refusal)) as never;
+}
+
+/** The remembered answer of a create, byte for byte. */
+export function created(answer: Created): never {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (answer.replayed) headers["idempotency-replayed"] = "true";
+  return new Response(answer.body, { status: answer.status, headers }) as never;
+}
+
+export function noContent(headers: readonly (readonly [string, string])[] = []): never {
+  return new Response(null, { status: 204, headers: headers.map(([name, value]): [string, string] => [name, value]) }) as never;
+}
+
+function forOutside(refusal: Refusal): Refusal {
+  const order = refusal.extra?.order;
+  if (order === undefined) return refusal;
+  return { ...refusal, extra: { ...refusal.extra, order: viewOf(order as Order) } };
+}

@@ -1,0 +1,69 @@
+/**
+ * An order as it is shown to somebody: what that one may do with it now, from the rows as they stand. Inside a command this
+ * sees the command's own writes. Easy to get wrong: the cost. Money is looked up only for orders that have any.
+ */
+import type { ShownOrder } from "@crema/shared/contract/orders";
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { type Allowed, allowedFor, type Viewer } from "@crema/shared/domain/order/allowed";
+import { balanceCents, type Order, viewOf } from "@crema/shared/domain/order/order";
+import type { Payment } from "@crema/shared/domain/payment/payment";
+import type { DayOf } from "./day-of.ts";
+import { isOpenTender } from "./db/report-facts.ts";
+import type { Tables } from "./db/tables.ts";
+
+/** What an order's answer has besides the order. */
+export type Besides = Allowed & Pick<ShownOrder, "releases_at" | "balance_cents">;
+
+export interface Show {
+  order(order: Order, viewer: Viewer): ShownOrder;
+  /** Of an order that is just being placed at the counter, before it has rows: with the money that came with it. */
+  besidesNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): Besides;
+  /** Whether a wrong tender can still be put right now. */
+  isOpenTender(payment: Payment): boolean;
+}
+
+export function createShow(
+  tables: Pick<Tables, "documents" | "drawer" | "journal" | "money" | "releases">,
+  clock: Clock,
+  dayOf: DayOf,
+): Show {
+  const isOpen = (payment: Payment): boolean => isOpenTender(tables, payment, dayOf(tables.documents.profile(), clock.now()));
+  function besides(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): Besides {
+    const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
+    const allowed = allowedFor(order, viewer, {
+      at: iso(clock.now()),
+      node: "edge",
+      recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
+      payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),
+      refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
+      // What came with the order is in no report.
+      isOpenTender: (payment) => paidJustNow !== undefined || isOpen(payment),
+    });
+    return { ...allowed, releases_at, balance_cents: cents(balanceCents(order)) };
+  }
+  /**
+   * With one that was just placed nothing has happened: everyone who may do the same may do the same with all of them, so the
+   * busiest moment of the box asks once. Nothing costs nothing, and then nothing is owed.
+   */
+  const allowedNew = new Map<string, Allowed>();
+  function besidesNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): Besides {
+    if (payments.length > 0) return besides(order, viewer, releases_at, payments);
+    const key = `${viewer.key} ${order.total_cents > 0}`;
+    const known = allowedNew.get(key);
+    if (known) return { ...known, releases_at, balance_cents: order.total_cents };
+    const { allowed_transitions, allowed_actions, ...rest } = besides(order, viewer, releases_at);
+    allowedNew.set(key, { allowed_transitions, allowed_actions });
+    return { allowed_transitions, allowed_actions, ...rest };
+  }
+  /** Most orders are wanted at once, and one that was begun waits no longer. */
+  const scheduledFor = (order: Order) =>
+    order.requested_for !== null && (order.status === "PLACED" || order.status === "PAID")
+      ? tables.releases.scheduledFor(order.order_id)
+      : null;
+  return {
+    order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, scheduledFor(order)) }),
+    besidesNew,
+    isOpenTender: isOpen,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * Makes the box the store's box: a key made here, a code from the cloud, and what the cloud answers, stored in one commit.
+ * Easy to get wrong: an answer that is lost, or a power cut before it is stored. The store would have a box that nobody is,
+ * so the key is on the disk before the cloud hears of it, and whoever asks again with it is answered the same again. The
+ * private key is stored in the box's database and nowhere else, and is never sent.
+ */
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import type { EnrollBoxAnswer, EnrollBoxRequest } from "@crema/shared/contract/edge";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { enrollBox } from "@crema/sync/box/enroll";
+import type { z } from "zod";
+import type { Store } from "../store.ts";
+
+export interface EnrolmentPorts {
+  readonly store: Pick<Store, "sync" | "queries">;
+  readonly fetch: typeof fetch;
+  readonly timers: Timers;
+  readonly boxVersion: string;
+  /** The box has a store now. */
+  readonly onEnrolled: () => void;
+}
+
+type Request = z.infer<typeof EnrollBoxRequest>;
+type Answer = z.infer<typeof EnrollBoxAnswer>;
+
+export function createEnrolment({
+  store,
+  fetch,
+  timers,
+  boxVersion,
+  onEnrolled,
+}: EnrolmentPorts): (request: Request) => Promise<Result<Answer>> {
+  let busy = false;
+
+  const enrol = async ({ cloud_url, code }: Request): Promise<Result<Answer>> => {
+    const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    const private_key = await store.sync.link.keepKey(made);
+    const spki = createPublicKey(private_key).export({ type: "spki", format: "der" }).toString("base64url");
+    const answer = await enrollBox({ cloudUrl: cloud_url, code, publicKey: spki, boxVersion, fetch, timers });
+    if (!answer.ok) return answer;
+    const { store_id, node_id, epoch, epoch_certificate, generation } = answer.value;
+    await store.sync.link.enrol({ store_id, node_id, epoch, epoch_certificate, generation, cloud_url, private_key });
+    onEnrolled();
+    return ok({ store_id, node_id, epoch });
+  };
+
+  return async (request) => {
+    const identity = store.queries.identity();
+    if (identity) return refuse("enroll.store_has_box", `This box belongs to store ${identity.store_id} already.`);
+    if (!/^https?:$/.test(new URL(request.cloud_url).protocol)) {
+      return refuse("request.invalid", "The cloud has an http or https URL.", {
+        fields: [{ field: "/cloud_url", message: "http or https" }],
+      });
+    }
+    if (busy) return refuse("service.unavailable", "An enrolment is under way.", { retry_after_s: 5 });
+    busy = true;
+    try {
+      return await enrol(request);
+    } finally {
+      busy = false;
+    }
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The box's store as the sync agreement sees it: the log on its way up, documents and inbox on their way down. Easy to get
+ * wrong: a position and what it stands for are one commit; and a refusal here is a broken machine, so it rejects, and the
+ * exchange is tried again.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
+import type { CommandDeps } from "../commands/command-context.ts";
+import { applyEntries } from "../commands/inbox/inbox.ts";
+import { identityOf } from "../db/box-state.ts";
+import type { Db } from "../db/database.ts";
+import { prepareSyncRows, restartLog } from "../db/sync.ts";
+import type { Tx } from "../executor.ts";
+
+export interface SyncStoreOptions {
+  readonly db: Db;
+  readonly commands: CommandDeps;
+  readonly boxVersion: string;
+  /** Free bytes where the database lies; null where that cannot be told. */
+  readonly diskFreeBytes: () => number | null;
+}
+
+/** What enrolment gives the box. */
+export interface Enrolment extends BoxIdentity {
+  readonly cloud_url: string;
+  /** Ed25519, PKCS #8 in PEM. */
+  readonly private_key: string;
+  readonly generation: number;
+}
+
+/** What the box keeps about its link over a restart. */
+export interface LinkMemory {
+  /** The box's own key (PKCS #8 in PEM): the one that it has, else this one, which is on the disk when the promise resolves. */
+  keepKey(privateKey: string): Promise<string>;
+  /** The box belongs to the store from this commit on; its log begins anew with the epoch. */
+  enrol(enrolment: Enrolment): Promise<void>;
+  /** After each whole exchange. `clockOffsetMs`: cloud time − the machine's clock. */
+  noteExchange(clockOffsetMs: number): Promise<void>;
+  /** Writes down how far the trusted time has been carried on; does nothing while the time is not trusted. */
+  keepTime(): Promise<void>;
+  /** I5: survives a restart. */
+  fence(): Promise<void>;
+  isFenced(): boolean;
+}
+
+export interface SyncStore {
+  readonly log: EventLog;
+  readonly down: DownStore;
+  readonly link: LinkMemory;
+  /** Forgets log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. */
+  prune(): Promise<void>;
+}
+
+const TAKEN_DRAFTS_KEPT_MS = 24 * 3600 * 1000;
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+
+export function createSyncStore(options: SyncStoreOptions): SyncStore {
+  const { commands: deps } = options;
+  const { tables, clock } = deps;
+  const rows = prepareSyncRows(options.db);
+
+  async function commit<T>(work: (tx: Tx) => Result<T>): Promise<T> {
+    const done = await deps.executor.run(work);
+    if (!done.ok) throw new Error(`${done.refusal.code}: ${done.refusal.detail}`);
+    return done.value;
+  }
+  const write = (work: (tx: Tx) => void): Promise<void> => commit((tx) => ok(work(tx)));
+  const epoch = () => identityOf(tables.box.box())?.epoch ?? 0;
+
+  const log: EventLog = {
+    head: () => tables.box.position().head_seq,
+    acked: () => tables.box.position().acked_seq,
+    read: (fromSeq, maxEvents, maxBytes) => tables.log.read(epoch(), fromSeq, maxEvents, maxBytes),
+    acknowledge(seq) {
+      const { acked_seq } = tables.box.position();
+      if (seq <= acked_seq) return Promise.resolve();
+      return write((tx) => {
+        const acked = Math.min(seq, tx.position.head_seq);
+        if (acked <= tx.position.acked_seq) return;
+        tx.position.acked_seq = acked;
+        rows.acknowledged(tx.identity?.epoch ?? 0, acked, iso(clock.now()));
+      });
+    },
+    position() {
+      const { inbox_seq, inbox_id } = tables.box.position();
+      return { inbox_seq, inbox_id, menu_version: tables.documents.version("menu"), profile_version: tables.documents.version("profile") };
+    },
+    heartbeat() {
+      const { head_seq, acked_seq } = tables.box.position();
+      return {
+        box_version: options.boxVersion,
+        box_time: iso(clock.raw()),
+        queue_length: tables.orders.openCount(),
+        unsent_events: head_seq - acked_seq,
+        oldest_unsent_at: tables.log.atOf(epoch(), acked_seq + 1),
+        disk_free_bytes: options.diskFreeBytes(),
+        clock_offset_ms: clock.offsetMs(),
+      };
+    },
+    generation: () => tables.box.box().generation,
+    setGeneration: (generation) =>
+      write((tx) => {
+        rows.setGeneration(generation);
+        tx.boxChanged();
+      }),
+  };
+
+  const down: DownStore = {
+    shapePosition: (table) => rows.shapePosition(table),
+    applyDocuments: (documents, position) =>
+      write(() => {
+        for (const document of documents) tables.documents.replace(document);
+        if (position) rows.saveShapePosition("store_documents", position);
+      }),
+    applyInbox: (entries, position) =>
+      commit((tx) => {
+        const standing = applyEntries(deps, tx, entries);
+        // Past a hole the position would hide what is missing.
+        if (standing.ok && position && !standing.value.hole) rows.saveShapePosition("store_inbox", position);
+        return standing;
+      }),
+    forgetPosition: (table) => write(() => rows.forgetShapePosition(table)),
+  };
+
+  const link: LinkMemory = {
+    keepKey: (privateKey) =>
+      commit((tx) => {
+        const key = rows.keepKey(privateKey);
+        tx.boxChanged();
+        return ok(key);
+      }),
+    enrol: (enrolment) =>
+      write((tx) => {
+        const before = tx.identity;
+        rows.enrol(enrolment);
+        tx.boxChanged();
+        if (before?.epoch !== enrolment.epoch || before.node_id !== enrolment.node_id) restartLog(tx.position);
+      }),
+    noteExchange(clockOffsetMs) {
+      clock.trust(clock.raw() + clockOffsetMs);
+      return write((tx) => {
+        rows.noteExchange(clock.offsetMs(), iso(clock.now()));
+        tx.boxChanged();
+      });
+    },
+    async keepTime() {
+      if (clock.state() !== "CONFIRMED") return;
+      await write((tx) => {
+        tables.box.keepTime(clock.offsetMs(), iso(clock.now()));
+        tx.boxChanged();
+      });
+    },
+    fence: () =>
+      write((tx) => {
+        rows.fence(iso(clock.now()));
+        tx.boxChanged();
+      }),
+    isFenced: () => tables.box.box().fenced_at !== null,
+  };
+
+  return {
+    log,
+    down,
+    link,
+    async prune() {
+      await write(() => tables.drafts.forgetTaken(iso(clock.now() - TAKEN_DRAFTS_KEPT_MS)));
+      // Each piece is a commit of its own, so that orders are taken between two of them.
+      for (let more = true; more; ) {
+        const piece = await deps.executor.run(() => ok(rows.pruneSome(iso(clock.now() - KEPT_MS))));
+        // A box that stops goes on with it in an hour of its next life.
+        if (!piece.ok && piece.refusal.code !== "service.unavailable") throw new Error(`${piece.refusal.code}: ${piece.refusal.detail}`);
+        more = piece.ok && piece.value;
+      }
+    },
+  };
+}

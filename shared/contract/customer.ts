@@ -1,0 +1,149 @@
+/** What the customer app calls. Served by the cloud, with the same paths and fields as the store's routes. */
+import { z } from "@hono/zod-openapi";
+import { Timestamp } from "../domain/kernel/clock.ts";
+import { Id, StoreId } from "../domain/kernel/ids.ts";
+import { Currency } from "../domain/kernel/money.ts";
+import { MenuAnswer } from "../domain/menu/shown-menu.ts";
+import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
+import { CancelRequest, OrderAnswer, OrderIdParam, Quote, StoreIdParam } from "./orders.ts";
+import { OF_PRICED_LINES } from "./refusals.ts";
+
+export const StoreSummary = z
+  .object({
+    store_id: StoreId,
+    name: z.string(),
+    address: z.string(),
+    time_zone: z.string(),
+    currency: Currency,
+    /** Of the present day there, earliest first, in the store's own time. Empty: closed all day. */
+    hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
+    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
+    status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
+    /** Within its opening hours now. */
+    is_open: z.boolean(),
+    /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
+    is_online: z.boolean(),
+    /** The last exchange with the store; null: never yet. */
+    as_of: Timestamp.nullable(),
+    /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */
+    takes_online_payment: z.boolean(),
+  })
+  .openapi("Store");
+
+export type StoreSummary = z.infer<typeof StoreSummary>;
+
+export const listStores = contract({
+  method: "get",
+  path: "/v1/stores",
+  summary: "The stores, with their hours today and whether they take orders now",
+  description: "Cacheable like the menu: 304 while nothing but the `as_of` of stores that are online has changed.",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: {
+    200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu"),
+    304: { description: "Not changed since If-None-Match" },
+  },
+});
+
+export const getMenu = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/menu",
+  summary: "The store's menu with what is sold out; ETag = version + sold-out revision",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(MenuAnswer, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
+});
+
+export const listPickupSlots = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/slots",
+  summary: "The times within the next 24 hours for which an order can be placed ahead",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: {
+    200: json(
+      z.object({ time_zone: z.string(), slots: z.array(Timestamp) }).openapi("PickupSlots"),
+      "Earliest first; each may stand as `requested_for`",
+    ),
+  },
+});
+
+export const quoteOrder = contract({
+  method: "post",
+  path: "/v1/orders/quote",
+  summary: "Prices an order without placing it",
+  access: { anonymous: true, store: "none" },
+  refuses: [...OF_PRICED_LINES, "store.not_found"],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
+  request: { body: jsonBody(QuoteRequest) },
+  responses: { 200: json(Quote, "The price now") },
+});
+
+export const placeOrder = contract({
+  method: "post",
+  path: "/v1/orders",
+  summary: "Places an order from the app, as a signed-in customer or a guest",
+  description:
+    "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
+  access: { anonymous: true, customer: true, store: "none" },
+  refuses: [
+    ...OF_PRICED_LINES,
+    "order.price_changed",
+    "order.too_many_open",
+    "payment.amount_not_payable",
+    "payment.amount_too_large",
+    "payment.amount_too_small",
+    "payment.currency_not_taken",
+    "payment.nothing_due",
+    "payment.not_online",
+    "payment.online_unavailable",
+    "payment.provider_refused",
+    "payment.provider_unavailable",
+    "request.rate_limited",
+    "store.closed",
+    "store.not_found",
+    "store.offline",
+    "store.retired",
+  ],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
+  request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
+  responses: { 201: json(OrderAnswer, "Placed and put before the store") },
+});
+
+export const getOrder = contract({
+  method: "get",
+  path: "/v1/orders/{order_id}",
+  summary: "One order, as fresh as the store's link",
+  access: { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" },
+  request: { params: OrderIdParam },
+  responses: { 200: json(OrderAnswer, "The order") },
+});
+
+export const cancelOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/cancel",
+  summary: "The customer changes their mind, before the store has begun",
+  description:
+    "200 when it is cancelled; 409 `order.already_started` when the store refused; 202 with `cancel: REQUESTED` when the store has not answered within 2 s: the outcome comes by the stream, as `order.cancel_unanswered` after ten minutes of silence.",
+  access: { customer: true, order_holder: true, store: "order" },
+  refuses: ["order.already_started", "order.cancel_unanswered", "order.invalid_transition", "order.paid_at_store", "order.status_changed"],
+  request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },
+  responses: { 200: json(OrderAnswer, "Cancelled"), 202: json(OrderAnswer, "Asked the store; the outcome comes by the stream") },
+});
+
+export const listMyOrders = contract({
+  method: "get",
+  path: "/v1/me/orders",
+  summary: "The signed-in customer's orders, newest first",
+  access: { customer: true, store: "none" },
+  request: { query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) },
+  responses: {
+    200: json(
+      z.object({ orders: z.array(OrderAnswer), next_before: Id.nullable() }),
+      "A page; `next_before` is the `before` of the next one",
+    ),
+  },
+});

@@ -1,0 +1,130 @@
+/**
+ * The cash drawer of a store: sessions, cash in and out, counts, X and Z. Served by the edge, with the internet down as well.
+ * Easy to get wrong: counting is blind. What is expected is told to a manager (X) and at the close (Z), to nobody before.
+ */
+import { z } from "@hono/zod-openapi";
+import { ClosedDrawer, CountedDrawer, DrawerMovement, OpenDrawer } from "../domain/drawer/drawer.ts";
+import { CashSums } from "../domain/drawer/expected.ts";
+import { DayTotals, Reconciliation, ZReport } from "../domain/drawer/report.ts";
+import { AmountCents, Cents } from "../domain/kernel/money.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { OF_A_MANAGER } from "./refusals.ts";
+import { ManagerPin, Reason } from "./store-money.ts";
+
+const tills = { staff: ["cashier", "manager"], store: "own" } as const;
+const key = IdempotencyKeyHeader;
+
+export const DrawerView = z
+  .discriminatedUnion("status", [OpenDrawer, CountedDrawer.omit({ counted_facts: true }), ClosedDrawer.omit({ counted_facts: true })])
+  .openapi("Drawer");
+
+export const SessionAnswer = z.object({ session: DrawerView }).openapi("DrawerSession");
+
+export const getDrawer = contract({
+  method: "get",
+  path: "/v1/drawer",
+  summary: "The open drawer session; null when none is open",
+  access: tills,
+  request: {},
+  responses: { 200: json(z.object({ session: DrawerView.nullable() }), "Without what is expected in it") },
+});
+
+export const openDrawer = contract({
+  method: "post",
+  path: "/v1/drawer/sessions",
+  summary: "Opens the drawer with its float",
+  access: tills,
+  refuses: ["drawer.already_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents })) },
+  responses: { 201: json(SessionAnswer, "Open") },
+});
+
+export const MoveCashRequest = z
+  .strictObject({
+    kind: z.enum(["PAID_IN", "PAID_OUT"]),
+    amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0"),
+    reason: Reason,
+    manager_pin: ManagerPin,
+  })
+  .openapi("MoveCashRequest");
+export const MovementAnswer = z.object({ movement: DrawerMovement }).openapi("DrawerMovement");
+
+export const moveCash = contract({
+  method: "post",
+  path: "/v1/drawer/movements",
+  summary: "Puts cash into the drawer, or takes it out, without an order; a manager approves what is taken out",
+  access: tills,
+  refuses: [...OF_A_MANAGER, "drawer.not_open"],
+  request: { headers: key, body: jsonBody(MoveCashRequest) },
+  responses: { 201: json(MovementAnswer, "Recorded") },
+});
+
+export const noSale = contract({
+  method: "post",
+  path: "/v1/drawer/no-sales",
+  summary: "Opens the drawer without a sale; a manager approves",
+  access: tills,
+  refuses: [...OF_A_MANAGER],
+  request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin })) },
+  responses: { 201: json(MovementAnswer, "Recorded; the drawer may open") },
+});
+
+export const countDrawer = contract({
+  method: "post",
+  path: "/v1/drawer/counts",
+  summary: "Records what was counted, blind; the last count before the close is the one that counts",
+  access: tills,
+  refuses: ["drawer.not_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject({ counted_cents: AmountCents })) },
+  responses: { 201: json(SessionAnswer, "Counted; any cash that moves now makes the count stale") },
+});
+
+export const ZReportAnswer = z.object(ZReport.shape).openapi("ZReport");
+
+export const closeDrawer = contract({
+  method: "post",
+  path: "/v1/drawer/close",
+  summary: "Closes the counted drawer and writes the Z report: every fact since the last one, by business day",
+  access: tills,
+  refuses: ["drawer.not_counted", "drawer.not_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject({})) },
+  responses: { 201: json(z.object({ report: ZReportAnswer }), "Closed; the report is on disk and goes up") },
+});
+
+export const XReportAnswer = z
+  .object({
+    session: DrawerView.nullable(),
+    drawer: CashSums.nullable(),
+    days: z.array(DayTotals),
+    outside_session_cents: Cents,
+    reconciliation: Reconciliation,
+  })
+  .openapi("XReport");
+
+export const getXReport = contract({
+  method: "get",
+  path: "/v1/drawer/x-report",
+  summary: "What the next Z report would say, with what the drawer should hold; changes nothing",
+  access: { staff: ["manager"], store: "own" },
+  request: {},
+  responses: { 200: json(XReportAnswer, "As of now") },
+});
+
+export const askForXReport = contract({
+  method: "post",
+  path: "/v1/drawer/x-report",
+  summary: "The same for a cashier, approved by a manager's PIN; changes nothing",
+  access: tills,
+  refuses: [...OF_A_MANAGER],
+  request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin })) },
+  responses: { 200: json(XReportAnswer, "As of now") },
+});
+
+export const listZReports = contract({
+  method: "get",
+  path: "/v1/drawer/z-reports",
+  summary: "The store's Z reports, latest first",
+  access: tills,
+  request: { query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }) },
+  responses: { 200: json(z.object({ reports: z.array(ZReportAnswer) }), "Z reports") },
+});

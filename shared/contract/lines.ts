@@ -1,0 +1,82 @@
+/** An order's lines after it was placed: changed before it is started, checked off while it is made. Served by the edge. */
+import { z } from "@hono/zod-openapi";
+import { Id } from "../domain/kernel/ids.ts";
+import { AmountCents } from "../domain/kernel/money.ts";
+import { Station } from "../domain/menu/menu.ts";
+import { OrderStatus } from "../domain/order/order.ts";
+import { QuoteRequest } from "../domain/order/order-request.ts";
+import { contract, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
+import { OrderAnswer, OrderIdParam, Quote } from "./orders.ts";
+import { OF_A_DECISION, OF_PRICED_LINES } from "./refusals.ts";
+
+const { items, promotion_codes } = QuoteRequest.shape;
+const NewLines = z.strictObject({ items, promotion_codes }).openapi("NewLines");
+
+export const AmendRequest = z
+  .strictObject({
+    items,
+    promotion_codes,
+    /** The order as the screen shows it: the lines are changed from there, or not at all. */
+    shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
+    /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
+    expected_total_cents: AmountCents.nullable().default(null),
+  })
+  .openapi("AmendRequest");
+export type AmendRequest = z.infer<typeof AmendRequest>;
+
+export const amendOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/amend",
+  summary: "Changes the lines of an order before it is started and before any tender; priced anew",
+  description:
+    "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. What promotions took off stays off the lines that stay, without their codes; `promotion_codes` are new ones. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
+  access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.lines_changed", "order.money_taken", "order.price_changed"],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
+  request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
+  responses: { 200: json(OrderAnswer, "The changed order") },
+});
+
+export const quoteAmendment = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/amend/quote",
+  summary: "Prices changed lines of an order without changing it; what the order has already is not sold out for it",
+  access: amendOrder.access,
+  refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.money_taken"],
+  maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
+  request: { params: OrderIdParam, body: jsonBody(NewLines) },
+  responses: { 200: json(Quote, "The price now") },
+});
+
+export const StationDoneRequest = z
+  .strictObject({
+    done: z.boolean(),
+    /** The order as the screen shows it: a compare-and-set. */
+    expected_status: OrderStatus,
+  })
+  .openapi("StationDoneRequest");
+export type StationDoneRequest = z.infer<typeof StationDoneRequest>;
+
+export const markStationDone = contract({
+  method: "put",
+  path: "/v1/orders/{order_id}/stations/{station}/done",
+  summary: "A station has made its part: its lines are checked off, and the last station's word makes the order READY, in one commit",
+  description:
+    "`done: false` takes that back; a READY order is recalled with it, within the store's recall window. A lost race is 409 `order.status_changed` with the present `order`.",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: [...OF_A_DECISION, "order.line_not_found", "order.not_paid", "order.recall_expired", "order.status_changed"],
+  request: { params: OrderIdParam.extend({ station: Station }), body: jsonBody(StationDoneRequest) },
+  responses: { 200: json(OrderAnswer, "The order") },
+});
+
+export const LineMadeRequest = z.strictObject({ made: z.boolean() }).openapi("LineMadeRequest");
+
+export const markLineMade = contract({
+  method: "put",
+  path: "/v1/orders/{order_id}/lines/{line_id}/made",
+  summary: "Checks a line off while the order is made, or takes that back; saying what is so already changes nothing",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: [...OF_A_DECISION, "order.line_not_found"],
+  request: { params: OrderIdParam.extend({ line_id: Id }), body: jsonBody(LineMadeRequest) },
+  responses: { 200: json(OrderAnswer, "The order") },
+});

@@ -1,0 +1,88 @@
+/** Shapes that the store's and the cloud's order routes share, with the specification's field names. */
+import { z } from "@hono/zod-openapi";
+import { Timestamp } from "../domain/kernel/clock.ts";
+import { Id, StoreId } from "../domain/kernel/ids.ts";
+import { Cents } from "../domain/kernel/money.ts";
+import { Allowed } from "../domain/order/allowed.ts";
+import { OrderStatus, OrderView, PricedOrder } from "../domain/order/order.ts";
+import { LinkStatus } from "./link-status.ts";
+
+// Made anew: a schema that was made before this module loaded the extension has no `openapi`.
+export const Quote = z.object(PricedOrder.shape).openapi("Quote");
+
+/** An order as it is shown to somebody: with what that one may do, and when it is to be begun. */
+export const ShownOrder = z.intersection(
+  OrderView,
+  z.object({
+    ...Allowed.shape,
+    /** At its store, while it is scheduled: not to be made before. null: to be made now. */
+    releases_at: Timestamp.nullable(),
+    /** Still to be paid; below zero more was taken than it costs now. */
+    balance_cents: Cents,
+  }),
+);
+export type ShownOrder = z.infer<typeof ShownOrder>;
+
+/** What an order answer says besides the order. */
+export const OrderAnswer = z
+  .intersection(
+    ShownOrder,
+    z.object({
+      /** How fresh this is: the moment up to which the serving node knows the order. */
+      as_of: Timestamp,
+      /** On the cloud: whether the store that decides the order can be reached. */
+      store_online: z.boolean().optional(),
+      /** A cancel request is outstanding; its outcome comes by the stream. */
+      cancel: z.literal("REQUESTED").optional(),
+      /** Only in the answer to a guest's order: the token that reads and cancels it. */
+      access_token: z.string().optional(),
+      /** Only in the answer to an order that is paid online: with it a browser pays at the provider, this order and no other. */
+      client_secret: z.string().optional(),
+    }),
+  )
+  .openapi("Order");
+export type OrderAnswer = z.infer<typeof OrderAnswer>;
+
+export const OrderIdParam = z.object({ order_id: Id });
+export const StoreIdParam = z.object({ store_id: StoreId });
+
+export const CancelRequest = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(280).nullable().default(null),
+    expected_status: OrderStatus.nullable().default(null),
+    /** At the store: READY and nobody came. Needs a manager. */
+    no_show: z.boolean().default(false),
+    /** At the store: a manager's approval, where one is needed. */
+    manager_pin: z
+      .string()
+      .regex(/^\d{4,8}$/)
+      .nullable()
+      .default(null),
+  })
+  .openapi("CancelRequest");
+export type CancelRequest = z.infer<typeof CancelRequest>;
+
+export const QueueQuery = z.object({
+  /** Comma-separated statuses; without it every open one. */
+  status: z
+    .string()
+    .regex(/^[A-Z_]+(,[A-Z_]+)*$/)
+    .optional(),
+  /** LEFT_OPEN: the open orders that were promised more than 12 hours ago, which are on no queue any more. */
+  age: z.enum(["CURRENT", "LEFT_OPEN"]).default("CURRENT"),
+});
+export type QueueAge = z.infer<typeof QueueQuery>["age"];
+
+export const QueueAnswer = z
+  .object({
+    cursor: z.number().int(),
+    /** At most 200, the oldest promise first. */
+    orders: z.array(ShownOrder),
+    /** Open ones that were asked for and are beyond those. */
+    more: z.number().int().min(0),
+    /** Open orders promised more than 12 hours ago: to be finished or cancelled (`?age=LEFT_OPEN`). */
+    left_open: z.number().int().min(0),
+    link: LinkStatus.optional(),
+  })
+  .openapi("Queue");
+export type QueueAnswer = z.infer<typeof QueueAnswer>;

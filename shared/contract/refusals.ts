@@ -1,0 +1,125 @@
+/**
+ * Which refusals a route may give, declared in one place: the general ones follow from its contract (who may call it, a body, a key,
+ * whose store), the particular ones are listed there, and those of the machine are its side's. The document at /openapi.json has them
+ * by status and as `x-refuses`.
+ */
+import type { RouteConfig } from "@hono/zod-openapi";
+import { ERRORS, type ErrorCode } from "../domain/kernel/errors.ts";
+import { type Access, isForAnyone } from "./access.ts";
+
+/** What any route of a side may answer, and what any that changes something may. */
+export interface SideRefusals {
+  readonly always: readonly ErrorCode[];
+  readonly changing: readonly ErrorCode[];
+}
+
+export interface Declared {
+  readonly method: string;
+  readonly access: Access;
+  readonly request?: RouteConfig["request"];
+  /** Particular to the route. */
+  readonly refuses?: readonly ErrorCode[] | undefined;
+}
+
+/** Of the store's box: its disk, and whether it is the store's. */
+export const OF_A_BOX: SideRefusals = {
+  always: ["storage.full", "storage.unavailable"],
+  changing: ["enroll.not_enrolled", "service.unavailable", "sync.fenced"],
+};
+/** Of the cloud: its database. */
+export const OF_THE_CLOUD: SideRefusals = { always: ["service.unavailable"], changing: [] };
+
+/** Of lines that are priced: what is on the menu, and what a promotion takes off. */
+export const OF_PRICED_LINES = [
+  "item.sold_out",
+  "item.unknown",
+  "menu.invalid",
+  "modifier.group_required",
+  "modifier.too_many",
+  "modifier.unknown",
+  "order.amount_too_large",
+  "promotion.not_applicable",
+  "promotion.unknown",
+  "store.not_ready",
+] as const satisfies readonly ErrorCode[];
+
+/** Where a PIN is taken: it is looked for in the store's profile. */
+export const OF_A_PIN = [
+  "auth.pin_locked",
+  "auth.pin_shared",
+  "auth.pin_wrong",
+  "request.rate_limited",
+  "store.not_ready",
+] as const satisfies readonly ErrorCode[];
+/** Where a manager's PIN may approve. */
+export const OF_A_MANAGER = ["auth.manager_required", ...OF_A_PIN] as const satisfies readonly ErrorCode[];
+
+/** Of an order that the store is to decide: whether it is the store's, and whether it stands where it can. */
+export const OF_A_DECISION = [
+  "order.declined",
+  "order.invalid_transition",
+  "order.not_authority",
+  "order.unconfirmed",
+] as const satisfies readonly ErrorCode[];
+/** Of money that is taken at the counter. */
+export const OF_A_TENDER = [
+  "payment.cash_short",
+  "payment.exceeds_balance",
+  "payment.nothing_due",
+  "payment.reference_required",
+  "payment.tip_too_large",
+] as const satisfies readonly ErrorCode[];
+
+/** Every code that the route may answer, in alphabetical order. */
+export function refusalsOf(route: Declared, side: SideRefusals): readonly ErrorCode[] {
+  const changes = !["get", "head", "options"].includes(route.method.toLowerCase());
+  const codes = [
+    "internal",
+    "request.invalid",
+    ...ofAsker(route.access, changes),
+    ...ofStore(route.access),
+    ...(route.request?.body ? (["request.malformed", "request.too_large", "request.unsupported_media_type"] as const) : []),
+    ...(takesKey(route) ? (["idempotency.key_required", "idempotency.key_reused"] as const) : []),
+    ...(route.refuses ?? []),
+    ...side.always,
+    ...(changes ? side.changing : []),
+  ] satisfies ErrorCode[];
+  return [...new Set<ErrorCode>(codes)].sort();
+}
+
+function ofAsker(access: Access, changes: boolean): ErrorCode[] {
+  if (isForAnyone(access)) return [];
+  const codes: ErrorCode[] = ["auth.revoked"];
+  if (!access.anonymous) codes.push("auth.required", "auth.forbidden");
+  if (changes) codes.push("auth.foreign_page");
+  if (access.edge_node) codes.push("sync.fenced");
+  return codes;
+}
+
+function ofStore({ store }: Access): ErrorCode[] {
+  if (store === "path") return ["auth.wrong_store", "store.not_found"];
+  return store === "order" ? ["order.not_found"] : [];
+}
+
+function takesKey({ request }: Declared): boolean {
+  const headers = request?.headers;
+  return headers !== undefined && !Array.isArray(headers) && "shape" in headers && "idempotency-key" in (headers.shape as object);
+}
+
+/** Into the route as OpenAPI has it: a response for each status, whose `code` is one of those that have it. */
+export function declareRefusals<R extends Pick<RouteConfig, "responses">>(route: R, codes: readonly ErrorCode[]): R {
+  const responses: Record<string, { description: string; content?: object }> = { ...(route.responses as object) };
+  for (const status of new Set(codes.map((code) => ERRORS[code].status))) {
+    const good = responses[status];
+    const those = codes.filter((code) => ERRORS[code].status === status);
+    responses[status] = {
+      description: good ? `${good.description}; or refused` : "Refused",
+      content: { ...good?.content, "application/problem+json": { schema: problemWith(those) } },
+    };
+  }
+  return { ...route, responses, "x-refuses": codes };
+}
+
+const problemWith = (codes: readonly ErrorCode[]) => ({
+  allOf: [{ $ref: "#/components/schemas/Problem" }, { type: "object", properties: { code: { type: "string", enum: codes } } }],
+});

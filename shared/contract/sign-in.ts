@@ -1,0 +1,83 @@
+/** How a customer signs in: by a code that is sent to their e-mail address. Served by the cloud. */
+import { z } from "@hono/zod-openapi";
+import { Timestamp } from "../domain/kernel/clock.ts";
+import { Id } from "../domain/kernel/ids.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+
+const Email = z.email().max(200);
+const FirstName = z.string().trim().min(1).max(40);
+
+export const requestSignInCode = contract({
+  method: "post",
+  path: "/v1/sign-in/codes",
+  summary: "Sends a code of six digits to an e-mail address",
+  description:
+    "The answer is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for. When many ask for one address, the code has twelve digits, and one mail an hour serves all of them.",
+  access: { anonymous: true, store: "none" },
+  refuses: ["sign_in.unavailable", "request.rate_limited"],
+  request: { body: jsonBody(z.strictObject({ email: Email }).openapi("SignInCodeRequest")) },
+  responses: {
+    202: json(
+      z.object({ challenge_id: Id, expires_in_s: z.number().int(), tries: z.number().int() }).openapi("SignInCodeSent"),
+      "The code is on its way; for how long it is good, and for how many tries",
+    ),
+  },
+});
+
+export const SignInRequest = z
+  .strictObject({
+    /** Of the answer that said the code is on its way. */
+    challenge_id: Id,
+    email: Email,
+    code: z.string().regex(/^(\d{6}|\d{12})$/, "the six or twelve digits of the mail"),
+    /** For someone who is new here; whoever is known keeps their name. */
+    first_name: FirstName.nullable().default(null),
+    /** COOKIE, for a browser: the token goes into an HttpOnly cookie and is not in the answer. */
+    session: z.enum(["TOKEN", "COOKIE"]).default("TOKEN"),
+  })
+  .openapi("SignInRequest");
+export type SignInRequest = z.infer<typeof SignInRequest>;
+
+export const SignInAnswer = z
+  .object({
+    user_id: Id,
+    first_name: z.string().nullable(),
+    /** The address was new: the customer has been made just now. */
+    is_new: z.boolean(),
+    /** null when the session is in the cookie. */
+    token: z.string().nullable(),
+    expires_at: Timestamp,
+  })
+  .openapi("SignedIn");
+export type SignInAnswer = z.infer<typeof SignInAnswer>;
+
+export const signInByCode = contract({
+  method: "post",
+  path: "/v1/sign-in",
+  summary: "Signs a customer in by the code, and makes the customer if the address is new",
+  access: { anonymous: true, store: "none" },
+  refuses: ["auth.forbidden", "request.rate_limited", "sign_in.code_wrong", "sign_in.unavailable"],
+  request: { body: jsonBody(SignInRequest) },
+  responses: { 200: json(SignInAnswer, "Signed in; with COOKIE the answer sets the cookie") },
+});
+
+export const Me = z.object({ user_id: Id, first_name: z.string().nullable(), email: z.string().nullable() }).openapi("Me");
+export type Me = z.infer<typeof Me>;
+
+export const getMe = contract({
+  method: "get",
+  path: "/v1/me",
+  summary: "The signed-in customer",
+  access: { customer: true, store: "none" },
+  request: {},
+  responses: { 200: json(Me, "Name and address as they are stored") },
+});
+
+export const putMyName = contract({
+  method: "put",
+  path: "/v1/me",
+  summary: "Changes the name that is called out for the signed-in customer's next orders",
+  access: { customer: true, store: "none" },
+  request: { body: jsonBody(z.strictObject({ first_name: FirstName }).openapi("MyName")) },
+  responses: { 200: json(Me, "As it is stored now") },
+});

@@ -1,0 +1,37 @@
+/** A store's days as headquarters sees them: the Z reports of its boxes, and what the facts that arrived sum to. Served by the cloud. */
+import { z } from "@hono/zod-openapi";
+import { DayTotals, ZReport } from "../domain/drawer/report.ts";
+import { BusinessDay } from "../domain/kernel/business-day.ts";
+import { Timestamp } from "../domain/kernel/clock.ts";
+import { Id } from "../domain/kernel/ids.ts";
+import { contract, json } from "./contract.ts";
+import { StoreIdParam } from "./orders.ts";
+
+const it = { operators: ["owner", "hq", "it"] } as const;
+
+export const listStoreZReports = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/z-reports",
+  summary: "The Z reports of a store as its box wrote them, latest first",
+  access: { ...it, store: "path" },
+  request: {
+    params: StoreIdParam,
+    query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }),
+  },
+  responses: {
+    200: json(
+      z.object({ reports: z.array(z.object({ received_at: Timestamp, report: ZReport })), next_before: Id.nullable() }),
+      "A page; `next_before` asks for the one after it",
+    ),
+  },
+});
+
+export const getStoreDay = contract({
+  method: "get",
+  path: "/v1/admin/stores/{store_id}/days/{business_day}",
+  summary: "What the store's facts of a business day sum to here, reckoned as a Z report reckons them",
+  description: "A fact counts on its own business day, however late it arrives: the figures of a past day may grow.",
+  access: { ...it, store: "path" },
+  request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },
+  responses: { 200: json(DayTotals, "The day, as far as it has arrived") },
+});

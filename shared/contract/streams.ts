@@ -1,0 +1,110 @@
+/**
+ * Every frame of every stream, as zod types; published in the OpenAPI document as `x-streams`.
+ * A cursor is the serving node's own and counts up by one with each change it publishes for that stream's subject
+ * (a store's queue, one order): a client that reconnects sends the last one it has seen and gets what it missed.
+ */
+import { z } from "zod";
+import { Timestamp } from "../domain/kernel/clock.ts";
+import { Id, Slug } from "../domain/kernel/ids.ts";
+import { Station } from "../domain/menu/menu.ts";
+import { OrderStatus } from "../domain/order/order.ts";
+import { LinkStatus } from "./link-status.ts";
+import { ShownOrder } from "./orders.ts";
+
+const cursor = z.number().int().min(0);
+
+/** What is still to be made of an item, over all open orders. */
+export const AllDayCount = z.object({ item_id: Slug, name: z.string(), station: Station, qty: z.number().int().min(1) });
+export type AllDayCount = z.infer<typeof AllDayCount>;
+
+const queueCounts = {
+  /** Orders on the queue. A snapshot has the 200 with the oldest promises; another one follows when half of those are done. */
+  on_queue: z.number().int().min(0),
+  /** Open orders promised before this are on it no more. */
+  queue_since: Timestamp,
+  /** How many such orders somebody has to finish or cancel (GET …/queue?age=LEFT_OPEN). */
+  left_open: z.number().int().min(0),
+};
+
+/** `WS /v1/stores/{store_id}/queue/stream`. First a snapshot (or, with `?after=`, the changes since), then changes. */
+export const QueueFrame = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("snapshot"),
+    cursor,
+    orders: z.array(ShownOrder),
+    sold_out_item_ids: z.array(Slug),
+    held_drafts: z.number().int(),
+    open_refund_requests: z.number().int(),
+    all_day: z.array(AllDayCount),
+    ...queueCounts,
+    link: LinkStatus,
+    server_time: Timestamp,
+  }),
+  z.object({
+    type: z.literal("change"),
+    cursor,
+    /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void, `order.released` the time has come to make it. Empty in a replay: what was missed. */
+    events: z.array(z.string()),
+    order: ShownOrder,
+  }),
+  /** How many tickets are on hold (GET /v1/drafts). */
+  z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
+  /** How many refunds headquarters asks for that nobody here has answered (GET /v1/refund-requests). */
+  z.object({ type: z.literal("refund_requests"), cursor, open: z.number().int() }),
+  z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
+  /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
+  z.object({
+    type: z.literal("heartbeat"),
+    cursor,
+    ...queueCounts,
+    link: LinkStatus,
+    server_time: Timestamp,
+    all_day: z.array(AllDayCount),
+  }),
+]);
+export type QueueFrame = z.infer<typeof QueueFrame>;
+
+export const BoardTicket = z.object({
+  order_id: Id,
+  ticket_number: z.string().nullable(),
+  customer_name: z.string().nullable(),
+  status: OrderStatus,
+  promised_at: Timestamp,
+  updated_at: Timestamp,
+});
+export type BoardTicket = z.infer<typeof BoardTicket>;
+
+/** The queue's stream as a device of the kind `board` is told it: only orders that are being made or are ready, and of them only this. */
+export const BoardFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("snapshot"), cursor, orders: z.array(BoardTicket), link: LinkStatus, server_time: Timestamp }),
+  z.object({ type: z.literal("change"), cursor, events: z.array(z.string()), order: BoardTicket }),
+  z.object({ type: z.literal("heartbeat"), cursor, link: LinkStatus, server_time: Timestamp }),
+]);
+export type BoardFrame = z.infer<typeof BoardFrame>;
+
+/** `WS` and `SSE /v1/orders/{order_id}/stream`. First the present state, or what came after `Last-Event-ID` / `?after=`. */
+export const OrderFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("order"), cursor, order: ShownOrder }),
+  z.object({ type: z.literal("cancel_refused"), cursor, request_id: Id, code: z.string() }),
+  z.object({ type: z.literal("heartbeat"), cursor, server_time: Timestamp }),
+]);
+export type OrderFrame = z.infer<typeof OrderFrame>;
+
+export const STREAM_HEARTBEAT_MS = 2_000;
+
+/** For the OpenAPI document. */
+export function describeStreams(): Record<string, unknown> {
+  return {
+    "/v1/stores/{store_id}/queue/stream": {
+      transports: ["websocket"],
+      resume: "?after={cursor}",
+      frame: z.toJSONSchema(QueueFrame),
+      board_frame: z.toJSONSchema(BoardFrame),
+    },
+    "/v1/orders/{order_id}/stream": {
+      transports: ["websocket", "sse"],
+      resume: "?after={cursor} or Last-Event-ID",
+      frame: z.toJSONSchema(OrderFrame),
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** What a box calls at the cloud. The batch and its answer have a vocabulary of their own (sync/protocol). */
+import { z } from "@hono/zod-openapi";
+import { Id, StoreId } from "../domain/kernel/ids.ts";
+import { contract, json, jsonBody } from "./contract.ts";
+
+/** Ed25519 public key, SPKI in base64url. */
+const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{40,120}$/);
+
+export const EnrollRequest = z
+  .strictObject({ code: z.string().min(4).max(64), public_key: PublicKey, box_version: z.string().max(40) })
+  .openapi("EnrollRequest");
+export const EnrollAnswer = z
+  .object({
+    store_id: StoreId,
+    node_id: Id,
+    epoch: z.number().int().min(1),
+    /** JWS (EdDSA) by the cloud over {store_id, node_id, epoch}: what proves the epoch to a rewound cloud. */
+    epoch_certificate: z.string(),
+    generation: z.number().int(),
+  })
+  .openapi("EnrollAnswer");
+
+export const enroll = contract({
+  method: "post",
+  path: "/v1/sync/enroll",
+  summary: "A box presents its enrolment code and its public key",
+  access: { anonymous: true, store: "none" },
+  refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
+  request: { body: jsonBody(EnrollRequest) },
+  responses: { 201: json(EnrollAnswer, "The box is the store's box") },
+});
+
+export const challenge = contract({
+  method: "post",
+  path: "/v1/sync/challenge",
+  summary: "A nonce for the box to sign",
+  access: { anonymous: true, store: "none" },
+  refuses: ["request.rate_limited"],
+  request: { body: jsonBody(z.strictObject({ node_id: Id })) },
+  responses: { 200: json(z.object({ nonce: z.string() }).openapi("Challenge"), "A nonce, good for one minute, once") },
+});
+
+/** What a box signs is this, followed by the nonce: a signature made to sign in is of no use for anything else. */
+export const BOX_SESSION_CONTEXT = "crema-box-session\n";
+
+export const SessionRequest = z
+  .strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) })
+  .openapi("SessionRequest");
+export const SessionAnswer = z.object({ token: z.string(), expires_in_s: z.number().int() }).openapi("SessionAnswer");
+
+export const session = contract({
+  method: "post",
+  path: "/v1/sync/session",
+  summary: "An opaque token for a signed nonce; the cloud alone times it",
+  access: { anonymous: true, store: "none" },
+  refuses: ["request.rate_limited", "sync.challenge_failed", "sync.fenced"],
+  request: { body: jsonBody(SessionRequest) },
+  responses: { 200: json(SessionAnswer, "The token") },
+});

@@ -1,0 +1,297 @@
+/**
+ * Every domain event. An event is a decision that has been taken; applying it never refuses.
+ * Those in EdgeEvent are decided by a store and go up in its log; the others are decided by the cloud.
+ */
+import { z } from "zod";
+import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
+import { ZReport } from "./drawer/report.ts";
+import { Timestamp } from "./kernel/clock.ts";
+import { Id, Slug, StoreId } from "./kernel/ids.ts";
+import { AmountCents } from "./kernel/money.ts";
+import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
+import { Payment, Refund } from "./payment/payment.ts";
+import { Actor } from "./staff/actor.ts";
+
+/** What every event says besides its own fields. `at` is the clock of the node that decided. */
+const envelope = {
+  event_id: Id,
+  store_id: StoreId,
+  at: Timestamp,
+  actor: Actor,
+  /** Of a store's events since version 4: the clock of the box's machine as `at` was taken, and what was added to it. */
+  raw_at: Timestamp.optional(),
+  clock_offset_ms: z.number().int().nullable().optional(),
+};
+
+const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min(2), from_status: OrderStatus };
+
+export const OrderPlaced = z.object({ ...envelope, type: z.literal("order.placed"), order_id: Id, order: Order });
+export const OrderStarted = z.object({ ...statusEvent, type: z.literal("order.started") });
+export const OrderReadied = z.object({ ...statusEvent, type: z.literal("order.readied") });
+export const OrderCompleted = z.object({ ...statusEvent, type: z.literal("order.completed") });
+export const OrderRecalled = z.object({ ...statusEvent, type: z.literal("order.recalled") });
+export const OrderCancelled = z.object({
+  ...statusEvent,
+  type: z.literal("order.cancelled"),
+  cause: CancelCause,
+  reason: z.string().max(280).nullable(),
+  /** The cancel request that this answers, if one was outstanding. */
+  request_id: Id.nullable(),
+});
+/** The store took an offer: the order as it stands on its queue, whole, so that the log alone can rebuild it. */
+export const OrderAccepted = z.object({ ...envelope, type: z.literal("order.accepted"), order_id: Id, order: Order });
+/** The store will not make it. Final: a confirmation that arrives later does nothing. */
+export const OrderDeclined = z.object({
+  ...envelope,
+  type: z.literal("order.declined"),
+  order_id: Id,
+  code: z.enum(["store.closed", "item.sold_out", "store.queue_full", "staff", "replaced"]),
+  detail: z.string().max(280),
+});
+export const OrderCancelRefused = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_refused"),
+  order_id: Id,
+  request_id: Id,
+  code: z.enum(["order.already_started", "order.paid_at_store", "order.invalid_transition"]),
+  /** Of the request. */
+  cause: CancelRequestCause.default("CUSTOMER"),
+});
+/** Staff took something off before any tender: the price as it is from here on, whole, so that nobody reckons it again. */
+export const OrderDiscounted = z.object({
+  ...envelope,
+  type: z.literal("order.discounted"),
+  order_id: Id,
+  reason: z.string().max(280),
+  discount_cents: AmountCents,
+  priced: PricedOrder,
+});
+/** One line has been made, or is taken back. Without an `order_seq`: the status does not move. */
+export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
+/** The lines were changed before the order was started: the new ones at their price, whole. `amendment` counts 1, 2, 3 … per order. */
+export const OrderAmended = z.object({
+  ...envelope,
+  type: z.literal("order.amended"),
+  order_id: Id,
+  amendment: z.number().int().min(1),
+  priced: PricedOrder,
+});
+export const PaymentCaptured = z.object({
+  ...envelope,
+  type: z.literal("payment.captured"),
+  order_id: Id,
+  payment: Payment,
+  /**
+   * Set where a body from before version 4 of the wire is read, and never by a box of today: a refund had no kind then and
+   * reopened the debt, so money taken at the counter after it says that what was refunded until then was a correction.
+   */
+  corrects_refunds: z.literal(true).optional(),
+});
+export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
+/**
+ * Money is given back where it was taken; whoever wants it elsewhere asks. From a store: for an order that was paid online.
+ * From headquarters: for one that was paid at the counter.
+ */
+export const RefundRequested = z.object({
+  ...envelope,
+  type: z.literal("refund.requested"),
+  order_id: Id,
+  request_id: Id,
+  /** null: all that is left when it is answered. */
+  amount_cents: AmountCents.nullable(),
+  reason: z.string().max(280),
+});
+/** The store does not give back what headquarters asked for. */
+export const RefundRefused = z.object({
+  ...envelope,
+  type: z.literal("refund.refused"),
+  order_id: Id,
+  request_id: Id,
+  code: z.enum(["refund.exceeds_captured", "refund.nothing_captured", "staff"]),
+  detail: z.string().max(280),
+});
+export const ItemAvailabilityChanged = z.object({
+  ...envelope,
+  type: z.literal("item.availability_changed"),
+  item_id: Slug,
+  sold_out: z.boolean(),
+  revision: z.number().int().min(1),
+});
+/** Cash that the store begins a session with. */
+export const DrawerOpened = z.object({ ...envelope, type: z.literal("drawer.opened"), session: OpenDrawer });
+/** Cash put in or taken out without an order, or the drawer opened without a sale. */
+export const DrawerMoved = z.object({ ...envelope, type: z.literal("drawer.moved"), movement: DrawerMovement });
+/** What was counted, blind. `counted_facts`: how many cash facts the session had, so that a later one makes the count stale. */
+export const DrawerCounted = z.object({
+  ...envelope,
+  type: z.literal("drawer.counted"),
+  session_id: Id,
+  counted_cents: AmountCents,
+  counted_facts: z.number().int().min(0),
+});
+export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.closed"), session_id: Id, report: ZReport });
+
+/** About the store's drawer and about no order. */
+export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
+export type DrawerEvent = z.infer<typeof DrawerEvent>;
+
+/** A manager has said what time it is, because the box could not know: `at` by that, `taken_at` as the box had taken it. */
+export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
+/** Wrong PINs have locked a device of the store; `round`: how often in a row. */
+export const StaffPinLocked = z.object({
+  ...envelope,
+  type: z.literal("staff.pin_locked"),
+  device_id: Id,
+  device_name: z.string().max(80),
+  round: z.number().int().min(1),
+  locked_until: Timestamp,
+});
+/** A PIN was typed that is the PIN of more than one member of staff: it lets nobody in. Never with its digits. */
+export const StaffPinShared = z.object({ ...envelope, type: z.literal("staff.pin_shared"), staff_ids: z.array(Slug).min(2).max(500) });
+
+/** Decided by a store; what its log holds and what it sends up. */
+export const EdgeEvent = z.discriminatedUnion("type", [
+  OrderPlaced,
+  OrderStarted,
+  OrderReadied,
+  OrderCompleted,
+  OrderRecalled,
+  OrderCancelled,
+  OrderAccepted,
+  OrderDeclined,
+  OrderCancelRefused,
+  PaymentCaptured,
+  RefundSucceeded,
+  RefundRequested,
+  RefundRefused,
+  ItemAvailabilityChanged,
+  OrderDiscounted,
+  OrderLineMade,
+  OrderAmended,
+  ClockConfirmed,
+  StaffPinLocked,
+  StaffPinShared,
+  ...DrawerEvent.options,
+]);
+export type EdgeEvent = z.infer<typeof EdgeEvent>;
+
+/** The cloud put the order before the store. `promised_at`: anew for one that waited for its payment first. */
+export const OrderOffered = z.object({
+  ...envelope,
+  type: z.literal("order.offered"),
+  order_id: Id,
+  promised_at: Timestamp.nullable().default(null),
+});
+/** The commit that moves authority to the store. The store goes on counting from `order_seq`. */
+export const OrderConfirmed = z.object({
+  ...envelope,
+  type: z.literal("order.confirmed"),
+  order_id: Id,
+  order_seq: z.number().int().min(1),
+  status: z.enum(["PLACED", "PAID"]),
+});
+/** As the store sees the cloud's withdrawal of an offer. */
+export const OrderRevoked = z.object({
+  ...envelope,
+  type: z.literal("order.revoked"),
+  order_id: Id,
+  order_seq: z.number().int().min(2),
+  cause: CancelCause,
+  reason: z.string().max(280).nullable(),
+});
+export const OrderCancelRequested = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_requested"),
+  order_id: Id,
+  request_id: Id,
+  cause: CancelRequestCause.default("CUSTOMER"),
+  reason: z.string().max(280).nullable().default(null),
+  /** Of headquarters, which wants that much refunded; null: all that is left. */
+  amount_cents: AmountCents.nullable().optional(),
+});
+/** The store has not answered for so long that nobody waits for it any more. What it still decides counts all the same. */
+export const OrderCancelUnanswered = z.object({
+  ...envelope,
+  type: z.literal("order.cancel_unanswered"),
+  order_id: Id,
+  request_id: Id,
+});
+
+const onlinePayment = { ...envelope, order_id: Id, payment: Payment };
+/** The provider holds the amount for us. */
+export const PaymentAuthorized = z.object({ ...onlinePayment, type: z.literal("payment.authorized") });
+/** A card was refused; the customer may try another one. `code`: the provider's, e.g. insufficient_funds. */
+export const PaymentDeclined = z.object({
+  ...envelope,
+  type: z.literal("payment.declined"),
+  order_id: Id,
+  payment_id: Id,
+  code: z.string().max(80),
+});
+/** The provider refused for good to take the money. */
+export const PaymentFailed = z.object({ ...onlinePayment, type: z.literal("payment.failed"), code: z.string().max(80) });
+/** The hold was released, or there never was one. */
+export const PaymentCancelled = z.object({ ...onlinePayment, type: z.literal("payment.cancelled") });
+/** The provider is asked to give back. From here on it counts against what is left. */
+export const RefundStarted = z.object({ ...envelope, type: z.literal("refund.started"), order_id: Id, refund: Refund });
+export const RefundFailed = z.object({
+  ...envelope,
+  type: z.literal("refund.failed"),
+  order_id: Id,
+  refund: Refund,
+  /** It may seem to have succeeded, and fail days later. */
+  was: z.enum(["PENDING", "SUCCEEDED"]),
+});
+
+/** What the store is told of the refunds of an order that was paid online: whole, so that the last word is enough. */
+export const RefundReported = z.object({
+  ...envelope,
+  type: z.literal("refund.reported"),
+  order_id: Id,
+  refunded_cents: AmountCents,
+  refund_pending_cents: AmountCents,
+  refund_state: RefundState,
+});
+
+export const DomainEvent = z.discriminatedUnion("type", [
+  ...EdgeEvent.options,
+  OrderOffered,
+  OrderConfirmed,
+  OrderRevoked,
+  OrderCancelRequested,
+  OrderCancelUnanswered,
+  PaymentAuthorized,
+  PaymentDeclined,
+  PaymentFailed,
+  PaymentCancelled,
+  RefundStarted,
+  RefundFailed,
+  RefundReported,
+]);
+export type DomainEvent = z.infer<typeof DomainEvent>;
+export type EventType = DomainEvent["type"];
+export type EventOf<T extends EventType> = Extract<DomainEvent, { type: T }>;
+export type EventEnvelope = Pick<DomainEvent, "event_id" | "store_id" | "at" | "actor">;
+
+/** The events that move the status and carry `order_seq`. */
+export type StatusEvent = EventOf<"order.started" | "order.readied" | "order.completed" | "order.recalled" | "order.cancelled">;
+export const STATUS_EVENT_TYPES = ["order.started", "order.readied", "order.completed", "order.recalled", "order.cancelled"] as const;
+export function isStatusEvent(event: DomainEvent): event is StatusEvent {
+  return (STATUS_EVENT_TYPES as readonly string[]).includes(event.type);
+}
+
+/** The events that are about the store itself, not about an order. */
+export type StoreEvent = DrawerEvent | StaffNotice | EventOf<"item.availability_changed" | "clock.confirmed">;
+/** What a box tells headquarters about its staff's PINs. */
+export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
+export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
+
+export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
+  return event.type.startsWith("drawer.");
+}
+export function isStaffNotice(event: DomainEvent): event is StaffNotice {
+  return event.type.startsWith("staff.");
+}
+export function isStoreEvent(event: DomainEvent): event is StoreEvent {
+  return ["item.availability_changed", "clock.confirmed"].includes(event.type) || isStaffNotice(event) || isDrawerEvent(event);
+}

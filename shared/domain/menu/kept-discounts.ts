@@ -1,0 +1,56 @@
+/**
+ * What promotions took off an order stays off the lines that stay when its lines are changed, also when the promotion is over by
+ * then, is off the menu, or wants a larger order. What staff had taken off is no promotion and has to be given again.
+ */
+import { proportion, spread, sumCents } from "../kernel/money.ts";
+import { COUNTER_DISCOUNT, type PricedOrder } from "../order/order.ts";
+import type { SelectedLine } from "./selection.ts";
+
+type Before = Pick<PricedOrder, "lines" | "promotions">;
+
+export interface KeptDiscount {
+  readonly promotion_id: string;
+  readonly name: string;
+  /** What it takes off each of the new lines at least, in cents. */
+  readonly parts: readonly number[];
+}
+
+export function keptDiscounts(before: Before, lines: readonly SelectedLine[]): KeptDiscount[] {
+  const carried = before.lines.map((line) => line.discount_cents);
+  if (sumCents(carried) === 0) return [];
+  const staying = stayingOf(before, lines);
+  return before.promotions.flatMap(({ promotion_id, name, discount_cents }) => {
+    if (promotion_id === COUNTER_DISCOUNT) return [];
+    const shares = spread(discount_cents, carried);
+    const parts = staying.map((from) =>
+      sumCents(from.map(({ index, qty }) => proportion(shares[index] ?? 0, qty, before.lines[index]?.qty ?? 1))),
+    );
+    return [{ promotion_id, name, parts }];
+  });
+}
+
+interface From {
+  readonly index: number;
+  readonly qty: number;
+}
+
+/** For each new line, how many of which old one it goes on with: the same drink first, then the same item made otherwise. */
+function stayingOf(before: Before, lines: readonly SelectedLine[]): From[][] {
+  const left = before.lines.map((line) => line.qty);
+  const wanted = lines.map((line) => line.qty);
+  const from: From[][] = lines.map(() => []);
+  const same = (a: readonly { modifier_id: string }[], b: readonly { modifier_id: string }[]) =>
+    a.length === b.length && a.every(({ modifier_id }) => b.some((other) => other.modifier_id === modifier_id));
+  for (const asItWas of [true, false]) {
+    for (const [at, line] of lines.entries()) {
+      for (const [index, old] of before.lines.entries()) {
+        const qty = Math.min(wanted[at] ?? 0, left[index] ?? 0);
+        if (qty === 0 || old.item_id !== line.item.item_id || (asItWas && !same(old.modifiers, line.modifiers))) continue;
+        from[at]?.push({ index, qty });
+        wanted[at] = (wanted[at] ?? 0) - qty;
+        left[index] = (left[index] ?? 0) - qty;
+      }
+    }
+  }
+  return from;
+}

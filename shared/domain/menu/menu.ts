@@ -1,0 +1,93 @@
+/**
+ * The menu document: what one store sells, frozen by publishing. (store, version) names it; it never changes.
+ * What is sold out is not in here: it is an overlay owned by the edge (availability).
+ */
+import { z } from "zod";
+import { Timestamp } from "../kernel/clock.ts";
+import { Slug, StoreId } from "../kernel/ids.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm } from "../kernel/money.ts";
+
+const Name = z.string().trim().min(1).max(80);
+
+export const Station = z.enum(["bar", "cold", "food"]);
+export type Station = z.infer<typeof Station>;
+
+export const Modifier = z.object({
+  modifier_id: Slug,
+  name: Name,
+  /** Added to the unit price; may be negative ("no syrup"). */
+  price_delta_cents: z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS),
+});
+export type Modifier = z.infer<typeof Modifier>;
+
+export const ModifierGroup = z.object({
+  group_id: Slug,
+  name: Name,
+  /** 1 or more makes the group required. */
+  min_choices: z.number().int().min(0).max(20),
+  /** 1 is one-of, more is many-of. */
+  max_choices: z.number().int().min(1).max(20),
+  /** Chosen at first; applied where a request names nothing of this group and does not say `fill_defaults: false`. */
+  default_modifier_ids: z.array(Slug).max(20),
+  modifiers: z.array(Modifier).min(1).max(60),
+});
+export type ModifierGroup = z.infer<typeof ModifierGroup>;
+
+export const MenuItem = z.object({
+  item_id: Slug,
+  category_id: Slug,
+  name: Name,
+  description: z.string().max(280),
+  base_price_cents: AmountCents,
+  tax_category: Slug,
+  station: Station,
+  modifier_group_ids: z.array(Slug).max(20),
+  sort: z.number().int(),
+});
+export type MenuItem = z.infer<typeof MenuItem>;
+
+export const MenuCategory = z.object({ category_id: Slug, name: Name, sort: z.number().int() });
+export type MenuCategory = z.infer<typeof MenuCategory>;
+
+/** A discount by rule. With a `code` it applies when the request carries the code, without one always. */
+export const Promotion = z.object({
+  promotion_id: Slug,
+  name: Name,
+  code: z.string().trim().min(1).max(40).nullable(),
+  /** PERCENT of each line it covers, or AMOUNT off the lines it covers together, spread over them. */
+  kind: z.enum(["PERCENT", "AMOUNT"]),
+  rate_ppm: RatePpm,
+  amount_cents: AmountCents,
+  /** Empty: every item. */
+  item_ids: z.array(Slug).max(500),
+  category_ids: z.array(Slug).max(100),
+  min_subtotal_cents: AmountCents,
+  starts_at: Timestamp.nullable(),
+  ends_at: Timestamp.nullable(),
+});
+export type Promotion = z.infer<typeof Promotion>;
+
+export const MenuDocument = z.object({
+  store_id: StoreId,
+  version: z.number().int().min(1),
+  currency: Currency,
+  minor_digits: MinorDigits,
+  published_at: Timestamp,
+  categories: z.array(MenuCategory).max(100),
+  items: z.array(MenuItem).max(1000),
+  modifier_groups: z.array(ModifierGroup).max(300),
+  promotions: z.array(Promotion).max(200),
+});
+export type MenuDocument = z.infer<typeof MenuDocument>;
+
+/** The overlay of what is sold out now. Owned by the edge; `revision` counts its changes. */
+export const Availability = z.object({
+  revision: z.number().int().min(0),
+  sold_out_item_ids: z.array(Slug),
+});
+export type Availability = z.infer<typeof Availability>;
+
+/** The validator of a menu answer: document version + overlay revision. */
+export function menuEtag(version: number, revision: number): string {
+  return `"${version}.${revision}"`;
+}

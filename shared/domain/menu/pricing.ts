@@ -1,0 +1,215 @@
+/**
+ * The only pricing code: selected lines to lines with money and a header that is their sum, always.
+ * Easy to get wrong: an amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and
+ * spread over the lines exactly; rounding each share on its own loses or invents cents.
+ */
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import type { IdSource } from "../kernel/ids.ts";
+import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../kernel/money.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import type { MoneyUnit } from "../kernel/money-unit.ts";
+import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
+import type { ProfileDocument, TaxRules } from "../store/profile.ts";
+import type { KeptDiscount } from "./kept-discounts.ts";
+import type { MenuDocument, Promotion } from "./menu.ts";
+import type { SelectedLine } from "./selection.ts";
+
+const MILLION = 1_000_000;
+
+export interface PricingOptions {
+  /** Those that apply (promotions.ts), in the sequence in which they are taken off. */
+  readonly promotions: readonly Promotion[];
+  /** What was granted before the lines were changed. */
+  readonly kept?: readonly KeptDiscount[];
+  readonly newId: IdSource;
+}
+
+/**
+ * Refuses with order.amount_too_large, or with store.not_ready while the profile in force has no rate for a tax category
+ * of the menu in force (the two documents arrive one after the other).
+ */
+export function priceOrder(
+  menu: Pick<MenuDocument, "version" | "currency" | "minor_digits">,
+  profile: Pick<ProfileDocument, "version" | "tax">,
+  lines: readonly SelectedLine[],
+  options: PricingOptions,
+): Result<PricedOrder> {
+  const rates = ratesOf(profile.tax, lines);
+  if (typeof rates === "string") {
+    return refuse("store.not_ready", `Profile ${profile.version} has no tax rate for ${rates}, which menu ${menu.version} names.`);
+  }
+  const units = lines.map(unitPrice);
+  const below = units.findIndex((unit) => unit < 0);
+  if (below >= 0)
+    return refuse("menu.invalid", `${lines[below]?.item.name} would cost less than nothing with these choices. Choose otherwise.`);
+  const gross = lines.map((line, i) => (units[i] ?? 0) * line.qty);
+  const subtotal = sumCents(gross);
+  if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
+  const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? []);
+  const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
+  const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
+  const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
+  const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
+  const total = sumCents(totals);
+  if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu);
+  return ok({
+    currency: menu.currency,
+    minor_digits: menu.minor_digits,
+    menu_version: menu.version,
+    profile_version: profile.version,
+    tax_inclusive: profile.tax.inclusive,
+    lines: lines.map(
+      (line, i): OrderLine => ({
+        line_id: options.newId(),
+        item_id: line.item.item_id,
+        name: line.item.name,
+        station: line.item.station,
+        tax_category: line.item.tax_category,
+        qty: line.qty,
+        unit_price_cents: cents(units[i] ?? 0),
+        modifiers: [...line.modifiers],
+        note: line.note,
+        gross_cents: cents(gross[i] ?? 0),
+        discount_cents: cents(discounts[i] ?? 0),
+        tax_cents: cents(taxes[i] ?? 0),
+        line_total_cents: cents(totals[i] ?? 0),
+        tax_rate_ppm: rates[i] ?? 0,
+      }),
+    ),
+    promotions: applied,
+    subtotal_cents: subtotal,
+    discount_cents: sumCents(discounts),
+    tax_cents: sumCents(taxes),
+    total_cents: total,
+  });
+}
+
+/** What staff take off a whole order: a share of what it costs before tax on top, or an amount of it. */
+export type CounterDiscount =
+  | { readonly kind: "PERCENT"; readonly rate_ppm: number }
+  | { readonly kind: "AMOUNT"; readonly amount_cents: number };
+
+/**
+ * The same lines at the same prices with something more taken off, spread over them by what each still costs. The rates are
+ * those that the lines were priced with. Refuses with discount.out_of_range.
+ */
+export function discountOrder(
+  priced: PricedOrder,
+  discount: CounterDiscount,
+  reason: string,
+  tax: Pick<TaxRules, "rates" | "rounding">,
+): Result<PricedOrder> {
+  const { lines, tax_inclusive } = priced;
+  const before = lines.map((line) => line.gross_cents - line.discount_cents);
+  const most = sumCents(before);
+  const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
+  if (off < 1 || off > most)
+    return refuse("discount.out_of_range", `${moneyText(off, priced)} cannot be taken off ${moneyText(most, priced)}.`);
+  const current = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
+  const rates = lines.map((line) => line.tax_rate_ppm ?? current.get(line.tax_category) ?? null);
+  const unknown = rates.indexOf(null);
+  if (unknown >= 0) return refuse("store.not_ready", `The profile has no tax rate for ${lines[unknown]?.tax_category}.`);
+  const known = rates.map((rate) => rate ?? 0);
+  const parts = spread(off, before);
+  const net = before.map((amount, i) => amount - (parts[i] ?? 0));
+  const taxes = taxOf(net, known, tax_inclusive, tax.rounding);
+  const repriced = lines.map(
+    (line, i): OrderLine => ({
+      ...line,
+      discount_cents: cents(line.discount_cents + (parts[i] ?? 0)),
+      tax_cents: cents(taxes[i] ?? 0),
+      line_total_cents: cents((net[i] ?? 0) + (tax_inclusive ? 0 : (taxes[i] ?? 0))),
+      tax_rate_ppm: known[i] ?? 0,
+    }),
+  );
+  return ok({
+    ...priced,
+    lines: repriced,
+    promotions: [...priced.promotions, { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off) }],
+    discount_cents: sumCents(repriced.map((line) => line.discount_cents)),
+    tax_cents: sumCents(taxes),
+    total_cents: sumCents(repriced.map((line) => line.line_total_cents)),
+  });
+}
+
+/** Publishing refuses a menu in which this could be negative; one published before optional defaults could be taken off may be. */
+const unitPrice = (line: SelectedLine): number =>
+  line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
+
+/** The rate of each line in parts per million, or the first category without one. */
+function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | string {
+  const byCategory = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
+  const rates: number[] = [];
+  for (const { item } of lines) {
+    const rate = byCategory.get(item.tax_category);
+    if (rate === undefined) return item.tax_category;
+    rates.push(rate);
+  }
+  return rates;
+}
+
+/**
+ * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread by
+ * what is left of the lines that it covers.
+ */
+function discount(
+  lines: readonly SelectedLine[],
+  gross: readonly number[],
+  promotions: readonly Promotion[],
+  kept: readonly KeptDiscount[],
+): { discounts: number[]; applied: AppliedPromotion[] } {
+  const discounts = gross.map(() => 0);
+  const applied: AppliedPromotion[] = [];
+  const subtotal = sumCents(gross);
+  const left = () => gross.map((amount, i) => amount - (discounts[i] ?? 0));
+  const take = ({ promotion_id, name }: Pick<Promotion, "promotion_id" | "name">, parts: readonly number[]) => {
+    parts.forEach((part, i) => {
+      discounts[i] = (discounts[i] ?? 0) + part;
+    });
+    const sum = sumCents(parts);
+    if (sum > 0) applied.push({ promotion_id, name, discount_cents: sum });
+  };
+  const keptOf = ({ parts }: KeptDiscount) => left().map((most, i) => Math.min(most, parts[i] ?? 0));
+  for (const promotion of promotions) {
+    const before = kept.find((one) => one.promotion_id === promotion.promotion_id);
+    const stays = before ? keptOf(before) : [];
+    const byRule = subtotal < promotion.min_subtotal_cents ? [] : byRuleOf(promotion, lines, gross, left());
+    take(promotion, sumCents(stays) > sumCents(byRule) ? stays : byRule);
+  }
+  for (const one of kept) if (!promotions.some(({ promotion_id }) => promotion_id === one.promotion_id)) take(one, keptOf(one));
+  return { discounts, applied };
+}
+
+/** `left`: what each line still costs. */
+function byRuleOf(promotion: Promotion, lines: readonly SelectedLine[], gross: readonly number[], left: readonly number[]): number[] {
+  const open = left.map((most, i) => (lines[i] && covers(promotion, lines[i]) ? most : 0));
+  return promotion.kind === "PERCENT"
+    ? open.map((most, i) => Math.min(most, proportion(gross[i] ?? 0, promotion.rate_ppm, MILLION)))
+    : spread(Math.min(promotion.amount_cents, sumCents(open)), open);
+}
+
+export function covers(promotion: Promotion, line: SelectedLine): boolean {
+  if (promotion.item_ids.length === 0 && promotion.category_ids.length === 0) return true;
+  return promotion.item_ids.includes(line.item.item_id) || promotion.category_ids.includes(line.item.category_id);
+}
+
+/** The tax of each line. Rounding per order: once for all lines of one rate, then spread over them. */
+function taxOf(net: readonly number[], rates: readonly number[], inclusive: boolean, rounding: TaxRules["rounding"]): Cents[] {
+  const of = (amount: number, rate: number) => proportion(amount, rate, inclusive ? MILLION + rate : MILLION);
+  if (rounding === "LINE") return net.map((amount, i) => of(amount, rates[i] ?? 0));
+  const taxes = net.map(() => cents(0));
+  for (const rate of new Set(rates)) {
+    const weights = net.map((amount, i) => (rates[i] === rate ? amount : 0));
+    spread(of(sumCents(weights), rate), weights).forEach((share, i) => {
+      if (rates[i] === rate) taxes[i] = share;
+    });
+  }
+  return taxes;
+}
+
+function tooLarge(amount: number, unit: MoneyUnit): Result<never> {
+  return refuse(
+    "order.amount_too_large",
+    `${moneyText(amount, unit)} is more than one order may cost, ${moneyText(MAX_AMOUNT_CENTS, unit)}. Make two of it.`,
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * Everything that must be right before menu rows become a document that stores sell by. All faults are named at once, as
+ * pointers into the rows, so that a menu is mended in one go.
+ * Easy to get wrong: a price below zero need not come from one modifier; the cheapest allowed choice of every group counts.
+ */
+
+import type { FieldFault } from "../kernel/errors.ts";
+import { COUNTER_DISCOUNT } from "../order/order.ts";
+import type { TaxRules } from "../store/profile.ts";
+import type { MenuItem, ModifierGroup } from "./menu.ts";
+import type { MenuRows } from "./menu-rows.ts";
+import { codeKey } from "./promotions.ts";
+
+/** `tax`: the rules of the store's profile; null skips the check of tax categories (no profile yet). */
+export function checkMenu(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
+  return [
+    ...repeated(
+      rows.categories.map((category) => category.category_id),
+      (i) => `/categories/${i}/category_id`,
+    ),
+    ...repeated(
+      rows.items.map((item) => item.item_id),
+      (i) => `/items/${i}/item_id`,
+    ),
+    ...repeated(
+      rows.modifier_groups.map((group) => group.group_id),
+      (i) => `/modifier_groups/${i}/group_id`,
+    ),
+    ...rows.modifier_groups.flatMap((group, i) => groupFaults(group, `/modifier_groups/${i}`)),
+    ...itemFaults(rows, tax),
+    ...promotionFaults(rows),
+  ];
+}
+
+function groupFaults(group: ModifierGroup, at: string): FieldFault[] {
+  const ids = group.modifiers.map((modifier) => modifier.modifier_id);
+  const defaults = group.default_modifier_ids;
+  const faults: FieldFault[] = [
+    ...repeated(ids, (i) => `${at}/modifiers/${i}/modifier_id`),
+    ...repeated(defaults, (i) => `${at}/default_modifier_ids/${i}`),
+    ...unknown(defaults, new Set(ids), (i) => `${at}/default_modifier_ids/${i}`, "is not a modifier of the group"),
+  ];
+  if (group.min_choices > group.max_choices)
+    faults.push({ field: `${at}/min_choices`, message: `is above max_choices ${group.max_choices}` });
+  if (group.min_choices > ids.length) faults.push({ field: `${at}/min_choices`, message: `the group has only ${ids.length} modifiers` });
+  if (defaults.length > group.max_choices)
+    faults.push({ field: `${at}/default_modifier_ids`, message: `more than max_choices ${group.max_choices}` });
+  if (defaults.length > 0 && defaults.length < group.min_choices) {
+    faults.push({ field: `${at}/default_modifier_ids`, message: `fewer than min_choices ${group.min_choices}` });
+  }
+  return faults;
+}
+
+function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
+  const categories = new Set(rows.categories.map((category) => category.category_id));
+  const groups = new Map(rows.modifier_groups.map((group) => [group.group_id, group]));
+  const taxCategories = tax && new Set(tax.rates.map((rate) => rate.tax_category));
+  return rows.items.flatMap((item, index) => {
+    const at = `/items/${index}`;
+    const own = [...new Set(item.modifier_group_ids)].flatMap((id) => groups.get(id) ?? []);
+    const faults: FieldFault[] = [
+      ...unknown([item.category_id], categories, () => `${at}/category_id`, "is not a category"),
+      ...unknown(item.modifier_group_ids, groups, (i) => `${at}/modifier_group_ids/${i}`, "is not a modifier group"),
+      ...repeated(item.modifier_group_ids, (i) => `${at}/modifier_group_ids/${i}`),
+      ...(taxCategories
+        ? unknown([item.tax_category], taxCategories, () => `${at}/tax_category`, "has no rate in the store's profile")
+        : []),
+      ...sharedModifiers(own, `${at}/modifier_group_ids`),
+    ];
+    const cheapest = cheapestUnit(item, own);
+    if (cheapest < 0)
+      faults.push({ field: `${at}/base_price_cents`, message: `some choice of modifiers would make the price ${cheapest}` });
+    return faults;
+  });
+}
+
+/** A modifier id in two groups of one item: a request that names it could mean either. */
+function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFault[] {
+  const groupOf = new Map<string, string>();
+  return own.flatMap((group) =>
+    group.modifiers.flatMap(({ modifier_id }): FieldFault[] => {
+      const other = groupOf.get(modifier_id);
+      groupOf.set(modifier_id, group.group_id);
+      return other === undefined || other === group.group_id
+        ? []
+        : [{ field, message: `${modifier_id} is in ${other} and in ${group.group_id}` }];
+    }),
+  );
+}
+
+/** The lowest unit price, in cents, that any allowed selection gives the item. */
+export function cheapestUnit(item: MenuItem, own: readonly ModifierGroup[]): number {
+  return own.reduce<number>((price, group) => {
+    // Defaults can be taken off, down to the least.
+    const atLeast = group.min_choices;
+    const deltas = group.modifiers.map((modifier) => modifier.price_delta_cents).toSorted((a, b) => a - b);
+    return deltas.slice(0, group.max_choices).reduce((sum, delta, i) => (i < atLeast || delta < 0 ? sum + delta : sum), price);
+  }, item.base_price_cents);
+}
+
+function promotionFaults(rows: MenuRows): FieldFault[] {
+  const items = new Set(rows.items.map((item) => item.item_id));
+  const categories = new Set(rows.categories.map((category) => category.category_id));
+  const coded = rows.promotions.map((promotion, i) => ({ code: promotion.code, i })).filter((row) => row.code !== null);
+  return [
+    ...repeated(
+      rows.promotions.map((promotion) => promotion.promotion_id),
+      (i) => `/promotions/${i}/promotion_id`,
+    ),
+    ...repeated(
+      coded.map((row) => codeKey(row.code ?? "")),
+      (i) => `/promotions/${coded[i]?.i}/code`,
+    ),
+    ...rows.promotions.flatMap((promotion, i) => [
+      ...(promotion.promotion_id === COUNTER_DISCOUNT
+        ? [{ field: `/promotions/${i}/promotion_id`, message: "is the name of staff's own discounts" }]
+        : []),
+      ...unknown(promotion.item_ids, items, (j) => `/promotions/${i}/item_ids/${j}`, "is not an item"),
+      ...unknown(promotion.category_ids, categories, (j) => `/promotions/${i}/category_ids/${j}`, "is not a category"),
+      ...(promotion.starts_at !== null && promotion.ends_at !== null && promotion.starts_at >= promotion.ends_at
+        ? [{ field: `/promotions/${i}/ends_at`, message: "is not after starts_at" }]
+        : []),
+    ]),
+  ];
+}
+
+function repeated(ids: readonly string[], field: (index: number) => string): FieldFault[] {
+  const seen = new Set<string>();
+  return ids.flatMap((id, index) => {
+    if (seen.has(id)) return [{ field: field(index), message: `${id} is there twice` }];
+    seen.add(id);
+    return [];
+  });
+}
+
+function unknown(
+  ids: readonly string[],
+  known: { has(id: string): boolean },
+  field: (index: number) => string,
+  message: string,
+): FieldFault[] {
+  return ids.flatMap((id, index) => (known.has(id) ? [] : [{ field: field(index), message: `${id} ${message}` }]));
+}

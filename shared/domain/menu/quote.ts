@@ -1,0 +1,74 @@
+/**
+ * What a request costs now: selection, promotions, pricing, in this sequence, on both sides and for every door.
+ * A price that differs from the one that the client showed is never charged silently.
+ */
+
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import type { IdSource } from "../kernel/ids.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import { MAX_PRICED_BYTES, type PricedOrder } from "../order/order.ts";
+import type { QuoteRequest } from "../order/order-request.ts";
+import type { ProfileDocument } from "../store/profile.ts";
+import { keptDiscounts } from "./kept-discounts.ts";
+import type { Availability, MenuDocument } from "./menu.ts";
+import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
+import { activePromotions, idleCodes } from "./promotions.ts";
+import { selectLines } from "./selection.ts";
+
+export function quote(
+  menu: MenuDocument,
+  profile: Pick<ProfileDocument, "version" | "tax">,
+  availability: Availability,
+  request: Pick<QuoteRequest, "items" | "promotion_codes">,
+  options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: PricedOrder },
+): Result<PricedOrder> {
+  const { atMs, newId, changes } = options;
+  const held = new Map<string, number>();
+  for (const { item_id, qty } of changes?.lines ?? []) held.set(item_id, (held.get(item_id) ?? 0) + qty);
+  const lines = selectLines(menu, availability, request.items, held);
+  if (!lines.ok) return lines;
+  const codes = request.promotion_codes;
+  const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
+  const promotions = activePromotions(menu, codes, atMs, granted);
+  if (!promotions.ok) return promotions;
+  const kept = changes ? keptDiscounts(changes, lines.value) : [];
+  const priced = priceOrder(menu, profile, lines.value, { promotions: promotions.value, kept, newId });
+  if (!priced.ok) return priced;
+  const tooLong = checkLength(priced.value);
+  if (!tooLong.ok) return tooLong;
+  return codes.length > 0 ? idleCodes(menu, codes, priced.value, lines.value) : priced;
+}
+
+/** Lines and choices that fit whatever their names are: most orders are not measured. */
+const SURELY_FITS = 60;
+const encoder = new TextEncoder();
+
+/** An order travels between store and cloud whole, in one event. Found out here, it is the same limit at the counter and in the app. */
+function checkLength(priced: PricedOrder): Result<PricedOrder> {
+  const parts = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
+  if (parts <= SURELY_FITS || encoder.encode(JSON.stringify(priced)).byteLength <= MAX_PRICED_BYTES) return ok(priced);
+  return refuse("request.too_large", "This order is too long to be stored. Take lines, choices or notes off it, or make it two orders.");
+}
+
+/** What staff take off is no promotion of the menu: it comes last, on what the order costs then. */
+export function takenOff(
+  priced: PricedOrder,
+  given: { discount: CounterDiscount; reason: string } | null | undefined,
+  profile: Pick<ProfileDocument, "tax">,
+): Result<PricedOrder> {
+  return given ? discountOrder(priced, given.discount, given.reason, profile.tax) : ok(priced);
+}
+
+/** `expected`: the total in cents that the client showed; null where it showed none. The refusal has the new `quote`. */
+export function checkExpectedTotal(priced: PricedOrder, expected: number | null): Result<PricedOrder> {
+  if (expected === null || expected === priced.total_cents) return ok(priced);
+  const text = (minor: number) => moneyText(minor, priced);
+  return refuse(
+    "order.price_changed",
+    `The total is ${text(priced.total_cents)} now, not ${text(expected)}. Look at it, then order again.`,
+    {
+      fields: [{ field: "/expected_total_cents", message: `is ${priced.total_cents} now` }],
+      extra: { quote: priced },
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import type { Principal } from "../../contract/access.ts";
+import { ONLOOKER, viewerAtStore, viewerInCloud } from "../../contract/viewers.ts";
+import type { DeviceKind, StaffRole } from "../staff/actor.ts";
+import { type AllowedFacts, allowedFor } from "./allowed.ts";
+import { decide } from "./decide.ts";
+import { ana, appOrder, capture, contextOf, later, moneyFields, orderIn, refundOf, STATUSES, STORE, testId } from "./order.test-fixture.ts";
+import type { Order } from "./order.ts";
+
+const deviceOf = (device_kind: DeviceKind): Principal => ({
+  kind: "device",
+  device_id: testId(9),
+  device_kind,
+  store_id: STORE,
+  name: "x",
+});
+const staffOf = (role: StaffRole, device_kind: DeviceKind = "pos"): Principal => ({
+  kind: "staff",
+  staff_id: "ana",
+  name: "Ana",
+  role,
+  store_id: STORE,
+  device_id: testId(9),
+  device_kind,
+});
+const guest: Principal = { kind: "order_holder", order_id: testId(1) };
+const FACTS: AllowedFacts = { at: later(60), node: "edge", recallWindowS: 300, payments: [], refunds: [], isOpenTender: () => false };
+
+/** In short: "READY", "CANCELLED!" where a manager is needed. */
+function shown(order: Order, principal: Principal, facts: Partial<AllowedFacts> = {}): { steps: string; actions: string } {
+  const allowed = allowedFor(order, viewerAtStore(principal), { ...FACTS, ...facts });
+  const mark = (name: string, needsManager: boolean) => (needsManager ? `${name}!` : name);
+  return {
+    steps: allowed.allowed_transitions.map((step) => mark(step.to_status, step.needs_manager)).join(" "),
+    actions: allowed.allowed_actions.map(({ action, needs_manager }) => mark(action, needs_manager)).join(" "),
+  };
+}
+
+describe("what a screen may offer", () => {
+  test("depends on who is signed in", () => {
+    const order = orderIn("PLACED");
+    expect(shown(order, staffOf("manager"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount amend" });
+    expect(shown(order, staffOf("cashier"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount! amend" });
+    expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "" });
+    // Nobody answers for what a device does alone, so it ends nothing.
+    expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend" });
+    expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "" });
+    for (const kind of ["board", "console"] as const) expect(shown(order, deviceOf(kind))).toEqual({ steps: "", actions: "" });
+  });
+
+  test("depends on where the order stands", () => {
+    const cashier = (order: Order) => shown(order, staffOf("cashier"));
+    expect(cashier(orderIn("PAID"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "" });
+    expect(cashier(orderIn("IN_PROGRESS"))).toEqual({ steps: "READY CANCELLED", actions: "tender discount! check_lines" });
+    expect(cashier(orderIn("READY"))).toEqual({ steps: "IN_PROGRESS", actions: "tender discount! no_show!" });
+    expect(cashier(orderIn("COMPLETED"))).toEqual({ steps: "", actions: "" });
+    expect(cashier(orderIn("CANCELLED"))).toEqual({ steps: "", actions: "" });
+    expect(cashier(appOrder("ACCEPTED"))).toEqual({ steps: "", actions: "decline replace!" });
+  });
+
+  test("depends on the money: a cancel of what was paid at the counter needs a manager, a tip can be given back last", () => {
+    const payments = [capture(900, { tip_cents: orderIn("PLACED").tax_cents })];
+    const paid = { ...FACTS, payments };
+    expect(shown(orderIn("IN_PROGRESS", moneyFields(payments)), staffOf("cashier"), paid)).toEqual({
+      steps: "READY CANCELLED!",
+      actions: "refund! check_lines",
+    });
+    const refunds = [refundOf(payments[0] ?? capture(1), 900)];
+    const sold = orderIn("COMPLETED", moneyFields(payments, refunds));
+    expect(shown(sold, staffOf("manager"), { ...paid, refunds }).actions).toBe("refund");
+    const all = [{ ...(refunds[0] ?? refundOf(capture(1), 1)), tip_cents: payments[0]?.tip_cents ?? sold.tax_cents }];
+    expect(shown(sold, staffOf("manager"), { ...paid, refunds: all }).actions).toBe("");
+  });
+
+  test("says until when a READY order may be recalled, and no longer offers it then", () => {
+    const order = orderIn("READY");
+    const [recall] = allowedFor(order, viewerAtStore(staffOf("barista")), FACTS).allowed_transitions;
+    expect(recall).toEqual({ to_status: "IN_PROGRESS", needs_manager: false, needs_reason: false, until: later(320) });
+    expect(shown(order, staffOf("barista"), { at: later(320) }).steps).toBe("IN_PROGRESS");
+    expect(shown(order, staffOf("barista"), { at: later(321) }).steps).toBe("");
+  });
+
+  test("is never more nor less than what is then decided", () => {
+    for (const status of STATUSES) {
+      const order = orderIn(status);
+      const offered = allowedFor(order, viewerAtStore(staffOf("cashier")), FACTS).allowed_transitions.map((step) => step.to_status);
+      const decided = STATUSES.filter(
+        (to) =>
+          decide(
+            order,
+            { type: "transition", to_status: to, expected_status: status, reason: "-" },
+            contextOf({ actor: ana, at: FACTS.at }),
+          ).ok,
+      );
+      expect([...offered].sort(), status).toEqual([...decided].sort());
+    }
+  });
+
+  test("tells a customer whether they may cancel, whoever decides the order", () => {
+    const mayCancel = (order: Order, principal: Principal = guest) =>
+      allowedFor(order, viewerInCloud(principal), { ...FACTS, node: order.authority }).allowed_transitions.map((step) => step.to_status);
+    expect(mayCancel(appOrder("OFFERED"))).toEqual(["CANCELLED"]);
+    expect(mayCancel(appOrder("CONFIRMED"))).toEqual(["CANCELLED"]);
+    expect(mayCancel(orderIn("PAID"))).toEqual(["CANCELLED"]);
+    expect(mayCancel(orderIn("IN_PROGRESS"))).toEqual([]);
+    expect(mayCancel(appOrder("CONFIRMED", moneyFields([capture(900)])))).toEqual([]);
+    expect(mayCancel(appOrder("OFFERED"), { kind: "operator", user_id: testId(5), role: "hq", store_ids: null })).toEqual([]);
+  });
+});
+
+test("those who may do the same are one viewer, the others are not", () => {
+  expect(viewerAtStore(staffOf("cashier"))).toBe(viewerAtStore({ ...staffOf("cashier"), name: "Bo" } as Principal));
+  expect(viewerAtStore(staffOf("cashier")).key).not.toBe(viewerAtStore(deviceOf("pos")).key);
+  expect(viewerAtStore({ kind: "box_operator", store_id: STORE })).toBe(ONLOOKER);
+});

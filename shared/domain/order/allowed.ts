@@ -1,0 +1,176 @@
+/**
+ * What somebody may do with an order now, for the screens: they have no rules of their own. Nothing is decided here a second
+ * time: each step is put to the very function that decides it, and a step that only lacks a manager says so.
+ * Easy to get wrong: time. A recall ends by the clock and not by an event, so it says until when.
+ */
+import { z } from "zod";
+import { iso, Timestamp } from "../kernel/clock.ts";
+import { type Result, refuse } from "../kernel/errors.ts";
+import { mayCorrect } from "../payment/correct.ts";
+import { decideTender } from "../payment/decide.ts";
+import type { Payment, Refund } from "../payment/payment.ts";
+import { decideRefund, isCounterCapture } from "../payment/refund.ts";
+import { decide } from "./decide.ts";
+import type { DecideContext } from "./decide-context.ts";
+import { mayDiscount } from "./discount.ts";
+import { decline } from "./handoff.ts";
+import { mayAmend, mayCheckLines } from "./lines.ts";
+import { type Authority, type Order, OrderStatus } from "./order.ts";
+import { decideOrderRefund } from "./refund-order.ts";
+import { TRANSITIONS } from "./transitions.ts";
+
+export const AllowedTransition = z.object({
+  to_status: OrderStatus,
+  /** A manager's PIN has to come with it. */
+  needs_manager: z.boolean(),
+  needs_reason: z.boolean(),
+  /** After this moment it is too late; null: no clock ends it. */
+  until: Timestamp.nullable(),
+});
+export type AllowedTransition = z.infer<typeof AllowedTransition>;
+
+/** What may be done besides moving the status. `no_show` ends a READY order that nobody came for. */
+export const OrderAction = z.enum([
+  "tender",
+  "discount",
+  "refund",
+  "correct_tender",
+  "amend",
+  "check_lines",
+  "no_show",
+  "decline",
+  "replace",
+]);
+export type OrderAction = z.infer<typeof OrderAction>;
+export const AllowedAction = z.object({ action: OrderAction, needs_manager: z.boolean() });
+export type AllowedAction = z.infer<typeof AllowedAction>;
+
+export const Allowed = z.object({
+  /** For whoever is asking, now. */
+  allowed_transitions: z.array(AllowedTransition),
+  allowed_actions: z.array(AllowedAction),
+});
+export type Allowed = z.infer<typeof Allowed>;
+
+/** Everyone of whom this is true alike may do the same (api/viewers.ts). */
+export interface Viewer {
+  /** The same for all who may do the same. */
+  readonly key: string;
+  /** null: only looks. */
+  readonly asker: "staff" | "customer" | null;
+  /** `tickets`: a board on the wall, which is shown numbers and names and nothing else. */
+  readonly sees: "orders" | "tickets";
+  /** A person has signed in, so that somebody answers for it. */
+  readonly signedIn: boolean;
+  readonly isManager: boolean;
+  /** Which routes the contracts open to them. */
+  readonly may: ReadonlySet<"step" | "cancel" | OrderAction>;
+}
+
+/** The facts that a decision needs besides the order. */
+export interface AllowedFacts {
+  readonly at: string;
+  readonly node: Authority;
+  readonly recallWindowS: number;
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+  readonly isOpenTender: (payment: Payment) => boolean;
+}
+
+export const NOTHING_ALLOWED: Allowed = { allowed_transitions: [], allowed_actions: [] };
+
+export function allowedFor(order: Order, viewer: Viewer, facts: AllowedFacts): Allowed {
+  if (viewer.asker === null) return NOTHING_ALLOWED;
+  const context = contextOf(viewer, viewer.asker, facts);
+  return {
+    allowed_transitions: OrderStatus.options.flatMap((to) => transitionTo(order, to, viewer, context)),
+    allowed_actions: OrderAction.options.flatMap((action) => {
+      const verdict = viewer.may.has(action) ? verdictOn(context, (as) => ATTEMPTS[action](order, as)) : null;
+      // The route wants the PIN of a manager who is signed in as well.
+      return verdict ? [{ action, needs_manager: verdict.needs_manager || action === "replace" }] : [];
+    }),
+  };
+}
+
+function transitionTo(order: Order, to: OrderStatus, viewer: Viewer, context: DecideContext): AllowedTransition[] {
+  const cell = TRANSITIONS[order.status][to];
+  if (!cell || !viewer.may.has(to === "CANCELLED" ? "cancel" : "step")) return [];
+  const verdict = verdictOn(context, (as) =>
+    to === "CANCELLED"
+      ? decide(
+          order,
+          { type: "cancel", cause: as.asker === "staff" ? "STAFF" : "CUSTOMER", reason: "-", expected_status: null, request_id: null },
+          as,
+        )
+      : decide(order, { type: "transition", to_status: to, expected_status: order.status, reason: null }, as),
+  );
+  if (!verdict) return [];
+  const timed = order.status === "READY" && cell.guards.includes("within_recall_window");
+  return [
+    {
+      to_status: to,
+      needs_manager: verdict.needs_manager,
+      needs_reason: to === "CANCELLED" && context.asker === "staff",
+      until: timed ? iso(Date.parse(order.ready_at) + context.recallWindowS * 1000) : null,
+    },
+  ];
+}
+
+const TENDER = {
+  method: "CASH",
+  amount_cents: null,
+  tip_cents: 0,
+  tendered_cents: null,
+  reference: null,
+  reference_required: false,
+  complete: false,
+} as const;
+const REFUND = { payment_id: null, amount_cents: null, tip_cents: 0, reason: "-" } as const;
+
+const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Result<unknown>> = {
+  tender: (order, context) => decideTender(order, { ...TENDER, payment_id: "", receipt_number: "" }, context),
+  discount: mayDiscount,
+  refund(order, context) {
+    const ofSale = decideOrderRefund(order, REFUND, context);
+    // All of the sale may be back while a tip is not.
+    return ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured"
+      ? ofSale
+      : decideRefund(order, { ...REFUND, tip_cents: 1 }, context);
+  },
+  correct_tender(order, context) {
+    const tenders = context.payments.filter(isCounterCapture).map((payment) => mayCorrect(order, payment, context));
+    return tenders.find((each) => each.ok || each.refusal.code === "auth.manager_required") ?? refuse("payment.not_correctable", "-");
+  },
+  amend: mayAmend,
+  check_lines: mayCheckLines,
+  no_show: (order, context) => decide(order, { type: "no_show", reason: "-" }, context),
+  decline: (order, context) => decline(order, "staff", "-", context),
+  replace: (order, context) => decline(order, "replaced", "-", context),
+};
+
+/** null: no. Tried as the asker, and if only a manager is missing, as one whom a manager has approved. */
+function verdictOn(context: DecideContext, attempt: (context: DecideContext) => Result<unknown>): { needs_manager: boolean } | null {
+  const tried = attempt(context);
+  if (tried.ok) return { needs_manager: false };
+  if (tried.refusal.code !== "auth.manager_required" || context.managerApproved) return null;
+  return attempt({ ...context, managerApproved: true }).ok ? { needs_manager: true } : null;
+}
+
+/** Of a decision that nobody takes: its ids and receipts are thrown away with its events. */
+function contextOf(viewer: Viewer, asker: "staff" | "customer", facts: AllowedFacts): DecideContext {
+  return {
+    at: facts.at,
+    newId: () => "",
+    actor: { kind: asker === "customer" ? "customer" : viewer.signedIn ? "staff" : "device", id: null, name: null },
+    asker,
+    node: facts.node,
+    managerApproved: viewer.isManager,
+    recallWindowS: facts.recallWindowS,
+    businessDay: null,
+    newReceipt: () => null,
+    drawerSessionId: null,
+    payments: facts.payments,
+    refunds: facts.refunds,
+    isOpenTender: facts.isOpenTender,
+  };
+}

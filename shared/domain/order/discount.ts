@@ -1,0 +1,69 @@
+/**
+ * A discount that staff give on a whole order, with a reason, before any tender. A compare-and-set on the total that they
+ * saw, so that a repeated request takes nothing off twice. The event carries the new price whole.
+ */
+
+import type { DomainEvent } from "../events.ts";
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import { type CounterDiscount, discountOrder } from "../menu/pricing.ts";
+import type { TaxRules } from "../store/profile.ts";
+import { mayDecide } from "./decide.ts";
+import { type DecideContext, envelopeOf } from "./decide-context.ts";
+import { isOpenStatus, type Order, PricedOrder } from "./order.ts";
+
+export interface DiscountCommand {
+  discount: CounterDiscount;
+  reason: string;
+  expected_total_cents: number;
+}
+
+/** `tax`: the store's present rules, for how to round. */
+export function decideDiscount(
+  order: Order | null,
+  command: DiscountCommand,
+  tax: Pick<TaxRules, "rates" | "rounding">,
+  context: DecideContext,
+): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  const allowed = mayDiscount(order, context);
+  if (!allowed.ok) return allowed;
+  const extra = { current_status: order.status, order };
+  const text = (minor: number) => moneyText(minor, order);
+  if (command.expected_total_cents !== order.total_cents) {
+    return refuse(
+      "order.price_changed",
+      `The total is ${text(order.total_cents)} now, not ${text(command.expected_total_cents)}. Look at it, then give the discount again.`,
+      {
+        fields: [{ field: "/expected_total_cents", message: `is ${order.total_cents} now` }],
+        extra,
+      },
+    );
+  }
+  const priced = discountOrder(PricedOrder.parse(order), command.discount, command.reason, tax);
+  if (!priced.ok) return priced;
+  return ok([
+    {
+      ...envelopeOf(order.store_id, context),
+      type: "order.discounted",
+      order_id: order.order_id,
+      reason: command.reason,
+      discount_cents: priced.value.promotions.at(-1)?.discount_cents ?? order.discount_cents,
+      priced: priced.value,
+    },
+  ]);
+}
+
+/** Whether anything may be taken off it now, however much. */
+export function mayDiscount(order: Order, context: DecideContext): Result<null> {
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  const extra = { current_status: order.status, order };
+  if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
+    return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });
+  }
+  if (!context.managerApproved) return refuse("auth.manager_required", "A discount needs a manager's PIN.");
+  if (context.payments.length > 0)
+    return refuse("discount.after_tender", "A discount comes before the first tender. Refund the difference instead.", { extra });
+  return ok(null);
+}

@@ -1,0 +1,239 @@
+/**
+ * (order, event) -> order. Events are facts: nothing is refused here. An event that does not fit the state it is applied to
+ * is a bug in whoever let it through, and throws.
+ */
+import type { DomainEvent, DrawerEvent, EventOf } from "../events.ts";
+import { cents } from "../kernel/money.ts";
+import { isCorrection } from "../payment/owed.ts";
+import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
+
+export function evolve(order: Order | null, event: DomainEvent): Order {
+  switch (event.type) {
+    case "order.placed":
+      return storedOrder(event.order);
+    case "order.accepted":
+      return order
+        ? {
+            ...order,
+            handoff: "ACCEPTED",
+            ticket_number: event.order.ticket_number,
+            business_day: event.order.business_day,
+            updated_at: event.at,
+          }
+        : storedOrder(event.order);
+    default:
+      if (!order) throw new Error(`${event.type} without an order`);
+      return evolveExisting(order, event);
+  }
+}
+
+type Later = Exclude<DomainEvent, EventOf<"order.placed" | "order.accepted">>;
+
+function evolveExisting(order: Order, event: Later): Order {
+  const base: OrderBase = { ...withoutState(order), updated_at: event.at };
+  const step = (status: OrderStatus) => ({ last_step: { status, at: event.at, by: event.actor } });
+  switch (event.type) {
+    case "order.offered":
+      return { ...order, handoff: "OFFERED", promised_at: event.promised_at ?? order.promised_at, updated_at: event.at };
+    case "order.declined":
+      // Without a number of its own: only the cloud mints one for it, with the cancellation that follows there.
+      return {
+        ...base,
+        handoff: "DECLINED",
+        authority: "cloud",
+        ...step("CANCELLED"),
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: "DECLINED",
+        cancel_reason: event.detail,
+        cancelled_by: event.actor,
+      };
+    case "order.confirmed": {
+      const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
+      return event.status === "PAID"
+        ? { ...confirmed, ...step("PAID"), status: "PAID", paid_at: event.at, paid_cents: order.total_cents, payment_status: "CAPTURED" }
+        : { ...confirmed, status: "PLACED" };
+    }
+    case "order.revoked":
+      return {
+        ...base,
+        handoff: "WITHDRAWN",
+        order_seq: event.order_seq,
+        ...step("CANCELLED"),
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: event.cause,
+        cancel_reason: event.reason,
+        cancelled_by: event.actor,
+      };
+    case "order.started":
+      return {
+        ...base,
+        ...step("IN_PROGRESS"),
+        order_seq: event.order_seq,
+        status: "IN_PROGRESS",
+        paid_at: paidAt(order),
+        started_at: event.at,
+      };
+    case "order.readied":
+      return {
+        ...base,
+        ...step("READY"),
+        order_seq: event.order_seq,
+        status: "READY",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+        ready_at: event.at,
+      };
+    case "order.recalled":
+      return {
+        ...base,
+        ...step("IN_PROGRESS"),
+        order_seq: event.order_seq,
+        status: "IN_PROGRESS",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+      };
+    case "order.completed":
+      return {
+        ...base,
+        ...step("COMPLETED"),
+        order_seq: event.order_seq,
+        status: "COMPLETED",
+        paid_at: paidAt(order),
+        started_at: startedAt(order),
+        ready_at: readyAt(order),
+        completed_at: event.at,
+      };
+    case "order.cancelled":
+      return {
+        ...base,
+        order_seq: event.order_seq,
+        handoff: cancelledHandoff(order, event),
+        ...step("CANCELLED"),
+        status: "CANCELLED",
+        cancelled_at: event.at,
+        cancel_cause: event.cause,
+        cancel_reason: event.reason,
+        cancelled_by: event.actor,
+      };
+    case "drawer.opened":
+    case "drawer.moved":
+    case "drawer.counted":
+    case "drawer.closed":
+      throw notOfAnOrder(event);
+    case "payment.captured": {
+      const corrected = event.corrects_refunds && event.payment.provider === "in_store" ? order.refunded_cents : 0;
+      const paid = withMoney(order, { paid: event.payment.amount_cents - corrected, refunded: -corrected }, event.at);
+      return event.payment.provider === "stripe" ? { ...paid, payment_status: "CAPTURED" } : paid;
+    }
+    case "payment.authorized":
+    case "payment.failed":
+    case "payment.cancelled":
+      return { ...order, payment_status: event.payment.status, updated_at: event.at };
+    case "payment.declined":
+      return { ...order, updated_at: event.at };
+    case "refund.started":
+      return withMoney(order, { pending: event.refund.amount_cents }, event.at);
+    case "refund.succeeded": {
+      const amount = event.refund.amount_cents;
+      if (isCorrection(event.refund)) return withMoney(order, { paid: -amount }, event.at);
+      // What goes back over the counter is there at once; the provider's was on its way before.
+      return withMoney(order, { refunded: amount, pending: event.refund.provider === "stripe" ? -amount : 0 }, event.at);
+    }
+    case "refund.failed": {
+      const amount = -event.refund.amount_cents;
+      return orFailed(withMoney(order, event.was === "PENDING" ? { pending: amount } : { refunded: amount }, event.at));
+    }
+    case "order.cancel_requested":
+    case "order.cancel_refused":
+    case "order.cancel_unanswered":
+      return order;
+    // Of an order that was paid online the store asks the cloud: from then on until the outcome is known it is under way.
+    case "refund.requested":
+      return order.pay_mode === "ONLINE" ? { ...order, refund_state: "PENDING", updated_at: event.at } : order;
+    case "refund.refused":
+      return order.pay_mode === "ONLINE" ? orFailed(withMoney(order, {}, event.at)) : order;
+    case "refund.reported": {
+      const { refunded_cents, refund_pending_cents, refund_state } = event;
+      return { ...order, refunded_cents, refund_pending_cents, refund_state, updated_at: event.at };
+    }
+    case "order.discounted": {
+      const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
+      return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
+    }
+    case "order.line_made": {
+      const others = order.made_line_ids.filter((id) => id !== event.line_id);
+      return { ...order, made_line_ids: event.made ? [...others, event.line_id] : others, updated_at: event.at };
+    }
+    case "order.amended": {
+      const { priced, amendment } = event;
+      return { ...order, ...priced, made_line_ids: [], amendments: amendment, amended_at: event.at, updated_at: event.at };
+    }
+    case "item.availability_changed":
+    case "clock.confirmed":
+    case "staff.pin_locked":
+    case "staff.pin_shared":
+      throw new Error(`${event.type} is not an order's affair`);
+  }
+}
+
+/** Whatever comes first, this or another refund that succeeds: FAILED is shown where nothing was given back. */
+function orFailed(order: Order): Order {
+  return order.refund_state === "NONE" ? { ...order, refund_state: "FAILED" } : order;
+}
+
+/** Money facts may come in any sequence (U6): a capture that comes late can make a full refund a part of it. */
+function withMoney(order: Order, change: { paid?: number; refunded?: number; pending?: number }, at: string): Order {
+  const paid_cents = cents(order.paid_cents + (change.paid ?? 0));
+  const refunded_cents = cents(order.refunded_cents + (change.refunded ?? 0));
+  // An order that was stored by an earlier release has no such member.
+  const refund_pending_cents = cents((order.refund_pending_cents ?? 0) + (change.pending ?? 0));
+  return { ...order, paid_cents, refunded_cents, refund_pending_cents, refund_state: refundState(), updated_at: at };
+
+  function refundState(): Order["refund_state"] {
+    if (refund_pending_cents > 0) return "PENDING";
+    if (refunded_cents === 0) return order.refund_state === "FAILED" ? "FAILED" : "NONE";
+    return refunded_cents >= paid_cents ? "FULL" : "PARTIAL";
+  }
+}
+
+/** The cloud's cancel of an order that is not confirmed is the withdrawal of its offer. */
+function cancelledHandoff(order: Order, event: EventOf<"order.cancelled">): Order["handoff"] {
+  if (event.cause === "DECLINED") return "DECLINED";
+  return UNCONFIRMED.has(order.handoff) ? "WITHDRAWN" : order.handoff;
+}
+
+const UNCONFIRMED: ReadonlySet<Order["handoff"]> = new Set(["AWAITING_PAYMENT", "OFFERED", "ACCEPTED"]);
+
+function withoutState(order: Order): OrderBase {
+  const copy: Record<string, unknown> = { ...order };
+  for (const field of STATE_FIELDS) delete copy[field];
+  return copy as OrderBase;
+}
+
+const STATE_FIELDS = [
+  "status",
+  "paid_at",
+  "started_at",
+  "ready_at",
+  "completed_at",
+  "cancelled_at",
+  "cancel_cause",
+  "cancel_reason",
+  "cancelled_by",
+] as const;
+
+const paidAt = (order: Order): string | null => ("paid_at" in order ? order.paid_at : null);
+
+function startedAt(order: Order): string {
+  if ("started_at" in order) return order.started_at;
+  throw new Error(`a ${order.status} order has not been started`);
+}
+
+function readyAt(order: Order): string {
+  if ("ready_at" in order) return order.ready_at;
+  throw new Error(`a ${order.status} order has not been ready`);
+}
+
+const notOfAnOrder = (event: DrawerEvent): Error => new Error(`${event.type} is not an order's affair`);

@@ -1,0 +1,213 @@
+/**
+ * An order as a fact: what was ordered at which price, where it stands, who decides it. The status is a union in which
+ * each state has only its own fields. Every price is a snapshot; a later menu changes nothing here.
+ */
+import { z } from "zod";
+import { BusinessDay } from "../kernel/business-day.ts";
+import { Timestamp } from "../kernel/clock.ts";
+import { Id, Slug, StoreId } from "../kernel/ids.ts";
+import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm, ZERO } from "../kernel/money.ts";
+import { Station } from "../menu/menu.ts";
+import { owedCents } from "../payment/owed.ts";
+import { PaymentStatus } from "../payment/payment.ts";
+import { Actor } from "../staff/actor.ts";
+
+export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
+export type OrderStatus = z.infer<typeof OrderStatus>;
+
+export const FulfillmentType = z.enum(["PICKUP", "IN_STORE"]);
+export type FulfillmentType = z.infer<typeof FulfillmentType>;
+
+/** The specification's `payment_method`: how the order is meant to be paid. */
+export const PayMode = z.enum(["ONLINE", "AT_STORE"]);
+export type PayMode = z.infer<typeof PayMode>;
+
+/** Which node decides the order now. Exactly one does, at any moment. */
+export const Authority = z.enum(["edge", "cloud"]);
+export type Authority = z.infer<typeof Authority>;
+
+/**
+ * How far the hand-off of a cloud-born order has come, as this node knows it. BORN_AT_STORE never changes. An order that is
+ * paid online is AWAITING_PAYMENT until its card is authorized; no store hears of it before.
+ * ACCEPTED is what staff see as "unconfirmed": on the queue, greyed, not to be made yet.
+ */
+export const Handoff = z.enum(["BORN_AT_STORE", "AWAITING_PAYMENT", "OFFERED", "ACCEPTED", "CONFIRMED", "DECLINED", "WITHDRAWN"]);
+export type Handoff = z.infer<typeof Handoff>;
+
+/** Why an order ended as CANCELLED. */
+export const CancelCause = z.enum(["CUSTOMER", "STAFF", "DECLINED", "NO_ANSWER", "NO_SHOW", "CAPTURE_FAILED", "EXPIRED", "OPERATOR"]);
+export type CancelCause = z.infer<typeof CancelCause>;
+
+/** Who asks the store to cancel: the customer, or headquarters, which refunds all of an order that nobody has started. */
+export const CancelRequestCause = CancelCause.extract(["CUSTOMER", "OPERATOR"]);
+export type CancelRequestCause = z.infer<typeof CancelRequestCause>;
+
+export const LineModifier = z.object({
+  modifier_id: Slug,
+  group_id: Slug,
+  group_name: z.string(),
+  name: z.string(),
+  price_delta_cents: z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS),
+});
+export type LineModifier = z.infer<typeof LineModifier>;
+
+export const OrderLine = z.object({
+  line_id: Id,
+  item_id: Slug,
+  name: z.string(),
+  station: Station,
+  tax_category: Slug,
+  qty: z.number().int().min(1).max(99),
+  /** One unit with its modifiers. */
+  unit_price_cents: AmountCents,
+  modifiers: z.array(LineModifier),
+  note: z.string().max(140).nullable(),
+  /** qty × unit_price_cents. */
+  gross_cents: AmountCents,
+  discount_cents: AmountCents,
+  tax_cents: AmountCents,
+  /** What the customer pays for the line: gross − discount, plus the tax where prices exclude it. */
+  line_total_cents: AmountCents,
+  /** By which `tax_cents` was reckoned; null for a line that was priced before rates were kept with it. */
+  tax_rate_ppm: RatePpm.nullable().default(null),
+});
+export type OrderLine = z.infer<typeof OrderLine>;
+
+/** What took something off, a promotion by its id; staff's own discount is COUNTER_DISCOUNT, its reason is the name. */
+export const AppliedPromotion = z.object({ promotion_id: Slug, name: z.string(), discount_cents: AmountCents });
+export const COUNTER_DISCOUNT = "counter-discount";
+export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
+
+/** As guests read it: what staff wrote down as their reason is for the store. */
+export function forGuests(promotions: readonly AppliedPromotion[]): AppliedPromotion[] {
+  return promotions.map((each) => (each.promotion_id === COUNTER_DISCOUNT ? { ...each, name: "Discount" } : each));
+}
+/** As JSON. With what an event has besides, it stays below what one event may have. */
+export const MAX_PRICED_BYTES = 240 * 1024;
+
+/** Header and lines after pricing. The header is always the sum of the lines. */
+export const PricedOrder = z.object({
+  currency: Currency,
+  minor_digits: MinorDigits,
+  menu_version: z.number().int().min(1),
+  profile_version: z.number().int().min(1),
+  tax_inclusive: z.boolean(),
+  lines: z.array(OrderLine).min(1).max(100),
+  promotions: z.array(AppliedPromotion),
+  subtotal_cents: AmountCents,
+  discount_cents: AmountCents,
+  tax_cents: AmountCents,
+  total_cents: AmountCents,
+});
+export type PricedOrder = z.infer<typeof PricedOrder>;
+
+export const RefundState = z.enum(["NONE", "PENDING", "PARTIAL", "FULL", "FAILED"]);
+export type RefundState = z.infer<typeof RefundState>;
+
+/** The step that brought the order where it is: who made it and when, so that whoever was slower can be told. */
+export const OrderStep = z.object({ status: OrderStatus, at: Timestamp, by: Actor });
+export type OrderStep = z.infer<typeof OrderStep>;
+
+const OrderBase = PricedOrder.extend({
+  order_id: Id,
+  store_id: StoreId,
+  /** POS: born at the store's counter. APP: born in the cloud. */
+  origin: z.enum(["POS", "APP"]),
+  authority: Authority,
+  handoff: Handoff,
+  /** Signed-in customer, else null. */
+  user_id: Id.nullable(),
+  /** Who created it, as the idempotency rule sees it: "device:…", "user:…", "guest". */
+  principal: z.string().max(80),
+  idempotency_key: z.string().min(1).max(255),
+  fulfillment_type: FulfillmentType,
+  pay_mode: PayMode,
+  /** First name or what is called out. The only personal data that reaches a store. */
+  customer_name: z.string().max(40).nullable(),
+  note: z.string().max(280).nullable(),
+  requested_for: Timestamp.nullable(),
+  promised_at: Timestamp,
+  /** Minted by the edge when the order gets on its queue; the epoch is inside (ticket.ts). */
+  ticket_number: z.string().max(16).nullable(),
+  business_day: BusinessDay.nullable(),
+  /** The declined order that this one stands in for ("make it anyway"). */
+  replaces_order_id: Id.nullable(),
+  /** Numbers the status events of the order: 1 is `order.placed`. Minted by the authority alone. */
+  order_seq: z.number().int().min(1),
+  /** Captured, less what corrected a wrong tender; and given back. As far as this node knows. */
+  paid_cents: AmountCents,
+  refunded_cents: AmountCents,
+  /** On its way back through the provider, not there yet. Known in the cloud alone. */
+  refund_pending_cents: AmountCents.default(ZERO),
+  refund_state: RefundState,
+  /** Of the payment through the provider; null for an order that is paid at the store. */
+  payment_status: PaymentStatus.nullable().default(null),
+  created_at: Timestamp,
+  /** Who rang it up at the counter; null for an order of the app, and for one from before this was written down. */
+  placed_by: Actor.nullable().default(null),
+  updated_at: Timestamp,
+  /** null until the first step. */
+  last_step: OrderStep.nullable().default(null),
+  /** The lines that have been made, while the order is in progress. */
+  made_line_ids: z.array(Id).max(100).default([]),
+  /** How often its lines were changed after it was placed, and when last. */
+  amendments: z.number().int().min(0).default(0),
+  amended_at: Timestamp.nullable().default(null),
+});
+
+const paid = { paid_at: Timestamp.nullable() };
+const started = { ...paid, started_at: Timestamp };
+const ready = { ...started, ready_at: Timestamp };
+
+export const Order = z.discriminatedUnion("status", [
+  OrderBase.extend({ status: z.literal("PLACED") }),
+  OrderBase.extend({ status: z.literal("PAID"), paid_at: Timestamp }),
+  OrderBase.extend({ status: z.literal("IN_PROGRESS"), ...started }),
+  OrderBase.extend({ status: z.literal("READY"), ...ready }),
+  OrderBase.extend({ status: z.literal("COMPLETED"), ...ready, completed_at: Timestamp }),
+  OrderBase.extend({
+    status: z.literal("CANCELLED"),
+    cancelled_at: Timestamp,
+    cancel_cause: CancelCause,
+    cancel_reason: z.string().max(280).nullable(),
+    cancelled_by: Actor,
+  }),
+]);
+export type Order = z.infer<typeof Order>;
+export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
+
+/** The fields that every state has. */
+export type OrderBase = z.infer<typeof OrderBase>;
+
+/** Fields that orders written by an older release lack, with what they mean there. */
+const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } as const satisfies Partial<OrderBase>;
+
+/** An order as it was stored, perhaps by an older release. */
+export function storedOrder(stored: Order): Order {
+  return "amendments" in stored ? stored : { ...(stored as Order), ...ADDED_LATER, made_line_ids: [] };
+}
+
+export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
+
+/** What has been paid and not given back. */
+export const netPaidCents = (order: Order): number => order.paid_cents - order.refunded_cents;
+/** What is still to be paid (payment/owed.ts). */
+export const balanceCents = (order: Order): number => owedCents(order.total_cents, order.paid_cents);
+
+const PRIVATE = { principal: true, idempotency_key: true } as const;
+
+/** An order as it is shown: without what could be used to replay its creation. */
+export const OrderView = z.discriminatedUnion("status", [
+  Order.options[0].omit(PRIVATE),
+  Order.options[1].omit(PRIVATE),
+  Order.options[2].omit(PRIVATE),
+  Order.options[3].omit(PRIVATE),
+  Order.options[4].omit(PRIVATE),
+  Order.options[5].omit(PRIVATE),
+]);
+export type OrderView = z.infer<typeof OrderView>;
+
+export function viewOf(order: Order): OrderView {
+  const { principal: _principal, idempotency_key: _key, ...view } = order;
+  return view;
+}

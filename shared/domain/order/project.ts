@@ -1,0 +1,98 @@
+/**
+ * The cloud's side of a store's log: applies one event of the order's authority to the projection, or says why it cannot.
+ * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
+ */
+
+import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent } from "../events.ts";
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import type { DecideContext } from "./decide-context.ts";
+import { evolve } from "./evolve.ts";
+import { onAccepted, onDeclined } from "./handoff.ts";
+import { isOpenStatus, type Order } from "./order.ts";
+import { transitionOf } from "./transitions.ts";
+
+/** The order after the event, and what the cloud records: the store's event and what it entails here. */
+export interface Projected {
+  order: Order | null;
+  events: DomainEvent[];
+}
+
+/** `context` is the cloud's own: it mints the numbers where the cloud decides (confirm, cancel after a decline). */
+export function project(order: Order | null, event: EdgeEvent, context: DecideContext): Result<Projected> {
+  if (isStoreEvent(event)) return ok({ order, events: [event] });
+  if (order && order.store_id !== event.store_id) return refuse("order.not_found", `Order ${event.order_id} is not of ${event.store_id}.`);
+  if (event.type === "order.placed") {
+    if (order) return refuse("order.exists", `Order ${event.order_id} is already there.`);
+    if (!isBornAtStore(event))
+      return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
+    return ok({ order: evolve(null, event), events: [event] });
+  }
+  if (event.type === "payment.captured" || event.type === "refund.succeeded") {
+    if (!isTakenAtStore(event)) return refuse("request.invalid", `${event.type} of money that ${event.store_id} cannot have moved.`);
+    // Money facts never wait for an order that is in quarantine.
+    return ok({ order: order ? evolve(order, event) : null, events: [event] });
+  }
+  if (!order) return refuse("order.not_found", `${event.type} for an order that is not here.`);
+  if (event.type === "refund.requested" || event.type === "refund.refused") {
+    const takenHere = order.pay_mode === "ONLINE";
+    return takenHere === (event.type === "refund.requested")
+      ? ok(applied(order, [event]))
+      : refuse("request.invalid", `${event.type}, but the order is paid ${order.pay_mode}.`);
+  }
+  if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));
+  if (event.type === "order.declined") {
+    // A store that has begun has applied the confirmation, and can decline no more.
+    if (order.status === "IN_PROGRESS" || order.status === "READY" || order.status === "COMPLETED") {
+      return refuse("order.invalid_transition", `order.declined, but the order is ${order.status}.`);
+    }
+    return ok(applied(order, onDeclined(order, event, context)));
+  }
+  if (order.authority !== "edge") return refuse("order.not_authority", `${event.type}, but the cloud decides this order.`);
+  if (event.type === "order.cancel_refused") return ok({ order, events: [event] });
+  if (event.type === "order.discounted") {
+    if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
+      return refuse("order.invalid_transition", `order.discounted, but the order is ${order.status} and paid ${order.pay_mode}.`);
+    }
+    return ok(applied(order, [event]));
+  }
+  if (event.type === "order.line_made") {
+    if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
+    return ok(applied(order, [event]));
+  }
+  if (event.type === "order.amended") {
+    if (event.amendment !== order.amendments + 1) {
+      return refuse("order.out_of_sequence", `Has ${order.amendments} amendments, got number ${event.amendment}.`);
+    }
+    if (order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
+      return refuse("order.invalid_transition", `order.amended, but the order is ${order.status} and paid ${order.pay_mode}.`);
+    }
+    return ok(applied(order, [event]));
+  }
+  if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
+  if (event.order_seq !== order.order_seq + 1) {
+    return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);
+  }
+  if (event.from_status !== order.status || !transitionOf(event)) {
+    return refuse("order.invalid_transition", `${event.type} from ${event.from_status}, but the order is ${order.status}.`);
+  }
+  return ok(applied(order, [event]));
+}
+
+/** What a store places is new, its own, and about itself: nobody's account, and nothing paid before there is a capture. */
+function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): boolean {
+  const own = order.order_id === order_id && order.store_id === store_id && order.origin === "POS" && order.user_id === null;
+  const unpaid = order.paid_cents === 0 && order.refunded_cents === 0 && order.refund_state === "NONE";
+  const fresh = order.handoff === "BORN_AT_STORE" && order.status === "PLACED" && order.order_seq === 1;
+  return own && unpaid && fresh && order.authority === "edge";
+}
+
+/** Money is decided where it was taken: what the provider has moved is the cloud's to know, whatever a store says. */
+function isTakenAtStore(event: EventOf<"payment.captured" | "refund.succeeded">): boolean {
+  const fact = event.type === "payment.captured" ? event.payment : event.refund;
+  const done = event.type === "payment.captured" ? "CAPTURED" : "SUCCEEDED";
+  return fact.order_id === event.order_id && fact.provider === "in_store" && fact.method !== "ONLINE" && fact.status === done;
+}
+
+function applied(order: Order, events: DomainEvent[]): Projected {
+  return { order: events.reduce<Order>((state, event) => evolve(state, event), order), events };
+}

@@ -1,0 +1,11 @@
+/** What a queue is: open orders, the oldest promise first, up to a length; and none that everybody has gone home from. */
+import { iso } from "../kernel/clock.ts";
+
+/** So many orders are told at once. A queue that is longer says how many more there are. */
+export const QUEUE_LENGTH = 200;
+
+/** An open order that was promised longer ago is "left open": no longer on the queue, and for staff to finish or cancel. */
+const LEFT_OPEN_AFTER_MS = 12 * 3_600_000;
+
+/** Orders promised before this are left open. */
+export const queueSince = (nowMs: number): string => iso(nowMs - LEFT_OPEN_AFTER_MS);

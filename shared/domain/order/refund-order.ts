@@ -1,0 +1,39 @@
+/**
+ * What a store does when somebody asks for money of an order back. Refunding all of an order that nobody has started is its
+ * cancellation: the ticket leaves the bar and nothing is owed, in the same commit. Of an order that was paid online the store
+ * cancels, and the cloud's commit of the cancellation gives the money back (M3), so the store asks for no refund besides.
+ */
+
+import type { DomainEvent } from "../events.ts";
+import { ok, type Result } from "../kernel/errors.ts";
+import { askOnlineRefund } from "../payment/ask-refund.ts";
+import { decideRefund, type RefundCommand } from "../payment/refund.ts";
+import { decide } from "./decide.ts";
+import type { DecideContext } from "./decide-context.ts";
+import { evolve } from "./evolve.ts";
+import { netPaidCents, type Order } from "./order.ts";
+
+export function decideOrderRefund(order: Order | null, command: RefundCommand, context: DecideContext): Result<DomainEvent[]> {
+  if (order?.pay_mode === "ONLINE") {
+    const asked = askOnlineRefund(order, command, context);
+    if (!asked.ok) return asked;
+    const isAll = command.amount_cents === null || command.amount_cents === netPaidCents(order);
+    return isAll && isUnstarted(order) ? cancelInstead(order, command.reason, context) : ok([asked.value]);
+  }
+  if (order && isUnstarted(order)) {
+    // Tried without a receipt, of which there must be no gaps.
+    const tried = decideRefund(order, command, { ...context, newReceipt: () => null });
+    if (!tried.ok) return tried;
+    const after = tried.value.reduce<Order>((state, event) => evolve(state, event), order);
+    if (netPaidCents(after) === 0) return cancelInstead(order, command.reason, context);
+  }
+  return decideRefund(order, command, context);
+}
+
+export const isUnstarted = ({ status }: Pick<Order, "status">): boolean => status === "PLACED" || status === "PAID";
+
+/** What was approved is the refund; the cancellation follows from it. */
+function cancelInstead(order: Order, reason: string, context: DecideContext): Result<DomainEvent[]> {
+  const cancel = { type: "cancel", cause: "STAFF", reason, expected_status: null, request_id: null } as const;
+  return decide(order, cancel, { ...context, asker: "staff", managerApproved: true });
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { cents } from "../kernel/money.ts";
+import { capture, refundOf } from "../order/order.test-fixture.ts";
+import type { OrderStatus, PayMode } from "../order/order.ts";
+import { balanceFault, balanceOf } from "./balance.ts";
+
+const order = (status: OrderStatus, pay_mode: PayMode = "ONLINE") => ({ status, pay_mode, total_cents: cents(500) });
+const kept = (captured: number, back = 0) => ({
+  captured_cents: captured,
+  refunded_cents: back,
+  pending_cents: 0,
+  kept_cents: captured - back,
+});
+
+describe("an order's balance", () => {
+  test("is what was captured, less what was or is being given back; what failed counts for nothing", () => {
+    const payment = capture(500);
+    const refund = (amount: number, status: "PENDING" | "SUCCEEDED" | "FAILED") => ({ ...refundOf(payment, amount), status });
+    const payments = [payment, { ...capture(300), status: "CANCELLED" as const }, { ...capture(200), status: "AUTHORIZED" as const }];
+    expect(balanceOf(payments, [refund(100, "SUCCEEDED"), refund(50, "PENDING"), refund(500, "FAILED")])).toEqual({
+      captured_cents: 500,
+      refunded_cents: 100,
+      pending_cents: 50,
+      kept_cents: 350,
+    });
+  });
+
+  test.each([
+    ["PLACED", "ONLINE", kept(0), null],
+    ["PLACED", "ONLINE", kept(500), "captured_and_not_paid"],
+    ["PLACED", "AT_STORE", kept(500), null],
+    ["PAID", "ONLINE", kept(500), null],
+    ["PAID", "ONLINE", kept(0), "paid_without_capture"],
+    ["IN_PROGRESS", "ONLINE", kept(400), "captured_not_the_total"],
+    ["READY", "AT_STORE", kept(0), null],
+    ["COMPLETED", "AT_STORE", kept(0), "paid_without_capture"],
+    ["COMPLETED", "AT_STORE", kept(500, 200), null],
+    ["CANCELLED", "ONLINE", kept(500, 500), null],
+    ["CANCELLED", "ONLINE", kept(500), "cancelled_and_kept"],
+    ["COMPLETED", "ONLINE", kept(500, 600), "given_back_too_much"],
+  ] as const)("%s, %s with %o: %s", (status, mode, balance, fault) => {
+    expect(balanceFault(order(status, mode), balance)).toBe(fault);
+  });
+
+  test("money under no order is a fault, nothing under no order is none", () => {
+    expect([balanceFault(null, kept(1)), balanceFault(null, kept(0))]).toEqual(["captured_without_order", null]);
+  });
+});

@@ -1,0 +1,62 @@
+/**
+ * What an order's money comes to. Nowhere stored: it is derived from the payments and refunds, which are facts, whenever
+ * somebody asks. Easy to get wrong: a refund counts from the moment it was asked for, and only one that failed does not.
+ */
+import { sumCents } from "../kernel/money.ts";
+import type { Order } from "../order/order.ts";
+import { isCorrection, owedCents, paidCents } from "./owed.ts";
+import type { Payment, Refund } from "./payment.ts";
+
+export interface OrderBalance {
+  /** By the tenders that stand: one that was corrected counts for nothing, and neither does its correction. */
+  readonly captured_cents: number;
+  readonly refunded_cents: number;
+  /** Asked for, and neither there nor failed. */
+  readonly pending_cents: number;
+  /** What the store keeps: captured, less what was or is being given back. Tips are not in here. */
+  readonly kept_cents: number;
+}
+
+export function balanceOf(payments: readonly Payment[], refunds: readonly Refund[]): OrderBalance {
+  const captured = paidCents(payments, refunds);
+  const given = refunds.filter((each) => !isCorrection(each));
+  const back = (status: Refund["status"]) => sumCents(given.filter((each) => each.status === status).map((each) => each.amount_cents));
+  const [refunded, pending] = [back("SUCCEEDED"), back("PENDING")];
+  return { captured_cents: captured, refunded_cents: refunded, pending_cents: pending, kept_cents: captured - refunded - pending };
+}
+
+export type BalanceFault =
+  /** The status says paid, the facts do not. */
+  | "paid_without_capture"
+  /** Money was taken online for an order that is neither paid nor over. */
+  | "captured_and_not_paid"
+  | "captured_not_the_total"
+  /** Cancelled, and money is kept. */
+  | "cancelled_and_kept"
+  | "given_back_too_much"
+  | "captured_without_order";
+
+/** Where an order's status and its money contradict each other; null where they agree. */
+export function balanceFault(order: Pick<Order, "status" | "pay_mode" | "total_cents"> | null, balance: OrderBalance): BalanceFault | null {
+  const { captured_cents: captured, kept_cents: kept } = balance;
+  if (kept < 0) return "given_back_too_much";
+  if (!order) return captured > 0 ? "captured_without_order" : null;
+  switch (order.status) {
+    case "CANCELLED":
+      return kept > 0 ? "cancelled_and_kept" : null;
+    case "PLACED":
+      return order.pay_mode === "ONLINE" && captured > 0 ? "captured_and_not_paid" : null;
+    case "PAID":
+    case "IN_PROGRESS":
+    case "READY":
+      // At the counter an order may be paid at any time before it is handed over.
+      return order.pay_mode === "ONLINE" ? unpaid(order.total_cents, captured) : null;
+    case "COMPLETED":
+      return unpaid(order.total_cents, captured);
+  }
+}
+
+function unpaid(total: number, captured: number): BalanceFault | null {
+  if (owedCents(total, captured) === 0) return null;
+  return captured === 0 ? "paid_without_capture" : "captured_not_the_total";
+}

@@ -1,0 +1,131 @@
+/**
+ * Taking a tender at the counter. Decided by the store where the money lies. A card tender never exceeds what is owed; cash
+ * may, and the difference is change. Easy to get wrong: a tip is taken with the tender, and pays nothing of the order.
+ */
+
+import type { DomainEvent } from "../events.ts";
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import { cents, MAX_AMOUNT_CENTS, sumCents } from "../kernel/money.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import { completeSettled, mayDecide } from "../order/decide.ts";
+import type { DecideContext } from "../order/decide-context.ts";
+import { envelopeOf } from "../order/decide-context.ts";
+import { evolve } from "../order/evolve.ts";
+import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import { isCorrection } from "./owed.ts";
+
+/** All tips of an order together may be this many times its total. */
+export const MAX_TIP_SHARE = 2;
+
+export interface TenderCommand {
+  method: "CASH" | "EXTERNAL_CARD";
+  /** What the tender pays; null: all that is owed. */
+  amount_cents: number | null;
+  /** On top of the amount, for the staff. */
+  tip_cents: number;
+  /** Cash handed over; null: exactly the amount and the tip. */
+  tendered_cents: number | null;
+  reference: string | null;
+  /** The store's setting. */
+  reference_required: boolean;
+  /** Hand the order over in the same commit when it is READY and this settles it. */
+  complete: boolean;
+  payment_id: string;
+  receipt_number: string;
+}
+
+export function decideTender(order: Order | null, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  const standing = mayDecide(order, context.node);
+  if (!standing.ok) return standing;
+  if (!isOpenStatus(order.status)) {
+    return refuse(
+      "order.invalid_transition",
+      order.status === "COMPLETED" ? "The order was handed over; it takes no more money." : "The order is cancelled; it takes no money.",
+      {
+        extra: { current_status: order.status, order },
+      },
+    );
+  }
+  return takeTender(order, command, context);
+}
+
+/** Whatever the order's status: a wrong tender is put right after the hand-over as well (correct.ts). */
+export function takeTender(order: Order, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
+  const balance = balanceCents(order);
+  const text = (minor: number) => moneyText(minor, order);
+  if (order.pay_mode === "ONLINE" || balance <= 0) {
+    return refuse("payment.nothing_due", "The order is paid in full. Take no more money for it.");
+  }
+  const amount = command.amount_cents ?? balance;
+  if (amount > balance) {
+    return refuse("payment.exceeds_balance", `Only ${text(balance)} is owed. Take that, and give change for cash above it.`, {
+      fields: [{ field: "/amount_cents", message: `at most ${balance}` }],
+    });
+  }
+  if (command.method === "EXTERNAL_CARD" && command.reference_required && !command.reference) {
+    return refuse(
+      "payment.reference_required",
+      "This store wants the number on the terminal's slip with each card payment. Enter it, then take the card again.",
+      {
+        fields: [{ field: "/reference", message: "required for EXTERNAL_CARD at this store" }],
+      },
+    );
+  }
+  const corrected = sumCents(context.refunds.filter(isCorrection).map((refund) => refund.tip_cents));
+  const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents)) - corrected;
+  if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {
+    return refuse(
+      "payment.tip_too_large",
+      `Tips would come to ${text(tips)} on an order of ${text(order.total_cents)}. Enter the tip again.`,
+      {
+        fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${MAX_TIP_SHARE * order.total_cents}` }],
+      },
+    );
+  }
+  const taken = amount + command.tip_cents;
+  // A larger figure than any schema lets through would leave the capture in quarantine.
+  if (taken > MAX_AMOUNT_CENTS) {
+    return refuse("payment.tip_too_large", `${text(taken)} is more than one tender may be. Enter the tip again.`, {
+      fields: [{ field: "/tip_cents", message: `at most ${MAX_AMOUNT_CENTS - amount} with this tender` }],
+    });
+  }
+  const tendered = command.method === "CASH" ? (command.tendered_cents ?? taken) : null;
+  if (tendered !== null && tendered < taken) {
+    return refuse(
+      "payment.cash_short",
+      `${text(tendered)} is less than the ${text(taken)} to be paid. Ask for the rest, or take it as a part.`,
+      {
+        fields: [{ field: "/tendered_cents", message: `at least ${taken}` }],
+      },
+    );
+  }
+  const captured: DomainEvent = {
+    ...envelopeOf(order.store_id, context),
+    type: "payment.captured",
+    order_id: order.order_id,
+    payment: {
+      payment_id: command.payment_id,
+      order_id: order.order_id,
+      store_id: order.store_id,
+      provider: "in_store",
+      method: command.method,
+      status: "CAPTURED",
+      provider_ref: command.receipt_number,
+      account: null,
+      intent_id: null,
+      amount_cents: cents(amount),
+      currency: order.currency,
+      tip_cents: cents(command.tip_cents),
+      drawer_session_id: command.method === "CASH" ? context.drawerSessionId : null,
+      tendered_cents: tendered === null ? null : cents(tendered),
+      change_cents: tendered === null ? null : cents(tendered - taken),
+      reference: command.method === "EXTERNAL_CARD" ? command.reference : null,
+      captured_by: context.actor,
+      captured_at: context.at,
+      business_day: context.businessDay,
+      created_at: context.at,
+    },
+  };
+  return ok(command.complete ? [captured, ...completeSettled(evolve(order, captured), context)] : [captured]);
+}

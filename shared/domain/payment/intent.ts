@@ -1,0 +1,249 @@
+/**
+ * What a reading of the provider's intent means for a payment: (order, payment, refunds, reading) -> events. Pure. Webhook,
+ * sweeper and operator all end here, under the order's lock.
+ * Easy to get wrong: readings may be applied late and in any sequence, so the tables only ever move forward.
+ */
+
+import type { DomainEvent } from "../events.ts";
+import { iso } from "../kernel/clock.ts";
+import { cents, sumCents } from "../kernel/money.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
+import type { Order } from "../order/order.ts";
+import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
+
+/** UNKNOWN: a status that this release does not know; nothing follows from it. */
+export type IntentState = "UNPAID" | "HELD" | "SUCCEEDED" | "CANCELED" | "UNKNOWN";
+export type ProviderRefundState = "PENDING" | "SUCCEEDED" | "FAILED" | "UNKNOWN";
+
+/** A refund as the provider has it. */
+export interface RefundReading {
+  readonly provider_ref: string;
+  /** The id under which we asked for it; null for one that a person made at the provider. */
+  readonly refund_id: string | null;
+  readonly state: ProviderRefundState;
+  readonly amount_cents: number;
+}
+
+/** The present state of an intent, as it was read from the provider. Amounts in minor units. */
+export interface IntentReading {
+  readonly intent_id: string;
+  readonly state: IntentState;
+  readonly amount_cents: number;
+  /** ISO 4217, upper case. */
+  readonly currency: string;
+  readonly received_cents: number;
+  readonly capturable_cents: number;
+  readonly charge_id: string | null;
+  /** Why the last card was refused, and which try that was; null when none was. */
+  readonly decline: { readonly code: string; readonly charge_id: string | null } | null;
+  /** Those that moved money, or will. */
+  readonly refunds: readonly RefundReading[];
+}
+
+/*
+ *  The payment, by what the provider says of its intent:
+ *
+ *  REQUIRES_PAYMENT ──HELD──▶ AUTHORIZED ──SUCCEEDED──▶ CAPTURED ──▶ refunds
+ *     │        │                  │                        ▲
+ *     │        │ CANCELED         │ CANCELED               │ SUCCEEDED: it took the money all the same
+ *     │        └───────▶ CANCELLED, FAILED ────────────────┤
+ *     └────────────────────────────────────────SUCCEEDED───┘
+ *
+ *  A refund: PENDING ──▶ SUCCEEDED ──▶ FAILED (a bank may send it back), or PENDING ──▶ FAILED
+ */
+type Move = "authorize" | "capture" | "cancel" | "nothing";
+const MOVES: Readonly<Record<PaymentStatus, Readonly<Record<IntentState, Move>>>> = {
+  REQUIRES_PAYMENT: { UNPAID: "nothing", HELD: "authorize", SUCCEEDED: "capture", CANCELED: "cancel", UNKNOWN: "nothing" },
+  AUTHORIZED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "cancel", UNKNOWN: "nothing" },
+  CAPTURED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "nothing", CANCELED: "nothing", UNKNOWN: "nothing" },
+  // The provider is right where we gave up: money that it has taken all the same is in our books, and is given back.
+  FAILED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "nothing", UNKNOWN: "nothing" },
+  CANCELLED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "nothing", UNKNOWN: "nothing" },
+};
+
+type RefundMove = "succeed" | "fail" | "nothing";
+const REFUND_MOVES: Readonly<Record<RefundStatus, Readonly<Record<ProviderRefundState, RefundMove>>>> = {
+  PENDING: { PENDING: "nothing", SUCCEEDED: "succeed", FAILED: "fail", UNKNOWN: "nothing" },
+  SUCCEEDED: { PENDING: "nothing", SUCCEEDED: "nothing", FAILED: "fail", UNKNOWN: "nothing" },
+  FAILED: { PENDING: "nothing", SUCCEEDED: "nothing", FAILED: "nothing", UNKNOWN: "nothing" },
+};
+
+/** What a person must look at. */
+export interface MoneyFault {
+  readonly kind: "payment.amount_mismatch" | "refund.failed" | "refund.made_elsewhere";
+  readonly detail: string;
+}
+
+export interface Understood {
+  readonly events: readonly DomainEvent[];
+  readonly faults: readonly MoneyFault[];
+}
+
+export interface IntentContext extends Pick<DecideContext, "at" | "newId" | "actor"> {
+  /** The store's business day of this moment; null where its profile is not known. */
+  readonly businessDay: string | null;
+}
+
+/** `payment` is the order's online payment, `refunds` all that were ever asked for on it. */
+export function understand(
+  order: Order,
+  payment: Payment,
+  refunds: readonly Refund[],
+  reading: IntentReading,
+  context: IntentContext,
+): Understood {
+  const money = understandPayment(order, payment, reading, context);
+  const back = reading.refunds.map((each) => understandRefund(order, payment, refunds, each, context));
+  return { events: [money, ...back].flatMap((each) => each.events), faults: [money, ...back].flatMap((each) => each.faults) };
+}
+
+const NOTHING: Understood = { events: [], faults: [] };
+
+function understandPayment(order: Order, payment: Payment, reading: IntentReading, context: IntentContext): Understood {
+  const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
+  switch (MOVES[payment.status][reading.state]) {
+    case "nothing":
+      return NOTHING;
+    case "cancel":
+      return { events: [{ ...base, type: "payment.cancelled", payment: { ...payment, status: "CANCELLED" } }], faults: [] };
+    case "authorize": {
+      const fault = mismatch(order, reading, reading.capturable_cents);
+      if (!fault) return { events: [{ ...base, type: "payment.authorized", payment: { ...payment, status: "AUTHORIZED" } }], faults: [] };
+      const failed = { ...base, type: "payment.failed", payment: { ...payment, status: "FAILED" }, code: fault.kind } as const;
+      return { events: [failed], faults: [fault] };
+    }
+    case "capture": {
+      const fault = mismatch(order, reading, reading.received_cents);
+      return {
+        events: [{ ...base, type: "payment.captured", payment: captured(payment, reading, context) }],
+        faults: fault ? [fault] : [],
+      };
+    }
+  }
+}
+
+function captured(payment: Payment, reading: IntentReading, context: IntentContext): Payment {
+  return {
+    ...payment,
+    status: "CAPTURED",
+    provider_ref: reading.charge_id,
+    amount_cents: cents(reading.received_cents),
+    currency: reading.currency,
+    captured_by: context.actor,
+    captured_at: context.at,
+    business_day: context.businessDay,
+  };
+}
+
+/** M8: what is paid is what the order costs, in its currency, or a person has to look. */
+function mismatch(order: Order, reading: IntentReading, amount: number): MoneyFault | null {
+  if (amount === order.total_cents && reading.currency === order.currency) return null;
+  return {
+    kind: "payment.amount_mismatch",
+    detail: `The order costs ${moneyText(order.total_cents, order)}, the provider has ${moneyText(amount, reading.currency)}.`,
+  };
+}
+
+function understandRefund(
+  order: Order,
+  payment: Payment,
+  refunds: readonly Refund[],
+  reading: RefundReading,
+  context: IntentContext,
+): Understood {
+  const ours = refunds.find((refund) => refund.refund_id === reading.refund_id || refund.provider_ref === reading.provider_ref);
+  if (!ours) return adopted(order, payment, reading, context);
+  const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
+  const known: Refund = { ...ours, provider_ref: reading.provider_ref };
+  switch (REFUND_MOVES[ours.status][reading.state]) {
+    case "nothing":
+      return NOTHING;
+    case "succeed": {
+      const refund: Refund = { ...known, status: "SUCCEEDED", refunded_at: context.at, business_day: context.businessDay };
+      return { events: [{ ...base, type: "refund.succeeded", refund }], faults: [] };
+    }
+    case "fail":
+      return refundFailed(order, known, NOT_TAKEN, context);
+  }
+}
+
+const NOT_TAKEN = "The bank did not take the money.";
+
+/**
+ * What the provider has left of the capture is less than the refund, which is not among those that it shows: others gave it back.
+ * Only to be asked of a reading that began after the provider had refused the refund.
+ */
+export function isOvertaken(refund: Refund, reading: IntentReading): boolean {
+  if (reading.state !== "SUCCEEDED" || reading.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
+  const given = reading.refunds.filter((each) => each.state !== "FAILED");
+  return given.length > 0 && reading.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
+}
+
+/** `refund` is as it stood before; its money is with us again, and does not count as given back. */
+export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): Understood {
+  if (refund.status === "FAILED") return NOTHING;
+  return {
+    events: [
+      {
+        ...envelopeOf(order.store_id, context),
+        order_id: order.order_id,
+        type: "refund.failed",
+        refund: { ...refund, status: "FAILED" },
+        was: refund.status,
+      },
+    ],
+    faults: [{ kind: "refund.failed", detail: `${moneyText(refund.amount_cents, refund.currency)} could not be given back: ${why}` }],
+  };
+}
+
+/**
+ * A person gave money back at the provider: our books have to say so, and it counts against what is left. One that has failed
+ * is kept as well: an older reading, in which it had succeeded, may come after this one.
+ */
+function adopted(order: Order, payment: Payment, reading: RefundReading, context: IntentContext): Understood {
+  if (reading.state === "UNKNOWN" || reading.refund_id !== null) return NOTHING;
+  const started: Refund = {
+    refund_id: context.newId(),
+    payment_id: payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "stripe",
+    method: "ONLINE",
+    kind: "GIVEN_BACK",
+    status: "PENDING",
+    provider_ref: reading.provider_ref,
+    account: payment.account,
+    amount_cents: cents(reading.amount_cents),
+    currency: payment.currency,
+    tip_cents: cents(0),
+    drawer_session_id: null,
+    reason: "Given back at the payment provider.",
+    actor: context.actor,
+    refunded_at: context.at,
+    business_day: context.businessDay,
+  };
+  const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
+  const events: DomainEvent[] = [{ ...base, type: "refund.started", refund: started }];
+  if (reading.state === "SUCCEEDED") {
+    events.push({ ...base, event_id: context.newId(), type: "refund.succeeded", refund: { ...started, status: "SUCCEEDED" } });
+  }
+  const detail = `${moneyText(reading.amount_cents, payment.currency)} were given back at the provider (${reading.provider_ref}), not through Crema.`;
+  const faults: MoneyFault[] = [{ kind: "refund.made_elsewhere", detail }];
+  if (reading.state !== "FAILED") return { events, faults };
+  const failed = refundFailed(order, started, NOT_TAKEN, context);
+  return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
+}
+
+/** Captured, and neither given back nor on its way back. Only a refund that failed does not count. */
+export function leftOnline(payment: Payment, refunds: readonly Refund[]): number {
+  if (payment.status !== "CAPTURED") return 0;
+  const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
+  return payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents));
+}
+
+/** The promise of an order that names no time is as long after its offer as it was after its placing. */
+export function promisedAfterPayment(order: Order, at: string): string {
+  if (order.requested_for !== null) return order.promised_at;
+  return iso(Date.parse(at) + Date.parse(order.promised_at) - Date.parse(order.created_at));
+}

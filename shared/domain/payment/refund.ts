@@ -1,0 +1,131 @@
+/**
+ * Giving back at the counter what was taken there. A refund moves money and never the status, and a capture is never
+ * rewritten. Easy to get wrong: sale and tip are given back each up to what was taken of it, not up to their sum.
+ */
+
+import type { DomainEvent, EventOf } from "../events.ts";
+import { ok, type Result, refuse } from "../kernel/errors.ts";
+import { cents, sumCents } from "../kernel/money.ts";
+import { moneyText } from "../kernel/money-text.ts";
+import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
+import type { Order } from "../order/order.ts";
+import type { Payment, Refund, RefundKind } from "./payment.ts";
+
+export interface RefundCommand {
+  /** One capture of the order; null: the order's captures, the oldest first. */
+  payment_id: string | null;
+  /** Of the sale; null: all that is left of it. */
+  amount_cents: number | null;
+  tip_cents: number;
+  reason: string;
+}
+
+/** Events of one refund per capture that it touches. `context` has the order's money facts, all of them. */
+export function decideRefund(order: Order | null, command: RefundCommand, context: DecideContext): Result<DomainEvent[]> {
+  if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+  if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
+  const captures = context.payments.filter(isCounterCapture);
+  if (captures.length === 0) return refuse("refund.nothing_captured", "Nothing of this order was paid at the counter.");
+  const from = command.payment_id === null ? captures : captures.filter((payment) => payment.payment_id === command.payment_id);
+  if (from.length === 0) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
+  const left = from.map((payment) => leftToGiveBack(payment, context.refunds));
+  const most = sumCents(left.map((each) => each.amount));
+  const mostTip = sumCents(left.map((each) => each.tip));
+  const amount = command.amount_cents ?? most;
+  const text = (minor: number) => moneyText(minor, order);
+  if (amount > most || command.tip_cents > mostTip || amount + command.tip_cents === 0) {
+    return refuse("refund.exceeds_captured", `${text(most)} of the order and ${text(mostTip)} of tips are left to refund.`, {
+      fields: [
+        { field: "/amount_cents", message: `at most ${most}` },
+        { field: "/tip_cents", message: `at most ${mostTip}` },
+      ],
+    });
+  }
+  const amounts = takeInTurn(
+    amount,
+    left.map((each) => each.amount),
+  );
+  const tips = takeInTurn(
+    command.tip_cents,
+    left.map((each) => each.tip),
+  );
+  return ok(from.flatMap((payment, i) => refundEvents(order, payment, amounts[i] ?? 0, tips[i] ?? 0, command.reason, context)));
+}
+
+/** Every counter capture of the order that has not been given back yet, as refunds: the tip as well. */
+export function giveBackAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
+  if (order.paid_cents <= 0) return [];
+  return context.payments.filter(isCounterCapture).flatMap((payment) => {
+    const { amount, tip } = leftToGiveBack(payment, context.refunds);
+    return refundEvents(order, payment, amount, tip, reason, context);
+  });
+}
+
+/** Whether tips that were taken at the counter have not been given back. */
+export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | "refunds">): boolean {
+  return payments.filter(isCounterCapture).some((payment) => leftToGiveBack(payment, refunds).tip > 0);
+}
+
+export const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
+
+/** What of a capture has not been given back: captured − refunds that have not failed. */
+export function leftToGiveBack(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
+  const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
+  return {
+    amount: payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents)),
+    tip: payment.tip_cents - sumCents(given.map((refund) => refund.tip_cents)),
+  };
+}
+
+/** Fills the first place before the second. */
+function takeInTurn(total: number, most: readonly number[]): number[] {
+  let rest = total;
+  return most.map((limit) => {
+    const part = Math.min(rest, Math.max(0, limit));
+    rest -= part;
+    return part;
+  });
+}
+
+function refundEvents(order: Order, payment: Payment, amount: number, tip: number, reason: string, context: DecideContext): DomainEvent[] {
+  if (amount <= 0 && tip <= 0) return [];
+  return [refunded(order, payment, { amount, tip, kind: "GIVEN_BACK", reason, drawerSessionId: context.drawerSessionId }, context)];
+}
+
+export interface RefundOfCapture {
+  readonly amount: number;
+  readonly tip: number;
+  readonly kind: RefundKind;
+  readonly reason: string;
+  /** For cash: the session that it comes out of. */
+  readonly drawerSessionId: string | null;
+}
+
+export function refunded(
+  order: Order,
+  payment: Payment,
+  { amount, tip, kind, reason, drawerSessionId }: RefundOfCapture,
+  context: DecideContext,
+): EventOf<"refund.succeeded"> {
+  const refund: Refund = {
+    refund_id: context.newId(),
+    payment_id: payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "in_store",
+    method: payment.method,
+    kind,
+    status: "SUCCEEDED",
+    provider_ref: context.newReceipt(),
+    account: null,
+    amount_cents: cents(Math.max(0, amount)),
+    currency: payment.currency,
+    tip_cents: cents(Math.max(0, tip)),
+    drawer_session_id: payment.method === "CASH" ? drawerSessionId : null,
+    reason,
+    actor: context.actor,
+    refunded_at: context.at,
+    business_day: context.businessDay,
+  };
+  return { ...envelopeOf(order.store_id, context), type: "refund.succeeded", order_id: order.order_id, refund };
+}

@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cents } from "../kernel/money.ts";
+import { capture, line, orderIn, refundOf } from "../order/order.test-fixture.ts";
+import { COUNTER_DISCOUNT } from "../order/order.ts";
+import { receiptHtml } from "./html.ts";
+import { receiptOf } from "./receipt.ts";
+import { receiptText } from "./text.ts";
+import { widthOf, wrap } from "./text-width.ts";
+
+const store = {
+  name: "Main Street",
+  address: "1 Main Street",
+  seller: { name: "Crema GmbH", tax_id: "DE123456789" },
+  time_zone: "Europe/Berlin",
+};
+const payment = capture(900, {
+  captured_at: "2026-05-04T08:07:00.000Z",
+  tip_cents: cents(100),
+  tendered_cents: cents(2000),
+  change_cents: cents(1000),
+});
+const order = orderIn("COMPLETED", {
+  lines: [{ ...line, modifiers: [{ modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat", price_delta_cents: 0 }] }],
+});
+
+/** Any text at all; fast-check's own unit "binary" takes seconds to prepare. */
+const ofCodePoints = (points: readonly number[]) => String.fromCodePoint(...points);
+
+describe("a receipt as text", () => {
+  test("32 columns, to the letter", () => {
+    const receipt = receiptOf(
+      order,
+      { payments: [payment], refunds: [refundOf(payment, 200, { provider_ref: "A-000002", refunded_at: "2026-05-04T09:30:00.000Z" })] },
+      store,
+    );
+    expect(receiptText(receipt, 32)).toBe(`          Main Street
+         1 Main Street
+           Crema GmbH
+       Tax ID DE123456789
+--------------------------------
+Ticket A1 Bo
+Receipt A-000001
+4 May 2026, 10:07
+Receipt A-000002
+4 May 2026, 11:30
+--------------------------------
+2 x Latte                   9.00
+  Oat
+--------------------------------
+Total EUR                   9.00
+--------------------------------
+10% tax on 8.18             0.82
+--------------------------------
+Cash                       20.00
+  of it tip                 1.00
+Change                    -10.00
+Given back: Cash           -2.00
+`);
+  });
+
+  test("what was paid online has a number too, by which the order is found; a store without a company says nothing of one", () => {
+    const online = capture(900, { provider: "stripe", provider_ref: "ch_1", method: "ONLINE" });
+    const refund = refundOf(online, 200, { provider: "stripe", provider_ref: "re_1", method: "ONLINE" });
+    const { seller: _seller, ...plain } = store;
+    const text = receiptText(receiptOf(order, { payments: [online], refunds: [refund] }, plain), 48);
+    expect(text.match(/^Receipt .*$/gm)).toEqual([`Receipt ${order.order_id}`]);
+    expect(text).not.toContain("Tax ID");
+  });
+
+  test("what staff wrote down as the reason of a discount or a refund is not on it, and a promotion's name is", () => {
+    const promotions = [
+      { promotion_id: "happy", name: "Happy hour", discount_cents: cents(50) },
+      { promotion_id: COUNTER_DISCOUNT, name: "rude guest", discount_cents: cents(100) },
+    ];
+    const discounted = orderIn("COMPLETED", { promotions, discount_cents: cents(150) });
+    const text = receiptText(receiptOf(discounted, { payments: [payment], refunds: [refundOf(payment, 200)] }, store), 32);
+    expect(text).toMatch(/^Happy hour +-0.50$/m);
+    expect(text).toMatch(/^Discount +-1.00$/m);
+    expect(text).not.toMatch(/rude guest|wrong milk/);
+  });
+
+  test("the tax on top stands among the totals; a currency without cents has none", () => {
+    const onTop = orderIn("PLACED", { tax_inclusive: false, total_cents: cents(982), currency: "JPY" });
+    const text = receiptText(receiptOf(onTop, { payments: [], refunds: [] }, store), 48);
+    expect(text).toMatch(/^Tax +82$/m);
+    expect(text).toMatch(/^Total JPY +982$/m);
+    expect(text).toMatch(/^Still to pay +982$/m);
+  });
+
+  test("1490.00 forint print as 1490.00; an order from before the digits were settled keeps what its guest was shown", () => {
+    const total = (changes: object) => {
+      const forint = orderIn("PLACED", { total_cents: cents(149_000), currency: "HUF", ...changes });
+      return receiptText(receiptOf(forint, { payments: [], refunds: [] }, store), 48);
+    };
+    expect(total({ minor_digits: 2 })).toMatch(/^Total HUF +1490\.00$/m);
+    expect(total({})).toMatch(/^Total HUF +149000$/m);
+  });
+
+  test("a failed capture is not on it, a cancelled order says so", () => {
+    const failed = capture(900, { status: "FAILED" });
+    const text = receiptText(receiptOf(orderIn("CANCELLED"), { payments: [failed], refunds: [] }, store), 32);
+    expect(text).toContain("CANCELLED");
+    expect(text).not.toMatch(/Cash|Still to pay/);
+  });
+
+  test("no line is wider than the paper, whatever names people choose", () => {
+    const name = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 60 }),
+      fc
+        .array(fc.oneof(fc.integer({ max: 0xd7ff, min: 0 }), fc.integer({ min: 0xe000, max: 0x10ffff })), { maxLength: 60 })
+        .map(ofCodePoints),
+      fc.constantFrom("抹茶ラテ特大サイズ", "👩‍🍳 café", "e\u0301".repeat(40), "a\nb\u001b[2J"),
+    );
+    fc.assert(
+      fc.property(name, name, fc.constantFrom(32, 48), fc.integer({ min: 0, max: 1_000_000_000 }), (item, reason, columns, gross) => {
+        const odd = orderIn("PLACED", { lines: [{ ...line, name: item, gross_cents: cents(gross) }], customer_name: reason });
+        const receipt = receiptOf(odd, { payments: [payment], refunds: [refundOf(payment, 100, { reason })] }, { ...store, name: item });
+        const lines = receiptText(receipt, columns).split("\n");
+        expect(lines.filter((each) => widthOf(each) > columns || /[\p{Cc}\u202e]/u.test(each))).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("width", () => {
+  test.each([
+    ["latte", 5],
+    ["抹茶", 4],
+    ["é", 1],
+    ["e\u0301", 1],
+    ["👩‍🍳", 2],
+    ["카페", 4],
+    ["☕️", 2],
+    ["กำ", 2],
+    ["น้ำ", 2],
+    ["ນ້ຳ", 2],
+    ["का", 2],
+    ["각", 2],
+    ["", 0],
+  ])("%s takes %i columns", (text, width) => {
+    expect(widthOf(text)).toBe(width);
+  });
+
+  test("a line of Thai, Lao or Hindi is no wider than the paper", () => {
+    const column = (sign: string) => (/[\u0e33\u0eb3\p{Mc}]|[^\p{M}]/u.test(sign) ? 1 : 0);
+    for (const word of ["น้ำ", "ນ້ຳ", "काफी", "กาแฟดำ"]) {
+      for (const each of wrap(word.repeat(40), 32)) expect([...each].reduce((sum, sign) => sum + column(sign), 0)).toBeLessThanOrEqual(32);
+    }
+  });
+
+  test("a long word is cut between letters, never within one", () => {
+    expect(wrap("抹茶抹茶抹", 4)).toEqual(["抹茶", "抹茶", "抹"]);
+    expect(wrap("one two three", 7)).toEqual(["one two", "three"]);
+  });
+});
+
+test("a phone shows the page at a size that can be read, with who sells", () => {
+  const page = receiptHtml(receiptOf(order, { payments: [payment], refunds: [] }, store));
+  expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+  for (const text of ["Receipt A-000001", "4 May 2026, 10:07", "Crema GmbH", "Tax ID DE123456789"]) expect(page).toContain(`>${text}<`);
+});
+
+test("a page holds nothing that people typed as markup", () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 80 }), (text) => {
+      const hostile = `<script>${text}</script>"'&`;
+      const odd = orderIn("PLACED", { lines: [{ ...line, name: hostile }], customer_name: hostile });
+      const page = receiptHtml(receiptOf(odd, { payments: [], refunds: [] }, { ...store, name: hostile, address: hostile }));
+      expect(page).not.toContain("<script");
+      expect(page.replaceAll(/<\/?(?:html|head|meta|title|style|body|h1|p|table|tr|td|!doctype)\b[^<>]*>/g, "")).not.toMatch(/[<>]/);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,130 @@
+/**
+ * What a receipt says, from committed facts alone: the order, its captures and refunds, and the store's profile. Easy to get
+ * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
+ */
+
+import { taxesByRate } from "../drawer/report.ts";
+import { decimalText, digitsOf } from "../kernel/currency.ts";
+import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
+import { isCorrection } from "../payment/owed.ts";
+import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
+import type { ProfileDocument } from "../store/profile.ts";
+
+/** A line of two sides: what it is, and what it amounts to. `indent`: belongs to the one above. */
+export interface Row {
+  readonly label: string;
+  readonly amount: string | null;
+  readonly indent?: true;
+  readonly strong?: true;
+}
+
+export interface Receipt {
+  readonly store: string;
+  readonly address: string;
+  /** The company and its tax number, where the store has them. */
+  readonly seller: readonly string[];
+  /** "Ticket A1", numbers of receipts, date, status where it matters. */
+  readonly heading: readonly string[];
+  readonly lines: readonly Row[];
+  readonly totals: readonly Row[];
+  readonly taxes: readonly Row[];
+  readonly money: readonly Row[];
+}
+
+type StoreOnReceipt = Pick<ProfileDocument, "name" | "address" | "seller" | "time_zone">;
+
+export function receiptOf(
+  order: Order,
+  money: { payments: readonly Payment[]; refunds: readonly Refund[] },
+  store: StoreOnReceipt,
+): Receipt {
+  const payments = money.payments.filter((payment) => payment.status === "CAPTURED");
+  const refunds = money.refunds.filter((refund) => refund.status !== "FAILED");
+  const digits = digitsOf(order);
+  const amount = (cents: number) => decimalText(cents, digits);
+  return {
+    store: store.name,
+    address: store.address,
+    seller: store.seller ? [store.seller.name, `Tax ID ${store.seller.tax_id}`] : [],
+    heading: heading(order, [...payments, ...refunds], store.time_zone),
+    lines: order.lines.flatMap((line): Row[] => [
+      { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
+      ...line.modifiers.map((modifier): Row => ({ label: modifier.name, amount: null, indent: true })),
+    ]),
+    totals: [
+      ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),
+      ...forGuests(order.promotions).map((promotion): Row => ({ label: promotion.name, amount: amount(-promotion.discount_cents) })),
+      ...(order.tax_inclusive ? [] : [{ label: "Tax", amount: amount(order.tax_cents) }]),
+      { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
+    ],
+    taxes: taxesByRate([order])
+      .filter(({ tax_cents, rate_ppm }) => tax_cents > 0 || (rate_ppm ?? 0) > 0)
+      .map(({ rate_ppm, net_cents, tax_cents }) => ({
+        label: `${rate_ppm === null ? "Tax" : `${percent(rate_ppm)} tax`} on ${amount(net_cents)}`,
+        amount: amount(tax_cents),
+      })),
+    money: [
+      ...payments.flatMap((payment) => tenderRows(payment, amount)),
+      ...refunds.flatMap((refund) => refundRows(refund, amount)),
+      ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
+        ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
+        : []),
+    ],
+  };
+}
+
+const METHODS: Record<TenderMethod, string> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" };
+
+/** A receipt is of the moment in which money moved. Only what nothing was paid for yet has the order's own time. */
+function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string): string[] {
+  const numbersAt = new Map<string, string[]>(facts.length === 0 ? [[timeText(order.created_at, timeZone), []]] : []);
+  for (const fact of facts) {
+    const at = timeText("refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at), timeZone);
+    const number = numberOf(fact);
+    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...(number === null ? [] : [number])]);
+  }
+  return [
+    ...(order.ticket_number === null
+      ? []
+      : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
+    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers.map((number) => `Receipt ${number}`), at]),
+    ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
+  ];
+}
+
+/** The counter numbers what it takes and gives back; what a provider has taken goes by the order, as headquarters finds it. */
+function numberOf(fact: Payment | Refund): string | null {
+  if (fact.provider === "in_store") return fact.provider_ref;
+  return "refunded_at" in fact ? null : fact.order_id;
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** 4 May 2026, 10:07. */
+function timeText(at: string, timeZone: string): string {
+  const format = timeFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone });
+  timeFormats.set(timeZone, format);
+  return format.format(Date.parse(at));
+}
+
+function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] {
+  const reference = payment.reference === null ? "" : ` ${payment.reference}`;
+  return [
+    { label: `${METHODS[payment.method]}${reference}`, amount: amount(payment.tendered_cents ?? payment.amount_cents + payment.tip_cents) },
+    ...(payment.tip_cents > 0 ? [{ label: "of it tip", amount: amount(payment.tip_cents), indent: true as const }] : []),
+    ...((payment.change_cents ?? 0) > 0 ? [{ label: "Change", amount: amount(-(payment.change_cents ?? 0)) }] : []),
+  ];
+}
+
+/** Without its reason, like a discount: what staff wrote down is for the store. */
+function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
+  return [
+    {
+      label: `${isCorrection(refund) ? "Corrected" : refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
+      amount: amount(-(refund.amount_cents + refund.tip_cents)),
+    },
+  ];
+}
+
+/** 190000 -> "19%", 88750 -> "8.875%". */
+export const percent = (ratePpm: number): string => `${ratePpm / 10_000}%`;

@@ -1,0 +1,115 @@
+/**
+ * The profile document: everything a store needs besides its menu, to run without the cloud. Published like the menu.
+ */
+import { z } from "zod";
+import { isTimeZone, localTime } from "../kernel/business-day.ts";
+import { Timestamp } from "../kernel/clock.ts";
+import { Slug, StoreId } from "../kernel/ids.ts";
+import { Currency, RatePpm } from "../kernel/money.ts";
+import { StaffRole } from "../staff/actor.ts";
+
+/** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
+export const PinHash = z.object({
+  algorithm: z.literal("scrypt"),
+  n: z.number().int(),
+  r: z.number().int(),
+  p: z.number().int(),
+  salt: z.string(),
+  hash: z.string(),
+  /** How many digits it has; absent where it was set before this was written down. */
+  digits: z.number().int().min(4).max(8).optional(),
+});
+export type PinHash = z.infer<typeof PinHash>;
+
+export const StaffMember = z.object({
+  staff_id: Slug,
+  name: z.string().trim().min(1).max(80),
+  role: StaffRole,
+  pin: PinHash,
+});
+export type StaffMember = z.infer<typeof StaffMember>;
+
+export const TaxRules = z.object({
+  /** true: menu prices contain the tax (most of the world); false: it is added on top (USA, Canada). */
+  inclusive: z.boolean(),
+  rounding: z.enum(["LINE", "ORDER"]),
+  rates: z.array(z.object({ tax_category: Slug, rate_ppm: RatePpm })).max(50),
+});
+export type TaxRules = z.infer<typeof TaxRules>;
+
+/** Who sells, as a receipt has to name them: a company, not the sign above the door. */
+export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });
+
+const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+
+/** One opening span, in the store's time zone. `weekday` 0 is Sunday, of the day on which it opens: a span may end on the next one. */
+export const OpeningHours = z.object({ weekday: z.number().int().min(0).max(6), open: HourMinute, close: HourMinute });
+export type OpeningHours = z.infer<typeof OpeningHours>;
+
+/** Whether a span is ever open. One that is not was let through once; it is never open, as it always was. */
+export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): boolean =>
+  minutesOf(open) % DAY !== minutesOf(close) % DAY || wholeDay(open, close);
+
+export const StoreSettings = z.object({
+  /** How long the cloud waits for the store's answer to an offer before it withdraws, in seconds. */
+  accept_timeout_s: z.number().int().min(5).max(600),
+  /** How long after READY a ticket may be recalled, in seconds. */
+  recall_window_s: z.number().int().min(0).max(3600),
+  /** App orders are declined while this many are PLACED, PAID or IN_PROGRESS. */
+  max_open_orders: z.number().int().min(1).max(100_000),
+  /** Promised time of an ASAP order: this long after it was placed, in seconds. */
+  prep_time_s: z.number().int().min(0).max(7200),
+  /** Whether a card tender needs the number on the terminal's slip. A profile that was published before does not say. */
+  card_reference_required: z.boolean().optional(),
+  /** Managers' PINs have six digits or more. */
+  six_digit_manager_pins: z.boolean().optional(),
+});
+export type StoreSettings = z.infer<typeof StoreSettings>;
+
+export const ProfileDocument = z.object({
+  store_id: StoreId,
+  version: z.number().int().min(1),
+  published_at: Timestamp,
+  name: z.string().trim().min(1).max(80),
+  address: z.string().max(200),
+  /** A profile that was published before it was asked for has none; its receipts say nothing of it. */
+  seller: Seller.optional(),
+  time_zone: z.string().refine(isTimeZone, "an IANA time zone"),
+  business_day_cutoff_hour: z.number().int().min(0).max(12),
+  currency: Currency,
+  tax: TaxRules,
+  hours: z.array(OpeningHours).max(50),
+  settings: StoreSettings,
+  staff: z.array(StaffMember).max(500),
+});
+export type ProfileDocument = z.infer<typeof ProfileDocument>;
+
+/** Whether the store takes app orders at that moment. The counter sells whenever somebody stands behind it. */
+export function isOpen(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): boolean {
+  const local = localTime(atMs, profile.time_zone);
+  const minute = local.hour * 60 + local.minute;
+  const dayBefore = (local.weekday + 6) % 7;
+  return profile.hours.some((span) => {
+    const open = minutesOf(span.open);
+    const close = minutesOf(span.close);
+    if (open < close) return span.weekday === local.weekday && minute >= open && minute < close;
+    return lasts(span) && ((span.weekday === local.weekday && minute >= open) || (span.weekday === dayBefore && minute < close));
+  });
+}
+
+/** The opening spans that begin on the store's present calendar day, earliest first, in its own time. */
+export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">, atMs: number): Pick<OpeningHours, "open" | "close">[] {
+  const { weekday } = localTime(atMs, profile.time_zone);
+  return profile.hours
+    .filter((span) => span.weekday === weekday)
+    .map(({ open, close }) => ({ open, close }))
+    .sort((a, b) => minutesOf(a.open) - minutesOf(b.open));
+}
+
+const DAY = 24 * 60;
+const wholeDay = (open: string, close: string): boolean => open === "00:00" && close === "24:00";
+
+function minutesOf(text: string): number {
+  const [hour, minute] = text.split(":").map(Number);
+  return (hour ?? 0) * 60 + (minute ?? 0);
+}

@@ -1,0 +1,174 @@
+/**
+ * Mounts contracts on a Hono app. The one place where "who may call this" is checked, on both sides: from the contract's
+ * declaration, before validation, so that a stranger learns nothing from our error messages.
+ */
+import { OpenAPIHono, type RouteConfig, type RouteHandler } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { type Access, isAdmitted, isForAnyone, mayReach, type OperatorRole, type Principal } from "../contract/access.ts";
+import type { Contract } from "../contract/contract.ts";
+import { declareRefusals, refusalsOf, type SideRefusals } from "../contract/refusals.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/kernel/errors.ts";
+import { cleanJson, mayHoldOddText, ODD_TEXT } from "../domain/kernel/text.ts";
+import { invalidRequest, problemResponse } from "./problem.ts";
+import { RememberingRouter } from "./remembering-router.ts";
+
+export interface AppEnv {
+  Variables: { principal: Principal; request_id: string };
+}
+
+export type App = OpenAPIHono<AppEnv>;
+
+/** Finds out who is asking; a refusal when a token is given that is not good. `isOpen`: nobody in particular has to. */
+export type Authenticate = (c: Context<AppEnv>, isOpen: boolean) => Promise<Principal | Refusal> | Principal | Refusal;
+
+export function createApp(): App {
+  return new OpenAPIHono<AppEnv>({
+    router: new RememberingRouter(),
+    defaultHook: (result, _c) => (result.success ? undefined : problemResponse(invalidRequest(result.target, result.error))),
+  });
+}
+
+export interface Mount {
+  <R extends Contract>(contract: R, handler: RouteHandler<R, AppEnv>): void;
+  /** Streams and other routes that OpenAPI cannot describe: declared with an Access as well. */
+  raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
+}
+
+/** Every route of a side goes through the one mount that its app has. */
+export function createMount(app: App, authenticate: Authenticate, side: SideRefusals): Mount {
+  const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
+    mustDeclare(contract.access, contract.method, contract.path);
+    const { access, maxBodyBytes, refuses: _refuses, ...bare } = contract;
+    const route = declareRefusals(bare, refusalsOf(contract, side));
+    const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
+    if (contract.request?.body) before.push(boundedJson(maxBodyBytes) as MiddlewareHandler);
+    app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
+  }) as Mount;
+  mount.raw = (method, path, access, handler) => {
+    mustDeclare(access, method, path);
+    app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), guard(access, authenticate), handler);
+  };
+  return mount;
+}
+
+/** A route that nobody is named for, or whose store is looked for where the path has none, does not start. */
+function mustDeclare(access: Access | undefined, method: string, path: string): void {
+  if (!access) throw new Error(`${method} ${path} does not say who may call it`);
+  const parameter = { path: "{store_id}", order: "{order_id}", own: "", none: "" }[access.store];
+  if (!path.includes(parameter)) throw new Error(`${method} ${path} has no ${parameter} to check`);
+}
+
+/** Admission by kind and role, and by store where the path names one. Handlers check orders with `mayReach`. */
+export function guard(access: Access, authenticate: Authenticate): MiddlewareHandler<AppEnv> {
+  const isOpen = isForAnyone(access);
+  return async (c, next) => {
+    if (ODD_ADDRESS.test(c.req.url)) return problemResponse(oddText("query"));
+    const principal = await authenticate(c, isOpen);
+    if ("code" in principal) return problemResponse(principal);
+    const refused = admission(principal, access, access.store === "path" ? (c.req.param("store_id") ?? null) : null);
+    if (refused) return problemResponse(refused);
+    c.set("principal", principal);
+    await next();
+  };
+}
+
+/** Who has to come instead: people first, since it is people who read it. */
+function whoMay({ staff, operators, customer, order_holder, edge_node, devices }: Access): string {
+  const people = [...(staff ?? []).map((role) => `a ${role}`), ...(operators ?? []).map((role) => OPERATORS[role])];
+  if (people.length > 0) return `It takes ${anyOf(people)} who is signed in.`;
+  if (customer || order_holder) return "It is for the customer whose order it is.";
+  if (devices) return `It takes a paired device: ${anyOf(devices)}.`;
+  return edge_node ? "It is for the stores' boxes." : "It is for whoever runs this installation.";
+}
+
+const OPERATORS = { owner: "an owner", hq: "headquarters", it: "IT" } as const satisfies Record<OperatorRole, string>;
+
+function anyOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} or ${last}` : last;
+}
+
+export function admission(principal: Principal, access: Access, storeId: string | null): Refusal | null {
+  if (!isAdmitted(principal, access)) {
+    return principal.kind === "anonymous"
+      ? { code: "auth.required", detail: "This needs a token." }
+      : { code: "auth.forbidden", detail: whoMay(access) };
+  }
+  if (storeId !== null && !mayReach(principal, storeId)) {
+    return { code: "auth.wrong_store", detail: `The token is not for store ${storeId}.` };
+  }
+  return null;
+}
+
+/** JSON only, so many bytes at most, well-formed: checked on what really arrives, whatever content-length says. */
+const boundedJson =
+  (most: number): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    const type = c.req.header("content-type") ?? "";
+    if (!/^application\/json\s*(;|$)/i.test(type)) {
+      return problemResponse({
+        code: "request.unsupported_media_type",
+        detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
+      });
+    }
+    const charset = /;\s*charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1] ?? "utf-8";
+    if (!/^utf-?8$/i.test(charset)) {
+      return problemResponse({ code: "request.unsupported_media_type", detail: `JSON is read as UTF-8 alone, not as ${charset}.` });
+    }
+    const declared = Number(c.req.header("content-length") ?? "0");
+    const tooLarge = () => problemResponse({ code: "request.too_large", detail: `At most ${most} bytes.` });
+    if (declared > most) return tooLarge();
+    const text = await readBounded(c, most);
+    if (text === null) return tooLarge();
+    const clean = readJson(text);
+    if (!clean.ok) return problemResponse(clean.refusal);
+    // The validator reads the text from here; the stream is used up.
+    c.req.bodyCache.text = Promise.resolve(clean.value) as never;
+    await next();
+  };
+
+/** Well-formed, and with clean texts (text.ts). */
+function readJson(text: string): Result<string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse("request.malformed", "The body is not well-formed JSON.");
+  }
+  if (!mayHoldOddText(text)) return ok(text);
+  const clean = cleanJson(value);
+  return clean.ok ? ok(JSON.stringify(clean.value)) : { ok: false, refusal: oddText(clean.path) };
+}
+
+const oddText = (field: string): Refusal => {
+  const fault = { field: field || "/", message: ODD_TEXT };
+  return { code: "request.invalid", detail: `${fault.field}: ${fault.message}`, fields: [fault] };
+};
+
+/** Control characters have no place in an address either: what a handler takes from it may reach the database. */
+const ODD_ADDRESS = /%(?:[01][0-9a-f]|7f)/i;
+
+const encoder = new TextEncoder();
+
+async function readBounded(c: Context, most: number): Promise<string | null> {
+  if (c.req.header("content-length") !== undefined) {
+    const text = await c.req.text();
+    // A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting.
+    return text.length * 3 > most && encoder.encode(text).byteLength > most ? null : text;
+  }
+  const body = c.req.raw.body;
+  if (!body) return "";
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > most) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,71 @@
+/**
+ * Refusals and bugs as application/problem+json. Expected refusals arrive as values; anything thrown is a bug or a broken
+ * machine and is told apart by `classify`, so that a full disk is not reported as a bug.
+ */
+import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ZodError } from "zod";
+import { type FieldFault, problemOf, type Refusal } from "../domain/kernel/errors.ts";
+import { EVERYWHERE } from "./default-headers.ts";
+
+export function problemResponse(refusal: Refusal): Response {
+  const problem = problemOf(refusal);
+  const headers: Record<string, string> = { ...EVERYWHERE, "content-type": "application/problem+json", "cache-control": "no-store" };
+  if (refusal.retry_after_s !== undefined) headers["retry-after"] = String(refusal.retry_after_s);
+  if (problem.status === 401) headers["www-authenticate"] = "Bearer";
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** For code below a handler that cannot return a refusal (a middleware of a library): thrown, and turned back into one. */
+export class RefusedError extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(`${refusal.code}: ${refusal.detail}`);
+  }
+}
+
+/** `classify` turns a thrown error of the machine (full disk, database away) into a refusal; null means a bug. */
+export function onError(classify: (error: unknown) => Refusal | null, report: (error: unknown, c: Context) => void): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof RefusedError) return problemResponse(error.refusal);
+    if (error instanceof HTTPException) return problemResponse(httpRefusal(error));
+    const known = classify(error);
+    if (known) return problemResponse(known);
+    report(error, c);
+    return problemResponse({ code: "internal", detail: "It is a fault of ours, and nothing was half done." });
+  };
+}
+
+function httpRefusal(error: HTTPException): Refusal {
+  if (error.status === 400) return { code: "request.malformed", detail: "The body is not well-formed JSON." };
+  if (error.status === 413) return { code: "request.too_large", detail: "Send less at a time." };
+  if (error.status === 415) return { code: "request.unsupported_media_type", detail: "Send application/json." };
+  if (error.status === 401) return { code: "auth.required", detail: "Send a token in Authorization." };
+  return { code: "internal", detail: "It is a fault of ours, and nothing was half done." };
+}
+
+export const notFound: NotFoundHandler = (c) =>
+  problemResponse({ code: "request.not_found", detail: `There is no ${c.req.method} ${c.req.path}.` });
+
+const SOURCES: Record<string, (path: string) => string> = {
+  json: (path) => `/${path}`,
+  header: (path) => `header:${path}`,
+  query: (path) => `query:${path}`,
+  param: (path) => `path:${path}`,
+};
+
+/** A failed validation, with every field at fault. */
+export function invalidRequest(target: string, error: ZodError): Refusal {
+  const name = SOURCES[target] ?? ((path: string) => path);
+  const fields: FieldFault[] = error.issues.slice(0, 50).flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({ field: name([...issue.path, key].join("/")), message: "unknown field" }));
+    }
+    return [{ field: name(issue.path.map(String).join("/")), message: issue.message }];
+  });
+  const missingKey = target === "header" && fields.some((fault) => fault.field === "header:idempotency-key");
+  return {
+    code: missingKey ? "idempotency.key_required" : "request.invalid",
+    detail: fields[0] ? `${fields[0].field}: ${fields[0].message}` : "The request does not fit the contract.",
+    fields,
+  };
+}

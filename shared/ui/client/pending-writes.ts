@@ -1,0 +1,48 @@
+/**
+ * Idempotency keys. An intent (pay this order, place this cart) gets its key when it is first tried, and the same key each time
+ * it is tried again, also after a reload of the page, until the server has answered. Easy to get wrong: a lost answer
+ * settles nothing, so the key stays; other contents under the same name are another intent.
+ */
+import type { BrowserPorts } from "../ports.ts";
+import { Refused } from "./unwrap.ts";
+
+interface Tried {
+  readonly key: string;
+  readonly contents: string;
+}
+
+export interface Intents {
+  /** `name` is one thing that the page may want once at a time ("place", "tender:<order>"); `contents` what is sent. */
+  run<T>(name: string, contents: unknown, send: (key: string) => Promise<T>): Promise<T>;
+  /** What was sent in the last try under this name while its outcome is unknown; null when there is no such try. */
+  pending(name: string): unknown;
+}
+
+const at = (name: string) => `crema.intent.${name}`;
+
+export function createIntents({ kept, newKey }: Pick<BrowserPorts, "kept" | "newKey">): Intents {
+  const triedAs = (name: string): Tried | null => {
+    const text = kept.get(at(name));
+    return text === null ? null : (JSON.parse(text) as Tried);
+  };
+  return {
+    async run(name, contents, send) {
+      const text = JSON.stringify(contents);
+      const before = triedAs(name);
+      const key = before?.contents === text ? before.key : newKey();
+      kept.set(at(name), JSON.stringify({ key, contents: text } satisfies Tried));
+      try {
+        const answer = await send(key);
+        kept.remove(at(name));
+        return answer;
+      } catch (error) {
+        if (error instanceof Refused && error.settled) kept.remove(at(name));
+        throw error;
+      }
+    },
+    pending(name) {
+      const before = triedAs(name);
+      return before && JSON.parse(before.contents);
+    },
+  };
+}

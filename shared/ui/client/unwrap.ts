@@ -1,0 +1,82 @@
+/**
+ * Asks a server and turns every way in which that can fail into one of two errors: it refused (`Refused`, with its problem
+ * and code), or nothing is known of the outcome (`Unreachable`). Easy to get wrong: a 5xx and a lost answer may have been
+ * carried out; only an answer below 500 settles a write.
+ */
+import type { ProblemBody } from "@crema/shared/contract/contract";
+import type { z } from "@hono/zod-openapi";
+import type { ClientResponse } from "hono/client";
+
+export type Problem = z.infer<typeof ProblemBody>;
+
+export class Refused extends Error {
+  constructor(
+    readonly problem: Problem,
+    /** How long the server asks to wait. */
+    readonly retryAfterS: number | null,
+  ) {
+    super(`${problem.code}: ${problem.detail}`);
+    this.name = "Refused";
+  }
+
+  /** The server has decided; asking again in the same words gives the same answer. */
+  get settled(): boolean {
+    return this.problem.status < 500 && this.problem.status !== 429;
+  }
+}
+
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super("no answer", { cause });
+    this.name = "Unreachable";
+  }
+}
+
+type BodyOf<Answer> =
+  Answer extends ClientResponse<infer Body, infer Status, infer Format>
+    ? Status extends 304
+      ? never
+      : Status extends 204
+        ? undefined
+        : Format extends "json" | "text"
+          ? Body
+          : never
+    : never;
+
+/** The body of the answer; rejects with `Refused` or `Unreachable`. */
+export async function ask<Answer>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
+  const answer = (await call.catch((error: unknown) => {
+    throw new Unreachable(error);
+  })) as Response;
+  if (!answer.ok) throw await refusedBy(answer);
+  if (answer.status === 204) return undefined as BodyOf<Answer>;
+  const isJson = /\bjson\b/.test(answer.headers.get("content-type") ?? "");
+  try {
+    return (isJson ? await answer.json() : await answer.text()) as BodyOf<Answer>;
+  } catch (error) {
+    throw new Unreachable(error);
+  }
+}
+
+async function refusedBy(answer: Response): Promise<Refused> {
+  const wait = Number(answer.headers.get("retry-after") ?? Number.NaN);
+  const retryAfterS = Number.isFinite(wait) ? wait : null;
+  const text = await answer.text().catch(() => "");
+  const problem = /\bproblem\+json\b/.test(answer.headers.get("content-type") ?? "") ? (JSON.parse(text) as Problem) : null;
+  return new Refused(problem ?? notOurs(answer.status), retryAfterS);
+}
+
+/** Something between the page and the server has answered in its stead. */
+function notOurs(status: number): Problem {
+  return {
+    type: "about:blank",
+    code: "internal",
+    title: "Another answer than the server's",
+    status,
+    detail: `Status ${status}, without a reason.`,
+  };
+}
+
+export function isRefusal(error: unknown, ...codes: string[]): error is Refused {
+  return error instanceof Refused && (codes.length === 0 || codes.includes(error.problem.code));
+}

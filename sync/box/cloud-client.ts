@@ -1,0 +1,161 @@
+/**
+ * The box's way to the cloud: proves its key, carries the token, and lets nothing run without an end (L2, L6).
+ * The time-out covers signing in and the reading of the body, since a line that goes silent in the middle of an answer is the
+ * common case. The token goes to the cloud's own origin alone, redirected or not.
+ */
+import { BOX_SESSION_CONTEXT, challenge, SessionAnswer, session } from "@crema/shared/contract/sync";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
+import { compress } from "@crema/shared/server/gzip";
+import { z } from "zod";
+import type { BoxIdentity, CloudClient, HttpAnswer } from "../ports.ts";
+import { readBounded } from "./bounded-body.ts";
+import { withDeadline } from "./deadline.ts";
+
+/** L2: signing in; a shape's first byte, for which a long poll waits longest; and from one byte of it to the next. */
+export const SIGN_IN_MS = 10_000;
+export const SHAPE_MS = 30_000;
+export const SILENT_MS = 10_000;
+/** Answers to posts are small; a shape's first one holds the store's documents and its inbox. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+export const MAX_SHAPE_BYTES = 32 * 1024 * 1024;
+/** A token is renewed this long before the cloud lets it go. */
+const RENEW_EARLY_MS = 60_000;
+
+export interface CloudClientOptions {
+  readonly baseUrl: string;
+  readonly fetch: typeof fetch;
+  readonly identity: Pick<BoxIdentity, "node_id">;
+  /** Ed25519 over the text's UTF-8; base64url. */
+  readonly sign: (text: string) => Promise<string>;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+const ChallengeAnswer = z.object({ nonce: z.string().min(1).max(200) });
+
+/** A token, or the cloud's refusal to give one, which is then the answer to whatever was asked. */
+type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpAnswer };
+
+/** One client per box and process. Rejects only what is not a whole answer; refusals are answers. */
+export function createCloudClient(options: CloudClientOptions): CloudClient {
+  const { clock, timers } = options;
+  const baseUrl = options.baseUrl.replace(/\/+$/, "");
+  const { origin } = new URL(baseUrl);
+  let current: { token: string; renewAt: number } | null = null;
+  /** One sign-in at a time, whoever waits for it; it ends by its own time. */
+  let signingIn: Promise<SignIn> | null = null;
+
+  async function request(
+    url: string,
+    init: RequestInit,
+    maxBytes: number,
+    heard?: () => void,
+  ): Promise<HttpAnswer & { readonly response: Response }> {
+    const response = await options.fetch(url, { ...init, redirect: "manual" });
+    return {
+      status: response.status,
+      contentType: response.headers.get("content-type"),
+      retryAfter: response.headers.get("retry-after"),
+      body: await readBounded(response, maxBytes, heard),
+      response,
+    };
+  }
+
+  async function ask<T>(
+    path: string,
+    body: unknown,
+    shape: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<{ value: T } | { refusal: HttpAnswer }> {
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal };
+    const { response: _, ...answer } = await request(`${baseUrl}${path}`, init, MAX_ANSWER_BYTES);
+    if (answer.status !== 200) return { refusal: answer };
+    return { value: shape.parse(JSON.parse(answer.body)) };
+  }
+
+  async function signIn(signal: AbortSignal): Promise<SignIn> {
+    const { node_id } = options.identity;
+    const asked = await ask(challenge.path, { node_id }, ChallengeAnswer, signal);
+    if ("refusal" in asked) return asked;
+    const { nonce } = asked.value;
+    const opened = await ask(
+      session.path,
+      { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) },
+      SessionAnswer,
+      signal,
+    );
+    if ("refusal" in opened) return opened;
+    const { token, expires_in_s } = opened.value;
+    return { token, renewAt: clock.monotonic() + Math.max(expires_in_s * 500, expires_in_s * 1000 - RENEW_EARLY_MS) };
+  }
+
+  /** `stale`: a token that the cloud has just refused. */
+  async function tokenFor(stale: string | null): Promise<SignIn> {
+    if (current && current.token !== stale && clock.monotonic() < current.renewAt) return current;
+    signingIn ??= withDeadline(timers, SIGN_IN_MS, null, signIn).finally(() => {
+      signingIn = null;
+    });
+    const signed = await signingIn;
+    current = "token" in signed ? signed : null;
+    return signed;
+  }
+
+  /** With the token; after a 401 once more with a new one. */
+  async function authorized(
+    url: string,
+    init: RequestInit,
+    maxBytes: number,
+    heard?: () => void,
+  ): Promise<HttpAnswer & { readonly response: Response | null }> {
+    let stale: string | null = null;
+    for (;;) {
+      const signed = await tokenFor(stale);
+      if ("refusal" in signed) return { ...signed.refusal, response: null };
+      const headers = new Headers(init.headers);
+      headers.set("authorization", `Bearer ${signed.token}`);
+      const answer = await request(url, { ...init, headers }, maxBytes, heard);
+      if (answer.status !== 401 || stale !== null) return answer;
+      stale = signed.token;
+    }
+  }
+
+  return {
+    baseUrl,
+    post(path, body, { gzip: zipped = false, timeoutMs, signal }) {
+      return withDeadline(timers, timeoutMs, signal, async (within) => {
+        const json = JSON.stringify(body);
+        const headers = {
+          "content-type": "application/json",
+          accept: "application/json",
+          ...(zipped ? { "content-encoding": "gzip" } : {}),
+        };
+        const sent = zipped ? await compress(json) : json;
+        const init: RequestInit = { method: "POST", headers, body: sent, signal: within };
+        const { response: _, ...answer } = await authorized(`${baseUrl}${path}`, init, MAX_ANSWER_BYTES);
+        return answer;
+      });
+    },
+    async fetch(url, init = {}, onBytes) {
+      if (new URL(url).origin !== origin) throw new Error(`the box's token is for ${origin} alone`);
+      return withDeadline(timers, SHAPE_MS, init.signal, async (within, heard) => {
+        const answer = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES, () => {
+          heard(SILENT_MS);
+          onBytes?.();
+        });
+        return wholeResponse(answer);
+      });
+    },
+  };
+}
+
+/** The answer again as a Response, its body already here. */
+function wholeResponse(answer: HttpAnswer & { readonly response: Response | null }): Response {
+  const headers = new Headers(answer.response?.headers);
+  if (!answer.response && answer.contentType) headers.set("content-type", answer.contentType);
+  if (!answer.response && answer.retryAfter) headers.set("retry-after", answer.retryAfter);
+  // What is handed on is the plain body.
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  const bodiless = answer.status === 204 || answer.status === 304;
+  return new Response(bodiless ? null : answer.body, { status: answer.status, headers });
+}

@@ -1,0 +1,51 @@
+/**
+ * A box presents its code and its key, once. Easy to get wrong: an answer that is lost. The code is then used up, but the same
+ * key is answered the same again, by this code or by a new one; so the caller keeps its key before it asks.
+ */
+import { EnrollAnswer, enroll } from "@crema/shared/contract/sync";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { z } from "zod";
+import { UpRefusal } from "../protocol/up.ts";
+import { readBounded } from "./bounded-body.ts";
+import { withDeadline } from "./deadline.ts";
+import { isErrorCode } from "./response.ts";
+
+export interface EnrollOptions {
+  readonly cloudUrl: string;
+  readonly code: string;
+  /** Ed25519, SPKI in base64url. */
+  readonly publicKey: string;
+  readonly boxVersion: string;
+  readonly fetch: typeof fetch;
+  readonly timers: Timers;
+}
+
+const ENROLL_MS = 10_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Refuses as the cloud does (enroll.code_unknown, enroll.store_has_box, …), or with service.unavailable when nobody of ours answers. */
+export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<typeof EnrollAnswer>>> {
+  const { cloudUrl, code, publicKey, boxVersion, timers } = options;
+  try {
+    const answer = await withDeadline(timers, ENROLL_MS, null, async (signal) => {
+      const response = await options.fetch(`${cloudUrl.replace(/\/+$/, "")}${enroll.path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ code, public_key: publicKey, box_version: boxVersion }),
+        redirect: "manual",
+        signal,
+      });
+      return { status: response.status, json: JSON.parse(await readBounded(response, MAX_ANSWER_BYTES)) as unknown };
+    });
+    if (answer.status === 201) return ok(EnrollAnswer.parse(answer.json));
+    const refusal = UpRefusal.parse(answer.json);
+    return isErrorCode(refusal.code) ? refuse(refusal.code, refusal.detail) : unreachable(`status ${answer.status}, code ${refusal.code}`);
+  } catch (error) {
+    return unreachable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreachable(why: string): Result<never> {
+  return refuse("service.unavailable", `No cloud answered at that address (${why.slice(0, 200)}).`);
+}

@@ -1,0 +1,52 @@
+/**
+ * The two shapes as the box takes them in: how a row is read, and how rows are applied. Easy to get wrong: rows arrive as
+ * Postgres text with the document as JSON text, and a row of another store must never be applied, whoever sent it.
+ */
+import type { DownStore, ShapePosition } from "../ports.ts";
+import { DownDocument, InboxEntry, type ShapeTable } from "../protocol/down.ts";
+import type { ReadRow } from "./snapshot-buffer.ts";
+
+export interface ShapeSink<T> {
+  readonly table: ShapeTable;
+  readonly read: ReadRow<T>;
+  /** Effect and position in one call. "hole": entries are missing before these (D4). Rejects when the disk does. */
+  apply(rows: readonly T[], position: ShapePosition | null): Promise<"applied" | "hole">;
+}
+
+export function documentSink(store: DownStore, storeId: string): ShapeSink<DownDocument> {
+  return {
+    table: "store_documents",
+    read: (columns) => {
+      ownRow(columns, storeId);
+      return DownDocument.parse({
+        kind: columns.kind,
+        version: Number(columns.version),
+        document: JSON.parse(`${columns.document}`),
+      });
+    },
+    apply: async (documents, position) => {
+      await store.applyDocuments(documents, position);
+      return "applied";
+    },
+  };
+}
+
+export function inboxSink(store: DownStore, storeId: string): ShapeSink<InboxEntry> {
+  return {
+    table: "store_inbox",
+    read: (columns) => {
+      ownRow(columns, storeId);
+      return InboxEntry.parse({ seq: Number(columns.seq), id: columns.id, command: JSON.parse(`${columns.command}`) });
+    },
+    // Only `seq` orders them (D2); a snapshot may come in any order.
+    apply: async (entries, position) => {
+      const sorted = [...entries].sort((a, b) => a.seq - b.seq);
+      const { hole } = await store.applyInbox(sorted, position);
+      return hole ? "hole" : "applied";
+    },
+  };
+}
+
+function ownRow(columns: Readonly<Record<string, unknown>>, storeId: string): void {
+  if (columns.store_id !== storeId) throw new Error(`a row of store ${columns.store_id} came to store ${storeId}`);
+}

@@ -1,0 +1,149 @@
+/**
+ * Runs the link machine (link.ts) over one box's log: one exchange at a time, a timer between them, status to the screens.
+ * Everything that a port throws is reported and becomes an event of the machine, which always leaves a post or a timer behind.
+ */
+
+import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
+import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import type { BoxIdentity, CloudClient, EventLog } from "../ports.ts";
+import { UpExchange } from "./exchange.ts";
+import { type Effect, type Link, type LinkEvent, step } from "./link.ts";
+
+/** By the machine's own clock; what the store's time and zone are is the box's to add. */
+export type UplinkStatus = Omit<LinkStatus, "clock_state" | "store_time" | "time_zone">;
+
+export interface UplinkOptions {
+  readonly log: EventLog;
+  readonly cloud: CloudClient;
+  /** null: the box is not enrolled, and the uplink does nothing but say so. */
+  readonly identity: BoxIdentity | null;
+  /** The box was told in this epoch that it has been replaced; it stays so over a restart (U7). */
+  readonly fenced?: boolean;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: RandomFraction;
+  /** After every change and every exchange. */
+  readonly onStatus: (status: UplinkStatus) => void;
+  /** As in ExchangePorts. */
+  readonly onClock?: (offsetMs: number) => void;
+  /** What went wrong, for the log of the process. */
+  readonly report: (message: string, error?: unknown) => void;
+}
+
+export interface Uplink {
+  /** Once; an uplink that was stopped is not started again. */
+  start(): void;
+  /** Cuts an exchange that runs; resolves when nothing is left. The log keeps what was not acknowledged. */
+  stop(): Promise<void>;
+  /** Something was committed: posts as soon as this turn of the event loop is over, if the link is up. */
+  appended(): void;
+  status(): UplinkStatus;
+  /** null when the last exchange ended well. */
+  lastError(): LinkError | null;
+}
+
+export function createUplink(options: UplinkOptions): Uplink {
+  const { log, clock, timers, report, identity } = options;
+  const exchange = identity ? new UpExchange(options, identity) : null;
+  let link: Link = identity ? { state: "OFFLINE", failures: 0 } : { state: "NOT_ENROLLED" };
+  /** Set by start, aborted by stop. */
+  let life: AbortController | null = null;
+  let timer: TimerHandle | null = null;
+  let poke: TimerHandle | null = null;
+  let running: Promise<void> | null = null;
+  /** The last that the log told, for when it cannot. */
+  let unsent = 0;
+  let storedOffsetMs: number | null = null;
+
+  function dispatch(event: LinkEvent): void {
+    const next = step(link, event);
+    link = next.link;
+    for (const effect of next.effects) perform(effect);
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.do) {
+      case "post":
+        post();
+        break;
+      case "schedule":
+        timer?.cancel();
+        timer = timers.after(effect.in_ms, () => {
+          timer = null;
+          dispatch({ type: "timer" });
+        });
+        break;
+      case "unschedule":
+        timer?.cancel();
+        timer = null;
+        break;
+      case "notify":
+        notify();
+        break;
+    }
+  }
+
+  /** The end of an exchange that runs looks at the log again, so a post on top of it has nothing to add. */
+  function post(): void {
+    if (running || !exchange || !life || life.signal.aborted) return;
+    timer?.cancel();
+    timer = null;
+    const { signal } = life;
+    running = exchange.run(signal).then((event) => {
+      running = null;
+      if (!signal.aborted) dispatch(event);
+    });
+  }
+
+  function notify(): void {
+    try {
+      options.onStatus(status());
+    } catch (error) {
+      report("telling the state of the link failed", error);
+    }
+  }
+
+  function status(): UplinkStatus {
+    try {
+      unsent = log.head() - log.acked();
+      storedOffsetMs = log.heartbeat().clock_offset_ms;
+    } catch (error) {
+      report("the log could not be asked for its state", error);
+    }
+    const last = exchange?.lastAnswer ?? null;
+    const offset = exchange?.clockOffsetMs ?? storedOffsetMs;
+    return {
+      state: link.state,
+      last_exchange_at: last?.at ?? null,
+      last_exchange_age_ms: last ? Math.round(clock.monotonic() - last.monotonic) : null,
+      unsent_events: unsent,
+      clock_offset_ms: offset,
+      clock_suspect: offset !== null && Math.abs(offset) > CLOCK_SUSPECT_MS,
+    };
+  }
+
+  return {
+    start() {
+      if (life) throw new Error("an uplink is started once");
+      life = new AbortController();
+      dispatch({ type: "start", as: identity === null ? "not_enrolled" : options.fenced ? "fenced" : "enrolled" });
+    },
+    async stop() {
+      const ending = running;
+      life?.abort(new Error("the uplink is stopping"));
+      poke?.cancel();
+      poke = null;
+      dispatch({ type: "stopped" });
+      await ending;
+    },
+    appended() {
+      if (poke || !life || life.signal.aborted) return;
+      poke = timers.afterTurn(() => {
+        poke = null;
+        dispatch({ type: "appended" });
+      });
+    },
+    status,
+    lastError: () => exchange?.lastError ?? null,
+  };
+}

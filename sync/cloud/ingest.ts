@@ -1,0 +1,151 @@
+/**
+ * What the cloud does with a batch (U2 to U8, D7): checks it against the link row and applies exactly what is new, in one
+ * transaction. Easy to get wrong: the order of the checks. Who sends comes before what is sent, and nothing of a log that
+ * does not fit, or of a box that has applied what this cloud does not know, is ever applied.
+ */
+
+import { type EdgeEvent, isStoreEvent } from "@crema/shared/domain/events";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
+import { chainFault } from "../protocol/log-hash.ts";
+import type { LoggedEvent, UpAnswer, UpBatch } from "../protocol/up.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import { type BoxPrincipal, checkBatch, type Intake, type QuarantineCode, readBodies } from "./parsed-batch.ts";
+
+/** The answer without the time, which the caller adds as late as it can (the box measures its clock by it). */
+export type Ingested = Omit<UpAnswer, "cloud_time">;
+
+type Refused = Extract<Result<never>, { ok: false }>;
+
+/**
+ * Refuses with sync.upgrade_required, sync.fenced, sync.conflict, sync.rewound, sync.gap (`expected_seq`), sync.too_large,
+ * auth.wrong_store, auth.forbidden, request.invalid. Rejects as the database does; then nothing has changed (U6).
+ */
+export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: IngestDatabase): Promise<Result<Ingested>> {
+  const checked = checkBatch(batch, principal);
+  if (!checked.ok) return checked;
+  // Hashing and parsing before the lock: the link row is held for the database's work alone.
+  const broken = chainFault(batch.events);
+  const intakes = broken ? ok([]) : readBodies(batch.events, batch.store_id);
+  if (!intakes.ok) return intakes;
+  const done = await db.transaction(async (tx): Promise<Result<Ingested>> => {
+    const link = await tx.lockLink(batch.store_id);
+    if (!link) return refuse("store.not_found", `There is no link for store ${batch.store_id}.`);
+    const refused = (await standing(tx, link, batch, principal)) ?? (await continues(tx, link, batch, broken?.detail ?? null));
+    if (refused) return refused;
+    const fresh = intakes.value.filter((intake) => intake.logged.seq > link.last_seq);
+    const last = fresh.at(-1)?.logged;
+    if (last) await applyAll(tx, link, fresh, last, batch.protocol_version);
+    return ok({
+      protocol_version: PROTOCOL_VERSION,
+      last_seq: last?.seq ?? link.last_seq,
+      generation: link.generation,
+      inbox_head: link.inbox_head,
+    });
+  });
+  if (done.ok) await db.seen(batch);
+  return done;
+}
+
+/** Who sends, and whether this cloud is the one that the box has been talking to. */
+async function standing(tx: IngestTransaction, link: LockedLink, batch: UpBatch, principal: BoxPrincipal): Promise<Refused | null> {
+  if (batch.epoch < link.epoch || principal.epoch < link.epoch) {
+    return refuse("sync.fenced", `Epoch ${link.epoch} is in force, this box has ${Math.min(batch.epoch, principal.epoch)}.`);
+  }
+  if (batch.epoch > link.epoch) return conflict(tx, link, `The box has epoch ${batch.epoch}, which is unknown here.`);
+  if (principal.node_id !== link.node_id) return refuse("sync.fenced", "Another box is the store's.");
+  const unknown = await unknownPosition(tx, link, batch);
+  if (unknown === null) return null;
+  tx.raiseRewound(link.store_id, unknown);
+  await tx.flush(link, link.last_seq, link.last_hash);
+  return refuse("sync.rewound", unknown);
+}
+
+/** D7: what the box has applied and this cloud has never sent. */
+async function unknownPosition(tx: IngestTransaction, link: LockedLink, batch: UpBatch): Promise<string | null> {
+  const { inbox_seq, inbox_id, menu_version, profile_version } = batch.position;
+  if (batch.generation > link.generation) return `The box has heard generation ${batch.generation}, this is ${link.generation}.`;
+  if (inbox_seq > link.inbox_head) return `The box has applied inbox entry ${inbox_seq}, the last one here is ${link.inbox_head}.`;
+  if (inbox_seq > 0) {
+    // An entry that is gone was pruned after the box had reported it (D6).
+    const known = await tx.inboxIdAt(link.store_id, inbox_seq);
+    if (known !== null && known !== inbox_id) return `Inbox entry ${inbox_seq} is another one here than on the box.`;
+  }
+  if (menu_version === null && profile_version === null) return null;
+  const here = await tx.documentVersions(link.store_id);
+  if ((menu_version ?? 0) > (here.menu ?? 0))
+    return `The box has menu version ${menu_version}, the last one here is ${here.menu ?? "none"}.`;
+  if ((profile_version ?? 0) > (here.profile ?? 0)) {
+    return `The box has profile version ${profile_version}, the last one here is ${here.profile ?? "none"}.`;
+  }
+  return null;
+}
+
+/** Whether the batch goes on from, or repeats, the log that is known here. */
+async function continues(tx: IngestTransaction, link: LockedLink, batch: UpBatch, broken: string | null): Promise<Refused | null> {
+  if (broken !== null) return conflict(tx, link, broken);
+  if (batch.head_seq < link.last_seq) {
+    const detail = `The box's log ends at ${batch.head_seq}, but ${link.last_seq} events of it are here: a restored backup or a cloned disk.`;
+    // A late copy of an old batch looks the same, and is nothing to call a person for.
+    return batch.contested ? conflict(tx, link, detail) : refuse("sync.conflict", detail);
+  }
+  const expected_seq = link.last_seq + 1;
+  if (batch.from_seq > expected_seq) {
+    return refuse("sync.gap", `Expected event ${expected_seq}, got ${batch.from_seq}.`, { extra: { expected_seq } });
+  }
+  const first = batch.events[0];
+  if (!first) return null;
+  if (first.seq === expected_seq) {
+    return first.prev_hash === link.last_hash ? null : conflict(tx, link, `Event ${first.seq} does not follow the last one that is here.`);
+  }
+  // The run holds together, so its last known place speaks for all before it.
+  const place = batch.events[Math.min(batch.events.length, expected_seq - batch.from_seq) - 1];
+  if (!place) throw new Error("a run that begins at a known place has one");
+  const known = place.seq === link.last_seq ? link.last_hash : await tx.hashAt(link.store_id, link.epoch, place.seq);
+  return known === null || known === place.hash ? null : conflict(tx, link, `Event ${place.seq} is another one here than on the box.`);
+}
+
+async function conflict(tx: IngestTransaction, link: LockedLink, detail: string): Promise<Refused> {
+  tx.raiseConflict(link.store_id, detail);
+  await tx.flush(link, link.last_seq, link.last_hash);
+  return refuse("sync.conflict", detail);
+}
+
+async function applyAll(
+  tx: IngestTransaction,
+  link: LockedLink,
+  fresh: readonly Intake[],
+  last: LoggedEvent,
+  version: number,
+): Promise<void> {
+  const events = fresh.flatMap(({ event }) => (event ? [event] : []));
+  await tx.prepare(link.store_id, events, version);
+  for (const intake of fresh) applyOne(tx, link, intake);
+  await tx.flush(link, last.seq, last.hash);
+}
+
+function applyOne(tx: IngestTransaction, link: LockedLink, intake: Intake): void {
+  const { logged, event } = intake;
+  const at = { epoch: link.epoch, seq: logged.seq };
+  const refused = event === null ? intake : verdict(tx, event, { ...at, hash: logged.hash });
+  if (refused !== null) tx.quarantine(event, logged, at, refused.code, refused.detail);
+}
+
+/** Applies the event, or says why it has to wait for a person. */
+function verdict(
+  tx: IngestTransaction,
+  event: EdgeEvent,
+  at: { epoch: number; seq: number; hash: string },
+): { code: string; detail: string } | null {
+  const orderId = waitsWith(event);
+  if (orderId !== null && tx.isQuarantined(orderId)) return WAITS;
+  const applied = tx.apply(event, at);
+  return applied.ok ? null : applied.refusal;
+}
+
+const WAITS: { code: QuarantineCode; detail: string } = { code: "event.waits", detail: "An earlier event of the order is in quarantine." };
+
+/** The order whose quarantined events this one has to stay behind; null for money, which never waits (U6). */
+function waitsWith(event: EdgeEvent): string | null {
+  return event.type === "payment.captured" || event.type === "refund.succeeded" || isStoreEvent(event) ? null : event.order_id;
+}

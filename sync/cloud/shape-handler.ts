@@ -1,0 +1,131 @@
+/**
+ * The shape server for the two tables that go down to a store. An answer ends at the last row that was read, never at a head
+ * read afterwards: a commit in between would be lost. And a held request sleeps on the head that was read before the rows, or
+ * a pruned row makes it spin.
+ */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import type { ShapeRow, ShapeSource } from "../ports.ts";
+import { linkAbort } from "../protocol/any-signal.ts";
+import type { ShapeTable } from "../protocol/down.ts";
+import { logOffset, type Offset, snapshotOffset } from "../protocol/shape-offset.ts";
+import { changeMessage, snapshotEnd, upToDate } from "./shape-messages.ts";
+import { parseShapeRequest, type ShapeRequest } from "./shape-request.ts";
+import { answer200, answerMustRefetch, answerOverloaded, answerRefused, type ShapeAnswer } from "./shape-response.ts";
+
+export interface ShapeHandlerOptions {
+  readonly source: ShapeSource;
+  readonly clock: Clock;
+  /** How long a live request is held, in milliseconds. */
+  readonly longPollMs?: number;
+  /** An answer ends at this many rows or bytes of rows, whichever comes first; one row always fits. */
+  readonly maxRows?: number;
+  readonly maxBytes?: number;
+  /** Live requests held at once; more are sent away with 503. */
+  readonly maxHeld?: number;
+  /** When it fires, held requests are answered at once: the process stops. */
+  readonly closing?: AbortSignal;
+}
+
+/** Answers GET /v1/shape for the store that the caller authenticated. Rejects when the source does. */
+export type ShapeHandler = (request: Request, storeId: string) => Promise<Response>;
+
+const RETRY_AFTER_S = 5;
+
+export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
+  const { source, clock, closing, longPollMs = 20_000, maxRows = 200, maxBytes = 1024 * 1024, maxHeld = 10_000 } = options;
+  let held = 0;
+
+  return async (request, storeId) => {
+    const parsed = parseShapeRequest(new URL(request.url), storeId);
+    if (!parsed.ok) return answerRefused(parsed.refusal);
+    const asked = parsed.value;
+    const answered = asked.live ? await hold(asked, storeId, request.signal) : await answerNow(asked, storeId);
+    if (answered instanceof Response) return answered;
+    return answer200(asked, answered, request.headers, clock.now());
+  };
+
+  async function answerNow(asked: ShapeRequest, storeId: string): Promise<ShapeAnswer | Response> {
+    const checked = await headFor(asked, storeId);
+    if (checked instanceof Response) return checked;
+    const { offset } = asked;
+    if (offset.kind === "now") {
+      return { handle: checked.handle, offset: logOffset(checked.lsn), upToDate: true, messages: [upToDate(checked.lsn)] };
+    }
+    return read(asked, storeId, checked.handle, offset);
+  }
+
+  async function hold(asked: ShapeRequest, storeId: string, gone: AbortSignal): Promise<ShapeAnswer | Response> {
+    if (held >= maxHeld) return answerOverloaded(RETRY_AFTER_S);
+    held += 1;
+    const until = clock.monotonic() + longPollMs;
+    const link = linkAbort(gone, closing);
+    try {
+      const from = asked.offset.kind === "now" ? 0 : asked.offset.after;
+      for (;;) {
+        const checked = await headFor(asked, storeId);
+        if (checked instanceof Response) return checked;
+        const answer = await read(asked, storeId, checked.handle, { kind: "log", after: from });
+        const left = until - clock.monotonic();
+        if (answer instanceof Response || answer.offset !== logOffset(from) || left <= 0 || link.signal.aborted) return answer;
+        await source.wait(asked.table, storeId, Math.max(from, checked.lsn), left, link.signal);
+      }
+    } finally {
+      held -= 1;
+      link.unlink();
+    }
+  }
+
+  /** The log's head, or 409 when the client cannot have its position from this log (trap 1). */
+  async function headFor(asked: ShapeRequest, storeId: string): Promise<{ handle: string; lsn: number } | Response> {
+    const { table, offset } = asked;
+    const head = await source.head(table, storeId);
+    const fresh = asked.offsetText === "-1" || offset.kind === "now";
+    // A client that was told to forget the current handle takes no answer under it.
+    const handle = asked.expiredHandle === head.handle ? await source.rotate(table, storeId) : head.handle;
+    if (fresh) return { handle, lsn: head.lsn };
+    if (asked.handle !== handle) return answerMustRefetch(table, handle);
+    if (offset.after > head.lsn) return answerMustRefetch(table, await source.rotate(table, storeId));
+    return head;
+  }
+
+  async function read(
+    asked: ShapeRequest,
+    storeId: string,
+    handle: string,
+    from: Exclude<Offset, { kind: "now" }>,
+  ): Promise<ShapeAnswer | Response> {
+    const { table } = asked;
+    const rows = await source.rowsAfter(table, storeId, from.after, maxRows);
+    // Rows that were read while the handle changed may belong to the next log.
+    if (rows.length > 0) {
+      const head = await source.head(table, storeId);
+      if (head.handle !== handle) return answerMustRefetch(table, head.handle);
+    }
+    return chunk(table, storeId, handle, from, rows);
+  }
+
+  function chunk(
+    table: ShapeTable,
+    storeId: string,
+    handle: string,
+    from: Exclude<Offset, { kind: "now" }>,
+    rows: readonly ShapeRow[],
+  ): ShapeAnswer {
+    const inSnapshot = from.kind === "snapshot";
+    const messages: string[] = [];
+    let bytes = 0;
+    let last = from.after;
+    for (const row of rows) {
+      if (row.value.store_id !== storeId) throw new Error(`${table} of ${storeId} was answered with a row of ${row.value.store_id}`);
+      const message = changeMessage(table, row, inSnapshot);
+      bytes += Buffer.byteLength(message);
+      if (messages.length > 0 && bytes > maxBytes) break;
+      messages.push(message);
+      last = row.lsn;
+    }
+    const complete = messages.length === rows.length && rows.length < maxRows;
+    if (!complete) return { handle, offset: inSnapshot ? snapshotOffset(last) : logOffset(last), upToDate: false, messages };
+    messages.push(inSnapshot ? snapshotEnd(last) : upToDate(last));
+    return { handle, offset: logOffset(last), upToDate: !inSnapshot, messages };
+  }
+}

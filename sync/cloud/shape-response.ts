@@ -1,0 +1,64 @@
+/**
+ * The HTTP answers of the shape server. Easy to get wrong: without `electric-handle` and `electric-offset` on every 200,
+ * `electric-schema` when not live and `electric-cursor` when live, the client gives up for good. A cursor on an answer
+ * that is not live is as bad: a restarted client takes that answer for a replay and drops its up-to-date.
+ */
+import { compress, wantsGzip } from "@crema/shared/server/gzip";
+import type { ShapeTable } from "../protocol/down.ts";
+import { MUST_REFETCH, schemaHeader } from "./shape-messages.ts";
+import type { ShapeRefusal, ShapeRequest } from "./shape-request.ts";
+
+/** For one box only, and asked again each time; behind a shared cache the identity is part of the key. */
+const OURS = { "content-type": "application/json", "cache-control": "private, no-cache", vary: "Authorization, Accept-Encoding" } as const;
+const FLEETING = { ...OURS, "cache-control": "private, no-store" } as const;
+
+export interface ShapeAnswer {
+  readonly handle: string;
+  /** Where the client goes on. */
+  readonly offset: string;
+  readonly upToDate: boolean;
+  /** JSON texts. */
+  readonly messages: readonly string[];
+}
+
+/** `nowMs` feeds the live cursor. Honours If-None-Match unless the request is live. A document goes zipped to whoever reads that. */
+export async function answer200(request: ShapeRequest, answer: ShapeAnswer, sent: Headers, nowMs: number): Promise<Response> {
+  const etag = `"${answer.handle}:${request.offsetText}:${answer.offset}"`;
+  const headers: Record<string, string> = {
+    ...OURS,
+    etag,
+    "electric-handle": answer.handle,
+    "electric-offset": answer.offset,
+    ...(request.live ? { "electric-cursor": nextCursor(request.cursor, nowMs) } : { "electric-schema": schemaHeader(request.table) }),
+    ...(answer.upToDate ? { "electric-up-to-date": "" } : {}),
+  };
+  const ifNoneMatch = sent.get("if-none-match");
+  if (!request.live && ifNoneMatch !== null && ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const body = `[${answer.messages.join(",\n")}]`;
+  if (!wantsGzip(sent.get("accept-encoding"), body)) return new Response(body, { status: 200, headers });
+  return new Response(await compress(body), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
+}
+
+export function answerMustRefetch(table: ShapeTable, handle: string): Response {
+  const headers = { ...FLEETING, "electric-handle": handle, "electric-schema": schemaHeader(table) };
+  return new Response(MUST_REFETCH, { status: 409, headers });
+}
+
+export function answerRefused(refusal: ShapeRefusal): Response {
+  return Response.json({ message: refusal.message, errors: refusal.errors }, { status: refusal.status, headers: FLEETING });
+}
+
+export function answerOverloaded(retryAfterS: number): Response {
+  return Response.json(
+    { message: "Too many requests are being held", errors: {} },
+    { status: 503, headers: { ...FLEETING, "retry-after": `${retryAfterS}` } },
+  );
+}
+
+/** Seconds; always past the one that the client sent, so that no two live requests in a row have the same URL. */
+function nextCursor(sent: string | null, nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000);
+  return `${Math.max(seconds, Number(/^\d{1,15}$/.exec(sent ?? "")?.[0] ?? 0) + 1)}`;
+}

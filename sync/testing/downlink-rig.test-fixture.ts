@@ -1,0 +1,73 @@
+/** A box's way down against a cloud, over a real socket, with time that stands still: what the tests of the downlink share. */
+import { createDownlink, type Downlink } from "../box/downlink.ts";
+import type { DownlinkTrouble } from "../box/shape-follower.ts";
+import { createShapeHandler } from "../cloud/shape-handler.ts";
+import { command, id, menu } from "./documents.test-fixture.ts";
+import { Loopback } from "./loopback.test-fixture.ts";
+import { Changes, ManualTime } from "./manual-time.test-fixture.ts";
+import { MemoryDownStore } from "./memory-down-store.test-fixture.ts";
+import { MemoryShapeSource } from "./memory-source.test-fixture.ts";
+
+const MAX_ROWS = 5;
+
+export class DownlinkRig {
+  readonly time = new ManualTime();
+  readonly changes = new Changes();
+  readonly source = new MemoryShapeSource(this.time.timers, this.changes);
+  readonly loop = new Loopback(createShapeHandler({ source: this.source, clock: this.time.clock, maxRows: MAX_ROWS }), this.changes);
+  readonly store = new MemoryDownStore(this.changes);
+  readonly troubles: DownlinkTrouble[] = [];
+  readonly #links: Downlink[] = [];
+  /** 0: a failed stream begins again at once. */
+  jitter = 0;
+
+  connect(storeId = "s1", into = this.store): Downlink {
+    const link = createDownlink({
+      cloud: this.loop.client(storeId),
+      store: into,
+      storeId,
+      clock: this.time.clock,
+      timers: this.time.timers,
+      random: () => this.jitter,
+      report: (trouble) => {
+        this.troubles.push(trouble);
+        this.changes.notify();
+      },
+      onApplied: this.changes.notify,
+    });
+    this.#links.push(link);
+    link.start();
+    return link;
+  }
+
+  /** Stops everything. Resolves to the number of timers that were left behind. */
+  async close(): Promise<number> {
+    for (const link of this.#links) await link.stop();
+    // The cloud hears that its callers are gone; what is left then is ours.
+    await this.quiet(0);
+    await this.loop.close();
+    return this.time.pending;
+  }
+
+  /** Inbox entries `from` to `to`. */
+  fill(from: number, to: number, storeId = "s1"): void {
+    for (let seq = from; seq <= to; seq++) this.source.append(storeId, seq, id(seq), command(seq));
+  }
+
+  publish(version: number, storeId = "s1"): void {
+    this.source.putDocument(storeId, "menu", version, menu(storeId, version));
+  }
+
+  /** Resolves when so many shapes hang in a long poll: the links are quiet. */
+  quiet(held = 2): Promise<void> {
+    return this.changes.until(() => this.source.held === held);
+  }
+
+  asked(table: string): URL[] {
+    return this.loop.asked.filter((url) => url.searchParams.get("table") === table);
+  }
+}
+
+export function seqs(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}

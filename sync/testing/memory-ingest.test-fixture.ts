@@ -1,0 +1,160 @@
+/**
+ * The cloud's side of ingest in memory. Honest where it matters: one transaction per store at a time, all or nothing, and the
+ * domain's own projection decides what is refused.
+ */
+
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { Order } from "@crema/shared/domain/order/order";
+import { contextOf } from "@crema/shared/domain/order/order.test-fixture";
+import { project } from "@crema/shared/domain/order/project";
+import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
+import { GENESIS_HASH, type UpBatch } from "../protocol/up.ts";
+
+export interface QuarantinedRow {
+  readonly seq: number;
+  readonly code: string;
+  readonly order_id: string | null;
+  readonly body: string;
+}
+
+/** Everything that one commit makes or leaves. */
+interface CloudState {
+  link: LockedLink;
+  orders: ReadonlyMap<string, Order>;
+  /** Ids of payments and refunds with their amounts, refunds negative. */
+  money: ReadonlyMap<string, number>;
+  /** The seq of each event that had an effect, in order. */
+  applied: readonly number[];
+  hashes: ReadonlyMap<number, string>;
+  quarantined: readonly QuarantinedRow[];
+  conflicts: readonly string[];
+  rewound: readonly string[];
+  inbox: ReadonlyMap<number, string>;
+  menu: number | null;
+  profile: number | null;
+}
+
+type FaultPoint = "lock" | "prepare" | "apply" | "flush" | "commit" | "seen";
+
+export class MemoryCloud implements IngestDatabase {
+  state: CloudState;
+  /** The next transaction fails at that point, once. */
+  failAt: FaultPoint | null = null;
+  /** Batches that were accepted. */
+  readonly heard: UpBatch[] = [];
+  commits = 0;
+  statements = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(link: Partial<LockedLink> & Pick<LockedLink, "store_id" | "node_id">) {
+    this.state = {
+      link: { epoch: 1, last_seq: 0, last_hash: GENESIS_HASH, generation: 1, inbox_head: 0, conflict: null, ...link },
+      orders: new Map(),
+      money: new Map(),
+      applied: [],
+      hashes: new Map(),
+      quarantined: [],
+      conflicts: [],
+      rewound: [],
+      inbox: new Map(),
+      menu: null,
+      profile: null,
+    };
+  }
+
+  transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
+    const run = async () => {
+      const staged: CloudState = { ...this.state };
+      const result = await work(this.#begin(staged));
+      this.#mayFail("commit");
+      this.state = staged;
+      this.commits += 1;
+      return result;
+    };
+    const turn = this.#queue.then(run, run);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async seen(batch: UpBatch): Promise<void> {
+    this.#mayFail("seen");
+    this.heard.push(batch);
+  }
+
+  #begin(staged: CloudState): IngestTransaction {
+    const orders = new Map(staged.orders);
+    const money = new Map(staged.money);
+    const hashes = new Map(staged.hashes);
+    const applied = [...staged.applied];
+    const quarantined = [...staged.quarantined];
+    const conflicts = [...staged.conflicts];
+    const rewound = [...staged.rewound];
+    let prepared: ReadonlySet<EdgeEvent> | null = null;
+    const statement = () => {
+      this.statements += 1;
+    };
+    return {
+      lockLink: async (storeId) => {
+        this.#mayFail("lock");
+        statement();
+        return storeId === staged.link.store_id ? staged.link : null;
+      },
+      hashAt: async (_storeId, _epoch, seq) => {
+        statement();
+        return staged.hashes.get(seq) ?? null;
+      },
+      inboxIdAt: async (_storeId, seq) => {
+        statement();
+        return staged.inbox.get(seq) ?? null;
+      },
+      documentVersions: async () => {
+        statement();
+        return { menu: staged.menu, profile: staged.profile };
+      },
+      prepare: async (_storeId, events) => {
+        this.#mayFail("prepare");
+        statement();
+        if (prepared) throw new Error("prepared twice");
+        prepared = new Set(events);
+      },
+      apply: (event, at): Result<null> => {
+        this.#mayFail("apply");
+        if (!prepared?.has(event)) throw new Error("applied without having been prepared");
+        const order = "order_id" in event ? (orders.get(event.order_id) ?? null) : null;
+        const projected = project(order, event, contextOf({ node: "cloud" }));
+        if (!projected.ok) return projected;
+        if (projected.value.order) orders.set(projected.value.order.order_id, projected.value.order);
+        if (event.type === "payment.captured") money.set(event.payment.payment_id, event.payment.amount_cents);
+        if (event.type === "refund.succeeded") money.set(event.refund.refund_id, -event.refund.amount_cents);
+        applied.push(at.seq);
+        hashes.set(at.seq, at.hash);
+        return ok(null);
+      },
+      isQuarantined: (orderId) => quarantined.some((row) => row.order_id === orderId),
+      quarantine: (event, logged, at, code) => {
+        quarantined.push({ seq: at.seq, code, order_id: event && "order_id" in event ? event.order_id : null, body: logged.body });
+        hashes.set(at.seq, logged.hash);
+      },
+      raiseConflict: (_storeId, detail) => {
+        if (conflicts.length === 0) conflicts.push(detail);
+      },
+      raiseRewound: (_storeId, detail) => {
+        if (rewound.length === 0) rewound.push(detail);
+      },
+      flush: async (link, lastSeq, lastHash) => {
+        this.#mayFail("flush");
+        statement();
+        const conflict = conflicts[0] ?? link.conflict;
+        Object.assign(staged, { orders, money, hashes, applied, quarantined, conflicts, rewound });
+        staged.link = { ...link, last_seq: lastSeq, last_hash: lastHash, conflict };
+      },
+    };
+  }
+
+  #mayFail(point: FaultPoint): void {
+    if (this.failAt !== point) return;
+    this.failAt = null;
+    throw new Error(`the database failed at ${point}`);
+  }
+}

@@ -1,0 +1,105 @@
+/** A cloud's two tables in memory, with the per-store counter that the link row's lock gives the real one. */
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import type { ShapeRow, ShapeSource } from "../ports.ts";
+import { linkAbort } from "../protocol/any-signal.ts";
+import type { ShapeTable } from "../protocol/down.ts";
+import type { Changes } from "./manual-time.test-fixture.ts";
+
+interface Log {
+  handle: string;
+  lsn: number;
+  rows: ShapeRow[];
+}
+
+export class MemoryShapeSource implements ShapeSource {
+  readonly #logs = new Map<string, Log>();
+  readonly #moved = new Set<() => void>();
+  #handles = 0;
+  /** Requests that are being held. */
+  held = 0;
+  /** Called between the two reads of a request; the place where races live. */
+  beforeRows: (() => void) | null = null;
+
+  constructor(
+    private readonly timers: Timers,
+    private readonly changes: Changes,
+  ) {}
+
+  putDocument(storeId: string, kind: "menu" | "profile", version: number, document: unknown): void {
+    const value = { store_id: storeId, kind, version: `${version}`, document: JSON.stringify(document) };
+    this.#write("store_documents", storeId, [storeId, kind], value);
+  }
+
+  append(storeId: string, seq: number, id: string, command: unknown): void {
+    this.#write("store_inbox", storeId, [storeId, `${seq}`], { store_id: storeId, seq: `${seq}`, id, command: JSON.stringify(command) });
+  }
+
+  /** Deletes entries up to `seq` (D6). The counter does not go back. */
+  prune(storeId: string, seq: number): void {
+    const log = this.log("store_inbox", storeId);
+    log.rows = log.rows.filter((row) => Number(row.key[1]) > seq);
+  }
+
+  log(table: ShapeTable, storeId: string): Log {
+    const key = `${table} ${storeId}`;
+    const log = this.#logs.get(key) ?? { handle: this.#newHandle(), lsn: 0, rows: [] };
+    this.#logs.set(key, log);
+    return log;
+  }
+
+  async head(table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }> {
+    const { handle, lsn } = this.log(table, storeId);
+    return { handle, lsn };
+  }
+
+  async rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]> {
+    this.beforeRows?.();
+    return this.log(table, storeId)
+      .rows.filter((row) => row.lsn > after)
+      .slice(0, limit);
+  }
+
+  async rotate(table: ShapeTable, storeId: string): Promise<string> {
+    const log = this.log(table, storeId);
+    log.handle = this.#newHandle();
+    this.#wake();
+    return log.handle;
+  }
+
+  async wait(table: ShapeTable, storeId: string, lsn: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    // Never at once: a handler that asks in a circle then fails its test instead of hanging it.
+    if (this.log(table, storeId).lsn > lsn || signal.aborted) return new Promise((resolve) => this.timers.afterTurn(resolve));
+    const link = linkAbort(signal);
+    this.held += 1;
+    this.changes.notify();
+    await new Promise<void>((resolve) => {
+      const timer = this.timers.after(timeoutMs, () => link.abort("time is up"));
+      const done = () => {
+        timer.cancel();
+        this.#moved.delete(done);
+        link.unlink();
+        this.held -= 1;
+        this.changes.notify();
+        resolve();
+      };
+      this.#moved.add(done);
+      link.signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  #write(table: ShapeTable, storeId: string, key: readonly string[], value: Record<string, string>): void {
+    const log = this.log(table, storeId);
+    log.lsn += 1;
+    log.rows = [...log.rows.filter((row) => row.key.join() !== key.join()), { lsn: log.lsn, key, value }];
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const done of [...this.#moved]) done();
+  }
+
+  #newHandle(): string {
+    this.#handles += 1;
+    return `handle-${this.#handles}`;
+  }
+}

@@ -1,0 +1,92 @@
+/** What a till and its cashier do at one store, through the store's own API. */
+import { getLink, LinkAnswer } from "@crema/shared/contract/edge";
+import { OrderAnswer, QueueAnswer } from "@crema/shared/contract/orders";
+import { SignInAnswer, TenderAnswer, type TenderRequest } from "@crema/shared/contract/staff";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { OrderStatus } from "@crema/shared/domain/order/order";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { z } from "zod";
+import { call } from "./call.ts";
+
+export interface StoreAddress {
+  readonly id: string;
+  readonly url: string;
+  readonly deviceToken: string;
+}
+
+export class StoreClient {
+  constructor(
+    readonly store: StoreAddress,
+    private readonly newId: IdSource,
+  ) {}
+
+  menu(): Promise<MenuAnswer> {
+    return call(MenuAnswer, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/menu`) });
+  }
+
+  link(): Promise<LinkAnswer> {
+    return call(LinkAnswer, { method: "GET", url: this.#url(getLink.path) });
+  }
+
+  queue(): Promise<QueueAnswer> {
+    return call(QueueAnswer, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/queue`), token: this.store.deviceToken });
+  }
+
+  order(orderId: string): Promise<OrderAnswer> {
+    return call(OrderAnswer, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token: this.store.deviceToken });
+  }
+
+  place(order: Omit<PlaceOrderRequest, "store_id">): Promise<OrderAnswer> {
+    return call(OrderAnswer, {
+      method: "POST",
+      url: this.#url("/v1/orders"),
+      token: this.store.deviceToken,
+      key: this.newId(),
+      body: { store_id: this.store.id, ...order },
+    });
+  }
+
+  move(orderId: string, from: OrderStatus, to: OrderStatus): Promise<OrderAnswer> {
+    return call(OrderAnswer, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/transition`),
+      token: this.store.deviceToken,
+      body: { to_status: to, expected_status: from },
+    });
+  }
+
+  /** Signs in by PIN; resolves to the staff token. */
+  async signIn(pin: string): Promise<string> {
+    const answer = await call(SignInAnswer, {
+      method: "POST",
+      url: this.#url("/v1/staff/sign-in"),
+      token: this.store.deviceToken,
+      body: { pin },
+    });
+    return answer.token;
+  }
+
+  tender(orderId: string, staffToken: string, tender: z.input<typeof TenderRequest>): Promise<z.infer<typeof TenderAnswer>> {
+    return call(TenderAnswer, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/tenders`),
+      token: staffToken,
+      key: this.newId(),
+      body: tender,
+    });
+  }
+
+  cancel(orderId: string, staffToken: string, managerPin: string, reason: string): Promise<OrderAnswer> {
+    return call(OrderAnswer, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/cancel`),
+      token: staffToken,
+      body: { reason, manager_pin: managerPin },
+    });
+  }
+
+  #url(path: string): string {
+    return new URL(path, this.store.url).href;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * A loopback port for a process that will be restarted on it. Below the range from which systems take ports for outgoing
+ * connections, so that none of those sits on it while the process is away.
+ */
+import { createServer } from "node:net";
+import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
+
+const FIRST = 18_000;
+const COUNT = 12_000;
+const ATTEMPTS = 200;
+
+/** `former`: the port that the process had in an earlier run; it gets it again where it is free. */
+export async function freePort(random: RandomFraction, former?: number): Promise<number> {
+  if (former !== undefined && (await isFree(former))) return former;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const port = FIRST + Math.floor(random() * COUNT);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No free port from ${FIRST} to ${FIRST + COUNT - 1}.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

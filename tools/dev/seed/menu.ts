@@ -1,0 +1,184 @@
+/** What both stores of the chain sell: four categories, sizes, milks, extras, a happy hour by code. Prices in cents. */
+
+import { cents } from "@crema/shared/domain/kernel/money";
+import type { MenuItem, ModifierGroup, Station } from "@crema/shared/domain/menu/menu";
+import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+
+type Choice = readonly [id: string, name: string, deltaCents: number];
+
+function group(id: string, name: string, min: number, max: number, defaults: string[], choices: readonly Choice[]): ModifierGroup {
+  return {
+    group_id: id,
+    name,
+    min_choices: min,
+    max_choices: max,
+    default_modifier_ids: defaults,
+    modifiers: choices.map(([modifier_id, label, delta]) => ({ modifier_id, name: label, price_delta_cents: delta })),
+  };
+}
+
+const groups: ModifierGroup[] = [
+  group(
+    "size",
+    "Size",
+    1,
+    1,
+    ["size-medium"],
+    [
+      ["size-small", "Small", -50],
+      ["size-medium", "Medium", 0],
+      ["size-large", "Large", 60],
+    ],
+  ),
+  group(
+    "milk",
+    "Milk",
+    1,
+    1,
+    ["milk-whole"],
+    [
+      ["milk-whole", "Whole milk", 0],
+      ["milk-skimmed", "Skimmed milk", 0],
+      ["milk-oat", "Oat", 70],
+      ["milk-almond", "Almond", 70],
+      ["milk-soy", "Soy", 60],
+    ],
+  ),
+  group(
+    "extras",
+    "Extras",
+    0,
+    4,
+    [],
+    [
+      ["extra-shot", "Extra shot", 90],
+      ["extra-decaf", "Decaf", 0],
+      ["extra-vanilla", "Vanilla syrup", 60],
+      ["extra-caramel", "Caramel syrup", 60],
+      ["extra-hazelnut", "Hazelnut syrup", 60],
+      ["extra-cream", "Whipped cream", 50],
+    ],
+  ),
+  group(
+    "ice",
+    "Ice",
+    0,
+    1,
+    [],
+    [
+      ["ice-less", "Less ice", 0],
+      ["ice-none", "No ice", 0],
+    ],
+  ),
+  group("warm", "Warmed", 0, 1, [], [["warm-yes", "Warm it up", 0]]),
+  group(
+    "spread",
+    "Spread",
+    0,
+    2,
+    [],
+    [
+      ["spread-butter", "Butter", 40],
+      ["spread-cream-cheese", "Cream cheese", 120],
+      ["spread-jam", "Strawberry jam", 60],
+    ],
+  ),
+];
+
+type Dish = readonly [id: string, name: string, priceCents: number, groups: readonly string[]];
+
+const MILK_DRINK = ["size", "milk", "extras"];
+const BLACK = ["size", "extras"];
+const ICED = ["size", "milk", "extras", "ice"];
+
+const coffee: readonly Dish[] = [
+  ["espresso", "Espresso", 280, ["extras"]],
+  ["double-espresso", "Double Espresso", 340, ["extras"]],
+  ["macchiato", "Espresso Macchiato", 330, ["milk"]],
+  ["cortado", "Cortado", 380, ["milk", "extras"]],
+  ["americano", "Americano", 350, BLACK],
+  ["filter", "Filter Coffee", 320, BLACK],
+  ["cappuccino", "Cappuccino", 440, MILK_DRINK],
+  ["latte", "Caffè Latte", 460, MILK_DRINK],
+  ["flat-white", "Flat White", 450, ["milk", "extras"]],
+  ["latte-macchiato", "Latte Macchiato", 470, MILK_DRINK],
+  ["mocha", "Mocha", 510, MILK_DRINK],
+  ["spiced-latte", "Spiced Latte", 530, MILK_DRINK],
+];
+
+const cold: readonly Dish[] = [
+  ["cold-brew", "Cold Brew", 450, ["size", "extras", "ice"]],
+  ["nitro", "Nitro Cold Brew", 520, ["size"]],
+  ["iced-latte", "Iced Latte", 490, ICED],
+  ["iced-mocha", "Iced Mocha", 540, ICED],
+  ["iced-matcha", "Iced Matcha", 560, ICED],
+  ["espresso-tonic", "Espresso Tonic", 520, ["ice"]],
+  ["lemonade", "Lemonade", 420, ["size", "ice"]],
+  ["iced-tea", "Iced Peach Tea", 410, ["size", "ice"]],
+  ["frappe", "Coffee Frappe", 580, MILK_DRINK],
+  ["water", "Still Water", 220, []],
+];
+
+const tea: readonly Dish[] = [
+  ["english-breakfast", "English Breakfast", 330, ["size", "milk"]],
+  ["earl-grey", "Earl Grey", 330, ["size", "milk"]],
+  ["sencha", "Sencha", 350, ["size"]],
+  ["mint", "Fresh Mint", 370, ["size"]],
+  ["rooibos", "Rooibos", 340, ["size", "milk"]],
+  ["chai-latte", "Chai Latte", 480, MILK_DRINK],
+  ["matcha-latte", "Matcha Latte", 540, MILK_DRINK],
+  ["hot-chocolate", "Hot Chocolate", 460, MILK_DRINK],
+];
+
+const food: readonly Dish[] = [
+  ["croissant", "Butter Croissant", 320, ["warm", "spread"]],
+  ["pain-au-chocolat", "Pain au Chocolat", 360, ["warm"]],
+  ["cinnamon-roll", "Cinnamon Roll", 410, ["warm"]],
+  ["banana-bread", "Banana Bread", 390, ["warm", "spread"]],
+  ["blueberry-muffin", "Blueberry Muffin", 380, ["warm"]],
+  ["cookie", "Chocolate Chip Cookie", 290, ["warm"]],
+  ["bagel", "Sesame Bagel", 350, ["warm", "spread"]],
+  ["avocado-toast", "Avocado Toast", 890, []],
+  ["ham-cheese-toastie", "Ham & Cheese Toastie", 760, []],
+  ["granola-bowl", "Granola Bowl", 720, ["milk"]],
+];
+
+function items(categoryId: string, station: Station, dishes: readonly Dish[]): MenuItem[] {
+  return dishes.map(([item_id, name, price, modifier_group_ids], index) => ({
+    item_id,
+    category_id: categoryId,
+    name,
+    description: "",
+    base_price_cents: cents(price),
+    tax_category: categoryId === "food" ? "food" : "drink",
+    station,
+    modifier_group_ids: [...modifier_group_ids],
+    sort: (index + 1) * 10,
+  }));
+}
+
+export const menuRows: MenuRows = {
+  categories: [
+    { category_id: "coffee", name: "Coffee", sort: 10 },
+    { category_id: "cold", name: "Cold drinks", sort: 20 },
+    { category_id: "tea", name: "Tea & chocolate", sort: 30 },
+    { category_id: "food", name: "Bakery & kitchen", sort: 40 },
+  ],
+  items: [...items("coffee", "bar", coffee), ...items("cold", "cold", cold), ...items("tea", "bar", tea), ...items("food", "food", food)],
+  modifier_groups: groups,
+  promotions: [
+    {
+      promotion_id: "bakery-ten",
+      name: "10 % off the bakery",
+      code: "BAKERY10",
+      kind: "PERCENT",
+      rate_ppm: 100_000,
+      amount_cents: cents(0),
+      item_ids: [],
+      category_ids: ["food"],
+      min_subtotal_cents: cents(500),
+      starts_at: null,
+      ends_at: null,
+    },
+  ],
+};

@@ -1,0 +1,75 @@
+/** Fills a chain by the command lines and the public APIs only, as an operator would. */
+
+import { EnrollCodeAnswer } from "@crema/shared/contract/admin";
+import { ClaimPairingAnswer, EnrollBoxAnswer } from "@crema/shared/contract/edge";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { z } from "zod";
+import type { CloudClient } from "../client/cloud-client.ts";
+import type { StoreClient } from "../client/store-client.ts";
+import { until } from "../client/until.ts";
+import { readMails } from "../mail/mail-page.ts";
+import { type CommandOptions, runCommand } from "../processes/command.ts";
+import { menuRows } from "./menu.ts";
+import type { StoreSeed } from "./stores.ts";
+
+/** Where a command line is and what it runs with. */
+export interface CommandLine extends Omit<CommandOptions, "args"> {
+  readonly program: readonly string[];
+}
+
+const Operator = z.object({ token: z.string() });
+const CUSTOMERS = ["Maya", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara", "Uwe"];
+
+function run<S extends z.ZodType>(answer: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
+  return runCommand(answer, { ...line, args: [...line.program, ...words, "--json"] });
+}
+
+/** Resolves to the token of an owner of all stores. */
+export async function createOperator(cloud: CommandLine): Promise<string> {
+  return (await run(Operator, cloud, "create-operator", "--role", "owner")).token;
+}
+
+export async function prepareStore(cloud: CloudClient, seed: StoreSeed): Promise<void> {
+  await cloud.putStore(seed.id, seed.input);
+  await cloud.putMenu(seed.id, menuRows);
+  await cloud.publishMenu(seed.id);
+}
+
+export interface DeviceTokens {
+  readonly pos: string;
+  readonly barista: string;
+  readonly board: string;
+}
+
+/** The box becomes the store's box and gets one device of each kind; resolves to their tokens. */
+export async function enrollStore(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<DeviceTokens> {
+  const { code } = await run(EnrollCodeAnswer, cloud, "enroll-code", "--store", storeId);
+  await run(EnrollBoxAnswer, edge, "enroll", "--cloud", cloudUrl, "--code", code);
+  const pair = async (kind: string, name: string) => (await run(ClaimPairingAnswer, edge, "pair", "--kind", kind, "--name", name)).token;
+  return { pos: await pair("pos", "Till 1"), barista: await pair("barista", "Bar 1"), board: await pair("board", "Board") };
+}
+
+/** They sign in by a code from their mail, as anyone does. Resolves to their session tokens. */
+export function createCustomers(cloud: CloudClient, mailDirectory: string, count: number): Promise<string[]> {
+  const codeFor = (email: string) =>
+    until({ clock: systemClock, timers: systemTimers, limitMs: 120_000, what: `${email} has no mail` }, async () => {
+      const mail = (await readMails(mailDirectory)).find((one) => one.to === email);
+      return mail ? mail.text.slice(0, 6) : null;
+    });
+  return Promise.all(
+    Array.from({ length: count }, (_, index) => {
+      const name = CUSTOMERS[index % CUSTOMERS.length] ?? "Guest";
+      return cloud.signInCustomer(name, `${name.toLowerCase()}.${index}@example.com`, codeFor);
+    }),
+  );
+}
+
+/** Until the box has its documents and the cloud takes orders for it. */
+export async function waitUntilSelling(cloud: CloudClient, store: StoreClient): Promise<void> {
+  const wait = { clock: systemClock, timers: systemTimers, limitMs: 120_000 };
+  await until({ ...wait, what: `${store.store.id} has no menu` }, () => store.menu());
+  await until({ ...wait, what: `${store.store.id} is not online for the cloud` }, async () => {
+    const link = (await cloud.links()).find((one) => one.store_id === store.store.id);
+    return link?.is_online && (await store.link()).profile_version !== null ? link : null;
+  });
+}

@@ -1,0 +1,238 @@
+/**
+ * Brings up a chain of real processes on this machine: Postgres, the cloud, the stores' boxes, a WAN proxy for each box.
+ * Everything is done the way a person would do it: by the command lines and the public APIs. Whatever has been opened is
+ * closed again in reverse, after an error half-way too. What an earlier chain has left in the directory is gone on with.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { startEmbedded } from "@crema/cloud/db/embedded";
+import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
+import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
+import { Lifecycle } from "@crema/shared/server/lifecycle";
+import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { CHAIN_FORMAT, type ChainFile, forgetProcesses, takeDirectory, writeChain } from "./chain-file.ts";
+import { ChainProcesses } from "./chain-processes.ts";
+import { CloudClient } from "./client/cloud-client.ts";
+import { ProviderClient } from "./client/provider-client.ts";
+import { type KeptChain, readKept, writeKept } from "./kept-chain.ts";
+import { startMailPage } from "./mail/mail-page.ts";
+import { freePort } from "./processes/free-port.ts";
+import { logTo } from "./processes/log-to.ts";
+import { postgresDirectory } from "./processes/postgres-directory.ts";
+import { builtPrograms, checkBuilt, type Programs, ROOT } from "./programs.ts";
+import { createCustomers, createOperator, waitUntilSelling } from "./seed/seed.ts";
+import { storeSeed } from "./seed/stores.ts";
+import { type ChainStore, openStore } from "./store-up.ts";
+import type { WanMode } from "./wan/mode.ts";
+
+export interface ChainOptions {
+  /** Data, logs and chain.json. */
+  readonly dir: string;
+  /** Goes on with what an earlier chain has left in the directory; without it that is erased. */
+  readonly resume?: boolean;
+  /** A process that dies is started again; without it that is only reported. */
+  readonly keepAlive?: boolean;
+  /** Without them the built ones. */
+  readonly programs?: Programs;
+  /** How many stores; 1 to 9. */
+  readonly stores: number;
+  /** Decides what lossy lines cut. */
+  readonly seed: number;
+  readonly customers?: number;
+  /** More settings for the processes. */
+  readonly cloudEnv?: Readonly<Record<string, string>>;
+  readonly edgeEnv?: Readonly<Record<string, string>>;
+  readonly onProgress?: (line: string) => void;
+  /** A process has died, or is back: told when it happens. */
+  readonly onNews?: (line: string) => void;
+  /** Gives the start up: what is open is closed, and startChain rejects. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Chain {
+  /** As in chain.json; pids are those of the last start. */
+  readonly file: ChainFile;
+  readonly dir: string;
+  /** It goes on with what an earlier one has left. */
+  readonly isResumed: boolean;
+  readonly cloud: CloudClient;
+  /** The payment sandbox. */
+  readonly provider: ProviderClient;
+  readonly stores: readonly ChainStore[];
+  readonly newId: IdSource;
+  /** Sends a signal to `cloud` or a store's box and waits until the process is gone. */
+  kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  /** Stops it if it runs, and starts it on the same port and directory. */
+  restart(name: string): Promise<void>;
+  wan(storeId: string, mode: WanMode): void;
+  /** Ends everything in order. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Throws CannotTake when the directory is in use or of another format; otherwise whatever went wrong, with everything closed
+ * again.
+ */
+export async function startChain(options: ChainOptions): Promise<Chain> {
+  const dir = resolve(options.dir);
+  if (!options.programs) checkBuilt();
+  const kept = await takeDirectory(dir, systemTimers, options.resume !== true);
+  const failures: unknown[] = [];
+  const lifecycle = new Lifecycle((name, error) => failures.push(new Error(`Stopping ${name} failed`, { cause: error })));
+  const stop = async () => {
+    await lifecycle.stop();
+    if (failures.length > 0) throw new AggregateError(failures, "The chain did not stop cleanly");
+  };
+  try {
+    return await Promise.race([bringUp(dir, kept, options, lifecycle, stop), aborted(options.signal)]);
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+async function bringUp(
+  dir: string,
+  kept: KeptChain | null,
+  options: ChainOptions,
+  lifecycle: Lifecycle,
+  stop: () => Promise<void>,
+): Promise<Chain> {
+  const say = (line: string) => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(line);
+  };
+  const newId = createIdSource(systemClock, systemRandomBytes);
+  const logs = join(dir, "logs");
+  for (const folder of [logs, join(dir, "data")]) mkdirSync(folder, { recursive: true });
+  lifecycle.push("files", () => forgetProcesses(dir));
+
+  say("Postgres");
+  const directory = await postgresDirectory(dir, kept?.postgresDirectory);
+  lifecycle.push("postgres files", () => {
+    // Of a chain that was not completed; it stands outside only where Postgres cannot reach `dir`.
+    if (readKept(dir) === null && !directory.startsWith(dir)) rmSync(dirname(directory), { recursive: true, force: true });
+  });
+  const postgres = await startEmbedded({
+    directory,
+    timers: systemTimers,
+    randomBytes: systemRandomBytes,
+    onLog: logTo(join(logs, "postgres.log")),
+  });
+  lifecycle.push("postgres", () => postgres.stop());
+  const news = options.onNews ?? (() => undefined);
+  const processes = new ChainProcesses({
+    dir,
+    root: ROOT,
+    postgresPid: postgres.pid,
+    lifecycle,
+    keepAlive: options.keepAlive === true,
+    news,
+  });
+  processes.remember();
+
+  const cloudPort = await freePort(systemRandomFraction, kept?.ports.cloud);
+  const cloudUrl = `http://127.0.0.1:${cloudPort}`;
+  say("payment sandbox");
+  const paymentsPort = await freePort(systemRandomFraction, kept?.ports.payments);
+  const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
+  const webhookSecret = kept?.webhookSecret ?? `whsec_${newId().replaceAll("-", "")}`;
+  const sandbox = ["--dir", join(dir, "data", "payments"), "--port", String(paymentsPort)];
+  const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret];
+  const sandboxArgs = ["--import", "tsx", join(ROOT, "tools/dev/stripe-sandbox/main.ts"), ...sandbox, ...webhook];
+  await processes.launch("payments", sandboxArgs, {}, `${paymentsUrl}/healthz`);
+
+  const mailDir = join(dir, "mail");
+  const mailPort = await freePort(systemRandomFraction, kept?.ports.mail);
+  const mailPage = await startMailPage(mailDir, mailPort);
+  lifecycle.push("mail page", () => mailPage.stop());
+
+  say("cloud");
+  const programs = options.programs ?? builtPrograms;
+  const cloudEnv = {
+    DATABASE_URL: postgres.url,
+    PORT: String(cloudPort),
+    HOST: "127.0.0.1",
+    CREMA_DATA_DIR: join(dir, "data", "cloud"),
+    CREMA_MAIL_DIR: mailDir,
+    // Everybody in this chain's story is one address, and few customers order for many.
+    CREMA_OPEN_ORDERS_PER_CUSTOMER: "100000",
+    CREMA_OPEN_ORDERS_PER_ADDRESS: "100000",
+    CREMA_SIGN_IN_PER_ADDRESS: "100000",
+    STRIPE_SECRET_KEY: "sk_test_chain",
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    CREMA_STRIPE_API: paymentsUrl,
+    ...options.cloudEnv,
+  };
+  await processes.launch("cloud", [...programs.stays("cloud"), "start"], cloudEnv, `${cloudUrl}/readyz`);
+  const runCloud = { program: programs.cloud, cwd: ROOT, env: cloudEnv, logFile: join(logs, "cloud.log") };
+  const adminToken = kept && (await isOperator(cloudUrl, kept.adminToken)) ? kept.adminToken : await createOperator(runCloud);
+  const cloud = new CloudClient(cloudUrl, adminToken, newId);
+
+  const around = { dir, cloud, cloudPort, runCloud, programs, processes, lifecycle, newId, say };
+  const open = (number: number) => {
+    const seed = storeSeed(number);
+    const former = kept?.stores.find((store) => store.id === seed.id);
+    return openStore(around, seed, former, { seed: options.seed + number, env: options.edgeEnv ?? {} });
+  };
+  const stores: ChainStore[] = [];
+  for (let number = 1; number <= options.stores; number += 1) stores.push(await open(number));
+
+  say("customers");
+  const customerTokens = kept?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));
+  for (const store of stores) {
+    say(`${store.id}: waiting for its documents`);
+    await waitUntilSelling(cloud, store.client);
+  }
+
+  writeKept(dir, {
+    ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },
+    webhookSecret,
+    postgresDirectory: directory,
+    adminToken,
+    customerTokens,
+    stores: stores.map(({ kept: store }) => store),
+  });
+  const file = (): ChainFile => ({
+    format: CHAIN_FORMAT,
+    cloud: { url: cloudUrl, adminToken, customerTokens },
+    stores: stores.map(({ entry }) => entry),
+    payments: { url: paymentsUrl },
+    mail: { url: mailPage.url },
+    databaseUrl: postgres.url,
+    pids: processes.remember(),
+  });
+  processes.onChanged(() => writeChain(dir, file()));
+  return {
+    get file() {
+      return file();
+    },
+    dir,
+    isResumed: kept !== null,
+    cloud,
+    provider: new ProviderClient(paymentsUrl),
+    stores,
+    newId,
+    kill: (name, signal) => processes.named(name).kill(signal),
+    restart: (name) => processes.restart(name),
+    wan(storeId, mode) {
+      const store = stores.find((one) => one.id === storeId);
+      if (!store) throw new Error(`The chain has no store ${storeId}.`);
+      store.wan.setMode(mode);
+    },
+    stop,
+  };
+}
+
+/** A token that has ended since the chain ran last is replaced by a new one. */
+async function isOperator(cloudUrl: string, token: string): Promise<boolean> {
+  const response = await fetch(`${cloudUrl}/v1/admin/stores`, { headers: { authorization: `Bearer ${token}` } });
+  await response.arrayBuffer();
+  return response.ok;
+}

@@ -1,0 +1,107 @@
+/** One store of a chain: its menu and staff in the cloud, its line, its box. What an earlier start has left is gone on with. */
+import { join } from "node:path";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { Lifecycle } from "@crema/shared/server/lifecycle";
+import { systemClock, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { CannotTake, type ChainFile } from "./chain-file.ts";
+import type { ChainProcesses } from "./chain-processes.ts";
+import type { CloudClient } from "./client/cloud-client.ts";
+import { StoreClient } from "./client/store-client.ts";
+import type { KeptStore } from "./kept-chain.ts";
+import { freePort } from "./processes/free-port.ts";
+import type { Programs } from "./programs.ts";
+import { type CommandLine, enrollStore, prepareStore } from "./seed/seed.ts";
+import type { StoreSeed } from "./seed/stores.ts";
+import { startWanControl } from "./wan/control.ts";
+import { seededFraction } from "./wan/seeded-fraction.ts";
+import { WanProxy } from "./wan/wan-proxy.ts";
+
+export interface ChainStore {
+  readonly id: string;
+  readonly client: StoreClient;
+  readonly wan: WanProxy;
+  /** As it stands in chain.json, and for the next start. */
+  readonly entry: ChainFile["stores"][number];
+  readonly kept: KeptStore;
+}
+
+export interface AroundStore {
+  readonly dir: string;
+  readonly cloud: CloudClient;
+  readonly cloudPort: number;
+  readonly runCloud: CommandLine;
+  readonly programs: Programs;
+  readonly processes: ChainProcesses;
+  readonly lifecycle: Lifecycle;
+  readonly newId: IdSource;
+  readonly say: (line: string) => void;
+}
+
+export async function openStore(
+  around: AroundStore,
+  seed: StoreSeed,
+  former: KeptStore | undefined,
+  options: { readonly seed: number; readonly env: Readonly<Record<string, string>> },
+): Promise<ChainStore> {
+  const { dir, cloud, runCloud, programs, processes, newId, say } = around;
+  if (!former) {
+    say(`${seed.id}: menu and staff`);
+    await prepareStore(cloud, seed);
+  }
+  const line = await openLine(around, seed.id, former, options.seed);
+
+  say(`${seed.id}: box`);
+  const port = await freePort(systemRandomFraction, former?.port);
+  const { cwd } = runCloud;
+  const data = { CREMA_DATA_DIR: join(dir, "data", seed.id) };
+  const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), ...data, ...options.env };
+  const url = `http://127.0.0.1:${port}`;
+  // As the image starts it.
+  await processes.launch(
+    seed.id,
+    ["--max-semi-space-size=8", "--max-old-space-size=256", ...programs.stays(seed.id), "start"],
+    env,
+    `${url}/healthz`,
+  );
+  const edge = { program: programs.edge, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
+  const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, edge, `http://127.0.0.1:${line.port}`));
+  const deviceToken = deviceTokens.pos;
+  return {
+    id: seed.id,
+    wan: line.wan,
+    client: new StoreClient({ id: seed.id, url, deviceToken }, newId),
+    entry: { id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: line.controlUrl },
+    kept: { id: seed.id, port, wanPort: line.port, controlPort: Number(new URL(line.controlUrl).port), deviceTokens },
+  };
+}
+
+interface OpenLine {
+  readonly wan: WanProxy;
+  readonly port: number;
+  readonly controlUrl: string;
+}
+
+async function openLine(
+  { cloudPort, lifecycle }: AroundStore,
+  storeId: string,
+  former: KeptStore | undefined,
+  seed: number,
+): Promise<OpenLine> {
+  const wan = new WanProxy({
+    target: { host: "127.0.0.1", port: cloudPort },
+    clock: systemClock,
+    timers: systemTimers,
+    random: seededFraction(seed),
+  });
+  const port = await wan.listen(former?.wanPort).catch((error: unknown) => {
+    throw new CannotTake(
+      `Port ${former?.wanPort}, under which the box of ${storeId} knows its cloud, is taken. Free it, or begin afresh with --fresh.`,
+      { cause: error },
+    );
+  });
+  lifecycle.push(`${storeId} wan`, () => wan.stop());
+  const controlPort = await freePort(systemRandomFraction, former?.controlPort);
+  const control = await startWanControl(wan, controlPort);
+  lifecycle.push(`${storeId} wan control`, () => control.stop());
+  return { wan, port, controlUrl: control.url };
+}

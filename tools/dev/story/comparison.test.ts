@@ -1,0 +1,104 @@
+import type { StoreTotals } from "@crema/shared/contract/admin";
+import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
+import { describe, expect, test } from "vitest";
+import type { z } from "zod";
+import { compare, isSame, type Standing, standingOf, sumOf } from "./comparison.ts";
+import { StoreLedger } from "./ledger.ts";
+import { renderTable } from "./table.ts";
+
+type Row = [id: string, totalCents: number, status: OrderStatus];
+
+const acknowledged: Row[] = [
+  ["a", 500, "COMPLETED"],
+  ["b", 300, "READY"],
+];
+
+function ledger(): StoreLedger {
+  const book = new StoreLedger("store-1");
+  for (const [order_id, total_cents, status] of acknowledged) book.placed({ order_id, total_cents, status });
+  book.taken(500);
+  return book;
+}
+
+/** What the cloud's admin API would answer, as far as the comparison reads it. */
+function cloudWith(rows: Row[], capturedCents = 500, refundedCents = 0) {
+  const orders = rows.map(([order_id, total_cents, status]) => ({ order_id, total_cents, status }) as OrderView);
+  const totals = {
+    orders: rows.length,
+    captured_cents: capturedCents,
+    refunded_cents: refundedCents,
+    online_captured_cents: 0,
+    online_refunded_cents: 0,
+  } as z.infer<typeof StoreTotals>;
+  return { orders: async () => orders, totals: async () => totals };
+}
+
+const noOnline = { sums: async () => ({ captured_cents: 0, refunded_cents: 0, held_cents: 0 }) };
+
+const nothing: Standing = await standingOf(cloudWith([], 0), noOnline, "store-1");
+
+describe("the comparison", () => {
+  test("the same on both sides is the same", async () => {
+    const result = await compare(cloudWith(acknowledged), noOnline, ledger(), nothing, 1200);
+    expect(isSame(result)).toBe(true);
+    expect(result).toMatchObject({ acknowledged: 2, inCloud: 2, storeCents: 500, cloudCents: 500, catchUpMs: 1200 });
+  });
+
+  test.each<[string, Row[], number, number, object]>([
+    ["an order that is not there", [["a", 500, "COMPLETED"]], 500, 0, { lost: 1 }],
+    ["an order twice", [...acknowledged, ["b", 300, "READY"]], 500, 0, { duplicates: 1 }],
+    ["an order that nobody was told of", [...acknowledged, ["c", 1, "PLACED"]], 500, 0, { duplicates: 1 }],
+    [
+      "one lost and one invented",
+      [
+        ["a", 500, "COMPLETED"],
+        ["c", 300, "READY"],
+      ],
+      500,
+      0,
+      { lost: 1, duplicates: 1 },
+    ],
+    [
+      "another total",
+      [
+        ["a", 501, "COMPLETED"],
+        ["b", 300, "READY"],
+      ],
+      500,
+      0,
+      { different: 1 },
+    ],
+    [
+      "another status",
+      [
+        ["a", 500, "COMPLETED"],
+        ["b", 300, "PLACED"],
+      ],
+      500,
+      0,
+      { different: 1 },
+    ],
+    ["money that is missing", acknowledged, 499, 0, { cloudCents: 499 }],
+    ["money given back that nobody gave back", acknowledged, 500, 100, { cloudCents: 400 }],
+  ])("%s is a difference", async (_name, rows, captured, refunded, expected) => {
+    const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), nothing, null);
+    expect(result).toMatchObject(expected);
+    expect(isSame(result)).toBe(false);
+    expect(renderTable([result])).toContain("DIFFER");
+  });
+
+  test("what was there before the story is no part of it", async () => {
+    const before = await standingOf(cloudWith([["old", 900, "COMPLETED"]], 900, 100), noOnline, "store-1");
+    const cloud = cloudWith([["old", 900, "COMPLETED"], ...acknowledged], 1_400, 100);
+    const result = await compare(cloud, noOnline, ledger(), before, null);
+    expect(isSame(result)).toBe(true);
+    expect(result).toMatchObject({ inCloud: 2, cloudCents: 500 });
+  });
+
+  test("the sum does not hide a surplus here behind a loss there", async () => {
+    const short = await compare(cloudWith([["a", 500, "COMPLETED"]]), noOnline, ledger(), nothing, null);
+    const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), nothing, null);
+    expect(sumOf([short, long])).toMatchObject({ acknowledged: 4, inCloud: 4, lost: 1, duplicates: 1 });
+    expect(renderTable([short, long])).toContain("DIFFER");
+  });
+});

@@ -1,0 +1,151 @@
+/**
+ * The story that the chain tells: two stores sell, one loses its line in the middle of a sync and goes on selling, the line
+ * comes back, the cloud catches up. Every step waits for a condition; what it proves is in the comparison.
+ */
+import type { OrderAnswer } from "@crema/shared/contract/orders";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { Refused } from "../client/call.ts";
+import { until } from "../client/until.ts";
+import { basket } from "../seed/baskets.ts";
+import type { Chain } from "../start-chain.ts";
+import { seededFraction } from "../wan/seeded-fraction.ts";
+import { untilCaughtUp, untilOnline } from "./catch-up.ts";
+import { type Comparison, compare, standingOf } from "./comparison.ts";
+import { StoreLedger } from "./ledger.ts";
+import { OnlineCustomers } from "./online-customers.ts";
+import { Shift } from "./shift.ts";
+
+const WAIT = { clock: systemClock, timers: systemTimers };
+const ORDERS_OFFLINE = 200;
+
+export interface StoryResult {
+  readonly comparisons: readonly Comparison[];
+}
+
+/** Needs a chain of at least two stores with its lines up. Throws when a step goes otherwise than told. */
+export async function tellOutageStory(chain: Chain, say: (line: string) => void): Promise<StoryResult> {
+  const random = seededFraction(20_250_101);
+  const shifts = chain.stores.map((store, index) => {
+    const pins = chain.file.stores[index]?.pins;
+    if (!pins) throw new Error(`No PINs for ${store.id}.`);
+    return new Shift(store.client, new StoreLedger(store.id), pins, random);
+  });
+  const [first, second] = shifts;
+  if (!first || !second) throw new Error("The story needs two stores.");
+  const storeId = first.client.store.id;
+  for (const shift of shifts) await shift.clearTheBar();
+  for (const shift of shifts) await untilCaughtUp(WAIT, chain.cloud, shift.client);
+  const before = await Promise.all(shifts.map((shift) => standingOf(chain.cloud, chain.provider, shift.ledger.storeId)));
+
+  say("Morning: orders at both counters and from the app");
+  for (const shift of shifts) {
+    const ids = await shift.sell(20);
+    await shift.make(ids.slice(0, 12));
+    await shift.settle(ids.slice(0, 8));
+    await appOrders(chain, shift, 5);
+  }
+
+  say(
+    "Online: customers pay in the app; one card is declined, one webhook is lost, one cancels while the barista begins, one cup is spilled",
+  );
+  const online = shifts.map((shift) => new OnlineCustomers(chain, shift));
+  const [atFirst, atSecond] = online;
+  if (!atFirst || !atSecond) throw new Error("The story needs two stores.");
+  const unheard = await atSecond.withLostWebhook();
+  for (const customers of online) {
+    const orders = await Promise.all(Array.from({ length: 3 }, () => customers.order()));
+    for (const order of orders) await customers.make(order);
+  }
+  await atFirst.declined();
+  const race = await atSecond.cancelRaces();
+  say(
+    `${second.client.store.id}: in the race the order was ${race === "made" ? "made; the customer was told so" : "cancelled and given back"}`,
+  );
+  await atSecond.spilled();
+
+  say(`${storeId}: the line gets bad while it sells`);
+  chain.wan(storeId, "lossy");
+  await first.sell(30);
+  const selling = first.sell(30);
+  await until({ ...WAIT, limitMs: 20_000, everyMs: 1, what: "nothing is under way" }, async () =>
+    (await first.client.link()).unsent_events > 0 ? true : null,
+  );
+  const inTheDark = await atFirst.place();
+  chain.wan(storeId, "reset");
+  say(`${storeId}: the line is cut in the middle of a sync; it goes on selling`);
+  await selling;
+  // The store cannot answer the offer: the cloud takes it back and lets the hold go.
+  await atFirst.pay(inTheDark);
+
+  const during = await first.sell(ORDERS_OFFLINE);
+  say(`${storeId}: ${ORDERS_OFFLINE} orders taken without the internet; the queue is worked, cash and cards are taken`);
+  await first.make(during.slice(0, 150));
+  await first.settle(during.slice(0, 120));
+  await first.payAndCancel(during[199] ?? "");
+  const elsewhere = await second.sell(20);
+  await second.make(elsewhere);
+  await second.settle(elsewhere);
+
+  say(`${storeId}: the app is told that the store is offline`);
+  await untilOnline(WAIT, chain.cloud, storeId, false);
+  await expectOffline(chain, first);
+
+  await atSecond.foundBySweeper(unheard);
+  say(`${second.client.store.id}: the payment whose webhook was lost was found, and its order is made`);
+  for (const customers of online) await customers.settled();
+  say("The rush is over: what stands on the bars is made and handed over, but for a few tickets");
+  for (const shift of shifts) await shift.workOff();
+
+  const waiting = (await first.client.link()).unsent_events;
+  say(`${storeId}: the line is back; ${waiting} events wait`);
+  const comparisons: Comparison[] = [];
+  const backAt = systemClock.monotonic();
+  chain.wan(storeId, "up");
+  for (const [index, shift] of shifts.entries()) {
+    await untilCaughtUp(WAIT, chain.cloud, shift.client);
+    const catchUpMs = shift === first ? systemClock.monotonic() - backAt : null;
+    comparisons.push(await compare(chain.cloud, chain.provider, shift.ledger, before[index]!, catchUpMs));
+  }
+  await untilOnline(WAIT, chain.cloud, storeId, true);
+  return { comparisons };
+}
+
+/** Orders from the app, waited for until the store has them confirmed on its queue, and made there. */
+async function appOrders(chain: Chain, shift: Shift, count: number): Promise<void> {
+  const { store } = shift.client;
+  const menu = await chain.cloud.menu(store.id);
+  const random = seededFraction(count);
+  const tokens = chain.file.cloud.customerTokens;
+  const placed: OrderAnswer[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const order = await chain.cloud.placeAsCustomer(tokens[index % tokens.length] ?? "", { store_id: store.id, ...basket(menu, random) });
+    shift.ledger.placed(order);
+    placed.push(order);
+  }
+  for (const { order_id } of placed) {
+    await until({ ...WAIT, limitMs: 20_000, what: `${order_id} is not confirmed at ${store.id}` }, async () => {
+      try {
+        const order = await shift.client.order(order_id);
+        return order.handoff === "CONFIRMED" ? order : null;
+      } catch (error) {
+        if (error instanceof Refused && error.status === 404) return null;
+        throw error;
+      }
+    });
+  }
+  const ids = placed.map((order) => order.order_id);
+  await shift.make(ids.slice(0, 3));
+  await shift.settle(ids.slice(0, 2));
+}
+
+async function expectOffline(chain: Chain, shift: Shift): Promise<void> {
+  const { store } = shift.client;
+  const menu = await chain.cloud.menu(store.id);
+  try {
+    await chain.cloud.placeAsCustomer(chain.file.cloud.customerTokens[0] ?? "", { store_id: store.id, ...basket(menu, seededFraction(1)) });
+  } catch (error) {
+    if (error instanceof Refused && error.status === 503 && error.code === "store.offline") return;
+    throw error;
+  }
+  throw new Error(`The cloud took an app order for ${store.id}, which is offline.`);
+}

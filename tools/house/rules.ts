@@ -1,0 +1,114 @@
+/**
+ * The house rules that a regular expression can check: which way imports go, where time and chance may be touched, how
+ * long a file is and what it is called. Each rule returns what is wrong with a source, in words.
+ */
+import { isForBrowsers, type Source, type Zone, zoneOf } from "./sources.ts";
+
+type Rule = (source: Source) => string[];
+
+/** What a page is made of; what the server knows reaches it as types and as answers. */
+const PAGE_PARTS = [/^react(-dom\/client)?$/, /^react-aria-components(\/\w+)?$/, /^@tanstack\/react-query$/, /\.css$/];
+/** What the production code of a package may import besides its own files. */
+const ALLOWED: Record<Zone, readonly RegExp[]> = {
+  shared: [/^zod$/, /^@hono\/zod-openapi$/, /^hono$/, /^hono\/(types|http-exception|router(\/[a-z-]+)?)$/],
+  sync: [/^@crema\/shared\//, /^zod$/, /^@electric-sql\/client$/, /^node:(crypto|zlib)$/],
+  edge: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
+  cloud: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
+  tools: [/./],
+  test: [/./],
+  "shared/ui": [...PAGE_PARTS, /^@crema\/shared\//, /^hono(\/(client|types))?$/, /^@hono\/zod-openapi$/, /^eventsource-parser$/],
+  "edge/web": [...PAGE_PARTS, /^@crema\/(shared|ui)\//, /^uqr$/],
+  "cloud/web": [...PAGE_PARTS, /^@crema\/(shared|ui)\//, /^uplot(\/.+)?$/, /^@stripe\/stripe-js(\/.+)?$/],
+};
+/** What a page has only the types of: the domain is decided on the server, and zod is heavy. */
+const TYPES_ONLY: readonly [Zone, RegExp][] = [
+  ["shared/ui", /^@crema\/shared\/|^hono$|^hono\/types$|^@hono\/zod-openapi$/],
+  ["edge/web", /^@crema\/shared\//],
+  ["cloud/web", /^@crema\/shared\//],
+];
+/** But for this one, which is a table and nothing else: a page prints amounts with the same digits as a server. */
+const PAGE_TABLES = ["@crema/shared/currency"];
+/** Whom a package may never import, not even in its tests. */
+const NEVER: Record<Zone, RegExp> = {
+  shared: /^@crema\//,
+  sync: /^@crema\/(edge|cloud|tools|test)\b/,
+  edge: /^@crema\/(cloud|tools|test)\b/,
+  cloud: /^@crema\/(edge|tools|test)\b/,
+  tools: /^@crema\/test\b/,
+  test: /^$/,
+  "shared/ui": /^@crema\/(?!shared\/)/,
+  "edge/web": /^@crema\/(?!(shared|ui)\/)/,
+  "cloud/web": /^@crema\/(?!(shared|ui)\/)/,
+};
+
+export const importsGoOneWay: Rule = (source) =>
+  source.imports.flatMap((name) => {
+    if (name.startsWith(".")) return leaves(source, name) ? [`reaches into another package: ${name}`] : [];
+    const wrong = NEVER[source.zone].test(name) || (!source.isTest && !ALLOWED[source.zone].some((allowed) => allowed.test(name)));
+    return wrong ? [`${source.zone} imports ${name}`] : [];
+  });
+
+/** A page and the server beside it are two programs: neither reaches into the other's files. */
+function leaves(source: Source, name: string): boolean {
+  return zoneOf(new URL(name, `file:///${source.path}`).pathname.slice(1)) !== source.zone;
+}
+
+export const pagesHaveTypesOnly: Rule = (source) =>
+  source.isTest
+    ? []
+    : TYPES_ONLY.filter(([zone]) => zone === source.zone)
+        .flatMap(([, types]) => source.runtimeImports.filter((name) => types.test(name) && !PAGE_TABLES.includes(name)))
+        .map((name) => `has more than types of ${name}`);
+
+/** Where a process begins, or a tool is run by hand. */
+const OUTERMOST = /(^|\/)(main|config)\.tsx?$|(^|\/)(cli|bin)\/|^(test|tools)\//;
+
+export const systemPortsStayOutside: Rule = (source) =>
+  OUTERMOST.test(source.path) || source.isTest
+    ? []
+    : source.imports
+        .filter((name) => /(^@crema\/shared|\.)\/system(\.ts)?$|(^@crema\/ui|\.)\/browser-ports\.ts$/.test(name))
+        .map((name) => `imports ${name}`);
+
+const AMBIENT: readonly [RegExp, string][] = [
+  [/\bDate\.now\b/, "Date.now"],
+  [/\bnew Date\(\s*\)/, "new Date()"],
+  [/\bMath\.random\b/, "Math.random"],
+  [/\bperformance\.now\b/, "performance.now"],
+  [/(?<![.\w])(?:globalThis\.)?(?:setTimeout|setInterval|setImmediate|queueMicrotask)\(/, "a global timer"],
+  [/\bprocess\.env\b/, "process.env"],
+  [/(?<![.\w#])(?:globalThis\.fetch\(|(?<!^\s*)fetch\()/m, "the global fetch"],
+  [/\bcrypto\.(?:randomUUID|getRandomValues)\b/, "crypto's chance"],
+];
+
+/** A page may draw with `document` and `window`; what makes a page differ from one run to the next is handed to it. */
+const AMBIENT_IN_BROWSERS: readonly [RegExp, string][] = [
+  [/\b(?:local|session)Storage\b|\bindexedDB\b|\bdocument\.cookie\b/, "the browser's storage"],
+  [/\bnew (?:WebSocket|EventSource|XMLHttpRequest)\b/, "the network"],
+  [/\bnavigator\./, "navigator"],
+  [/\brequestAnimationFrame\(|\bAbortSignal\.timeout\b/, "a global timer"],
+  [/\bwindow\.print\(/, "the printer"],
+];
+/** The one file of each kind of program that has them, and that only its main may import. */
+const SYSTEM_PORTS = ["shared/server/system.ts", "shared/ui/browser-ports.ts"];
+
+export const noAmbientPorts: Rule = (source) => {
+  if (SYSTEM_PORTS.includes(source.path) || OUTERMOST.test(source.path) || source.isTest) return [];
+  const ambient = isForBrowsers(source.zone) ? [...AMBIENT, ...AMBIENT_IN_BROWSERS] : AMBIENT;
+  return ambient.flatMap(([pattern, name]) => (pattern.test(source.code) && !takesFetch(source, name) ? [`uses ${name}`] : []));
+};
+
+/** A `fetch` that came in as an argument is the port, and not the global. */
+const takesFetch = (source: Source, name: string): boolean => name === "the global fetch" && /\bfetch\b\s*[:,}]/.test(source.code);
+
+const MAX_LINES = 300;
+const VAGUE = /^(utils?|helpers?|common|lib|manager|misc)\b|[-.](utils?|helpers?|manager)\.tsx?$/;
+
+export const filesAreShortAndNamed: Rule = (source) => {
+  const lines = source.text.split("\n").length - 1;
+  return [
+    ...(lines > MAX_LINES ? [`has ${lines} lines`] : []),
+    ...(VAGUE.test(source.name) ? ["is not named after what is inside"] : []),
+    ...(/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.tsx?$/.test(source.name) ? [] : ["is not kebab-case"]),
+  ];
+};
