@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 /** `refuse("code", …` and `code: "code", detail: …`, where the detail is written there. */
 const SAID = /(?:refuse\(\s*|code: )"([a-z_.]+)",\s*(?:detail: )?(`[^`]*`|"[^"]*")/g;
 /** What is said to boxes, to the provider and to programs alone. */
-const NOT_FOR_PEOPLE = /^(sync|webhook|event)\.|^shared\/order\/project\.ts|^sync\//;
+const NOT_FOR_PEOPLE = /^(sync|webhook|event)\.|^shared\/domain\/order\/project\.ts|^sync\//;
 
 interface Said {
   readonly where: string;

@@ -9,7 +9,7 @@ function needs(source: Source): string[] {
   const { path, imports, code } = source;
   // This folder has faulty sources as texts.
   if (!path.endsWith(".test.ts") || matches(path, [...TAKES_MINUTES, "test/docs/*"])) return [];
-  const processes = imports.some((name) => /^(node:child_process|playwright-core)$|\/(browser|start-chain|child)\.ts$/.test(name));
+  const processes = imports.some((name) => /^(node:child_process|playwright-core)$|\/(browser|start-chain|child)(\.ts)?$/.test(name));
   return [
     ...(/\binject\(/.test(code) && !matches(path, NEEDS_POSTGRES) ? ["needs Postgres: call it *.pg.test.ts"] : []),
     ...(processes && !matches(path, [...STARTS_PROCESSES, ...NEEDS_POSTGRES])

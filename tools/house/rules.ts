@@ -11,6 +11,7 @@ const PAGE_PARTS = [/^react(-dom\/client)?$/, /^react-aria-components(\/\w+)?$/,
 /** What the production code of a package may import besides its own files. */
 const ALLOWED: Record<Zone, readonly RegExp[]> = {
   shared: [/^zod$/, /^@hono\/zod-openapi$/, /^hono$/, /^hono\/(types|http-exception|router(\/[a-z-]+)?)$/],
+  "shared/server": [/^(zod|hono|pino|ws|prom-client|@hono\/(zod-openapi|node-server))(\/.+)?$/, /^node:/],
   sync: [/^@crema\/shared\//, /^zod$/, /^@electric-sql\/client$/, /^node:(crypto|zlib)$/],
   edge: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
   cloud: [/^@crema\/(shared|sync)\//, /^(?!@crema\/)/],
@@ -27,10 +28,11 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["cloud/web", /^@crema\/shared\//],
 ];
 /** But for this one, which is a table and nothing else: a page prints amounts with the same digits as a server. */
-const PAGE_TABLES = ["@crema/shared/currency"];
+const PAGE_TABLES = ["@crema/shared/domain/kernel/currency"];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,
+  "shared/server": /^@crema\//,
   sync: /^@crema\/(edge|cloud|tools|test)\b/,
   edge: /^@crema\/(cloud|tools|test)\b/,
   cloud: /^@crema\/(edge|tools|test)\b/,
@@ -50,8 +52,12 @@ export const importsGoOneWay: Rule = (source) =>
 
 /** A page and the server beside it are two programs: neither reaches into the other's files. */
 function leaves(source: Source, name: string): boolean {
-  return zoneOf(new URL(name, `file:///${source.path}`).pathname.slice(1)) !== source.zone;
+  const there = zoneOf(new URL(name, `file:///${source.path}`).pathname.slice(1));
+  return program(there) !== program(source.zone);
 }
+
+/** The server kit and the domain are one package; which of the two may import the other is a matter of the layers. */
+const program = (zone: Zone): Zone => (zone === "shared/server" ? "shared" : zone);
 
 export const pagesHaveTypesOnly: Rule = (source) =>
   source.isTest
@@ -67,7 +73,7 @@ export const systemPortsStayOutside: Rule = (source) =>
   OUTERMOST.test(source.path) || source.isTest
     ? []
     : source.imports
-        .filter((name) => /(^@crema\/shared|\.)\/system(\.ts)?$|(^@crema\/ui|\.)\/browser-ports\.ts$/.test(name))
+        .filter((name) => /(^@crema\/shared\/server|\.)\/system(\.ts)?$|(^@crema\/ui|\.)\/browser-ports\.ts$/.test(name))
         .map((name) => `imports ${name}`);
 
 const AMBIENT: readonly [RegExp, string][] = [

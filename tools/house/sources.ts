@@ -7,8 +7,9 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGES = ["shared", "sync", "edge", "cloud", "tools", "test"] as const;
 export type PackageName = (typeof PACKAGES)[number];
 /** Code for browsers lies inside the package that it belongs to, and has rules of its own. */
-export type Zone = PackageName | "shared/ui" | "edge/web" | "cloud/web";
+export type Zone = PackageName | "shared/server" | "shared/ui" | "edge/web" | "cloud/web";
 const BROWSER_ZONES = ["shared/ui", "edge/web", "cloud/web"] as const;
+const ZONES = ["shared/server", ...BROWSER_ZONES] as const;
 
 export interface Source {
   /** From the root, with slashes. */
@@ -45,7 +46,7 @@ export function sourceOf(path: string, name: PackageName, text: string): Source 
 }
 
 export function zoneOf(path: string): Zone {
-  return BROWSER_ZONES.find((zone) => path.startsWith(`${zone}/`)) ?? (path.split("/")[0] as PackageName);
+  return ZONES.find((zone) => path.startsWith(`${zone}/`)) ?? (path.split("/")[0] as PackageName);
 }
 
 export const isForBrowsers = (zone: Zone): boolean => BROWSER_ZONES.some((one) => one === zone);
