@@ -12,7 +12,8 @@ import { plainFault } from "./cli/plain-fault.ts";
 import { type Machine, startNode } from "./cli/start.ts";
 import { REDACT } from "./http/request-log.ts";
 import packageJson from "./package.json" with { type: "json" };
-import { type CloudConfig, describeProblem, parseConfig } from "./settings.ts";
+import { type CloudConfig, parseConfig } from "./settings.ts";
+import { describeProblem } from "./settings-problem.ts";
 
 const VERSION = packageJson.version;
 const FAILED = 1;

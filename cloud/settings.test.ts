@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeProblem, parseConfig } from "./settings.ts";
+import { parseConfig } from "./settings.ts";
+import { describeProblem } from "./settings-problem.ts";
 
 const key = Buffer.alloc(32, 7).toString("base64");
 const problemsOf = (env: Record<string, string>) => {

@@ -5,6 +5,7 @@
 
 import { parseStripe, stripeProblems } from "./payments/stripe/stripe-config.ts";
 import type { StripeSettings } from "./payments/stripe/stripe-settings.ts";
+import type { ConfigProblem } from "./settings-problem.ts";
 
 /** How much one address, and all addresses together at one store, may do. */
 export interface RateLimits {
@@ -87,13 +88,6 @@ export const SETTINGS = [
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export interface ConfigProblem {
-  readonly name: string;
-  /** null for a secret, and for a setting that is missing. */
-  readonly value: string | null;
-  readonly expected: string;
-}
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: CloudConfig }
@@ -207,12 +201,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   };
   problems.push(...stripeProblems(env, production));
   return problems.length ? { ok: false, problems } : { ok: true, config };
-}
-
-/** One line per problem, as printed before the process ends. */
-export function describeProblem(problem: ConfigProblem): string {
-  const value = problem.value === null ? "" : ` is ${JSON.stringify(problem.value)}`;
-  return `${problem.name}${value}: expected ${problem.expected}`;
 }
 
 function smtpUrl(value: string): URL | null {

@@ -6,6 +6,9 @@
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 
+/** What an e-mail address is sealed for. */
+export const EMAIL_PURPOSE = "users.email";
+
 /** `current` seals; every key in `keys` opens. Rotation: add a key, make it current, re-seal, drop the old one. */
 export interface SealingKeys {
   readonly current: string;

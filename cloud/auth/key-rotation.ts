@@ -5,9 +5,8 @@
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/job";
 import type { Pool } from "pg";
-import { EMAIL } from "../commands/sign-in.ts";
 import { MAIL_PURPOSE } from "../mail/mail-rows.ts";
-import type { Sealer } from "./contact-cipher.ts";
+import { EMAIL_PURPOSE, type Sealer } from "./contact-cipher.ts";
 
 const EVERY_MS = 60_000;
 /** Rows per statement; each is opened and sealed in this process. */
@@ -28,7 +27,7 @@ const KINDS: readonly SealedKind[] = [
     table: "users",
     id: "user_id",
     column: "email_ciphertext",
-    purpose: EMAIL,
+    purpose: EMAIL_PURPOSE,
     keyId: "email_key_id",
     also: ", email_key_id = split_part($2, '.', 2)",
   },

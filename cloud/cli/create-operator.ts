@@ -5,11 +5,10 @@ import { type Clock, iso, type RandomBytes } from "@crema/shared/domain/kernel/c
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Pool } from "pg";
-import type { ContactCipher } from "../auth/contact-cipher.ts";
+import { type ContactCipher, EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
 import { signIn } from "../auth/sessions.ts";
 
 /** As for customers: the same address is found whoever it belongs to. */
-const EMAIL = "users.email";
 
 export interface OperatorParts {
   readonly pool: Pool;
@@ -33,8 +32,8 @@ export async function createOperator(
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
   const { pool, clock, newId, cipher } = parts;
   const userId = newId();
-  const sealed = operator.email === null ? null : cipher.seal(EMAIL, operator.email);
-  const index = operator.email === null ? null : cipher.blindIndex(EMAIL, operator.email);
+  const sealed = operator.email === null ? null : cipher.seal(EMAIL_PURPOSE, operator.email);
+  const index = operator.email === null ? null : cipher.blindIndex(EMAIL_PURPOSE, operator.email);
   const made = await pool.query(
     `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, store_ids, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,

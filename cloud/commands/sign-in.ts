@@ -6,6 +6,7 @@
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";
+import { EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
 import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
 import { plain } from "../db/insert.ts";
@@ -13,7 +14,6 @@ import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
 import type { CommandParts } from "./command-context.ts";
 
-export const EMAIL = "users.email";
 const HOUR_MS = 3_600_000;
 /** Codes that one asker gets for one address. */
 const PER_HOUR = 6;
@@ -37,7 +37,7 @@ export interface CodeSent {
 export async function requestSignInCode(parts: CommandParts, email: string, address: string): Promise<Result<CodeSent>> {
   const { executor, contacts, clock, newId, signInCodes, mailSender } = parts;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
-  const index = contacts.blindIndex(EMAIL, email);
+  const index = contacts.blindIndex(EMAIL_PURPOSE, email);
   const asker = signInCodes.asker(address);
   const challengeId = newId();
   const now = clock.now();
@@ -119,10 +119,10 @@ export async function signInByCode(
   { challenge_id: challengeId, email, code, first_name: firstName }: SignInGiven,
 ): Promise<Result<SignedIn>> {
   const { executor, contacts, clock, newId, randomBytes, signInCodes } = parts;
-  const index = contacts.blindIndex(EMAIL, email);
+  const index = contacts.blindIndex(EMAIL_PURPOSE, email);
   const hash = signInCodes.hash(index, code);
   const token = newToken("cus", randomBytes);
-  const [userId, sealed] = [newId(), contacts.seal(EMAIL, email)];
+  const [userId, sealed] = [newId(), contacts.seal(EMAIL_PURPOSE, email)];
   // Not `execute`: a wrong try is refused and counted.
   return executor.transaction(async ({ client }) => {
     if (!(await useUp(client, challengeId, index, hash, clock))) return wrong();

@@ -1,7 +1,6 @@
 /** What the cloud has stored of a customer, for the customer. The only place that opens a sealed address. */
 import type { Me } from "@crema/shared/contract/sign-in";
-import type { Sealer } from "../auth/contact-cipher.ts";
-import { EMAIL } from "../commands/sign-in.ts";
+import { EMAIL_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 
 export async function customerById({ pool }: Database, sealer: Pick<Sealer, "open">, userId: string): Promise<Me> {
@@ -14,6 +13,6 @@ export async function customerById({ pool }: Database, sealer: Pick<Sealer, "ope
   return {
     user_id: userId,
     first_name: row.first_name,
-    email: row.email_ciphertext === null ? null : sealer.open(EMAIL, row.email_ciphertext),
+    email: row.email_ciphertext === null ? null : sealer.open(EMAIL_PURPOSE, row.email_ciphertext),
   };
 }

@@ -4,9 +4,9 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { EMAIL_PURPOSE } from "../../auth/contact-cipher.ts";
 import { plain } from "../../db/insert.ts";
 import type { CommandParts } from "../command-context.ts";
-import { EMAIL } from "../sign-in.ts";
 
 export async function createCustomer(
   { executor, contacts, clock, newId }: CommandParts,
@@ -14,12 +14,12 @@ export async function createCustomer(
   email: string,
 ): Promise<Result<{ user_id: string }>> {
   const userId = newId();
-  const sealed = contacts.seal(EMAIL, email);
+  const sealed = contacts.seal(EMAIL_PURPOSE, email);
   return executor.execute(async (unit) => {
     const inserted = await unit.client.query(
       `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, created_at)
        VALUES ($1, 'customer', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [userId, plain(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL, email), iso(clock.now())],
+      [userId, plain(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL_PURPOSE, email), iso(clock.now())],
     );
     if (inserted.rowCount === 0) return refuse("user.exists", "A customer is registered with it already.");
     return ok({ user_id: userId });

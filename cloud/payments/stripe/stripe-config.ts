@@ -1,5 +1,5 @@
 /** The settings of online payment, from the environment. Easy to get wrong: a live key must never reach a sandbox. */
-import type { ConfigProblem } from "../../settings.ts";
+import type { ConfigProblem } from "../../settings-problem.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
