@@ -3,7 +3,7 @@
  * Easy to get wrong: a store's pages come over plain HTTP, where `crypto.randomUUID`, service workers and the clipboard do not exist.
  */
 import { usableLocale } from "./format/locale.ts";
-import type { BrowserPorts, KeptText } from "./ports.ts";
+import type { BrowserPorts, TextStorage } from "./ports.ts";
 
 export const browserPorts: BrowserPorts = {
   clock: { now: () => Date.now(), monotonic: () => performance.now() },
@@ -16,8 +16,8 @@ export const browserPorts: BrowserPorts = {
   random: () => Math.random(),
   newKey: randomUuid,
   fetch: (input, init) => fetch(input, init),
-  kept: keptIn(() => localStorage),
-  tabStorage: keptIn(() => sessionStorage),
+  kept: storageIn(() => localStorage),
+  tabStorage: storageIn(() => sessionStorage),
   openSocket(path, { onOpen, onText, onClose }) {
     const socket = new WebSocket(path);
     socket.onopen = () => onOpen();
@@ -53,7 +53,7 @@ function randomUuid(): string {
 }
 
 /** A browser may forbid storage, or have none left; the page then works without what it had kept. */
-function keptIn(storage: () => Storage): KeptText {
+function storageIn(storage: () => Storage): TextStorage {
   const attempt = <T>(use: (storage: Storage) => T, otherwise: T): T => {
     try {
       return use(storage());

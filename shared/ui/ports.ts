@@ -16,7 +16,7 @@ export interface OpenSocket {
 }
 
 /** Text that survives a reload of the page. Reading what was never written, or what the browser has thrown away, is null. */
-export interface KeptText {
+export interface TextStorage {
   get(name: string): string | null;
   set(name: string, text: string): void;
   remove(name: string): void;
@@ -29,9 +29,9 @@ export interface BrowserPorts {
   /** New for each intended write; a UUID. */
   readonly newKey: () => string;
   readonly fetch: typeof fetch;
-  readonly kept: KeptText;
+  readonly kept: TextStorage;
   /** As `kept`, until the tab is closed. */
-  readonly tabStorage: KeptText;
+  readonly tabStorage: TextStorage;
   /** `path` on the page's own server. */
   openSocket(path: string, handlers: SocketHandlers): OpenSocket;
   /** Calls back when the page is looked at again or the network has come back; the answer ends that. */

@@ -5,7 +5,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Component, type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { Refused } from "./client/unwrap.ts";
+import { ApiError } from "./client/unwrap.ts";
 import { Button } from "./components/button.tsx";
 import "./components/note.css";
 import type { BrowserPorts } from "./ports.ts";
@@ -21,7 +21,7 @@ export function startPage(ports: BrowserPorts, page: ReactNode): void {
     defaultOptions: {
       queries: {
         // A refusal is an answer. What had no answer is asked for again, the servers being a restart away.
-        retry: (failures, error) => !(error instanceof Refused && error.settled) && failures < MAX_READ_ATTEMPTS,
+        retry: (failures, error) => !(error instanceof ApiError && error.settled) && failures < MAX_READ_ATTEMPTS,
         networkMode: "always",
       },
       mutations: { networkMode: "always" },

@@ -35,7 +35,7 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
           <strong>We have asked the store to cancel.</strong> It has not answered yet; the answer appears here. Until then the order stands.
         </p>
       ) : null}
-      {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <Refused code={refused} /> : null}
+      {refused && order.status !== "CANCELLED" && order.cancel !== "REQUESTED" ? <ApiError code={refused} /> : null}
       {refused === null ? <ProblemNote error={cancel.error} server={SERVICE} /> : null}
       {mayCancel && order.cancel !== "REQUESTED" ? (
         <Button look="danger" isDisabled={cancel.isPending} onPress={() => setSeen(order.status)}>
@@ -69,7 +69,7 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
   );
 }
 
-function Refused({ code }: { code: string }) {
+function ApiError({ code }: { code: string }) {
   if (code === "order.cancel_unanswered") {
     return (
       <p className="note note-bad" role="alert">

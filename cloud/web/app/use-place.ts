@@ -4,7 +4,7 @@
  */
 import type { PricedOrder } from "@crema/shared/domain/order/order";
 import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -33,7 +33,7 @@ export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
   const queries = useQueryClient();
   const cart = useCart();
   const links = useGuestLinks();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const [shownBefore, setShownBefore] = useState<number | null>(null);
   const place = useMutation({
     mutationFn: (total: number) => {

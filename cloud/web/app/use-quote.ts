@@ -1,6 +1,6 @@
 /** What lines cost, by the server. While it does not answer it is asked again, and the page says so from the first time on. */
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
-import { ask, Refused } from "@crema/ui/client/unwrap.ts";
+import { ApiError, ask } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 
@@ -14,7 +14,7 @@ export interface AskedPrice {
 
 export const quoteKey = (asked: AskedPrice) => ["quote", asked];
 
-const isSettled = (error: unknown) => error instanceof Refused && error.settled;
+const isSettled = (error: unknown) => error instanceof ApiError && error.settled;
 
 export function useQuote(asked: AskedPrice) {
   const api = useCustomerApi();

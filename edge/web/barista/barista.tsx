@@ -3,7 +3,7 @@
  * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
  */
 import type { ShownOrder } from "@crema/shared/contract/orders";
-import { Unreachable } from "@crema/ui/client/unwrap.ts";
+import { NetworkError } from "@crema/ui/client/unwrap.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -70,7 +70,7 @@ export function Barista() {
   const isHeard = stream.name === "live";
   const forget = useEffectEvent(forgetError);
   useEffect(() => {
-    if (!isHeard || !(failure instanceof Unreachable)) return;
+    if (!isHeard || !(failure instanceof NetworkError)) return;
     const timer = timers.after(READ_MS, () => forget());
     return () => timer.cancel();
   }, [isHeard, failure, timers]);

@@ -2,7 +2,7 @@
 import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import { ask } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -51,7 +51,7 @@ export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProp
 
 function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & { readonly tenders: readonly Tender[] }) {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const { money } = useFormat();
   const only = tenders.length === 1 ? tenders[0]?.payment : undefined;
   const [wrongId, setWrongId] = useState<string | null>(only?.payment_id ?? null);

@@ -3,7 +3,7 @@ import type { TicketDiscount } from "@crema/shared/contract/counter-order";
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { RefundAnswer } from "@crema/shared/contract/store-money";
 import { ask } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
@@ -56,7 +56,7 @@ function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "wha
 
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const { money } = useFormat();
   const [digits, setDigits] = useState("");
   const at = api.v1.orders[":order_id"];

@@ -5,7 +5,7 @@
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { RefundAnswer } from "@crema/shared/contract/store-money";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
-import { ask, isRefusal, Refused } from "@crema/ui/client/unwrap.ts";
+import { ApiError, ask, isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -145,7 +145,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       ) : null}
     </>
   );
-  const faster = step.error instanceof Refused && order.last_step?.by.name ? ` ${order.last_step.by.name} was faster.` : "";
+  const faster = step.error instanceof ApiError && order.last_step?.by.name ? ` ${order.last_step.by.name} was faster.` : "";
   return (
     <Sheet
       title={`${order.ticket_number ?? "Order"}${order.customer_name ? ` · ${order.customer_name}` : ""}`}

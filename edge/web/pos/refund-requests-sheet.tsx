@@ -5,7 +5,7 @@
 import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
@@ -21,7 +21,7 @@ export const REFUND_REQUESTS = ["refund-requests"] as const;
 
 export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit; onClose(): void }) {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const queries = useQueryClient();
   const { money, time, day } = useFormat();
   const [refusing, setRefusing] = useState<OpenRefundRequest | null>(null);

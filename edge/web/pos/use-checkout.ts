@@ -6,7 +6,7 @@
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
 import type { TenderRequest } from "@crema/shared/contract/staff";
 import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -26,7 +26,7 @@ export type Tender = Pick<TenderRequest, "method"> & {
 
 export function useCheckout() {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const { kept } = usePorts();
   const queries = useQueryClient();
   /** Read again whenever something was tried. */

@@ -1,6 +1,6 @@
 /** The cash drawer as the till asks for it; each write is an intent with a key of its own. */
 import { ask } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import type { Approval } from "./approval-sheet.tsx";
@@ -9,7 +9,7 @@ const DRAWER = ["drawer"] as const;
 
 export function useDrawer() {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const queries = useQueryClient();
   const { drawer } = api.v1;
   const session = useQuery({ queryKey: DRAWER, queryFn: () => ask(drawer.$get()), staleTime: 0 });

@@ -1,6 +1,6 @@
 /** Puts the ticket on hold. Easy to get wrong: the ticket leaves the till only when the box has it on disk. */
 import { ask } from "@crema/ui/client/unwrap.ts";
-import { useIntents } from "@crema/ui/client/use-pending-writes.ts";
+import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useMutation } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { contentsOf, EMPTY_CART } from "./cart.ts";
@@ -8,7 +8,7 @@ import type { CartInUse } from "./use-cart.ts";
 
 export function useHold({ cart, replace }: CartInUse) {
   const api = useStoreApi();
-  const intents = useIntents();
+  const intents = usePendingWrites();
   const hold = useMutation({
     mutationFn: () => {
       const json = contentsOf(cart);

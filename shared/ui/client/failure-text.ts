@@ -1,5 +1,5 @@
 /** What a failed action says to a person: what happened, and what to do about it. */
-import { Refused, Unreachable } from "./unwrap.ts";
+import { ApiError, NetworkError } from "./unwrap.ts";
 
 export interface FailureText {
   readonly title: string;
@@ -8,13 +8,13 @@ export interface FailureText {
 
 /** `server` is what the page calls its server: "the store's box", "the service". */
 export function failureText(error: unknown, server: string): FailureText {
-  if (error instanceof Unreachable) {
+  if (error instanceof NetworkError) {
     return {
       title: `No answer from ${server}`,
       detail: "Nothing that you entered is lost. Check the network and try again; it is not done twice.",
     };
   }
-  if (error instanceof Refused) {
+  if (error instanceof ApiError) {
     const { title, detail, status } = error.problem;
     const wait = error.retryAfterS === null ? "" : ` Try again in ${error.retryAfterS} s.`;
     return {

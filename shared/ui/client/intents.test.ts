@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { manualPorts } from "../manual-ports.test-fixture.ts";
-import { createIntents } from "./pending-writes.ts";
-import { Refused, Unreachable } from "./unwrap.ts";
+import { createPendingWrites } from "./pending-writes.ts";
+import { ApiError, NetworkError } from "./unwrap.ts";
 
-const refusal = (status: number) => new Refused({ type: "", code: "x", title: "", status, detail: "" }, null);
+const refusal = (status: number) => new ApiError({ type: "", code: "x", title: "", status, detail: "" }, null);
 const failing = (error: Error) => (key: string) => Promise.reject(Object.assign(error, { key }));
 
 test("a write whose answer was lost goes out under the same key, also after a reload; an answered one does not", async () => {
@@ -13,24 +13,24 @@ test("a write whose answer was lost goes out under the same key, also after a re
     keys.push(key);
     return Promise.resolve("done");
   };
-  for (const error of [new Unreachable("cut"), refusal(503), refusal(429)]) {
-    await expect(createIntents(ports).run("place", { a: 1 }, failing(error))).rejects.toThrow();
-    expect(createIntents(ports).pending("place")).toEqual({ a: 1 });
+  for (const error of [new NetworkError("cut"), refusal(503), refusal(429)]) {
+    await expect(createPendingWrites(ports).run("place", { a: 1 }, failing(error))).rejects.toThrow();
+    expect(createPendingWrites(ports).pending("place")).toEqual({ a: 1 });
   }
-  await createIntents(ports).run("place", { a: 1 }, send);
-  await createIntents(ports).run("place", { a: 1 }, send);
+  await createPendingWrites(ports).run("place", { a: 1 }, send);
+  await createPendingWrites(ports).run("place", { a: 1 }, send);
   expect(keys).toEqual(["key-1", "key-2"]);
-  expect(createIntents(ports).pending("place")).toBeNull();
+  expect(createPendingWrites(ports).pending("place")).toBeNull();
 });
 
 test("a refusal settles it, and other contents are another write", async () => {
   const ports = manualPorts();
-  const intents = createIntents(ports);
+  const intents = createPendingWrites(ports);
   const keys: string[] = [];
   const send = (key: string) => Promise.resolve(void keys.push(key));
   await expect(intents.run("place", 1, failing(refusal(409)))).rejects.toThrow();
   await intents.run("place", 1, send);
-  await expect(intents.run("place", 2, failing(new Unreachable("cut")))).rejects.toThrow();
+  await expect(intents.run("place", 2, failing(new NetworkError("cut")))).rejects.toThrow();
   await intents.run("place", 3, send);
   expect(keys).toEqual(["key-2", "key-4"]);
 });

@@ -4,14 +4,14 @@
  * settles nothing, so the key stays; other contents under the same name are another intent.
  */
 import type { BrowserPorts } from "../ports.ts";
-import { Refused } from "./unwrap.ts";
+import { ApiError } from "./unwrap.ts";
 
 interface Tried {
   readonly key: string;
   readonly contents: string;
 }
 
-export interface Intents {
+export interface PendingWrites {
   /** `name` is one thing that the page may want once at a time ("place", "tender:<order>"); `contents` what is sent. */
   run<T>(name: string, contents: unknown, send: (key: string) => Promise<T>): Promise<T>;
   /** What was sent in the last try under this name while its outcome is unknown; null when there is no such try. */
@@ -20,7 +20,7 @@ export interface Intents {
 
 const at = (name: string) => `crema.intent.${name}`;
 
-export function createIntents({ kept, newKey }: Pick<BrowserPorts, "kept" | "newKey">): Intents {
+export function createPendingWrites({ kept, newKey }: Pick<BrowserPorts, "kept" | "newKey">): PendingWrites {
   const triedAs = (name: string): Tried | null => {
     const text = kept.get(at(name));
     return text === null ? null : (JSON.parse(text) as Tried);
@@ -36,7 +36,7 @@ export function createIntents({ kept, newKey }: Pick<BrowserPorts, "kept" | "new
         kept.remove(at(name));
         return answer;
       } catch (error) {
-        if (error instanceof Refused && error.settled) kept.remove(at(name));
+        if (error instanceof ApiError && error.settled) kept.remove(at(name));
         throw error;
       }
     },

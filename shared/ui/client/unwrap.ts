@@ -1,6 +1,6 @@
 /**
- * Asks a server and turns every way in which that can fail into one of two errors: it refused (`Refused`, with its problem
- * and code), or nothing is known of the outcome (`Unreachable`). Easy to get wrong: a 5xx and a lost answer may have been
+ * Asks a server and turns every way in which that can fail into one of two errors: it refused (`ApiError`, with its problem
+ * and code), or nothing is known of the outcome (`NetworkError`). Easy to get wrong: a 5xx and a lost answer may have been
  * carried out; only an answer below 500 settles a write.
  */
 import type { ProblemBody } from "@crema/shared/contract/contract";
@@ -9,7 +9,7 @@ import type { ClientResponse } from "hono/client";
 
 export type Problem = z.infer<typeof ProblemBody>;
 
-export class Refused extends Error {
+export class ApiError extends Error {
   constructor(
     readonly problem: Problem,
     /** How long the server asks to wait. */
@@ -25,7 +25,7 @@ export class Refused extends Error {
   }
 }
 
-export class Unreachable extends Error {
+export class NetworkError extends Error {
   constructor(cause: unknown) {
     super("no answer", { cause });
     this.name = "Unreachable";
@@ -43,27 +43,27 @@ type BodyOf<Answer> =
           : never
     : never;
 
-/** The body of the answer; rejects with `Refused` or `Unreachable`. */
+/** The body of the answer; rejects with `ApiError` or `NetworkError`. */
 export async function ask<Answer>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
   const answer = (await call.catch((error: unknown) => {
-    throw new Unreachable(error);
+    throw new NetworkError(error);
   })) as Response;
-  if (!answer.ok) throw await refusedBy(answer);
+  if (!answer.ok) throw await apiErrorOf(answer);
   if (answer.status === 204) return undefined as BodyOf<Answer>;
   const isJson = /\bjson\b/.test(answer.headers.get("content-type") ?? "");
   try {
     return (isJson ? await answer.json() : await answer.text()) as BodyOf<Answer>;
   } catch (error) {
-    throw new Unreachable(error);
+    throw new NetworkError(error);
   }
 }
 
-async function refusedBy(answer: Response): Promise<Refused> {
+async function apiErrorOf(answer: Response): Promise<ApiError> {
   const wait = Number(answer.headers.get("retry-after") ?? Number.NaN);
   const retryAfterS = Number.isFinite(wait) ? wait : null;
   const text = await answer.text().catch(() => "");
   const problem = /\bproblem\+json\b/.test(answer.headers.get("content-type") ?? "") ? (JSON.parse(text) as Problem) : null;
-  return new Refused(problem ?? notOurs(answer.status), retryAfterS);
+  return new ApiError(problem ?? notOurs(answer.status), retryAfterS);
 }
 
 /** Something between the page and the server has answered in its stead. */
@@ -77,6 +77,6 @@ function notOurs(status: number): Problem {
   };
 }
 
-export function isRefusal(error: unknown, ...codes: string[]): error is Refused {
-  return error instanceof Refused && (codes.length === 0 || codes.includes(error.problem.code));
+export function isRefusal(error: unknown, ...codes: string[]): error is ApiError {
+  return error instanceof ApiError && (codes.length === 0 || codes.includes(error.problem.code));
 }

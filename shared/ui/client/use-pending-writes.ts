@@ -1,9 +1,9 @@
 /** The page's idempotency keys (intents.ts). */
 import { useMemo } from "react";
 import { usePorts } from "../ports-context.tsx";
-import { createIntents, type Intents } from "./pending-writes.ts";
+import { createPendingWrites, type PendingWrites } from "./pending-writes.ts";
 
-export function useIntents(): Intents {
+export function usePendingWrites(): PendingWrites {
   const ports = usePorts();
-  return useMemo(() => createIntents(ports), [ports]);
+  return useMemo(() => createPendingWrites(ports), [ports]);
 }

@@ -12,7 +12,7 @@ export interface Call {
   readonly body?: unknown;
 }
 
-export class Refused extends Error {
+export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -41,12 +41,12 @@ export async function call<S extends z.ZodType>(answer: S, request: Call): Promi
   return answer.parse(text === "" ? undefined : JSON.parse(text));
 }
 
-function refusalOf(status: number, text: string, request: Call): Refused {
+function refusalOf(status: number, text: string, request: Call): ApiError {
   const where = `${request.method} ${request.url}`;
   try {
     const problem: { code?: string; detail?: string } = JSON.parse(text);
-    return new Refused(status, problem.code ?? "unknown", `${where}: ${problem.detail ?? text} ${text.slice(0, 400)}`);
+    return new ApiError(status, problem.code ?? "unknown", `${where}: ${problem.detail ?? text} ${text.slice(0, 400)}`);
   } catch {
-    return new Refused(status, "unknown", `${where}: ${text.slice(0, 300)}`);
+    return new ApiError(status, "unknown", `${where}: ${text.slice(0, 300)}`);
   }
 }

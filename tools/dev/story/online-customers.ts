@@ -6,7 +6,7 @@ import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { PaymentAnswer } from "@crema/shared/contract/payments";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
-import { Refused } from "../client/call.ts";
+import { ApiError } from "../client/call.ts";
 import { until } from "../client/until.ts";
 import { basket } from "../seed/baskets.ts";
 import type { Chain } from "../start-chain.ts";
@@ -61,7 +61,7 @@ export class OnlineCustomers {
       try {
         return (await this.shift.client.order(order_id)).status === "PAID" ? true : null;
       } catch (error) {
-        if (error instanceof Refused && error.status === 404) return null;
+        if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       }
     });
@@ -105,7 +105,7 @@ export class OnlineCustomers {
       this.shift.client.move(order.order_id, "PAID", "IN_PROGRESS"),
     ]);
     for (const outcome of outcomes) {
-      if (outcome.status === "rejected" && !(outcome.reason instanceof Refused && outcome.reason.status === 409)) throw outcome.reason;
+      if (outcome.status === "rejected" && !(outcome.reason instanceof ApiError && outcome.reason.status === 409)) throw outcome.reason;
     }
     const now = await this.shift.client.order(order.order_id);
     if (now.status === "CANCELLED") return "cancelled";

@@ -4,7 +4,7 @@
  */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
-import { Refused } from "../client/call.ts";
+import { ApiError } from "../client/call.ts";
 import { until } from "../client/until.ts";
 import { basket } from "../seed/baskets.ts";
 import type { Chain } from "../start-chain.ts";
@@ -128,7 +128,7 @@ async function appOrders(chain: Chain, shift: Shift, count: number): Promise<voi
         const order = await shift.client.order(order_id);
         return order.handoff === "CONFIRMED" ? order : null;
       } catch (error) {
-        if (error instanceof Refused && error.status === 404) return null;
+        if (error instanceof ApiError && error.status === 404) return null;
         throw error;
       }
     });
@@ -144,7 +144,7 @@ async function expectOffline(chain: Chain, shift: Shift): Promise<void> {
   try {
     await chain.cloud.placeAsCustomer(chain.file.cloud.customerTokens[0] ?? "", { store_id: store.id, ...basket(menu, seededFraction(1)) });
   } catch (error) {
-    if (error instanceof Refused && error.status === 503 && error.code === "store.offline") return;
+    if (error instanceof ApiError && error.status === 503 && error.code === "store.offline") return;
     throw error;
   }
   throw new Error(`The cloud took an app order for ${store.id}, which is offline.`);
