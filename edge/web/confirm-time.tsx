@@ -3,7 +3,7 @@
  * banner of the till and of the queue for as long as the time is not confirmed.
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { useState } from "react";
@@ -32,7 +32,7 @@ function TimeSheet({ onClose }: { readonly onClose: () => void }) {
       reasonLabel={null}
       needsManager
       isReady={/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(localTime)}
-      run={({ manager_pin }) => ask(api.v1.clock.confirm.$post({ json: { local_time: localTime, manager_pin } }))}
+      run={({ manager_pin }) => unwrap(api.v1.clock.confirm.$post({ json: { local_time: localTime, manager_pin } }))}
       onDone={onClose}
       onClose={onClose}
     >

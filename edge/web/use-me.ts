@@ -1,5 +1,5 @@
 /** Who this browser is to the box: a paired device, and who is signed in on it. */
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "./store-api.ts";
 
@@ -14,7 +14,7 @@ export function useMe() {
   const api = useStoreApi();
   return useQuery({
     queryKey: ME,
-    queryFn: () => ask(api.v1.me.$get()),
+    queryFn: () => unwrap(api.v1.me.$get()),
     // A refusal is an answer. Asking again would take it off the page for that long, and with it a code that somebody is reading.
     refetchInterval: ({ state }) => (isRefusal(state.error) ? false : state.error ? REASK_FAILED_MS : REASK_MS),
   });

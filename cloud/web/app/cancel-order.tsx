@@ -4,7 +4,7 @@
  */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -22,7 +22,7 @@ export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: s
   const key = ["order", order.order_id];
   const cancel = useMutation({
     mutationFn: (expected_status: OrderStatus) =>
-      ask(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status } })),
+      unwrap(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status } })),
     onSuccess: (answer) => queries.setQueryData(key, answer),
     onError: () => queries.invalidateQueries({ queryKey: key }),
     onSettled: () => setSeen(null),

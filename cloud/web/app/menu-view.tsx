@@ -1,5 +1,5 @@
 /** A store's menu with what is sold out, and the way to the cart. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -17,7 +17,7 @@ export function useMenu(storeId: string | null) {
   const api = useCustomerApi();
   return useQuery({
     queryKey: ["menu", storeId],
-    queryFn: () => ask(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId ?? "" } })),
+    queryFn: () => unwrap(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId ?? "" } })),
     enabled: storeId !== null,
     refetchInterval: EVERY_MS,
   });

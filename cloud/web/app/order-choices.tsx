@@ -1,5 +1,5 @@
 /** When the order is wanted and how it is paid. The times are the ones that the server offers. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
@@ -23,7 +23,7 @@ export function WhenChoice({ storeId, isOpen, value, onChange }: WhenChoiceProps
   const { time, day } = useFormat();
   const found = useQuery({
     queryKey: ["slots", storeId],
-    queryFn: () => ask(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
+    queryFn: () => unwrap(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
     refetchInterval: 60_000,
   }).data;
   const slots = found?.slots ?? [];

@@ -1,6 +1,6 @@
 /** One order: where it stands, what is to be paid, what may still be done. A guest's link is exchanged for a cookie first. */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -60,7 +60,7 @@ function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
   const [token] = useState(() => window.location.hash.slice(1) || null);
   const exchange = useMutation({
     mutationFn: (bearer: string) =>
-      ask(
+      unwrap(
         api.v1.orders[":order_id"].session.$post(
           { param: { order_id: orderId }, json: {} },
           { headers: { authorization: `Bearer ${bearer}` } },

@@ -1,6 +1,6 @@
 /** The customer's orders: those of the account, and a guest's that this browser knows of. */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -46,7 +46,7 @@ function AccountOrders() {
   const api = useCustomerApi();
   const mine = useInfiniteQuery({
     queryKey: ["my-orders"],
-    queryFn: ({ pageParam }) => ask(api.v1.me.orders.$get({ query: pageParam ? { before: pageParam } : {} })),
+    queryFn: ({ pageParam }) => unwrap(api.v1.me.orders.$get({ query: pageParam ? { before: pageParam } : {} })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_before,
     refetchInterval: 15_000,
@@ -72,7 +72,7 @@ function GuestOrder({ orderId }: { orderId: string }) {
   const { kept } = usePorts();
   const found = useQuery({
     queryKey: ["order", orderId],
-    queryFn: () => ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
+    queryFn: () => unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
   });
   if (found.data) return <OrderCard order={found.data} />;
   if (isRefusal(found.error, "auth.required", "auth.revoked", "order.not_found")) forgetOrder(kept, orderId);

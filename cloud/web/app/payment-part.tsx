@@ -4,7 +4,7 @@
  */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { PaymentAnswer } from "@crema/shared/contract/payments";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -28,12 +28,12 @@ export function PaymentPart({ order }: { order: OrderAnswer }) {
   const key = ["payment", order.order_id];
   const payment = useQuery({
     queryKey: key,
-    queryFn: () => ask(api.v1.orders[":order_id"].payment.$get({ param })),
+    queryFn: () => unwrap(api.v1.orders[":order_id"].payment.$get({ param })),
     // The provider's intent may not be made yet.
     refetchInterval: ({ state }) => (state.data?.status === "REQUIRES_PAYMENT" && !state.data.client_secret ? 1_000 : LOOK_EVERY_MS),
   });
   const check = useMutation({
-    mutationFn: () => ask(api.v1.orders[":order_id"].payment.check.$post({ param })),
+    mutationFn: () => unwrap(api.v1.orders[":order_id"].payment.check.$post({ param })),
     onSuccess: (now) => {
       queries.setQueryData(key, now);
       return queries.invalidateQueries({ queryKey: ["order", order.order_id] });

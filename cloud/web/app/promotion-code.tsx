@@ -1,7 +1,7 @@
 /** A promotion's code: priced when it is applied, not while it is typed. One that does not apply says why and stays out of the cart. */
 
 import { failureText } from "@crema/ui/client/failure-text.ts";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { useMutation } from "@tanstack/react-query";
@@ -20,7 +20,7 @@ export function PromotionCode({ asked, typed, onType }: PromotionCodeProps) {
   const api = useCustomerApi();
   const cart = useCart();
   const apply = useMutation({
-    mutationFn: (code: string) => ask(api.v1.orders.quote.$post({ json: { ...asked, promotion_codes: [code] } })),
+    mutationFn: (code: string) => unwrap(api.v1.orders.quote.$post({ json: { ...asked, promotion_codes: [code] } })),
     onSuccess: (_priced, code) => {
       cart.change({ promotionCode: code });
       onType("");

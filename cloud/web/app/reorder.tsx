@@ -1,7 +1,7 @@
 /** The same once more, against the menu of now. What is no longer sold is named before the cart is shown. */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { ReorderAnswer } from "@crema/shared/contract/past-orders";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation } from "@tanstack/react-query";
@@ -19,7 +19,7 @@ export function Reorder({ order }: { order: OrderAnswer }) {
   const cart = useCart();
   const [isAsking, setAsking] = useState(false);
   const again = useMutation({
-    mutationFn: () => ask(api.v1.orders[":order_id"].reorder.$get({ param: { order_id: order.order_id } })),
+    mutationFn: () => unwrap(api.v1.orders[":order_id"].reorder.$get({ param: { order_id: order.order_id } })),
     onSuccess: (found) => {
       if (found.request && cart.count > 0) setAsking(true);
       else fill(found);

@@ -1,5 +1,5 @@
 /** Signing in by a code that is sent by e-mail; signed in: the name, and signing out. Nobody has to: guests order as well. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -24,10 +24,10 @@ function SignIn() {
   const [email, setEmail] = useState("");
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
-  const send = useMutation({ mutationFn: () => ask(api.v1["sign-in"].codes.$post({ json: { email } })) });
+  const send = useMutation({ mutationFn: () => unwrap(api.v1["sign-in"].codes.$post({ json: { email } })) });
   const enter = useMutation({
     mutationFn: (challenge_id: string) =>
-      ask(api.v1["sign-in"].$post({ json: { challenge_id, email, code, first_name: name.trim() || null, session: "COOKIE" } })),
+      unwrap(api.v1["sign-in"].$post({ json: { challenge_id, email, code, first_name: name.trim() || null, session: "COOKIE" } })),
     onSuccess: () => queries.resetQueries({ queryKey: SESSION }),
   });
   const submit = (event: SyntheticEvent) => {
@@ -72,10 +72,10 @@ function SignIn() {
 function Account() {
   const api = useCustomerApi();
   const queries = useQueryClient();
-  const me = useQuery({ queryKey: ["me"], queryFn: () => ask(api.v1.me.$get()) });
+  const me = useQuery({ queryKey: ["me"], queryFn: () => unwrap(api.v1.me.$get()) });
   const [name, setName] = useState<string | null>(null);
   const rename = useMutation({
-    mutationFn: (first_name: string) => ask(api.v1.me.$put({ json: { first_name } })),
+    mutationFn: (first_name: string) => unwrap(api.v1.me.$put({ json: { first_name } })),
     onSuccess: (now) => {
       queries.setQueryData(["me"], now);
       setName(null);
@@ -83,7 +83,7 @@ function Account() {
     },
   });
   const leave = useMutation({
-    mutationFn: () => ask(api.v1.session.$delete()),
+    mutationFn: () => unwrap(api.v1.session.$delete()),
     onSuccess: () => {
       // First: what is shown of the account is not to be asked for again.
       queries.setQueryData(SESSION, { kind: "anonymous" });

@@ -4,7 +4,7 @@
  */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { OrderFrame } from "@crema/shared/contract/streams";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useEvents } from "@crema/ui/stream/use-events.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -20,7 +20,7 @@ export function useOrder(orderId: string, isOpen: boolean) {
   const key = ["order", orderId];
   const [refusedCancel, setRefusedCancel] = useState<string | null>(null);
   const read = async () => {
-    const answer = await ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
+    const answer = await unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
     const shown = queries.getQueryData<OrderAnswer>(key);
     return shown && shown.order_seq > answer.order_seq ? shown : answer;
   };

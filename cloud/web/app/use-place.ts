@@ -3,7 +3,7 @@
  * that has changed becomes the one that is shown, and nothing is ordered by it before the next tap.
  */
 import type { PricedOrder } from "@crema/shared/domain/order/order";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -47,10 +47,10 @@ export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
         expected_total_cents: total,
       };
       return intents.run("place", body, async (key) => {
-        const order = await ask(api.v1.orders.$post({ json: body, header: { "idempotency-key": key } }));
+        const order = await unwrap(api.v1.orders.$post({ json: body, header: { "idempotency-key": key } }));
         if (order.access_token) {
           const headers = { authorization: `Bearer ${order.access_token}` };
-          await ask(api.v1.orders[":order_id"].session.$post({ param: { order_id: order.order_id }, json: {} }, { headers }));
+          await unwrap(api.v1.orders[":order_id"].session.$post({ param: { order_id: order.order_id }, json: {} }, { headers }));
           links.add(order.order_id, order.access_token);
           rememberOrder(kept, order.order_id);
         }

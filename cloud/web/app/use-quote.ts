@@ -1,6 +1,6 @@
 /** What lines cost, by the server. While it does not answer it is asked again, and the page says so from the first time on. */
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
-import { ApiError, ask } from "@crema/ui/client/unwrap.ts";
+import { ApiError, unwrap } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 
@@ -20,7 +20,7 @@ export function useQuote(asked: AskedPrice) {
   const api = useCustomerApi();
   const quote = useQuery({
     queryKey: quoteKey(asked),
-    queryFn: () => ask(api.v1.orders.quote.$post({ json: asked })),
+    queryFn: () => unwrap(api.v1.orders.quote.$post({ json: asked })),
     enabled: asked.items.length > 0,
     placeholderData: keepPreviousData,
     retry: (_failures, error) => !isSettled(error),

@@ -1,5 +1,5 @@
 /** Who is asking, by the browser's cookie. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 
@@ -7,5 +7,5 @@ export const SESSION = ["session"];
 
 export function useSession() {
   const api = useCustomerApi();
-  return useQuery({ queryKey: SESSION, queryFn: () => ask(api.v1.session.$get()) }).data ?? null;
+  return useQuery({ queryKey: SESSION, queryFn: () => unwrap(api.v1.session.$get()) }).data ?? null;
 }

@@ -1,5 +1,5 @@
 /** The stores and whether they take orders now, looked at again while somebody is looking. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
 
@@ -7,7 +7,7 @@ const EVERY_MS = 10_000;
 
 export function useStores() {
   const api = useCustomerApi();
-  return useQuery({ queryKey: ["stores"], queryFn: () => ask(api.v1.stores.$get()), refetchInterval: EVERY_MS });
+  return useQuery({ queryKey: ["stores"], queryFn: () => unwrap(api.v1.stores.$get()), refetchInterval: EVERY_MS });
 }
 
 export function useStore(storeId: string | null) {

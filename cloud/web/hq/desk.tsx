@@ -1,5 +1,5 @@
 /** The frame around the views. What is looked at, and filtered by, is kept here, so that one view can open another at a figure. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
@@ -34,9 +34,9 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
-  const stores = useAsked(["stores"], () => ask(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
+  const stores = useAsked(["stores"], () => unwrap(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
   const signOut = useMutation({
-    mutationFn: () => ask(api.v1.session.$delete()),
+    mutationFn: () => unwrap(api.v1.session.$delete()),
     onSuccess: () => {
       queries.setQueryData(SESSION, { kind: "anonymous" });
       // What one operator has seen is not for the next one at this screen.

@@ -1,6 +1,6 @@
 /** What a store's prices mean, where an older release showed them without their digits: two answers, each with what it makes of a few prices. */
 import type { DigitsAnswer } from "@crema/shared/contract/store-currency";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -17,9 +17,9 @@ export function DigitsQuestion({ storeId, detail, onDone }: DigitsQuestionProps)
   const queries = useQueryClient();
   const routes = api.v1.admin.stores[":store_id"].currency;
   const param = { store_id: storeId };
-  const { data, error } = useQuery({ queryKey: ["currency", storeId], queryFn: () => ask(routes.$get({ param })) });
+  const { data, error } = useQuery({ queryKey: ["currency", storeId], queryFn: () => unwrap(routes.$get({ param })) });
   const give = useMutation({
-    mutationFn: (answer: DigitsAnswer) => ask(routes.digits.$post({ param, json: { answer } })),
+    mutationFn: (answer: DigitsAnswer) => unwrap(routes.digits.$post({ param, json: { answer } })),
     onSuccess: onDone,
     onSettled: () => Promise.all(["exceptions", "stores", "currency"].map((name) => queries.invalidateQueries({ queryKey: [name] }))),
   });

@@ -1,5 +1,5 @@
 /** What a person has to look at: what happened, what can be done, and, once it is dealt with, who did what. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -28,7 +28,7 @@ export function ExceptionsView({ stores, storeId, onStore, onOrder }: Exceptions
   const found = useInfiniteQuery({
     queryKey: ["exceptions", state, storeId],
     queryFn: ({ pageParam }) =>
-      ask(
+      unwrap(
         api.v1.admin.exceptions.$get({
           query: { state, ...(storeId ? { store_id: storeId } : {}), ...(pageParam ? { before: pageParam } : {}) },
         }),

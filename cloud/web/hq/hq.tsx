@@ -1,5 +1,5 @@
 /** Headquarters. Whoever has no session signs in; the session is in a cookie that no script can read. */
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
@@ -18,8 +18,8 @@ export function Hq({ linkToken }: { linkToken: string | null }) {
     queryFn: async () => {
       const token = brought.current;
       brought.current = null;
-      if (token !== null) await ask(api.v1.session.$post({ json: {} }, bearer(token))).catch(onlyRefused);
-      return ask(api.v1.session.$get());
+      if (token !== null) await unwrap(api.v1.session.$post({ json: {} }, bearer(token))).catch(onlyRefused);
+      return unwrap(api.v1.session.$get());
     },
   });
   if (session.data?.kind === "operator") return <Desk role={session.data.role} />;

@@ -1,5 +1,5 @@
 /** Orders of all stores, newest first, searched and filtered by the service. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -38,7 +38,7 @@ export function OrdersView({ stores, filter, onFilter }: OrdersViewProps) {
   const found = useInfiniteQuery({
     queryKey: ["orders", asked],
     queryFn: ({ pageParam }) =>
-      ask(api.v1.admin.orders.$get({ query: { ...given(asked), limit: PAGE, ...(pageParam ? { before: pageParam } : {}) } })),
+      unwrap(api.v1.admin.orders.$get({ query: { ...given(asked), limit: PAGE, ...(pageParam ? { before: pageParam } : {}) } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_before,
     placeholderData: keepPreviousData,

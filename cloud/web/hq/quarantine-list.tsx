@@ -1,6 +1,6 @@
 /** Events of a store that the domain refused, with the reason of each: tried again after a fix, or set aside for good by a person. */
 import type { QuarantinedEvent } from "@crema/shared/contract/admin";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -23,7 +23,7 @@ export function QuarantineList({ store, maySetAside }: { store: Store; maySetAsi
   const found = useInfiniteQuery({
     queryKey: ["quarantine", store.store_id, state],
     queryFn: ({ pageParam }) =>
-      ask(
+      unwrap(
         api.v1.admin.stores[":store_id"].quarantine.$get({
           param,
           query: { state, limit: PAGE, ...(pageParam ? { after: pageParam } : {}) },
@@ -36,7 +36,7 @@ export function QuarantineList({ store, maySetAside }: { store: Store; maySetAsi
   const reread = () =>
     Promise.all([queries.invalidateQueries({ queryKey: ["quarantine"] }), queries.invalidateQueries({ queryKey: ["stores"] })]);
   const retry = useMutation({
-    mutationFn: () => ask(api.v1.admin.stores[":store_id"].quarantine.retry.$post({ param, json: {} })),
+    mutationFn: () => unwrap(api.v1.admin.stores[":store_id"].quarantine.retry.$post({ param, json: {} })),
     onSettled: reread,
   });
   const events = found.data?.pages.flatMap((page) => page.events) ?? [];
@@ -119,7 +119,7 @@ function SetAside({ event }: { event: QuarantinedEvent }) {
   const setAside = useMutation({
     mutationFn: (json: { reason: string }) => {
       const param = { store_id: event.store_id, epoch: String(event.epoch), seq: String(event.seq) };
-      return ask(api.v1.admin.stores[":store_id"].quarantine[":epoch"][":seq"]["set-aside"].$post({ param, json }));
+      return unwrap(api.v1.admin.stores[":store_id"].quarantine[":epoch"][":seq"]["set-aside"].$post({ param, json }));
     },
     // Also when somebody else was faster: the list shows who.
     onSettled: () =>

@@ -1,6 +1,6 @@
 /** Says what was done about an exception. A conflict is resolved in the store's link, which writes its own note. */
 import type { HqException } from "@crema/shared/contract/hq";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import "@crema/ui/components/field.css";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -35,10 +35,10 @@ function ResolveForm({ exception, onDone }: { exception: Exception; onDone(): vo
   const resolve = useMutation({
     mutationFn: async () => {
       if (isConflict && exception.store_id) {
-        await ask(api.v1.admin.stores[":store_id"].conflict.resolve.$post({ param: { store_id: exception.store_id }, json: {} }));
+        await unwrap(api.v1.admin.stores[":store_id"].conflict.resolve.$post({ param: { store_id: exception.store_id }, json: {} }));
       } else {
         const param = { exception_id: exception.exception_id };
-        await ask(api.v1.admin.exceptions[":exception_id"].resolve.$post({ param, json: { note } }));
+        await unwrap(api.v1.admin.exceptions[":exception_id"].resolve.$post({ param, json: { note } }));
       }
     },
     onSuccess: onDone,

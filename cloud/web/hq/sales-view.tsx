@@ -3,7 +3,7 @@
  * wrong: days are the stores' own business days, so the range is dates and never moments.
  */
 import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -45,8 +45,8 @@ export function SalesView({ stores, onOrders }: SalesViewProps) {
   const [by, setBy] = useState<SalesDimension>("day");
   const [storeId, setStoreId] = useState("");
   const query = { from: range.first, to: dayAfter(range.last), ...(storeId ? { store_id: storeId } : {}) };
-  const sales = useAsked(["sales", query, by], () => ask(api.v1.admin.sales.$get({ query: { ...query, by } })), { every: EVERY_MS });
-  const times = useAsked(["status-times", query], () => ask(api.v1.admin["status-times"].$get({ query })), { every: EVERY_MS });
+  const sales = useAsked(["sales", query, by], () => unwrap(api.v1.admin.sales.$get({ query: { ...query, by } })), { every: EVERY_MS });
+  const times = useAsked(["status-times", query], () => unwrap(api.v1.admin["status-times"].$get({ query })), { every: EVERY_MS });
   const title = DIMENSIONS.find(({ value }) => value === sales.data?.by)?.name ?? "";
 
   return (

@@ -1,5 +1,5 @@
 /** An operator's token, given once: it goes into a header and comes back as a cookie. It is kept nowhere on the page. */
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -17,7 +17,7 @@ export function SignIn() {
   const queries = useQueryClient();
   const [token, setToken] = useState("");
   const signIn = useMutation({
-    mutationFn: () => ask(api.v1.session.$post({ json: {} }, bearer(token.trim()))),
+    mutationFn: () => unwrap(api.v1.session.$post({ json: {} }, bearer(token.trim()))),
     onSuccess: () => queries.invalidateQueries({ queryKey: SESSION }),
   });
   const isWrong = isRefusal(signIn.error, ...WRONG);

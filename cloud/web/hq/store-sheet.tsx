@@ -1,5 +1,5 @@
 /** What headquarters has to do for one store: PINs that should be given again, and events that the domain refused. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";
@@ -27,7 +27,7 @@ export function StoreSheet({ store, maySetAside, onClose }: StoreSheetProps) {
 
 function PinsToRenew({ storeId }: { storeId: string }) {
   const api = useHqApi();
-  const read = useAsked(["store", storeId], () => ask(api.v1.admin.stores[":store_id"].$get({ param: { store_id: storeId } })));
+  const read = useAsked(["store", storeId], () => unwrap(api.v1.admin.stores[":store_id"].$get({ param: { store_id: storeId } })));
   const ids = new Set(read.data?.pins_to_renew);
   const staff = read.data?.store.staff.filter(({ staff_id }) => ids.has(staff_id)) ?? [];
   return (

@@ -6,7 +6,7 @@
 import type { OrderAnswer, ShownOrder } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { type Changed, UNSETTLED_MS } from "@crema/ui/use-settled.ts";
 import { useState } from "react";
@@ -90,7 +90,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     const json = { to_status: to, expected_status: order.status, reason: null };
     void send(
       order,
-      () => ask(api.v1.orders[":order_id"].transition.$post({ param, json })),
+      () => unwrap(api.v1.orders[":order_id"].transition.$post({ param, json })),
       (after) => {
         if (to === "READY") offer(`${nameOf(order)} is ready.`, UNDO_READY_MS, () => move(after, "IN_PROGRESS"));
       },
@@ -102,7 +102,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     const json = { done, expected_status: order.status };
     void send(
       order,
-      () => ask(api.v1.orders[":order_id"].stations[":station"].done.$put({ param, json })),
+      () => unwrap(api.v1.orders[":order_id"].stations[":station"].done.$put({ param, json })),
       (after) => {
         if (!done) return;
         const text = after.status === "READY" ? `${nameOf(order)} is ready.` : `${nameOf(order)} is done here.`;
@@ -132,7 +132,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     },
     setMade(order, lineId, made) {
       const param = { order_id: order.order_id, line_id: lineId };
-      void send(order, () => ask(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
+      void send(order, () => unwrap(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
     },
     setDone(order, station, done) {
       if (!asking.has(order.order_id)) setDone(order, station, done);

@@ -1,5 +1,5 @@
 /** A manager lets another device in, from this one. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -20,7 +20,7 @@ export function Approve({ firstCode }: { firstCode: string }) {
   const [pin, setPin] = useState("");
   const approve = useMutation({
     mutationFn: () =>
-      ask(api.v1.pairings[":code"].approve.$post({ param: { code: code.trim() }, json: { manager_pin: pin === "" ? null : pin } })),
+      unwrap(api.v1.pairings[":code"].approve.$post({ param: { code: code.trim() }, json: { manager_pin: pin === "" ? null : pin } })),
     onSuccess: () => setIsOpen(false),
     onSettled: () => setPin(""),
   });

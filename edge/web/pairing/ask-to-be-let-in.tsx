@@ -3,7 +3,7 @@
  * is a cookie that no script can read. A code lives for some minutes, which count down on the page; then a new one is shown by hand.
  */
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -26,7 +26,7 @@ export function AskToBeLetIn() {
   const [name, setName] = useState("");
   const screen = SCREENS.find((one) => one.kind === kind);
   const begin = useMutation({
-    mutationFn: () => ask(api.v1.pairings.$post({ json: { kind, name: name.trim() || (screen?.name ?? kind) } })),
+    mutationFn: () => unwrap(api.v1.pairings.$post({ json: { kind, name: name.trim() || (screen?.name ?? kind) } })),
   });
   if (begin.data && screen) return <Waiting pairing={begin.data} path={screen.path} onAgain={begin.reset} />;
   return (
@@ -73,7 +73,7 @@ function Waiting({ pairing, path, onAgain }: WaitingProps) {
         json: { claim_secret: pairing.claim_secret },
       });
       try {
-        await ask(claimed);
+        await unwrap(claimed);
         return "paired";
       } catch (error) {
         if (isRefusal(error, "pairing.pending")) return "waiting";

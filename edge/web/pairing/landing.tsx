@@ -1,5 +1,5 @@
 /** What a device sees that opens the box's address: how to be let in, or, once it is, its screen and how others are let in. */
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -17,7 +17,7 @@ export function Landing() {
   const api = useStoreApi();
   const { search } = usePorts();
   const me = useMe();
-  const link = useQuery({ queryKey: ["link"], queryFn: () => ask(api.v1.link.$get()), refetchInterval: LINK_POLL_MS });
+  const link = useQuery({ queryKey: ["link"], queryFn: () => unwrap(api.v1.link.$get()), refetchInterval: LINK_POLL_MS });
   const isStranger = isRefusal(me.error, "auth.required", "auth.revoked");
   const device = me.data?.device ?? null;
   const code = new URLSearchParams(search).get("approve");

@@ -1,6 +1,6 @@
 /** Makes this browser the device whose token a link has brought, and goes to the device's screen. */
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
@@ -11,7 +11,7 @@ const SCREEN_OF: Readonly<Record<DeviceKind, string>> = { pos: "/pos", barista: 
 export function OpenDevice({ token }: { token: string }) {
   const api = useStoreApi();
   const { mutate, error } = useMutation({
-    mutationFn: () => ask(api.v1.me.device.$post({}, { headers: { authorization: `Bearer ${token}` } })),
+    mutationFn: () => unwrap(api.v1.me.device.$post({}, { headers: { authorization: `Bearer ${token}` } })),
     onSuccess: ({ kind }) => window.location.replace(SCREEN_OF[kind]),
   });
   useEffect(() => mutate(), [mutate]);

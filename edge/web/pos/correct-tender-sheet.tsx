@@ -1,7 +1,7 @@
 /** Puts a tender right that was recorded wrongly: which one, and how the money really came; a manager approves. */
 import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
 import type { OrderAnswer } from "@crema/shared/contract/orders";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -34,7 +34,7 @@ export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProp
   const api = useStoreApi();
   const read = useQuery({
     queryKey: ["tenders", order.order_id],
-    queryFn: () => ask(api.v1.orders[":order_id"].tenders.$get({ param: { order_id: order.order_id } })),
+    queryFn: () => unwrap(api.v1.orders[":order_id"].tenders.$get({ param: { order_id: order.order_id } })),
     staleTime: 0,
     gcTime: 0,
   });
@@ -75,7 +75,7 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
         };
         const param = { order_id: order.order_id, payment_id: wrongId ?? "" };
         return intents.run(`correct:${wrongId}`, right, (key) =>
-          ask(
+          unwrap(
             api.v1.orders[":order_id"].tenders[":payment_id"].correct.$post({
               param,
               header: { "idempotency-key": key },

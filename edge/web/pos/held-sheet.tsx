@@ -1,6 +1,6 @@
 /** Tickets on hold, of every till of the store. Of two tills that resume the same one, one gets it; the other is told who. */
 import type { Draft } from "@crema/shared/contract/drafts";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
@@ -22,16 +22,16 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
-  const held = useQuery({ queryKey: HELD, queryFn: () => ask(api.v1.drafts.$get()), staleTime: 0 });
+  const held = useQuery({ queryKey: HELD, queryFn: () => unwrap(api.v1.drafts.$get()), staleTime: 0 });
   const at = api.v1.drafts[":draft_id"];
   const reread = () => queries.invalidateQueries({ queryKey: HELD });
   const resume = useMutation({
-    mutationFn: (draft_id: string) => ask(at.resume.$post({ param: { draft_id }, json: {} })),
+    mutationFn: (draft_id: string) => unwrap(at.resume.$post({ param: { draft_id }, json: {} })),
     onSuccess: onResume,
     onSettled: reread,
   });
   const discard = useMutation({
-    mutationFn: (draft_id: string) => ask(at.discard.$post({ param: { draft_id }, json: {} })),
+    mutationFn: (draft_id: string) => unwrap(at.discard.$post({ param: { draft_id }, json: {} })),
     onSettled: reread,
   });
   const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;

@@ -1,6 +1,6 @@
 /** Open orders of earlier days, which are on no queue any more. Nothing ends them by itself: somebody here knows what became of each. */
 import type { ShownOrder } from "@crema/shared/contract/orders";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useQuery } from "@tanstack/react-query";
@@ -18,7 +18,7 @@ export function LeftOpenSheet({ storeId, onPick, onClose }: LeftOpenSheetProps) 
   const api = useStoreApi();
   const { data, error } = useQuery({
     queryKey: [...ORDERS, "left open"],
-    queryFn: () => ask(api.v1.stores[":store_id"].queue.$get({ param: { store_id: storeId }, query: { age: "LEFT_OPEN" } })),
+    queryFn: () => unwrap(api.v1.stores[":store_id"].queue.$get({ param: { store_id: storeId }, query: { age: "LEFT_OPEN" } })),
   });
   return (
     <Sheet title="Left open from earlier days" isOpen onClose={onClose} size="wide" problem={<ProblemNote error={error} server={BOX} />}>

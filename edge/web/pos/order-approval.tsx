@@ -2,7 +2,7 @@
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { RefundAnswer } from "@crema/shared/contract/store-money";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -45,7 +45,7 @@ function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "wha
   const api = useStoreApi();
   const needsManager = order.allowed_actions.some((one) => one.action === "discount" && one.needs_manager);
   const give = (discount: TicketDiscount): Promise<OrderAnswer> =>
-    ask(
+    unwrap(
       api.v1.orders[":order_id"].discount.$post({
         param: { order_id: order.order_id },
         json: { ...discount, expected_total_cents: order.total_cents },
@@ -71,21 +71,21 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
     switch (what) {
       case "void":
       case "no_show":
-        return ask(
+        return unwrap(
           at.cancel.$post({ param, json: { reason, manager_pin, expected_status: order.status, no_show: what === "no_show" } }),
         ).then((cancelled) => ({ order: cancelled, refunds: cancelled.refunds }));
       case "decline":
-        return ask(at.decline.$post({ param, json: { reason } })).then(without);
+        return unwrap(at.decline.$post({ param, json: { reason } })).then(without);
       case "replace":
         return intents
           .run(`replace:${order.order_id}`, {}, (key) =>
-            ask(at.replace.$post({ param, header: { "idempotency-key": key }, json: { manager_pin: manager_pin ?? "" } })),
+            unwrap(at.replace.$post({ param, header: { "idempotency-key": key }, json: { manager_pin: manager_pin ?? "" } })),
           )
           .then(without);
       case "refund": {
         const json = { amount_cents: amount, reason };
         return intents.run(`refund:${order.order_id}`, json, (key) =>
-          ask(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
+          unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
         );
       }
     }

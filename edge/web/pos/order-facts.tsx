@@ -2,7 +2,7 @@
 
 import type { OrderMoney } from "@crema/shared/contract/order-money";
 import type { ShownOrder } from "@crema/shared/contract/orders";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
@@ -23,7 +23,7 @@ export function OrderFacts({ order }: { order: ShownOrder }) {
   const { data } = useQuery({
     // What was taken and given back moves with the order.
     queryKey: ["order", order.order_id, "money", order.updated_at],
-    queryFn: () => ask(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
+    queryFn: () => unwrap(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
   });
   const facts = [...stepsOf(order), ...(data ? moneyOf(data, (cents) => money(cents, order)) : [])].sort((a, b) =>
     a.at < b.at ? -1 : a.at > b.at ? 1 : 0,

@@ -5,7 +5,7 @@
 import type { OrderAnswer } from "@crema/shared/contract/orders";
 import type { RefundAnswer } from "@crema/shared/contract/store-money";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
-import { ApiError, ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { ApiError, isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -46,7 +46,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const [showsReceipt, setShowsReceipt] = useState(false);
   const read = useQuery({
     queryKey: orderKey(orderId),
-    queryFn: () => ask(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
+    queryFn: () => unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
     staleTime: 0,
   });
   const order = read.data;
@@ -58,7 +58,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   };
   const step = useMutation({
     mutationFn: (json: { to_status: OrderStatus; expected_status: OrderStatus }) =>
-      ask(api.v1.orders[":order_id"].transition.$post({ param: { order_id: orderId }, json })),
+      unwrap(api.v1.orders[":order_id"].transition.$post({ param: { order_id: orderId }, json })),
     onSuccess: repaint,
     onError: (error) => isRefusal(error) && repaint(),
   });

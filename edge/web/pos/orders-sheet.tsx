@@ -1,6 +1,6 @@
 /** The store's orders, latest first, by number, receipt or name. Kept up to date by the queue's stream. */
 import type { ShownOrder } from "@crema/shared/contract/orders";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -22,7 +22,7 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): vo
   const q = search.trim();
   const { data, error } = useQuery({
     queryKey: [...ORDERS, q],
-    queryFn: () => ask(api.v1.orders.$get({ query: q === "" ? {} : { q } })),
+    queryFn: () => unwrap(api.v1.orders.$get({ query: q === "" ? {} : { q } })),
     placeholderData: keepPreviousData,
   });
   return (

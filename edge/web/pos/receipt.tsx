@@ -1,5 +1,5 @@
 /** An order's receipt, as the box writes it from what is on disk; the browser prints it and nothing else of the page. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useQuery } from "@tanstack/react-query";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -9,7 +9,8 @@ export function Receipt({ orderId }: { orderId: string }) {
   const api = useStoreApi();
   const receipt = useQuery({
     queryKey: ["receipt", orderId],
-    queryFn: () => ask(api.v1.orders[":order_id"].receipt.$get({ param: { order_id: orderId }, query: { format: "text", columns: "32" } })),
+    queryFn: () =>
+      unwrap(api.v1.orders[":order_id"].receipt.$get({ param: { order_id: orderId }, query: { format: "text", columns: "32" } })),
     staleTime: 0,
   });
   return (

@@ -4,7 +4,7 @@
  */
 import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -25,13 +25,13 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
   const queries = useQueryClient();
   const { money, time, day } = useFormat();
   const [refusing, setRefusing] = useState<OpenRefundRequest | null>(null);
-  const asked = useQuery({ queryKey: REFUND_REQUESTS, queryFn: () => ask(api.v1["refund-requests"].$get()), staleTime: 0 });
+  const asked = useQuery({ queryKey: REFUND_REQUESTS, queryFn: () => unwrap(api.v1["refund-requests"].$get()), staleTime: 0 });
   const reread = () => queries.invalidateQueries({ queryKey: REFUND_REQUESTS });
   const give = useMutation({
     mutationFn: ({ order_id, request_id, reason }: OpenRefundRequest): Promise<RefundAnswer> => {
       const json = { request_id, reason };
       return intents.run(`refund-request:${request_id}`, json, (key) =>
-        ask(api.v1.orders[":order_id"].refunds.$post({ param: { order_id }, header: { "idempotency-key": key }, json })),
+        unwrap(api.v1.orders[":order_id"].refunds.$post({ param: { order_id }, header: { "idempotency-key": key }, json })),
       );
     },
     onSettled: reread,
@@ -47,7 +47,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
         title="Not given back"
         action="Refuse"
         reasons={["The guest has left", "Given back already", "Not enough in the drawer"]}
-        run={({ reason }) => ask(api.v1["refund-requests"][":request_id"].refuse.$post({ param, json: { reason } }))}
+        run={({ reason }) => unwrap(api.v1["refund-requests"][":request_id"].refuse.$post({ param, json: { reason } }))}
         onDone={() => {
           setRefusing(null);
           void reread();

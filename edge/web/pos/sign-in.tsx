@@ -1,5 +1,5 @@
 /** A cashier signs in by PIN; the box knows the PINs by itself, so this works with the internet down. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -16,7 +16,7 @@ export function SignIn({ deviceName }: { deviceName: string }) {
   const queries = useQueryClient();
   const [pin, setPin] = useState("");
   const signIn = useMutation({
-    mutationFn: () => ask(api.v1.staff["sign-in"].$post({ json: { pin } })),
+    mutationFn: () => unwrap(api.v1.staff["sign-in"].$post({ json: { pin } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ME }),
     onError: () => setPin(""),
   });

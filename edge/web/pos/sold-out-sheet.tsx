@@ -2,7 +2,7 @@
  * What is sold out, in a sheet of its own: a tap in the grid always sells. Each mark can be taken back at once, and no row moves when it
  * is marked, here or on another screen.
  */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -30,7 +30,7 @@ export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetPr
   const [search, setSearch] = useState("");
   const mark = useMutation({
     mutationFn: ({ item, is_available }: { item: Item; is_available: boolean }) =>
-      ask(
+      unwrap(
         api.v1.stores[":store_id"].items[":item_id"].$patch({
           param: { store_id: storeId, item_id: item.item_id },
           json: { is_available },

@@ -1,5 +1,5 @@
 /** The signed-in till: menu and ticket side by side, everything else in a sheet over them, one at a time. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -53,7 +53,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const amend = useAmend(inUse, price.isCurrent ? price.quote : null, ({ order_id }) => setOpen({ name: "order", orderId: order_id }));
 
   const signOut = useMutation({
-    mutationFn: () => ask(api.v1.staff["sign-out"].$post()),
+    mutationFn: () => unwrap(api.v1.staff["sign-out"].$post()),
     onSettled: () => queries.invalidateQueries({ queryKey: ME }),
   });
 

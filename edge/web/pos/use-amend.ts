@@ -3,7 +3,7 @@
  * no longer those that were shown; the cashier then looks at the order as it is.
  */
 import type { OrderAnswer } from "@crema/shared/contract/orders";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { EMPTY_CART, itemsOf } from "./cart.ts";
@@ -26,7 +26,7 @@ export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDo
         shown,
         expected_total_cents: quote.total_cents,
       };
-      return ask(api.v1.orders[":order_id"].amend.$post({ param: { order_id }, json }));
+      return unwrap(api.v1.orders[":order_id"].amend.$post({ param: { order_id }, json }));
     },
     onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
     onSuccess: (order) => {

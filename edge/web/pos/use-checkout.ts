@@ -5,7 +5,7 @@
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
 import type { TenderRequest } from "@crema/shared/contract/staff";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -37,7 +37,7 @@ export function useCheckout() {
     mutationFn: ({ json, managerPin }: { json: CounterOrderRequest; managerPin: string | null }): Promise<PlacedAtCounter> =>
       intents.run(PLACE, json, (key) => {
         const discount = json.discount && { ...json.discount, manager_pin: managerPin };
-        return ask(api.v1.orders.$post({ json: { ...json, discount }, header: { "idempotency-key": key } }));
+        return unwrap(api.v1.orders.$post({ json: { ...json, discount }, header: { "idempotency-key": key } }));
       }),
     // What was shown is not what is sold now: the new price stands beside the refusal.
     onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
@@ -46,7 +46,7 @@ export function useCheckout() {
   const tender = useMutation({
     mutationFn: ({ orderId, json }: { orderId: string; json: Tender }) =>
       intents.run(`tender:${orderId}`, json, (key) =>
-        ask(api.v1.orders[":order_id"].tenders.$post({ param: { order_id: orderId }, json, header: { "idempotency-key": key } })),
+        unwrap(api.v1.orders[":order_id"].tenders.$post({ param: { order_id: orderId }, json, header: { "idempotency-key": key } })),
       ),
   });
   return {

@@ -1,5 +1,5 @@
 /** The cash drawer as the till asks for it; each write is an intent with a key of its own. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
@@ -12,7 +12,7 @@ export function useDrawer() {
   const intents = usePendingWrites();
   const queries = useQueryClient();
   const { drawer } = api.v1;
-  const session = useQuery({ queryKey: DRAWER, queryFn: () => ask(drawer.$get()), staleTime: 0 });
+  const session = useQuery({ queryKey: DRAWER, queryFn: () => unwrap(drawer.$get()), staleTime: 0 });
 
   async function write<T>(name: string, contents: unknown, send: (header: { "idempotency-key": string }) => Promise<T>): Promise<T> {
     try {
@@ -23,18 +23,18 @@ export function useDrawer() {
   }
   return {
     session,
-    open: (float_cents: number) => write("open", float_cents, (header) => ask(drawer.sessions.$post({ header, json: { float_cents } }))),
+    open: (float_cents: number) => write("open", float_cents, (header) => unwrap(drawer.sessions.$post({ header, json: { float_cents } }))),
     move: (kind: "PAID_IN" | "PAID_OUT", amount_cents: number, { reason, manager_pin }: Approval) =>
       write(kind, { amount_cents, reason }, (header) =>
-        ask(drawer.movements.$post({ header, json: { kind, amount_cents, reason, manager_pin } })),
+        unwrap(drawer.movements.$post({ header, json: { kind, amount_cents, reason, manager_pin } })),
       ),
     noSale: ({ reason, manager_pin }: Approval) =>
-      write("no-sale", { reason }, (header) => ask(drawer["no-sales"].$post({ header, json: { reason, manager_pin } }))),
+      write("no-sale", { reason }, (header) => unwrap(drawer["no-sales"].$post({ header, json: { reason, manager_pin } }))),
     count: (counted_cents: number) =>
-      write("count", counted_cents, (header) => ask(drawer.counts.$post({ header, json: { counted_cents } }))),
-    close: () => write("close", null, (header) => ask(drawer.close.$post({ header, json: {} }))),
-    xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => ask(drawer["x-report"].$post({ json: { manager_pin } })),
-    zReports: () => ask(drawer["z-reports"].$get({ query: {} })),
+      write("count", counted_cents, (header) => unwrap(drawer.counts.$post({ header, json: { counted_cents } }))),
+    close: () => write("close", null, (header) => unwrap(drawer.close.$post({ header, json: {} }))),
+    xReport: ({ manager_pin }: Pick<Approval, "manager_pin">) => unwrap(drawer["x-report"].$post({ json: { manager_pin } })),
+    zReports: () => unwrap(drawer["z-reports"].$get({ query: {} })),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Puts the ticket on hold. Easy to get wrong: the ticket leaves the till only when the box has it on disk. */
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useMutation } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
@@ -12,7 +12,7 @@ export function useHold({ cart, replace }: CartInUse) {
   const hold = useMutation({
     mutationFn: () => {
       const json = contentsOf(cart);
-      return intents.run("hold", json, (key) => ask(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
+      return intents.run("hold", json, (key) => unwrap(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
     },
     onSuccess: () => replace(EMPTY_CART),
   });

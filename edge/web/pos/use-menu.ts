@@ -1,6 +1,6 @@
 /** The store's menu, by what a till looks for. What is sold out comes by the queue's stream, faster than the menu is read again. */
 import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useStoreApi } from "../store-api.ts";
@@ -24,7 +24,7 @@ export function useMenu(storeId: string) {
   const api = useStoreApi();
   const { data, error } = useQuery({
     queryKey: ["menu", storeId],
-    queryFn: () => ask(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId } })),
+    queryFn: () => unwrap(api.v1.stores[":store_id"].menu.$get({ param: { store_id: storeId } })),
     refetchInterval: REREAD_MS,
   });
   const menu = useMemo(() => (data ? menuOf(data) : null), [data]);

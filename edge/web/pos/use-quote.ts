@@ -1,6 +1,6 @@
 /** What the cart costs, asked of the box after each change. Until the answer is there, the one before stands, greyed. */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";
@@ -26,8 +26,8 @@ export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | 
     queryKey: quoteKey(cart, discount),
     queryFn: () =>
       order_id === null
-        ? ask(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json, discount: asSent(discount) } }))
-        : ask(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
+        ? unwrap(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json, discount: asSent(discount) } }))
+        : unwrap(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
     enabled: items.length > 0,
     placeholderData: keepPreviousData,
     staleTime: 30_000,

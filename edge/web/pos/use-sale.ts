@@ -4,7 +4,7 @@
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
 import type { OrderAnswer } from "@crema/shared/contract/orders";
-import { ask, isRefusal } from "@crema/ui/client/unwrap.ts";
+import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";
 import { useStoreApi } from "../store-api.ts";
@@ -86,7 +86,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   const goOn = useEffectEvent(() => {
     const order_id = checkout.keptOrderId();
     if (order_id === null) return;
-    const read = ask(api.v1.orders[":order_id"].$get({ param: { order_id } }));
+    const read = unwrap(api.v1.orders[":order_id"].$get({ param: { order_id } }));
     quietly(
       read.then((order) => {
         if (order.allowed_actions.some(({ action }) => action === "tender")) setOpen({ name: "pay", order });

@@ -3,7 +3,7 @@
  * them asks again. The PIN stays in this page's memory until the order is placed, and is stored nowhere.
  */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
-import { ask } from "@crema/ui/client/unwrap.ts";
+import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
@@ -22,7 +22,7 @@ export function useTicketDiscount(storeId: string, cart: Cart) {
     /** Refused, and nothing is given, unless a manager approves and it fits. Answers what the ticket costs then. */
     give: async (wanted: TicketDiscount): Promise<Quote> => {
       const json = { store_id: storeId, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes], discount: wanted };
-      const quote = await ask(api.v1.orders.quote.$post({ json }));
+      const quote = await unwrap(api.v1.orders.quote.$post({ json }));
       const next = { ...wanted, pricedAs: pricedAs(cart) };
       queries.setQueryData(quoteKey(cart, next), quote);
       setGiven(next);

@@ -44,7 +44,7 @@ type BodyOf<Answer> =
     : never;
 
 /** The body of the answer; rejects with `ApiError` or `NetworkError`. */
-export async function ask<Answer>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
+export async function unwrap<Answer>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
   const answer = (await call.catch((error: unknown) => {
     throw new NetworkError(error);
   })) as Response;
