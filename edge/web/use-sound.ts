@@ -27,8 +27,8 @@ export interface Sound {
 }
 
 export function useSound(): Sound {
-  const { kept } = usePorts();
-  const [isOn, setIsOn] = useState(() => kept.get(KEPT_AS) !== "off");
+  const { storage } = usePorts();
+  const [isOn, setIsOn] = useState(() => storage.get(KEPT_AS) !== "off");
   const [isRunning, setIsRunning] = useState(false);
   const audio = useRef<AudioContext | null>(null);
   useEffect(() => {
@@ -51,7 +51,7 @@ export function useSound(): Sound {
     isOn,
     isBlocked: isOn && !isRunning,
     setOn(on) {
-      kept.set(KEPT_AS, on ? "on" : "off");
+      storage.set(KEPT_AS, on ? "on" : "off");
       setIsOn(on);
     },
     play(tone) {

@@ -16,7 +16,7 @@ export const browserPorts: BrowserPorts = {
   random: () => Math.random(),
   newKey: randomUuid,
   fetch: (input, init) => fetch(input, init),
-  kept: storageIn(() => localStorage),
+  storage: storageIn(() => localStorage),
   tabStorage: storageIn(() => sessionStorage),
   openSocket(path, { onOpen, onText, onClose }) {
     const socket = new WebSocket(path);
@@ -63,8 +63,8 @@ function storageIn(storage: () => Storage): TextStorage {
     }
   };
   return {
-    get: (name) => attempt((kept) => kept.getItem(name), null),
-    set: (name, text) => attempt((kept) => kept.setItem(name, text), undefined),
-    remove: (name) => attempt((kept) => kept.removeItem(name), undefined),
+    get: (name) => attempt((area) => area.getItem(name), null),
+    set: (name, text) => attempt((area) => area.setItem(name, text), undefined),
+    remove: (name) => attempt((area) => area.removeItem(name), undefined),
   };
 }

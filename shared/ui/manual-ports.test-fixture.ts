@@ -13,7 +13,7 @@ export interface ManualPorts extends BrowserPorts {
   wake(): void;
 }
 
-const textsIn = (texts: Map<string, string>): BrowserPorts["kept"] => ({
+const textsIn = (texts: Map<string, string>): BrowserPorts["storage"] => ({
   get: (name) => texts.get(name) ?? null,
   set: (name, text) => void texts.set(name, text),
   remove: (name) => void texts.delete(name),
@@ -38,7 +38,7 @@ export function manualPorts(changes: Partial<BrowserPorts> = {}): ManualPorts {
     random: () => 1,
     newKey: () => `key-${++keys}`,
     fetch: () => Promise.reject(new Error("no network")),
-    kept: textsIn(texts),
+    storage: textsIn(texts),
     tabStorage: textsIn(new Map()),
     openSocket(path, handlers) {
       const socket: ManualSocket = { ...handlers, path, isClosed: false };

@@ -29,7 +29,7 @@ export interface BrowserPorts {
   /** New for each intended write; a UUID. */
   readonly newKey: () => string;
   readonly fetch: typeof fetch;
-  readonly kept: TextStorage;
+  readonly storage: TextStorage;
   /** As `kept`, until the tab is closed. */
   readonly tabStorage: TextStorage;
   /** `path` on the page's own server. */

@@ -92,10 +92,10 @@ test(
     await page.evaluate(
       "navigator.serviceWorker.ready.then((worker) => new Promise((done) => (worker.active.state === 'activated' ? done(1) : worker.active.addEventListener('statechange', done))))",
     );
-    const kept = await page.evaluate(
+    const storage = await page.evaluate(
       "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))",
     );
-    expect(JSON.stringify(kept)).not.toContain("/v1/");
+    expect(JSON.stringify(storage)).not.toContain("/v1/");
     await context.setOffline(true);
     await page.goto("/app/orders");
     await heading(page, "No network");

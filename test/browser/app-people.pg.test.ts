@@ -63,8 +63,8 @@ test(
     await heading(other.page, "Accepted by the store");
     await other.page.getByRole("link", { name: "Orders" }).click();
     await other.page.getByRole("link", { name: /Accepted by the store/ }).waitFor();
-    const kept = String(await other.page.evaluate("JSON.stringify(localStorage) + document.cookie"));
-    expect(kept).not.toContain(link.split("#")[1]);
+    const storage = String(await other.page.evaluate("JSON.stringify(localStorage) + document.cookie"));
+    expect(storage).not.toContain(link.split("#")[1]);
   },
   TASK_MS,
 );

@@ -33,11 +33,11 @@ const MAX_QTY = 99;
 const Context = createContext<Cart | null>(null);
 
 export function CartProvider({ children }: { children: ReactNode }) {
-  const { kept } = usePorts();
-  const [contents, setContents] = useState<CartContents>(() => ({ ...EMPTY, ...JSON.parse(kept.get(KEPT) ?? "{}") }));
+  const { storage } = usePorts();
+  const [contents, setContents] = useState<CartContents>(() => ({ ...EMPTY, ...JSON.parse(storage.get(KEPT) ?? "{}") }));
   const change = (to: Partial<CartContents>) => {
     const next = { ...contents, ...to };
-    kept.set(KEPT, JSON.stringify(next));
+    storage.set(KEPT, JSON.stringify(next));
     setContents(next);
   };
   const begin = (storeId: string, lines: readonly RequestedLine[]) => change({ ...EMPTY, name: contents.name, storeId, lines });

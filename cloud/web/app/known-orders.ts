@@ -8,15 +8,15 @@ const KEPT = "crema.orders";
 const MOST = 20;
 
 /** Latest first. */
-export function knownOrders(kept: TextStorage): string[] {
-  return JSON.parse(kept.get(KEPT) ?? "[]") as string[];
+export function knownOrders(storage: TextStorage): string[] {
+  return JSON.parse(storage.get(KEPT) ?? "[]") as string[];
 }
 
-export function rememberOrder(kept: TextStorage, orderId: string): void {
-  const others = knownOrders(kept).filter((one) => one !== orderId);
-  kept.set(KEPT, JSON.stringify([orderId, ...others].slice(0, MOST)));
+export function rememberOrder(storage: TextStorage, orderId: string): void {
+  const others = knownOrders(storage).filter((one) => one !== orderId);
+  storage.set(KEPT, JSON.stringify([orderId, ...others].slice(0, MOST)));
 }
 
-export function forgetOrder(kept: TextStorage, orderId: string): void {
-  kept.set(KEPT, JSON.stringify(knownOrders(kept).filter((one) => one !== orderId)));
+export function forgetOrder(storage: TextStorage, orderId: string): void {
+  storage.set(KEPT, JSON.stringify(knownOrders(storage).filter((one) => one !== orderId)));
 }

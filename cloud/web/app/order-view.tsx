@@ -55,7 +55,7 @@ export function OrderView({ orderId }: { orderId: string }) {
 /** The token behind the `#` of a guest's link, taken from the address at once. */
 function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
   const api = useCustomerApi();
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const links = useGuestLinks();
   const [token] = useState(() => window.location.hash.slice(1) || null);
   const exchange = useMutation({
@@ -67,7 +67,7 @@ function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
         ),
       ),
     onSuccess: (_done, bearer) => {
-      rememberOrder(kept, orderId);
+      rememberOrder(storage, orderId);
       links.add(orderId, bearer);
     },
   });

@@ -15,9 +15,9 @@ import { useSession } from "./use-session.ts";
 import { useStore } from "./use-stores.ts";
 
 export function OrdersView() {
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const session = useSession();
-  const known = knownOrders(kept);
+  const known = knownOrders(storage);
   return (
     <main className="view">
       <h1>My orders</h1>
@@ -69,13 +69,13 @@ function AccountOrders() {
 
 function GuestOrder({ orderId }: { orderId: string }) {
   const api = useCustomerApi();
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const found = useQuery({
     queryKey: ["order", orderId],
     queryFn: () => unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
   });
   if (found.data) return <OrderCard order={found.data} />;
-  if (isRefusal(found.error, "auth.required", "auth.revoked", "order.not_found")) forgetOrder(kept, orderId);
+  if (isRefusal(found.error, "auth.required", "auth.revoked", "order.not_found")) forgetOrder(storage, orderId);
   return found.error ? (
     <li>
       <ProblemNote error={found.error} server={SERVICE} />

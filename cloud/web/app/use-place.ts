@@ -28,7 +28,7 @@ export interface Wanted {
 const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
 
 export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const api = useCustomerApi();
   const queries = useQueryClient();
   const cart = useCart();
@@ -52,7 +52,7 @@ export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
           const headers = { authorization: `Bearer ${order.access_token}` };
           await unwrap(api.v1.orders[":order_id"].session.$post({ param: { order_id: order.order_id }, json: {} }, { headers }));
           links.add(order.order_id, order.access_token);
-          rememberOrder(kept, order.order_id);
+          rememberOrder(storage, order.order_id);
         }
         return order;
       });

@@ -28,9 +28,9 @@ const ROLES = { owner: "Owner", hq: "Headquarters", it: "IT" } as const;
 
 export function Desk({ role }: { role: keyof typeof ROLES }) {
   const api = useHqApi();
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const queries = useQueryClient();
-  const [tab, setTab] = useState<TabKey>(() => TABS.find(({ key }) => key === kept.get(KEPT_TAB))?.key ?? "stores");
+  const [tab, setTab] = useState<TabKey>(() => TABS.find(({ key }) => key === storage.get(KEPT_TAB))?.key ?? "stores");
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
@@ -45,7 +45,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   });
 
   const show = (next: TabKey) => {
-    kept.set(KEPT_TAB, next);
+    storage.set(KEPT_TAB, next);
     setTab(next);
   };
   const showOrders = (filter: Partial<OrdersFilter>) => {

@@ -16,19 +16,19 @@ export interface CartInUse {
 }
 
 export function useCart(): CartInUse {
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const [{ cart, past }, setState] = useState<{ cart: Cart; past: readonly Cart[] }>(() => ({
-    cart: cartFrom(kept.get(KEPT)) ?? EMPTY_CART,
+    cart: cartFrom(storage.get(KEPT)) ?? EMPTY_CART,
     past: [],
   }));
   const set = useCallback(
     (next: (now: { cart: Cart; past: readonly Cart[] }) => { cart: Cart; past: readonly Cart[] }) =>
       setState((now) => {
         const then = next(now);
-        kept.set(KEPT, cartText(then.cart));
+        storage.set(KEPT, cartText(then.cart));
         return then;
       }),
-    [kept],
+    [storage],
   );
   return {
     cart,

@@ -27,7 +27,7 @@ export type Tender = Pick<TenderRequest, "method"> & {
 export function useCheckout() {
   const api = useStoreApi();
   const intents = usePendingWrites();
-  const { kept } = usePorts();
+  const { storage } = usePorts();
   const queries = useQueryClient();
   /** Read again whenever something was tried. */
   const [, setTries] = useState(0);
@@ -54,9 +54,9 @@ export function useCheckout() {
     tender,
     /** What was sent and not answered; null when nothing is open. */
     unanswered: intents.pending(PLACE) as CounterOrderRequest | null,
-    keptOrderId: () => kept.get(KEPT_ORDER),
-    keepOrder: (orderId: string) => kept.set(KEPT_ORDER, orderId),
-    forgetOrder: () => kept.remove(KEPT_ORDER),
+    keptOrderId: () => storage.get(KEPT_ORDER),
+    keepOrder: (orderId: string) => storage.set(KEPT_ORDER, orderId),
+    forgetOrder: () => storage.remove(KEPT_ORDER),
   };
 }
 

@@ -37,7 +37,7 @@ export interface SaleParts {
 
 export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: SaleParts) {
   const api = useStoreApi();
-  const { kept, newKey } = usePorts();
+  const { storage, newKey } = usePorts();
   const checkout = useCheckout();
   const { place, tender } = checkout;
   const unanswered = place.isPending ? null : checkout.unanswered;
@@ -51,7 +51,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   /** What stands then, and what is next: the rest of the money, or the next guest. */
   async function placed(json: CounterOrderRequest): Promise<void> {
     const order: PlacedAtCounter = await place.mutateAsync({ json, managerPin: discount?.manager_pin ?? null });
-    kept.set(KEPT_LAST, cartText(inUse.cart));
+    storage.set(KEPT_LAST, cartText(inUse.cart));
     inUse.replace(EMPTY_CART);
     if (!order.payment || order.balance_cents <= 0) return setOpen({ name: "done", order, payment: order.payment ?? null });
     checkout.keepOrder(order.order_id);
@@ -96,7 +96,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   });
   useEffect(() => goOn(), []);
 
-  const last = cartFrom(kept.get(KEPT_LAST));
+  const last = cartFrom(storage.get(KEPT_LAST));
   return {
     place,
     tender,

@@ -20,9 +20,9 @@ export interface PendingWrites {
 
 const at = (name: string) => `crema.intent.${name}`;
 
-export function createPendingWrites({ kept, newKey }: Pick<BrowserPorts, "kept" | "newKey">): PendingWrites {
+export function createPendingWrites({ storage, newKey }: Pick<BrowserPorts, "storage" | "newKey">): PendingWrites {
   const triedAs = (name: string): Tried | null => {
-    const text = kept.get(at(name));
+    const text = storage.get(at(name));
     return text === null ? null : (JSON.parse(text) as Tried);
   };
   return {
@@ -30,13 +30,13 @@ export function createPendingWrites({ kept, newKey }: Pick<BrowserPorts, "kept" 
       const text = JSON.stringify(contents);
       const before = triedAs(name);
       const key = before?.contents === text ? before.key : newKey();
-      kept.set(at(name), JSON.stringify({ key, contents: text } satisfies Tried));
+      storage.set(at(name), JSON.stringify({ key, contents: text } satisfies Tried));
       try {
         const answer = await send(key);
-        kept.remove(at(name));
+        storage.remove(at(name));
         return answer;
       } catch (error) {
-        if (error instanceof ApiError && error.settled) kept.remove(at(name));
+        if (error instanceof ApiError && error.settled) storage.remove(at(name));
         throw error;
       }
     },
