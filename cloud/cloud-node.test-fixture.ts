@@ -31,7 +31,7 @@ import { createExecutor, type Executor } from "./executor.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPayments, type Payments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
-import type { By, CloudCommands, CloudQueries } from "./ports.ts";
+import type { Caller, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
@@ -40,9 +40,9 @@ import { createIngestDatabase } from "./sync/sync-store.ts";
 export const START_MS = Date.parse("2026-05-04T08:00:00.000Z");
 export const SECRET = Buffer.alloc(32, 7);
 
-export const guestBy: By = { principal: { kind: "anonymous", address: "192.0.2.1" }, actor: { kind: "guest", id: null, name: "Bo" } };
+export const guestBy: Caller = { principal: { kind: "anonymous", address: "192.0.2.1" }, actor: { kind: "guest", id: null, name: "Bo" } };
 
-export const operatorBy: By = {
+export const operatorBy: Caller = {
   principal: { kind: "operator", user_id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", role: "owner", store_ids: null },
   actor: { kind: "operator", id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e", name: "owner" },
 };

@@ -20,7 +20,7 @@ import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 
-export interface By {
+export interface Caller {
   readonly principal: Principal;
   readonly actor: Actor;
 }
@@ -78,11 +78,11 @@ export interface AccountChange {
 }
 
 export interface CloudCommands {
-  place(request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>>;
+  place(request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>>;
   /** With `expected` a compare-and-set: order.status_changed when the order stands elsewhere. */
-  cancel(orderId: string, reason: string | null, by: By, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
+  cancel(orderId: string, reason: string | null, by: Caller, expected?: OrderStatus | null): Promise<Result<CancelOutcome>>;
   /** Through the provider, or by asking the store. */
-  refund(orderId: string, request: OrderRefundRequest, key: string, by: By): Promise<Result<RefundOutcome>>;
+  refund(orderId: string, request: OrderRefundRequest, key: string, by: Caller): Promise<Result<RefundOutcome>>;
   /** Under new keys; how many operations that are. */
   retryPayment(orderId: string): Promise<Result<number>>;
   /** Since when it is retired; null: it is not. Refuses with store.not_found. */
@@ -96,10 +96,10 @@ export interface CloudCommands {
     pins: ReadonlyMap<string, PinHash>,
   ): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
   /** Where the store's customers pay to online. Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
-  putPaymentAccount(storeId: string, change: AccountChange, by: By): Promise<Result<null>>;
+  putPaymentAccount(storeId: string, change: AccountChange, by: Caller): Promise<Result<null>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
-  answerDigits(storeId: string, answer: DigitsAnswer, by: By): Promise<Result<{ profile_version: number; menu_version: number }>>;
+  answerDigits(storeId: string, answer: DigitsAnswer, by: Caller): Promise<Result<{ profile_version: number; menu_version: number }>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
@@ -111,11 +111,16 @@ export interface CloudCommands {
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
   /** Refuses with store.not_found, quarantine.not_found. */
-  setAsideQuarantined(storeId: string, place: { epoch: number; seq: number }, reason: string, by: By): Promise<Result<QuarantinedEvent>>;
+  setAsideQuarantined(
+    storeId: string,
+    place: { epoch: number; seq: number },
+    reason: string,
+    by: Caller,
+  ): Promise<Result<QuarantinedEvent>>;
   /** Refuses with exception.not_found, exception.resolved, exception.open_conflict. */
-  resolveException(exceptionId: string, note: string, by: By): Promise<Result<HqException>>;
+  resolveException(exceptionId: string, note: string, by: Caller): Promise<Result<HqException>>;
   /** What the conflict was; null when none was open. */
-  resolveConflict(storeId: string, by: By): Promise<Result<{ resolved: string | null }>>;
+  resolveConflict(storeId: string, by: Caller): Promise<Result<{ resolved: string | null }>>;
 }
 
 /** An order with its cursor: counts every event that this node recorded for the order. */

@@ -29,7 +29,7 @@ import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 
 /** On whose behalf a command runs. `actor` is written into the events. */
-export interface By {
+export interface Caller {
   readonly principal: Principal;
   readonly actor: Actor;
   readonly managerApproved: boolean;
@@ -50,27 +50,27 @@ export interface Cancelled {
 
 export interface EdgeCommands {
   /** `discountBy`: on whose word something is taken off; whoever asks where nobody else is named. */
-  place(request: CounterOrderRequest, key: string, by: By, discountBy?: By): Promise<Result<Created>>;
-  transition(orderId: string, request: TransitionRequest, by: By): Promise<Result<Order>>;
-  cancel(orderId: string, request: CancelRequest, by: By): Promise<Result<Cancelled>>;
-  decline(orderId: string, reason: string, by: By): Promise<Result<Order>>;
+  place(request: CounterOrderRequest, key: string, by: Caller, discountBy?: Caller): Promise<Result<Created>>;
+  transition(orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>>;
+  cancel(orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>>;
+  decline(orderId: string, reason: string, by: Caller): Promise<Result<Order>>;
   /** `request` only for an order that this store has never received. */
-  replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: By): Promise<Result<Created>>;
-  tender(orderId: string, request: TenderRequest, key: string, by: By): Promise<Result<Created>>;
-  discount(orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>>;
-  refund(orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>>;
-  correctTender(orderId: string, paymentId: string, request: CorrectTenderRequest, key: string, by: By): Promise<Result<Created>>;
-  refuseRefundRequest(requestId: string, reason: string, by: By): Promise<Result<null>>;
-  amend(orderId: string, request: AmendRequest, by: By): Promise<Result<Order>>;
-  lineMade(orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>>;
-  stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: By): Promise<Result<Order>>;
-  drawer(command: DrawerCommand, key: string, by: By): Promise<Result<Created>>;
-  hold(request: HoldRequest, key: string, by: By): Promise<Result<Created>>;
-  resume(draftId: string, by: By): Promise<Result<Draft>>;
+  replace(orderId: string, request: PlaceOrderRequest | null, key: string, by: Caller): Promise<Result<Created>>;
+  tender(orderId: string, request: TenderRequest, key: string, by: Caller): Promise<Result<Created>>;
+  discount(orderId: string, request: DiscountRequest, by: Caller): Promise<Result<Order>>;
+  refund(orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>>;
+  correctTender(orderId: string, paymentId: string, request: CorrectTenderRequest, key: string, by: Caller): Promise<Result<Created>>;
+  refuseRefundRequest(requestId: string, reason: string, by: Caller): Promise<Result<null>>;
+  amend(orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>>;
+  lineMade(orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>>;
+  stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
+  drawer(command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>>;
+  hold(request: HoldRequest, key: string, by: Caller): Promise<Result<Created>>;
+  resume(draftId: string, by: Caller): Promise<Result<Draft>>;
   discard(draftId: string): Promise<Result<null>>;
   /** The store's time from then on, in ms since 1970. */
-  confirmTime(request: ConfirmTimeRequest, by: By): Promise<Result<number>>;
-  setAvailability(itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>>;
+  confirmTime(request: ConfirmTimeRequest, by: Caller): Promise<Result<number>>;
+  setAvailability(itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>>;
 }
 
 /** One order with the cursor of its last change on this node. */

@@ -15,7 +15,7 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { createLive } from "./change-bus.ts";
-import type { By, Change, Created, Live } from "./ports.ts";
+import type { Caller, Change, Created, Live } from "./ports.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** A Monday, 10:00 in Berlin. */
@@ -42,13 +42,13 @@ export const testProfile: ProfileDocument = {
 };
 
 /** A cashier at the paired POS. */
-export const cashier: By = {
+export const cashier: Caller = {
   principal: { kind: "staff", staff_id: "ana", name: "Ana", role: "cashier", store_id: STORE_ID, device_id: DEVICE_ID, device_kind: "pos" },
   actor: { kind: "staff", id: "ana", name: "Ana" },
   managerApproved: false,
 };
 /** The same, with a manager's PIN for this command. */
-export const approved: By = { ...cashier, actor: { kind: "manager_approval", id: "mia", name: "Mia for Ana" }, managerApproved: true };
+export const approved: Caller = { ...cashier, actor: { kind: "manager_approval", id: "mia", name: "Mia for Ana" }, managerApproved: true };
 
 /** Two espressos, 5.00. */
 export const espressos = (changes: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({

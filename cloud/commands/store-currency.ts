@@ -16,7 +16,7 @@ import { publishDocument, readDocuments } from "../db/documents.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu.ts";
 import { underWay } from "../db/under-way.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { DIGITS_KIND } from "../reports/exceptions.ts";
 import type { CommandParts } from "./command-context.ts";
 import { largestOf, timesPrices } from "./times-prices.ts";
@@ -69,7 +69,7 @@ export function answerDigits(
   { executor, clock }: Pick<CommandParts, "executor" | "clock">,
   storeId: string,
   answer: DigitsAnswer,
-  by: Pick<By, "actor">,
+  by: Pick<Caller, "actor">,
 ): Promise<Result<Published>> {
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);

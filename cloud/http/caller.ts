@@ -2,10 +2,10 @@
 
 import type { Principal } from "@crema/shared/contract/access";
 import type { Actor } from "@crema/shared/domain/staff/actor";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 
 /** `guestName`: what a guest wants to be called, null otherwise. */
-export function byOf(principal: Principal, guestName: string | null = null): By {
+export function callerOf(principal: Principal, guestName: string | null = null): Caller {
   return { principal, actor: actorOf(principal, guestName) };
 }
 

@@ -16,9 +16,9 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { Context } from "hono";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import { addressOf } from "./client-of.ts";
 import { answerMenu, MENU_CACHE } from "./menu.ts";
 import type { RouteParts } from "./ports.ts";
@@ -72,7 +72,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
     const found = await reachableOrder(queries, principal, orderId);
     if (!found.ok) return refused(found.refusal);
     const { reason, expected_status: expected } = c.req.valid("json");
-    const asked = await commands.cancel(orderId, reason, byOf(principal), expected);
+    const asked = await commands.cancel(orderId, reason, callerOf(principal), expected);
     if (!asked.ok) return refused(asked.refusal);
     const answer = async () => {
       const now = await reachableOrder(queries, principal, orderId);
@@ -106,9 +106,12 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
 }
 
 /** Whoever is no customer orders as a guest: an order's token or a box's says nothing about who stands there. */
-function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): By {
+function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): Caller {
   const principal: Principal = c.get("principal");
-  return byOf(principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) }, guestName);
+  return callerOf(
+    principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) },
+    guestName,
+  );
 }
 
 async function currentOrder(parts: RouteParts, orderId: string) {

@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Mount } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import { readPayment } from "../queries/payments.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { RouteParts } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { readAtMost } from "./request-body.ts";
@@ -51,7 +51,7 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
     const principal = c.get("principal");
     const found = await reachableOrder(queries, principal, orderId);
     if (!found.ok) return refused(found.refusal);
-    const begun = await commands.refund(orderId, c.req.valid("json"), c.req.valid("header")["idempotency-key"], byOf(principal));
+    const begun = await commands.refund(orderId, c.req.valid("json"), c.req.valid("header")["idempotency-key"], callerOf(principal));
     return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
   });
 

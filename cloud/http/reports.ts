@@ -10,7 +10,7 @@ import { ordersAcrossStores } from "../reports/orders-across-stores.ts";
 import { sales } from "../reports/sales.ts";
 import { statusTimes } from "../reports/status-times.ts";
 import { storeCalendars } from "../reports/store-calendars.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { RouteParts } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -48,7 +48,7 @@ export function mountHqRoutes(mount: Mount, { commands, pool }: RouteParts): voi
 
   mount(resolveException, async (c) => {
     const { note } = c.req.valid("json");
-    const resolved = await commands.resolveException(c.req.valid("param").exception_id, note, byOf(c.get("principal")));
+    const resolved = await commands.resolveException(c.req.valid("param").exception_id, note, callerOf(c.get("principal")));
     return resolved.ok ? c.json(resolved.value, 200) : refused(resolved.refusal);
   });
 }

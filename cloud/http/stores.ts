@@ -24,7 +24,7 @@ import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
 import { storeRead } from "../reports/store-read.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { RouteParts } from "./ports.ts";
 import { scopeOf } from "./reports.ts";
 import { refused } from "./responses.ts";
@@ -54,7 +54,7 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
   mount(stores.putPaymentAccount, async (c) => {
     const { stripe_account_id, confirmation } = c.req.valid("json");
     const change = { account: stripe_account_id, confirmation };
-    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, change, byOf(c.get("principal")));
+    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, change, callerOf(c.get("principal")));
     return stored.ok ? c.json({ stripe_account_id }, 200) : refused(stored.refusal);
   });
 
@@ -87,7 +87,7 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(answerStoreDigits, async (c) => {
     const { store_id } = c.req.valid("param");
-    const answered = await commands.answerDigits(store_id, c.req.valid("json").answer, byOf(c.get("principal")));
+    const answered = await commands.answerDigits(store_id, c.req.valid("json").answer, callerOf(c.get("principal")));
     return answered.ok ? c.json({ store_id, ...answered.value }, 200) : refused(answered.refusal);
   });
 
@@ -160,14 +160,14 @@ export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
 
   mount(admin.setAsideQuarantined, async (c) => {
     const { store_id, epoch, seq } = c.req.valid("param");
-    const by = byOf(c.get("principal"));
+    const by = callerOf(c.get("principal"));
     const aside = await commands.setAsideQuarantined(store_id, { epoch, seq }, c.req.valid("json").reason, by);
     return aside.ok ? c.json(aside.value, 200) : refused(aside.refusal);
   });
 
   mount(admin.resolveConflict, async (c) => {
     const { store_id } = c.req.valid("param");
-    const resolved = await commands.resolveConflict(store_id, byOf(c.get("principal")));
+    const resolved = await commands.resolveConflict(store_id, callerOf(c.get("principal")));
     return resolved.ok ? c.json({ store_id, ...resolved.value }, 200) : refused(resolved.refusal);
   });
 

@@ -9,12 +9,12 @@ import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { espressos, guestBy, must, openStore, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
 import { type Insert, insertRows } from "../db/insert.ts";
 import { INSERT_PAYMENTS, INSERT_REFUNDS } from "../db/money.ts";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { neverSpent, topSpenders } from "./customer-spend.ts";
 
 export interface Spender {
   readonly user_id: string;
-  readonly by: By;
+  readonly by: Caller;
 }
 
 export class SpendBooks {

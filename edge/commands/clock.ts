@@ -8,7 +8,7 @@ import { utcOf } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
@@ -16,7 +16,7 @@ import { appendEvent } from "./save.ts";
 const AHEAD_MS = 180 * 24 * 3_600_000;
 
 /** The store's time from then on, in ms since 1970. */
-export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest, by: By): Promise<Result<number>> {
+export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest, by: Caller): Promise<Result<number>> {
   const confirmed = await deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);
     if (!standing.ok) return standing;

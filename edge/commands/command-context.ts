@@ -16,7 +16,7 @@ import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../executor.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { Show } from "../order-presenter.ts";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 
 export interface CommandDeps {
   readonly tables: Tables;
@@ -43,7 +43,7 @@ export function contextFor(
   deps: CommandDeps,
   tx: Tx,
   order: Order | null,
-  by: By | null,
+  by: Caller | null,
   profile: ProfileDocument | null = deps.tables.documents.profile(),
 ): DecideContext {
   const atMs = deps.clock.now();

@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
 import type { Tx } from "../executor.ts";
-import type { By, Created } from "../ports.ts";
+import type { Caller, Created } from "../ports.ts";
 import { type CommandDeps, mayChange } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
 import { onceByKey } from "./idempotent-write.ts";
@@ -16,7 +16,7 @@ import { onceByKey } from "./idempotent-write.ts";
 /** More than any counter holds; a screen gone wild must not fill the disk. */
 const MAX_HELD = 200;
 
-export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: By): Promise<Result<Created>> {
+export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { drafts } = deps.tables;
   return onceByKey(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
     if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
@@ -33,7 +33,7 @@ export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: B
   });
 }
 
-export function resume(deps: CommandDeps, draftId: string, by: By): Promise<Result<Draft>> {
+export function resume(deps: CommandDeps, draftId: string, by: Caller): Promise<Result<Draft>> {
   const { drafts } = deps.tables;
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {

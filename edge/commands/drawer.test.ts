@@ -6,7 +6,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import {
   approved,
   cashier,
@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => store.dispose());
 
 type Command = Parameters<TestStore["commands"]["drawer"]>[0];
-const drawer = (command: Command, by: By = approved, key = `d-${keys++}`) => store.commands.drawer(command, key, by);
+const drawer = (command: Command, by: Caller = approved, key = `d-${keys++}`) => store.commands.drawer(command, key, by);
 const did = async (command: Command) => JSON.parse(unwrap(await drawer(command)).body) as { report: ZReport };
 const open = (float = 10_000) => did({ type: "open", float_cents: float });
 const count = (counted: number) => did({ type: "count", counted_cents: counted });
@@ -105,7 +105,7 @@ describe("a session", () => {
 
   test("a key that comes again moves nothing twice, whoever approves; another request under it is refused", async () => {
     await open();
-    const pay = (by: By, amount = 300) => drawer({ type: "pay_out", amount_cents: amount, reason: "milk" }, by, "same");
+    const pay = (by: Caller, amount = 300) => drawer({ type: "pay_out", amount_cents: amount, reason: "milk" }, by, "same");
     const [first, second] = (await Promise.all([pay(approved), pay(cashier)])).map(unwrap);
     expect([second?.replayed, second?.body === first?.body]).toEqual([true, true]);
     expect(codeOf(await pay(approved, 301))).toBe("idempotency.key_reused");

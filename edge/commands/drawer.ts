@@ -12,13 +12,13 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
 import type { Tx } from "../executor.ts";
-import type { By, Created } from "../ports.ts";
+import type { Caller, Created } from "../ports.ts";
 import type { CommandDeps } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
 import { onceByKey } from "./idempotent-write.ts";
 import { appendEvent } from "./save.ts";
 
-export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: By): Promise<Result<Created>> {
+export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   if (command.type === "close") await deps.inTurns(readUnreportedAhead(tables));
   return onceByKey(deps, key, requestHash("drawer", command), by, (tx, box) => {

@@ -7,7 +7,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../executor.ts";
-import type { By, Created } from "../ports.ts";
+import type { Caller, Created } from "../ports.ts";
 import { type CommandDeps, mayChange } from "./command-context.ts";
 import { replayOf } from "./idempotency.ts";
 
@@ -16,7 +16,7 @@ export function onceByKey(
   deps: CommandDeps,
   key: string,
   hash: string,
-  by: By,
+  by: Caller,
   work: (tx: Tx, box: BoxIdentity) => Result<object>,
 ): Promise<Result<Created>> {
   const { idempotency } = deps.tables;

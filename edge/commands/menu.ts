@@ -2,11 +2,11 @@
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
-export function setAvailability(deps: CommandDeps, itemId: string, isAvailable: boolean, by: By): Promise<Result<Availability>> {
+export function setAvailability(deps: CommandDeps, itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);

@@ -3,10 +3,10 @@
 import type { Principal } from "@crema/shared/contract/access";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { StaffMember } from "@crema/shared/domain/store/profile";
-import type { By } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 
 /** `approver`: the manager whose PIN came with the command. A signed-in manager approves by doing it. */
-export function byOf(principal: Principal, approver: StaffMember | null = null): By {
+export function callerOf(principal: Principal, approver: StaffMember | null = null): Caller {
   const actor = actorOf(principal);
   if (approver) {
     const name = actor.name && actor.id !== approver.staff_id ? `${approver.name} for ${actor.name}` : approver.name;

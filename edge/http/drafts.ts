@@ -1,7 +1,7 @@
 /** Tickets on hold. */
 import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/contract/drafts";
 import type { Mount } from "@crema/shared/server/mount";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
 import { created, noContent, refused } from "./responses.ts";
 
@@ -9,12 +9,12 @@ export function mountDrafts(mount: Mount, { commands, queries }: AppPorts): void
   mount(listDrafts, (c) => c.json({ drafts: queries.drafts() }, 200));
 
   mount(holdDraft, async (c) => {
-    const held = await commands.hold(c.req.valid("json"), c.req.valid("header")["idempotency-key"], byOf(c.var.principal));
+    const held = await commands.hold(c.req.valid("json"), c.req.valid("header")["idempotency-key"], callerOf(c.var.principal));
     return held.ok ? created(held.value) : refused(held.refusal);
   });
 
   mount(resumeDraft, async (c) => {
-    const resumed = await commands.resume(c.req.valid("param").draft_id, byOf(c.var.principal));
+    const resumed = await commands.resume(c.req.valid("param").draft_id, callerOf(c.var.principal));
     return resumed.ok ? c.json(resumed.value, 200) : refused(resumed.refusal);
   });
 

@@ -15,7 +15,7 @@ import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
 import type { Mount } from "@crema/shared/server/mount";
 import { drawerView } from "../commands/drawer.ts";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
 import { created, refused } from "./responses.ts";
 
@@ -25,7 +25,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
   async function run(principal: Principal, key: string, command: DrawerCommand, pin: string | null = null): Promise<never> {
     const approved = await approval(principal, pin);
     if (!approved.ok) return refused(approved.refusal);
-    const done = await commands.drawer(command, key, byOf(principal, approved.value));
+    const done = await commands.drawer(command, key, callerOf(principal, approved.value));
     if (done.ok) return created(done.value);
     const { session } = { session: null, ...done.refusal.extra };
     return refused(session ? { ...done.refusal, extra: { session: drawerView(session) } } : done.refusal);
@@ -66,7 +66,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts)
   mount(askForXReport, async (c) => {
     const approved = await approval(c.var.principal, c.req.valid("json").manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    if (!byOf(c.var.principal, approved.value).managerApproved) {
+    if (!callerOf(c.var.principal, approved.value).managerApproved) {
       return refused({ code: "auth.manager_required", detail: "An X report needs a manager's PIN." });
     }
     return c.json(await xReport(), 200);

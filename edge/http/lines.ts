@@ -1,7 +1,7 @@
 /** Lines changed, and checked off. */
 import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
 import type { Mount } from "@crema/shared/server/mount";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
 import { answersFor, refused } from "./responses.ts";
 
@@ -10,7 +10,7 @@ export function mountLines(mount: Mount, ports: AppPorts): void {
 
   mount(amendOrder, async (c) => {
     const answers = answersFor(c.var.principal, ports);
-    const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
+    const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), callerOf(c.var.principal));
     return amended.ok ? c.json(answers.order(amended.value), 200) : answers.refused(amended.refusal);
   });
 
@@ -22,14 +22,14 @@ export function mountLines(mount: Mount, ports: AppPorts): void {
   mount(markLineMade, async (c) => {
     const answers = answersFor(c.var.principal, ports);
     const { order_id, line_id } = c.req.valid("param");
-    const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, byOf(c.var.principal));
+    const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, callerOf(c.var.principal));
     return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
   });
 
   mount(markStationDone, async (c) => {
     const answers = answersFor(c.var.principal, ports);
     const { order_id, station } = c.req.valid("param");
-    const marked = await commands.stationDone(order_id, { station, ...c.req.valid("json") }, byOf(c.var.principal));
+    const marked = await commands.stationDone(order_id, { station, ...c.req.valid("json") }, callerOf(c.var.principal));
     return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
   });
 }

@@ -5,7 +5,7 @@
 import { getMenu, setAvailability } from "@crema/shared/contract/staff";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -38,7 +38,7 @@ export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
   mount(setAvailability, async (c) => {
     const { store_id, item_id } = c.req.valid("param");
     const { is_available } = c.req.valid("json");
-    const set = await commands.setAvailability(item_id, is_available, byOf(c.var.principal));
+    const set = await commands.setAvailability(item_id, is_available, callerOf(c.var.principal));
     return set.ok ? c.json({ store_id, item_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
   });
 }

@@ -7,7 +7,7 @@ import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppPorts } from "./ports.ts";
 import { answersFor, created, refused } from "./responses.ts";
@@ -20,7 +20,7 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const request = c.req.valid("json");
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const discounted = await commands.discount(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
+    const discounted = await commands.discount(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
     return discounted.ok
       ? c.json(answersFor(c.var.principal, ports).order(discounted.value), 200)
       : answersFor(c.var.principal, ports).refused(discounted.refusal);
@@ -31,7 +31,7 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     const key = c.req.valid("header")["idempotency-key"];
-    const by = byOf(c.var.principal, approved.value);
+    const by = callerOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
     return refunded.ok ? created(refunded.value) : answersFor(c.var.principal, ports).refused(refunded.refusal);
   });
@@ -47,7 +47,7 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
     if (!approved.ok) return refused(approved.refusal);
     const { order_id, payment_id } = c.req.valid("param");
     const key = c.req.valid("header")["idempotency-key"];
-    const corrected = await commands.correctTender(order_id, payment_id, request, key, byOf(c.var.principal, approved.value));
+    const corrected = await commands.correctTender(order_id, payment_id, request, key, callerOf(c.var.principal, approved.value));
     return corrected.ok ? created(corrected.value) : answersFor(c.var.principal, ports).refused(corrected.refusal);
   });
 
@@ -55,7 +55,7 @@ export function mountMoney(mount: Mount, ports: AppPorts): void {
 
   mount(refuseRefundRequest, async (c) => {
     const { reason } = c.req.valid("json");
-    const done = await commands.refuseRefundRequest(c.req.valid("param").request_id, reason, byOf(c.var.principal));
+    const done = await commands.refuseRefundRequest(c.req.valid("param").request_id, reason, callerOf(c.var.principal));
     return done.ok ? c.body(null, 204) : refused(done.refusal);
   });
 

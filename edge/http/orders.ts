@@ -7,7 +7,7 @@ import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
-import { byOf } from "./caller.ts";
+import { callerOf } from "./caller.ts";
 import type { AppPorts } from "./ports.ts";
 import { answersFor, created, refused } from "./responses.ts";
 
@@ -22,7 +22,7 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     if (foreign) return refused(foreign);
     const approved = await approval(principal, request.discount?.manager_pin ?? null);
     if (!approved.ok) return refused(approved.refusal);
-    if (request.discount && !byOf(principal, approved.value).managerApproved) return refused(DISCOUNT_NEEDS_MANAGER);
+    if (request.discount && !callerOf(principal, approved.value).managerApproved) return refused(DISCOUNT_NEEDS_MANAGER);
     const quote = queries.quote(request);
     return quote.ok ? c.json(quote.value, 200) : refused(quote.refusal);
   });
@@ -34,8 +34,8 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     if (foreign) return refused(foreign);
     const approved = await approval(principal, request.discount?.manager_pin ?? null);
     if (!approved.ok) return refused(approved.refusal);
-    const discountBy = byOf(principal, approved.value);
-    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], byOf(principal), discountBy);
+    const discountBy = callerOf(principal, approved.value);
+    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], callerOf(principal), discountBy);
     return placed.ok ? created(placed.value) : answersFor(c.var.principal, ports).refused(placed.refusal);
   });
 
@@ -51,7 +51,7 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
   });
 
   mount(transitionOrder, async (c) => {
-    const moved = await commands.transition(c.req.valid("param").order_id, c.req.valid("json"), byOf(c.var.principal));
+    const moved = await commands.transition(c.req.valid("param").order_id, c.req.valid("json"), callerOf(c.var.principal));
     return moved.ok
       ? c.json(answersFor(c.var.principal, ports).order(moved.value), 200)
       : answersFor(c.var.principal, ports).refused(moved.refusal);
@@ -61,14 +61,14 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     const request = c.req.valid("json");
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const cancelled = await commands.cancel(c.req.valid("param").order_id, request, byOf(c.var.principal, approved.value));
+    const cancelled = await commands.cancel(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
     return cancelled.ok
       ? c.json({ ...answersFor(c.var.principal, ports).order(cancelled.value.order), refunds: [...cancelled.value.refunds] }, 200)
       : answersFor(c.var.principal, ports).refused(cancelled.refusal);
   });
 
   mount(declineOrder, async (c) => {
-    const declined = await commands.decline(c.req.valid("param").order_id, c.req.valid("json").reason, byOf(c.var.principal));
+    const declined = await commands.decline(c.req.valid("param").order_id, c.req.valid("json").reason, callerOf(c.var.principal));
     return declined.ok
       ? c.json(answersFor(c.var.principal, ports).order(declined.value), 200)
       : answersFor(c.var.principal, ports).refused(declined.refusal);
@@ -80,14 +80,14 @@ export function mountOrders(mount: Mount, ports: AppPorts): void {
     if (foreign) return refused(foreign);
     const approved = await approval(c.var.principal, manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const by = byOf(c.var.principal, approved.value);
+    const by = callerOf(c.var.principal, approved.value);
     const replaced = await commands.replace(c.req.valid("param").order_id, order, c.req.valid("header")["idempotency-key"], by);
     return replaced.ok ? created(replaced.value) : answersFor(c.var.principal, ports).refused(replaced.refusal);
   });
 
   mount(tenderOrder, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
-    const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, byOf(c.var.principal));
+    const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, callerOf(c.var.principal));
     return taken.ok ? created(taken.value) : answersFor(c.var.principal, ports).refused(taken.refusal);
   });
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, guestBy, must } from "@crema/cloud/cloud-node.test-fixture";
-import type { By } from "@crema/cloud/ports";
+import type { Caller } from "@crema/cloud/ports";
 import { paid as paidAtCounter, placedAt, posOrder, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
@@ -14,7 +14,7 @@ import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "crema-refunds-"));
-const hq: By = {
+const hq: Caller = {
   principal: { kind: "operator", user_id: testId(0xb0), role: "hq", store_ids: null },
   actor: { kind: "operator", id: testId(0xb0), name: "Head office" },
 };

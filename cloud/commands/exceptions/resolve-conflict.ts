@@ -4,7 +4,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND } from "../../reports/exceptions.ts";
 import type { CommandParts } from "../command-context.ts";
 
@@ -12,7 +12,7 @@ import type { CommandParts } from "../command-context.ts";
 export async function resolveConflict(
   { executor, clock }: CommandParts,
   storeId: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<{ resolved: string | null }>> {
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(storeId);

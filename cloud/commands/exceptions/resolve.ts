@@ -7,7 +7,7 @@ import type { HqException } from "@crema/shared/contract/hq";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { plain } from "../../db/insert.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
 import type { CommandParts } from "../command-context.ts";
 
@@ -15,7 +15,7 @@ export function resolveException(
   { executor, clock }: CommandParts,
   exceptionId: string,
   note: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<HqException>> {
   return executor.execute(async ({ client }) => {
     const found = await client.query<ExceptionRow>(`SELECT ${EXCEPTION_COLUMNS} FROM exceptions WHERE exception_id = $1 FOR UPDATE`, [

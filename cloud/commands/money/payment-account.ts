@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { AccountChange, By } from "../../ports.ts";
+import type { AccountChange, Caller } from "../../ports.ts";
 import type { CommandParts } from "../command-context.ts";
 
 const CONFIRM_WITHIN_MS = 10 * 60_000;
@@ -15,7 +15,7 @@ export async function putPaymentAccount(
   { executor, clock, confirmationKey }: CommandParts,
   storeId: string,
   { account: to, confirmation }: AccountChange,
-  { principal, actor }: By,
+  { principal, actor }: Caller,
 ): Promise<Result<null>> {
   if (principal.kind !== "operator" || principal.role !== "owner" || principal.store_ids !== null) {
     return refuse("auth.forbidden", "Only an owner of every store decides to which account a store's card money goes.");

@@ -22,7 +22,7 @@ import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { checkStep } from "../../payments/chargeable.ts";
 import { recordMoney, startRefund } from "../../payments/policy.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";
-import type { By, RefundOutcome } from "../../ports.ts";
+import type { Caller, RefundOutcome } from "../../ports.ts";
 import { isOnline } from "../../queries/store-online.ts";
 import type { CommandParts } from "../command-context.ts";
 import { askForHeadquarters, type CancelWish } from "../orders/ask-store-to-cancel.ts";
@@ -36,7 +36,7 @@ export async function refundOrder(
   orderId: string,
   request: OrderRefundRequest,
   key: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<RefundOutcome>> {
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
   const storeId = found.rows[0]?.store_id;
@@ -79,7 +79,7 @@ function isSame(before: AskedBefore, request: OrderRefundRequest): boolean {
 }
 
 /** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
-function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: By) {
+function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: Caller) {
   const context = { ...contextOf(unit), actor: by.actor };
   const { amount_cents, reason } = asked;
   return {
@@ -100,7 +100,7 @@ async function online(
   provider: PaymentProvider | null,
   { amount_cents, reason, without_cancelling, isSilent }: OrderRefundRequest & { readonly isSilent: boolean },
   refund_id: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<RefundOutcome>> {
   await unit.loadOnline(storeId, [orderId]);
   const record = unit.order(orderId);
@@ -135,7 +135,7 @@ async function cancelInstead(
   record: OrderRecord,
   order: Order,
   { isSilent, ...wish }: CancelWish & { readonly isSilent: boolean },
-  by: By,
+  by: Caller,
 ): Promise<Result<RefundOutcome>> {
   if (isSilent) {
     return refuse(
@@ -158,7 +158,7 @@ async function atStore(
   storeId: string,
   { amount_cents, reason, without_cancelling }: OrderRefundRequest,
   request_id: string,
-  by: By,
+  by: Caller,
   isAsked: boolean,
 ): Promise<Result<RefundOutcome>> {
   const record = unit.order(orderId);

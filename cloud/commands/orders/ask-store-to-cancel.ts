@@ -8,7 +8,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/order-record.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 
 export interface CancelWish {
   readonly request_id: string;
@@ -17,7 +17,7 @@ export interface CancelWish {
   readonly amount_cents: EventOf<"refund.requested">["amount_cents"];
 }
 
-export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): string {
+export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Order, by: Caller): string {
   const context = { ...contextOf(unit), actor: by.actor };
   const asked = { order_id: order.order_id, request_id: unit.newId(), cause: "CUSTOMER", reason: null } as const;
   record.record(order, [{ ...envelopeOf(order.store_id, context), type: "order.cancel_requested", ...asked }]);
@@ -29,7 +29,13 @@ export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Ord
  * Returns the id of the request that is outstanding now. One that joins another leaves an event of its own all the same, numbered
  * by its key, so that the same key is known again.
  */
-export async function askForHeadquarters(unit: UnitOfWork, record: OrderRecord, order: Order, wish: CancelWish, by: By): Promise<string> {
+export async function askForHeadquarters(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  wish: CancelWish,
+  by: Caller,
+): Promise<string> {
   const outstanding = await outstandingRequest(unit, record);
   const joined = outstanding?.cause === "OPERATOR" ? outstanding.request_id : null;
   const context = { ...contextOf(unit), actor: by.actor };

@@ -9,7 +9,7 @@ import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/domain
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/order-record.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import type { By, CancelOutcome } from "../../ports.ts";
+import type { Caller, CancelOutcome } from "../../ports.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import type { CommandParts } from "../command-context.ts";
 import { askForCustomer } from "./ask-store-to-cancel.ts";
@@ -18,7 +18,7 @@ export async function cancelOrder(
   { database, executor }: CommandParts,
   orderId: string,
   reason: string | null,
-  by: By,
+  by: Caller,
   expected: OrderStatus | null = null,
 ): Promise<Result<CancelOutcome>> {
   const found = await database.pool.query<{ store_id: string }>("SELECT store_id FROM orders WHERE order_id = $1", [orderId]);
@@ -41,7 +41,7 @@ export async function cancelOrder(
   });
 }
 
-function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: By): Result<CancelOutcome> {
+function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: Caller): Result<CancelOutcome> {
   if (record.cancelRequestId !== null) return ok({ outcome: "REQUESTED", order, request_id: record.cancelRequestId });
   const extra = { extra: { current_status: order.status, order } };
   // What the store has reported is past: no later event takes these back.

@@ -16,12 +16,12 @@ import {
   typesOf,
 } from "../../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { soldOut } from "../../store-events.test-fixture.ts";
 import { canonical } from "./place.ts";
 
 const KEY = "a-guest's-long-key";
-const ana: By = {
+const ana: Caller = {
   principal: { kind: "customer", user_id: "0198c7f2-0000-7000-8000-0000000000aa", first_name: "Ana" },
   actor: { kind: "customer", id: "0198c7f2-0000-7000-8000-0000000000aa", name: "Ana" },
 };

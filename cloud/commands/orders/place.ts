@@ -25,7 +25,7 @@ import { plain } from "../../db/insert.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
-import type { By, Created } from "../../ports.ts";
+import type { Caller, Created } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
 import type { CommandParts } from "../command-context.ts";
 
@@ -38,7 +38,7 @@ interface Remembered {
   readonly answer: string | null;
 }
 
-export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: By): Promise<Result<Created>> {
+export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
     const message = `guests send at least ${GUEST_KEY_MIN} characters`;
     return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
@@ -106,7 +106,7 @@ interface Asked {
   readonly principal: string;
   readonly key: string;
   readonly requestHash: string;
-  readonly by: By;
+  readonly by: Caller;
 }
 
 /** Everything that can be refused, in the order in which a person would want to know. */
@@ -184,7 +184,7 @@ function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Ask
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */
-function withToken(parts: CommandParts, body: string, orderId: Order["order_id"], by: By): string {
+function withToken(parts: CommandParts, body: string, orderId: Order["order_id"], by: Caller): string {
   if (by.principal.kind === "customer") return body;
   return `${body.slice(0, -1)},"access_token":${JSON.stringify(parts.accessToken(orderId))}}`;
 }

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { plain } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { reportStanding } from "../../payments/report-refunds.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantined-events.ts";
 import type { CommandParts } from "../command-context.ts";
 
@@ -19,7 +19,7 @@ export function setAsideQuarantined(
   storeId: string,
   { epoch, seq }: { epoch: number; seq: number },
   reason: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<QuarantinedEvent>> {
   return executor.execute(async (unit) => {
     // The same lock as a retry: an event is applied or set aside, never both.

@@ -2,7 +2,7 @@
 import { cents } from "@crema/shared/domain/kernel/money";
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { approved, cashier, codeOf, openTestStore, type TestStore, testProfile, unwrap } from "../../store.test-fixture.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.dispose());
 
-const correct = (id: string, paymentId: string, changes: object = {}, by: By = approved, key = `c-${keys++}`) =>
+const correct = (id: string, paymentId: string, changes: object = {}, by: Caller = approved, key = `c-${keys++}`) =>
   store.commands.correctTender(
     id,
     paymentId,

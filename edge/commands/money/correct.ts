@@ -3,7 +3,7 @@ import type { CorrectTenderRequest } from "@crema/shared/contract/correct-tender
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { decideCorrection } from "@crema/shared/domain/payment/correct";
-import type { By, Created } from "../../ports.ts";
+import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { onceByKey } from "../idempotent-write.ts";
@@ -15,7 +15,7 @@ export function correctTender(
   paymentId: string,
   request: CorrectTenderRequest,
   key: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<Created>> {
   const { tables } = deps;
   const { manager_pin: _pin, ...asked } = request;

@@ -10,7 +10,7 @@ import { decideRefund } from "@crema/shared/domain/payment/refund";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 
@@ -47,7 +47,7 @@ function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: 
 }
 
 /** Staff say no. */
-export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: By): Promise<Result<null>> {
+export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: Caller): Promise<Result<null>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);

@@ -3,7 +3,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../../store.test-fixture.ts";
 
 let store: TestStore;
@@ -20,7 +20,7 @@ const tender = (id: string, changes: object = {}) =>
     `t-${keys++}`,
     cashier,
   );
-const refund = (id: string, changes: object = {}, by: By = approved, key = `r-${keys++}`) =>
+const refund = (id: string, changes: object = {}, by: Caller = approved, key = `r-${keys++}`) =>
   store.commands.refund(
     id,
     { payment_id: null, amount_cents: null, tip_cents: cents(0), reason: "cold", request_id: null, manager_pin: null, ...changes },
@@ -210,7 +210,7 @@ describe("receipt numbers", () => {
 });
 
 describe("a discount", () => {
-  const discount = (id: string, total: number, changes: object = {}, by: By = approved) =>
+  const discount = (id: string, total: number, changes: object = {}, by: Caller = approved) =>
     store.commands.discount(
       id,
       {

@@ -9,14 +9,14 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import { decideOrderRefund } from "@crema/shared/domain/order/refund-order";
-import type { By, Created } from "../../ports.ts";
+import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { onceByKey } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 import { tellOpenRequests } from "./refund-requests.ts";
 
-export function refund(deps: CommandDeps, orderId: string, request: RefundRequest, key: string, by: By): Promise<Result<Created>> {
+export function refund(deps: CommandDeps, orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
   const { manager_pin: _pin, request_id, ...asked } = request;

@@ -3,11 +3,11 @@ import type { DiscountRequest } from "@crema/shared/contract/store-money";
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import type { Order } from "@crema/shared/domain/order/order";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
-export function discount(deps: CommandDeps, orderId: string, request: DiscountRequest, by: By): Promise<Result<Order>> {
+export function discount(deps: CommandDeps, orderId: string, request: DiscountRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);

@@ -7,11 +7,11 @@ import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { Tx } from "../../executor.ts";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
-export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: By): Promise<Result<Order>> {
+export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);
@@ -23,18 +23,18 @@ export function amend(deps: CommandDeps, orderId: string, request: AmendRequest,
   });
 }
 
-export function lineMade(deps: CommandDeps, orderId: string, lineId: string, made: boolean, by: By): Promise<Result<Order>> {
+export function lineMade(deps: CommandDeps, orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>> {
   return check(deps, orderId, by, (order, context) => decideLineMade(order, { line_id: lineId, made }, context));
 }
 
-export function stationDone(deps: CommandDeps, orderId: string, command: StationCommand, by: By): Promise<Result<Order>> {
+export function stationDone(deps: CommandDeps, orderId: string, command: StationCommand, by: Caller): Promise<Result<Order>> {
   return check(deps, orderId, by, (order, context) => decideStationDone(order, command, context));
 }
 
 type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
 
 /** What is so already changes nothing, and is no event. */
-function check(deps: CommandDeps, orderId: string, by: By, decideOn: Decision): Promise<Result<Order>> {
+function check(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const standing = mayChange(deps, tx);

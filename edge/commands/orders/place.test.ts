@@ -3,7 +3,7 @@ import { EdgeEvent } from "@crema/shared/domain/events";
 import { Order } from "@crema/shared/domain/order/order";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { By } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import {
   cashier,
   codeOf,
@@ -22,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => store.dispose());
 
-const place = (key: string, changes = {}, by: By = cashier) => store.commands.place(espressos(changes), key, by);
-const otherPos: By = {
+const place = (key: string, changes = {}, by: Caller = cashier) => store.commands.place(espressos(changes), key, by);
+const otherPos: Caller = {
   ...cashier,
   principal: { kind: "device", device_id: "0198c7f2-0000-7000-8000-0000000000ff", device_kind: "pos", store_id: STORE_ID, name: "POS 2" },
 };

@@ -19,13 +19,19 @@ import { decideTender } from "@crema/shared/domain/payment/decide";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
-import type { By, Created } from "../../ports.ts";
+import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
 import { replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
 import { placedJson } from "./order-json.ts";
 
-export function place(deps: CommandDeps, request: CounterOrderRequest, key: string, by: By, discountBy: By): Promise<Result<Created>> {
+export function place(
+  deps: CommandDeps,
+  request: CounterOrderRequest,
+  key: string,
+  by: Caller,
+  discountBy: Caller,
+): Promise<Result<Created>> {
   const hash = requestHash(withoutPin(request));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
@@ -87,13 +93,13 @@ export interface CounterOrder {
   readonly key: string;
   readonly principal: string;
   readonly hash: string;
-  readonly by: By;
+  readonly by: Caller;
 }
 
 /** What is decided about an order's money in the commit that places it. */
 interface FirstMoney {
   readonly discount: TicketDiscount | null;
-  readonly discountBy: By;
+  readonly discountBy: Caller;
   readonly tender: FirstTender | null;
 }
 

@@ -9,7 +9,7 @@ import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
-import type { By, Created } from "../../ports.ts";
+import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { appendEvent, saveOrder } from "../save.ts";
@@ -22,7 +22,7 @@ export function replace(
   orderId: string,
   request: PlaceOrderRequest | null,
   key: string,
-  by: By,
+  by: Caller,
 ): Promise<Result<Created>> {
   const hash = requestHash("replace", orderId, request);
   const principal = principalKey(by.principal);
@@ -45,7 +45,7 @@ interface Wanted {
 }
 
 /** The offer's own lines at the offer's own prices: what the guest was shown. */
-function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: By): Result<Wanted> {
+function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: Caller): Result<Wanted> {
   const declined = decline(offer, "replaced", DETAIL, contextFor(deps, tx, offer, by));
   if (!declined.ok) return declined;
   const saved = saveOrder(deps.tables, tx, offer, [declined.value]);
@@ -85,7 +85,7 @@ function fromPhone(
   box: BoxIdentity,
   orderId: string,
   request: PlaceOrderRequest | null,
-  by: By,
+  by: Caller,
 ): Result<Wanted> {
   if (deps.tables.handoff.isDeclined(orderId)) return refuse("order.invalid_transition", "This order has been replaced already.");
   if (!request) return refuse("order.not_found", "The order has not arrived here; send what the guest's phone shows in `order`.");
