@@ -3,13 +3,13 @@
  * may ask all the same, and the store answers; what the store has reported is past, so the same rules say what is worth asking.
  */
 
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { allowedFor, type Viewer } from "@crema/shared/domain/order/allowed";
 import { balanceCents, type CancelCause, forGuests, type Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 
-export function shownInCloud(order: Order, viewer: Viewer): ShownOrder {
+export function shownInCloud(order: Order, viewer: Viewer): OrderResource {
   // No step that the cloud shows ends by the clock, and of the counter's money the order's own sums say enough.
   const facts = { at: order.updated_at, node: order.authority, recallWindowS: 0, payments: [], refunds: [], isOpenTender: () => false };
   return {

@@ -2,7 +2,7 @@
  * An order as it is shown to somebody: what that one may do with it now, from the rows as they stand. Inside a command this
  * sees the command's own writes. Easy to get wrong: the cost. Money is looked up only for orders that have any.
  */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { type Allowed, allowedFor, type Viewer } from "@crema/shared/domain/order/allowed";
@@ -13,23 +13,23 @@ import { isOpenTender } from "./db/report-facts.ts";
 import type { Tables } from "./db/tables.ts";
 
 /** What an order's answer has besides the order. */
-export type Besides = Allowed & Pick<ShownOrder, "releases_at" | "balance_cents">;
+export type OrderAffordances = Allowed & Pick<OrderResource, "releases_at" | "balance_cents">;
 
-export interface Show {
-  order(order: Order, viewer: Viewer): ShownOrder;
+export interface OrderPresenter {
+  order(order: Order, viewer: Viewer): OrderResource;
   /** Of an order that is just being placed at the counter, before it has rows: with the money that came with it. */
-  besidesNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): Besides;
+  affordancesOfNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): OrderAffordances;
   /** Whether a wrong tender can still be put right now. */
   isOpenTender(payment: Payment): boolean;
 }
 
-export function createShow(
+export function createOrderPresenter(
   tables: Pick<Tables, "documents" | "drawer" | "journal" | "money" | "releases">,
   clock: Clock,
   dayOf: DayOf,
-): Show {
+): OrderPresenter {
   const isOpen = (payment: Payment): boolean => isOpenTender(tables, payment, dayOf(tables.documents.profile(), clock.now()));
-  function besides(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): Besides {
+  function affordances(order: Order, viewer: Viewer, releases_at: string | null, paidJustNow?: readonly Payment[]): OrderAffordances {
     const moneyMoved = paidJustNow === undefined && order.paid_cents > 0;
     const allowed = allowedFor(order, viewer, {
       at: iso(clock.now()),
@@ -47,12 +47,12 @@ export function createShow(
    * busiest moment of the box asks once. Nothing costs nothing, and then nothing is owed.
    */
   const allowedNew = new Map<string, Allowed>();
-  function besidesNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): Besides {
-    if (payments.length > 0) return besides(order, viewer, releases_at, payments);
+  function affordancesOfNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): OrderAffordances {
+    if (payments.length > 0) return affordances(order, viewer, releases_at, payments);
     const key = `${viewer.key} ${order.total_cents > 0}`;
     const known = allowedNew.get(key);
     if (known) return { ...known, releases_at, balance_cents: order.total_cents };
-    const { allowed_transitions, allowed_actions, ...rest } = besides(order, viewer, releases_at);
+    const { allowed_transitions, allowed_actions, ...rest } = affordances(order, viewer, releases_at);
     allowedNew.set(key, { allowed_transitions, allowed_actions });
     return { allowed_transitions, allowed_actions, ...rest };
   }
@@ -62,8 +62,8 @@ export function createShow(
       ? tables.releases.scheduledFor(order.order_id)
       : null;
   return {
-    order: (order, viewer) => ({ ...viewOf(order), ...besides(order, viewer, scheduledFor(order)) }),
-    besidesNew,
+    order: (order, viewer) => ({ ...viewOf(order), ...affordances(order, viewer, scheduledFor(order)) }),
+    affordancesOfNew,
     isOpenTender: isOpen,
   };
 }

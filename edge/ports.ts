@@ -10,7 +10,7 @@ import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/con
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
 import type { OrderListQuery } from "@crema/shared/contract/order-list";
-import type { CancelRequest, QueueAge, ShownOrder } from "@crema/shared/contract/orders";
+import type { CancelRequest, OrderResource, QueueAge } from "@crema/shared/contract/orders";
 import type { TenderRequest, TransitionRequest } from "@crema/shared/contract/staff";
 import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/contract/store-money";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
@@ -115,7 +115,7 @@ export interface EdgeQueries {
   /** Of an order's changed lines. */
   quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<PricedOrder>;
   /** With what the viewer may do with it now. */
-  show(order: Order, viewer: Viewer): ShownOrder;
+  show(order: Order, viewer: Viewer): OrderResource;
   order(orderId: string): OrderAt | null;
   /** A page, latest first. */
   orders(query: OrderListQuery): { orders: Order[]; next_before: string | null };

@@ -16,7 +16,7 @@ import { migrate } from "./db/migrate.ts";
 import { prepareTables, type Tables } from "./db/tables.ts";
 import { createExecutor, type Executor, type Tx } from "./executor.ts";
 import { createInTurns } from "./in-turns.ts";
-import { createShow } from "./order-presenter.ts";
+import { createOrderPresenter } from "./order-presenter.ts";
 import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
 import { createQueries } from "./queries/queries.ts";
 import { createSyncStore, type SyncStore } from "./sync/sync-store.ts";
@@ -73,7 +73,7 @@ export function openStore(options: StoreOptions): Store {
       ...(options.observeGroup ? { observeGroup: options.observeGroup } : {}),
     });
     const dayOf = createDayOf();
-    const show = createShow(tables, clock, dayOf);
+    const show = createOrderPresenter(tables, clock, dayOf);
     const inTurns = createInTurns(timers);
     const deps: CommandDeps = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });

@@ -15,7 +15,7 @@ import { isOpenTender } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Executor, Tx } from "../executor.ts";
 import type { InTurns } from "../in-turns.ts";
-import type { Show } from "../order-presenter.ts";
+import type { OrderPresenter } from "../order-presenter.ts";
 import type { Caller } from "../ports.ts";
 
 export interface CommandDeps {
@@ -26,7 +26,7 @@ export interface CommandDeps {
   readonly dayOf: DayOf;
   /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
   readonly isFenced: () => boolean;
-  readonly show: Show;
+  readonly show: OrderPresenter;
   readonly inTurns: InTurns;
 }
 

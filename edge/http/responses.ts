@@ -4,7 +4,7 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -15,7 +15,7 @@ import type { Created, EdgeQueries } from "../ports.ts";
 
 export interface OrderAnswers {
   /** An order as it is answered: what the asker may do with it, and how fresh it is. */
-  order(order: Order): ShownOrder & { as_of: string };
+  order(order: Order): OrderResource & { as_of: string };
   /** A refusal; the order in it is shown in the same way, so that the loser of a race can repaint from it. */
   refused(refusal: Refusal): never;
 }

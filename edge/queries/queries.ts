@@ -18,7 +18,7 @@ import { identityOf } from "../db/box-state.ts";
 import { unreportedRun } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { InTurns } from "../in-turns.ts";
-import type { Show } from "../order-presenter.ts";
+import type { OrderPresenter } from "../order-presenter.ts";
 import type { EdgeQueries, MenuInForce, Queue } from "../ports.ts";
 
 const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
@@ -27,7 +27,7 @@ const LATEST_ORDERS = 500;
 /** Whoever has missed more than this is better served with a snapshot. */
 const MAX_MISSED = 1000;
 
-export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: Show, inTurns: InTurns): EdgeQueries {
+export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: OrderPresenter, inTurns: InTurns): EdgeQueries {
   let cached: MenuInForce | null = null;
 
   function menuInForce(): MenuInForce | null {

@@ -6,14 +6,14 @@
  */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import type { AllDayCount, QueueFrame } from "@crema/shared/contract/streams";
 import type { StreamState } from "@crema/ui/stream/follow-socket.ts";
 import { useSocket } from "@crema/ui/stream/use-socket.ts";
 import { useState } from "react";
 
 export interface Queue {
-  readonly orders: ReadonlyMap<string, ShownOrder>;
+  readonly orders: ReadonlyMap<string, OrderResource>;
   readonly soldOut: ReadonlySet<string>;
   /** How many tickets are on hold: the list is asked for anew when it changes. */
   readonly heldDrafts: number;
@@ -77,11 +77,11 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
   }
 }
 
-const isOpen = ({ status }: ShownOrder): boolean => status !== "COMPLETED" && status !== "CANCELLED";
+const isOpen = ({ status }: OrderResource): boolean => status !== "COMPLETED" && status !== "CANCELLED";
 
 /** The same map where nothing has been open for too long. */
 function withoutLeftOpen(orders: Queue["orders"], since: string): Queue["orders"] {
-  const isLeft = (order: ShownOrder) => order.promised_at < since && isOpen(order);
+  const isLeft = (order: OrderResource) => order.promised_at < since && isOpen(order);
   return [...orders.values()].some(isLeft) ? new Map([...orders].filter(([, order]) => !isLeft(order))) : orders;
 }
 
@@ -91,7 +91,7 @@ export function moreThanTold({ orders, onQueue }: Queue): number {
 }
 
 /** An order as an answer tells it, unless the stream has told a later state of it already. */
-export function afterAnswer(queue: Queue, order: ShownOrder): Queue {
+export function afterAnswer(queue: Queue, order: OrderResource): Queue {
   const known = queue.orders.get(order.order_id);
   if (known && known.updated_at > order.updated_at) return queue;
   return { ...queue, orders: new Map(queue.orders).set(order.order_id, order) };
@@ -101,7 +101,7 @@ export interface FollowedQueue {
   readonly queue: Queue;
   readonly stream: StreamState;
   /** Paints what an answer or a refusal said of an order, without waiting for the stream. */
-  take(order: ShownOrder): void;
+  take(order: OrderResource): void;
 }
 
 /** `onFrame` hears each frame as well: for what flashes or sounds. `storeId` null: nothing to follow yet. */

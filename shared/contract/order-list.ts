@@ -4,7 +4,7 @@ import { BusinessDay } from "../domain/kernel/business-day.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { contract, json } from "./contract.ts";
-import { ShownOrder } from "./orders.ts";
+import { OrderResource } from "./orders.ts";
 
 export const OrderListQuery = z.object({
   /** A ticket number, a receipt number, or how the name begins; capitals and accents do not count. */
@@ -23,5 +23,5 @@ export const listOrders = contract({
   summary: "The store's orders, latest first: by ticket or receipt number, name, status, business day",
   access: { devices: ["pos", "barista", "console"], staff: ["barista", "cashier", "manager"], box_operator: true, store: "own" },
   request: { query: OrderListQuery },
-  responses: { 200: json(z.object({ orders: z.array(ShownOrder), next_before: Id.nullable() }).openapi("OrderList"), "A page") },
+  responses: { 200: json(z.object({ orders: z.array(OrderResource), next_before: Id.nullable() }).openapi("OrderList"), "A page") },
 });

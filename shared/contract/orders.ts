@@ -11,7 +11,7 @@ import { LinkStatus } from "./link-status.ts";
 export const Quote = z.object(PricedOrder.shape).openapi("Quote");
 
 /** An order as it is shown to somebody: with what that one may do, and when it is to be begun. */
-export const ShownOrder = z.intersection(
+export const OrderResource = z.intersection(
   OrderView,
   z.object({
     ...Allowed.shape,
@@ -21,12 +21,12 @@ export const ShownOrder = z.intersection(
     balance_cents: Cents,
   }),
 );
-export type ShownOrder = z.infer<typeof ShownOrder>;
+export type OrderResource = z.infer<typeof OrderResource>;
 
 /** What an order answer says besides the order. */
 export const OrderAnswer = z
   .intersection(
-    ShownOrder,
+    OrderResource,
     z.object({
       /** How fresh this is: the moment up to which the serving node knows the order. */
       as_of: Timestamp,
@@ -77,7 +77,7 @@ export const QueueAnswer = z
   .object({
     cursor: z.number().int(),
     /** At most 200, the oldest promise first. */
-    orders: z.array(ShownOrder),
+    orders: z.array(OrderResource),
     /** Open ones that were asked for and are beyond those. */
     more: z.number().int().min(0),
     /** Open orders promised more than 12 hours ago: to be finished or cancelled (`?age=LEFT_OPEN`). */

@@ -9,7 +9,7 @@ import { Id, Slug } from "../domain/kernel/ids.ts";
 import { Station } from "../domain/menu/menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { LinkStatus } from "./link-status.ts";
-import { ShownOrder } from "./orders.ts";
+import { OrderResource } from "./orders.ts";
 
 const cursor = z.number().int().min(0);
 
@@ -31,7 +31,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("snapshot"),
     cursor,
-    orders: z.array(ShownOrder),
+    orders: z.array(OrderResource),
     sold_out_item_ids: z.array(Slug),
     held_drafts: z.number().int(),
     open_refund_requests: z.number().int(),
@@ -45,7 +45,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     cursor,
     /** What happened, in sequence: `order.placed` is new, `order.amended` changed, `order.cancelled` void, `order.released` the time has come to make it. Empty in a replay: what was missed. */
     events: z.array(z.string()),
-    order: ShownOrder,
+    order: OrderResource,
   }),
   /** How many tickets are on hold (GET /v1/drafts). */
   z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
@@ -84,7 +84,7 @@ export type BoardFrame = z.infer<typeof BoardFrame>;
 
 /** `WS` and `SSE /v1/orders/{order_id}/stream`. First the present state, or what came after `Last-Event-ID` / `?after=`. */
 export const OrderFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("order"), cursor, order: ShownOrder }),
+  z.object({ type: z.literal("order"), cursor, order: OrderResource }),
   z.object({ type: z.literal("cancel_refused"), cursor, request_id: Id, code: z.string() }),
   z.object({ type: z.literal("heartbeat"), cursor, server_time: Timestamp }),
 ]);

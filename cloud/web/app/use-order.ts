@@ -30,7 +30,7 @@ export function useOrder(orderId: string, isOpen: boolean) {
     if (frame.type === "cancel_refused") setRefusedCancel(frame.code);
     queries.setQueryData<OrderAnswer>(key, (before) => {
       if (!before) return before;
-      if (frame.type === "order") return Object.assign(besidesOrder(before, frame.order.status === "CANCELLED"), frame.order);
+      if (frame.type === "order") return Object.assign(affordancesOf(before, frame.order.status === "CANCELLED"), frame.order);
       const answered: OrderAnswer = Object.assign({}, before);
       delete answered.cancel;
       return answered;
@@ -50,6 +50,6 @@ export function useOrder(orderId: string, isOpen: boolean) {
 }
 
 /** What an answer says besides the order; an order that is cancelled waits for no cancelling. */
-function besidesOrder({ as_of, store_online, cancel }: OrderAnswer, isCancelled: boolean) {
+function affordancesOf({ as_of, store_online, cancel }: OrderAnswer, isCancelled: boolean) {
   return { as_of, ...(store_online === undefined ? {} : { store_online }), ...(cancel && !isCancelled ? { cancel } : {}) };
 }

@@ -17,13 +17,13 @@ test("both strings parse to what JSON.stringify would have made, awkward charact
     order_id: order.order_id,
     order,
   };
-  const besides = {
+  const affordances = {
     allowed_transitions: [],
     allowed_actions: [{ action: "tender" as const, needs_manager: false }],
     releases_at: null,
     balance_cents: ZERO,
   };
-  const json = placedJson(placed, T0, besides);
+  const json = placedJson(placed, T0, affordances);
   expect(JSON.parse(json.event)).toEqual(JSON.parse(writeBody(placed)));
-  expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...besides, as_of: T0 })));
+  expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...affordances, as_of: T0 })));
 });

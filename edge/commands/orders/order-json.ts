@@ -7,7 +7,7 @@ import type { EventOf } from "@crema/shared/domain/events";
 import { type Order, viewOf } from "@crema/shared/domain/order/order";
 import type { Payment } from "@crema/shared/domain/payment/payment";
 import { withVersion } from "@crema/sync/protocol/write-body";
-import type { Besides } from "../../order-presenter.ts";
+import type { OrderAffordances } from "../../order-presenter.ts";
 
 export interface PlacedJson {
   /** The body of the answer: the order as it is shown to whoever placed it, and `as_of`. */
@@ -20,7 +20,7 @@ export interface PlacedJson {
 export function placedJson(
   placed: EventOf<"order.placed">,
   asOf: string,
-  besides: Besides,
+  affordances: OrderAffordances,
   after: Order = placed.order,
   payment?: Payment,
 ): PlacedJson {
@@ -30,7 +30,7 @@ export function placedJson(
   const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
   const shown = after === order ? view : withoutEnd(viewOf(after));
   return {
-    answer: `${shown},${JSON.stringify({ ...besides, as_of: asOf, payment }).slice(1)}`,
+    answer: `${shown},${JSON.stringify({ ...affordances, as_of: asOf, payment }).slice(1)}`,
     event: withVersion(`${withoutEnd(envelope)},"order":${whole}}`),
   };
 }

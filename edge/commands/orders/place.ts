@@ -135,8 +135,8 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
   const scheduled = releasesAt(order, prepTimeS, Date.parse(context.at));
   const after = money.value.reduce<Order>(evolve, order);
   const payment = money.value.find((event) => event.type === "payment.captured")?.payment;
-  const besides = deps.show.besidesNew(after, viewerAtStore(wanted.by.principal), scheduled, payment && [payment]);
-  const json = placedJson(placed, context.at, besides, after, payment);
+  const affordances = deps.show.affordancesOfNew(after, viewerAtStore(wanted.by.principal), scheduled, payment && [payment]);
+  const json = placedJson(placed, context.at, affordances, after, payment);
   const saved = saveOrder(deps.tables, tx, null, [...events.value, ...money.value], {
     isNew: true,
     prepTimeS,

@@ -2,7 +2,7 @@
  * A change as the bytes of its frames. Made once per change and kind of viewer, however many clients hear it: the memory is
  * keyed by the change itself and goes with it.
  */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import type { BoardFrame, OrderFrame, QueueFrame } from "@crema/shared/contract/streams";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Change, EdgeQueries } from "../../ports.ts";
@@ -40,7 +40,7 @@ function once<T>(made: Shown<T>, change: Change, viewer: Viewer, make: () => T |
 }
 
 /** One order on the queue; null: not for this viewer. */
-export function changeFrame(cursor: number, events: readonly string[], order: ShownOrder, viewer: Viewer): Buffer | null {
+export function changeFrame(cursor: number, events: readonly string[], order: OrderResource, viewer: Viewer): Buffer | null {
   if (viewer.sees === "orders") return bytesOf({ type: "change", cursor, events: [...events], order });
   const ticket = boardTicketOf(order);
   return ticket && bytesOf({ type: "change", cursor, events: [...events], order: ticket });

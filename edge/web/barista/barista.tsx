@@ -2,7 +2,7 @@
  * The queue of the people who make what was ordered. Everything on it comes from the box: what may be done, when, and what is still
  * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
  */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { NetworkError } from "@crema/ui/client/unwrap.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
@@ -50,7 +50,7 @@ export function Barista() {
   const [station, setStation] = useState<StationChoice>("all");
   const unseen = useUnseen<News>((id, what) => flash.mark(id, what));
   const [voids, setVoids] = useState<ReadonlySet<string>>(new Set());
-  const before = useRef<ReadonlyMap<string, ShownOrder> | null>(null);
+  const before = useRef<ReadonlyMap<string, OrderResource> | null>(null);
   useEffect(() => {
     if (queue.serverTime === null || before.current === queue.orders) return;
     const news = before.current ? newsIn(before.current, queue.orders) : [];
@@ -81,7 +81,7 @@ export function Barista() {
   const allDay = queue.allDay.filter((count) => station === "all" || count.station === station);
   const more = moreThanTold(queue);
   const seen = (id: string) => setVoids((all) => new Set([...all].filter((one) => one !== id)));
-  const ticketsOf = (orders: readonly ShownOrder[]) =>
+  const ticketsOf = (orders: readonly OrderResource[]) =>
     orders.map((order) => (
       <Ticket
         key={order.order_id}

@@ -1,16 +1,16 @@
 /** What of an order is not made yet. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderLine } from "@crema/shared/domain/order/order";
 
 export type StationChoice = Station | "all";
 
-type Checked = Pick<ShownOrder, "lines" | "made_line_ids">;
+type Checked = Pick<OrderResource, "lines" | "made_line_ids">;
 
 export const unmadeLines = (order: Checked): OrderLine[] => order.lines.filter(({ line_id }) => !order.made_line_ids.includes(line_id));
 
 /** The station has made its part, and waits for another one. */
-export function isElsewhere(order: ShownOrder, station: StationChoice): boolean {
+export function isElsewhere(order: OrderResource, station: StationChoice): boolean {
   if (station === "all" || order.status !== "IN_PROGRESS") return false;
   const unmade = unmadeLines(order);
   return unmade.length > 0 && unmade.every((line) => line.station !== station);

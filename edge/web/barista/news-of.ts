@@ -2,13 +2,13 @@
  * What a barista has to notice about an order, by how it stood on this screen before and how it stands now; so that it
  * is noticed as well when the screen was away for a while and hears of it late.
  */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 
 export type News = "new" | "changed" | "void";
 
-const isToMake = (order: ShownOrder | undefined): boolean => order?.authority === "edge" && order.releases_at === null;
+const isToMake = (order: OrderResource | undefined): boolean => order?.authority === "edge" && order.releases_at === null;
 
-export function newsOf(before: ShownOrder | undefined, after: ShownOrder): News | null {
+export function newsOf(before: OrderResource | undefined, after: OrderResource): News | null {
   if (after.status === "CANCELLED") return before && before.status !== "CANCELLED" && isToMake(before) ? "void" : null;
   if (before && after.amendments > before.amendments) return "changed";
   const waits = after.status === "PLACED" || after.status === "PAID";
@@ -16,7 +16,7 @@ export function newsOf(before: ShownOrder | undefined, after: ShownOrder): News 
 }
 
 /** All that a new state of the queue brings, loudest first. */
-export function newsIn(before: ReadonlyMap<string, ShownOrder>, after: ReadonlyMap<string, ShownOrder>): [string, News][] {
+export function newsIn(before: ReadonlyMap<string, OrderResource>, after: ReadonlyMap<string, OrderResource>): [string, News][] {
   const loudness: Readonly<Record<News, number>> = { void: 0, changed: 1, new: 2 };
   return [...after]
     .flatMap(([id, order]): [string, News][] => {

@@ -2,7 +2,7 @@
  * The next step of a ticket, and the way back. At a station a tap says that its part is made; whoever is last makes the order ready
  * with it. Where all is seen at once, what is still missing stands beside the button.
  */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { StationChoice } from "./missing.ts";
@@ -12,7 +12,7 @@ import type { Steps } from "./use-steps.ts";
 const NEXT = { IN_PROGRESS: "Start", READY: "Ready", COMPLETED: "Hand over" } as const;
 
 export interface NextStepsProps {
-  readonly order: ShownOrder;
+  readonly order: OrderResource;
   readonly boxNow: number;
   readonly station: StationChoice;
   readonly steps: Steps;
@@ -86,4 +86,4 @@ function stepsOf({ order, boxNow, station, steps }: NextStepsProps): Step[] {
   ];
 }
 
-const backOf = (order: ShownOrder) => (order.status === "READY" ? ("IN_PROGRESS" as const) : null);
+const backOf = (order: OrderResource) => (order.status === "READY" ? ("IN_PROGRESS" as const) : null);

@@ -1,22 +1,22 @@
 /** The queue in the parts that a barista looks at, each by the promise given to the customer. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { isElsewhere, type StationChoice } from "./missing.ts";
 
 export interface SortedQueue {
   /** To be made or being made; among them what is not confirmed yet. */
-  readonly making: readonly ShownOrder[];
+  readonly making: readonly OrderResource[];
   /** At one station: what it has made of, and others have not. */
-  readonly elsewhere: readonly ShownOrder[];
-  readonly ready: readonly ShownOrder[];
+  readonly elsewhere: readonly OrderResource[];
+  readonly ready: readonly OrderResource[];
   /** Scheduled, by when their time comes. */
-  readonly later: readonly ShownOrder[];
+  readonly later: readonly OrderResource[];
 }
 
 /** `seenVoid`: the cancelled ones that are still to be seen; a queue holds others that nobody has to see any more. */
-export function sortQueue(orders: Iterable<ShownOrder>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {
+export function sortQueue(orders: Iterable<OrderResource>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {
   const here = [...orders].filter((order) => station === "all" || order.lines.some((line) => line.station === station));
-  const isOpen = ({ status }: ShownOrder) => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
-  const isToMake = (order: ShownOrder) => isOpen(order) && order.releases_at === null;
+  const isOpen = ({ status }: OrderResource) => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
+  const isToMake = (order: OrderResource) => isOpen(order) && order.releases_at === null;
   return {
     making: here
       .filter((order) => (order.status === "CANCELLED" ? isVoidToSee(order.order_id) : isToMake(order) && !isElsewhere(order, station)))
@@ -27,5 +27,5 @@ export function sortQueue(orders: Iterable<ShownOrder>, station: StationChoice, 
   };
 }
 
-const by = (key: (order: ShownOrder) => string) => (a: ShownOrder, b: ShownOrder) =>
+const by = (key: (order: OrderResource) => string) => (a: OrderResource, b: OrderResource) =>
   key(a) === key(b) ? (a.order_id < b.order_id ? -1 : 1) : key(a) < key(b) ? -1 : 1;

@@ -1,15 +1,15 @@
 /** What makes a ticket another one than most: seen at a glance, so that nobody makes it by mistake. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { News } from "./news-of.ts";
 
 const NEWS: Readonly<Record<News, string>> = { new: "New", changed: "Changed", void: "Void" };
 
 /** Nothing of it is paid any more: whoever makes it gives it away. */
-export const isGivenBack = (order: Pick<ShownOrder, "refund_state" | "status">): boolean =>
+export const isGivenBack = (order: Pick<OrderResource, "refund_state" | "status">): boolean =>
   order.refund_state === "FULL" && order.status !== "CANCELLED";
 
-export function TicketTags({ order, news }: { order: ShownOrder; news: News | null }) {
+export function TicketTags({ order, news }: { order: OrderResource; news: News | null }) {
   const { time } = useFormat();
   const { status, last_step } = order;
   const isOpen = status !== "CANCELLED" && status !== "COMPLETED";
@@ -30,7 +30,7 @@ export function TicketTags({ order, news }: { order: ShownOrder; news: News | nu
 }
 
 /** "Started by Ana": the last step, and who made it. */
-export function byWhom(order: ShownOrder): string {
+export function byWhom(order: OrderResource): string {
   const { last_step } = order;
   if (!last_step) return "";
   const isRecalled = order.status === "IN_PROGRESS" && order.started_at !== last_step.at;
@@ -38,7 +38,7 @@ export function byWhom(order: ShownOrder): string {
   return `${isRecalled ? "Recalled" : SAID[last_step.status]}${name ? ` by ${name}` : ""}`;
 }
 
-const SAID: Readonly<Record<ShownOrder["status"], string>> = {
+const SAID: Readonly<Record<OrderResource["status"], string>> = {
   PLACED: "Placed",
   PAID: "Paid",
   IN_PROGRESS: "Started",

@@ -1,7 +1,7 @@
 /** One order as a barista reads it from two metres: number, how long still, what goes into it, and the next step. */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
@@ -17,7 +17,7 @@ import "./ticket.css";
 
 const SHAPES: Readonly<Record<Pressing, string>> = { calm: "●", soon: "▲", late: "■" };
 export interface TicketProps {
-  readonly order: ShownOrder;
+  readonly order: OrderResource;
   readonly boxNow: number;
   readonly station: StationChoice;
   /** Of the store to the cloud; null: not heard of yet. */
@@ -74,7 +74,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
   );
 }
 
-function PromisedTime({ order, boxNow, isTimed }: { order: ShownOrder; boxNow: number; isTimed: boolean }) {
+function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow: number; isTimed: boolean }) {
   const { duration, time } = useFormat();
   if (order.releases_at !== null) return <span className="bar-age">On the queue at {time(order.releases_at)}</span>;
   if (!isTimed) return <span className="bar-age number">for {time(order.promised_at)}</span>;
@@ -92,7 +92,7 @@ function whyNothingHappened({ order, isRace }: Lost, time: (at: string) => strin
     : "It has just changed or moved. Look again, then tap.";
 }
 
-function Void({ order, onSeen }: { order: ShownOrder; onSeen(): void }) {
+function Void({ order, onSeen }: { order: OrderResource; onSeen(): void }) {
   const { time } = useFormat();
   if (order.status !== "CANCELLED") return null;
   const who = order.cancelled_by.name ? ` by ${order.cancelled_by.name}` : "";

@@ -1,10 +1,10 @@
 /** Why an app order on the queue is not to be made yet, in words for the bar. What it waits for is the cloud's to do. */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 
 /** `link` null: not heard of yet. */
-export function unconfirmedReason(order: Pick<ShownOrder, "pay_mode">, link: LinkStatus | null): string {
+export function unconfirmedReason(order: Pick<OrderResource, "pay_mode">, link: LinkStatus | null): string {
   if (link && link.state !== "LIVE") {
     return "The line to the cloud is down, so nobody knows whether it stands. If the guest is here, the till can make it anyway.";
   }

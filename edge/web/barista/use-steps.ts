@@ -3,7 +3,7 @@
  * which nothing takes back, waits three seconds for an undo. Each step names the status that the ticket showed. Of a lost race the
  * refusal has the order as it stands now, which is painted with who was faster.
  */
-import type { OrderAnswer, ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderAnswer, OrderResource } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
@@ -20,17 +20,17 @@ const RACE_NOTE_MS = 12_000;
 
 /** Why a step was not made: somebody's step came first, or the ticket lay elsewhere a moment ago. */
 export interface Lost {
-  readonly order: ShownOrder;
+  readonly order: OrderResource;
   readonly isRace: boolean;
 }
 
 export interface Steps {
-  step(order: ShownOrder, to: OrderStatus): void;
-  setMade(order: ShownOrder, lineId: string, made: boolean): void;
+  step(order: OrderResource, to: OrderStatus): void;
+  setMade(order: OrderResource, lineId: string, made: boolean): void;
   /** The station has made its part, or has not after all. */
-  setDone(order: ShownOrder, station: Station, done: boolean): void;
+  setDone(order: OrderResource, station: Station, done: boolean): void;
   /** A tap was meant for what stood there before. */
-  tooEarly(order: ShownOrder, changed: Changed): void;
+  tooEarly(order: OrderResource, changed: Changed): void;
   /** The orders that are being asked about, or whose handing over waits for an undo. */
   isAsking(orderId: string): boolean;
   isLeaving(orderId: string): boolean;
@@ -43,7 +43,7 @@ export interface Steps {
   forgetError(): void;
 }
 
-export function useSteps(take: (order: ShownOrder) => void): Steps {
+export function useSteps(take: (order: OrderResource) => void): Steps {
   const api = useStoreApi();
   const { timers } = usePorts();
   const [asking, setAsking] = useState<ReadonlySet<string>>(new Set());
@@ -66,7 +66,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     timers.after(forMs + UNSETTLED_MS, () => setUndo((now) => (now === over ? null : now)));
   };
 
-  async function send(order: ShownOrder, call: () => Promise<OrderAnswer>, done?: (after: OrderAnswer) => void): Promise<void> {
+  async function send(order: OrderResource, call: () => Promise<OrderAnswer>, done?: (after: OrderAnswer) => void): Promise<void> {
     const { order_id } = order;
     setAsking((before) => new Set(before).add(order_id));
     try {
@@ -75,7 +75,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
       setError(null);
       done?.(after);
     } catch (failure) {
-      const present = isRefusal(failure) ? (failure.problem as { order?: ShownOrder }).order : undefined;
+      const present = isRefusal(failure) ? (failure.problem as { order?: OrderResource }).order : undefined;
       if (present) {
         take(present);
         lost.mark(order_id, { order: present, isRace: true });
@@ -85,7 +85,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     }
   }
 
-  function move(order: ShownOrder, to: OrderStatus): void {
+  function move(order: OrderResource, to: OrderStatus): void {
     const param = { order_id: order.order_id };
     const json = { to_status: to, expected_status: order.status, reason: null };
     void send(
@@ -97,7 +97,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     );
   }
 
-  function setDone(order: ShownOrder, station: Station, done: boolean): void {
+  function setDone(order: OrderResource, station: Station, done: boolean): void {
     const param = { order_id: order.order_id, station };
     const json = { done, expected_status: order.status };
     void send(
@@ -111,7 +111,7 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
     );
   }
 
-  function handOver(order: ShownOrder): void {
+  function handOver(order: OrderResource): void {
     const { order_id } = order;
     setLeaving((before) => new Set(before).add(order_id));
     const timer = timers.after(UNDO_MS, () => {
@@ -151,6 +151,6 @@ export function useSteps(take: (order: ShownOrder) => void): Steps {
   };
 }
 
-const nameOf = (order: ShownOrder): string => order.ticket_number ?? "The order";
+const nameOf = (order: OrderResource): string => order.ticket_number ?? "The order";
 
 const without = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> => new Set([...ids].filter((one) => one !== id));

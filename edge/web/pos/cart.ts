@@ -5,7 +5,7 @@
  */
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest } from "@crema/shared/contract/lines";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 
 export interface CartLine extends RequestedLine {
@@ -79,7 +79,7 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
 }
 
 /** The lines of an order that stands, to be changed. */
-export function cartToAmend(order: ShownOrder, newKey: () => string): Cart {
+export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
   const { order_id, ticket_number, amendments, total_cents, fulfillment_type, customer_name } = order;
   const items = order.lines.map(({ item_id, qty, note, modifiers }) => ({
     item_id,

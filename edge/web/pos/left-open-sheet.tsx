@@ -1,5 +1,5 @@
 /** Open orders of earlier days, which are on no queue any more. Nothing ends them by itself: somebody here knows what became of each. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -10,7 +10,7 @@ import "./orders-sheet.css";
 
 export interface LeftOpenSheetProps {
   readonly storeId: string;
-  onPick(order: ShownOrder): void;
+  onPick(order: OrderResource): void;
   onClose(): void;
 }
 

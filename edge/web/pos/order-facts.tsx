@@ -1,7 +1,7 @@
 /** When an order was placed and by which way, how it went on, who rang it up, who took and gave back which money, and why. */
 
 import type { OrderMoney } from "@crema/shared/contract/order-money";
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -17,7 +17,7 @@ interface Fact {
 
 const METHODS: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "card", ONLINE: "card online" };
 
-export function OrderFacts({ order }: { order: ShownOrder }) {
+export function OrderFacts({ order }: { order: OrderResource }) {
   const api = useStoreApi();
   const { time, day, money } = useFormat();
   const { data } = useQuery({
@@ -46,7 +46,7 @@ export function OrderFacts({ order }: { order: ShownOrder }) {
   );
 }
 
-function stepsOf(order: ShownOrder): Fact[] {
+function stepsOf(order: OrderResource): Fact[] {
   const { last_step } = order;
   const place = order.fulfillment_type === "PICKUP" ? "to go" : "for here";
   const channel = order.origin === "APP" ? "Ordered in the app" : "Ordered at the counter";

@@ -1,10 +1,10 @@
 /** What was ordered, at the prices of then. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
 import { Totals } from "./totals.tsx";
 
-export function OrderLines({ order }: { order: ShownOrder }) {
+export function OrderLines({ order }: { order: OrderResource }) {
   const { money } = useFormat();
   const isOver = order.status === "COMPLETED" || order.status === "CANCELLED";
   const isPartPaid = !isOver && order.paid_cents > 0 && order.balance_cents !== 0;

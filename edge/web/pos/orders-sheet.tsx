@@ -1,5 +1,5 @@
 /** The store's orders, latest first, by number, receipt or name. Kept up to date by the queue's stream. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Field } from "@crema/ui/components/field.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -16,7 +16,7 @@ import "./orders-sheet.css";
 export const ORDERS = ["orders"] as const;
 const LONGEST_SEARCH = 40;
 
-export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): void; onClose(): void }) {
+export function OrdersSheet({ onPick, onClose }: { onPick(order: OrderResource): void; onClose(): void }) {
   const api = useStoreApi();
   const [search, setSearch] = useState("");
   const q = search.trim();
@@ -40,7 +40,7 @@ export function OrdersSheet({ onPick, onClose }: { onPick(order: ShownOrder): vo
   );
 }
 
-export function OrderRow({ order, onPress }: { order: ShownOrder; onPress(): void }) {
+export function OrderRow({ order, onPress }: { order: OrderResource; onPress(): void }) {
   const { money, time, day } = useFormat();
   const settled = useSettled<HTMLButtonElement>(order.order_id);
   const owes = order.status !== "CANCELLED" && order.balance_cents > 0;

@@ -1,14 +1,14 @@
 /** Where the refunds of an order stand. What was paid online goes back by the cloud, which may take days. */
-import type { ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
-export function RefundStanding({ order }: { order: ShownOrder }) {
+export function RefundStanding({ order }: { order: OrderResource }) {
   const { money } = useFormat();
   const text = standingOf(order, (cents) => money(cents, order));
   return text === null ? null : <p role="status">{text}</p>;
 }
 
-function standingOf(order: ShownOrder, money: (cents: number) => string): string | null {
+function standingOf(order: OrderResource, money: (cents: number) => string): string | null {
   const { refund_state, refunded_cents, refund_pending_cents, paid_cents, pay_mode, status } = order;
   const refunded = refunded_cents > 0 ? `${money(refunded_cents)} of ${money(paid_cents)} refunded.` : "";
   if (pay_mode !== "ONLINE") return refunded || null;

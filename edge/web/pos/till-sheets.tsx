@@ -1,6 +1,6 @@
 /** The one sheet that is open over the till. */
 import type { Draft } from "@crema/shared/contract/drafts";
-import type { OrderAnswer, ShownOrder } from "@crema/shared/contract/orders";
+import type { OrderAnswer, OrderResource } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
@@ -36,7 +36,7 @@ export interface TillSheetsProps {
   onCodes(codes: readonly string[]): void;
   onResume(draft: Draft): void;
   /** null: the ticket is not free for another order's lines. */
-  readonly onAmend: ((order: ShownOrder) => void) | null;
+  readonly onAmend: ((order: OrderResource) => void) | null;
 }
 
 export function TillSheets(props: TillSheetsProps) {
