@@ -22,7 +22,7 @@ import { createPinLock } from "./auth/pin-lock.ts";
 import { createPrincipals } from "./auth/principals.ts";
 import type { AuthDatabase, Write } from "./auth/records.ts";
 import { createStaffAuth } from "./auth/staff.ts";
-import { createLive } from "./change-bus.ts";
+import { createChangeBus } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
 import { menuBeforeApp } from "./http/menu.ts";
@@ -84,14 +84,14 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   const dataDir = openDataDir(config.dataDir, randomBytes);
   lifecycle.push("data directory", dataDir.release);
 
-  const live = createLive((error) => log.error({ err: error }, "a listener failed"));
+  const changeBus = createChangeBus((error) => log.error({ err: error }, "a listener failed"));
   const perCommit = createPerCommit();
   const opened = openStore({
     path: dataDir.databasePath,
     clock: machine.clock,
     timers,
     newId,
-    live,
+    changeBus,
     onAppended: () => link.appended(),
     observeGroup: (commands) => {
       perCommit.groupBegins();
@@ -114,12 +114,12 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
   const guarded = guardTimers(timers, (error) => log.error({ err: error }, "what a timer began has failed"));
-  const queueStream = createQueueStream({ live, queries: store.queries, link: () => link.status(), clock, timers: guarded });
+  const queueStream = createQueueStream({ changeBus, queries: store.queries, link: () => link.status(), clock, timers: guarded });
   const { tables, executor } = store;
   const stopReleaser = startReleaser({
     tables,
     executor,
-    live,
+    changeBus,
     clock,
     timers: guarded,
     onError: (error) => log.error({ err: error }, "a scheduled order could not be released"),
@@ -149,7 +149,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     version,
     commands: store.commands,
     queries: store.queries,
-    live,
+    changeBus,
     auth,
     link: () => linkAnswer(store, link),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, onEnrolled: () => link.start() }),

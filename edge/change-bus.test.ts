@@ -1,6 +1,6 @@
 import { orderIn, testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
-import { createLive } from "./change-bus.ts";
+import { createChangeBus } from "./change-bus.ts";
 import type { Change } from "./ports.ts";
 
 const change = (cursor: number, orderId: string): Change => ({
@@ -13,27 +13,27 @@ const change = (cursor: number, orderId: string): Change => ({
 describe("live", () => {
   test("a listener that throws keeps nobody else from hearing", () => {
     const errors: unknown[] = [];
-    const live = createLive((error) => errors.push(error));
+    const changeBus = createChangeBus((error) => errors.push(error));
     const heard: number[] = [];
-    live.subscribe(() => {
+    changeBus.subscribe(() => {
       throw new Error("the socket is gone");
     });
-    live.subscribe((each) => heard.push(each.cursor));
-    live.subscribeOrder(testId(1), (each) => heard.push(-each.cursor));
-    live.publish([change(1, testId(1)), change(2, testId(2))]);
+    changeBus.subscribe((each) => heard.push(each.cursor));
+    changeBus.subscribeOrder(testId(1), (each) => heard.push(-each.cursor));
+    changeBus.publish([change(1, testId(1)), change(2, testId(2))]);
     expect(heard).toEqual([1, -1, 2]);
     expect(errors).toHaveLength(2);
   });
 
   test("whoever has left hears nothing, and leaving while being told harms nobody", () => {
-    const live = createLive(() => undefined);
+    const changeBus = createChangeBus(() => undefined);
     const heard: string[] = [];
-    const leave = live.subscribeOrder(testId(1), () => {
+    const leave = changeBus.subscribeOrder(testId(1), () => {
       heard.push("first");
       leave();
     });
-    live.subscribeOrder(testId(1), () => heard.push("second"));
-    live.publish([change(1, testId(1)), change(2, testId(1))]);
+    changeBus.subscribeOrder(testId(1), () => heard.push("second"));
+    changeBus.publish([change(1, testId(1)), change(2, testId(1))]);
     expect(heard).toEqual(["first", "second", "second"]);
   });
 });

@@ -2,12 +2,12 @@
  * Tells screens and streams what has changed, after the commit. Easy to get wrong: a listener that throws (a socket that has
  * just gone) must not keep the others from hearing.
  */
-import type { Change, Live } from "./ports.ts";
+import type { Change, ChangeBus } from "./ports.ts";
 
 type Listener = (change: Change) => void;
 
 /** `onError`: what a listener threw. */
-export function createLive(onError: (error: unknown) => void): Live {
+export function createChangeBus(onError: (error: unknown) => void): ChangeBus {
   const everything = new Set<Listener>();
   const byOrder = new Map<string, Set<Listener>>();
 

@@ -161,7 +161,7 @@ export interface CancelRefused {
   readonly code: string;
 }
 
-export interface Live {
+export interface ChangeBus {
   publish(changes: readonly Change[]): void;
   subscribe(listener: (change: Change) => void): () => void;
   subscribeOrder(orderId: string, listener: (change: Change) => void): () => void;

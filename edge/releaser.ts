@@ -8,7 +8,7 @@ import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/do
 import { ok } from "@crema/shared/domain/kernel/errors";
 import type { Tables } from "./db/tables.ts";
 import type { Executor } from "./executor.ts";
-import type { Live } from "./ports.ts";
+import type { ChangeBus } from "./ports.ts";
 
 /** So many come onto the queue together, and so long passes until the next ones. */
 export const RELEASED_AT_ONCE = 3;
@@ -19,14 +19,14 @@ const LONGEST_WAIT_MS = 60_000;
 export interface ReleaserPorts {
   readonly tables: Pick<Tables, "orders" | "releases">;
   readonly executor: Executor;
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
 
 /** Returns what stops it. */
-export function startReleaser({ tables, executor, live, clock, timers, onError }: ReleaserPorts): () => void {
+export function startReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserPorts): () => void {
   let timer: TimerHandle | null = null;
   let stopped = false;
   let pacedUntil = 0;
@@ -81,7 +81,7 @@ export function startReleaser({ tables, executor, live, clock, timers, onError }
     arm();
   }
 
-  const unsubscribe = live.subscribe((change) => {
+  const unsubscribe = changeBus.subscribe((change) => {
     if (change.type === "order" && change.order.requested_for !== null && !change.events.includes("order.released")) arm();
   });
   arm();

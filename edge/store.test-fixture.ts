@@ -14,8 +14,8 @@ import type { Order, OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
-import { createLive } from "./change-bus.ts";
-import type { Caller, Change, Created, Live } from "./ports.ts";
+import { createChangeBus } from "./change-bus.ts";
+import type { Caller, Change, ChangeBus, Created } from "./ports.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** A Monday, 10:00 in Berlin. */
@@ -96,7 +96,7 @@ export interface TestStore extends Store {
   readonly clock: TestClock;
   readonly timers: Timers;
   readonly newId: IdSource;
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   /** All that was published, in the order in which it was. */
   readonly published: Change[];
   /** Places an order of two espressos, or of what is given, and returns it as stored. Throws when it is refused. */
@@ -112,16 +112,16 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const timers = options.timers ?? systemTimers;
   const newId = createIdSource(clock, systemRandomBytes);
   const published: Change[] = [];
-  const live = createLive((error) => {
+  const changeBus = createChangeBus((error) => {
     throw error;
   });
-  live.subscribe((change) => published.push(change));
+  changeBus.subscribe((change) => published.push(change));
   const store = openStore({
     path,
     clock,
     timers,
     newId,
-    live,
+    changeBus,
     onAppended: () => undefined,
     isFenced: options.isFenced ?? (() => false),
     boxVersion: "0.1.0",
@@ -135,7 +135,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     clock,
     timers,
     newId,
-    live,
+    changeBus,
     published,
     async placed(changes) {
       const created = unwrap(await store.commands.place(espressos(changes), `placed-${newId()}-${keys++}`, cashier));

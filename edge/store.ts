@@ -17,7 +17,7 @@ import { prepareTables, type Tables } from "./db/tables.ts";
 import { createExecutor, type Executor, type Tx } from "./executor.ts";
 import { createInTurns } from "./in-turns.ts";
 import { createOrderPresenter } from "./order-presenter.ts";
-import type { EdgeCommands, EdgeQueries, Live } from "./ports.ts";
+import type { ChangeBus, EdgeCommands, EdgeQueries } from "./ports.ts";
 import { createQueries } from "./queries/queries.ts";
 import { createSyncStore, type SyncStore } from "./sync/sync-store.ts";
 
@@ -27,7 +27,7 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly newId: IdSource;
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   /** After each commit that appended to the log: the uplink has something to send. */
   readonly onAppended: () => void;
   /** As in ExecutorOptions. */
@@ -57,7 +57,7 @@ export interface Store {
 
 /** Throws when the file cannot be opened or is newer than this program. */
 export function openStore(options: StoreOptions): Store {
-  const { timers, newId, live } = options;
+  const { timers, newId, changeBus } = options;
   const db = openDatabase(options.path);
   try {
     migrate(db, iso(options.clock.now()));
@@ -66,7 +66,7 @@ export function openStore(options: StoreOptions): Store {
     const executor = createExecutor({
       db,
       timers,
-      publish: (changes) => live.publish(changes),
+      publish: (changes) => changeBus.publish(changes),
       onCommitted: (appended) => {
         if (appended > 0) options.onAppended();
       },

@@ -8,7 +8,7 @@ import type { z } from "zod";
 import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
-import type { EdgeCommands, EdgeQueries, Live } from "../ports.ts";
+import type { ChangeBus, EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
@@ -27,7 +27,7 @@ export interface AppPorts {
   readonly version: string;
   readonly commands: EdgeCommands;
   readonly queries: EdgeQueries;
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   readonly auth: Auth;
   readonly link: () => LinkAnswer;
   readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxAnswer>>>;

@@ -25,7 +25,7 @@ export const STREAM_ACCESS = { [QUEUE_STREAM]: QUEUE_STREAM_ACCESS, [ORDER_STREA
 const SSE_RETRY_MS = 1000;
 
 export function mountQueue(mount: Mount, ports: AppPorts): void {
-  const { queries, queueStream, streams, link, live, clock, timers } = ports;
+  const { queries, queueStream, streams, link, changeBus, clock, timers } = ports;
 
   mount(getQueue, (c) => {
     const { status: wanted, age } = c.req.valid("query");
@@ -62,7 +62,7 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
       upgrade.accept = (ws) => {
         const socket = streamSocket(ws, principal, streams);
         const now = queries.order(present.order.order_id) ?? present;
-        orderSocket({ live, queries, clock, timers }, socket, viewerAtStore(principal), now, after.value);
+        orderSocket({ changeBus, queries, clock, timers }, socket, viewerAtStore(principal), now, after.value);
       };
       return new Response(null);
     }
@@ -73,7 +73,7 @@ export function mountQueue(mount: Mount, ports: AppPorts): void {
       signal: c.req.raw.signal,
       subscribe(send, close) {
         const leave = streams.add(principal, close);
-        const unfollow = followOrder({ live, queries }, viewerAtStore(principal), present, after.value, (data, cursor) =>
+        const unfollow = followOrder({ changeBus, queries }, viewerAtStore(principal), present, after.value, (data, cursor) =>
           send({ id: String(cursor), data }),
         );
         return () => {

@@ -239,7 +239,7 @@ describe("a cancel request of a customer", () => {
     } as const;
     unwrap(await store.commands.tender(ID, tender, "t1", cashier));
     const heard: unknown[] = [];
-    store.live.subscribeOrder(ID, (change) => heard.push(change));
+    store.changeBus.subscribeOrder(ID, (change) => heard.push(change));
     await apply(cancelRequested);
     expect(heard).toEqual([
       { type: "cancel_refused", cursor: store.queries.cursor(), order_id: ID, request_id: REQUEST_ID, code: "order.paid_at_store" },

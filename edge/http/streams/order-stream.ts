@@ -8,12 +8,12 @@ import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
-import type { EdgeQueries, Live, OrderAt } from "../../ports.ts";
+import type { ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
 import { orderFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";
 
 export interface OrderStreamPorts {
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   readonly queries: Pick<EdgeQueries, "cursor" | "cancelRefusals" | "show">;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -34,7 +34,7 @@ export function followOrder(
   const known = after !== null && after <= ports.queries.cursor() ? after : null;
   const missed = known === null ? [] : ports.queries.cancelRefusals(order.order_id, known);
   let last = Math.max(cursor, missed.at(-1)?.cursor ?? 0);
-  const unsubscribe = ports.live.subscribeOrder(order.order_id, (change) => {
+  const unsubscribe = ports.changeBus.subscribeOrder(order.order_id, (change) => {
     const frame = change.cursor > last ? orderFrameOf(change, viewer, ports.queries) : null;
     if (frame === null) return;
     last = change.cursor;

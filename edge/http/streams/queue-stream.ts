@@ -12,7 +12,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
-import type { Change, EdgeQueries, Live, OrderAt } from "../../ports.ts";
+import type { Change, ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
 import { createAllDay } from "./all-day.ts";
 import { boardTicketOf } from "./board.ts";
 import { bytesOf, changeFrame, queueFrameOf } from "./frames.ts";
@@ -38,17 +38,17 @@ export interface QueueStream {
 }
 
 export interface QueueStreamPorts {
-  readonly live: Live;
+  readonly changeBus: ChangeBus;
   readonly queries: EdgeQueries;
   readonly link: () => LinkStatus;
   readonly clock: Clock;
   readonly timers: Timers;
 }
 
-export function createQueueStream({ live, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
+export function createQueueStream({ changeBus, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
   const clients = new Set<Client>();
   const allDay = createAllDay(queries);
-  const unsubscribe = live.subscribe((change) => {
+  const unsubscribe = changeBus.subscribe((change) => {
     if (change.type === "order") allDay.apply(change.order);
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
