@@ -74,8 +74,13 @@ export interface CloudApp {
 }
 
 export function createCloudApp(given: AppParts): CloudApp {
-  const { pool, clock, timers, log, queries, live } = given;
-  const feed = createOrderFeed({ queries, live, timers, onError: (err) => log.warn({ err }, "an order's changes could not be read") });
+  const { pool, clock, timers, log, queries, changeNotifier } = given;
+  const feed = createOrderFeed({
+    queries,
+    changeNotifier,
+    timers,
+    onError: (err) => log.warn({ err }, "an order's changes could not be read"),
+  });
   const metrics = createMetrics({
     followers: () => feed.followers(),
     poolTotal: () => pool.totalCount,

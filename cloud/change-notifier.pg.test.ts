@@ -23,7 +23,7 @@ afterEach(() => Promise.all([node.stop(), other.stop()]));
 /** Resolves with the first change for which `until` holds; wakes come from the live feed alone. */
 async function hears(at: TestNode, orderId: string, until: (types: string[]) => boolean): Promise<string[]> {
   let woken: () => void = () => undefined;
-  const unsubscribe = at.live.subscribeOrder(orderId, () => woken());
+  const unsubscribe = at.changeNotifier.subscribeOrder(orderId, () => woken());
   try {
     for (;;) {
       const next = new Promise<void>((resolve) => (woken = resolve));
@@ -77,7 +77,7 @@ describe("relay and live feed", () => {
     await hears(other, overtaking.order_id, (types) => types.length === 2);
     let woken = false;
     const wake = new Promise<void>((resolve) => {
-      other.live.subscribeOrder(order.order_id, () => {
+      other.changeNotifier.subscribeOrder(order.order_id, () => {
         woken = true;
         resolve();
       });
@@ -111,7 +111,7 @@ describe("relay and live feed", () => {
     const box = await openStore(node);
     const order = await placed(box);
     for (const payload of ["", "not json", "[]", '{"orders":1,"down":2}']) {
-      const woken = new Promise<void>((resolve) => void other.live.subscribeOrder(order.order_id, resolve));
+      const woken = new Promise<void>((resolve) => void other.changeNotifier.subscribeOrder(order.order_id, resolve));
       await db.database.pool.query("SELECT pg_notify('crema', $1)", [payload]);
       await woken;
     }
@@ -141,7 +141,12 @@ describe("relay and live feed", () => {
 
 describe("shape source", () => {
   const source = () =>
-    createShapeSource({ database: other.database, live: other.live, timers: systemTimers, newId: () => crypto.randomUUID() });
+    createShapeSource({
+      database: other.database,
+      changeNotifier: other.changeNotifier,
+      timers: systemTimers,
+      newId: () => crypto.randomUUID(),
+    });
   const never = new AbortController().signal;
 
   test("inbox and documents in their order, after a position, with a handle that stays", async () => {

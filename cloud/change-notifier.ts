@@ -6,7 +6,7 @@
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import pg from "pg";
 import type { Database } from "./db/database.ts";
-import type { Live } from "./ports.ts";
+import type { ChangeNotifier } from "./ports.ts";
 
 export const CHANNEL = "crema";
 
@@ -16,7 +16,7 @@ export interface Notice {
   readonly down: readonly string[];
 }
 
-export interface LiveOptions {
+export interface ChangeNotifierOptions {
   readonly database: Database;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
@@ -24,7 +24,7 @@ export interface LiveOptions {
   readonly pollMs?: number;
 }
 
-export interface LiveFeed extends Live {
+export interface LiveFeed extends ChangeNotifier {
   /** Resolves once it listens; after that it keeps itself connected. Rejects when the database is away. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -34,7 +34,7 @@ const POLL_MS = 5_000;
 const RECONNECT_MS = 500;
 const GOODBYE_MS = 1_000;
 
-export function createLive({ database, timers, onError, pollMs = POLL_MS }: LiveOptions): LiveFeed {
+export function createChangeNotifier({ database, timers, onError, pollMs = POLL_MS }: ChangeNotifierOptions): LiveFeed {
   const orders = new Subscribers();
   const stores = new Subscribers();
   const stopping = new AbortController();

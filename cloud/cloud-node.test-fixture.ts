@@ -23,7 +23,7 @@ import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
 import { createContactCipher } from "./auth/contact-cipher.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
-import { createLive, type LiveFeed } from "./change-notifier.ts";
+import { createChangeNotifier, type LiveFeed } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
@@ -90,7 +90,7 @@ export interface TestNode {
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
   readonly payments: Payments | null;
-  readonly live: LiveFeed;
+  readonly changeNotifier: LiveFeed;
   readonly relay: Job;
   readonly errors: unknown[];
   start(): Promise<void>;
@@ -114,7 +114,7 @@ export function createTestNode(
   const menus = createMenuCache(database, clock);
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
   const contacts = createContactCipher(contactKeys, systemRandomBytes);
-  const live = createLive({ database, timers: systemTimers, onError, pollMs: 200 });
+  const changeNotifier = createChangeNotifier({ database, timers: systemTimers, onError, pollMs: 200 });
   return {
     time,
     payments,
@@ -140,16 +140,16 @@ export function createTestNode(
     }),
     queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false }),
     ingestDatabase: createIngestDatabase({ database, executor, clock }),
-    live,
+    changeNotifier,
     relay,
     errors,
     async start() {
-      await live.start();
+      await changeNotifier.start();
       relay.start();
     },
     async stop() {
       await relay.stop();
-      await live.stop();
+      await changeNotifier.stop();
     },
   };
 }

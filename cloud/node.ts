@@ -17,7 +17,7 @@ import { createContactCipher, type SealingKeys } from "./auth/contact-cipher.ts"
 import { loadInstallationKeys } from "./auth/installation-keys.ts";
 import { createKeyRotation } from "./auth/key-rotation.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
-import { createLive } from "./change-notifier.ts";
+import { createChangeNotifier } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
@@ -31,7 +31,7 @@ import { createPruning } from "./jobs/pruning.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import { createPayments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
-import type { CloudCommands, CloudQueries, Live } from "./ports.ts";
+import type { ChangeNotifier, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { onlinePaymentAt } from "./queries/online-payment-at.ts";
@@ -69,7 +69,7 @@ export interface Service {
   readonly beforeApp: SocketHandler;
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
-  readonly live: Live;
+  readonly changeNotifier: ChangeNotifier;
   /** Streams end, held requests are answered; nothing is ready any more. */
   sayGoodbye(): void;
   /** Ends jobs and the live feed. The database stays open. */
@@ -115,7 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     payWithinMs: options.payWithinMs,
   });
   const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: onlinePaymentAt(payments !== null, menus) });
-  const live = createLive({ database, timers, onError: warn("the live feed has lost its connection") });
+  const changeNotifier = createChangeNotifier({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
   const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });
   const rotation = createKeyRotation({
@@ -134,7 +134,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     pool: database.pool,
     commands,
     queries,
-    live,
+    changeNotifier,
     payments,
     certificates,
     ingest: watchBatches(
@@ -142,16 +142,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       executor,
       warn("headquarters could not be told of a batch that fails"),
     ),
-    shape: createShapeHandler({ source: createShapeSource({ database, live, timers, newId }), clock, closing: closing.signal }),
+    shape: createShapeHandler({ source: createShapeSource({ database, changeNotifier, timers, newId }), clock, closing: closing.signal }),
     closing: closing.signal,
     notReady: () => notReady(database, closing.signal),
   });
 
   try {
-    await live.start();
+    await changeNotifier.start();
   } catch (error) {
     // Without this it would go on trying to connect for a service that does not exist.
-    await live.stop();
+    await changeNotifier.stop();
     throw error;
   }
   const jobs = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
@@ -161,12 +161,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     beforeApp,
     commands,
     queries,
-    live,
+    changeNotifier,
     sayGoodbye: () => closing.abort(),
     async stop() {
       closing.abort();
       await Promise.all(jobs.map((job) => job.stop()));
-      await live.stop();
+      await changeNotifier.stop();
     },
   };
 }

@@ -196,7 +196,7 @@ export interface CloudQueries {
 }
 
 /** Fed by LISTEN: what was committed on any node. Subscribers re-read; a lost NOTIFY is made up for by a slow poll. */
-export interface Live {
+export interface ChangeNotifier {
   subscribeOrder(orderId: string, listener: () => void): () => void;
   /** The store's inbox or documents have moved. */
   subscribeDown(storeId: string, listener: () => void): () => void;

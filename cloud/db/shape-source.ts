@@ -7,12 +7,12 @@ import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { ShapeRow, ShapeSource } from "@crema/sync/ports";
 import type { ShapeTable } from "@crema/sync/protocol/down";
-import type { Live } from "../ports.ts";
+import type { ChangeNotifier } from "../ports.ts";
 import type { Database } from "./database.ts";
 
 export interface ShapeSourceOptions {
   readonly database: Database;
-  readonly live: Pick<Live, "subscribeDown">;
+  readonly changeNotifier: Pick<ChangeNotifier, "subscribeDown">;
   readonly timers: Timers;
   readonly newId: IdSource;
 }
@@ -41,7 +41,7 @@ const TABLES: Readonly<Record<ShapeTable, TableSql>> = {
   },
 };
 
-export function createShapeSource({ database, live, timers, newId }: ShapeSourceOptions): ShapeSource {
+export function createShapeSource({ database, changeNotifier, timers, newId }: ShapeSourceOptions): ShapeSource {
   const { pool } = database;
   const head = async (table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }> => {
     const sql = TABLES[table];
@@ -78,7 +78,7 @@ export function createShapeSource({ database, live, timers, newId }: ShapeSource
         wake();
       };
       // Subscribed before the first look, so that nothing falls between the two.
-      const unsubscribe = live.subscribeDown(storeId, woken);
+      const unsubscribe = changeNotifier.subscribeDown(storeId, woken);
       let over = false;
       const end = () => {
         over = true;

@@ -6,7 +6,7 @@
 
 import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import type { CloudQueries, Live } from "../ports.ts";
+import type { ChangeNotifier, CloudQueries } from "../ports.ts";
 
 export const CANCEL_WAIT_MS = 2_000;
 
@@ -14,13 +14,13 @@ export type CancelAnswer = EventOf<"order.cancelled" | "order.cancel_refused" | 
 
 export interface AwaitCancelPorts {
   readonly queries: Pick<CloudQueries, "changesOf">;
-  readonly live: Pick<Live, "subscribeOrder">;
+  readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrder">;
   readonly timers: Timers;
 }
 
 /** The answer, or null when the store has not given one within CANCEL_WAIT_MS or the caller has gone. */
 export async function awaitCancel(
-  { queries, live, timers }: AwaitCancelPorts,
+  { queries, changeNotifier, timers }: AwaitCancelPorts,
   orderId: string,
   requestId: string,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function awaitCancel(
     over = true;
     wake();
   };
-  const unsubscribe = live.subscribeOrder(orderId, notify);
+  const unsubscribe = changeNotifier.subscribeOrder(orderId, notify);
   const limit = timers.after(CANCEL_WAIT_MS, end);
   signal.addEventListener("abort", end, { once: true });
   try {

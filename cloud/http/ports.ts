@@ -11,7 +11,7 @@ import type { BoxSessions } from "../auth/box-session.ts";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { RateLimiter } from "../auth/rate-limits.ts";
 import type { Payments } from "../payments/payments.ts";
-import type { CloudCommands, CloudQueries, Live } from "../ports.ts";
+import type { ChangeNotifier, CloudCommands, CloudQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OrderFeed } from "./streams/order-feed.ts";
 import type { SessionWatch } from "./streams/session-watch.ts";
@@ -21,7 +21,7 @@ export type EdgeNode = Extract<Principal, { kind: "edge_node" }>;
 export interface RouteParts {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
-  readonly live: Live;
+  readonly changeNotifier: ChangeNotifier;
   /** null: no online payment is offered. */
   readonly payments: Payments | null;
   readonly feed: OrderFeed;

@@ -116,8 +116,8 @@ async function theBoxs(box: TestBox): Promise<void> {
   await boxes.boxOf("box_unknown");
   await node.commands.createEnrollCode(box.storeId);
   await node.commands.enroll("unknown", "key");
-  const { database, live } = node;
-  const shapes = createShapeSource({ database, live, timers: systemTimers, newId: randomUUID });
+  const { database, changeNotifier } = node;
+  const shapes = createShapeSource({ database, changeNotifier, timers: systemTimers, newId: randomUUID });
   for (const table of ["store_inbox", "store_documents"] as const) {
     await shapes.head(table, box.storeId);
     await shapes.rowsAfter(table, box.storeId, 0, 10);

@@ -32,7 +32,7 @@ class Source {
         return Array.from({ length: Math.max(0, head - after) }, (_, index) => change(after + 1 + index));
       },
     },
-    live: {
+    changeNotifier: {
       subscribeOrder: (_id, listener) => {
         this.#listeners.add(listener);
         return () => void this.#listeners.delete(listener);

@@ -8,7 +8,7 @@ import type { OrderFrame } from "@crema/shared/contract/streams";
 import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import { shownInCloud } from "../../order-presenter.ts";
-import type { CloudQueries, Live, OrderChange } from "../../ports.ts";
+import type { ChangeNotifier, CloudQueries, OrderChange } from "../../ports.ts";
 
 export interface Follower {
   /** Who may do the same is told the same text. */
@@ -27,7 +27,7 @@ export interface OrderFeed {
 
 export interface OrderFeedPorts {
   readonly queries: Pick<CloudQueries, "order" | "changesOf">;
-  readonly live: Pick<Live, "subscribeOrder">;
+  readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrder">;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
@@ -52,7 +52,7 @@ interface Channel {
   unsubscribe: () => void;
 }
 
-export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPorts): OrderFeed {
+export function createOrderFeed({ queries, changeNotifier, timers, onError }: OrderFeedPorts): OrderFeed {
   const channels = new Map<string, Channel>();
   const followers = new Set<Follower>();
   let stopped = false;
@@ -101,7 +101,7 @@ export function createOrderFeed({ queries, live, timers, onError }: OrderFeedPor
       unsubscribe: () => undefined,
     };
     channels.set(orderId, channel);
-    channel.unsubscribe = live.subscribeOrder(orderId, () => {
+    channel.unsubscribe = changeNotifier.subscribeOrder(orderId, () => {
       channel.announced += 1;
       void read(orderId, channel);
     });

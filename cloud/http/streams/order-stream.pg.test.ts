@@ -99,8 +99,8 @@ describe("the stream of an order by Server-Sent Events", () => {
     const after = await Sse.open(beside, order.order_id, token, { "last-event-id": seen?.id ?? "" });
     const missed = await after.upTo("IN_PROGRESS");
     await box.send(step(box, order.order_id, "order.readied", 3, "IN_PROGRESS"));
-    const live = await after.upTo("READY");
-    const all = [Number(seen?.id), ...ids(missed), ...ids(live)];
+    const changeNotifier = await after.upTo("READY");
+    const all = [Number(seen?.id), ...ids(missed), ...ids(changeNotifier)];
     expect(all).toEqual(all.map((_, index) => (all[0] ?? 0) + index));
     after.cut();
   });
