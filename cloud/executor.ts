@@ -11,7 +11,7 @@ import { codeOf, type Database } from "./db/database.ts";
 import { flushStaged } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
-import { settleOnlineOrders } from "./payments/policy.ts";
+import { applyPaymentPolicy } from "./payments/policy.ts";
 
 export interface Executor {
   /** Commits what `work` has staged; rolls back when it refuses or throws. */
@@ -106,7 +106,7 @@ async function attemptOnce<T>(
       return value;
     }
     // What the orders' new states ask of their payments is in the same commit.
-    await settleOnlineOrders(unit);
+    await applyPaymentPolicy(unit);
     const heard = await flushStaged(unit);
     await client.query("COMMIT");
     if (heard) options.onCommitted();

@@ -9,12 +9,12 @@ import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import {
-  type IntentReading,
+  decideFromSnapshot,
+  type IntentSnapshot,
   isOvertaken,
   type MoneyFault,
-  type RefundReading,
+  type RefundSnapshot,
   refundFailed,
-  understand,
 } from "@crema/shared/domain/payment/intent";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import { contextOf } from "../db/decide-context.ts";
@@ -52,22 +52,22 @@ export async function lockMoney(unit: UnitOfWork, of: Pick<IntentOf, "store_id" 
 }
 
 /** Records what the reading entails. What follows from it for the order is settled with the commit. */
-export async function applyReading(locked: LockedMoney, reading: IntentReading): Promise<void> {
+export async function applySnapshot(locked: LockedMoney, snapshot: IntentSnapshot): Promise<void> {
   const { unit, record, order, money } = locked;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
-  const { events, faults } = understand(order, money.payment, money.refunds.map(factOf), reading, context);
+  const { events, faults } = decideFromSnapshot(order, money.payment, money.refunds.map(factOf), snapshot, context);
   recordMoney(record, money, events);
-  for (const each of reading.refunds) noteProviderRef(money, each, context.at);
+  for (const each of snapshot.refunds) noteProviderRef(money, each, context.at);
   // The provider's own state, and nothing else, says that a hold is gone.
-  if (reading.state === "CANCELED" || reading.state === "SUCCEEDED") money.close(money.operation("RELEASE"), "DONE", context.at);
+  if (snapshot.state === "CANCELED" || snapshot.state === "SUCCEEDED") money.close(money.operation("RELEASE"), "DONE", context.at);
   raise(unit, order, faults);
 }
 
 /** The provider has it: there is nothing more to ask, however long the bank takes. */
-function noteProviderRef(money: OnlineMoney, reading: RefundReading, at: string): void {
-  const refund = money.refunds.find((each) => each.refund_id === reading.refund_id);
+function noteProviderRef(money: OnlineMoney, snapshot: RefundSnapshot, at: string): void {
+  const refund = money.refunds.find((each) => each.refund_id === snapshot.refund_id);
   if (!refund) return;
-  if (refund.status === "PENDING" && refund.provider_ref === null) money.putRefund({ ...refund, provider_ref: reading.provider_ref });
+  if (refund.status === "PENDING" && refund.provider_ref === null) money.putRefund({ ...refund, provider_ref: snapshot.provider_ref });
   money.close(money.operation("REFUND", refund.refund_id), refund.status === "FAILED" ? "REFUSED" : "DONE", at);
 }
 
@@ -89,10 +89,10 @@ export function recordPaymentFailed({ unit, record, order, money }: LockedMoney,
  * The provider has refused to give this back, and what it shows since then leaves too little to do it: somebody gave it back
  * there. The customer has it, so there is nothing for a person to give; what is left of a cancelled order's money is due anew.
  */
-export async function recordRefundOvertaken(locked: LockedMoney, operation: OperationRow, reading: IntentReading): Promise<boolean> {
+export async function recordRefundOvertaken(locked: LockedMoney, operation: OperationRow, snapshot: IntentSnapshot): Promise<boolean> {
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
-  if (refund?.status !== "PENDING" || refund.provider_ref !== null || !isOvertaken(refund, reading)) return false;
+  if (refund?.status !== "PENDING" || refund.provider_ref !== null || !isOvertaken(refund, snapshot)) return false;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
   money.overtaken(refund.refund_id);
   if (refund.cause === "REQUESTED") {

@@ -9,7 +9,7 @@ import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import { applyNow, createEventsJob, keepEvent } from "./events/webhook-inbox.ts";
 import { intentOfOrder } from "./find-intent.ts";
-import type { Claimed, PaymentParts } from "./operations/operation.ts";
+import type { DueOperation, PaymentDeps } from "./operations/operation.ts";
 import { createOperationsJob, runOperation } from "./operations/worker.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { createPaymentSweeper } from "./sweepers.ts";
@@ -73,7 +73,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...parts 
   };
 }
 
-async function clientSecret(parts: PaymentParts, timers: Timers, orderId: string): Promise<Result<string>> {
+async function clientSecret(parts: PaymentDeps, timers: Timers, orderId: string): Promise<Result<string>> {
   const until = parts.clock.monotonic() + CREATE_WITHIN_MS;
   for (;;) {
     const of = await intentOfOrder(parts.database.pool, orderId);
@@ -91,8 +91,8 @@ async function clientSecret(parts: PaymentParts, timers: Timers, orderId: string
 }
 
 /** The order's creation if it can be tried now; what failed is tried again by the job, in its time. */
-async function openCreation({ database, clock }: PaymentParts, orderId: string): Promise<Claimed | null> {
-  const found = await database.pool.query<Claimed>({
+async function openCreation({ database, clock }: PaymentDeps, orderId: string): Promise<DueOperation | null> {
+  const found = await database.pool.query<DueOperation>({
     name: "open_creation",
     text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
            FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)

@@ -14,7 +14,7 @@ import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import { wantedAtMs } from "@crema/shared/domain/order/release";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
-import { type Due, moneyDue, type RefundCause } from "@crema/shared/domain/payment/next-step";
+import { nextPaymentStep, type PaymentStep, type RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import { isOpen } from "@crema/shared/domain/store/profile";
@@ -32,7 +32,7 @@ import { reportRefunds } from "./report-refunds.ts";
 export const CAPTURE_WITHIN_MS = 60_000;
 
 /** For every order that this unit of work has touched or whose payment it has loaded. */
-export async function settleOnlineOrders(unit: UnitOfWork): Promise<void> {
+export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
   const touched = [...unit.orders.values()].flatMap((record) =>
     record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
   );
@@ -62,7 +62,7 @@ function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClo
   for (const { event } of [...record.recorded]) if (event.type === "refund.requested") answerStore(unit, record, money, event);
   for (;;) {
     const order = orderOf(record);
-    const due = moneyDue(order, money.payment, money.refunds);
+    const due = nextPaymentStep(order, money.payment, money.refunds);
     const step = due?.step === "offer" && isClosed ? CLOSED : due;
     if (!step || !carryOut(unit, record, money, order, step)) break;
   }
@@ -70,10 +70,14 @@ function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClo
   scheduleChecks(money, unit.clock.now());
 }
 
-const CLOSED = { step: "withdraw", cause: "EXPIRED", reason: "The store had closed when the payment was made." } as const satisfies Due;
+const CLOSED = {
+  step: "withdraw",
+  cause: "EXPIRED",
+  reason: "The store had closed when the payment was made.",
+} as const satisfies PaymentStep;
 
 /** True when the order or its money has moved on, so that something else may be due. */
-function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: Due): boolean {
+function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: PaymentStep): boolean {
   const context = contextOf(unit);
   switch (due.step) {
     case "offer": {

@@ -3,7 +3,7 @@
  * says nothing about what was done, and neither does a 5xx; only `done` and `refused` are outcomes.
  */
 import type { Result } from "@crema/shared/domain/kernel/errors";
-import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 
 export type Answer<T> =
   | { readonly kind: "done"; readonly value: T }
@@ -60,7 +60,7 @@ export interface ProviderEvent {
 
 /** An intent as a listing shows it: `reading` is without its refunds. */
 export interface ListedIntent {
-  readonly reading: IntentReading;
+  readonly snapshot: IntentSnapshot;
   /** Whose it is, as we said when we made it; null for one that is not ours. */
   readonly store_id: string | null;
   readonly order_id: string | null;
@@ -77,18 +77,18 @@ export interface PaymentProvider {
   limitsOf(currency: string): ChargeLimits | null;
   /** Manual capture, cards only: methods that know no hold are not offered. */
   createIntent(intent: NewIntent, key: string): Promise<Answer<{ intent_id: string; client_secret: string }>>;
-  readIntent(intentId: string, account: string | null): Promise<Answer<IntentReading>>;
+  readIntent(intentId: string, account: string | null): Promise<Answer<IntentSnapshot>>;
   capture(
     intentId: string,
     amount: { amount_cents: number; currency: string },
     account: string | null,
     key: string,
-  ): Promise<Answer<IntentReading>>;
-  cancel(intentId: string, account: string | null, key: string): Promise<Answer<IntentReading>>;
+  ): Promise<Answer<IntentSnapshot>>;
+  cancel(intentId: string, account: string | null, key: string): Promise<Answer<IntentSnapshot>>;
   refund(
     refund: { intent_id: string; refund_id: string; amount_cents: number; currency: string; account: string | null },
     key: string,
-  ): Promise<Answer<RefundReading>>;
+  ): Promise<Answer<RefundSnapshot>>;
   readDispute(disputeId: string, account: string | null): Promise<Answer<ProviderDispute>>;
   disputesOf(intentId: string, account: string | null): Promise<Answer<readonly ProviderDispute[]>>;
   /** One page of the account's intents that were made in that time, latest first; `next` asks for the page after it. */

@@ -5,7 +5,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import type { PaymentParts } from "./operations/operation.ts";
+import type { PaymentDeps } from "./operations/operation.ts";
 
 const SILENT_MS = 10 * 60_000;
 const AT_ONCE = 50;
@@ -18,7 +18,7 @@ export async function raiseSilentStores({
   clock,
   database,
   executor,
-}: Pick<PaymentParts, "clock" | "database" | "executor">): Promise<number> {
+}: Pick<PaymentDeps, "clock" | "database" | "executor">): Promise<number> {
   const found = await database.pool.query<{ store_id: string; order_id: string }>({
     name: "paid_and_silent",
     text: `SELECT o.store_id, o.order_id FROM orders o JOIN stores s USING (store_id) LEFT JOIN store_link_seen n USING (store_id),

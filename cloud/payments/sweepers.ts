@@ -13,14 +13,14 @@ import { type IntentOf, type LockedMoney, lockMoney } from "./apply-snapshot.ts"
 import { listUndelivered } from "./events/undelivered.ts";
 import { applyNow } from "./events/webhook-inbox.ts";
 import { nextCheckMs } from "./intent-polling.ts";
-import type { PaymentParts } from "./operations/operation.ts";
+import type { PaymentDeps } from "./operations/operation.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 50;
 
 /** All four, in turn. A failure of one keeps no other waiting. */
-export function createPaymentSweeper(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
+export function createPaymentSweeper(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
   const sweeps = [expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores];
   return createJob({
     timers,
@@ -37,7 +37,7 @@ export function createPaymentSweeper(parts: PaymentParts, timers: Timers, onErro
 
 const OF = "i.store_id, i.order_id, i.payment_id, nullif(i.account, '') AS account, i.intent_id";
 
-async function due<T extends IntentOf>({ database, clock }: PaymentParts, name: string, text: string): Promise<T[]> {
+async function due<T extends IntentOf>({ database, clock }: PaymentDeps, name: string, text: string): Promise<T[]> {
   return (await database.pool.query<T>({ name, text: `${text} LIMIT ${AT_ONCE}`, values: [iso(clock.now())] })).rows;
 }
 
@@ -48,7 +48,7 @@ async function each<T extends IntentOf>(found: readonly T[], work: (of: T) => Pr
   return found.length;
 }
 
-async function locked(parts: PaymentParts, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
+async function locked(parts: PaymentDeps, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
   const done = await parts.executor.execute(async (unit) => {
     work(await lockMoney(unit, of));
     return ok(null);
@@ -57,7 +57,7 @@ async function locked(parts: PaymentParts, of: IntentOf, work: (locked: LockedMo
 }
 
 /** The intent is read and cancelled first (a RELEASE); only its cancellation ends the order. */
-export async function expireUnpaid(parts: PaymentParts): Promise<number> {
+export async function expireUnpaid(parts: PaymentDeps): Promise<number> {
   const found = await due(
     parts,
     "payments_unpaid",
@@ -77,7 +77,7 @@ export async function expireUnpaid(parts: PaymentParts): Promise<number> {
 }
 
 /** Rule 4 of the hand-off: not settled 60 s after the acceptance. */
-export async function withdrawUncaptured(parts: PaymentParts): Promise<number> {
+export async function withdrawUncaptured(parts: PaymentDeps): Promise<number> {
   const found = await due(
     parts,
     "payments_uncaptured",
@@ -92,7 +92,7 @@ export async function withdrawUncaptured(parts: PaymentParts): Promise<number> {
 }
 
 /** Reads open intents, each less often the longer nothing changes. */
-export async function reconcile(parts: PaymentParts): Promise<number> {
+export async function reconcile(parts: PaymentDeps): Promise<number> {
   const found = await due<IntentOf>(
     parts,
     "payments_to_check",

@@ -27,7 +27,7 @@ interface Versions {
 
 export function createMenuCache(database: Database, clock: Clock): MenuCache {
   const cached = new Map<string, { at: number; versions: Versions; sold: Result<Sold> }>();
-  const reading = new Map<string, Promise<Result<Sold>>>();
+  const snapshot = new Map<string, Promise<Result<Sold>>>();
 
   const refresh = async (storeId: string): Promise<Result<Sold>> => {
     const at = clock.monotonic();
@@ -56,10 +56,10 @@ export function createMenuCache(database: Database, clock: Clock): MenuCache {
     get(storeId) {
       const present = fresh(storeId);
       if (present) return Promise.resolve(present);
-      const inFlight = reading.get(storeId);
+      const inFlight = snapshot.get(storeId);
       if (inFlight) return inFlight;
-      const started = refresh(storeId).finally(() => reading.delete(storeId));
-      reading.set(storeId, started);
+      const started = refresh(storeId).finally(() => snapshot.delete(storeId));
+      snapshot.set(storeId, started);
       return started;
     },
   };

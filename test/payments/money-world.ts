@@ -7,7 +7,7 @@ import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode 
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import { workOffEvents } from "@crema/cloud/payments/events/webhook-inbox";
-import type { PaymentParts } from "@crema/cloud/payments/operations/operation";
+import type { PaymentDeps } from "@crema/cloud/payments/operations/operation";
 import { runDueOperations } from "@crema/cloud/payments/operations/worker";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
 import { expireUnpaid, reconcile, withdrawUncaptured } from "@crema/cloud/payments/sweepers";
@@ -30,7 +30,7 @@ const PATIENCE_MS = 60_000;
 interface Node {
   readonly node: TestNode;
   readonly shaky: Shaky;
-  readonly parts: PaymentParts;
+  readonly parts: PaymentDeps;
 }
 
 export class MoneyWorld {

@@ -18,7 +18,7 @@ import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import { workOffEvents } from "@crema/cloud/payments/events/webhook-inbox";
-import type { PaymentParts } from "@crema/cloud/payments/operations/operation";
+import type { PaymentDeps } from "@crema/cloud/payments/operations/operation";
 import { runDueOperations } from "@crema/cloud/payments/operations/worker";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { raiseSilentStores } from "@crema/cloud/payments/silent-stores";
@@ -74,7 +74,7 @@ export class PaymentRig {
     await this.db.drop();
   }
 
-  get parts(): PaymentParts {
+  get parts(): PaymentDeps {
     const { database, executor, clock } = this.node;
     return { database, executor, clock, provider: this.provider };
   }

@@ -47,7 +47,7 @@ interface Channel {
   /** Including those whose first read is under way. */
   members: number;
   announced: number;
-  reading: boolean;
+  snapshot: boolean;
   retry: TimerHandle | null;
   unsubscribe: () => void;
 }
@@ -96,7 +96,7 @@ export function createOrderFeed({ queries, changeNotifier, timers, onError }: Or
       joined: new Set(),
       members: 0,
       announced: 0,
-      reading: false,
+      snapshot: false,
       retry: null,
       unsubscribe: () => undefined,
     };
@@ -141,8 +141,8 @@ export function createOrderFeed({ queries, changeNotifier, timers, onError }: Or
   }
 
   async function read(orderId: string, channel: Channel): Promise<void> {
-    if (channel.reading || channel.joined.size === 0) return;
-    channel.reading = true;
+    if (channel.snapshot || channel.joined.size === 0) return;
+    channel.snapshot = true;
     try {
       for (let announced = -1; announced !== channel.announced && channel.joined.size > 0; ) {
         announced = channel.announced;
@@ -157,7 +157,7 @@ export function createOrderFeed({ queries, changeNotifier, timers, onError }: Or
       channel.retry?.cancel();
       if (channel.members > 0) channel.retry = timers.after(RETRY_MS, () => void read(orderId, channel));
     } finally {
-      channel.reading = false;
+      channel.snapshot = false;
     }
   }
 }

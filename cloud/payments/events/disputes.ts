@@ -7,10 +7,10 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { lockMoney } from "../apply-snapshot.ts";
 import type { FoundIntent } from "../find-intent.ts";
-import type { PaymentParts } from "../operations/operation.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 
 /** Reads the dispute at the provider and keeps how it stands. */
-export async function applyDispute(parts: PaymentParts, of: FoundIntent, disputeId: string): Promise<"applied" | "again"> {
+export async function applyDispute(parts: PaymentDeps, of: FoundIntent, disputeId: string): Promise<"applied" | "again"> {
   const read = await parts.provider.readDispute(disputeId, of.account);
   if (read.kind !== "done") return "again";
   const dispute = read.value;

@@ -4,7 +4,7 @@
  * oldest; the mark moves on only once the last page is kept, and until then the next run goes on where this one ended.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { PaymentParts } from "../operations/operation.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 import { keepEvent, TOLD_BY } from "./webhook-inbox.ts";
 
 const LIST_EVERY_MS = 60_000;
@@ -25,7 +25,7 @@ interface ListingRow {
 }
 
 /** Returns how many events were new. */
-export async function listUndelivered(parts: PaymentParts): Promise<number> {
+export async function listUndelivered(parts: PaymentDeps): Promise<number> {
   const { database, clock } = parts;
   const accounts = await database.pool.query<ListingRow>({
     name: "accounts_to_list",
@@ -37,7 +37,7 @@ export async function listUndelivered(parts: PaymentParts): Promise<number> {
   return kept;
 }
 
-async function listOn({ database, clock, provider }: PaymentParts, row: ListingRow): Promise<number> {
+async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRow): Promise<number> {
   const now = clock.now();
   const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, row.listed_until.getTime() - LIST_AGAIN_MS);
   const began = row.began_at?.getTime() ?? now;
@@ -67,7 +67,7 @@ async function listOn({ database, clock, provider }: PaymentParts, row: ListingR
 
 /** Where the listing goes on; null: from the newest again. */
 async function note(
-  { pool }: PaymentParts["database"],
+  { pool }: PaymentDeps["database"],
   account: string,
   at: { readonly began: string; readonly backTo: string; readonly after: string } | null,
 ): Promise<void> {

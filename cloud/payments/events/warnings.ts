@@ -2,10 +2,10 @@
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { lockMoney } from "../apply-snapshot.ts";
 import type { FoundIntent } from "../find-intent.ts";
-import type { PaymentParts } from "../operations/operation.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 
 /** A bank thinks that the card was used by somebody else. A dispute often follows, and a refund before it prevents that. */
-export async function applyFraudWarning({ executor }: PaymentParts, of: FoundIntent, warningId: string): Promise<"applied"> {
+export async function applyFraudWarning({ executor }: PaymentDeps, of: FoundIntent, warningId: string): Promise<"applied"> {
   const raised = await executor.execute(async (unit) => {
     const { order } = await lockMoney(unit, of);
     unit.raise({
@@ -22,7 +22,7 @@ export async function applyFraudWarning({ executor }: PaymentParts, of: FoundInt
 }
 
 /** The owner of a connected account has taken our access away: its stores' payments, refunds and releases cannot be carried out. */
-export async function applyWithdrawnAccess({ database, executor }: PaymentParts, account: string): Promise<"applied" | "not_ours"> {
+export async function applyWithdrawnAccess({ database, executor }: PaymentDeps, account: string): Promise<"applied" | "not_ours"> {
   const stores = await database.pool.query<{ store_id: string }>(
     "SELECT store_id FROM stores WHERE stripe_account_id = $1 ORDER BY store_id",
     [account],

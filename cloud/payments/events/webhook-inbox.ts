@@ -5,15 +5,15 @@
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
 import { createJob, type Job } from "@crema/shared/server/job";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { plain } from "../../db/insert.ts";
-import { applyReading, type IntentOf, type LockedMoney, lockMoney } from "../apply-snapshot.ts";
+import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../apply-snapshot.ts";
 import { findIntent } from "../find-intent.ts";
-import type { PaymentParts } from "../operations/operation.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 import { recordMoney } from "../policy.ts";
 import type { ProviderEvent } from "../provider.ts";
 import { applyDispute } from "./disputes.ts";
@@ -49,7 +49,7 @@ const EVERY_MS = 1_000;
 const AT_ONCE = 20;
 const RETRY_CAP_MS = 300_000;
 
-export function createEventsJob(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+export function createEventsJob(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
   return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await workOffEvents(parts)) });
 }
 
@@ -59,7 +59,7 @@ interface Waiting extends Omit<ProviderEvent, "created_at" | "account"> {
 }
 
 /** Works off what is due. Returns how many events that were. Rejects with what went wrong after having tried all. */
-export async function workOffEvents(parts: PaymentParts): Promise<number> {
+export async function workOffEvents(parts: PaymentDeps): Promise<number> {
   const due = await parts.database.pool.query<Waiting>({
     name: "psp_events_due",
     text: `SELECT account, event_id, type, object_id, intent_id, tries FROM psp_events
@@ -84,7 +84,7 @@ export async function workOffEvents(parts: PaymentParts): Promise<number> {
 /** What became of an event; `again`: the provider did not answer, so it waits. */
 type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "another_account" | "again";
 
-async function workOff(parts: PaymentParts, event: Waiting): Promise<Outcome> {
+async function workOff(parts: PaymentDeps, event: Waiting): Promise<Outcome> {
   const tells = TELLS[event.type];
   if (!tells) return "unknown_type";
   if (tells === "account") return applyWithdrawnAccess(parts, event.account);
@@ -140,31 +140,31 @@ function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {
 
 /** Applies a reading in a commit of its own. */
 export async function applyNow(
-  parts: Pick<PaymentParts, "executor">,
+  parts: Pick<PaymentDeps, "executor">,
   of: Pick<IntentOf, "store_id" | "order_id">,
-  reading: IntentReading,
-  also?: (locked: LockedMoney, reading: IntentReading) => void,
+  snapshot: IntentSnapshot,
+  also?: (locked: LockedMoney, snapshot: IntentSnapshot) => void,
 ): Promise<void> {
   const applied = await parts.executor.execute(async (unit) => {
     const locked = await lockMoney(unit, of);
-    await applyReading(locked, reading);
-    also?.(locked, reading);
+    await applySnapshot(locked, snapshot);
+    also?.(locked, snapshot);
     return ok(null);
   });
   if (!applied.ok) throw new Error(`a reading was refused: ${applied.refusal.code}`);
 }
 
 /** For the customer and whoever is asked by them: a card was refused. The money has not moved. */
-function noteDecline({ unit, record, order, money }: LockedMoney, reading: IntentReading): void {
-  if (!reading.decline || money.payment.status !== "REQUIRES_PAYMENT" || order.status !== "PLACED") return;
+function noteDecline({ unit, record, order, money }: LockedMoney, snapshot: IntentSnapshot): void {
+  if (!snapshot.decline || money.payment.status !== "REQUIRES_PAYMENT" || order.status !== "PLACED") return;
   const { payment_id } = money.payment;
-  const code = reading.decline.code.slice(0, 80);
+  const code = snapshot.decline.code.slice(0, 80);
   recordMoney(record, money, [
     { ...envelopeOf(order.store_id, contextOf(unit)), type: "payment.declined", order_id: order.order_id, payment_id, code },
   ]);
 }
 
-async function note({ database, clock }: PaymentParts, event: Waiting, outcome: Outcome): Promise<void> {
+async function note({ database, clock }: PaymentDeps, event: Waiting, outcome: Outcome): Promise<void> {
   const wait = Math.min(1_000 * 2 ** Math.min(event.tries, 20), RETRY_CAP_MS);
   const state = outcome === "again" ? "WAITING" : outcome === "applied" ? "DONE" : "IGNORED";
   await database.pool.query({

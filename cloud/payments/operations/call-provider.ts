@@ -1,16 +1,16 @@
 /** One call to the provider for one operation. The answers are told apart by what was asked for. */
-import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Answer, PaymentProvider } from "../provider.ts";
-import type { Claimed, Taken } from "./operation.ts";
+import type { DueOperation, LeasedOperation } from "./operation.ts";
 
-export type Called =
+export type CallResult =
   | { readonly kind: "created"; readonly answer: Answer<{ intent_id: string; client_secret: string }> }
-  | { readonly kind: "intent"; readonly answer: Answer<IntentReading> }
-  | { readonly kind: "refund"; readonly answer: Answer<RefundReading> }
+  | { readonly kind: "intent"; readonly answer: Answer<IntentSnapshot> }
+  | { readonly kind: "refund"; readonly answer: Answer<RefundSnapshot> }
   /** The reading before a call did not come about. */
   | { readonly kind: "not_read"; readonly answer: Exclude<Answer<never>, { kind: "done" }> };
 
-export async function callProvider(provider: PaymentProvider, of: Claimed, ask: Taken, key: string): Promise<Called> {
+export async function callProvider(provider: PaymentProvider, of: DueOperation, ask: LeasedOperation, key: string): Promise<CallResult> {
   const { account, store_id, order_id, payment_id } = of;
   const { amount_cents, currency, operation } = ask;
   const intent_id = of.intent_id ?? "";

@@ -6,20 +6,20 @@ import type { Executor } from "../../executor.ts";
 import type { IntentOf } from "../apply-snapshot.ts";
 import type { PaymentProvider } from "../provider.ts";
 
-export interface PaymentParts {
+export interface PaymentDeps {
   readonly database: Database;
   readonly executor: Executor;
   readonly provider: PaymentProvider;
   readonly clock: Clock;
 }
 
-export interface Claimed extends IntentOf {
+export interface DueOperation extends IntentOf {
   readonly operation_id: string;
   readonly kind: OperationKind;
 }
 
 /** What is to be done, as it stood when it was taken. */
-export interface Taken {
+export interface LeasedOperation {
   readonly operation: OperationRow;
   /** To be held, captured or given back. */
   readonly amount_cents: number;

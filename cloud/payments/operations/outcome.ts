@@ -3,27 +3,27 @@
  * dropped. What was done counts all the same; what was refused then means nothing any more.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
-import { applyReading, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../apply-snapshot.ts";
+import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../apply-snapshot.ts";
 import type { Answer } from "../provider.ts";
-import type { Called } from "./call-provider.ts";
+import type { CallResult } from "./call-provider.ts";
 
 type NotDone = Exclude<Answer<never>, { kind: "done" }>;
 
 /** `tried`: the operation as it was when the call was made. */
-export async function concludeCall(locked: LockedMoney, operation: OperationRow, tried: OperationRow, called: Called): Promise<void> {
-  operation.last_answer = describe(called);
+export async function recordOutcome(locked: LockedMoney, operation: OperationRow, tried: OperationRow, call: CallResult): Promise<void> {
+  operation.last_answer = describe(call);
   operation.leased_until = null;
   locked.money.changedOperations.add(operation.operation_id);
-  if (called.answer.kind !== "done") {
-    if (operation.state === "OPEN") await notDone(locked, operation, tried, called.kind, called.answer);
-  } else if (called.kind === "created") {
-    keepIntent(locked.money, operation, called.answer.value, iso(locked.unit.clock.now()));
+  if (call.answer.kind !== "done") {
+    if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.answer);
+  } else if (call.kind === "created") {
+    keepIntent(locked.money, operation, call.answer.value, iso(locked.unit.clock.now()));
   } else {
-    await applyReading(locked, called.kind === "intent" ? called.answer.value : refundAlone(locked.money, called.answer.value));
+    await applySnapshot(locked, call.kind === "intent" ? call.answer.value : refundAlone(locked.money, call.answer.value));
     // An answer that does not say that it is done: the intent is read before anything else is tried.
-    if (operation.state === "OPEN" && called.kind === "intent") again(locked, operation, { readFirst: true });
+    if (operation.state === "OPEN" && call.kind === "intent") again(locked, operation, { readFirst: true });
   }
 }
 
@@ -38,7 +38,7 @@ function keepIntent(money: OnlineMoney, operation: OperationRow, made: { intent_
 }
 
 /** Says nothing of the payment. */
-const refundAlone = ({ payment }: OnlineMoney, refund: IntentReading["refunds"][number]): IntentReading => ({
+const refundAlone = ({ payment }: OnlineMoney, refund: IntentSnapshot["refunds"][number]): IntentSnapshot => ({
   intent_id: payment.intent_id ?? "",
   state: "UNKNOWN",
   amount_cents: payment.amount_cents,
@@ -54,7 +54,7 @@ async function notDone(
   locked: LockedMoney,
   operation: OperationRow,
   tried: OperationRow,
-  kind: Called["kind"],
+  kind: CallResult["kind"],
   answer: NotDone,
 ): Promise<void> {
   switch (answer.kind) {
@@ -149,7 +149,7 @@ function again({ unit, money }: LockedMoney, operation: OperationRow, { readFirs
   money.changedOperations.add(operation.operation_id);
 }
 
-function describe({ answer }: Called): string {
+function describe({ answer }: CallResult): string {
   if (answer.kind === "refused") return `refused: ${answer.code}`.slice(0, 120);
   return answer.kind === "server_error" && answer.replayed ? "server_error, replayed" : answer.kind;
 }

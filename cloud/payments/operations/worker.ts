@@ -8,10 +8,10 @@ import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createJob, type Job } from "@crema/shared/server/job";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
-import { applyReading, type LockedMoney, lockMoney, recordRefundOvertaken } from "../apply-snapshot.ts";
-import { type Called, callProvider } from "./call-provider.ts";
-import type { Claimed, PaymentParts, Taken } from "./operation.ts";
-import { concludeCall } from "./outcome.ts";
+import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../apply-snapshot.ts";
+import { type CallResult, callProvider } from "./call-provider.ts";
+import type { DueOperation, LeasedOperation, PaymentDeps } from "./operation.ts";
+import { recordOutcome } from "./outcome.ts";
 
 const EVERY_MS = 1_000;
 const AT_ONCE = 20;
@@ -20,13 +20,13 @@ const LEASE_MS = 15_000;
 /** The provider forgets a key after a day. */
 const KEY_GOOD_FOR_MS = 20 * 3_600_000;
 
-export function createOperationsJob(parts: PaymentParts, timers: Timers, onError: (error: unknown) => void): Job {
+export function createOperationsJob(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
   return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await runDueOperations(parts)) });
 }
 
 /** Carries out what is due now, all at once. Returns how many that were. Rejects with what went wrong after having tried all. */
-export async function runDueOperations(parts: PaymentParts): Promise<number> {
-  const due = await parts.database.pool.query<Claimed>({
+export async function runDueOperations(parts: PaymentDeps): Promise<number> {
+  const due = await parts.database.pool.query<DueOperation>({
     name: "operations_due",
     text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
            FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
@@ -40,7 +40,7 @@ export async function runDueOperations(parts: PaymentParts): Promise<number> {
 }
 
 /** One operation, once. Nothing happens when another node has it. */
-export async function runOperation(parts: PaymentParts, of: Claimed): Promise<void> {
+export async function runOperation(parts: PaymentDeps, of: DueOperation): Promise<void> {
   const claimed = await claim(parts, of);
   if (!claimed) return;
   if (claimed.readFirst) {
@@ -49,12 +49,12 @@ export async function runOperation(parts: PaymentParts, of: Claimed): Promise<vo
   }
   const ready = claimed.readFirst ? await claimAgain(parts, of) : claimed;
   if (!ready) return;
-  const called = await callProvider(parts.provider, of, ready, keyOf(of.order_id, ready.operation));
-  await conclude(parts, of, ready.operation, called);
+  const call = await callProvider(parts.provider, of, ready, keyOf(of.order_id, ready.operation));
+  await record(parts, of, ready.operation, call);
 }
 
 /** Commits that a try is made, before it is made: the 20 hours count from the first. */
-async function claim(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
+async function claim(parts: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
   return inOneCommit(parts, of, ({ money }, operation) => {
     const nowMs = parts.clock.now();
     if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
@@ -67,7 +67,7 @@ async function claim(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
 }
 
 /** After the reading: under the key that it leaves. */
-async function claimAgain(parts: PaymentParts, of: Claimed): Promise<Taken | null> {
+async function claimAgain(parts: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
   return inOneCommit(parts, of, ({ money }, operation) => {
     noteTry(operation, parts.clock.now());
     money.changedOperations.add(operation.operation_id);
@@ -85,14 +85,14 @@ function noteTry(operation: OperationRow, nowMs: number): void {
   operation.first_tried_at ??= iso(nowMs);
 }
 
-function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): Taken {
+function taken({ payment, refunds }: LockedMoney["money"], operation: OperationRow, readFirst: boolean): LeasedOperation {
   const refund = refunds.find((each) => each.refund_id === operation.refund_id);
   const amount_cents = refund?.amount_cents ?? payment.amount_cents;
   return { operation: { ...operation }, amount_cents, currency: payment.currency, readFirst };
 }
 
 /** Reads the intent and applies it; true when the operation is still to be carried out. */
-async function readFirst(parts: PaymentParts, of: Claimed, before: OperationRow): Promise<boolean> {
+async function readFirst(parts: PaymentDeps, of: DueOperation, before: OperationRow): Promise<boolean> {
   if (of.intent_id === null) {
     // A creation that failed leaves at most an intent that nobody can pay, since nobody has its secret.
     await inOneCommit(parts, of, ({ money }, operation) => money.renewKey(operation));
@@ -100,12 +100,12 @@ async function readFirst(parts: PaymentParts, of: Claimed, before: OperationRow)
   }
   const answer = await parts.provider.readIntent(of.intent_id, of.account);
   if (answer.kind !== "done") {
-    await conclude(parts, of, before, { kind: "not_read", answer });
+    await record(parts, of, before, { kind: "not_read", answer });
     return false;
   }
   const isOpen = await inOneCommit(parts, of, async (locked, operation) => {
     const keyIsOld = isKeyOld(operation, parts.clock.now());
-    await applyReading(locked, answer.value);
+    await applySnapshot(locked, answer.value);
     if (operation.state !== "OPEN") return false;
     if (operation.read_first) {
       if (operation.kind === "REFUND" && (await recordRefundOvertaken(locked, operation, answer.value))) return false;
@@ -138,14 +138,14 @@ function giveToAPerson({ unit, order, money }: LockedMoney, operation: Operation
   money.changedOperations.add(operation.operation_id);
 }
 
-async function conclude(parts: PaymentParts, of: Claimed, tried: OperationRow, called: Called): Promise<void> {
-  await inOneCommit(parts, of, (locked, operation) => concludeCall(locked, operation, tried, called), true);
+async function record(parts: PaymentDeps, of: DueOperation, tried: OperationRow, call: CallResult): Promise<void> {
+  await inOneCommit(parts, of, (locked, operation) => recordOutcome(locked, operation, tried, call), true);
 }
 
 /** null when the operation is not open any more; `late`: an answer counts even then. */
 async function inOneCommit<T>(
-  { executor }: Pick<PaymentParts, "executor">,
-  of: Claimed,
+  { executor }: Pick<PaymentDeps, "executor">,
+  of: DueOperation,
   work: (locked: LockedMoney, operation: OperationRow) => T | Promise<T>,
   late = false,
 ): Promise<T | null> {

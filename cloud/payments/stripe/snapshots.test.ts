@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
-import { eventOf, readingOf, refundReadingOf } from "./snapshots.ts";
+import { eventOf, refundSnapshotOf, snapshotOf } from "./snapshots.ts";
 
 /** What the reading looks at; a newer API may send more, and say what today's types do not. */
 const intent = (changes: object) =>
@@ -36,7 +36,7 @@ test.each([
   ["canceled", "CANCELED"],
   ["invented_in_2031", "UNKNOWN"],
   ["constructor", "UNKNOWN"],
-])("an intent that is %s reads as %s", (status, state) => expect(readingOf(intent({ status }), []).state).toBe(state));
+])("an intent that is %s reads as %s", (status, state) => expect(snapshotOf(intent({ status }), []).state).toBe(state));
 
 test.each([
   ["pending", "PENDING"],
@@ -46,10 +46,10 @@ test.each([
   ["canceled", "FAILED"],
   ["invented_in_2031", "UNKNOWN"],
   [null, "UNKNOWN"],
-])("a refund that is %s reads as %s", (status, state) => expect(refundReadingOf(refund({ status })).state).toBe(state));
+])("a refund that is %s reads as %s", (status, state) => expect(refundSnapshotOf(refund({ status })).state).toBe(state));
 
 test("the currency is read as well, and the rest of a hold is no refund", () => {
-  const { currency, refunds } = readingOf(intent({ currency: "usd" }), [refund({}), refund({ id: "re_2", balance_transaction: null })]);
+  const { currency, refunds } = snapshotOf(intent({ currency: "usd" }), [refund({}), refund({ id: "re_2", balance_transaction: null })]);
   expect([currency, refunds.map((each) => each.provider_ref)]).toEqual(["USD", ["re_1"]]);
 });
 

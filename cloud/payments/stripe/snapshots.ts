@@ -3,7 +3,7 @@
  * as UNKNOWN, from which nothing follows. Refunds without a balance transaction moved no money: they are the rest of a hold.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { IntentReading, IntentState, ProviderRefundState, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot, IntentState, ProviderRefundState, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type Stripe from "stripe";
 import type { ListedIntent, ProviderDispute, ProviderEvent } from "../provider.ts";
 import { fromProvider } from "./amounts.ts";
@@ -29,7 +29,7 @@ const REFUND_STATES: Readonly<Record<string, ProviderRefundState>> = {
 /** The id under which we asked for a refund. */
 export const OPERATION_ID = "operation_id";
 
-export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentReading {
+export function snapshotOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): IntentSnapshot {
   const error = intent.last_payment_error;
   const currency = intent.currency.toUpperCase();
   return {
@@ -41,7 +41,7 @@ export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe
     capturable_cents: fromProvider(intent.amount_capturable, currency),
     charge_id: idOf(intent.latest_charge),
     decline: error ? { code: error.decline_code ?? error.code ?? error.type, charge_id: error.charge ?? null } : null,
-    refunds: refunds.filter(movesMoney).map(refundReadingOf),
+    refunds: refunds.filter(movesMoney).map(refundSnapshotOf),
   };
 }
 
@@ -49,7 +49,7 @@ export function readingOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe
 export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
   const charge = typeof intent.latest_charge === "object" ? intent.latest_charge : null;
   return {
-    reading: readingOf(intent, []),
+    snapshot: snapshotOf(intent, []),
     store_id: intent.metadata.store_id ?? null,
     order_id: intent.metadata.order_id ?? null,
     created_at: iso(intent.created * 1000),
@@ -59,7 +59,7 @@ export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
   };
 }
 
-export function refundReadingOf(refund: Stripe.Refund): RefundReading {
+export function refundSnapshotOf(refund: Stripe.Refund): RefundSnapshot {
   return {
     provider_ref: refund.id,
     refund_id: refund.metadata?.[OPERATION_ID] ?? null,

@@ -8,7 +8,7 @@ import type { Answer, PaymentProvider } from "../provider.ts";
 import { limitsOf, toProvider } from "./amounts.ts";
 import { CallQueue } from "./call-queue.ts";
 import { answerOf } from "./results.ts";
-import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, readingOf, refundReadingOf } from "./snapshots.ts";
+import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
 
@@ -79,25 +79,26 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     readIntent: (intentId, account) =>
       call(async () => {
         const intent = await stripe.paymentIntents.retrieve(intentId, {}, at(account));
-        if (intent.status !== "succeeded") return readingOf(intent, []);
+        if (intent.status !== "succeeded") return snapshotOf(intent, []);
         const refunds: Stripe.Refund[] = [];
         for await (const refund of stripe.refunds.list({ payment_intent: intentId, limit: 100 }, at(account))) refunds.push(refund);
-        return readingOf(intent, refunds);
+        return snapshotOf(intent, refunds);
       }),
 
     capture: (intentId, { amount_cents, currency }, account, key) =>
       call(async () => {
         const amount_to_capture = toProvider(amount_cents, currency);
-        return readingOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture }, at(account, key)), []);
+        return snapshotOf(await stripe.paymentIntents.capture(intentId, { amount_to_capture }, at(account, key)), []);
       }),
 
-    cancel: (intentId, account, key) => call(async () => readingOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
+    cancel: (intentId, account, key) =>
+      call(async () => snapshotOf(await stripe.paymentIntents.cancel(intentId, {}, at(account, key)), [])),
 
     refund: ({ intent_id, refund_id, amount_cents, currency, account }, key) =>
       call(async () => {
         const metadata = { [OPERATION_ID]: refund_id };
         const amount = toProvider(amount_cents, currency);
-        return refundReadingOf(await stripe.refunds.create({ payment_intent: intent_id, amount, metadata }, at(account, key)));
+        return refundSnapshotOf(await stripe.refunds.create({ payment_intent: intent_id, amount, metadata }, at(account, key)));
       }),
 
     readDispute: (disputeId, account) => call(async () => disputeOf(await stripe.disputes.retrieve(disputeId, {}, at(account)))),

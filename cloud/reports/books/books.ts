@@ -38,7 +38,7 @@ export async function booksOf(parts: BooksParts, store_id: string, day: string):
   const isOfDay = (at: string) => businessDay(Date.parse(at), profile.time_zone, profile.business_day_cutoff_hour) === day;
   const side = provider && { ...parts, provider };
   const listing = await listingOf(side, pool, store_id, day);
-  const ofDay = [...listing.intents.values()].filter((each) => isOfDay(each.created_at)).map((each) => each.reading.intent_id);
+  const ofDay = [...listing.intents.values()].filter((each) => isOfDay(each.created_at)).map((each) => each.snapshot.intent_id);
   const ledger = await readLedger(pool, store_id, day, ofDay);
   const naming = await compareCounter(pool, ledger, { store_id, day, currency: profile.currency }, page);
   compareOrders(ledger, profile.currency, page);
@@ -95,8 +95,8 @@ async function compareWithProvider(
   const wanted = [
     ...online.filter((each) => hasRefunds(each.payment_id) || listing.intents.get(each.intent_id)?.given_back_cents !== 0),
     ...[...listing.intents.values()]
-      .filter((each) => !known.has(each.reading.intent_id) && each.given_back_cents > 0 && isOfDay(each.created_at))
-      .map((each) => ({ intent_id: each.reading.intent_id, account: each.account || null })),
+      .filter((each) => !known.has(each.snapshot.intent_id) && each.given_back_cents > 0 && isOfDay(each.created_at))
+      .map((each) => ({ intent_id: each.snapshot.intent_id, account: each.account || null })),
   ];
   const read = await readIntents(side, wanted);
   compareOnline(ledger, { listing, read }, day, isOfDay, page);

@@ -5,7 +5,7 @@
  */
 
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
-import type { IntentReading, RefundReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 import { OnlineSums } from "./online-sums.ts";
@@ -19,13 +19,13 @@ export interface ProviderSide {
 }
 
 /** What the provider has of an intent, `null` when it could not be read. */
-function readingOf({ listing, read }: ProviderSide, intentId: string): IntentReading | "missing" | null {
+function snapshotOf({ listing, read }: ProviderSide, intentId: string): IntentSnapshot | "missing" | null {
   const one = read.get(intentId);
-  if (one) return one.kind === "read" ? one.reading : one.kind === "missing" ? "missing" : null;
-  return listing.intents.get(intentId)?.reading ?? null;
+  if (one) return one.kind === "read" ? one.snapshot : one.kind === "missing" ? "missing" : null;
+  return listing.intents.get(intentId)?.snapshot ?? null;
 }
 
-export const takenOf = (reading: IntentReading): number => (reading.state === "SUCCEEDED" ? reading.received_cents : 0);
+export const takenOf = (snapshot: IntentSnapshot): number => (snapshot.state === "SUCCEEDED" ? snapshot.received_cents : 0);
 
 /** `isOfDay`: whether an intent that the provider made then is of the day. */
 export function compareOnline(ledger: Ledger, side: ProviderSide, day: string, isOfDay: (at: string) => boolean, page: BooksPage): void {
@@ -35,15 +35,15 @@ export function compareOnline(ledger: Ledger, side: ProviderSide, day: string, i
     const refunds = ledger.refunds.filter((refund) => refund.payment_id === payment.payment_id);
     sums.ours(payment, refunds);
     if (payment.intent_id === null) continue;
-    const reading = readingOf(side, payment.intent_id);
-    if (reading === null) page.notCompared.push(`Intent ${payment.intent_id} could not be read at the provider.`);
-    else compareIntent(ledger, payment, refunds, reading, sums, page);
+    const snapshot = snapshotOf(side, payment.intent_id);
+    if (snapshot === null) page.notCompared.push(`Intent ${payment.intent_id} could not be read at the provider.`);
+    else compareIntent(ledger, payment, refunds, snapshot, sums, page);
   }
   const known = new Set(online.map((payment) => payment.intent_id));
   for (const [intentId, listed] of side.listing.intents) {
-    const reading = readingOf(side, intentId);
-    if (known.has(intentId) || reading === null || reading === "missing" || !isOfDay(listed.created_at)) continue;
-    unknownIntent(intentId, listed.account, listed.order_id, reading, sums, page);
+    const snapshot = snapshotOf(side, intentId);
+    if (known.has(intentId) || snapshot === null || snapshot === "missing" || !isOfDay(listed.created_at)) continue;
+    unknownIntent(intentId, listed.account, listed.order_id, snapshot, sums, page);
   }
   sums.write(page);
 }
@@ -52,14 +52,14 @@ function compareIntent(
   ledger: Ledger,
   payment: Payment,
   refunds: readonly Refund[],
-  reading: IntentReading | "missing",
+  snapshot: IntentSnapshot | "missing",
   sums: OnlineSums,
   page: BooksPage,
 ): void {
   const cloud = payment.status === "CAPTURED" ? payment.amount_cents : 0;
   const { order_id, intent_id } = payment;
   const reason = reasonFor(ledger, payment);
-  if (reading === "missing") {
+  if (snapshot === "missing") {
     if (cloud === 0) return;
     page.differs("online.captured", "The provider does not know the intent that we have captured.", {
       order_id,
@@ -70,17 +70,17 @@ function compareIntent(
     });
     return;
   }
-  const provider = takenOf(reading);
-  sums.theirs(payment, reading, refunds);
-  if (provider !== cloud || (provider > 0 && reading.currency !== payment.currency)) {
-    const text = `Captured: we have ${payment.currency} ${payment.status}, the provider has ${reading.currency} ${reading.state}.`;
+  const provider = takenOf(snapshot);
+  sums.theirs(payment, snapshot, refunds);
+  if (provider !== cloud || (provider > 0 && snapshot.currency !== payment.currency)) {
+    const text = `Captured: we have ${payment.currency} ${payment.status}, the provider has ${snapshot.currency} ${snapshot.state}.`;
     page.differs("online.captured", text, { order_id, intent_id, cloud, provider, reason });
   }
   for (const refund of refunds) {
-    const theirs = reading.refunds.find((each) => isSame(refund, each));
+    const theirs = snapshot.refunds.find((each) => isSame(refund, each));
     compareRefund(ledger, payment, refund, theirs ?? null, page);
   }
-  for (const theirs of reading.refunds) {
+  for (const theirs of snapshot.refunds) {
     if (theirs.state === "FAILED" || refunds.some((refund) => isSame(refund, theirs))) continue;
     const text = `The provider has given back (${theirs.provider_ref}, ${theirs.state}) what is not in our books.`;
     page.differs("online.refund_unknown", text, {
@@ -93,13 +93,13 @@ function compareIntent(
   }
 }
 
-const madeThere = ({ refund_id }: RefundReading): string | null =>
+const madeThere = ({ refund_id }: RefundSnapshot): string | null =>
   refund_id === null ? "It was made at the provider and not through Crema; its event brings it into the books." : null;
 
-const isSame = (refund: Refund, theirs: RefundReading): boolean =>
+const isSame = (refund: Refund, theirs: RefundSnapshot): boolean =>
   refund.refund_id === theirs.refund_id || refund.provider_ref === theirs.provider_ref;
 
-function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs: RefundReading | null, page: BooksPage): void {
+function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs: RefundSnapshot | null, page: BooksPage): void {
   const { order_id } = refund;
   const amount = moneyText(refund.amount_cents, refund.currency);
   if (theirs === null) {
@@ -138,17 +138,17 @@ function unknownIntent(
   intent_id: string,
   account: string,
   orderId: string | null,
-  reading: IntentReading,
+  snapshot: IntentSnapshot,
   sums: OnlineSums,
   page: BooksPage,
 ): void {
-  sums.unknown(account, reading);
-  const money = takenOf(reading) + reading.capturable_cents;
+  sums.unknown(account, snapshot);
+  const money = takenOf(snapshot) + snapshot.capturable_cents;
   // What nobody has paid is no money: a creation of ours whose answer was lost leaves such an intent.
   if (money === 0) return;
   page.differs(
     "online.intent_unknown",
-    `The provider has an intent for this store that is not in our books (order ${orderId ?? "unnamed"}, ${reading.state}).`,
+    `The provider has an intent for this store that is not in our books (order ${orderId ?? "unnamed"}, ${snapshot.state}).`,
     {
       intent_id,
       cloud: 0,

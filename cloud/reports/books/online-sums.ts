@@ -1,5 +1,5 @@
 /** The online figures of a day, per account of the provider's and currency. Counts the facts of the day, on both sides. */
-import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { BooksPage } from "./page.ts";
 import { accountName } from "./provider-books.ts";
@@ -32,17 +32,17 @@ export class OnlineSums {
   }
 
   /** What the provider has of a payment that we know. What it captured counts on the day of ours, or now when we have none. */
-  theirs(payment: Payment, reading: IntentReading, refunds: readonly Refund[]): void {
-    const { provider, cloud } = this.#group(payment.account, reading.currency);
+  theirs(payment: Payment, snapshot: IntentSnapshot, refunds: readonly Refund[]): void {
+    const { provider, cloud } = this.#group(payment.account, snapshot.currency);
     const isOther = payment.status === "CAPTURED" && payment.business_day !== this.day;
-    if (reading.state === "SUCCEEDED" && !isOther) provider.captured += reading.received_cents;
-    provider.held += reading.capturable_cents;
+    if (snapshot.state === "SUCCEEDED" && !isOther) provider.captured += snapshot.received_cents;
+    provider.held += snapshot.capturable_cents;
     // A hold that never was leaves no charge.
-    if (reading.state === "CANCELED" && reading.charge_id !== null) {
-      provider["released holds"] += reading.amount_cents;
+    if (snapshot.state === "CANCELED" && snapshot.charge_id !== null) {
+      provider["released holds"] += snapshot.amount_cents;
       if (payment.status === "CANCELLED" || payment.status === "FAILED") cloud["released holds"] += payment.amount_cents;
     }
-    for (const each of reading.refunds) {
+    for (const each of snapshot.refunds) {
       const known = refunds.find((refund) => refund.refund_id === each.refund_id || refund.provider_ref === each.provider_ref);
       const isOtherDay = known !== undefined && known.status === "SUCCEEDED" && known.business_day !== this.day;
       if (each.state === "SUCCEEDED" && !isOtherDay) provider.refunded += each.amount_cents;
@@ -50,11 +50,11 @@ export class OnlineSums {
     }
   }
 
-  unknown(account: string, reading: IntentReading): void {
-    const { provider } = this.#group(account, reading.currency);
-    if (reading.state === "SUCCEEDED") provider.captured += reading.received_cents;
-    provider.held += reading.capturable_cents;
-    for (const each of reading.refunds) {
+  unknown(account: string, snapshot: IntentSnapshot): void {
+    const { provider } = this.#group(account, snapshot.currency);
+    if (snapshot.state === "SUCCEEDED") provider.captured += snapshot.received_cents;
+    provider.held += snapshot.capturable_cents;
+    for (const each of snapshot.refunds) {
       if (each.state === "SUCCEEDED") provider.refunded += each.amount_cents;
       if (each.state === "PENDING") provider["refunds pending"] += each.amount_cents;
     }

@@ -4,7 +4,7 @@
  * what could not be read is said and never taken for nothing.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
-import type { IntentReading } from "@crema/shared/domain/payment/intent";
+import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Answer, ListedIntent, PaymentProvider, ProviderDispute } from "../../payments/provider.ts";
 
 export interface ProviderParts {
@@ -52,7 +52,7 @@ export async function listStoreIntents(
         unread.push(`The intents of ${accountName(account)}: ${whyNot(listed)}.`);
         break;
       }
-      for (const each of listed.value.intents) if (each.store_id === storeId) intents.set(each.reading.intent_id, { ...each, account });
+      for (const each of listed.value.intents) if (each.store_id === storeId) intents.set(each.snapshot.intent_id, { ...each, account });
       after = listed.value.next;
       if (after === null) break;
     }
@@ -61,7 +61,7 @@ export async function listStoreIntents(
 }
 
 export type Read =
-  | { readonly kind: "read"; readonly reading: IntentReading }
+  | { readonly kind: "read"; readonly snapshot: IntentSnapshot }
   | { readonly kind: "missing" }
   | { readonly kind: "unread"; readonly why: string };
 
@@ -73,7 +73,7 @@ export async function readIntents(
   const found = new Map<string, Read>();
   await fewAtOnce(wanted, async ({ intent_id, account }) => {
     const answer = await patiently(parts, () => parts.provider.readIntent(intent_id, account));
-    if (answer.kind === "done") found.set(intent_id, { kind: "read", reading: answer.value });
+    if (answer.kind === "done") found.set(intent_id, { kind: "read", snapshot: answer.value });
     else found.set(intent_id, answer.kind === "refused" ? { kind: "missing" } : { kind: "unread", why: whyNot(answer) });
   });
   return found;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { appOrder, cloud, contextOf } from "../order/order.test-fixture.ts";
-import { type IntentReading, understand } from "./intent.ts";
-import { moneyDue } from "./next-step.ts";
+import { decideFromSnapshot, type IntentSnapshot } from "./intent.ts";
+import { nextPaymentStep } from "./next-step.ts";
 import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 const order = appOrder("ACCEPTED", { pay_mode: "ONLINE" });
 const context = { ...contextOf({ actor: cloud }), businessDay: "2026-05-04" };
-const reading = (changes: Partial<IntentReading>): IntentReading => ({
+const snapshot = (changes: Partial<IntentSnapshot>): IntentSnapshot => ({
   intent_id: "pi_1",
   state: "HELD",
   amount_cents: TOTAL,
@@ -20,32 +20,32 @@ const reading = (changes: Partial<IntentReading>): IntentReading => ({
 });
 
 describe("[M8] an amount that is not the order's", () => {
-  test.each<[string, Partial<IntentReading>, string]>([
+  test.each<[string, Partial<IntentSnapshot>, string]>([
     ["in another currency", { currency: "USD" }, "The order costs 9.00 EUR, the provider has 9.00 USD."],
     ["too small", { capturable_cents: 899 }, "The order costs 9.00 EUR, the provider has 8.99 EUR."],
     ["too large", { capturable_cents: 90_000 }, "The order costs 9.00 EUR, the provider has 900.00 EUR."],
   ])("held %s is no authorization, and a person is told in words", (_what, changes, detail) => {
-    const { events, faults } = understand(order, unpaid, [], reading(changes), context);
+    const { events, faults } = decideFromSnapshot(order, unpaid, [], snapshot(changes), context);
     expect(events).toMatchObject([{ type: "payment.failed", code: "payment.amount_mismatch" }]);
     expect(faults).toEqual([{ kind: "payment.amount_mismatch", detail }]);
   });
 
   test("taken in another currency is in the books as it is, and the order is withdrawn and not confirmed", () => {
-    const { events, faults } = understand(
+    const { events, faults } = decideFromSnapshot(
       order,
       unpaid,
       [],
-      reading({ state: "SUCCEEDED", received_cents: TOTAL, currency: "USD" }),
+      snapshot({ state: "SUCCEEDED", received_cents: TOTAL, currency: "USD" }),
       context,
     );
     expect(faults).toHaveLength(1);
     const [captured] = events;
     if (captured?.type !== "payment.captured") throw new Error("not captured");
     expect(captured.payment).toMatchObject({ amount_cents: TOTAL, currency: "USD", status: "CAPTURED" });
-    expect(moneyDue(order, captured.payment, [])).toMatchObject({ step: "withdraw", cause: "CAPTURE_FAILED" });
+    expect(nextPaymentStep(order, captured.payment, [])).toMatchObject({ step: "withdraw", cause: "CAPTURE_FAILED" });
   });
 });
 
 test("a status that this release does not know changes nothing", () => {
-  expect(understand(order, unpaid, [], reading({ state: "UNKNOWN" }), context)).toEqual({ events: [], faults: [] });
+  expect(decideFromSnapshot(order, unpaid, [], snapshot({ state: "UNKNOWN" }), context)).toEqual({ events: [], faults: [] });
 });

@@ -17,7 +17,7 @@ export type IntentState = "UNPAID" | "HELD" | "SUCCEEDED" | "CANCELED" | "UNKNOW
 export type ProviderRefundState = "PENDING" | "SUCCEEDED" | "FAILED" | "UNKNOWN";
 
 /** A refund as the provider has it. */
-export interface RefundReading {
+export interface RefundSnapshot {
   readonly provider_ref: string;
   /** The id under which we asked for it; null for one that a person made at the provider. */
   readonly refund_id: string | null;
@@ -26,7 +26,7 @@ export interface RefundReading {
 }
 
 /** The present state of an intent, as it was read from the provider. Amounts in minor units. */
-export interface IntentReading {
+export interface IntentSnapshot {
   readonly intent_id: string;
   readonly state: IntentState;
   readonly amount_cents: number;
@@ -38,7 +38,7 @@ export interface IntentReading {
   /** Why the last card was refused, and which try that was; null when none was. */
   readonly decline: { readonly code: string; readonly charge_id: string | null } | null;
   /** Those that moved money, or will. */
-  readonly refunds: readonly RefundReading[];
+  readonly refunds: readonly RefundSnapshot[];
 }
 
 /*
@@ -75,7 +75,7 @@ export interface MoneyFault {
   readonly detail: string;
 }
 
-export interface Understood {
+export interface SnapshotDecision {
   readonly events: readonly DomainEvent[];
   readonly faults: readonly MoneyFault[];
 }
@@ -86,50 +86,50 @@ export interface IntentContext extends Pick<DecideContext, "at" | "newId" | "act
 }
 
 /** `payment` is the order's online payment, `refunds` all that were ever asked for on it. */
-export function understand(
+export function decideFromSnapshot(
   order: Order,
   payment: Payment,
   refunds: readonly Refund[],
-  reading: IntentReading,
+  snapshot: IntentSnapshot,
   context: IntentContext,
-): Understood {
-  const money = understandPayment(order, payment, reading, context);
-  const back = reading.refunds.map((each) => understandRefund(order, payment, refunds, each, context));
+): SnapshotDecision {
+  const money = paymentFromSnapshot(order, payment, snapshot, context);
+  const back = snapshot.refunds.map((each) => refundFromSnapshot(order, payment, refunds, each, context));
   return { events: [money, ...back].flatMap((each) => each.events), faults: [money, ...back].flatMap((each) => each.faults) };
 }
 
-const NOTHING: Understood = { events: [], faults: [] };
+const NOTHING: SnapshotDecision = { events: [], faults: [] };
 
-function understandPayment(order: Order, payment: Payment, reading: IntentReading, context: IntentContext): Understood {
+function paymentFromSnapshot(order: Order, payment: Payment, snapshot: IntentSnapshot, context: IntentContext): SnapshotDecision {
   const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
-  switch (MOVES[payment.status][reading.state]) {
+  switch (MOVES[payment.status][snapshot.state]) {
     case "nothing":
       return NOTHING;
     case "cancel":
       return { events: [{ ...base, type: "payment.cancelled", payment: { ...payment, status: "CANCELLED" } }], faults: [] };
     case "authorize": {
-      const fault = mismatch(order, reading, reading.capturable_cents);
+      const fault = mismatch(order, snapshot, snapshot.capturable_cents);
       if (!fault) return { events: [{ ...base, type: "payment.authorized", payment: { ...payment, status: "AUTHORIZED" } }], faults: [] };
       const failed = { ...base, type: "payment.failed", payment: { ...payment, status: "FAILED" }, code: fault.kind } as const;
       return { events: [failed], faults: [fault] };
     }
     case "capture": {
-      const fault = mismatch(order, reading, reading.received_cents);
+      const fault = mismatch(order, snapshot, snapshot.received_cents);
       return {
-        events: [{ ...base, type: "payment.captured", payment: captured(payment, reading, context) }],
+        events: [{ ...base, type: "payment.captured", payment: captured(payment, snapshot, context) }],
         faults: fault ? [fault] : [],
       };
     }
   }
 }
 
-function captured(payment: Payment, reading: IntentReading, context: IntentContext): Payment {
+function captured(payment: Payment, snapshot: IntentSnapshot, context: IntentContext): Payment {
   return {
     ...payment,
     status: "CAPTURED",
-    provider_ref: reading.charge_id,
-    amount_cents: cents(reading.received_cents),
-    currency: reading.currency,
+    provider_ref: snapshot.charge_id,
+    amount_cents: cents(snapshot.received_cents),
+    currency: snapshot.currency,
     captured_by: context.actor,
     captured_at: context.at,
     business_day: context.businessDay,
@@ -137,26 +137,26 @@ function captured(payment: Payment, reading: IntentReading, context: IntentConte
 }
 
 /** M8: what is paid is what the order costs, in its currency, or a person has to look. */
-function mismatch(order: Order, reading: IntentReading, amount: number): MoneyFault | null {
-  if (amount === order.total_cents && reading.currency === order.currency) return null;
+function mismatch(order: Order, snapshot: IntentSnapshot, amount: number): MoneyFault | null {
+  if (amount === order.total_cents && snapshot.currency === order.currency) return null;
   return {
     kind: "payment.amount_mismatch",
-    detail: `The order costs ${moneyText(order.total_cents, order)}, the provider has ${moneyText(amount, reading.currency)}.`,
+    detail: `The order costs ${moneyText(order.total_cents, order)}, the provider has ${moneyText(amount, snapshot.currency)}.`,
   };
 }
 
-function understandRefund(
+function refundFromSnapshot(
   order: Order,
   payment: Payment,
   refunds: readonly Refund[],
-  reading: RefundReading,
+  snapshot: RefundSnapshot,
   context: IntentContext,
-): Understood {
-  const ours = refunds.find((refund) => refund.refund_id === reading.refund_id || refund.provider_ref === reading.provider_ref);
-  if (!ours) return adopted(order, payment, reading, context);
+): SnapshotDecision {
+  const ours = refunds.find((refund) => refund.refund_id === snapshot.refund_id || refund.provider_ref === snapshot.provider_ref);
+  if (!ours) return adopted(order, payment, snapshot, context);
   const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
-  const known: Refund = { ...ours, provider_ref: reading.provider_ref };
-  switch (REFUND_MOVES[ours.status][reading.state]) {
+  const known: Refund = { ...ours, provider_ref: snapshot.provider_ref };
+  switch (REFUND_MOVES[ours.status][snapshot.state]) {
     case "nothing":
       return NOTHING;
     case "succeed": {
@@ -174,14 +174,14 @@ const NOT_TAKEN = "The bank did not take the money.";
  * What the provider has left of the capture is less than the refund, which is not among those that it shows: others gave it back.
  * Only to be asked of a reading that began after the provider had refused the refund.
  */
-export function isOvertaken(refund: Refund, reading: IntentReading): boolean {
-  if (reading.state !== "SUCCEEDED" || reading.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
-  const given = reading.refunds.filter((each) => each.state !== "FAILED");
-  return given.length > 0 && reading.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
+export function isOvertaken(refund: Refund, snapshot: IntentSnapshot): boolean {
+  if (snapshot.state !== "SUCCEEDED" || snapshot.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
+  const given = snapshot.refunds.filter((each) => each.state !== "FAILED");
+  return given.length > 0 && snapshot.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
 }
 
 /** `refund` is as it stood before; its money is with us again, and does not count as given back. */
-export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): Understood {
+export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): SnapshotDecision {
   if (refund.status === "FAILED") return NOTHING;
   return {
     events: [
@@ -201,8 +201,8 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
  * A person gave money back at the provider: our books have to say so, and it counts against what is left. One that has failed
  * is kept as well: an older reading, in which it had succeeded, may come after this one.
  */
-function adopted(order: Order, payment: Payment, reading: RefundReading, context: IntentContext): Understood {
-  if (reading.state === "UNKNOWN" || reading.refund_id !== null) return NOTHING;
+function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, context: IntentContext): SnapshotDecision {
+  if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
   const started: Refund = {
     refund_id: context.newId(),
     payment_id: payment.payment_id,
@@ -212,9 +212,9 @@ function adopted(order: Order, payment: Payment, reading: RefundReading, context
     method: "ONLINE",
     kind: "GIVEN_BACK",
     status: "PENDING",
-    provider_ref: reading.provider_ref,
+    provider_ref: snapshot.provider_ref,
     account: payment.account,
-    amount_cents: cents(reading.amount_cents),
+    amount_cents: cents(snapshot.amount_cents),
     currency: payment.currency,
     tip_cents: cents(0),
     drawer_session_id: null,
@@ -225,12 +225,12 @@ function adopted(order: Order, payment: Payment, reading: RefundReading, context
   };
   const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
   const events: DomainEvent[] = [{ ...base, type: "refund.started", refund: started }];
-  if (reading.state === "SUCCEEDED") {
+  if (snapshot.state === "SUCCEEDED") {
     events.push({ ...base, event_id: context.newId(), type: "refund.succeeded", refund: { ...started, status: "SUCCEEDED" } });
   }
-  const detail = `${moneyText(reading.amount_cents, payment.currency)} were given back at the provider (${reading.provider_ref}), not through Crema.`;
+  const detail = `${moneyText(snapshot.amount_cents, payment.currency)} were given back at the provider (${snapshot.provider_ref}), not through Crema.`;
   const faults: MoneyFault[] = [{ kind: "refund.made_elsewhere", detail }];
-  if (reading.state !== "FAILED") return { events, faults };
+  if (snapshot.state !== "FAILED") return { events, faults };
   const failed = refundFailed(order, started, NOT_TAKEN, context);
   return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
 }

@@ -16,7 +16,7 @@ export function factOf({ cause: _cause, ...fact }: OnlineRefund): Refund {
   return fact;
 }
 
-export type Due =
+export type PaymentStep =
   /** The card is authorized: put the order before the store. */
   | { readonly step: "offer" }
   /** M2: only once a store has accepted. */
@@ -31,7 +31,7 @@ export type Due =
   | { readonly step: "refund"; readonly amount_cents: number };
 
 /** The first thing that is due, null when nothing is. Ask again after having done it. */
-export function moneyDue(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): Due | null {
+export function nextPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
   if (order.status === "CANCELLED") return afterTheEnd(payment, refunds);
   if (order.status !== "PLACED" || order.authority !== "cloud") return null;
   switch (payment.status) {
@@ -53,7 +53,7 @@ export function moneyDue(order: Order, payment: Payment, refunds: readonly Onlin
   }
 }
 
-function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): Due | null {
+function afterTheEnd(payment: Payment, refunds: readonly OnlineRefund[]): PaymentStep | null {
   switch (payment.status) {
     case "REQUIRES_PAYMENT":
     case "AUTHORIZED":

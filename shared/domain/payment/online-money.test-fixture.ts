@@ -1,6 +1,6 @@
 /**
  * One online order between its customer, its store and the provider, without I/O: a provider that keeps every state it was
- * ever in, so that a test can have any of them read at any time, and the cloud's side by `understand` and `moneyDue` alone.
+ * ever in, so that a test can have any of them read at any time, and the cloud's side by `understand` and `nextPaymentStep` alone.
  * Easy to get wrong: what was asked of the provider may be done later than it is dropped; only what was never asked is not.
  */
 import { expect } from "vitest";
@@ -12,15 +12,15 @@ import { accept, confirm, declinedEvent, onAccepted, onDeclined, withdraw } from
 import { appOrder, cloud, contextOf, later, testId, testIds } from "../order/order.test-fixture.ts";
 import type { Handoff, Order } from "../order/order.ts";
 import {
-  type IntentReading,
+  decideFromSnapshot,
+  type IntentSnapshot,
   type IntentState,
   leftOnline,
   type MoneyFault,
-  type RefundReading,
+  type RefundSnapshot,
   refundFailed,
-  understand,
 } from "./intent.ts";
-import { factOf, moneyDue, type OnlineRefund, type RefundCause } from "./next-step.ts";
+import { factOf, nextPaymentStep, type OnlineRefund, type RefundCause } from "./next-step.ts";
 import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
 /** What an intent is at the provider, and everything that it was. */
@@ -28,10 +28,10 @@ export class IntentAtProvider {
   state: IntentState = "UNPAID";
   amount = TOTAL;
   captures = 0;
-  refunds: readonly RefundReading[] = [];
-  readonly history: IntentReading[] = [this.now()];
+  refunds: readonly RefundSnapshot[] = [];
+  readonly history: IntentSnapshot[] = [this.now()];
 
-  now(): IntentReading {
+  now(): IntentSnapshot {
     const { state, amount, refunds } = this;
     return {
       intent_id: "pi_1",
@@ -66,7 +66,7 @@ export class IntentAtProvider {
   }
 
   /** False when the provider refuses it. */
-  refund(refund_id: string | null, amount_cents: number, state: RefundReading["state"] = "SUCCEEDED"): boolean {
+  refund(refund_id: string | null, amount_cents: number, state: RefundSnapshot["state"] = "SUCCEEDED"): boolean {
     if (refund_id !== null && this.refunds.some((known) => known.refund_id === refund_id)) return true;
     if (this.state !== "SUCCEEDED" || amount_cents <= 0 || this.given + amount_cents > this.amount) return false;
     const made = { provider_ref: `re_${this.refunds.length + 1}`, refund_id, state, amount_cents };
@@ -111,11 +111,11 @@ export class OnlineOrder {
     return { ...contextOf({ node: "cloud", asker: "system", actor: cloud, newId: this.#newId }), businessDay: "2026-05-04" };
   }
 
-  read(reading: IntentReading): void {
-    const { events, faults } = understand(this.order, this.payment, this.refunds.map(factOf), reading, this.#context());
+  read(snapshot: IntentSnapshot): void {
+    const { events, faults } = decideFromSnapshot(this.order, this.payment, this.refunds.map(factOf), snapshot, this.#context());
     this.faults.push(...faults);
     this.#record(events);
-    if (reading.state === "CANCELED" || reading.state === "SUCCEEDED") this.#over("RELEASE");
+    if (snapshot.state === "CANCELED" || snapshot.state === "SUCCEEDED") this.#over("RELEASE");
     this.#settle();
   }
 
@@ -237,7 +237,7 @@ export class OnlineOrder {
 
   #settle(): void {
     for (let round = 0; round < 10; round += 1) {
-      const due = moneyDue(this.order, this.payment, this.refunds);
+      const due = nextPaymentStep(this.order, this.payment, this.refunds);
       switch (due?.step) {
         case undefined:
           this.#dropCapture();
