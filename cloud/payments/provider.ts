@@ -5,7 +5,7 @@
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 
-export type Answer<T> =
+export type ProviderResult<T> =
   | { readonly kind: "done"; readonly value: T }
   /** The provider will not do it, and says so for good. `code`: its own, e.g. card_declined. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string }
@@ -76,33 +76,33 @@ export interface PaymentProvider {
   /** null: the provider does not take the currency. */
   limitsOf(currency: string): ChargeLimits | null;
   /** Manual capture, cards only: methods that know no hold are not offered. */
-  createIntent(intent: NewIntent, key: string): Promise<Answer<{ intent_id: string; client_secret: string }>>;
-  readIntent(intentId: string, account: string | null): Promise<Answer<IntentSnapshot>>;
+  createIntent(intent: NewIntent, key: string): Promise<ProviderResult<{ intent_id: string; client_secret: string }>>;
+  readIntent(intentId: string, account: string | null): Promise<ProviderResult<IntentSnapshot>>;
   capture(
     intentId: string,
     amount: { amount_cents: number; currency: string },
     account: string | null,
     key: string,
-  ): Promise<Answer<IntentSnapshot>>;
-  cancel(intentId: string, account: string | null, key: string): Promise<Answer<IntentSnapshot>>;
+  ): Promise<ProviderResult<IntentSnapshot>>;
+  cancel(intentId: string, account: string | null, key: string): Promise<ProviderResult<IntentSnapshot>>;
   refund(
     refund: { intent_id: string; refund_id: string; amount_cents: number; currency: string; account: string | null },
     key: string,
-  ): Promise<Answer<RefundSnapshot>>;
-  readDispute(disputeId: string, account: string | null): Promise<Answer<ProviderDispute>>;
-  disputesOf(intentId: string, account: string | null): Promise<Answer<readonly ProviderDispute[]>>;
+  ): Promise<ProviderResult<RefundSnapshot>>;
+  readDispute(disputeId: string, account: string | null): Promise<ProviderResult<ProviderDispute>>;
+  disputesOf(intentId: string, account: string | null): Promise<ProviderResult<readonly ProviderDispute[]>>;
   /** One page of the account's intents that were made in that time, latest first; `next` asks for the page after it. */
   listIntents(
     account: string | null,
     time: { readonly fromMs: number; readonly toMs: number },
     after: string | null,
-  ): Promise<Answer<{ readonly intents: readonly ListedIntent[]; readonly next: string | null }>>;
+  ): Promise<ProviderResult<{ readonly intents: readonly ListedIntent[]; readonly next: string | null }>>;
   /** One page of the events of these types (20 at most) since then that no webhook has delivered, latest first. */
   undelivered(
     account: string | null,
     asked: { readonly sinceMs: number; readonly types: readonly string[] },
     after: string | null,
-  ): Promise<Answer<{ readonly events: readonly ProviderEvent[]; readonly next: string | null }>>;
+  ): Promise<ProviderResult<{ readonly events: readonly ProviderEvent[]; readonly next: string | null }>>;
   /**
    * null: to be acknowledged, and about nothing that we would read. Refuses with webhook.signature_invalid, webhook.too_old,
    * webhook.wrong_mode, request.malformed.

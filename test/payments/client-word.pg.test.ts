@@ -64,10 +64,10 @@ function post(path: string, body: string, headers: Record<string, string> = {}) 
 async function ask(path: string, init: RequestInit = {}) {
   document ??= await (await service.app.request("/openapi.json")).text();
   const bindings = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
-  const answer = await service.app.fetch(new Request(`http://cloud.test${path}`, init), bindings);
-  const [text, contentType] = [await answer.text(), answer.headers.get("content-type")];
-  checkerOf(document)({ method: init.method ?? "GET", path, status: answer.status, contentType, text });
-  return { status: answer.status, body: JSON.parse(text) };
+  const result = await service.app.fetch(new Request(`http://cloud.test${path}`, init), bindings);
+  const [text, contentType] = [await result.text(), result.headers.get("content-type")];
+  checkerOf(document)({ method: init.method ?? "GET", path, status: result.status, contentType, text });
+  return { status: result.status, body: JSON.parse(text) };
 }
 
 function place(more: object) {

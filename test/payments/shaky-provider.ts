@@ -2,7 +2,7 @@
  * A node's way to the provider, on which a test strikes one call: the node dies before or after it, or the call is held on
  * its way and arrives when nobody waits for it any more. Easy to get wrong: a call that is late is a call that is made.
  */
-import type { Answer, PaymentProvider } from "@crema/cloud/payments/provider";
+import type { PaymentProvider, ProviderResult } from "@crema/cloud/payments/provider";
 
 export const STRIKES = ["dies_before", "dies_after", "late", "late_after_502"] as const;
 export type Strike = (typeof STRIKES)[number];
@@ -22,7 +22,7 @@ export interface Shaky {
 export function shaky(provider: PaymentProvider): Shaky {
   let armed: Strike | null = null;
   let held: (() => Promise<unknown>)[] = [];
-  async function carry<T>(call: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  async function carry<T>(call: () => Promise<ProviderResult<T>>): Promise<ProviderResult<T>> {
     const how = armed;
     armed = null;
     if (how === "dies_before") throw new NodeDied();
@@ -32,9 +32,9 @@ export function shaky(provider: PaymentProvider): Shaky {
       if (how === "late_after_502") return { kind: "server_error", replayed: false };
       return { kind: "no_answer", message: "held on its way" };
     }
-    const answer = await call();
+    const result = await call();
     if (how === "dies_after") throw new NodeDied();
-    return answer;
+    return result;
   }
   return {
     provider: {

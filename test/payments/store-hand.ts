@@ -50,11 +50,11 @@ export class StoreHand {
         if (this.#phase === "confirmed") throw new Error("revoked after it was confirmed");
         if (this.#phase !== "declined") this.#phase = "revoked";
       }
-      if (entry.kind === "order.cancel_requested" && this.#phase === "confirmed") this.#answer(entry.request_id);
+      if (entry.kind === "order.cancel_requested" && this.#phase === "confirmed") this.#result(entry.request_id);
     }
   }
 
-  #answer(request: string): void {
+  #result(request: string): void {
     if (this.#status === "CANCELLED") return;
     if (this.#status === "PAID") this.#move("order.cancelled", { cause: "CUSTOMER", reason: null, request_id: request });
     else this.box.log.append(refusedCancel(this.box, this.orderId, request));
@@ -95,8 +95,8 @@ export class StoreHand {
   async send(node: TestNode, heard: boolean): Promise<void> {
     const { box } = this;
     const who = { node_id: box.nodeId, store_id: box.storeId, epoch: box.epoch };
-    const answer = await ingest(box.batch(), who, node.ingestDatabase);
-    if (!answer.ok) throw new Error(`a batch was refused: ${answer.refusal.code}`);
-    if (heard) await box.log.acknowledge(answer.value.last_seq);
+    const result = await ingest(box.batch(), who, node.ingestDatabase);
+    if (!result.ok) throw new Error(`a batch was refused: ${result.refusal.code}`);
+    if (heard) await box.log.acknowledge(result.value.last_seq);
   }
 }

@@ -6,22 +6,22 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../apply-snapshot.ts";
-import type { Answer } from "../provider.ts";
+import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
 
-type NotDone = Exclude<Answer<never>, { kind: "done" }>;
+type NotDone = Exclude<ProviderResult<never>, { kind: "done" }>;
 
 /** `tried`: the operation as it was when the call was made. */
 export async function recordOutcome(locked: LockedMoney, operation: OperationRow, tried: OperationRow, call: CallResult): Promise<void> {
   operation.last_answer = describe(call);
   operation.leased_until = null;
   locked.money.changedOperations.add(operation.operation_id);
-  if (call.answer.kind !== "done") {
-    if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.answer);
+  if (call.result.kind !== "done") {
+    if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.result);
   } else if (call.kind === "created") {
-    keepIntent(locked.money, operation, call.answer.value, iso(locked.unit.clock.now()));
+    keepIntent(locked.money, operation, call.result.value, iso(locked.unit.clock.now()));
   } else {
-    await applySnapshot(locked, call.kind === "intent" ? call.answer.value : refundAlone(locked.money, call.answer.value));
+    await applySnapshot(locked, call.kind === "intent" ? call.result.value : refundAlone(locked.money, call.result.value));
     // An answer that does not say that it is done: the intent is read before anything else is tried.
     if (operation.state === "OPEN" && call.kind === "intent") again(locked, operation, { readFirst: true });
   }
@@ -55,20 +55,20 @@ async function notDone(
   operation: OperationRow,
   tried: OperationRow,
   kind: CallResult["kind"],
-  answer: NotDone,
+  result: NotDone,
 ): Promise<void> {
-  switch (answer.kind) {
+  switch (result.kind) {
     case "refused":
-      return kind === "not_read" ? notRead(locked, operation, answer.message) : refused(locked, operation, tried, answer);
+      return kind === "not_read" ? notRead(locked, operation, result.message) : refused(locked, operation, tried, result);
     case "server_error":
-      return again(locked, operation, { readFirst: answer.replayed && kind !== "not_read" });
+      return again(locked, operation, { readFirst: result.replayed && kind !== "not_read" });
     case "no_answer":
       return again(locked, operation);
     // Another release's call has had its outcome under this key: a reading shows it, and a new key is good for what it did not do.
     case "key_used":
       return again(locked, operation, { readFirst: kind !== "not_read" });
     case "busy":
-      return again(locked, operation, { afterMs: answer.retry_after_ms ?? 0 });
+      return again(locked, operation, { afterMs: result.retry_after_ms ?? 0 });
     case "not_admitted":
       locked.unit.raise({
         store_id: locked.order.store_id,
@@ -149,7 +149,7 @@ function again({ unit, money }: LockedMoney, operation: OperationRow, { readFirs
   money.changedOperations.add(operation.operation_id);
 }
 
-function describe({ answer }: CallResult): string {
-  if (answer.kind === "refused") return `refused: ${answer.code}`.slice(0, 120);
-  return answer.kind === "server_error" && answer.replayed ? "server_error, replayed" : answer.kind;
+function describe({ result }: CallResult): string {
+  if (result.kind === "refused") return `refused: ${result.code}`.slice(0, 120);
+  return result.kind === "server_error" && result.replayed ? "server_error, replayed" : result.kind;
 }

@@ -98,17 +98,17 @@ async function readFirst(parts: PaymentDeps, of: DueOperation, before: Operation
     await inOneCommit(parts, of, ({ money }, operation) => money.renewKey(operation));
     return true;
   }
-  const answer = await parts.provider.readIntent(of.intent_id, of.account);
-  if (answer.kind !== "done") {
-    await record(parts, of, before, { kind: "not_read", answer });
+  const result = await parts.provider.readIntent(of.intent_id, of.account);
+  if (result.kind !== "done") {
+    await record(parts, of, before, { kind: "not_read", result });
     return false;
   }
   const isOpen = await inOneCommit(parts, of, async (locked, operation) => {
     const keyIsOld = isKeyOld(operation, parts.clock.now());
-    await applySnapshot(locked, answer.value);
+    await applySnapshot(locked, result.value);
     if (operation.state !== "OPEN") return false;
     if (operation.read_first) {
-      if (operation.kind === "REFUND" && (await recordRefundOvertaken(locked, operation, answer.value))) return false;
+      if (operation.kind === "REFUND" && (await recordRefundOvertaken(locked, operation, result.value))) return false;
       locked.money.renewKey(operation);
     } else if (keyIsOld && operation.kind === "RELEASE") {
       // Cancelling twice is cancelling once.

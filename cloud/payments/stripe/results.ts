@@ -3,7 +3,7 @@
  * itself (too many, key in use, not admitted); a 5xx never is; and what is no answer of Stripe's is none at all.
  */
 import Stripe from "stripe";
-import type { Answer } from "../provider.ts";
+import type { ProviderResult } from "../provider.ts";
 import { AmountNotPayable } from "./amounts.ts";
 
 const {
@@ -16,7 +16,7 @@ const {
   StripeRateLimitError,
 } = Stripe.errors;
 
-export function answerOf(error: unknown): Exclude<Answer<never>, { kind: "done" }> {
+export function resultOf(error: unknown): Exclude<ProviderResult<never>, { kind: "done" }> {
   if (error instanceof AmountNotPayable) return { kind: "refused", code: "amount_not_payable", message: error.message };
   if (!(error instanceof StripeError)) return { kind: "no_answer", message: error instanceof Error ? error.message : String(error) };
   const status = error.statusCode ?? 0;

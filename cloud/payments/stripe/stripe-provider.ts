@@ -4,10 +4,10 @@
  */
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import Stripe from "stripe";
-import type { Answer, PaymentProvider } from "../provider.ts";
+import type { PaymentProvider, ProviderResult } from "../provider.ts";
 import { limitsOf, toProvider } from "./amounts.ts";
 import { CallQueue } from "./call-queue.ts";
-import { answerOf } from "./results.ts";
+import { resultOf } from "./results.ts";
 import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
@@ -38,17 +38,17 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
   });
   const queue = new CallQueue({ clock, timers, atOnce: options.atOnce ?? AT_ONCE, waiting: options.waiting ?? WAITING });
 
-  async function call<T>(work: () => Promise<T>): Promise<Answer<T>> {
-    const answer = await queue.run(async (): Promise<Answer<T>> => {
+  async function call<T>(work: () => Promise<T>): Promise<ProviderResult<T>> {
+    const result = await queue.run(async (): Promise<ProviderResult<T>> => {
       try {
         return { kind: "done", value: await work() };
       } catch (error) {
-        const failed = answerOf(error);
+        const failed = resultOf(error);
         if (failed.kind === "busy" && failed.all) queue.holdOff(failed.retry_after_ms ?? PAUSE_AFTER_429_MS);
         return failed;
       }
     });
-    return answer ?? { kind: "busy", retry_after_ms: null, all: true };
+    return result ?? { kind: "busy", retry_after_ms: null, all: true };
   }
   const at = (account: string | null, key?: string): Stripe.RequestOptions => ({
     ...(account === null ? {} : { stripeAccount: account }),

@@ -5,7 +5,7 @@
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
-import type { Answer, ListedIntent, PaymentProvider, ProviderDispute } from "../../payments/provider.ts";
+import type { ListedIntent, PaymentProvider, ProviderDispute, ProviderResult } from "../../payments/provider.ts";
 
 export interface ProviderParts {
   readonly provider: PaymentProvider;
@@ -47,7 +47,7 @@ export async function listStoreIntents(
         break;
       }
       const from: string | null = after;
-      const listed: Answer<ListedPage> = await patiently(parts, () => parts.provider.listIntents(account || null, time, from));
+      const listed: ProviderResult<ListedPage> = await patiently(parts, () => parts.provider.listIntents(account || null, time, from));
       if (listed.kind !== "done") {
         unread.push(`The intents of ${accountName(account)}: ${whyNot(listed)}.`);
         break;
@@ -72,9 +72,9 @@ export async function readIntents(
 ): Promise<Map<string, Read>> {
   const found = new Map<string, Read>();
   await fewAtOnce(wanted, async ({ intent_id, account }) => {
-    const answer = await patiently(parts, () => parts.provider.readIntent(intent_id, account));
-    if (answer.kind === "done") found.set(intent_id, { kind: "read", snapshot: answer.value });
-    else found.set(intent_id, answer.kind === "refused" ? { kind: "missing" } : { kind: "unread", why: whyNot(answer) });
+    const result = await patiently(parts, () => parts.provider.readIntent(intent_id, account));
+    if (result.kind === "done") found.set(intent_id, { kind: "read", snapshot: result.value });
+    else found.set(intent_id, result.kind === "refused" ? { kind: "missing" } : { kind: "unread", why: whyNot(result) });
   });
   return found;
 }
@@ -86,9 +86,9 @@ export async function readDisputes(
   const disputes: ProviderDispute[] = [];
   const unread: string[] = [];
   await fewAtOnce(wanted, async ({ intent_id, account }) => {
-    const answer = await patiently(parts, () => parts.provider.disputesOf(intent_id, account));
-    if (answer.kind === "done") disputes.push(...answer.value);
-    else unread.push(`The disputes of ${intent_id}: ${whyNot(answer)}.`);
+    const result = await patiently(parts, () => parts.provider.disputesOf(intent_id, account));
+    if (result.kind === "done") disputes.push(...result.value);
+    else unread.push(`The disputes of ${intent_id}: ${whyNot(result)}.`);
   });
   return { disputes, unread };
 }
@@ -100,22 +100,22 @@ async function fewAtOnce<T>(list: readonly T[], work: (each: T) => Promise<void>
 }
 
 /** A reading may be asked again as often as one likes. */
-async function patiently<T>({ timers }: ProviderParts, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+async function patiently<T>({ timers }: ProviderParts, ask: () => Promise<ProviderResult<T>>): Promise<ProviderResult<T>> {
   for (let tried = 1; ; tried += 1) {
-    const answer = await ask();
-    const isPassing = answer.kind === "busy" || answer.kind === "no_answer" || answer.kind === "server_error";
-    if (!isPassing || tried === TRIES) return answer;
-    await pause(timers, answer.kind === "busy" ? (answer.retry_after_ms ?? WAIT_MS) : WAIT_MS);
+    const result = await ask();
+    const isPassing = result.kind === "busy" || result.kind === "no_answer" || result.kind === "server_error";
+    if (!isPassing || tried === TRIES) return result;
+    await pause(timers, result.kind === "busy" ? (result.retry_after_ms ?? WAIT_MS) : WAIT_MS);
   }
 }
 
-function whyNot(answer: Exclude<Answer<unknown>, { kind: "done" }>): string {
-  switch (answer.kind) {
+function whyNot(result: Exclude<ProviderResult<unknown>, { kind: "done" }>): string {
+  switch (result.kind) {
     case "refused":
     case "no_answer":
     case "not_admitted":
     case "key_used":
-      return answer.message;
+      return result.message;
     case "server_error":
       return "the provider has an error of its own";
     case "busy":
