@@ -8,7 +8,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import { codeOf, type Database } from "./db/database.ts";
-import { flushStaged } from "./db/flush.ts";
+import { flushPending } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
 import { applyPaymentPolicy } from "./payments/policy.ts";
@@ -107,7 +107,7 @@ async function attemptOnce<T>(
     }
     // What the orders' new states ask of their payments is in the same commit.
     await applyPaymentPolicy(unit);
-    const heard = await flushStaged(unit);
+    const heard = await flushPending(unit);
     await client.query("COMMIT");
     if (heard) options.onCommitted();
     return value;

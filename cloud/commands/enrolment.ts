@@ -71,7 +71,7 @@ export async function enrollBox(parts: CommandParts, code: string, publicKey: st
     );
     await unit.client.query("DELETE FROM store_link_seen WHERE store_id = $1", [storeId]);
     Object.assign(link, { node_id: box.node_id, epoch: box.epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null });
-    unit.staged.linkChanged = true;
+    unit.pending.linkChanged = true;
     return ok({ ...box, epoch_certificate: certificate, generation: link.generation });
   });
 }

@@ -15,8 +15,8 @@ import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./p
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Returns whether anyone has to hear of it. */
-export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
-  const { client, staged, link } = unit;
+export async function flushPending(unit: UnitOfWork): Promise<boolean> {
+  const { client, pending, link } = unit;
   const now = iso(unit.clock.now());
   const touched = [...unit.orders.values()].filter((record) => record.recorded.length > 0);
   const states = touched.flatMap((record) => (record.order ? [{ record, order: record.order }] : []));
@@ -35,7 +35,7 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
 
   const storeId = link?.store_id ?? "";
   const heard: OutboxRow[] = touched.map((record) => ({ topic: "order", order_id: record.orderId, store_id: record.storeId, now }));
-  if (staged.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
+  if (pending.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
   await insertRows(client, UPSERT_ORDERS, states);
   await removeLines(
     unit,
@@ -54,41 +54,41 @@ export async function flushStaged(unit: UnitOfWork): Promise<boolean> {
     touched.flatMap((record) => record.recorded),
   );
   await writeOnlineMoney(client, [...unit.online.values()]);
-  await insertRows(client, INSERT_PAYMENTS, staged.payments);
-  await markCorrections(client, staged.correctedOrders);
-  await insertRows(client, INSERT_REFUNDS, staged.refunds);
+  await insertRows(client, INSERT_PAYMENTS, pending.payments);
+  await markCorrections(client, pending.correctedOrders);
+  await insertRows(client, INSERT_REFUNDS, pending.refunds);
   await insertRows(
     client,
     INSERT_DRAWER_EVENTS,
-    staged.drawerEvents.map((event) => ({ event, now })),
+    pending.drawerEvents.map((event) => ({ event, now })),
   );
   await insertRows(
     client,
     INSERT_INBOX,
-    staged.inbox.map((row) => ({ ...row, store_id: storeId, now })),
+    pending.inbox.map((row) => ({ ...row, store_id: storeId, now })),
   );
   await insertRows(
     client,
     UPSERT_AVAILABILITY,
-    [...staged.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
+    [...pending.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
   );
   await insertRows(
     client,
     INSERT_HASHES,
-    staged.hashes.map((row) => ({ ...row, store_id: storeId, now })),
+    pending.hashes.map((row) => ({ ...row, store_id: storeId, now })),
   );
   await insertRows(
     client,
     INSERT_QUARANTINE,
-    staged.quarantined.map((row) => ({ ...row, store_id: storeId, now })),
+    pending.quarantined.map((row) => ({ ...row, store_id: storeId, now })),
   );
   await insertRows(
     client,
     INSERT_EXCEPTIONS,
-    staged.exceptions.map((row) => ({ ...row, now })),
+    pending.exceptions.map((row) => ({ ...row, now })),
   );
   await insertRows(client, INSERT_OUTBOX, heard);
-  if (staged.linkChanged) await writeLink(unit);
+  if (pending.linkChanged) await writeLink(unit);
   return heard.length > 0;
 }
 
@@ -123,7 +123,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
 }
 
 function keyOf(order: Order, unit: UnitOfWork): KeyRow {
-  const answer = unit.staged.answers.get(order.order_id);
+  const answer = unit.pending.answers.get(order.order_id);
   return { order, request_hash: answer?.request_hash ?? null, answer: answer?.body ?? null };
 }
 

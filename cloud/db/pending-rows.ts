@@ -43,7 +43,7 @@ export interface QuarantineRow extends HashRow {
   readonly body: string;
 }
 
-export class Staged {
+export class PendingRows {
   /** order -> what was asked (hash) and what was answered. */
   readonly answers = new Map<string, { request_hash: string; body: string }>();
   readonly payments: Payment[] = [];

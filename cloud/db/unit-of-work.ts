@@ -15,7 +15,7 @@ import type pg from "pg";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./order-record.ts";
 import { loadOnlineMoney } from "./payments.ts";
-import { type ExceptionRow, Staged } from "./pending-rows.ts";
+import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
 
 export interface LinkRow extends LockedLink {
   documents_lsn: number;
@@ -32,7 +32,7 @@ export class UnitOfWork {
   readonly orders = new Map<string, OrderRecord>();
   /** The online payments of loaded orders, by order. */
   readonly online = new Map<string, OnlineMoney>();
-  readonly staged = new Staged();
+  readonly pending = new PendingRows();
   /** The version of the wire in which the store's box has just spoken; what is stored of it is that of its exchange before. */
   heardVersion: number | null = null;
 
@@ -136,22 +136,22 @@ export class UnitOfWork {
   appendInbox(command: InboxCommand): void {
     const link = this.#locked();
     link.inbox_head += 1;
-    this.staged.linkChanged = true;
-    this.staged.downMoved = true;
-    this.staged.inbox.push({ seq: link.inbox_head, id: this.newId(), command });
+    this.pending.linkChanged = true;
+    this.pending.downMoved = true;
+    this.pending.inbox.push({ seq: link.inbox_head, id: this.newId(), command });
   }
 
   /** The next lsn of the store's documents; the link row must be locked. */
   nextDocumentLsn(): number {
     const link = this.#locked();
     link.documents_lsn += 1;
-    this.staged.linkChanged = true;
-    this.staged.downMoved = true;
+    this.pending.linkChanged = true;
+    this.pending.downMoved = true;
     return link.documents_lsn;
   }
 
   raise(exception: Omit<ExceptionRow, "exception_id">): void {
-    this.staged.exceptions.push({ ...exception, exception_id: this.newId() });
+    this.pending.exceptions.push({ ...exception, exception_id: this.newId() });
   }
 
   #locked(): LinkRow {

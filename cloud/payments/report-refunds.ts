@@ -38,8 +38,8 @@ export async function reportStanding(unit: UnitOfWork, order: Order): Promise<vo
 }
 
 /** Whether a refund that the store has asked for is in quarantine. */
-async function waits({ client, staged }: UnitOfWork, { store_id, order_id }: Order): Promise<boolean> {
-  if (staged.quarantined.some((row) => row.order_id === order_id && row.event_type === "refund.requested")) return true;
+async function waits({ client, pending }: UnitOfWork, { store_id, order_id }: Order): Promise<boolean> {
+  if (pending.quarantined.some((row) => row.order_id === order_id && row.event_type === "refund.requested")) return true;
   const found = await client.query({
     name: "refund_waits",
     text: `SELECT FROM quarantine WHERE store_id = $1 AND order_id = $2 AND event_type = 'refund.requested' AND resolved_at IS NULL LIMIT 1`,

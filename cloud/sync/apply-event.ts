@@ -59,9 +59,9 @@ const LOOK_UPS = {
 /** Applies one event in memory: a refusal of the domain leaves everything as it was. */
 export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Result<null> {
   if (event.type === "item.availability_changed") {
-    const said = unit.staged.availability.get(event.item_id);
+    const said = unit.pending.availability.get(event.item_id);
     if (!said || said.revision < event.revision)
-      unit.staged.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
+      unit.pending.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
     return ok(null);
   }
   if (event.type === "clock.confirmed") {
@@ -76,7 +76,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (isDrawerEvent(event)) {
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);
-    unit.staged.drawerEvents.push(event);
+    unit.pending.drawerEvents.push(event);
     return ok(null);
   }
   const moneyId = isMoney(event) ? moneyIdOf(event) : null;
@@ -101,17 +101,17 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
 
 function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {
   if (event.type === "payment.captured") {
-    unit.staged.payments.push(event.payment);
+    unit.pending.payments.push(event.payment);
     if (event.corrects_refunds) correctRefunds(unit, event);
   }
-  if (event.type === "refund.succeeded") unit.staged.refunds.push(event.refund);
+  if (event.type === "refund.succeeded") unit.pending.refunds.push(event.refund);
 }
 
 /** What was refunded of the order until then, in this unit of work or before it. */
-function correctRefunds({ staged }: UnitOfWork, { store_id, order_id }: EventOf<"payment.captured">): void {
-  staged.correctedOrders.push({ store_id, order_id });
-  for (const [index, refund] of staged.refunds.entries()) {
-    if (refund.order_id === order_id && refund.store_id === store_id) staged.refunds[index] = { ...refund, kind: "CORRECTION" };
+function correctRefunds({ pending }: UnitOfWork, { store_id, order_id }: EventOf<"payment.captured">): void {
+  pending.correctedOrders.push({ store_id, order_id });
+  for (const [index, refund] of pending.refunds.entries()) {
+    if (refund.order_id === order_id && refund.store_id === store_id) pending.refunds[index] = { ...refund, kind: "CORRECTION" };
   }
 }
 

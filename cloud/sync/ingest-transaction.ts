@@ -33,16 +33,16 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       return prepareEvents(unit, known, storeId, events);
     },
     apply(event, at) {
-      unit.staged.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
+      unit.pending.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
       return applyEvent(unit, known, event);
     },
     isQuarantined: (orderId) => known.quarantinedOrders.has(orderId),
     quarantine(event, logged, at, code, detail) {
       const orderId = event && !isStoreEvent(event) ? event.order_id : null;
       if (orderId !== null) known.quarantinedOrders.add(orderId);
-      if (!unit.staged.hashes.some((row) => row.seq === at.seq)) unit.staged.hashes.push({ ...at, hash: logged.hash });
+      if (!unit.pending.hashes.some((row) => row.seq === at.seq)) unit.pending.hashes.push({ ...at, hash: logged.hash });
       const read = event ?? readable(logged.body);
-      unit.staged.quarantined.push({
+      unit.pending.quarantined.push({
         ...at,
         event_id: read?.event_id ?? unit.newId(),
         event_type: read?.type ?? "unreadable",
@@ -57,7 +57,7 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       if (!unit.link) throw new Error("the link row is not locked");
       if (unit.link.conflict === null) {
         unit.link.conflict = detail;
-        unit.staged.linkChanged = true;
+        unit.pending.linkChanged = true;
       }
       unit.raise({ store_id: storeId, order_id: null, kind: "sync.conflict", detail, what_to_do: CONFLICT_ADVICE });
     },
@@ -68,7 +68,7 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       if (!unit.link) throw new Error("the link row is not locked");
       unit.link.last_seq = lastSeq;
       unit.link.last_hash = lastHash;
-      unit.staged.linkChanged = true;
+      unit.pending.linkChanged = true;
     },
   };
 }

@@ -19,7 +19,7 @@ export async function resolveConflict(
     if (!link) return refuse("store.not_found", `There is no store ${storeId}.`);
     const resolved = link.conflict;
     link.conflict = null;
-    unit.staged.linkChanged = true;
+    unit.pending.linkChanged = true;
     await unit.client.query(
       `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4
        WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL`,

@@ -82,7 +82,7 @@ async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked:
       unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
     }
     const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
-    unit.staged.answers.set(order.order_id, { request_hash: requestHash, body });
+    unit.pending.answers.set(order.order_id, { request_hash: requestHash, body });
     return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false, order_id: order.order_id });
   });
 }
