@@ -40,7 +40,7 @@ import type { RateLimits } from "./settings.ts";
 type Given =
   | "commands"
   | "queries"
-  | "live"
+  | "changeNotifier"
   | "payments"
   | "pool"
   | "certificates"

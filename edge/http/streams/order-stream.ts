@@ -23,7 +23,7 @@ type Send = (frame: string, cursor: number) => void;
 
 /** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns what ends it. */
 export function followOrder(
-  ports: Pick<OrderStreamPorts, "live" | "queries">,
+  ports: Pick<OrderStreamPorts, "changeBus" | "queries">,
   viewer: Viewer,
   present: OrderAt,
   after: number | null,
