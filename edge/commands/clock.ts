@@ -9,7 +9,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Caller } from "../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "./command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 /** Longer than any shop is closed; a year that was mistyped is further off. */
@@ -18,8 +18,8 @@ const AHEAD_MS = 180 * 24 * 3_600_000;
 /** The store's time from then on, in ms since 1970. */
 export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest, by: Caller): Promise<Result<number>> {
   const confirmed = await deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     if (!by.managerApproved) return refuse("auth.manager_required", "Saying what time it is takes a manager's PIN.");
     if (!deps.clock.isSettable()) {
       return refuse(
@@ -40,7 +40,7 @@ export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest
       });
     }
     const context = { ...contextFor(deps, tx, null, by, profile), at: iso(at) };
-    const event = { ...envelopeOf(standing.value.store_id, context), type: "clock.confirmed" as const, taken_at: iso(taken) };
+    const event = { ...envelopeOf(identity.value.store_id, context), type: "clock.confirmed" as const, taken_at: iso(taken) };
     const logged = appendEvent(deps.tables, tx, event);
     if (!logged.ok) return logged;
     // In the same commit: a power cut right after it must not bring the older time back.

@@ -31,7 +31,7 @@ export interface CommandDeps {
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */
-export function mayChange(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
+export function requireActiveBox(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
   if (tx.box.fenced_at !== null || deps.isFenced())
     return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");

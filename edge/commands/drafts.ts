@@ -9,16 +9,16 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
 import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
-import { type CommandDeps, mayChange } from "./command-context.ts";
+import { type CommandDeps, requireActiveBox } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
-import { onceByKey } from "./idempotent-write.ts";
+import { idempotentWrite } from "./idempotent-write.ts";
 
 /** More than any counter holds; a screen gone wild must not fill the disk. */
 const MAX_HELD = 200;
 
 export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { drafts } = deps.tables;
-  return onceByKey(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
+  return idempotentWrite(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
     if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
     const draft: Draft = {
       ...request,
@@ -63,8 +63,8 @@ export function discard(deps: CommandDeps, draftId: string): Promise<Result<null
 const TAKEN = "Somebody has taken this ticket off hold.";
 
 function heldOrTaken(deps: CommandDeps, tx: Tx, draftId: string) {
-  const standing = mayChange(deps, tx);
-  if (!standing.ok) return standing;
+  const identity = requireActiveBox(deps, tx);
+  if (!identity.ok) return identity;
   const found = deps.tables.drafts.read(draftId);
   return found ? ok(found) : refuse("draft.not_found", "It was sent or thrown away meanwhile.");
 }

@@ -15,13 +15,13 @@ import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
 import type { CommandDeps } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
-import { onceByKey } from "./idempotent-write.ts";
+import { idempotentWrite } from "./idempotent-write.ts";
 import { appendEvent } from "./save.ts";
 
 export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   if (command.type === "close") await deps.inTurns(readUnreportedAhead(tables));
-  return onceByKey(deps, key, requestHash("drawer", command), by, (tx, box) => {
+  return idempotentWrite(deps, key, requestHash("drawer", command), by, (tx, box) => {
     const profile = tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
     const session = tables.drawer.openSession();

@@ -8,11 +8,11 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
-import { type CommandDeps, mayChange } from "./command-context.ts";
+import { type CommandDeps, requireActiveBox } from "./command-context.ts";
 import { replayOf } from "./idempotency.ts";
 
 /** `hash`: of the whole request (requestHash). `work` returns what is answered, as JSON. */
-export function onceByKey(
+export function idempotentWrite(
   deps: CommandDeps,
   key: string,
   hash: string,
@@ -24,10 +24,10 @@ export function onceByKey(
   return deps.executor.run((tx) => {
     const replay = tx.identity && replayOf(idempotency.find(tx.identity.store_id, principal, key), hash);
     if (replay) return replay;
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
-    const { store_id } = standing.value;
-    const done = work(tx, standing.value);
+    const activeBox = requireActiveBox(deps, tx);
+    if (!activeBox.ok) return activeBox;
+    const { store_id } = activeBox.value;
+    const done = work(tx, activeBox.value);
     if (!done.ok) return done;
     const body = JSON.stringify(done.value);
     idempotency.remember({ store_id, principal, key, request_hash: hash, status: 201, body, created_at: iso(deps.clock.now()) });

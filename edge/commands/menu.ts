@@ -3,14 +3,14 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Caller } from "../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "./command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 export function setAvailability(deps: CommandDeps, itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const menu = tables.documents.menu();
     if (!menu) return refuse("store.not_ready", "The box has no menu yet.");
     if (!menu.items.some((item) => item.item_id === itemId)) return refuse("item.not_found", `The menu has no ${itemId}.`);
@@ -20,7 +20,7 @@ export function setAvailability(deps: CommandDeps, itemId: string, isAvailable: 
     const revision = tx.position.availability_revision;
     tables.availability.set(itemId, !isAvailable, context.at);
     const logged = appendEvent(tables, tx, {
-      ...envelopeOf(standing.value.store_id, context),
+      ...envelopeOf(identity.value.store_id, context),
       type: "item.availability_changed",
       item_id: itemId,
       sold_out: !isAvailable,

@@ -115,10 +115,10 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
       }),
     applyInbox: (entries, position) =>
       commit((tx) => {
-        const standing = applyEntries(deps, tx, entries);
+        const activeBox = applyEntries(deps, tx, entries);
         // Past a hole the position would hide what is missing.
-        if (standing.ok && position && !standing.value.hole) rows.saveShapePosition("store_inbox", position);
-        return standing;
+        if (activeBox.ok && position && !activeBox.value.hole) rows.saveShapePosition("store_inbox", position);
+        return activeBox;
       }),
     forgetPosition: (table) => write(() => rows.forgetShapePosition(table)),
   };

@@ -64,7 +64,7 @@ async function bring(state: Handoff | "UNKNOWN" | "DECLINED_UNSEEN" | "STARTED")
 }
 
 type Standing = `${Handoff} ${Order["authority"]} ${OrderStatus}` | "none";
-const standing = (): Standing => {
+const identity = (): Standing => {
   const order = now();
   return order ? `${order.handoff} ${order.authority} ${order.status}` : "none";
 };
@@ -110,9 +110,9 @@ describe("every kind of entry on every state of the hand-off", () => {
       await bring(state);
       const head = store.sync.log.head();
       const heard = store.published.length;
-      const before = standing();
+      const before = identity();
       expect(await apply(command)).toEqual({ inbox_seq: sent, hole: false });
-      expect(standing()).toBe(expected);
+      expect(identity()).toBe(expected);
       expect(eventTypes().slice(head)).toEqual(logged);
       expect(store.published.length - heard).toBe(before === expected && logged.length === 0 ? 0 : 1);
     },
@@ -162,7 +162,7 @@ describe("an offer", () => {
     await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...profile, version: 4 } }], null);
     await store.placed();
     await apply(offered(), confirmed);
-    expect(standing()).toBe("DECLINED cloud CANCELLED");
+    expect(identity()).toBe("DECLINED cloud CANCELLED");
     expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({ type: "order.declined", code });
     expect(store.queries.openOrders()).toBe(1);
   });
@@ -175,7 +175,7 @@ describe("an offer", () => {
     const ready = { to_status: "READY", expected_status: "IN_PROGRESS", reason: null } as const;
     unwrap(await store.commands.transition(order_id, ready, cashier));
     await apply(offered());
-    expect(standing()).toBe("ACCEPTED cloud PLACED");
+    expect(identity()).toBe("ACCEPTED cloud PLACED");
   });
 
   test("for now is taken though orders for Saturday fill the book; for Saturday it is taken though today's queue is full", async () => {
@@ -183,7 +183,7 @@ describe("an offer", () => {
     await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...testProfile, version: 4, settings } }], null);
     for (let n = 0; n < 3; n++) await store.placed({ requested_for: "2026-05-09T08:00:00.000Z" });
     await apply(offered());
-    expect(standing()).toBe("ACCEPTED cloud PLACED");
+    expect(identity()).toBe("ACCEPTED cloud PLACED");
     await store.placed();
     const later = testId(0xa0ff);
     await apply(offered({ order_id: later, requested_for: "2026-05-09T08:00:00.000Z", promised_at: "2026-05-09T08:00:00.000Z" }));
@@ -200,7 +200,7 @@ describe("an offer", () => {
     const hours = [{ weekday: 1, open: "12:00", close: "13:00" }];
     await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...testProfile, version: 4, hours } }], null);
     await apply(offered({ requested_for: "2026-05-04T10:30:00.000Z" }));
-    expect(standing()).toBe("ACCEPTED cloud PLACED");
+    expect(identity()).toBe("ACCEPTED cloud PLACED");
   });
 
   test("[D3] needs no document: without menu and profile it is accepted, and its number is not given again", async () => {

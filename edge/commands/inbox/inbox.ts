@@ -10,7 +10,7 @@ import { onCancelRequest, onHandoffEntry } from "@crema/shared/domain/order/hand
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { takeRefundRequest } from "../money/refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
@@ -23,8 +23,8 @@ export interface InboxStanding {
 
 /** Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses as a box that may not change anything (I5). */
 export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
-  const standing = mayChange(deps, tx);
-  if (!standing.ok) return standing;
+  const identity = requireActiveBox(deps, tx);
+  if (!identity.ok) return identity;
   let hole = false;
   for (const entry of entries.toSorted((a, b) => a.seq - b.seq)) {
     if (entry.seq <= tx.position.inbox_seq) continue;
@@ -33,7 +33,7 @@ export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxE
       break;
     }
     if (!deps.tables.handoff.isApplied(entry.id)) {
-      const applied = apply(deps, tx, standing.value, entry.command);
+      const applied = apply(deps, tx, identity.value, entry.command);
       if (applied && !applied.ok) return applied;
       deps.tables.handoff.markApplied(entry.seq, entry.id, iso(deps.clock.now()));
     }

@@ -6,7 +6,7 @@ import { decideCorrection } from "@crema/shared/domain/payment/correct";
 import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
-import { onceByKey } from "../idempotent-write.ts";
+import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 
 export function correctTender(
@@ -19,7 +19,7 @@ export function correctTender(
 ): Promise<Result<Created>> {
   const { tables } = deps;
   const { manager_pin: _pin, ...asked } = request;
-  return onceByKey(deps, key, requestHash("correct", orderId, paymentId, asked), by, (tx) => {
+  return idempotentWrite(deps, key, requestHash("correct", orderId, paymentId, asked), by, (tx) => {
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
     const { reason, ...tender } = asked;

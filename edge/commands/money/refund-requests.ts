@@ -11,7 +11,7 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 
 export function takeRefundRequest(
@@ -50,8 +50,8 @@ function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: 
 export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: Caller): Promise<Result<null>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const request = tables.refundRequests.readOpen(requestId);
     const order = request && tables.orders.read(request.order_id)?.order;
     if (!request || !order) return refuse("refund.request_not_open", "There is no such request, or it has been answered.");

@@ -12,7 +12,7 @@ import { decideOrderRefund } from "@crema/shared/domain/order/refund-order";
 import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
-import { onceByKey } from "../idempotent-write.ts";
+import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 import { tellOpenRequests } from "./refund-requests.ts";
 
@@ -21,7 +21,7 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
   // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
   const { manager_pin: _pin, request_id, ...asked } = request;
   const hash = requestHash("refund", orderId, request_id === null ? asked : { ...asked, request_id });
-  return onceByKey(deps, key, hash, by, (tx) => {
+  return idempotentWrite(deps, key, hash, by, (tx) => {
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
     const decided = request_id === null ? decideOrderRefund(order, asked, context) : answerRequest(deps, order, request_id, context);

@@ -7,7 +7,7 @@ import { decideTender } from "@crema/shared/domain/payment/decide";
 import type { Caller, Created } from "../../ports.ts";
 import { type CommandDeps, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
-import { onceByKey } from "../idempotent-write.ts";
+import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 
 export function tender(deps: CommandDeps, orderId: string, request: TenderRequest, key: string, by: Caller): Promise<Result<Created>> {
@@ -15,7 +15,7 @@ export function tender(deps: CommandDeps, orderId: string, request: TenderReques
   const { tip_cents, ...rest } = request;
   // As it was before there were tips, so that a tender which is repeated over an upgrade is still known.
   const hash = requestHash("tender", orderId, rest, ...(tip_cents > 0 ? [tip_cents] : []));
-  return onceByKey(deps, key, hash, by, (tx, { epoch }) => {
+  return idempotentWrite(deps, key, hash, by, (tx, { epoch }) => {
     const before = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, before, by);
     // A refused tender gives the receipt number back with its savepoint: receipts have no gaps.

@@ -4,14 +4,14 @@ import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
 export function discount(deps: CommandDeps, orderId: string, request: DiscountRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const profile = tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
     const order = tables.orders.read(orderId)?.order ?? null;

@@ -8,14 +8,14 @@ import { decideAmend, decideLineMade, decideStationDone, type StationCommand } f
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
 export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const order = tables.orders.read(orderId)?.order ?? null;
     const price = (present: Order) => priceAmended(deps, tx, present, request);
     const events = decideAmend(order, { shown: request.shown, price }, contextFor(deps, tx, order, by));
@@ -37,8 +37,8 @@ type Decision = (order: Order | null, context: DecideContext) => Result<DomainEv
 function check(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const order = tables.orders.read(orderId)?.order ?? null;
     const events = decideOn(order, contextFor(deps, tx, order, by));
     if (!events.ok) return events;

@@ -20,7 +20,7 @@ import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
 import { placedJson } from "./order-json.ts";
@@ -37,8 +37,8 @@ export function place(
   return deps.executor.run((tx) => {
     const replay = replayOfOrder(deps, request.store_id, principal, key, hash);
     if (replay) return replay;
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const activeBox = requireActiveBox(deps, tx);
+    if (!activeBox.ok) return activeBox;
     if (request.payment_method === "ONLINE") {
       return refuse("payment.online_unavailable", "This store takes money at the counter.", {
         fields: [{ field: "/payment_method", message: "AT_STORE" }],
@@ -46,11 +46,11 @@ export function place(
     }
     const wanted = wantedTime(request.requested_for, deps.clock.now());
     if (!wanted.ok) return wanted;
-    const priced = priceNow(deps, tx, standing.value, request);
+    const priced = priceNow(deps, tx, activeBox.value, request);
     if (!priced.ok) return priced;
     const { discount = null, tender = null } = request;
     const money = { discount, discountBy, tender };
-    return createAtCounter(deps, tx, standing.value, { request, priced: priced.value, replaces: null, money, key, principal, hash, by });
+    return createAtCounter(deps, tx, activeBox.value, { request, priced: priced.value, replaces: null, money, key, principal, hash, by });
   });
 }
 

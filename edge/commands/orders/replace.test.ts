@@ -27,7 +27,7 @@ const offered = (changes: Partial<Order> = {}): InboxCommand => {
 const confirmed: InboxCommand = { kind: "order.confirmed", at: AT, event_id: testId(0xd1), order_id: ID, order_seq: 1, status: "PLACED" };
 const eventTypes = () => store.sync.log.read(1, 1000, 10_000_000).map((event) => (JSON.parse(event.body) as { type: string }).type);
 const start = (id: string) => store.commands.transition(id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier);
-const standing = () => {
+const identity = () => {
   const order = store.queries.order(ID)?.order;
   return order ? `${order.handoff} ${order.authority} ${order.status}` : "none";
 };
@@ -44,7 +44,7 @@ describe("making it anyway", () => {
       handoff: "BORN_AT_STORE",
       ticket_number: "A2",
     });
-    expect(standing()).toBe("DECLINED cloud CANCELLED");
+    expect(identity()).toBe("DECLINED cloud CANCELLED");
     expect(eventTypes()).toEqual(["order.accepted", "order.declined", "order.placed"]);
     await apply(confirmed);
     expect(store.queries.queue(null).orders.map((order) => order.order_id)).toEqual([created.order_id]);
@@ -68,13 +68,13 @@ describe("making it anyway", () => {
     });
     expect(eventTypes()).toEqual(["order.declined", "order.placed"]);
     await apply(offered(), confirmed);
-    expect(standing()).toBe("none");
+    expect(identity()).toBe("none");
     expect(codeOf(await store.commands.replace(ID, request, "r2", approved))).toBe("order.invalid_transition");
   });
 
   test("is not for an order that is confirmed", async () => {
     await apply(offered(), confirmed);
     expect(codeOf(await store.commands.replace(ID, null, "r1", approved))).toBe("order.invalid_transition");
-    expect(standing()).toBe("CONFIRMED edge PLACED");
+    expect(identity()).toBe("CONFIRMED edge PLACED");
   });
 });

@@ -10,7 +10,7 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
@@ -29,13 +29,13 @@ export function replace(
   return deps.executor.run((tx) => {
     const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash);
     if (replay) return replay;
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const activeBox = requireActiveBox(deps, tx);
+    if (!activeBox.ok) return activeBox;
     if (!by.managerApproved) return refuse("auth.manager_required", "Making it anyway needs a manager's PIN.");
     const found = deps.tables.orders.read(orderId);
-    const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, standing.value, orderId, request, by);
+    const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, activeBox.value, orderId, request, by);
     if (!wanted.ok) return wanted;
-    return createAtCounter(deps, tx, standing.value, { ...wanted.value, replaces: orderId, money: null, key, principal, hash, by });
+    return createAtCounter(deps, tx, activeBox.value, { ...wanted.value, replaces: orderId, money: null, key, principal, hash, by });
   });
 }
 

@@ -9,7 +9,7 @@ import { decline as declineOffer } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { Caller, Cancelled } from "../../ports.ts";
-import { type CommandDeps, contextFor, mayChange } from "../command-context.ts";
+import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
 export function transition(deps: CommandDeps, orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>> {
@@ -40,8 +40,8 @@ type Decision = (order: Order, context: DecideContext) => Result<DomainEvent[]>;
 
 function step(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   return deps.executor.run((tx) => {
-    const standing = mayChange(deps, tx);
-    if (!standing.ok) return standing;
+    const identity = requireActiveBox(deps, tx);
+    if (!identity.ok) return identity;
     const found = deps.tables.orders.read(orderId);
     if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
