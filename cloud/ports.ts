@@ -146,7 +146,7 @@ export interface MenuInForce {
 }
 
 /** With the documents behind it. */
-export interface Sold extends MenuInForce {
+export interface MenuSnapshot extends MenuInForce {
   readonly menu: MenuDocument;
   readonly profile: ProfileDocument;
   readonly availability: Availability;
@@ -178,7 +178,7 @@ export interface CloudQueries {
   /** What `menu` would answer without a look at the database; null when it would have to look, or would refuse. */
   menuAtHand(storeId: string): MenuInForce | null;
   /** The documents behind `menu`. */
-  sold(storeId: string): Promise<Result<Pick<Sold, "menu" | "availability">>>;
+  sold(storeId: string): Promise<Result<Pick<MenuSnapshot, "menu" | "availability">>>;
   /** For which times an order can be placed ahead. */
   pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[] }>>;
   quote(request: QuoteRequest): Promise<Result<PricedOrder>>;

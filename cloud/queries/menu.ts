@@ -9,12 +9,12 @@ import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuAnswer } from "@crema/shared/domain/menu/shown-menu";
 import type { Database } from "../db/database.ts";
 import { readAvailability, readDocuments } from "../db/documents.ts";
-import type { Sold } from "../ports.ts";
+import type { MenuSnapshot } from "../ports.ts";
 
 export interface MenuCache {
-  get(storeId: string): Promise<Result<Sold>>;
+  get(storeId: string): Promise<Result<MenuSnapshot>>;
   /** The same without waiting; null when it has to be read first, or is refused. */
-  atHand(storeId: string): Sold | null;
+  atHand(storeId: string): MenuSnapshot | null;
 }
 
 export const MENU_MAX_AGE_MS = 1_000;
@@ -26,10 +26,10 @@ interface Versions {
 }
 
 export function createMenuCache(database: Database, clock: Clock): MenuCache {
-  const cached = new Map<string, { at: number; versions: Versions; sold: Result<Sold> }>();
-  const snapshot = new Map<string, Promise<Result<Sold>>>();
+  const cached = new Map<string, { at: number; versions: Versions; sold: Result<MenuSnapshot> }>();
+  const snapshot = new Map<string, Promise<Result<MenuSnapshot>>>();
 
-  const refresh = async (storeId: string): Promise<Result<Sold>> => {
+  const refresh = async (storeId: string): Promise<Result<MenuSnapshot>> => {
     const at = clock.monotonic();
     const versions = await readVersions(database, storeId);
     if (!versions) {
@@ -43,7 +43,7 @@ export function createMenuCache(database: Database, clock: Clock): MenuCache {
     return sold;
   };
 
-  const fresh = (storeId: string): Result<Sold> | null => {
+  const fresh = (storeId: string): Result<MenuSnapshot> | null => {
     const present = cached.get(storeId);
     return present && clock.monotonic() - present.at < MENU_MAX_AGE_MS ? present.sold : null;
   };
@@ -80,7 +80,7 @@ async function readVersions({ pool }: Database, storeId: string): Promise<Versio
 const sameVersions = (a: Versions, b: Versions): boolean =>
   a.menu_version === b.menu_version && a.profile_version === b.profile_version && a.revision === b.revision;
 
-async function readSold({ pool }: Database, storeId: string): Promise<Result<Sold>> {
+async function readSold({ pool }: Database, storeId: string): Promise<Result<MenuSnapshot>> {
   const documents = await readDocuments(pool, storeId);
   if (!documents?.menu || !documents.profile) return refuse("store.not_ready", `Store ${storeId} has no menu yet.`, { retry_after_s: 5 });
   const { menu, profile } = documents;
