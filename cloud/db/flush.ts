@@ -7,7 +7,7 @@
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
-import { bigint, boolean, bytea, insertInto, insertRows, int, json, moment, plain, text, uuid } from "./insert.ts";
+import { bigint, boolean, bytea, insertInto, insertRows, int, json, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import type { OrderRecord, RecordedEvent } from "./order-record.ts";
 import { writeOnlineMoney } from "./payments.ts";
@@ -117,7 +117,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
       link.last_hash,
       link.inbox_head,
       link.documents_lsn,
-      plain(link.conflict),
+      stripNul(link.conflict),
     ],
   });
 }
@@ -170,9 +170,9 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     user_id: uuid(({ order }) => order.user_id),
     total_cents: int(({ order }) => order.total_cents),
     business_day: text(({ order }) => order.business_day),
-    created_at: moment(({ order }) => order.created_at),
-    promised_at: moment(({ order }) => order.promised_at),
-    offered_at: moment(({ record }) => record.offeredAt),
+    created_at: timestamptz(({ order }) => order.created_at),
+    promised_at: timestamptz(({ order }) => order.promised_at),
+    offered_at: timestamptz(({ record }) => record.offeredAt),
     cursor: int(({ record }) => record.cursor),
     cancel_request_id: uuid(({ record }) => record.cancelRequestId),
     state: json(({ order }) => order),
@@ -215,7 +215,7 @@ const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {
   event_id: uuid((row) => row.event.event_id),
   type: text((row) => row.event.type),
   order_seq: int((row) => orderSeqOf(row.event)),
-  at: moment((row) => row.event.at),
+  at: timestamptz((row) => row.event.at),
   body: json((row) => row.event),
 });
 
@@ -234,7 +234,7 @@ const INSERT_INBOX = insertInto<InboxRow & OfStore & Now>("store_inbox", {
   seq: bigint((row) => row.seq),
   id: uuid((row) => row.id),
   command: json((row) => row.command),
-  created_at: moment((row) => row.now),
+  created_at: timestamptz((row) => row.now),
 });
 
 const UPSERT_AVAILABILITY = insertInto<OfStore & { item_id: string; sold_out: boolean; revision: number }>(
@@ -254,7 +254,7 @@ const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {
   epoch: int((row) => row.epoch),
   seq: bigint((row) => row.seq),
   hash: text((row) => row.hash),
-  taken_at: moment((row) => row.now),
+  taken_at: timestamptz((row) => row.now),
 });
 
 const INSERT_QUARANTINE = insertInto<QuarantineRow & OfStore & Now>("quarantine", {
@@ -268,7 +268,7 @@ const INSERT_QUARANTINE = insertInto<QuarantineRow & OfStore & Now>("quarantine"
   detail: text((row) => row.detail),
   hash: text((row) => row.hash),
   body: bytea((row) => Buffer.from(row.body, "utf8")),
-  received_at: moment((row) => row.now),
+  received_at: timestamptz((row) => row.now),
 });
 
 /** What is raised again while it is open says nothing new: of what concerns the link, one per store; else one per order and finding. */
@@ -281,7 +281,7 @@ const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
     kind: text((row) => row.kind),
     detail: text((row) => row.detail),
     what_to_do: text((row) => row.what_to_do),
-    raised_at: moment((row) => row.now),
+    raised_at: timestamptz((row) => row.now),
   },
   `WHERE NOT EXISTS (SELECT FROM exceptions e WHERE e.store_id IS NOT DISTINCT FROM given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL
      AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail)))`,
@@ -296,5 +296,5 @@ const INSERT_OUTBOX = insertInto<OutboxRow>("outbox", {
   store_id: text((row) => row.store_id),
   topic: text((row) => row.topic),
   order_id: uuid((row) => row.order_id),
-  created_at: moment((row) => row.now),
+  created_at: timestamptz((row) => row.now),
 });

@@ -49,7 +49,7 @@ export async function insertRows<R, T extends pg.QueryResultRow = pg.QueryResult
   return (await client.query<T>({ name: insert.name, text: insert.text, values })).rows;
 }
 
-export const text = <R>(of: (row: R) => string | null): Column<R> => ({ type: "text", of: (row) => plain(of(row)) });
+export const text = <R>(of: (row: R) => string | null): Column<R> => ({ type: "text", of: (row) => stripNul(of(row)) });
 export const uuid = <R>(of: (row: R) => string | null): Column<R> => ({ type: "uuid", of });
 export const int = <R>(of: (row: R) => number | null): Column<R> => ({ type: "int", of });
 export const bigint = <R>(of: (row: R) => number): Column<R> => ({ type: "bigint", of });
@@ -57,12 +57,12 @@ export const boolean = <R>(of: (row: R) => boolean): Column<R> => ({ type: "bool
 export const bytea = <R>(of: (row: R) => Buffer): Column<R> => ({ type: "bytea", of });
 export const json = <R>(of: (row: R) => unknown): Column<R> => ({ type: "json", of: (row) => JSON.stringify(of(row)) });
 /** ISO 8601. A store's clock may say anything; Postgres knows no year 0. */
-export const moment = <R>(of: (row: R) => string | null): Column<R> => ({
+export const timestamptz = <R>(of: (row: R) => string | null): Column<R> => ({
   type: "timestamptz",
   of: (row) => of(row)?.replace(/^0000/, "0001") ?? null,
 });
 
 /** Text for a text column. */
-export function plain(value: string | null): string | null {
+export function stripNul(value: string | null): string | null {
   return value?.includes("\u0000") ? value.replaceAll("\u0000", "\ufffd") : value;
 }

@@ -5,7 +5,7 @@
 import type { DrawerEvent } from "@crema/shared/domain/events";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { ClientBase } from "pg";
-import { insertInto, int, json, moment, text, uuid } from "./insert.ts";
+import { insertInto, int, json, text, timestamptz, uuid } from "./insert.ts";
 
 export const INSERT_PAYMENTS = insertInto<Payment>(
   "payments",
@@ -19,7 +19,7 @@ export const INSERT_PAYMENTS = insertInto<Payment>(
     method: text((row) => row.method),
     status: text((row) => row.status),
     amount_cents: int((row) => row.amount_cents),
-    captured_at: moment((row) => row.captured_at),
+    captured_at: timestamptz((row) => row.captured_at),
     business_day: text((row) => row.business_day),
     state: json((row) => row),
   },
@@ -39,7 +39,7 @@ export const INSERT_REFUNDS = insertInto<Refund>(
     method: text((row) => row.method),
     status: text((row) => row.status),
     amount_cents: int((row) => row.amount_cents),
-    refunded_at: moment((row) => row.refunded_at),
+    refunded_at: timestamptz((row) => row.refunded_at),
     business_day: text((row) => row.business_day),
     state: json((row) => row),
   },
@@ -72,9 +72,9 @@ export const INSERT_DRAWER_EVENTS = insertInto<{ readonly event: DrawerEvent; re
     type: text(({ event }) => event.type),
     session_id: uuid(({ event }) => sessionOf(event)),
     business_day: text(({ event }) => dayOf(event)),
-    at: moment(({ event }) => event.at),
+    at: timestamptz(({ event }) => event.at),
     body: json(({ event }) => event),
-    received_at: moment(({ now }) => now),
+    received_at: timestamptz(({ now }) => now),
   },
   "ON CONFLICT (store_id, event_id) DO NOTHING",
 );

@@ -5,7 +5,7 @@
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type pg from "pg";
-import { boolean, insertInto, insertRows, int, json, moment, text, uuid } from "./insert.ts";
+import { boolean, insertInto, insertRows, int, json, text, timestamptz, uuid } from "./insert.ts";
 import { type IntentRow, OnlineMoney, type OperationRow } from "./online-money.ts";
 
 /** The online payments of these orders, locked. An order without one is not in the answer. */
@@ -99,7 +99,7 @@ const UPSERT_PAYMENTS = insertInto<Payment>(
     method: text((row) => row.method),
     status: text((row) => row.status),
     amount_cents: int((row) => row.amount_cents),
-    captured_at: moment((row) => row.captured_at),
+    captured_at: timestamptz((row) => row.captured_at),
     business_day: text((row) => row.business_day),
     state: json((row) => row),
   },
@@ -121,7 +121,7 @@ const UPSERT_REFUNDS = insertInto<OnlineRefund>(
     method: text((row) => row.method),
     status: text((row) => row.status),
     amount_cents: int((row) => row.amount_cents),
-    refunded_at: moment((row) => row.refunded_at),
+    refunded_at: timestamptz((row) => row.refunded_at),
     business_day: text((row) => row.business_day),
     cause: text((row) => row.cause),
     state: json(({ cause: _cause, ...refund }) => refund),
@@ -141,9 +141,9 @@ const UPSERT_INTENTS = insertInto<OnlineMoney>(
     intent_id: text(({ intent }) => intent.intent_id),
     client_secret: text(({ intent }) => intent.client_secret),
     status: text(({ payment }) => payment.status),
-    pay_by: moment(({ intent }) => intent.pay_by),
-    capture_by: moment(({ intent }) => intent.capture_by),
-    check_at: moment(({ intent }) => intent.check_at),
+    pay_by: timestamptz(({ intent }) => intent.pay_by),
+    capture_by: timestamptz(({ intent }) => intent.capture_by),
+    check_at: timestamptz(({ intent }) => intent.check_at),
     checks: int(({ intent }) => intent.checks),
   },
   `ON CONFLICT (store_id, payment_id) DO UPDATE SET intent_id = excluded.intent_id, client_secret = excluded.client_secret,
@@ -162,13 +162,13 @@ const UPSERT_OPERATIONS = insertInto<OperationRow & OfOrder & { readonly payment
     state: text((row) => row.state),
     attempt: int((row) => row.attempt),
     tries: int((row) => row.tries),
-    first_tried_at: moment((row) => row.first_tried_at),
+    first_tried_at: timestamptz((row) => row.first_tried_at),
     read_first: boolean((row) => row.read_first),
-    due_at: moment((row) => row.due_at),
-    leased_until: moment((row) => row.leased_until),
+    due_at: timestamptz((row) => row.due_at),
+    leased_until: timestamptz((row) => row.leased_until),
     last_answer: text((row) => row.last_answer),
-    created_at: moment((row) => row.created_at),
-    closed_at: moment((row) => row.closed_at),
+    created_at: timestamptz((row) => row.created_at),
+    closed_at: timestamptz((row) => row.closed_at),
   },
   `ON CONFLICT (store_id, operation_id) DO UPDATE SET state = excluded.state, attempt = excluded.attempt, tries = excluded.tries,
      first_tried_at = excluded.first_tried_at, read_first = excluded.read_first, due_at = excluded.due_at,
