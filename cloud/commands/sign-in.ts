@@ -9,7 +9,7 @@ import type pg from "pg";
 import { EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
 import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
-import { plain } from "../db/insert.ts";
+import { stripNul } from "../db/insert.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
 import type { CommandParts } from "./command-context.ts";
@@ -130,7 +130,7 @@ export async function signInByCode(
     const made = await client.query(
       `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, created_at, email_proved_at)
        VALUES ($1, 'customer', $2, $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING`,
-      [userId, plain(firstName), sealed, sealed.split(".")[1], index, iso(now)],
+      [userId, stripNul(firstName), sealed, sealed.split(".")[1], index, iso(now)],
     );
     const found = await client.query<{ user_id: string; role: string; first_name: string | null }>(
       "SELECT user_id, role, first_name FROM users WHERE email_index = $1",

@@ -6,7 +6,7 @@
 import type { OrdersQuery } from "@crema/shared/contract/hq";
 import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
-import { plain } from "../db/insert.ts";
+import { stripNul } from "../db/insert.ts";
 import { WITHOUT_ACCENTS } from "../db/order-schema.ts";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 
@@ -46,7 +46,7 @@ function matches(q: string, given: (value: unknown) => string): string[] {
   const ids = idsThatBegin(q);
   const small = (value: string | null) => `(lower(${given(value)} COLLATE "pg_c_utf8") COLLATE "default")`;
   return [
-    `o.searched_ticket = ${small(plain(q))}`,
+    `o.searched_ticket = ${small(stripNul(q))}`,
     `${WITHOUT_ACCENTS("o.searched_name")} LIKE ${WITHOUT_ACCENTS(small(namesThatBegin(q)))}`,
     ...(ids ? [`o.order_id BETWEEN ${given(ids.first)} AND ${given(ids.last)}`] : []),
   ];

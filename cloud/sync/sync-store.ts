@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Database } from "../db/database.ts";
-import { plain } from "../db/insert.ts";
+import { stripNul } from "../db/insert.ts";
 import type { Executor } from "../executor.ts";
 import { createIngestTransaction } from "./ingest-transaction.ts";
 
@@ -48,7 +48,7 @@ async function recordSeen(database: Database, clock: Clock, batch: UpBatch): Pro
       position.inbox_id,
       position.menu_version,
       position.profile_version,
-      JSON.stringify({ ...heartbeat, protocol_version: batch.protocol_version, box_version: plain(heartbeat.box_version) }),
+      JSON.stringify({ ...heartbeat, protocol_version: batch.protocol_version, box_version: stripNul(heartbeat.box_version) }),
     ],
   });
 }

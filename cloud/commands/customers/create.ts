@@ -5,7 +5,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { EMAIL_PURPOSE } from "../../auth/contact-cipher.ts";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import type { CommandParts } from "../command-context.ts";
 
 export async function createCustomer(
@@ -19,7 +19,7 @@ export async function createCustomer(
     const inserted = await unit.client.query(
       `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, created_at)
        VALUES ($1, 'customer', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [userId, plain(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL_PURPOSE, email), iso(clock.now())],
+      [userId, stripNul(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL_PURPOSE, email), iso(clock.now())],
     );
     if (inserted.rowCount === 0) return refuse("user.exists", "A customer is registered with it already.");
     return ok({ user_id: userId });

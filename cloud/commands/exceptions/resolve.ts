@@ -6,7 +6,7 @@ import type { Principal } from "@crema/shared/contract/access";
 import type { HqException } from "@crema/shared/contract/hq";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
 import type { CommandParts } from "../command-context.ts";
@@ -31,7 +31,7 @@ export function resolveException(
     }
     const written = await client.query<ExceptionRow>(
       `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE exception_id = $1 RETURNING ${EXCEPTION_COLUMNS}`,
-      [exceptionId, iso(clock.now()), JSON.stringify(by.actor), plain(note)],
+      [exceptionId, iso(clock.now()), JSON.stringify(by.actor), stripNul(note)],
     );
     const resolved = written.rows[0];
     if (!resolved) throw new Error("a locked exception has gone");

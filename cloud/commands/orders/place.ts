@@ -21,7 +21,7 @@ import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
@@ -171,7 +171,7 @@ async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, prin
   const found = await client.query<Remembered>({
     name: "remembered_answer",
     text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
-    values: [storeId, plain(principal), plain(key)],
+    values: [storeId, stripNul(principal), stripNul(key)],
   });
   return found.rows[0] ?? null;
 }

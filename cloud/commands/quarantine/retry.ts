@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { type Intake, readBodies } from "@crema/sync/cloud/parsed-batch";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
 import type { CommandParts } from "../command-context.ts";
@@ -84,7 +84,7 @@ function retryPage(
         refused.map(({ row }) => row.epoch),
         refused.map(({ row }) => row.seq),
         refused.map(({ code }) => code),
-        refused.map(({ detail }) => plain(detail)),
+        refused.map(({ detail }) => stripNul(detail)),
       ],
     );
     const left = await unit.client.query<{ n: number }>(

@@ -7,7 +7,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { Id } from "@crema/shared/domain/kernel/ids";
 import { z } from "zod";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { reportStanding } from "../../payments/report-refunds.ts";
 import type { Caller } from "../../ports.ts";
@@ -27,7 +27,7 @@ export function setAsideQuarantined(
     const set = await unit.client.query<QuarantineRow & { body: Buffer }>(
       `UPDATE quarantine SET resolved_at = $4, set_aside_by = $5, set_aside_reason = $6
        WHERE store_id = $1 AND epoch = $2 AND seq = $3 AND resolved_at IS NULL RETURNING ${QUARANTINE_COLUMNS}, body`,
-      [storeId, epoch, seq, iso(clock.now()), JSON.stringify(by.actor), plain(reason)],
+      [storeId, epoch, seq, iso(clock.now()), JSON.stringify(by.actor), stripNul(reason)],
     );
     const row = set.rows[0];
     if (!row) {

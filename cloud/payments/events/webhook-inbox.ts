@@ -10,7 +10,7 @@ import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
 import { createJob, type Job } from "@crema/shared/server/job";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
-import { plain } from "../../db/insert.ts";
+import { stripNul } from "../../db/insert.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../apply-snapshot.ts";
 import { findIntent } from "../find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
@@ -32,11 +32,11 @@ export async function keepEvent(
     text: `INSERT INTO psp_events (account, event_id, type, object_id, intent_id, came_by, state, due_at, created_at, received_at)
            VALUES ($1, $2, $3, $4, $5, $6, 'WAITING', $7, $8, $7) ON CONFLICT DO NOTHING`,
     values: [
-      plain(event.account ?? ""),
-      plain(event.event_id),
-      plain(event.type),
-      plain(event.object_id),
-      plain(event.intent_id),
+      stripNul(event.account ?? ""),
+      stripNul(event.event_id),
+      stripNul(event.type),
+      stripNul(event.object_id),
+      stripNul(event.intent_id),
       cameBy,
       now,
       event.created_at,
