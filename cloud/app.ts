@@ -26,7 +26,7 @@ import { mountCustomerRoutes } from "./http/orders.ts";
 import { mountCloudPages } from "./http/pages.ts";
 import { mountPastOrderRoutes } from "./http/past-orders.ts";
 import { mountPaymentRoutes } from "./http/payments.ts";
-import type { RouteParts } from "./http/ports.ts";
+import type { RouteDeps } from "./http/ports.ts";
 import { mountHqRoutes } from "./http/reports.ts";
 import { observe } from "./http/request-log.ts";
 import { mountSessionRoutes } from "./http/sessions.ts";
@@ -55,7 +55,7 @@ type Given =
   | "trustedProxies"
   | "closing";
 
-export interface AppParts extends Pick<RouteParts, Given> {
+export interface AppDeps extends Pick<RouteDeps, Given> {
   readonly pool: Pool;
   readonly log: Logger;
   /** CREMA_SECRET: the orders' tokens are derived from it. */
@@ -70,10 +70,10 @@ export interface CloudApp {
   readonly app: App;
   /** What a server asks before the app. */
   readonly beforeApp: SocketHandler;
-  readonly parts: RouteParts;
+  readonly parts: RouteDeps;
 }
 
-export function createCloudApp(given: AppParts): CloudApp {
+export function createCloudApp(given: AppDeps): CloudApp {
   const { pool, clock, timers, log, queries, changeNotifier } = given;
   const feed = createOrderFeed({
     queries,
@@ -92,7 +92,7 @@ export function createCloudApp(given: AppParts): CloudApp {
     timers,
     onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
   });
-  const parts: RouteParts = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
+  const parts: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, metricsToken: given.metricsToken ?? null, boxes });
   const authenticate: Authenticate = (c, isOpen) => {

@@ -19,12 +19,12 @@ import { mountMenu } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
 import { mountOrders } from "./http/orders.ts";
 import { mountStorePages } from "./http/pages.ts";
-import type { AppPorts } from "./http/ports.ts";
+import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
 import { observe } from "./http/request-log.ts";
 import { mountStaff } from "./http/staff.ts";
 
-export function buildApp(ports: AppPorts): App {
+export function buildApp(ports: AppDeps): App {
   const app = createApp();
   app.onError(
     onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),

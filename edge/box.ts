@@ -192,7 +192,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }
 
-interface AuthParts {
+interface AuthDeps {
   readonly store: Store;
   readonly config: EdgeConfig;
   readonly machine: Machine;
@@ -202,7 +202,7 @@ interface AuthParts {
   readonly streams: OpenStreams;
 }
 
-function createAuth({ store, config, machine, log, newId, operatorToken, streams }: AuthParts): Auth {
+function createAuth({ store, config, machine, log, newId, operatorToken, streams }: AuthDeps): Auth {
   const { clock, randomBytes } = machine;
   const db: AuthDatabase = drizzle({ client: store.db });
   const write: Write = (work) => store.executor.run((tx) => work(db, (notice) => store.appendNotice(tx, notice)));

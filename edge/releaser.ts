@@ -16,7 +16,7 @@ export const PACE_MS = 20_000;
 /** The store's time is corrected as the box runs: no wait is trusted for longer. */
 const LONGEST_WAIT_MS = 60_000;
 
-export interface ReleaserPorts {
+export interface ReleaserDeps {
   readonly tables: Pick<Tables, "orders" | "releases">;
   readonly executor: Executor;
   readonly changeBus: ChangeBus;
@@ -26,7 +26,7 @@ export interface ReleaserPorts {
 }
 
 /** Returns what stops it. */
-export function startReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserPorts): () => void {
+export function startReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserDeps): () => void {
   let timer: TimerHandle | null = null;
   let stopped = false;
   let pacedUntil = 0;

@@ -6,7 +6,7 @@ import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock"
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
-import type { CommandDeps } from "./commands/command-context.ts";
+import type { CommandContext } from "./commands/command-context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
 import { appendNotice, type Notice } from "./commands/staff-notice.ts";
 import { createDayOf } from "./day-of.ts";
@@ -75,7 +75,7 @@ export function openStore(options: StoreOptions): Store {
     const dayOf = createDayOf();
     const show = createOrderPresenter(tables, clock, dayOf);
     const inTurns = createInTurns(timers);
-    const deps: CommandDeps = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
+    const deps: CommandContext = { tables, executor, clock, newId, dayOf, isFenced: options.isFenced, show, inTurns };
     const sync = createSyncStore({ db, commands: deps, boxVersion: options.boxVersion, diskFreeBytes: options.diskFreeBytes });
     return {
       db,

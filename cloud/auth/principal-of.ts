@@ -11,9 +11,9 @@ import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
 import { presentedToken } from "./cookie.ts";
 import { tokenHash } from "./opaque-token.ts";
-import { personOf, type SessionParts } from "./sessions.ts";
+import { personOf, type SessionDeps } from "./sessions.ts";
 
-export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
+export interface IdentityDeps extends Pick<SessionDeps, "pool" | "clock"> {
   readonly secret: Uint8Array;
   /** CREMA_METRICS_TOKEN. */
   readonly metricsToken: string | null;
@@ -23,7 +23,7 @@ export interface IdentityParts extends Pick<SessionParts, "pool" | "clock"> {
 /** `address` is the client's, as far as it can be trusted (client-address.ts). */
 export type PrincipalOf = (request: Pick<Request, "headers" | "method" | "url">, address: string) => Promise<Principal | Refusal>;
 
-export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
+export function createPrincipalOf(parts: IdentityDeps): PrincipalOf {
   return async (request, address) => {
     const presented = presentedToken(request.headers);
     if (presented.by === "nobody") return { kind: "anonymous", address };
@@ -40,7 +40,7 @@ export function createPrincipalOf(parts: IdentityParts): PrincipalOf {
 
 const NOT_GOOD = { code: "auth.revoked", detail: "The token is unknown, has been revoked, or has expired." } as const satisfies Refusal;
 
-async function whoHolds(parts: IdentityParts, token: string): Promise<Principal | Refusal> {
+async function whoHolds(parts: IdentityDeps, token: string): Promise<Principal | Refusal> {
   if (isAccessToken(token)) {
     const orderId = verifyAccessToken(parts.secret, token);
     return orderId ? { kind: "order_holder", order_id: orderId } : NOT_GOOD;

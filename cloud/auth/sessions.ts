@@ -8,7 +8,7 @@ import { type Clock, iso, type RandomBytes } from "@crema/shared/domain/kernel/c
 import type { Pool } from "pg";
 import { newToken, SESSION_MS, tokenHash } from "./opaque-token.ts";
 
-export interface SessionParts {
+export interface SessionDeps {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
@@ -28,7 +28,7 @@ interface SessionRow {
 const OPENER_IS_GOOD = "(s.opened_by IS NULL OR EXISTS (SELECT FROM sessions o WHERE o.session_id = s.opened_by))";
 
 /** Who is signed in with the token; null when it is unknown, taken away or past its time. */
-export async function personOf(parts: Pick<SessionParts, "pool" | "clock">, token: string): Promise<Person | null> {
+export async function personOf(parts: Pick<SessionDeps, "pool" | "clock">, token: string): Promise<Person | null> {
   const found = await parts.pool.query<SessionRow>({
     name: "session-person",
     text: `SELECT s.session_id, u.user_id, u.role, u.first_name, u.store_ids FROM sessions s JOIN users u USING (user_id)
@@ -43,7 +43,7 @@ export async function personOf(parts: Pick<SessionParts, "pool" | "clock">, toke
 }
 
 /** Signs a user in. The token is shown once. */
-export async function signIn(parts: SessionParts, userId: string, kind: "cus" | "opr"): Promise<{ token: string; expires_at: string }> {
+export async function signIn(parts: SessionDeps, userId: string, kind: "cus" | "opr"): Promise<{ token: string; expires_at: string }> {
   const token = newToken(kind, parts.randomBytes);
   const now = parts.clock.now();
   const expiresAt = iso(now + SESSION_MS[kind]);
@@ -57,7 +57,7 @@ export async function signIn(parts: SessionParts, userId: string, kind: "cus" | 
 }
 
 /** A browser's own session, opened with a token and gone when that goes; null when the token has just ended. */
-export async function signInBrowser(parts: SessionParts, person: Person): Promise<{ token: string; lasts_ms: number } | null> {
+export async function signInBrowser(parts: SessionDeps, person: Person): Promise<{ token: string; lasts_ms: number } | null> {
   const token = newToken(person.kind === "customer" ? "cus" : "opr", parts.randomBytes);
   const now = parts.clock.now();
   const made = await parts.pool.query<{ expires_at: Date }>(
@@ -87,7 +87,7 @@ export async function signOutBrowser(pool: Pool, token: string): Promise<void> {
 }
 
 /** Which of these sessions have ended. */
-export async function endedSessions({ pool, clock }: Pick<SessionParts, "pool" | "clock">, ids: readonly string[]): Promise<string[]> {
+export async function endedSessions({ pool, clock }: Pick<SessionDeps, "pool" | "clock">, ids: readonly string[]): Promise<string[]> {
   const found = await pool.query<{ session_id: string }>({
     name: "sessions-good",
     text: `SELECT s.session_id FROM sessions s WHERE s.session_id = ANY($1::uuid[]) AND s.expires_at > $2 AND ${OPENER_IS_GOOD}`,

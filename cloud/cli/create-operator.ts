@@ -10,7 +10,7 @@ import { signIn } from "../auth/sessions.ts";
 
 /** As for customers: the same address is found whoever it belongs to. */
 
-export interface OperatorParts {
+export interface OperatorDeps {
   readonly pool: Pool;
   readonly clock: Clock;
   readonly newId: IdSource;
@@ -27,7 +27,7 @@ export interface NewOperator {
 
 /** The token is shown once. Refuses with user.exists. */
 export async function createOperator(
-  parts: OperatorParts,
+  parts: OperatorDeps,
   operator: NewOperator,
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
   const { pool, clock, newId, cipher } = parts;

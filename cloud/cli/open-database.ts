@@ -12,7 +12,7 @@ import { startEmbedded } from "../db/embedded.ts";
 import { runningEmbedded } from "../db/running-embedded.ts";
 import type { CloudConfig } from "../settings.ts";
 
-export interface OpenParts {
+export interface OpenDeps {
   readonly config: CloudConfig;
   readonly lifecycle: Lifecycle;
   readonly timers: Timers;
@@ -29,7 +29,7 @@ const ATTEMPTS = 30;
 const RETRY_MS = 1_000;
 
 /** What is opened is closed by the lifecycle. */
-export async function openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake }: OpenParts): Promise<Database> {
+export async function openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake }: OpenDeps): Promise<Database> {
   const url = config.databaseUrl ?? (await embeddedUrl());
   const database = openDatabase({
     url,

@@ -3,7 +3,7 @@ import type { OperatorRole } from "@crema/shared/contract/access";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Pool } from "pg";
-import { type SessionParts, signIn } from "../auth/sessions.ts";
+import { type SessionDeps, signIn } from "../auth/sessions.ts";
 
 export interface OperatorRow {
   readonly user_id: string;
@@ -33,7 +33,7 @@ export async function revokeOperator(pool: Pool, userId: string): Promise<Result
 
 /** A new token in place of all that were good. Refuses with operator.unknown. */
 export async function rotateOperator(
-  parts: SessionParts,
+  parts: SessionDeps,
   userId: string,
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
   const revoked = await revokeOperator(parts.pool, userId);

@@ -1,6 +1,6 @@
 /** Every change that the cloud's HTTP layer can ask for. */
 import type { CloudCommands } from "../ports.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { createCustomer } from "./customers/create.ts";
 import { renameCustomer } from "./customers/rename.ts";
 import { createEnrollCode, enrollBox } from "./enrolment.ts";
@@ -18,7 +18,7 @@ import { requestSignInCode, signInByCode } from "./sign-in.ts";
 import { answerDigits, changeCurrency } from "./store-currency.ts";
 import { pinSalt, putStore, setRetired } from "./stores.ts";
 
-export function createCommands(parts: CommandParts): CloudCommands {
+export function createCommands(parts: CommandContext): CloudCommands {
   return {
     place: (request, key, by) => placeOrder(parts, request, key, by),
     cancel: (orderId, reason, by, expected) => cancelOrder(parts, orderId, reason, by, expected ?? null),

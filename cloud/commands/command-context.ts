@@ -11,7 +11,7 @@ import type { Payments } from "../payments/payments.ts";
 import type { MenuCache } from "../queries/menu.ts";
 import type { OpenOrderLimit } from "./orders/open-order-limit.ts";
 
-export interface CommandParts {
+export interface CommandContext {
   readonly database: Database;
   readonly executor: Executor;
   readonly menus: MenuCache;

@@ -8,7 +8,7 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { tokenHash } from "../auth/opaque-token.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Enrolled } from "../ports.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** How long an enrolment code is good for, in milliseconds. */
 export const CODE_MS = 24 * 3_600_000;
@@ -17,7 +17,7 @@ const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const CODE_LENGTH = 12;
 
 export async function createEnrollCode(
-  { executor, clock, randomBytes }: Pick<CommandParts, "executor" | "clock" | "randomBytes">,
+  { executor, clock, randomBytes }: Pick<CommandContext, "executor" | "clock" | "randomBytes">,
   storeId: string,
 ): Promise<Result<{ code: string; expires_at: string }>> {
   const letters = [...randomBytes(CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join("");
@@ -39,7 +39,7 @@ export async function createEnrollCode(
 }
 
 /** `publicKey`: Ed25519, SPKI in base64url, checked by the caller. */
-export async function enrollBox(parts: CommandParts, code: string, publicKey: string): Promise<Result<Enrolled>> {
+export async function enrollBox(parts: CommandContext, code: string, publicKey: string): Promise<Result<Enrolled>> {
   const unknown = refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
   const found = await parts.database.pool.query<{ store_id: string }>("SELECT store_id FROM enroll_codes WHERE code_hash = $1", [
     codeHash(code),

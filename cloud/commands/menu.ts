@@ -11,12 +11,12 @@ import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { checkMenu } from "@crema/shared/domain/menu/publish";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 
 const noStore = (storeId: string) => refuse("store.not_found", `There is no store ${storeId}.`);
 
 /** Refuses rows that could not be published; `fields` names every one. */
-export async function putMenu({ executor }: CommandParts, storeId: string, rows: MenuRows): Promise<Result<MenuRows>> {
+export async function putMenu({ executor }: CommandContext, storeId: string, rows: MenuRows): Promise<Result<MenuRows>> {
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
     const documents = await readDocuments(unit.client, storeId);
@@ -30,7 +30,7 @@ export async function putMenu({ executor }: CommandParts, storeId: string, rows:
 
 /** `expectedVersion`: the version that is published now, 0 for none; null does not compare. */
 export async function publishMenu(
-  { executor, clock }: CommandParts,
+  { executor, clock }: CommandContext,
   storeId: string,
   expectedVersion: number | null,
 ): Promise<Result<{ profile_version: number | null; menu_version: number }>> {

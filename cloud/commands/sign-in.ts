@@ -12,7 +12,7 @@ import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../au
 import { stripNul } from "../db/insert.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 
 const HOUR_MS = 3_600_000;
 /** Codes that one asker gets for one address. */
@@ -34,7 +34,7 @@ export interface CodeSent {
 }
 
 /** `address`: the asker's network address. Refuses with sign_in.unavailable, request.rate_limited. */
-export async function requestSignInCode(parts: CommandParts, email: string, address: string): Promise<Result<CodeSent>> {
+export async function requestSignInCode(parts: CommandContext, email: string, address: string): Promise<Result<CodeSent>> {
   const { executor, contacts, clock, newId, signInCodes, mailSender } = parts;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
   const index = contacts.blindIndex(EMAIL_PURPOSE, email);
@@ -115,7 +115,7 @@ const wrong = () =>
 
 /** Refuses with sign_in.code_wrong; auth.forbidden for the address of an operator. */
 export async function signInByCode(
-  parts: CommandParts,
+  parts: CommandContext,
   { challenge_id: challengeId, email, code, first_name: firstName }: SignInGiven,
 ): Promise<Result<SignedIn>> {
   const { executor, contacts, clock, newId, randomBytes, signInCodes } = parts;

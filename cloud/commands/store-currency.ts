@@ -18,7 +18,7 @@ import { underWay } from "../db/under-way.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Caller } from "../ports.ts";
 import { DIGITS_KIND } from "../reports/exceptions.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { largestOf, timesPrices } from "./times-prices.ts";
 
 interface Published {
@@ -30,7 +30,7 @@ const noStore = (storeId: string) => refuse("store.not_found", `There is no stor
 
 /** The rows are priced in the new currency, and published with it. */
 export function changeCurrency(
-  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  { executor, clock }: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
   { currency, menu: rows }: CurrencyChange,
 ): Promise<Result<Published>> {
@@ -66,7 +66,7 @@ async function publishProfile(unit: UnitOfWork, profile: ProfileDocument, at: st
 
 /** What was published is published again, as it is or with more zeros; unpublished edits stay unpublished. */
 export function answerDigits(
-  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  { executor, clock }: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
   answer: DigitsAnswer,
   by: Pick<Caller, "actor">,

@@ -15,13 +15,13 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import type { CommandParts } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { canonical } from "./orders/place.ts";
 
 type Profile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
 
 export async function putStore(
-  { executor, clock, newId }: CommandParts,
+  { executor, clock, newId }: CommandContext,
   storeId: string,
   input: StoreInput,
   pins: ReadonlyMap<string, PinHash>,
@@ -77,7 +77,7 @@ function staffOf(
 }
 
 /** The same for a store each time, and no secret: it keeps tables of hashes that were made elsewhere from fitting here. */
-export function pinSalt({ contacts }: CommandParts, storeId: string): Uint8Array {
+export function pinSalt({ contacts }: CommandContext, storeId: string): Uint8Array {
   return new Uint8Array(Buffer.from(contacts.blindIndex("stores.pin_salt", storeId), "hex").subarray(0, 16));
 }
 
@@ -120,7 +120,7 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
 }
 
 /** Closed for good, or open again; null is open. Orders that stand go on. */
-export async function setRetired({ executor, clock }: CommandParts, storeId: string, retired: boolean): Promise<Result<string | null>> {
+export async function setRetired({ executor, clock }: CommandContext, storeId: string, retired: boolean): Promise<Result<string | null>> {
   return executor.execute(async (unit) => {
     const now = iso(clock.now());
     const set = await unit.client.query<{ retired_at: Date | null }>(

@@ -12,7 +12,7 @@ export const CANCEL_WAIT_MS = 2_000;
 
 export type CancelAnswer = EventOf<"order.cancelled" | "order.cancel_refused" | "order.cancel_unanswered">;
 
-export interface AwaitCancelPorts {
+export interface AwaitCancelDeps {
   readonly queries: Pick<CloudQueries, "changesOf">;
   readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrder">;
   readonly timers: Timers;
@@ -20,7 +20,7 @@ export interface AwaitCancelPorts {
 
 /** The answer, or null when the store has not given one within CANCEL_WAIT_MS or the caller has gone. */
 export async function awaitCancel(
-  { queries, changeNotifier, timers }: AwaitCancelPorts,
+  { queries, changeNotifier, timers }: AwaitCancelDeps,
   orderId: string,
   requestId: string,
   signal: AbortSignal,

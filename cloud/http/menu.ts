@@ -15,18 +15,18 @@ import type { Metrics } from "./metrics.ts";
 /** A sold-out item may be shown for this long; the quote and the order look again. */
 export const MENU_CACHE = "public, max-age=5, must-revalidate";
 
-interface MenuParts {
+interface MenuDeps {
   readonly queries: Pick<CloudQueries, "menu" | "menuAtHand">;
   readonly metrics: Metrics;
 }
 
 /** For the server, before the app. */
-export function menuBeforeApp({ queries, metrics, clock }: MenuParts & { readonly clock: Clock }): SocketHandler {
+export function menuBeforeApp({ queries, metrics, clock }: MenuDeps & { readonly clock: Clock }): SocketHandler {
   return menuAtSocket({ atHand: queries.menuAtHand, cacheControl: MENU_CACHE, clock, served: metrics.menuServed });
 }
 
 /** `storeId` is anything a caller may write. */
-export async function answerMenu(parts: MenuParts, storeId: string, c: Context): Promise<Response> {
+export async function answerMenu(parts: MenuDeps, storeId: string, c: Context): Promise<Response> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await parts.queries.menu(storeId);
   return found.ok ? answer(parts.metrics, found.value, c) : problemResponse(found.refusal);

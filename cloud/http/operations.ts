@@ -12,7 +12,7 @@ import type { App, Mount } from "@crema/shared/server/mount";
 import { UP_PATH, UpAnswer, UpBatch } from "@crema/sync/protocol/up";
 import type { RouteConfig } from "@hono/zod-openapi";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { BOX_ACCESS, SHAPE_PATH } from "./sync.ts";
 
 /** They tell how much is sold. */
@@ -23,7 +23,7 @@ const ANYONE = { anonymous: true, store: "none" } as const satisfies Access;
 export function mountOperationsRoutes(
   app: App,
   mount: Mount,
-  parts: Pick<RouteParts, "metrics">,
+  parts: Pick<RouteDeps, "metrics">,
   notReady: () => Promise<string | null>,
 ): void {
   mount(getHealth, (c) => c.json({ status: "ok" as const }, 200));

@@ -4,7 +4,7 @@ import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { Id } from "@crema/shared/domain/kernel/ids";
 import type { Mount } from "@crema/shared/server/mount";
 import { bindingsOf } from "./bindings.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { refused } from "./responses.ts";
 import { cursorSeen, orderSocket, orderSse } from "./streams/order-stream.ts";
@@ -17,7 +17,7 @@ export const ORDER_STREAM_ACCESS = {
   store: "order",
 } as const satisfies Access;
 
-export function mountStreamRoutes(mount: Mount, parts: RouteParts): void {
+export function mountStreamRoutes(mount: Mount, parts: RouteDeps): void {
   mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, async (c) => {
     const orderId = c.req.param("order_id") ?? "";
     if (!Id.safeParse(orderId).success) {

@@ -21,11 +21,11 @@ import { awaitCancel } from "./await-cancel.ts";
 import { callerOf } from "./caller.ts";
 import { addressOf } from "./client-of.ts";
 import { answerMenu, MENU_CACHE } from "./menu.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { created, orderAnswer, orderAnswers, refused } from "./responses.ts";
 
-export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
+export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
   const { commands, queries } = parts;
 
   mount(listStores, async (c) => {
@@ -106,7 +106,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteParts): void {
 }
 
 /** Whoever is no customer orders as a guest: an order's token or a box's says nothing about who stands there. */
-function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null): Caller {
+function orderer(c: Context<AppEnv>, parts: RouteDeps, guestName: string | null): Caller {
   const principal: Principal = c.get("principal");
   return callerOf(
     principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) },
@@ -114,7 +114,7 @@ function orderer(c: Context<AppEnv>, parts: RouteParts, guestName: string | null
   );
 }
 
-async function currentOrder(parts: RouteParts, orderId: string) {
+async function currentOrder(parts: RouteDeps, orderId: string) {
   const at = await parts.queries.order(orderId);
   return at ? { current_status: at.order.status, order: at.order } : {};
 }

@@ -9,11 +9,11 @@ import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
 import type { OrderAt } from "../ports.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { refused } from "./responses.ts";
 
-export function mountPastOrderRoutes(mount: Mount, { queries }: RouteParts): void {
+export function mountPastOrderRoutes(mount: Mount, { queries }: RouteDeps): void {
   mount(getCustomerReceipt, async (c) => {
     const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
     if (!found.ok) return refused(found.refusal);

@@ -10,7 +10,7 @@ import type { Mount } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import { readPayment } from "../queries/payments.ts";
 import { callerOf } from "./caller.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { readAtMost } from "./request-body.ts";
 import { refused } from "./responses.ts";
@@ -19,7 +19,7 @@ const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
 /** The provider's events are a few KiB. */
 const MAX_EVENT_BYTES = 256 * 1024;
 
-export function mountPaymentRoutes(mount: Mount, parts: RouteParts): void {
+export function mountPaymentRoutes(mount: Mount, parts: RouteDeps): void {
   const { commands, payments, queries, pool, limiter } = parts;
 
   const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentAnswer>> => {

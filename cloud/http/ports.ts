@@ -18,7 +18,7 @@ import type { SessionWatch } from "./streams/session-watch.ts";
 
 export type EdgeNode = Extract<Principal, { kind: "edge_node" }>;
 
-export interface RouteParts {
+export interface RouteDeps {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly changeNotifier: ChangeNotifier;

@@ -11,10 +11,10 @@ import { sales } from "../reports/sales.ts";
 import { statusTimes } from "../reports/status-times.ts";
 import { storeCalendars } from "../reports/store-calendars.ts";
 import { callerOf } from "./caller.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
-export function mountHqRoutes(mount: Mount, { commands, pool }: RouteParts): void {
+export function mountHqRoutes(mount: Mount, { commands, pool }: RouteDeps): void {
   const calendarsFor = (principal: Principal, storeId: string | undefined) => storeCalendars(pool, scopeOf(principal), storeId);
 
   const fault = (principal: Principal, storeId: string | undefined) => storeFault(pool, principal, storeId);

@@ -33,14 +33,14 @@ export const REDACT: NonNullable<LoggerOptions["redact"]> = {
   censor: "[redacted]",
 };
 
-export interface ObserveParts {
+export interface ObserveDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly newId: IdSource;
 }
 
-export function observe({ log, metrics, clock, newId }: ObserveParts): MiddlewareHandler<AppEnv> {
+export function observe({ log, metrics, clock, newId }: ObserveDeps): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const given = c.req.header("x-request-id");
     const id = given && /^[A-Za-z0-9_-]{1,64}$/.test(given) ? given : newId();

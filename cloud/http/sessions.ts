@@ -12,13 +12,13 @@ import type { Mount } from "@crema/shared/server/mount";
 import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookie.ts";
 import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";
 import { signInBrowser, signOut, signOutBrowser } from "../auth/sessions.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { refused } from "./responses.ts";
 
 const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." } as const;
 
-export function mountSessionRoutes(mount: Mount, parts: RouteParts): void {
+export function mountSessionRoutes(mount: Mount, parts: RouteDeps): void {
   const { pool, queries, secureCookies: secure } = parts;
   mount(getSession, (c) => c.json(sessionOf(c.get("principal")), 200, { "cache-control": "no-store" }));
 

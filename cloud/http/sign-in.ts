@@ -5,12 +5,12 @@ import type { Mount } from "@crema/shared/server/mount";
 import { sessionCookie } from "../auth/cookie.ts";
 import { SESSION_MS } from "../auth/opaque-token.ts";
 import { addressOf } from "./client-of.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
 const PRIVATE = { "cache-control": "no-store" };
 
-export function mountSignInRoutes(mount: Mount, parts: RouteParts): void {
+export function mountSignInRoutes(mount: Mount, parts: RouteDeps): void {
   const { commands, limiter, trustedProxies, secureCookies: secure } = parts;
 
   mount(requestSignInCode, async (c) => {

@@ -25,11 +25,11 @@ import { storeLinks } from "../reports/store-links.ts";
 import { storeOrders, storeTotals } from "../reports/store-orders.ts";
 import { storeRead } from "../reports/store-read.ts";
 import { callerOf } from "./caller.ts";
-import type { RouteParts } from "./ports.ts";
+import type { RouteDeps } from "./ports.ts";
 import { scopeOf } from "./reports.ts";
 import { refused } from "./responses.ts";
 
-export function mountAdminRoutes(mount: Mount, parts: RouteParts): void {
+export function mountAdminRoutes(mount: Mount, parts: RouteDeps): void {
   const { commands, queries, pool } = parts;
 
   mount(admin.putStore, async (c) => {

@@ -10,13 +10,13 @@ import type { Context } from "hono";
 import { ed25519Key } from "../auth/box-session.ts";
 import { readBatchBody } from "./batch-body.ts";
 import { addressOf } from "./client-of.ts";
-import type { EdgeNode, RouteParts } from "./ports.ts";
+import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
 export const SHAPE_PATH = "/v1/shape";
 export const BOX_ACCESS = { edge_node: true, store: "own" } as const satisfies Access;
 
-export function mountSyncRoutes(mount: Mount, parts: RouteParts): void {
+export function mountSyncRoutes(mount: Mount, parts: RouteDeps): void {
   mount(enroll, async (c) => {
     const limited = await parts.limiter.enroll(addressOf(c, parts.trustedProxies));
     if (limited) return refused(limited);
@@ -68,7 +68,7 @@ function boxOf(c: Context<AppEnv>): EdgeNode {
 }
 
 /** U7: a batch comes under the certificate that this cloud gave the box for its epoch. Who it speaks for is ingest's to check. */
-async function notCertified(batch: UpBatch, box: EdgeNode, { certificates }: RouteParts): Promise<Refusal | null> {
+async function notCertified(batch: UpBatch, box: EdgeNode, { certificates }: RouteDeps): Promise<Refusal | null> {
   if (batch.store_id !== box.store_id || batch.node_id !== box.node_id || batch.epoch !== box.epoch) return null;
   const claim = await certificates.verify(batch.epoch_certificate);
   if (claim?.store_id === box.store_id && claim.node_id === box.node_id && claim.epoch === box.epoch) return null;

@@ -17,14 +17,14 @@ export const STORES_MAX_AGE_MS = 1_000;
 const Shown = ProfileDocument.pick({ name: true, address: true, time_zone: true, hours: true, currency: true });
 type Store = z.infer<typeof StoreSummary>;
 
-export interface StoreListParts {
+export interface StoreListDeps {
   readonly database: Database;
   readonly clock: Clock;
   readonly takesOnlinePayment: TakesOnlinePayment;
 }
 
 /** Serialised; `etag` is a strong one's text, to be sent as a weak one. */
-export function createStoreList(parts: StoreListParts): () => Promise<MenuInForce> {
+export function createStoreList(parts: StoreListDeps): () => Promise<MenuInForce> {
   let made: { at: number; list: Promise<MenuInForce> } | null = null;
   return () => {
     const now = parts.clock.monotonic();
@@ -46,7 +46,7 @@ function answerOf(stores: Store[]): MenuInForce {
   return { etag, body: JSON.stringify({ stores }) };
 }
 
-async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListParts): Promise<Store[]> {
+async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
   const found = await pool.query<{ store_id: string; document: unknown } & LinkFacts>({
     name: "store_list",
     text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict,

@@ -12,7 +12,7 @@ import { type CookieRole, cookieToken, setCookie } from "./cookies.ts";
 import type { Principals } from "./principals.ts";
 import { hashToken } from "./token.ts";
 
-export interface AuthenticatePorts {
+export interface AuthenticateDeps {
   readonly principals: Principals;
   readonly storeId: () => string | null;
   /** The content of the operator token file. */
@@ -26,7 +26,7 @@ export interface AuthenticatePorts {
 const NO_TOKEN: Refusal = { code: "auth.required", detail: "Send `Authorization: Bearer <token>`." };
 const NOT_GOOD: Refusal = { code: "auth.revoked", detail: "The token is unknown to this box, has been revoked, or has expired." };
 
-export function createAuthenticate({ principals, storeId, operatorToken, metricsToken, seen }: AuthenticatePorts): Authenticate {
+export function createAuthenticate({ principals, storeId, operatorToken, metricsToken, seen }: AuthenticateDeps): Authenticate {
   const operatorHash = hashToken(operatorToken);
   const metricsHash = metricsToken === null ? null : hashToken(metricsToken);
   const known = (principal: Principal): Principal => {

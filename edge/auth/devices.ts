@@ -38,7 +38,7 @@ export interface Devices {
   seen(deviceId: string): void;
 }
 
-export interface DevicesPorts {
+export interface DevicesDeps {
   readonly db: AuthDatabase;
   readonly write: Write;
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export interface DevicesPorts {
   readonly report: (error: unknown) => void;
 }
 
-export function createDevices({ db, write, clock, randomBytes, principals, endStreams, report }: DevicesPorts): Devices {
+export function createDevices({ db, write, clock, randomBytes, principals, endStreams, report }: DevicesDeps): Devices {
   const lastWritten = new Map<string, number>();
   return {
     list: () => allDevices(db).map(viewOf),

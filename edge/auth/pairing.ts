@@ -45,7 +45,7 @@ export interface Pairing {
 
 type WaitingView = z.infer<typeof WaitingPairing>;
 
-export interface PairingPorts {
+export interface PairingDeps {
   readonly db: AuthDatabase;
   readonly write: Write;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export interface PairingPorts {
   readonly endStreams: (deviceId: string) => void;
 }
 
-export function createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams }: PairingPorts): Pairing {
+export function createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams }: PairingDeps): Pairing {
   const notEnrolled = () => refuse("enroll.not_enrolled", "Enrol the box before pairing devices.");
   const isOver = (row: { expires_at: string }) => Date.parse(row.expires_at) <= clock.now();
   const open = (db: AuthDatabase) => openPairings(db).filter((row) => !isOver(row));

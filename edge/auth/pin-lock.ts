@@ -29,14 +29,14 @@ export interface PinLock {
   check(deviceId: string, pin: string, staff: readonly StaffMember[], may?: (member: StaffMember) => boolean): Promise<Result<StaffMember>>;
 }
 
-export interface PinLockPorts {
+export interface PinLockDeps {
   readonly db: AuthDatabase;
   readonly write: Write;
   readonly clock: Clock;
   readonly checker: PinChecker;
 }
 
-export function createPinLock({ db, write, clock, checker }: PinLockPorts): PinLock {
+export function createPinLock({ db, write, clock, checker }: PinLockDeps): PinLock {
   const turns = new Map<string, Promise<unknown>>();
 
   /** Whose PIN is known to be shared, so that each pair is told of once. */

@@ -26,7 +26,7 @@ export function pinKeyOf({ salt, hash }: PinHash): string {
   return hashToken(`${salt}\n${hash}`);
 }
 
-export interface PrincipalsPorts {
+export interface PrincipalsDeps {
   readonly db: AuthDatabase;
   readonly clock: Clock;
   readonly storeId: () => string | null;
@@ -41,7 +41,7 @@ interface Known {
   readonly session: SessionRow | null;
 }
 
-export function createPrincipals({ db, clock, storeId, profile }: PrincipalsPorts): Principals {
+export function createPrincipals({ db, clock, storeId, profile }: PrincipalsDeps): Principals {
   const known = new Map<string, Known>();
   const staffOf = staffIndex();
 

@@ -30,7 +30,7 @@ export interface StaffAuth {
   approver(on: Principal, pin: string): Promise<Result<StaffMember>>;
 }
 
-export interface StaffAuthPorts {
+export interface StaffAuthDeps {
   readonly principals: Principals;
   readonly lock: PinLock;
   readonly write: Write;
@@ -42,7 +42,7 @@ export interface StaffAuthPorts {
   readonly endStreams: () => void;
 }
 
-export function createStaffAuth(ports: StaffAuthPorts): StaffAuth {
+export function createStaffAuth(ports: StaffAuthDeps): StaffAuth {
   const { principals, lock, write, clock, randomBytes, profile, sessionMs, endStreams } = ports;
   const notReady = () => refuse("store.not_ready", "The box has no profile yet, so it knows nobody's PIN.", { retry_after_s: 5 });
   return {

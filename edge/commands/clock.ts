@@ -9,14 +9,14 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Caller } from "../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "./command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 /** Longer than any shop is closed; a year that was mistyped is further off. */
 const AHEAD_MS = 180 * 24 * 3_600_000;
 
 /** The store's time from then on, in ms since 1970. */
-export async function confirmTime(deps: CommandDeps, request: ConfirmTimeRequest, by: Caller): Promise<Result<number>> {
+export async function confirmTime(deps: CommandContext, request: ConfirmTimeRequest, by: Caller): Promise<Result<number>> {
   const confirmed = await deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
     if (!identity.ok) return identity;

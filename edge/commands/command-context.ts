@@ -18,7 +18,7 @@ import type { InTurns } from "../in-turns.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { Caller } from "../ports.ts";
 
-export interface CommandDeps {
+export interface CommandContext {
   readonly tables: Tables;
   readonly executor: Executor;
   readonly clock: BoxClock;
@@ -31,7 +31,7 @@ export interface CommandDeps {
 }
 
 /** Enrolled and not fenced, or the refusal that says which. */
-export function requireActiveBox(deps: CommandDeps, tx: Tx): Result<BoxIdentity> {
+export function requireActiveBox(deps: CommandContext, tx: Tx): Result<BoxIdentity> {
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
   if (tx.box.fenced_at !== null || deps.isFenced())
     return refuse("sync.fenced", "Another box has taken over this store; this one takes no orders any more.");
@@ -40,7 +40,7 @@ export function requireActiveBox(deps: CommandDeps, tx: Tx): Result<BoxIdentity>
 
 /** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
 export function contextFor(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   order: Order | null,
   by: Caller | null,

@@ -9,14 +9,14 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
 import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
-import { type CommandDeps, requireActiveBox } from "./command-context.ts";
+import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 
 /** More than any counter holds; a screen gone wild must not fill the disk. */
 const MAX_HELD = 200;
 
-export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
+export function hold(deps: CommandContext, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { drafts } = deps.tables;
   return idempotentWrite(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
     if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
@@ -33,7 +33,7 @@ export function hold(deps: CommandDeps, request: HoldRequest, key: string, by: C
   });
 }
 
-export function resume(deps: CommandDeps, draftId: string, by: Caller): Promise<Result<Draft>> {
+export function resume(deps: CommandContext, draftId: string, by: Caller): Promise<Result<Draft>> {
   const { drafts } = deps.tables;
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
@@ -48,7 +48,7 @@ export function resume(deps: CommandDeps, draftId: string, by: Caller): Promise<
   });
 }
 
-export function discard(deps: CommandDeps, draftId: string): Promise<Result<null>> {
+export function discard(deps: CommandContext, draftId: string): Promise<Result<null>> {
   return deps.executor.run((tx) => {
     const found = heldOrTaken(deps, tx, draftId);
     if (!found.ok) return found;
@@ -62,7 +62,7 @@ export function discard(deps: CommandDeps, draftId: string): Promise<Result<null
 
 const TAKEN = "Somebody has taken this ticket off hold.";
 
-function heldOrTaken(deps: CommandDeps, tx: Tx, draftId: string) {
+function heldOrTaken(deps: CommandContext, tx: Tx, draftId: string) {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
   const found = deps.tables.drafts.read(draftId);
@@ -70,12 +70,12 @@ function heldOrTaken(deps: CommandDeps, tx: Tx, draftId: string) {
 }
 
 /** Screens hear how many there are, and ask for the list. */
-function tell(deps: CommandDeps, tx: Tx): void {
+function tell(deps: CommandContext, tx: Tx): void {
   const held = deps.tables.drafts.heldCount();
   tx.publish((cursor) => ({ type: "drafts", cursor, held }));
 }
 
-function totalNow(deps: CommandDeps, tx: Tx, request: HoldRequest): Draft["total_cents"] {
+function totalNow(deps: CommandContext, tx: Tx, request: HoldRequest): Draft["total_cents"] {
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return null;

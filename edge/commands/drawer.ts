@@ -13,12 +13,12 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
 import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
-import type { CommandDeps } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 import { appendEvent } from "./save.ts";
 
-export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>> {
+export async function moveDrawer(deps: CommandContext, command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   if (command.type === "close") await deps.inTurns(readUnreportedAhead(tables));
   return idempotentWrite(deps, key, requestHash("drawer", command), by, (tx, box) => {
@@ -47,7 +47,13 @@ export async function moveDrawer(deps: CommandDeps, command: DrawerCommand, key:
 
 const NOTHING = { taken_cents: cents(0), given_back_cents: cents(0), paid_in_cents: cents(0), paid_out_cents: cents(0), facts: 0 };
 
-function save(deps: CommandDeps, tx: Tx, before: DrawerSession | null, events: readonly DrawerEvent[], journalTo: number): Result<object> {
+function save(
+  deps: CommandContext,
+  tx: Tx,
+  before: DrawerSession | null,
+  events: readonly DrawerEvent[],
+  journalTo: number,
+): Result<object> {
   const { tables } = deps;
   let session = before;
   let answer: object = {};

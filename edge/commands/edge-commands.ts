@@ -1,7 +1,7 @@
 /** The box's commands, as the HTTP layer calls them. Each is one run of the executor. */
 import type { EdgeCommands } from "../ports.ts";
 import { confirmTime } from "./clock.ts";
-import type { CommandDeps } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
 import { setAvailability } from "./menu.ts";
@@ -15,7 +15,7 @@ import { place } from "./orders/place.ts";
 import { replace } from "./orders/replace.ts";
 import { cancel, decline, transition } from "./orders/step.ts";
 
-export function createCommands(deps: CommandDeps): EdgeCommands {
+export function createCommands(deps: CommandContext): EdgeCommands {
   return {
     place: (request, key, by, discountBy = by) => place(deps, request, key, by, discountBy),
     transition: (orderId, request, by) => transition(deps, orderId, request, by),

@@ -8,12 +8,12 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../executor.ts";
 import type { Caller, Created } from "../ports.ts";
-import { type CommandDeps, requireActiveBox } from "./command-context.ts";
+import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { replayOf } from "./idempotency.ts";
 
 /** `hash`: of the whole request (requestHash). `work` returns what is answered, as JSON. */
 export function idempotentWrite(
-  deps: CommandDeps,
+  deps: CommandContext,
   key: string,
   hash: string,
   by: Caller,

@@ -3,10 +3,10 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Caller } from "../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "./command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
-export function setAvailability(deps: CommandDeps, itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>> {
+export function setAvailability(deps: CommandContext, itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);

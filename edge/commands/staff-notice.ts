@@ -4,7 +4,7 @@ import type { StaffNotice } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Tx } from "../executor.ts";
-import { type CommandDeps, contextFor } from "./command-context.ts";
+import { type CommandContext, contextFor } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 /** Without what every event says. */
@@ -12,7 +12,7 @@ export type Notice = OwnMembers<StaffNotice>;
 type OwnMembers<E> = E extends StaffNotice ? Omit<E, "event_id" | "store_id" | "at" | "actor"> : never;
 
 /** A box that belongs to no store has nobody to tell. */
-export function appendNotice(deps: CommandDeps, tx: Tx, notice: Notice): Result<null> {
+export function appendNotice(deps: CommandContext, tx: Tx, notice: Notice): Result<null> {
   if (tx.identity === null) return ok(null);
   return appendEvent(deps.tables, tx, { ...envelopeOf(tx.identity.store_id, contextFor(deps, tx, null, null)), ...notice });
 }

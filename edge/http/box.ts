@@ -1,10 +1,10 @@
 /** The box itself: its link, its enrolment, whether it runs and can serve, its metrics. */
 import { enrollBox, getHealth, getLink, getReady } from "@crema/shared/contract/edge";
 import type { Mount } from "@crema/shared/server/mount";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
-export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: AppPorts): void {
+export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: AppDeps): void {
   mount(getLink, (c) => c.json(link(), 200));
 
   mount(getHealth, (c) => c.json({ status: "ok" as const }, 200));

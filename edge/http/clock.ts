@@ -4,10 +4,10 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
-export function mountClock(mount: Mount, { auth, commands, link }: AppPorts): void {
+export function mountClock(mount: Mount, { auth, commands, link }: AppDeps): void {
   const approval = approvalBy(auth);
   mount(confirmTime, async (c) => {
     const request = c.req.valid("json");

@@ -17,12 +17,12 @@ import type { Mount } from "@crema/shared/server/mount";
 import { cookieToken, DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
 import { createRateLimit } from "../auth/rate-limit.ts";
 import { addressOf, isLoopback } from "./bindings.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { noContent, refused } from "./responses.ts";
 
 const MINUTE_MS = 60_000;
 
-export function mountDevices(mount: Mount, { auth, clock, link }: AppPorts): void {
+export function mountDevices(mount: Mount, { auth, clock, link }: AppDeps): void {
   const begins = createRateLimit(clock, { times: 20, windowMs: 10 * MINUTE_MS });
   const claims = createRateLimit(clock, { times: 120, windowMs: MINUTE_MS });
 

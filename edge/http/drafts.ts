@@ -2,10 +2,10 @@
 import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/contract/drafts";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { created, noContent, refused } from "./responses.ts";
 
-export function mountDrafts(mount: Mount, { commands, queries }: AppPorts): void {
+export function mountDrafts(mount: Mount, { commands, queries }: AppDeps): void {
   mount(listDrafts, (c) => c.json({ drafts: queries.drafts() }, 200));
 
   mount(holdDraft, async (c) => {

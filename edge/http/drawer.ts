@@ -16,10 +16,10 @@ import type { Mount } from "@crema/shared/server/mount";
 import { drawerView } from "../commands/drawer.ts";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { created, refused } from "./responses.ts";
 
-export function mountDrawer(mount: Mount, { commands, queries, auth }: AppPorts): void {
+export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps): void {
   const approval = approvalBy(auth);
 
   async function run(principal: Principal, key: string, command: DrawerCommand, pin: string | null = null): Promise<never> {

@@ -2,10 +2,10 @@
 import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { answersFor, refused } from "./responses.ts";
 
-export function mountLines(mount: Mount, ports: AppPorts): void {
+export function mountLines(mount: Mount, ports: AppDeps): void {
   const { commands, queries } = ports;
 
   mount(amendOrder, async (c) => {

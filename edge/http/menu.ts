@@ -6,14 +6,14 @@ import { getMenu, setAvailability } from "@crema/shared/contract/staff";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
 /** Always ask again: what is sold out changes from one minute to the next, and asking costs a 304. */
 const CACHE = "no-cache";
 
 /** For the server, before the app. */
-export function menuBeforeApp({ queries, metrics, clock }: Pick<AppPorts, "queries" | "metrics" | "clock">): SocketHandler {
+export function menuBeforeApp({ queries, metrics, clock }: Pick<AppDeps, "queries" | "metrics" | "clock">): SocketHandler {
   const path = getMenu.getRoutingPath();
   return menuAtSocket({
     atHand: (storeId) => (queries.identity()?.store_id === storeId ? queries.menu() : null),
@@ -23,7 +23,7 @@ export function menuBeforeApp({ queries, metrics, clock }: Pick<AppPorts, "queri
   });
 }
 
-export function mountMenu(mount: Mount, { commands, queries }: AppPorts): void {
+export function mountMenu(mount: Mount, { commands, queries }: AppDeps): void {
   mount(getMenu, (c) => {
     const identity = queries.identity();
     if (identity && identity.store_id !== c.req.param("store_id")) {

@@ -9,10 +9,10 @@ import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { answersFor, created, refused } from "./responses.ts";
 
-export function mountMoney(mount: Mount, ports: AppPorts): void {
+export function mountMoney(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 

@@ -8,10 +8,10 @@ import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { answersFor, created, refused } from "./responses.ts";
 
-export function mountOrders(mount: Mount, ports: AppPorts): void {
+export function mountOrders(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 

@@ -23,7 +23,7 @@ export interface Auth {
   readonly endStreams: () => void;
 }
 
-export interface AppPorts {
+export interface AppDeps {
   readonly version: string;
   readonly commands: EdgeCommands;
   readonly queries: EdgeQueries;

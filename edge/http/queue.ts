@@ -12,7 +12,7 @@ import type { Mount } from "@crema/shared/server/mount";
 import { sseResponse } from "@crema/shared/server/sse";
 import { bindingsOf } from "./bindings.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 import { followOrder, orderSocket } from "./streams/order-stream.ts";
 import { streamSocket } from "./streams/socket.ts";
@@ -24,7 +24,7 @@ export const STREAM_ACCESS = { [QUEUE_STREAM]: QUEUE_STREAM_ACCESS, [ORDER_STREA
 
 const SSE_RETRY_MS = 1000;
 
-export function mountQueue(mount: Mount, ports: AppPorts): void {
+export function mountQueue(mount: Mount, ports: AppDeps): void {
   const { queries, queueStream, streams, link, changeBus, clock, timers } = ports;
 
   mount(getQueue, (c) => {

@@ -7,7 +7,7 @@ import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 
 const GOOD_FOR_MS = 1000;
 
-export interface ReadinessPorts {
+export interface ReadinessDeps {
   /** Throws when something that the box serves from cannot be read. */
   readonly readAll: () => void;
   /** Commits something small. */
@@ -18,7 +18,7 @@ export interface ReadinessPorts {
   readonly clock: Clock;
 }
 
-export function createReadiness({ readAll, probe, diskFree, minFreeDiskBytes, clock }: ReadinessPorts): () => Promise<Refusal | null> {
+export function createReadiness({ readAll, probe, diskFree, minFreeDiskBytes, clock }: ReadinessDeps): () => Promise<Refusal | null> {
   let last: { at: number; answer: Promise<Refusal | null> } | null = null;
   const look = async (): Promise<Refusal | null> => {
     const free = diskFree();

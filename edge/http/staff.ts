@@ -4,10 +4,10 @@ import { signIn, signOut, whoAmI } from "@crema/shared/contract/staff";
 import type { Mount } from "@crema/shared/server/mount";
 import { staffTokenOf } from "../auth/authenticate.ts";
 import { setCookie } from "../auth/cookies.ts";
-import type { AppPorts } from "./ports.ts";
+import type { AppDeps } from "./ports.ts";
 import { noContent, refused } from "./responses.ts";
 
-export function mountStaff(mount: Mount, { auth, clock, queries }: AppPorts): void {
+export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): void {
   mount(signIn, async (c) => {
     const { principal } = c.var;
     if (!isOnDevice(principal)) return refused({ code: "auth.forbidden", detail: "Staff sign in on a device." });

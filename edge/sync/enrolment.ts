@@ -12,7 +12,7 @@ import { enrollBox } from "@crema/sync/box/enroll";
 import type { z } from "zod";
 import type { Store } from "../store.ts";
 
-export interface EnrolmentPorts {
+export interface EnrolmentDeps {
   readonly store: Pick<Store, "sync" | "queries">;
   readonly fetch: typeof fetch;
   readonly timers: Timers;
@@ -30,7 +30,7 @@ export function createEnrolment({
   timers,
   boxVersion,
   onEnrolled,
-}: EnrolmentPorts): (request: Request) => Promise<Result<Answer>> {
+}: EnrolmentDeps): (request: Request) => Promise<Result<Answer>> {
   let busy = false;
 
   const enrol = async ({ cloud_url, code }: Request): Promise<Result<Answer>> => {

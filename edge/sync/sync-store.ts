@@ -6,7 +6,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
-import type { CommandDeps } from "../commands/command-context.ts";
+import type { CommandContext } from "../commands/command-context.ts";
 import { applyEntries } from "../commands/inbox/inbox.ts";
 import { identityOf } from "../db/box-state.ts";
 import type { Db } from "../db/database.ts";
@@ -15,7 +15,7 @@ import type { Tx } from "../executor.ts";
 
 export interface SyncStoreOptions {
   readonly db: Db;
-  readonly commands: CommandDeps;
+  readonly commands: CommandContext;
   readonly boxVersion: string;
   /** Free bytes where the database lies; null where that cannot be told. */
   readonly diskFreeBytes: () => number | null;

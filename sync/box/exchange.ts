@@ -20,7 +20,7 @@ export const EXCHANGE_MS = 10_000;
 /** If wall clock and duration disagree by more, the clock was set while we waited, and the offset means nothing. */
 const CLOCK_JUMP_MS = 1_000;
 
-export interface ExchangePorts {
+export interface ExchangeDeps {
   readonly log: EventLog;
   readonly cloud: CloudClient;
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export class UpExchange {
   #behind: { readonly head: number; readonly since: number } | null = null;
 
   constructor(
-    private readonly ports: ExchangePorts,
+    private readonly ports: ExchangeDeps,
     private readonly identity: BoxIdentity,
   ) {}
 

@@ -24,7 +24,7 @@ export interface UplinkOptions {
   readonly random: RandomFraction;
   /** After every change and every exchange. */
   readonly onStatus: (status: UplinkStatus) => void;
-  /** As in ExchangePorts. */
+  /** As in ExchangeDeps. */
   readonly onClock?: (offsetMs: number) => void;
   /** What went wrong, for the log of the process. */
   readonly report: (message: string, error?: unknown) => void;

@@ -15,7 +15,7 @@ export const SECRET = Buffer.alloc(32, 7);
 export const CONTACT_KEYS = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) };
 const PLENTY = 1_000_000;
 
-export interface CloudNodePorts {
+export interface CloudNodeDeps {
   readonly name: string;
   readonly databaseUrl: string;
   /** A superuser's connection, to cut the node's. */
@@ -42,7 +42,7 @@ export class CloudNode {
   #running: Running | null = null;
   readonly #newId: IdSource;
 
-  constructor(private readonly ports: CloudNodePorts) {
+  constructor(private readonly ports: CloudNodeDeps) {
     this.#newId = createIdSource(ports.time.clock, ports.random.bytes);
   }
 

@@ -41,7 +41,7 @@ interface Armed {
   readonly released: Promise<void>;
 }
 
-export interface LinePorts {
+export interface LineDeps {
   readonly deliver: (request: Request) => Promise<Response>;
   readonly timers: Timers;
   readonly random: RandomFraction;
@@ -68,7 +68,7 @@ export class Line {
   #open = 0;
   readonly #echoes = new Set<Promise<unknown>>();
 
-  constructor(private readonly ports: LinePorts) {}
+  constructor(private readonly ports: LineDeps) {}
 
   get mode(): Mode {
     return this.#mode;

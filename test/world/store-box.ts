@@ -11,7 +11,7 @@ import type { Connection, Line } from "./line.ts";
 import type { Seeded } from "./seeded.ts";
 import type { WorldTime } from "./world-time.ts";
 
-export interface StoreBoxPorts {
+export interface StoreBoxDeps {
   readonly storeId: string;
   /** Directories are made in here. */
   readonly root: string;
@@ -29,7 +29,7 @@ export class StoreBox {
   #dir: string;
   #running: { readonly box: Box; readonly connection: Connection; readonly mute: () => void } | null = null;
 
-  constructor(readonly ports: StoreBoxPorts) {
+  constructor(readonly ports: StoreBoxDeps) {
     this.#dir = this.#newDir();
   }
 

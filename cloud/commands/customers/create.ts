@@ -6,10 +6,10 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { EMAIL_PURPOSE } from "../../auth/contact-cipher.ts";
 import { stripNul } from "../../db/insert.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 export async function createCustomer(
-  { executor, contacts, clock, newId }: CommandParts,
+  { executor, contacts, clock, newId }: CommandContext,
   firstName: string,
   email: string,
 ): Promise<Result<{ user_id: string }>> {

@@ -6,11 +6,11 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND } from "../../reports/exceptions.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** What the conflict was; null when none was open. */
 export async function resolveConflict(
-  { executor, clock }: CommandParts,
+  { executor, clock }: CommandContext,
   storeId: string,
   by: Caller,
 ): Promise<Result<{ resolved: string | null }>> {

@@ -9,10 +9,10 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { stripNul } from "../../db/insert.ts";
 import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 export function resolveException(
-  { executor, clock }: CommandParts,
+  { executor, clock }: CommandContext,
   exceptionId: string,
   note: string,
   by: Caller,

@@ -6,13 +6,13 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { AccountChange, Caller } from "../../ports.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 const CONFIRM_WITHIN_MS = 10 * 60_000;
 
 /** Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
 export async function putPaymentAccount(
-  { executor, clock, confirmationKey }: CommandParts,
+  { executor, clock, confirmationKey }: CommandContext,
   storeId: string,
   { account: to, confirmation }: AccountChange,
   { principal, actor }: Caller,

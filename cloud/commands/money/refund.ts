@@ -24,7 +24,7 @@ import { recordMoney, startRefund } from "../../payments/policy.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";
 import type { Caller, RefundOutcome } from "../../ports.ts";
 import { isOnline } from "../../queries/store-online.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { askForHeadquarters, type CancelWish } from "../orders/ask-store-to-cancel.ts";
 
 /** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
@@ -32,7 +32,7 @@ const BOX_REFUNDS = 3;
 const BOX_CANCELS = 4;
 
 export async function refundOrder(
-  { database, executor, clock, payments }: Pick<CommandParts, "database" | "executor" | "clock" | "payments">,
+  { database, executor, clock, payments }: Pick<CommandContext, "database" | "executor" | "clock" | "payments">,
   orderId: string,
   request: OrderRefundRequest,
   key: string,

@@ -7,11 +7,11 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { lockMoney } from "../../payments/apply-snapshot.ts";
 import { intentOfOrder } from "../../payments/find-intent.ts";
 import { isKeyOld } from "../../payments/operations/worker.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** How many operations are tried again. */
 export async function retryPayment(
-  { database, executor }: Pick<CommandParts, "database" | "executor">,
+  { database, executor }: Pick<CommandContext, "database" | "executor">,
   orderId: string,
 ): Promise<Result<number>> {
   const of = await intentOfOrder(database.pool, orderId);

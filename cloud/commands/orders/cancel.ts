@@ -11,11 +11,11 @@ import type { OrderRecord } from "../../db/order-record.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Caller, CancelOutcome } from "../../ports.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { askForCustomer } from "./ask-store-to-cancel.ts";
 
 export async function cancelOrder(
-  { database, executor }: CommandParts,
+  { database, executor }: CommandContext,
   orderId: string,
   reason: string | null,
   by: Caller,

@@ -27,7 +27,7 @@ import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
 import type { Caller, Created } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
@@ -38,7 +38,7 @@ interface Remembered {
   readonly answer: string | null;
 }
 
-export async function placeOrder(parts: CommandParts, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
+export async function placeOrder(parts: CommandContext, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
     const message = `guests send at least ${GUEST_KEY_MIN} characters`;
     return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
@@ -55,7 +55,7 @@ interface Placed extends Created {
   readonly order_id: string;
 }
 
-async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
+async function placeOnce(parts: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
   const { by, key, requestHash } = asked;
   const known = await remembered(parts.database.pool, request.store_id, asked.principal, key);
   if (known) return replay(parts, known, asked);
@@ -88,7 +88,7 @@ async function placeOnce(parts: CommandParts, request: PlaceOrderRequest, asked:
 }
 
 /** In the answer, and not among what is remembered of it: the provider gives it, and it is the same each time. */
-async function withClientSecret({ payments }: CommandParts, placed: Placed): Promise<Result<Created>> {
+async function withClientSecret({ payments }: CommandContext, placed: Placed): Promise<Result<Created>> {
   if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const secret = await payments.clientSecret(placed.order_id);
   if (!secret.ok) return secret;
@@ -111,7 +111,7 @@ interface Asked {
 
 /** Everything that can be refused, in the order in which a person would want to know. */
 async function readyToPlace(
-  parts: CommandParts,
+  parts: CommandContext,
   request: PlaceOrderRequest,
   { principal, key, by }: Asked,
 ): Promise<Result<OrderIn<"PLACED">>> {
@@ -176,7 +176,7 @@ async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, prin
   return found.rows[0] ?? null;
 }
 
-function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
+function replay(parts: CommandContext, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
   if (known.answer === null || known.request_hash !== requestHash) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }
@@ -184,7 +184,7 @@ function replay(parts: CommandParts, known: Remembered, { requestHash, by }: Ask
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */
-function withToken(parts: CommandParts, body: string, orderId: Order["order_id"], by: Caller): string {
+function withToken(parts: CommandContext, body: string, orderId: Order["order_id"], by: Caller): string {
   if (by.principal.kind === "customer") return body;
   return `${body.slice(0, -1)},"access_token":${JSON.stringify(parts.accessToken(orderId))}}`;
 }

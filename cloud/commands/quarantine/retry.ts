@@ -11,7 +11,7 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** Events per transaction: the store's row is locked as long as one takes. */
 const AT_ONCE = 500;
@@ -29,7 +29,7 @@ interface Waiting extends Place {
 type Attempt = { row: Waiting; code: string; detail: string } | { row: Waiting; code: null };
 
 export async function retryQuarantine(
-  parts: Pick<CommandParts, "executor" | "clock">,
+  parts: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
 ): Promise<Result<{ applied: number; remaining: number }>> {
   let after: Place = { epoch: -1, seq: -1 };
@@ -55,7 +55,7 @@ interface Page {
 }
 
 function retryPage(
-  { executor, clock }: Pick<CommandParts, "executor" | "clock">,
+  { executor, clock }: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
   after: Place,
   stuckBefore: ReadonlySet<string>,

@@ -12,10 +12,10 @@ import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { reportStanding } from "../../payments/report-refunds.ts";
 import type { Caller } from "../../ports.ts";
 import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantined-events.ts";
-import type { CommandParts } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 
 export function setAsideQuarantined(
-  { executor, clock }: CommandParts,
+  { executor, clock }: CommandContext,
   storeId: string,
   { epoch, seq }: { epoch: number; seq: number },
   reason: string,

@@ -25,7 +25,7 @@ export interface OrderFeed {
   stop(): void;
 }
 
-export interface OrderFeedPorts {
+export interface OrderFeedDeps {
   readonly queries: Pick<CloudQueries, "order" | "changesOf">;
   readonly changeNotifier: Pick<ChangeNotifier, "subscribeOrder">;
   readonly timers: Timers;
@@ -52,7 +52,7 @@ interface Channel {
   unsubscribe: () => void;
 }
 
-export function createOrderFeed({ queries, changeNotifier, timers, onError }: OrderFeedPorts): OrderFeed {
+export function createOrderFeed({ queries, changeNotifier, timers, onError }: OrderFeedDeps): OrderFeed {
   const channels = new Map<string, Channel>();
   const followers = new Set<Follower>();
   let stopped = false;

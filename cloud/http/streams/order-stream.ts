@@ -11,7 +11,7 @@ import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
 import type { SessionWatch } from "./session-watch.ts";
 
-export interface OrderStreamPorts {
+export interface OrderStreamDeps {
   readonly feed: OrderFeed;
   readonly sessions: Pick<SessionWatch, "watch">;
   readonly clock: Clock;
@@ -36,7 +36,7 @@ export interface Following {
   readonly after: number | null;
 }
 
-export function orderSse({ feed, sessions, timers }: OrderStreamPorts, { viewer, session, orderId, after }: Following): Response {
+export function orderSse({ feed, sessions, timers }: OrderStreamDeps, { viewer, session, orderId, after }: Following): Response {
   return sseResponse({
     heartbeatMs: SSE_HEARTBEAT_MS,
     retryMs: SSE_RETRY_MS,
@@ -52,7 +52,7 @@ export function orderSse({ feed, sessions, timers }: OrderStreamPorts, { viewer,
   });
 }
 
-export function orderSocket({ feed, sessions, clock, timers }: OrderStreamPorts, ws: WebSocket, following: Following): void {
+export function orderSocket({ feed, sessions, clock, timers }: OrderStreamDeps, ws: WebSocket, following: Following): void {
   const { viewer, session, orderId, after } = following;
   let last = after ?? 0;
   const send = (text: string) => {

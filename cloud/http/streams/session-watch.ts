@@ -12,14 +12,14 @@ export interface SessionWatch {
   stop(): void;
 }
 
-export interface SessionWatchPorts {
+export interface SessionWatchDeps {
   /** Which of these have ended. */
   readonly ended: (sessionIds: readonly string[]) => Promise<readonly string[]>;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
 }
 
-export function createSessionWatch({ ended, timers, onError }: SessionWatchPorts): SessionWatch {
+export function createSessionWatch({ ended, timers, onError }: SessionWatchDeps): SessionWatch {
   const watched = new Map<string, Set<() => void>>();
   let stopped = false;
   let timer: TimerHandle | null = null;

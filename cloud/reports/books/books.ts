@@ -14,9 +14,9 @@ import { type Ledger, readLedger } from "./ledger.ts";
 import { compareOnline } from "./online-books.ts";
 import { compareOrders } from "./order-books.ts";
 import { BooksPage } from "./page.ts";
-import { accountName, type Listing, listStoreIntents, type ProviderParts, readDisputes, readIntents } from "./provider-books.ts";
+import { accountName, type Listing, listStoreIntents, type ProviderDeps, readDisputes, readIntents } from "./provider-books.ts";
 
-export interface BooksParts {
+export interface BooksDeps {
   readonly pool: Pool;
   /** null: no online payment is offered by this installation. */
   readonly provider: PaymentProvider | null;
@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 const AROUND_MS = DAY_MS;
 
 /** Refuses with store.not_found. */
-export async function booksOf(parts: BooksParts, store_id: string, day: string): Promise<Result<Books>> {
+export async function booksOf(parts: BooksDeps, store_id: string, day: string): Promise<Result<Books>> {
   const { pool, provider, clock } = parts;
   const documents = await readDocuments(pool, store_id);
   const profile = documents?.profile;
@@ -61,7 +61,7 @@ export async function booksOf(parts: BooksParts, store_id: string, day: string):
 
 const NOTHING_LISTED: Listing = { intents: new Map(), unread: [], cut: [] };
 
-async function listingOf(side: ProviderParts | null, pool: Pool, storeId: string, day: string): Promise<Listing> {
+async function listingOf(side: ProviderDeps | null, pool: Pool, storeId: string, day: string): Promise<Listing> {
   if (!side) return NOTHING_LISTED;
   const { accounts } = await readLedger(pool, storeId, day, []);
   const start = Date.parse(`${day}T00:00:00.000Z`);
@@ -69,7 +69,7 @@ async function listingOf(side: ProviderParts | null, pool: Pool, storeId: string
 }
 
 async function compareWithProvider(
-  side: ProviderParts | null,
+  side: ProviderDeps | null,
   ledger: Ledger,
   listing: Listing,
   { day, isOfDay }: { day: string; isOfDay: (at: string) => boolean },
@@ -105,7 +105,7 @@ async function compareWithProvider(
 
 /** They stand beside the books: a bank decides them, and their money moves apart from captures and refunds. */
 async function compareDisputes(
-  side: ProviderParts,
+  side: ProviderDeps,
   ledger: Ledger,
   listing: Listing,
   online: readonly { intent_id: string; account: string | null; order_id: string }[],

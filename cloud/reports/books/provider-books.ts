@@ -7,7 +7,7 @@ import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/cloc
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { ListedIntent, PaymentProvider, ProviderDispute, ProviderResult } from "../../payments/provider.ts";
 
-export interface ProviderParts {
+export interface ProviderDeps {
   readonly provider: PaymentProvider;
   readonly timers: Timers;
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export interface Listing {
 
 /** The intents of this store that were made in that time, on each of the accounts. */
 export async function listStoreIntents(
-  parts: ProviderParts,
+  parts: ProviderDeps,
   storeId: string,
   accounts: readonly string[],
   time: { fromMs: number; toMs: number },
@@ -67,7 +67,7 @@ export type Read =
 
 /** Intents with their refunds. `missing`: the provider says that it has no such intent on that account. */
 export async function readIntents(
-  parts: ProviderParts,
+  parts: ProviderDeps,
   wanted: readonly { intent_id: string; account: string | null }[],
 ): Promise<Map<string, Read>> {
   const found = new Map<string, Read>();
@@ -80,7 +80,7 @@ export async function readIntents(
 }
 
 export async function readDisputes(
-  parts: ProviderParts,
+  parts: ProviderDeps,
   wanted: readonly { intent_id: string; account: string | null }[],
 ): Promise<{ disputes: ProviderDispute[]; unread: string[] }> {
   const disputes: ProviderDispute[] = [];
@@ -100,7 +100,7 @@ async function fewAtOnce<T>(list: readonly T[], work: (each: T) => Promise<void>
 }
 
 /** A reading may be asked again as often as one likes. */
-async function patiently<T>({ timers }: ProviderParts, ask: () => Promise<ProviderResult<T>>): Promise<ProviderResult<T>> {
+async function patiently<T>({ timers }: ProviderDeps, ask: () => Promise<ProviderResult<T>>): Promise<ProviderResult<T>> {
   for (let tried = 1; ; tried += 1) {
     const result = await ask();
     const isPassing = result.kind === "busy" || result.kind === "no_answer" || result.kind === "server_error";

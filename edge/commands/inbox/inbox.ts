@@ -10,7 +10,7 @@ import { onCancelRequest, onHandoffEntry } from "@crema/shared/domain/order/hand
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { takeRefundRequest } from "../money/refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
@@ -22,7 +22,7 @@ export interface InboxStanding {
 }
 
 /** Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses as a box that may not change anything (I5). */
-export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
+export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
   let hole = false;
@@ -44,7 +44,7 @@ export function applyEntries(deps: CommandDeps, tx: Tx, entries: readonly InboxE
 }
 
 /** null when the command means nothing here any more. */
-function apply(deps: CommandDeps, tx: Tx, box: BoxIdentity, command: InboxCommand): Result<unknown> | null {
+function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCommand): Result<unknown> | null {
   switch (command.kind) {
     case "order.offered":
       return takeOffer(deps, tx, box, command.order);
@@ -72,7 +72,7 @@ function eventOf(box: BoxIdentity, command: HandoffCommand): HandoffEvent {
 }
 
 /** Decided by the cloud: changes the order and screens hear of it, but it does not enter the log (U1). */
-function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<unknown> | null {
+function applyHandoff(deps: CommandContext, tx: Tx, event: HandoffEvent): Result<unknown> | null {
   const order = deps.tables.orders.read(event.order_id)?.order ?? null;
   const events = onHandoffEntry(order, event);
   return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
@@ -84,7 +84,7 @@ function applyHandoff(deps: CommandDeps, tx: Tx, event: HandoffEvent): Result<un
  * What the cloud had heard it says itself, since its acknowledgement may be lost or come later than the report.
  */
 function takeRefundReport(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   { store_id, epoch }: BoxIdentity,
   { kind, heard_seq, ...report }: Extract<InboxCommand, { kind: "refund.reported" }>,
@@ -98,7 +98,7 @@ function takeRefundReport(
 }
 
 function answerCancelRequest(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,
 ): Result<unknown> | null {

@@ -14,12 +14,12 @@ import { isOpen } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import { fitsLog } from "@crema/sync/protocol/log-hash";
 import type { Tx } from "../../executor.ts";
-import { type CommandDeps, contextFor } from "../command-context.ts";
+import { type CommandContext, contextFor } from "../command-context.ts";
 import { nextTicket } from "../orders/place.ts";
 import { saveOrder } from "../save.ts";
 
 /** null, changing nothing, for an order that is here already or was declined before it came. */
-export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: Order): Result<unknown> | null {
+export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offered: Order): Result<unknown> | null {
   const { tables } = deps;
   if (tables.handoff.isDeclined(offered.order_id) || tables.orders.read(offered.order_id)) return null;
   const offer: Order = { ...offered, handoff: "OFFERED", authority: "cloud" };
@@ -39,12 +39,12 @@ export function takeOffer(deps: CommandDeps, tx: Tx, box: BoxIdentity, offered: 
 
 type Reason = Pick<EventOf<"order.declined">, "code" | "detail">;
 
-function declineOffer(deps: CommandDeps, tx: Tx, offer: Order, reason: Reason, context: DecideContext): Result<unknown> {
+function declineOffer(deps: CommandContext, tx: Tx, offer: Order, reason: Reason, context: DecideContext): Result<unknown> {
   const declined = decline(offer, reason.code, reason.detail, context);
   return declined.ok ? saveOrder(deps.tables, tx, offer, [declined.value], { isNew: true }) : declined;
 }
 
-function whyNot(deps: CommandDeps, offer: Order, context: DecideContext): Reason | null {
+function whyNot(deps: CommandContext, offer: Order, context: DecideContext): Reason | null {
   const { documents, availability, orders } = deps.tables;
   const soldOut = offer.lines.find((line) => availability.isSoldOut(line.item_id));
   if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };

@@ -4,13 +4,13 @@ import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { decideCorrection } from "@crema/shared/domain/payment/correct";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor } from "../command-context.ts";
+import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 
 export function correctTender(
-  deps: CommandDeps,
+  deps: CommandContext,
   orderId: string,
   paymentId: string,
   request: CorrectTenderRequest,

@@ -11,11 +11,11 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 
 export function takeRefundRequest(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   box: BoxIdentity,
   command: Extract<InboxCommand, { kind: "refund.requested" }>,
@@ -37,7 +37,7 @@ export function takeRefundRequest(
 }
 
 /** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
-function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
+function answerForUnknown(deps: CommandContext, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
   const detail = "The order is not on this box.";
   return appendEvent(
     deps.tables,
@@ -47,7 +47,7 @@ function answerForUnknown(deps: CommandDeps, tx: Tx, box: BoxIdentity, orderId: 
 }
 
 /** Staff say no. */
-export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason: string, by: Caller): Promise<Result<null>> {
+export function refuseRefundRequest(deps: CommandContext, requestId: string, reason: string, by: Caller): Promise<Result<null>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
@@ -64,7 +64,7 @@ export function refuseRefundRequest(deps: CommandDeps, requestId: string, reason
 }
 
 /** Screens hear how many there are, and ask for the list. */
-export function tellOpenRequests(deps: CommandDeps, tx: Tx): void {
+export function tellOpenRequests(deps: CommandContext, tx: Tx): void {
   const open = deps.tables.refundRequests.openCount();
   tx.publish((cursor) => ({ type: "refund_requests", cursor, open }));
 }

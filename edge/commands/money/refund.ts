@@ -10,13 +10,13 @@ import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
 import { decideOrderRefund } from "@crema/shared/domain/order/refund-order";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor } from "../command-context.ts";
+import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 import { tellOpenRequests } from "./refund-requests.ts";
 
-export function refund(deps: CommandDeps, orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>> {
+export function refund(deps: CommandContext, orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
   const { manager_pin: _pin, request_id, ...asked } = request;
@@ -40,7 +40,7 @@ export function refund(deps: CommandDeps, orderId: string, request: RefundReques
 }
 
 /** Headquarters has approved it: amount and reason are those of the request. */
-function answerRequest(deps: CommandDeps, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
+function answerRequest(deps: CommandContext, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
   const request = deps.tables.refundRequests.readOpen(requestId);
   if (!request || request.order_id !== order?.order_id) {
     return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");

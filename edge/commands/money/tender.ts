@@ -5,12 +5,12 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { balanceCents } from "@crema/shared/domain/order/order";
 import { decideTender } from "@crema/shared/domain/payment/decide";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor } from "../command-context.ts";
+import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
 
-export function tender(deps: CommandDeps, orderId: string, request: TenderRequest, key: string, by: Caller): Promise<Result<Created>> {
+export function tender(deps: CommandContext, orderId: string, request: TenderRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   const { tip_cents, ...rest } = request;
   // As it was before there were tips, so that a tender which is repeated over an upgrade is still known.

@@ -4,10 +4,10 @@ import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
-export function discount(deps: CommandDeps, orderId: string, request: DiscountRequest, by: Caller): Promise<Result<Order>> {
+export function discount(deps: CommandContext, orderId: string, request: DiscountRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);

@@ -8,10 +8,10 @@ import { decideAmend, decideLineMade, decideStationDone, type StationCommand } f
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
-export function amend(deps: CommandDeps, orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>> {
+export function amend(deps: CommandContext, orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
@@ -23,18 +23,18 @@ export function amend(deps: CommandDeps, orderId: string, request: AmendRequest,
   });
 }
 
-export function lineMade(deps: CommandDeps, orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>> {
+export function lineMade(deps: CommandContext, orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>> {
   return check(deps, orderId, by, (order, context) => decideLineMade(order, { line_id: lineId, made }, context));
 }
 
-export function stationDone(deps: CommandDeps, orderId: string, command: StationCommand, by: Caller): Promise<Result<Order>> {
+export function stationDone(deps: CommandContext, orderId: string, command: StationCommand, by: Caller): Promise<Result<Order>> {
   return check(deps, orderId, by, (order, context) => decideStationDone(order, command, context));
 }
 
 type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
 
 /** What is so already changes nothing, and is no event. */
-function check(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
+function check(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
@@ -46,7 +46,7 @@ function check(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decisio
   });
 }
 
-function priceAmended(deps: CommandDeps, tx: Tx, order: Order, request: AmendRequest): Result<PricedOrder> {
+function priceAmended(deps: CommandContext, tx: Tx, order: Order, request: AmendRequest): Result<PricedOrder> {
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
   if (!menu || !profile) return refuse("store.not_ready", "The box has no menu or no profile yet.");

@@ -20,13 +20,13 @@ import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
 import { placedJson } from "./order-json.ts";
 
 export function place(
-  deps: CommandDeps,
+  deps: CommandContext,
   request: CounterOrderRequest,
   key: string,
   by: Caller,
@@ -62,7 +62,7 @@ function withoutPin(request: CounterOrderRequest): unknown {
 }
 
 /** The remembered answer of the order that this key made, if it made one. */
-export function replayOfOrder(deps: CommandDeps, storeId: string, principal: string, key: string, hash: string): Result<Created> | null {
+export function replayOfOrder(deps: CommandContext, storeId: string, principal: string, key: string, hash: string): Result<Created> | null {
   const found = deps.tables.orders.byKey(storeId, principal, key);
   return replayOf(found && { request_hash: found.request_hash, body: found.answer }, hash);
 }
@@ -71,7 +71,7 @@ export function replayOfOrder(deps: CommandDeps, storeId: string, principal: str
  * By the documents in force and what is sold out in this very transaction. What staff take off is checked against the total
  * that was shown, and is no part of the answer: it is a decision of its own.
  */
-export function priceNow(deps: CommandDeps, tx: Tx, box: BoxIdentity, request: CounterOrderRequest): Result<PricedOrder> {
+export function priceNow(deps: CommandContext, tx: Tx, box: BoxIdentity, request: CounterOrderRequest): Result<PricedOrder> {
   if (request.store_id !== box.store_id) return refuse("store.not_found", `This is the box of ${box.store_id}.`);
   const menu = deps.tables.documents.menu();
   const profile = deps.tables.documents.profile();
@@ -104,7 +104,7 @@ interface FirstMoney {
 }
 
 /** Numbers and stores an order of the counter's own, with the answer that its request will be given again. */
-export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
+export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
@@ -148,7 +148,7 @@ export function createAtCounter(deps: CommandDeps, tx: Tx, box: BoxIdentity, wan
 
 /** First what is taken off, on the word of whoever approved it, then the tender; a refusal of either places nothing. */
 function decideMoney(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   placed: Order,
   { money, by }: CounterOrder,
@@ -181,6 +181,6 @@ function partRefused(part: "discount" | "tender", { code, detail, fields }: Refu
 }
 
 /** From the counter of the day on which the guest comes for it, so that no number is called out twice on that day. */
-export function nextTicket(deps: CommandDeps, box: BoxIdentity, promisedAt: string, profile: ProfileDocument | null): string {
+export function nextTicket(deps: CommandContext, box: BoxIdentity, promisedAt: string, profile: ProfileDocument | null): string {
   return deps.tables.counters.nextTicket(box.epoch, deps.dayOf(profile, Date.parse(promisedAt)));
 }

@@ -10,7 +10,7 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller, Created } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
@@ -18,7 +18,7 @@ import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
 const DETAIL = "The store made it as an order of its own.";
 
 export function replace(
-  deps: CommandDeps,
+  deps: CommandContext,
   orderId: string,
   request: PlaceOrderRequest | null,
   key: string,
@@ -45,7 +45,7 @@ interface Wanted {
 }
 
 /** The offer's own lines at the offer's own prices: what the guest was shown. */
-function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: Caller): Result<Wanted> {
+function fromOffer(deps: CommandContext, tx: Tx, offer: Order, by: Caller): Result<Wanted> {
   const declined = decline(offer, "replaced", DETAIL, contextFor(deps, tx, offer, by));
   if (!declined.ok) return declined;
   const saved = saveOrder(deps.tables, tx, offer, [declined.value]);
@@ -80,7 +80,7 @@ function fromOffer(deps: CommandDeps, tx: Tx, offer: Order, by: Caller): Result<
 
 /** What the guest's phone shows, priced by the menu in force. */
 function fromPhone(
-  deps: CommandDeps,
+  deps: CommandContext,
   tx: Tx,
   box: BoxIdentity,
   orderId: string,

@@ -9,14 +9,14 @@ import { decline as declineOffer } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { Caller, Cancelled } from "../../ports.ts";
-import { type CommandDeps, contextFor, requireActiveBox } from "../command-context.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { saveOrder } from "../save.ts";
 
-export function transition(deps: CommandDeps, orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>> {
+export function transition(deps: CommandContext, orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>> {
   return step(deps, orderId, by, (order, context) => decide(order, { type: "transition", ...request }, context));
 }
 
-export function cancel(deps: CommandDeps, orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>> {
+export function cancel(deps: CommandContext, orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>> {
   const command: OrderCommand = request.no_show
     ? { type: "no_show", reason: request.reason ?? "Nobody came for it." }
     : { type: "cancel", cause: "STAFF", reason: request.reason, expected_status: request.expected_status, request_id: null };
@@ -29,7 +29,7 @@ export function cancel(deps: CommandDeps, orderId: string, request: CancelReques
 }
 
 /** Gives up an order of the app that is not confirmed yet. Final: a confirmation that arrives later does nothing. */
-export function decline(deps: CommandDeps, orderId: string, reason: string, by: Caller): Promise<Result<Order>> {
+export function decline(deps: CommandContext, orderId: string, reason: string, by: Caller): Promise<Result<Order>> {
   return step(deps, orderId, by, (order, context) => {
     const declined = declineOffer(order, "staff", reason, context);
     return declined.ok ? { ok: true, value: [declined.value] } : declined;
@@ -38,7 +38,7 @@ export function decline(deps: CommandDeps, orderId: string, reason: string, by: 
 
 type Decision = (order: Order, context: DecideContext) => Result<DomainEvent[]>;
 
-function step(deps: CommandDeps, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
+function step(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   return deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
     if (!identity.ok) return identity;

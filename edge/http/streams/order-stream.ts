@@ -12,7 +12,7 @@ import type { ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
 import { orderFrameOf } from "./frames.ts";
 import type { StreamSocket } from "./socket.ts";
 
-export interface OrderStreamPorts {
+export interface OrderStreamDeps {
   readonly changeBus: ChangeBus;
   readonly queries: Pick<EdgeQueries, "cursor" | "cancelRefusals" | "show">;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ type Send = (frame: string, cursor: number) => void;
 
 /** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns what ends it. */
 export function followOrder(
-  ports: Pick<OrderStreamPorts, "changeBus" | "queries">,
+  ports: Pick<OrderStreamDeps, "changeBus" | "queries">,
   viewer: Viewer,
   present: OrderAt,
   after: number | null,
@@ -46,7 +46,7 @@ export function followOrder(
   return unsubscribe;
 }
 
-export function orderSocket(ports: OrderStreamPorts, socket: StreamSocket, viewer: Viewer, present: OrderAt, after: number | null): void {
+export function orderSocket(ports: OrderStreamDeps, socket: StreamSocket, viewer: Viewer, present: OrderAt, after: number | null): void {
   const { clock, timers, queries } = ports;
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
   function beat() {

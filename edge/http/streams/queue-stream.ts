@@ -37,7 +37,7 @@ export interface QueueStream {
   stop(): void;
 }
 
-export interface QueueStreamPorts {
+export interface QueueStreamDeps {
   readonly changeBus: ChangeBus;
   readonly queries: EdgeQueries;
   readonly link: () => LinkStatus;
@@ -45,7 +45,7 @@ export interface QueueStreamPorts {
   readonly timers: Timers;
 }
 
-export function createQueueStream({ changeBus, queries, link, clock, timers }: QueueStreamPorts): QueueStream {
+export function createQueueStream({ changeBus, queries, link, clock, timers }: QueueStreamDeps): QueueStream {
   const clients = new Set<Client>();
   const allDay = createAllDay(queries);
   const unsubscribe = changeBus.subscribe((change) => {

@@ -24,7 +24,7 @@ export type Open =
 
 const KEPT_LAST = "crema.pos.last";
 
-export interface SaleParts {
+export interface SaleDeps {
   readonly storeId: string;
   readonly inUse: CartInUse;
   /** null while the price of what is on the ticket is not known. */
@@ -35,7 +35,7 @@ export interface SaleParts {
   setOpen(open: Open | null): void;
 }
 
-export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: SaleParts) {
+export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: SaleDeps) {
   const api = useStoreApi();
   const { storage, newKey } = usePorts();
   const checkout = useCheckout();

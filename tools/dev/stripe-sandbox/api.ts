@@ -40,7 +40,7 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface ApiPorts {
+export interface ApiDeps {
   readonly store: Store;
   readonly settings: Settings;
   readonly accounts: readonly string[] | null;
@@ -57,7 +57,7 @@ export interface ApiPorts {
 export class Api {
   readonly #inUse = new Set<string>();
 
-  constructor(private readonly ports: ApiPorts) {}
+  constructor(private readonly ports: ApiDeps) {}
 
   /** A call's context for what happens without a request. */
   context(account: string): Call {

@@ -56,7 +56,7 @@ export interface LoggedCall {
   readonly outcome: string;
 }
 
-export interface ControlPorts {
+export interface ControlDeps {
   readonly store: Store;
   readonly endpoints: Endpoint[];
   readonly contextFor: (account: string) => Call;
@@ -70,7 +70,7 @@ export interface ControlPorts {
 export class Control {
   readonly #store: Store;
 
-  constructor(private readonly ports: ControlPorts) {
+  constructor(private readonly ports: ControlDeps) {
     this.#store = ports.store;
   }
 

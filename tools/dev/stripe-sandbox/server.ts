@@ -19,14 +19,14 @@ const CORS = {
   "access-control-allow-methods": "GET, POST",
 };
 
-export interface HttpPorts {
+export interface HttpDeps {
   readonly api: Api;
   readonly control: Control;
   readonly store: Store;
   readonly onError: (error: unknown) => void;
 }
 
-export async function listen(ports: HttpPorts, host: string, port: number): Promise<{ server: Server; port: number }> {
+export async function listen(ports: HttpDeps, host: string, port: number): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => {
     serve(ports, request, response).catch((error: unknown) => {
       // A client that went away before it had said everything is nothing to tell of.
@@ -47,7 +47,7 @@ export async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function serve(ports: HttpPorts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(ports: HttpDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const method = request.method ?? "GET";
   const url = new URL(request.url ?? "/", "http://sandbox");
   const body = await read(request);

@@ -8,7 +8,7 @@ import { type Delivery, dueDeliveries, nextDelivery, recordAttempt, stopDying } 
 import { sign } from "./signature.ts";
 import type { Store } from "./store.ts";
 
-export interface SenderPorts {
+export interface SenderDeps {
   readonly store: Store;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export class WebhookSender {
   readonly #wakers = new Map<string, () => void>();
   readonly #stop = new AbortController();
 
-  constructor(private readonly ports: SenderPorts) {}
+  constructor(private readonly ports: SenderDeps) {}
 
   /** Sends to every endpoint what is due now, and sets a timer for what is due later. */
   wake(): void {
