@@ -70,7 +70,7 @@ export interface CloudApp {
   readonly app: App;
   /** What a server asks before the app. */
   readonly beforeApp: SocketHandler;
-  readonly parts: RouteDeps;
+  readonly deps: RouteDeps;
 }
 
 export function createCloudApp(given: AppDeps): CloudApp {
@@ -92,7 +92,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
     timers,
     onError: (err) => log.warn({ err }, "it could not be seen whose sign-in is over"),
   });
-  const parts: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
+  const deps: RouteDeps = { ...given, feed, sessions, metrics, boxes, limiter: createRateLimiter(given.limits) };
 
   const principalOf = createPrincipalOf({ pool, clock, secret: given.secret, metricsToken: given.metricsToken ?? null, boxes });
   const authenticate: Authenticate = (c, isOpen) => {
@@ -102,22 +102,22 @@ export function createCloudApp(given: AppDeps): CloudApp {
 
   const app = createApp();
   app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
-  app.get("/v1/stores/:store_id/menu", (c) => answerMenu(parts, c.req.param("store_id"), c));
+  app.get("/v1/stores/:store_id/menu", (c) => answerMenu(deps, c.req.param("store_id"), c));
   app.use(defaultHeaders);
-  app.use(observe(parts));
+  app.use(observe(deps));
 
   const mount = createMount(app, authenticate, OF_THE_CLOUD);
-  mountCustomerRoutes(mount, parts);
-  mountPastOrderRoutes(mount, parts);
-  mountPaymentRoutes(mount, parts);
-  mountStreamRoutes(mount, parts);
-  mountSessionRoutes(mount, parts);
-  mountSignInRoutes(mount, parts);
-  mountAdminRoutes(mount, parts);
-  mountHqRoutes(mount, parts);
-  mountSyncRoutes(mount, parts);
+  mountCustomerRoutes(mount, deps);
+  mountPastOrderRoutes(mount, deps);
+  mountPaymentRoutes(mount, deps);
+  mountStreamRoutes(mount, deps);
+  mountSessionRoutes(mount, deps);
+  mountSignInRoutes(mount, deps);
+  mountAdminRoutes(mount, deps);
+  mountHqRoutes(mount, deps);
+  mountSyncRoutes(mount, deps);
   mountCloudPages(app, given.payments?.provider.forBrowsers ?? null);
-  mountOperationsRoutes(app, mount, parts, given.notReady);
+  mountOperationsRoutes(app, mount, deps, given.notReady);
   app.notFound(notFoundFor(app.routes));
   given.closing.addEventListener(
     "abort",
@@ -127,5 +127,5 @@ export function createCloudApp(given: AppDeps): CloudApp {
     },
     { once: true },
   );
-  return { app, beforeApp: menuBeforeApp(parts), parts };
+  return { app, beforeApp: menuBeforeApp(deps), deps };
 }

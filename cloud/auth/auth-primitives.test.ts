@@ -48,9 +48,9 @@ describe("contact data", () => {
 
   test("a changed value or a shortened tag does not open", () => {
     const cipher = createContactCipher(keys("a", "a"), systemRandomBytes);
-    const parts = cipher.seal("users.email", "ana@example.org").split(".");
-    const body = Buffer.from(parts[3] ?? "", "base64url");
-    const rebuilt = (bytes: Buffer) => [...parts.slice(0, 3), bytes.toString("base64url")].join(".");
+    const deps = cipher.seal("users.email", "ana@example.org").split(".");
+    const body = Buffer.from(deps[3] ?? "", "base64url");
+    const rebuilt = (bytes: Buffer) => [...deps.slice(0, 3), bytes.toString("base64url")].join(".");
     const flipped = Buffer.from(body);
     flipped[0] = (flipped[0] ?? 0) ^ 1;
     expect(() => cipher.open("users.email", rebuilt(flipped))).toThrow();

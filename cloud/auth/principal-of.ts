@@ -23,15 +23,15 @@ export interface IdentityDeps extends Pick<SessionDeps, "pool" | "clock"> {
 /** `address` is the client's, as far as it can be trusted (client-address.ts). */
 export type PrincipalOf = (request: Pick<Request, "headers" | "method" | "url">, address: string) => Promise<Principal | Refusal>;
 
-export function createPrincipalOf(parts: IdentityDeps): PrincipalOf {
+export function createPrincipalOf(deps: IdentityDeps): PrincipalOf {
   return async (request, address) => {
     const presented = presentedToken(request.headers);
     if (presented.by === "nobody") return { kind: "anonymous", address };
     if (presented.by === "refused") return presented.refusal;
-    if (presented.by === "header") return whoHolds(parts, presented.token);
+    if (presented.by === "header") return whoHolds(deps, presented.token);
     if (isFromForeignPage(request)) return FOREIGN_PAGE;
     for (const token of presented.tokens) {
-      const found = await whoHolds(parts, token);
+      const found = await whoHolds(deps, token);
       if (!("code" in found) || found.code === "sync.fenced") return found;
     }
     return { kind: "anonymous", address };
@@ -40,13 +40,13 @@ export function createPrincipalOf(parts: IdentityDeps): PrincipalOf {
 
 const NOT_GOOD = { code: "auth.revoked", detail: "The token is unknown, has been revoked, or has expired." } as const satisfies Refusal;
 
-async function whoHolds(parts: IdentityDeps, token: string): Promise<Principal | Refusal> {
+async function whoHolds(deps: IdentityDeps, token: string): Promise<Principal | Refusal> {
   if (isAccessToken(token)) {
-    const orderId = verifyAccessToken(parts.secret, token);
+    const orderId = verifyAccessToken(deps.secret, token);
     return orderId ? { kind: "order_holder", order_id: orderId } : NOT_GOOD;
   }
-  if (parts.metricsToken !== null && tokenHash(token) === tokenHash(parts.metricsToken)) return { kind: "monitor" };
-  if (token.startsWith("box_")) return parts.boxes.boxOf(token);
-  const person = await personOf(parts, token);
+  if (deps.metricsToken !== null && tokenHash(token) === tokenHash(deps.metricsToken)) return { kind: "monitor" };
+  if (token.startsWith("box_")) return deps.boxes.boxOf(token);
+  const person = await personOf(deps, token);
   return person ?? NOT_GOOD;
 }

@@ -28,12 +28,12 @@ interface SessionRow {
 const OPENER_IS_GOOD = "(s.opened_by IS NULL OR EXISTS (SELECT FROM sessions o WHERE o.session_id = s.opened_by))";
 
 /** Who is signed in with the token; null when it is unknown, taken away or past its time. */
-export async function personOf(parts: Pick<SessionDeps, "pool" | "clock">, token: string): Promise<Person | null> {
-  const found = await parts.pool.query<SessionRow>({
+export async function personOf(deps: Pick<SessionDeps, "pool" | "clock">, token: string): Promise<Person | null> {
+  const found = await deps.pool.query<SessionRow>({
     name: "session-person",
     text: `SELECT s.session_id, u.user_id, u.role, u.first_name, u.store_ids FROM sessions s JOIN users u USING (user_id)
            WHERE s.token_hash = $1 AND s.expires_at > $2 AND ${OPENER_IS_GOOD}`,
-    values: [tokenHash(token), iso(parts.clock.now())],
+    values: [tokenHash(token), iso(deps.clock.now())],
   });
   const row = found.rows[0];
   if (!row) return null;
@@ -43,11 +43,11 @@ export async function personOf(parts: Pick<SessionDeps, "pool" | "clock">, token
 }
 
 /** Signs a user in. The token is shown once. */
-export async function signIn(parts: SessionDeps, userId: string, kind: "cus" | "opr"): Promise<{ token: string; expires_at: string }> {
-  const token = newToken(kind, parts.randomBytes);
-  const now = parts.clock.now();
+export async function signIn(deps: SessionDeps, userId: string, kind: "cus" | "opr"): Promise<{ token: string; expires_at: string }> {
+  const token = newToken(kind, deps.randomBytes);
+  const now = deps.clock.now();
   const expiresAt = iso(now + SESSION_MS[kind]);
-  await parts.pool.query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", [
+  await deps.pool.query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)", [
     tokenHash(token),
     userId,
     iso(now),
@@ -57,10 +57,10 @@ export async function signIn(parts: SessionDeps, userId: string, kind: "cus" | "
 }
 
 /** A browser's own session, opened with a token and gone when that goes; null when the token has just ended. */
-export async function signInBrowser(parts: SessionDeps, person: Person): Promise<{ token: string; lasts_ms: number } | null> {
-  const token = newToken(person.kind === "customer" ? "cus" : "opr", parts.randomBytes);
-  const now = parts.clock.now();
-  const made = await parts.pool.query<{ expires_at: Date }>(
+export async function signInBrowser(deps: SessionDeps, person: Person): Promise<{ token: string; lasts_ms: number } | null> {
+  const token = newToken(person.kind === "customer" ? "cus" : "opr", deps.randomBytes);
+  const now = deps.clock.now();
+  const made = await deps.pool.query<{ expires_at: Date }>(
     `INSERT INTO sessions (token_hash, user_id, created_at, expires_at, opened_by)
      SELECT $1, user_id, $2, expires_at, coalesce(opened_by, session_id) FROM sessions WHERE session_id = $3
      RETURNING expires_at`,

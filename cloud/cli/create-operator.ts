@@ -27,10 +27,10 @@ export interface NewOperator {
 
 /** The token is shown once. Refuses with user.exists. */
 export async function createOperator(
-  parts: OperatorDeps,
+  deps: OperatorDeps,
   operator: NewOperator,
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
-  const { pool, clock, newId, cipher } = parts;
+  const { pool, clock, newId, cipher } = deps;
   const userId = newId();
   const sealed = operator.email === null ? null : cipher.seal(EMAIL_PURPOSE, operator.email);
   const index = operator.email === null ? null : cipher.blindIndex(EMAIL_PURPOSE, operator.email);
@@ -40,5 +40,5 @@ export async function createOperator(
     [userId, operator.role, operator.role, sealed, sealed?.split(".")[1] ?? null, index, operator.storeIds, iso(clock.now())],
   );
   if (made.rowCount === 0) return refuse("user.exists", "Somebody is registered with it already.");
-  return ok({ user_id: userId, ...(await signIn(parts, userId, "opr")) });
+  return ok({ user_id: userId, ...(await signIn(deps, userId, "opr")) });
 }

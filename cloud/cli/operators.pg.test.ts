@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-const parts = () => ({ pool: cloud.database.pool, clock: cloud.node.clock, randomBytes: systemRandomBytes });
+const deps = () => ({ pool: cloud.database.pool, clock: cloud.node.clock, randomBytes: systemRandomBytes });
 const works = async (token: string) => (await cloud.call("GET", "/v1/admin/stores", { token })).status;
 
 test("operators are listed with how long their tokens are good; a new token ends the old one, revoking ends all", async () => {
@@ -24,7 +24,7 @@ test("operators are listed with how long their tokens are good; a new token ends
   );
   expect(operatorsText(listed)).toMatch(/it {5}s-one {2}good until 2026-/);
   const itId = listed.find((one) => one.role === "it")?.user_id ?? "";
-  const rotated = await rotateOperator(parts(), itId);
+  const rotated = await rotateOperator(deps(), itId);
   if (!rotated.ok) throw new Error(rotated.refusal.detail);
   expect([await works(it), await works(rotated.value.token), await works(owner)]).toEqual([401, 200, 200]);
   expect(await revokeOperator(cloud.database.pool, itId)).toMatchObject({ ok: true, value: { ended: 1 } });
@@ -37,7 +37,7 @@ test("nobody who is no operator is revoked, and a store that there is not is nam
   const { user_id } = await cloud.customer(owner);
   for (const id of [user_id, randomUUID()]) {
     expect(await revokeOperator(cloud.database.pool, id)).toMatchObject({ ok: false, refusal: { code: "operator.unknown" } });
-    expect(await rotateOperator(parts(), id)).toMatchObject({ ok: false, refusal: { code: "operator.unknown" } });
+    expect(await rotateOperator(deps(), id)).toMatchObject({ ok: false, refusal: { code: "operator.unknown" } });
   }
   const storeId = await cloud.store(owner);
   expect(await unknownStores(cloud.database.pool, [storeId, "nope"])).toEqual(["nope"]);

@@ -33,11 +33,11 @@ export async function revokeOperator(pool: Pool, userId: string): Promise<Result
 
 /** A new token in place of all that were good. Refuses with operator.unknown. */
 export async function rotateOperator(
-  parts: SessionDeps,
+  deps: SessionDeps,
   userId: string,
 ): Promise<Result<{ user_id: string; token: string; expires_at: string }>> {
-  const revoked = await revokeOperator(parts.pool, userId);
-  return revoked.ok ? ok({ user_id: userId, ...(await signIn(parts, userId, "opr")) }) : revoked;
+  const revoked = await revokeOperator(deps.pool, userId);
+  return revoked.ok ? ok({ user_id: userId, ...(await signIn(deps, userId, "opr")) }) : revoked;
 }
 
 export function operatorsText(operators: readonly OperatorRow[]): string {

@@ -39,20 +39,20 @@ export async function createEnrollCode(
 }
 
 /** `publicKey`: Ed25519, SPKI in base64url, checked by the caller. */
-export async function enrollBox(parts: CommandContext, code: string, publicKey: string): Promise<Result<Enrolled>> {
+export async function enrollBox(deps: CommandContext, code: string, publicKey: string): Promise<Result<Enrolled>> {
   const unknown = refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
-  const found = await parts.database.pool.query<{ store_id: string }>("SELECT store_id FROM enroll_codes WHERE code_hash = $1", [
+  const found = await deps.database.pool.query<{ store_id: string }>("SELECT store_id FROM enroll_codes WHERE code_hash = $1", [
     codeHash(code),
   ]);
   const storeId = found.rows[0]?.store_id;
   if (storeId === undefined) return unknown;
-  return parts.executor.execute(async (unit) => {
+  return deps.executor.execute(async (unit) => {
     const link = await unit.lockLink(storeId);
     const row = await readCode(unit, storeId, code);
     if (!link || !row) return unknown;
-    const now = iso(parts.clock.now());
+    const now = iso(deps.clock.now());
     if (row.used_at === null) {
-      if (row.expires_at.getTime() <= parts.clock.now()) return unknown;
+      if (row.expires_at.getTime() <= deps.clock.now()) return unknown;
       await unit.client.query("UPDATE enroll_codes SET used_at = $3 WHERE store_id = $1 AND code_hash = $2", [
         storeId,
         codeHash(code),
@@ -63,8 +63,8 @@ export async function enrollBox(parts: CommandContext, code: string, publicKey: 
     if (again) return ok(again);
     if (row.used_at !== null) return unknown;
     if (link.node_id !== null) return refuse("enroll.store_has_box", hasBox(storeId));
-    const box = { store_id: storeId, node_id: parts.newId(), epoch: link.epoch + 1 };
-    const certificate = await parts.certificates.issue(box);
+    const box = { store_id: storeId, node_id: deps.newId(), epoch: link.epoch + 1 };
+    const certificate = await deps.certificates.issue(box);
     await unit.client.query(
       "INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6)",
       [storeId, box.node_id, box.epoch, publicKey, certificate, now],

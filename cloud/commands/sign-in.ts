@@ -34,8 +34,8 @@ export interface CodeSent {
 }
 
 /** `address`: the asker's network address. Refuses with sign_in.unavailable, request.rate_limited. */
-export async function requestSignInCode(parts: CommandContext, email: string, address: string): Promise<Result<CodeSent>> {
-  const { executor, contacts, clock, newId, signInCodes, mailSender } = parts;
+export async function requestSignInCode(deps: CommandContext, email: string, address: string): Promise<Result<CodeSent>> {
+  const { executor, contacts, clock, newId, signInCodes, mailSender } = deps;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
   const index = contacts.blindIndex(EMAIL_PURPOSE, email);
   const asker = signInCodes.asker(address);
@@ -115,10 +115,10 @@ const wrong = () =>
 
 /** Refuses with sign_in.code_wrong; auth.forbidden for the address of an operator. */
 export async function signInByCode(
-  parts: CommandContext,
+  deps: CommandContext,
   { challenge_id: challengeId, email, code, first_name: firstName }: SignInGiven,
 ): Promise<Result<SignedIn>> {
-  const { executor, contacts, clock, newId, randomBytes, signInCodes } = parts;
+  const { executor, contacts, clock, newId, randomBytes, signInCodes } = deps;
   const index = contacts.blindIndex(EMAIL_PURPOSE, email);
   const hash = signInCodes.hash(index, code);
   const token = newToken("cus", randomBytes);

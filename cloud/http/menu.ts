@@ -26,10 +26,10 @@ export function menuBeforeApp({ queries, metrics, clock }: MenuDeps & { readonly
 }
 
 /** `storeId` is anything a caller may write. */
-export async function answerMenu(parts: MenuDeps, storeId: string, c: Context): Promise<Response> {
+export async function answerMenu(deps: MenuDeps, storeId: string, c: Context): Promise<Response> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
-  const found = await parts.queries.menu(storeId);
-  return found.ok ? answer(parts.metrics, found.value, c) : problemResponse(found.refusal);
+  const found = await deps.queries.menu(storeId);
+  return found.ok ? answer(deps.metrics, found.value, c) : problemResponse(found.refusal);
 }
 
 async function answer(metrics: Metrics, inForce: MenuInForce, c: Context): Promise<Response> {

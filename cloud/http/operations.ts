@@ -23,7 +23,7 @@ const ANYONE = { anonymous: true, store: "none" } as const satisfies Access;
 export function mountOperationsRoutes(
   app: App,
   mount: Mount,
-  parts: Pick<RouteDeps, "metrics">,
+  deps: Pick<RouteDeps, "metrics">,
   notReady: () => Promise<string | null>,
 ): void {
   mount(getHealth, (c) => c.json({ status: "ok" as const }, 200));
@@ -35,7 +35,7 @@ export function mountOperationsRoutes(
   });
 
   mount.raw("get", "/metrics", FIGURES, async () => {
-    const { registry } = parts.metrics;
+    const { registry } = deps.metrics;
     return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
   });
 

@@ -17,7 +17,7 @@ export const ORDER_STREAM_ACCESS = {
   store: "order",
 } as const satisfies Access;
 
-export function mountStreamRoutes(mount: Mount, parts: RouteDeps): void {
+export function mountStreamRoutes(mount: Mount, deps: RouteDeps): void {
   mount.raw("get", ORDER_STREAM_PATH, ORDER_STREAM_ACCESS, async (c) => {
     const orderId = c.req.param("order_id") ?? "";
     if (!Id.safeParse(orderId).success) {
@@ -27,15 +27,15 @@ export function mountStreamRoutes(mount: Mount, parts: RouteDeps): void {
         fields: [{ field: "path:order_id", message: "not a UUID" }],
       });
     }
-    const found = await reachableOrder(parts.queries, c.get("principal"), orderId);
+    const found = await reachableOrder(deps.queries, c.get("principal"), orderId);
     if (!found.ok) return refused(found.refusal);
     const after = cursorSeen(c.req.header("last-event-id"), c.req.query("after"));
     const principal = c.get("principal");
     const session = "session_id" in principal ? (principal.session_id ?? null) : null;
     const following = { viewer: viewerInCloud(principal), session, orderId, after };
     const { upgrade } = bindingsOf(c);
-    if (!upgrade) return orderSse(parts, following);
-    upgrade.accept = (socket) => orderSocket(parts, socket, following);
+    if (!upgrade) return orderSse(deps, following);
+    upgrade.accept = (socket) => orderSocket(deps, socket, following);
     return c.body(null);
   });
 }

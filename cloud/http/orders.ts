@@ -25,8 +25,8 @@ import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { created, orderAnswer, orderAnswers, refused } from "./responses.ts";
 
-export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
-  const { commands, queries } = parts;
+export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
+  const { commands, queries } = deps;
 
   mount(listStores, async (c) => {
     const { etag, body } = await queries.stores();
@@ -35,7 +35,7 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
     return new Response(body, { headers: { ...headers, "content-type": "application/json" } }) as never;
   });
 
-  mount(getMenu, async (c) => (await answerMenu(parts, c.req.valid("param").store_id, c)) as never);
+  mount(getMenu, async (c) => (await answerMenu(deps, c.req.valid("param").store_id, c)) as never);
 
   mount(listPickupSlots, async (c) => {
     const found = await queries.pickupSlots(c.req.valid("param").store_id);
@@ -50,14 +50,14 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
   mount(placeOrder, async (c) => {
     const request = c.req.valid("json");
     const key = c.req.valid("header")["idempotency-key"];
-    const by = orderer(c, parts, request.customer_name);
+    const by = orderer(c, deps, request.customer_name);
     if (by.principal.kind === "anonymous") {
-      const limited = await parts.limiter.guestOrder(by.principal.address, request.store_id);
+      const limited = await deps.limiter.guestOrder(by.principal.address, request.store_id);
       if (limited) return refused(limited);
     }
     const placed = await commands.place(request, key, by);
     if (!placed.ok) return refused(placed.refusal);
-    if (!placed.value.replayed) parts.metrics.ordersPlaced();
+    if (!placed.value.replayed) deps.metrics.ordersPlaced();
     return created(placed.value);
   });
 
@@ -81,14 +81,14 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
     };
     const { outcome, request_id: requestId } = asked.value;
     if (outcome === "CANCELLED") return c.json(await answer(), 200);
-    const event = requestId === null ? null : await awaitCancel(parts, orderId, requestId, c.req.raw.signal);
+    const event = requestId === null ? null : await awaitCancel(deps, orderId, requestId, c.req.raw.signal);
     if (event?.type === "order.cancelled") return c.json(await answer(), 200);
     if (event) {
       const isAnswered = event.type === "order.cancel_refused";
       const detail = isAnswered
         ? "The store has answered: this request did not cancel the order."
         : "The store has not answered. The order stands; call the store, or ask again.";
-      const extra = { request_id: event.request_id, ...(await currentOrder(parts, orderId)) };
+      const extra = { request_id: event.request_id, ...(await currentOrder(deps, orderId)) };
       return refused(refuse(isAnswered ? event.code : event.type, detail, { extra }).refusal);
     }
     return c.json({ ...(await answer()), cancel: "REQUESTED" as const }, 202);
@@ -106,15 +106,12 @@ export function mountCustomerRoutes(mount: Mount, parts: RouteDeps): void {
 }
 
 /** Whoever is no customer orders as a guest: an order's token or a box's says nothing about who stands there. */
-function orderer(c: Context<AppEnv>, parts: RouteDeps, guestName: string | null): Caller {
+function orderer(c: Context<AppEnv>, deps: RouteDeps, guestName: string | null): Caller {
   const principal: Principal = c.get("principal");
-  return callerOf(
-    principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, parts.trustedProxies) },
-    guestName,
-  );
+  return callerOf(principal.kind === "customer" ? principal : { kind: "anonymous", address: addressOf(c, deps.trustedProxies) }, guestName);
 }
 
-async function currentOrder(parts: RouteDeps, orderId: string) {
-  const at = await parts.queries.order(orderId);
+async function currentOrder(deps: RouteDeps, orderId: string) {
+  const at = await deps.queries.order(orderId);
   return at ? { current_status: at.order.status, order: at.order } : {};
 }

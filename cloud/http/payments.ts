@@ -19,8 +19,8 @@ const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
 /** The provider's events are a few KiB. */
 const MAX_EVENT_BYTES = 256 * 1024;
 
-export function mountPaymentRoutes(mount: Mount, parts: RouteDeps): void {
-  const { commands, payments, queries, pool, limiter } = parts;
+export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
+  const { commands, payments, queries, pool, limiter } = deps;
 
   const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentAnswer>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
@@ -72,7 +72,7 @@ export function mountPaymentRoutes(mount: Mount, parts: RouteDeps): void {
     const taken = await payments.takeWebhook(body.toString("utf8"), c.req.header("stripe-signature") ?? null);
     if (taken.ok) return c.json({ received: true }, 200);
     // Without the body: it may hold what a customer has typed in.
-    parts.log.warn({ code: taken.refusal.code }, "a webhook was refused");
+    deps.log.warn({ code: taken.refusal.code }, "a webhook was refused");
     return problemResponse(taken.refusal);
   });
 }

@@ -4,7 +4,7 @@
 export async function readAtMost(request: Request, limit: number): Promise<Buffer | null> {
   if (Number(request.headers.get("content-length") ?? "0") > limit) return null;
   if (!request.body) return Buffer.alloc(0);
-  const parts: Uint8Array[] = [];
+  const deps: Uint8Array[] = [];
   let size = 0;
   const reader = request.body.getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -13,7 +13,7 @@ export async function readAtMost(request: Request, limit: number): Promise<Buffe
       await reader.cancel();
       return null;
     }
-    parts.push(part.value);
+    deps.push(part.value);
   }
-  return Buffer.concat(parts, size);
+  return Buffer.concat(deps, size);
 }

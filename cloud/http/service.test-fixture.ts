@@ -136,16 +136,16 @@ export class TestCloud {
       role,
       storeIds,
     ]);
-    const parts = { pool: this.database.pool, clock: this.node.clock, randomBytes: systemRandomBytes };
-    return (await signIn(parts, userId, "opr")).token;
+    const deps = { pool: this.database.pool, clock: this.node.clock, randomBytes: systemRandomBytes };
+    return (await signIn(deps, userId, "opr")).token;
   }
 
   /** Registered, and signed in as if by a code. */
   async customer(owner: string, email = `${randomUUID()}@example.org`): Promise<{ user_id: string; token: string }> {
     const made = await this.call("POST", "/v1/admin/customers", { token: owner, body: { first_name: "Ana", email } });
     if (made.status !== 201) throw new Error(made.text);
-    const parts = { pool: this.database.pool, clock: this.node.clock, randomBytes: systemRandomBytes };
-    return { user_id: made.json.user_id, token: (await signIn(parts, made.json.user_id, "cus")).token };
+    const deps = { pool: this.database.pool, clock: this.node.clock, randomBytes: systemRandomBytes };
+    return { user_id: made.json.user_id, token: (await signIn(deps, made.json.user_id, "cus")).token };
   }
 
   /** A store with a menu, by the admin API. */

@@ -18,15 +18,15 @@ import { refused } from "./responses.ts";
 
 const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." } as const;
 
-export function mountSessionRoutes(mount: Mount, parts: RouteDeps): void {
-  const { pool, queries, secureCookies: secure } = parts;
+export function mountSessionRoutes(mount: Mount, deps: RouteDeps): void {
+  const { pool, queries, secureCookies: secure } = deps;
   mount(getSession, (c) => c.json(sessionOf(c.get("principal")), 200, { "cache-control": "no-store" }));
 
   mount(openBrowserSession, async (c) => {
     const principal = c.get("principal");
     if (presentedToken(c.req.raw.headers).by !== "header") return refused(NO_HEADER);
     if (principal.kind !== "customer" && principal.kind !== "operator") throw new Error("admitted by the contract: people only");
-    const browser = await signInBrowser(parts, principal);
+    const browser = await signInBrowser(deps, principal);
     if (!browser) return refused(NO_HEADER);
     return withCookie(sessionCookie(browser.token, { maxAgeS: Math.floor(browser.lasts_ms / 1000), secure }));
   });

@@ -181,8 +181,8 @@ describe("an address that an operator registered", () => {
     const made = await cloud.call("POST", "/v1/admin/customers", { token: owner, body: { first_name: "Ana", email } });
     expect([made.status, Object.keys(made.json)]).toEqual([201, ["user_id"]]);
     // As the release before answered it to the operator.
-    const parts = { pool: cloud.database.pool, clock: cloud.node.clock, randomBytes: systemRandomBytes };
-    const { token: operators } = await signInUser(parts, made.json.user_id, "cus");
+    const deps = { pool: cloud.database.pool, clock: cloud.node.clock, randomBytes: systemRandomBytes };
+    const { token: operators } = await signInUser(deps, made.json.user_id, "cus");
     expect((await cloud.call("GET", "/v1/me/orders", { token: operators })).status).toBe(200);
     const first = await signIn(email, await sentTo(email));
     expect((await cloud.call("GET", "/v1/me/orders", { token: operators })).json.code).toBe("auth.revoked");

@@ -10,8 +10,8 @@ import { refused } from "./responses.ts";
 
 const PRIVATE = { "cache-control": "no-store" };
 
-export function mountSignInRoutes(mount: Mount, parts: RouteDeps): void {
-  const { commands, limiter, trustedProxies, secureCookies: secure } = parts;
+export function mountSignInRoutes(mount: Mount, deps: RouteDeps): void {
+  const { commands, limiter, trustedProxies, secureCookies: secure } = deps;
 
   mount(requestSignInCode, async (c) => {
     const address = addressOf(c, trustedProxies);
@@ -32,12 +32,12 @@ export function mountSignInRoutes(mount: Mount, parts: RouteDeps): void {
     return c.json({ ...signedIn.value, token: null }, 200, { ...PRIVATE, "set-cookie": cookie });
   });
 
-  mount(getMe, async (c) => c.json(await parts.queries.me(customerOf(c.get("principal"))), 200, PRIVATE));
+  mount(getMe, async (c) => c.json(await deps.queries.me(customerOf(c.get("principal"))), 200, PRIVATE));
 
   mount(putMyName, async (c) => {
     const userId = customerOf(c.get("principal"));
     await commands.renameCustomer(userId, c.req.valid("json").first_name);
-    return c.json(await parts.queries.me(userId), 200, PRIVATE);
+    return c.json(await deps.queries.me(userId), 200, PRIVATE);
   });
 }
 

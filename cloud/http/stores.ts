@@ -29,8 +29,8 @@ import type { RouteDeps } from "./ports.ts";
 import { scopeOf } from "./reports.ts";
 import { refused } from "./responses.ts";
 
-export function mountAdminRoutes(mount: Mount, parts: RouteDeps): void {
-  const { commands, queries, pool } = parts;
+export function mountAdminRoutes(mount: Mount, deps: RouteDeps): void {
+  const { commands, queries, pool } = deps;
 
   mount(admin.putStore, async (c) => {
     const { store_id } = c.req.valid("param");
@@ -97,7 +97,7 @@ export function mountAdminRoutes(mount: Mount, parts: RouteDeps): void {
     return made.ok ? c.json({ store_id, ...made.value }, 201) : refused(made.refusal);
   });
 
-  mount(admin.listStoreLinks, async (c) => c.json({ stores: await storeLinks(parts, scopeOf(c.get("principal"))) }, 200));
+  mount(admin.listStoreLinks, async (c) => c.json({ stores: await storeLinks(deps, scopeOf(c.get("principal"))) }, 200));
 
   mount(admin.listStoreOrders, async (c) => {
     const page = await storeOrders(pool, c.req.valid("param").store_id, c.req.valid("query"));
@@ -122,13 +122,13 @@ export function mountAdminRoutes(mount: Mount, parts: RouteDeps): void {
 
   mount(getBooks, async (c) => {
     const { store_id, business_day } = c.req.valid("param");
-    const { payments, clock, timers } = parts;
+    const { payments, clock, timers } = deps;
     const books = await booksOf({ pool, provider: payments?.provider ?? null, clock, timers }, store_id, business_day);
     return books.ok ? c.json(books.value, 200) : refused(books.refusal);
   });
 
   mount(listTopSpenders, async (c) => {
-    const { time_zone: timeZone, month = lastMonth(parts.clock.now(), timeZone) } = c.req.valid("query");
+    const { time_zone: timeZone, month = lastMonth(deps.clock.now(), timeZone) } = c.req.valid("query");
     return c.json(await topSpenders(pool, { month, timeZone }, scopeOf(c.get("principal"))), 200);
   });
 

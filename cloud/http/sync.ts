@@ -16,30 +16,30 @@ import { refused } from "./responses.ts";
 export const SHAPE_PATH = "/v1/shape";
 export const BOX_ACCESS = { edge_node: true, store: "own" } as const satisfies Access;
 
-export function mountSyncRoutes(mount: Mount, parts: RouteDeps): void {
+export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
   mount(enroll, async (c) => {
-    const limited = await parts.limiter.enroll(addressOf(c, parts.trustedProxies));
+    const limited = await deps.limiter.enroll(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);
     const { code, public_key } = c.req.valid("json");
     if (!ed25519Key(public_key)) {
       const message = "an Ed25519 public key, SPKI in base64url";
       return refused({ code: "request.invalid", detail: `/public_key: ${message}`, fields: [{ field: "/public_key", message }] });
     }
-    const enrolled = await parts.commands.enroll(code, public_key);
+    const enrolled = await deps.commands.enroll(code, public_key);
     return enrolled.ok ? c.json(enrolled.value, 201) : refused(enrolled.refusal);
   });
 
   mount(challenge, async (c) => {
-    const limited = await parts.limiter.challenge(addressOf(c, parts.trustedProxies));
+    const limited = await deps.limiter.challenge(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);
-    return c.json({ nonce: await parts.boxes.challenge(c.req.valid("json").node_id) }, 200);
+    return c.json({ nonce: await deps.boxes.challenge(c.req.valid("json").node_id) }, 200);
   });
 
   mount(session, async (c) => {
-    const limited = await parts.limiter.challenge(addressOf(c, parts.trustedProxies));
+    const limited = await deps.limiter.challenge(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);
     const { node_id, nonce, signature } = c.req.valid("json");
-    const opened = await parts.boxes.open(node_id, nonce, signature);
+    const opened = await deps.boxes.open(node_id, nonce, signature);
     return opened.ok ? c.json(opened.value, 200) : refused(opened.refusal);
   });
 
@@ -47,18 +47,18 @@ export function mountSyncRoutes(mount: Mount, parts: RouteDeps): void {
     const box = boxOf(c);
     const batch = await readBatchBody(c.req.raw);
     if (!batch.ok) return refused(batch.refusal);
-    const uncertified = await notCertified(batch.value, box, parts);
-    const answer = uncertified ? { ok: false as const, refusal: uncertified } : await parts.ingest(batch.value, box);
+    const uncertified = await notCertified(batch.value, box, deps);
+    const answer = uncertified ? { ok: false as const, refusal: uncertified } : await deps.ingest(batch.value, box);
     if (!answer.ok) {
-      parts.metrics.batchRefused(answer.refusal.code);
+      deps.metrics.batchRefused(answer.refusal.code);
       return refused(answer.refusal);
     }
-    parts.metrics.eventsIngested(batch.value.events.length);
-    const body: UpAnswer = { ...answer.value, cloud_time: iso(parts.clock.now()) };
+    deps.metrics.eventsIngested(batch.value.events.length);
+    const body: UpAnswer = { ...answer.value, cloud_time: iso(deps.clock.now()) };
     return c.json(body, 200);
   });
 
-  mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => parts.shape(c.req.raw, boxOf(c).store_id));
+  mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => deps.shape(c.req.raw, boxOf(c).store_id));
 }
 
 function boxOf(c: Context<AppEnv>): EdgeNode {

@@ -42,16 +42,16 @@ export interface PaymentsOptions {
 const CREATE_WITHIN_MS = 12_000;
 const LOOK_AGAIN_MS = 200;
 
-export function createPayments({ timers, onError, mayRun = () => true, ...parts }: PaymentsOptions): Payments {
-  const { database, clock, provider } = parts;
-  const operations = createOperationsJob(parts, timers, onError("payment operations could not be carried out"));
-  const events = createEventsJob(parts, timers, onError("events of the payment provider could not be worked off"));
-  const sweeper = createPaymentSweeper(parts, timers, onError("payments could not be swept"), mayRun);
+export function createPayments({ timers, onError, mayRun = () => true, ...deps }: PaymentsOptions): Payments {
+  const { database, clock, provider } = deps;
+  const operations = createOperationsJob(deps, timers, onError("payment operations could not be carried out"));
+  const events = createEventsJob(deps, timers, onError("events of the payment provider could not be worked off"));
+  const sweeper = createPaymentSweeper(deps, timers, onError("payments could not be swept"), mayRun);
   return {
     provider,
     jobs: [operations, events, sweeper],
     poke: () => operations.poke(),
-    clientSecret: (orderId) => clientSecret(parts, timers, orderId),
+    clientSecret: (orderId) => clientSecret(deps, timers, orderId),
 
     async check(orderId) {
       const of = await intentOfOrder(database.pool, orderId);
@@ -59,7 +59,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...parts 
       if (of.intent_id === null) return ok(null);
       const read = await provider.readIntent(of.intent_id, of.account);
       if (read.kind !== "done") return unavailable();
-      await applyNow(parts, of, read.value);
+      await applyNow(deps, of, read.value);
       return ok(null);
     },
 
@@ -73,19 +73,19 @@ export function createPayments({ timers, onError, mayRun = () => true, ...parts 
   };
 }
 
-async function clientSecret(parts: PaymentDeps, timers: Timers, orderId: string): Promise<Result<string>> {
-  const until = parts.clock.monotonic() + CREATE_WITHIN_MS;
+async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string): Promise<Result<string>> {
+  const until = deps.clock.monotonic() + CREATE_WITHIN_MS;
   for (;;) {
-    const of = await intentOfOrder(parts.database.pool, orderId);
+    const of = await intentOfOrder(deps.database.pool, orderId);
     if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     if (of.client_secret !== null) return ok(of.client_secret);
     if (of.status === "FAILED" || of.status === "CANCELLED") {
       return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
     }
-    const create = await openCreation(parts, orderId);
-    if (create) await runOperation(parts, create);
+    const create = await openCreation(deps, orderId);
+    if (create) await runOperation(deps, create);
     // Another request or another node may be at it.
-    else if (parts.clock.monotonic() >= until) return unavailable();
+    else if (deps.clock.monotonic() >= until) return unavailable();
     else await pause(timers, LOOK_AGAIN_MS);
   }
 }

@@ -20,7 +20,7 @@ const EVERY_MS = 1_000;
 const AT_ONCE = 50;
 
 /** All four, in turn. A failure of one keeps no other waiting. */
-export function createPaymentSweeper(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
+export function createPaymentSweeper(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void, mayRun: () => boolean): Job {
   const sweeps = [expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores];
   return createJob({
     timers,
@@ -29,7 +29,7 @@ export function createPaymentSweeper(parts: PaymentDeps, timers: Timers, onError
     mayRun,
     async run() {
       const failures: unknown[] = [];
-      for (const sweep of sweeps) await sweep(parts).catch((error: unknown) => failures.push(error));
+      for (const sweep of sweeps) await sweep(deps).catch((error: unknown) => failures.push(error));
       if (failures.length > 0) throw new AggregateError(failures, "not every sweep of payments came to its end");
     },
   });
@@ -48,8 +48,8 @@ async function each<T extends IntentOf>(found: readonly T[], work: (of: T) => Pr
   return found.length;
 }
 
-async function locked(parts: PaymentDeps, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
-  const done = await parts.executor.execute(async (unit) => {
+async function locked(deps: PaymentDeps, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
+  const done = await deps.executor.execute(async (unit) => {
     work(await lockMoney(unit, of));
     return ok(null);
   });
@@ -57,16 +57,16 @@ async function locked(parts: PaymentDeps, of: IntentOf, work: (locked: LockedMon
 }
 
 /** The intent is read and cancelled first (a RELEASE); only its cancellation ends the order. */
-export async function expireUnpaid(parts: PaymentDeps): Promise<number> {
+export async function expireUnpaid(deps: PaymentDeps): Promise<number> {
   const found = await due(
-    parts,
+    deps,
     "payments_unpaid",
     `SELECT ${OF} FROM payment_intents i WHERE i.status = 'REQUIRES_PAYMENT' AND i.pay_by <= $1
        AND NOT EXISTS (SELECT FROM payment_operations o WHERE o.store_id = i.store_id AND o.payment_id = i.payment_id AND o.kind = 'RELEASE' AND o.state = 'OPEN')
      ORDER BY i.pay_by`,
   );
   return each(found, (of) =>
-    locked(parts, of, ({ unit, record, order, money }) => {
+    locked(deps, of, ({ unit, record, order, money }) => {
       if (money.payment.status !== "REQUIRES_PAYMENT" || order.status !== "PLACED") return;
       const context = contextOf(unit);
       if (money.intent.intent_id !== null) return void money.open("RELEASE", context.at, unit.newId);
@@ -77,14 +77,14 @@ export async function expireUnpaid(parts: PaymentDeps): Promise<number> {
 }
 
 /** Rule 4 of the hand-off: not settled 60 s after the acceptance. */
-export async function withdrawUncaptured(parts: PaymentDeps): Promise<number> {
+export async function withdrawUncaptured(deps: PaymentDeps): Promise<number> {
   const found = await due(
-    parts,
+    deps,
     "payments_uncaptured",
     `SELECT ${OF} FROM payment_intents i WHERE i.capture_by IS NOT NULL AND i.capture_by <= $1 ORDER BY i.capture_by`,
   );
   return each(found, (of) =>
-    locked(parts, of, ({ unit, record, order, money }) => {
+    locked(deps, of, ({ unit, record, order, money }) => {
       if (order.status !== "PLACED" || order.handoff !== "ACCEPTED" || money.payment.status === "CAPTURED") return;
       withdrawOrder(unit, record, order, { cause: "CAPTURE_FAILED", reason: "The payment could not be settled in time." }, contextOf(unit));
     }),
@@ -92,16 +92,16 @@ export async function withdrawUncaptured(parts: PaymentDeps): Promise<number> {
 }
 
 /** Reads open intents, each less often the longer nothing changes. */
-export async function reconcile(parts: PaymentDeps): Promise<number> {
+export async function reconcile(deps: PaymentDeps): Promise<number> {
   const found = await due<IntentOf>(
-    parts,
+    deps,
     "payments_to_check",
     `SELECT ${OF} FROM payment_intents i WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL ORDER BY i.check_at`,
   );
   return each(found, async (of) => {
-    const read = await parts.provider.readIntent(of.intent_id ?? "", of.account);
-    if (read.kind === "done") await applyNow(parts, of, read.value, checkLater);
-    else await locked(parts, of, checkLater);
+    const read = await deps.provider.readIntent(of.intent_id ?? "", of.account);
+    if (read.kind === "done") await applyNow(deps, of, read.value, checkLater);
+    else await locked(deps, of, checkLater);
   });
 }
 

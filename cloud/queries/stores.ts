@@ -24,12 +24,12 @@ export interface StoreListDeps {
 }
 
 /** Serialised; `etag` is a strong one's text, to be sent as a weak one. */
-export function createStoreList(parts: StoreListDeps): () => Promise<MenuInForce> {
+export function createStoreList(deps: StoreListDeps): () => Promise<MenuInForce> {
   let made: { at: number; list: Promise<MenuInForce> } | null = null;
   return () => {
-    const now = parts.clock.monotonic();
+    const now = deps.clock.monotonic();
     if (made && now - made.at < STORES_MAX_AGE_MS) return made.list;
-    const list = readStores(parts).then(answerOf);
+    const list = readStores(deps).then(answerOf);
     const mine = { at: now, list };
     made = mine;
     list.catch(() => {

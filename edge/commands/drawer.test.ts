@@ -245,12 +245,12 @@ function everyFact({ db, tables }: TestStore): Parameters<typeof totalsByDay>[0]
 }
 
 /** All figures of the parts, added up. */
-function figures(parts: readonly DayTotals[]): Record<string, number> {
+function figures(deps: readonly DayTotals[]): Record<string, number> {
   const sums: Record<string, number> = {};
   const add = (name: string, value: number) => {
     sums[name] = (sums[name] ?? 0) + value;
   };
-  for (const part of parts) {
+  for (const part of deps) {
     for (const [name, value] of Object.entries(part)) if (typeof value === "number") add(name, value);
     for (const tax of part.taxes) for (const name of ["tax_cents", "net_cents"] as const) add(`${name} ${tax.rate_ppm}`, tax[name]);
     for (const list of ["tenders", "refunds", "corrections"] as const)

@@ -8,8 +8,8 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Created } from "../ports.ts";
 
 /** Over the parsed request: defaults filled in, members in the contract's sequence. Hex. */
-export function requestHash(...parts: readonly unknown[]): string {
-  return hash("sha256", JSON.stringify(parts), "hex");
+export function requestHash(...deps: readonly unknown[]): string {
+  return hash("sha256", JSON.stringify(deps), "hex");
 }
 
 /** null when the key is new. */

@@ -23,15 +23,15 @@ export function prepareReportTotals(db: Db): ReportTotalsTable {
 
   return {
     between(from, to) {
-      const parts: RunSums[] = [];
+      const deps: RunSums[] = [];
       for (let at = from; at < to; ) {
         const number = Math.floor(at / PIECE) + 1;
         const end = Math.min(number * PIECE, to);
         const isWhole = at === (number - 1) * PIECE && end === number * PIECE;
-        parts.push((isWhole ? pieces.get(number) : undefined) ?? sumsOf(at, end));
+        deps.push((isWhole ? pieces.get(number) : undefined) ?? sumsOf(at, end));
         at = end;
       }
-      return totalsOf(parts);
+      return totalsOf(deps);
     },
     *readAhead(from, to) {
       for (const number of pieces.keys()) if (number * PIECE <= from) pieces.delete(number);
@@ -45,13 +45,13 @@ export function prepareReportTotals(db: Db): ReportTotalsTable {
   };
 }
 
-function totalsOf(parts: readonly RunSums[]): ReportTotals {
+function totalsOf(deps: readonly RunSums[]): ReportTotals {
   const all: RunSums = {
-    sales: parts.flatMap(({ sales }) => sales),
-    taxes: parts.flatMap(({ taxes }) => taxes),
-    tenders: parts.flatMap(({ tenders }) => tenders),
-    refunds: parts.flatMap(({ refunds }) => refunds),
-    movements: parts.flatMap(({ movements }) => movements),
+    sales: deps.flatMap(({ sales }) => sales),
+    taxes: deps.flatMap(({ taxes }) => taxes),
+    tenders: deps.flatMap(({ tenders }) => tenders),
+    refunds: deps.flatMap(({ refunds }) => refunds),
+    movements: deps.flatMap(({ movements }) => movements),
   };
   const facts = [...all.sales, ...all.tenders, ...all.refunds, ...all.movements];
   const days = [...new Set(facts.map(({ day }) => day))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));

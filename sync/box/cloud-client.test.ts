@@ -151,14 +151,14 @@ describe("the box's session", () => {
           new ReadableStream({
             async pull(stream) {
               await pause(time.timers, 9_000);
-              parts += 1;
+              deps += 1;
               stream.enqueue(new TextEncoder().encode("x"));
-              if (parts === 30) stream.close();
+              if (deps === 30) stream.close();
             },
           }),
         ),
     );
-    let parts = 0;
+    let deps = 0;
     const fetched = client.fetch(`${BASE}/v1/shape`);
     await time.advance(30 * 9_000);
     expect(await (await fetched).text()).toBe("x".repeat(30));

@@ -33,8 +33,8 @@ export function schemaHeader(table: ShapeTable): string {
 
 /** `"public"."table"/"pk1"/"pk2"`; `/` and `.` are doubled, NULL is `_`. */
 export function messageKey(table: ShapeTable, key: readonly (string | null)[]): string {
-  const parts = key.map((part) => (part === null ? "_" : `"${part.replaceAll("/", "//").replaceAll(".", "..")}"`));
-  return [`"public"."${table}"`, ...parts].join("/");
+  const deps = key.map((part) => (part === null ? "_" : `"${part.replaceAll("/", "//").replaceAll(".", "..")}"`));
+  return [`"public"."${table}"`, ...deps].join("/");
 }
 
 /**

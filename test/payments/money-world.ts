@@ -30,7 +30,7 @@ const PATIENCE_MS = 60_000;
 interface Node {
   readonly node: TestNode;
   readonly shaky: Shaky;
-  readonly parts: PaymentDeps;
+  readonly deps: PaymentDeps;
 }
 
 export class MoneyWorld {
@@ -54,7 +54,7 @@ export class MoneyWorld {
     const equip = (node: TestNode): Node => {
       const way = shaky(rig.provider);
       const { database, executor, clock } = node;
-      return { node, shaky: way, parts: { database, executor, clock, provider: way.provider } };
+      return { node, shaky: way, deps: { database, executor, clock, provider: way.provider } };
     };
     const nodes = [equip(rig.node), equip(createTestNode(rig.db.another(), rig.node.time, rig.provider))] as const;
     return new MoneyWorld(rig, nodes, await rig.store());
@@ -120,8 +120,8 @@ export class MoneyWorld {
   }
 
   async work(which: 0 | 1): Promise<number> {
-    const { parts } = this.nodes[which];
-    return (await deathsAside(workOffEvents(parts))) + (await deathsAside(runDueOperations(parts)));
+    const { deps } = this.nodes[which];
+    return (await deathsAside(workOffEvents(deps))) + (await deathsAside(runDueOperations(deps)));
   }
 
   async pass(seconds: number): Promise<void> {
@@ -130,9 +130,9 @@ export class MoneyWorld {
   }
 
   async sweep(which: 0 | 1): Promise<void> {
-    const { parts } = this.nodes[which];
+    const { deps } = this.nodes[which];
     for (const sweeper of [sweepOffers, expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores]) {
-      await deathsAside(sweeper(parts));
+      await deathsAside(sweeper(deps));
     }
   }
 

@@ -74,7 +74,7 @@ export class PaymentRig {
     await this.db.drop();
   }
 
-  get parts(): PaymentDeps {
+  get deps(): PaymentDeps {
     const { database, executor, clock } = this.node;
     return { database, executor, clock, provider: this.provider };
   }
@@ -132,7 +132,7 @@ export class PaymentRig {
   /** Everything that is due now, until nothing is. */
   async settle(): Promise<void> {
     for (let round = 0; round < 40; round += 1) {
-      const done = (await workOffEvents(this.parts)) + (await runDueOperations(this.parts));
+      const done = (await workOffEvents(this.deps)) + (await runDueOperations(this.deps));
       if (done === 0) return;
     }
     throw new Error("payments do not come to rest");
@@ -147,14 +147,14 @@ export class PaymentRig {
   /** Time passes, and every sweeper runs. */
   async later(seconds: number): Promise<void> {
     this.node.time.ms += seconds * 1000;
-    const { parts } = this;
-    await sweepOffers(parts);
-    await endUnansweredCancels(parts);
-    await expireUnpaid(parts);
-    await withdrawUncaptured(parts);
-    await reconcile(parts);
-    await listUndelivered(parts);
-    await raiseSilentStores(parts);
+    const { deps } = this;
+    await sweepOffers(deps);
+    await endUnansweredCancels(deps);
+    await expireUnpaid(deps);
+    await withdrawUncaptured(deps);
+    await reconcile(deps);
+    await listUndelivered(deps);
+    await raiseSilentStores(deps);
     await this.settle();
   }
 

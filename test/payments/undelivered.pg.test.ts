@@ -87,15 +87,15 @@ test("after days without webhooks all of 1,250 events are read, though a run rea
     fails = from === 600;
     return { kind: "done", value: { events: page, next: from + 100 < events.length ? (page.at(-1)?.event_id ?? null) : null } };
   };
-  const parts = { ...rig.parts, provider: { ...rig.provider, undelivered } };
+  const deps = { ...rig.deps, provider: { ...rig.provider, undelivered } };
   const mark = async () =>
     (await database.pool.query<{ at: Date }>("SELECT listed_until AS at FROM psp_listings WHERE account = ''")).rows[0]?.at.getTime();
   rig.node.time.ms += 61_000;
   const [began, before] = [clock.now(), await mark()];
-  expect(await listUndelivered(parts)).toBe(700);
+  expect(await listUndelivered(deps)).toBe(700);
   fails = false;
   rig.node.time.ms += 1_000;
-  expect([await listUndelivered(parts), await mark()]).toEqual([550, began]);
+  expect([await listUndelivered(deps), await mark()]).toEqual([550, began]);
   expect(before).toBeLessThan(began);
-  expect(await listUndelivered(parts)).toBe(0);
+  expect(await listUndelivered(deps)).toBe(0);
 });

@@ -38,7 +38,7 @@ interface Remembered {
   readonly answer: string | null;
 }
 
-export async function placeOrder(parts: CommandContext, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
+export async function placeOrder(deps: CommandContext, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
     const message = `guests send at least ${GUEST_KEY_MIN} characters`;
     return refuse("idempotency.key_required", `The Idempotency-Key is too short: ${message}.`, {
@@ -47,35 +47,35 @@ export async function placeOrder(parts: CommandContext, request: PlaceOrderReque
   }
   const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
   const asked = { principal: principalKey(by.principal), key, requestHash, by };
-  const placed = await placeOnce(parts, request, asked);
-  return placed.ok && request.payment_method === "ONLINE" ? withClientSecret(parts, placed.value) : placed;
+  const placed = await placeOnce(deps, request, asked);
+  return placed.ok && request.payment_method === "ONLINE" ? withClientSecret(deps, placed.value) : placed;
 }
 
 interface Placed extends Created {
   readonly order_id: string;
 }
 
-async function placeOnce(parts: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
+async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
   const { by, key, requestHash } = asked;
-  const known = await remembered(parts.database.pool, request.store_id, asked.principal, key);
-  if (known) return replay(parts, known, asked);
-  const ready = await readyToPlace(parts, request, asked);
+  const known = await remembered(deps.database.pool, request.store_id, asked.principal, key);
+  if (known) return replay(deps, known, asked);
+  const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
   const order = ready.value;
 
-  return parts.executor.execute(async (unit) => {
+  return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = await remembered(unit.client, request.store_id, asked.principal, key);
-    if (meanwhile) return replay(parts, meanwhile, asked);
-    const held = await parts.openOrders.hold(unit.client, by.principal, order, parts.clock.now());
+    if (meanwhile) return replay(deps, meanwhile, asked);
+    const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
     const context = { ...contextOf(unit), at: order.created_at, actor: by.actor };
     const placing: DomainEvent = { ...envelopeOf(order.store_id, context), type: "order.placed", order_id: order.order_id, order };
     if (order.pay_mode === "ONLINE") {
       unit.order(order.order_id).record(order, [placing]);
-      await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), parts.payWithinMs);
+      await beginPayment(unit, order, await stripeAccountOf(unit.client, order.store_id), deps.payWithinMs);
     } else {
       const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
       unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
@@ -83,7 +83,7 @@ async function placeOnce(parts: CommandContext, request: PlaceOrderRequest, aske
     }
     const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
     unit.pending.answers.set(order.order_id, { request_hash: requestHash, body });
-    return ok({ status: 201, body: withToken(parts, body, order.order_id, by), replayed: false, order_id: order.order_id });
+    return ok({ status: 201, body: withToken(deps, body, order.order_id, by), replayed: false, order_id: order.order_id });
   });
 }
 
@@ -111,20 +111,20 @@ interface Asked {
 
 /** Everything that can be refused, in the order in which a person would want to know. */
 async function readyToPlace(
-  parts: CommandContext,
+  deps: CommandContext,
   request: PlaceOrderRequest,
   { principal, key, by }: Asked,
 ): Promise<Result<OrderIn<"PLACED">>> {
   const online = request.payment_method === "ONLINE";
-  if (online && !parts.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
-  const now = parts.clock.now();
-  const sold = await parts.menus.get(request.store_id);
+  if (online && !deps.payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
+  const now = deps.clock.now();
+  const sold = await deps.menus.get(request.store_id);
   if (!sold.ok) return sold;
   const { menu, profile, availability } = sold.value;
-  if (await isRetired(parts.database, request.store_id)) {
+  if (await isRetired(deps.database, request.store_id)) {
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
-  if (!(await isOnline(parts.database, parts.clock, request.store_id))) {
+  if (!(await isOnline(deps.database, deps.clock, request.store_id))) {
     return refuse("store.offline", `Please order at the counter of ${profile.name}, or try again shortly.`, {
       retry_after_s: 10,
     });
@@ -132,7 +132,7 @@ async function readyToPlace(
   const wanted = wantedTime(request.requested_for, now);
   if (!wanted.ok) return wanted;
   if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
-  const priced = quote(menu, profile, availability, request, { atMs: now, newId: parts.newId });
+  const priced = quote(menu, profile, availability, request, { atMs: now, newId: deps.newId });
   if (!priced.ok) return priced;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
   if (!expected.ok) return expected;
@@ -141,8 +141,8 @@ async function readyToPlace(
   if (online && digitsAreOpen(menu)) {
     return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
   }
-  if (online && parts.payments) {
-    const chargeable = checkCharge(parts.payments.provider, priced.value.total_cents, priced.value);
+  if (online && deps.payments) {
+    const chargeable = checkCharge(deps.payments.provider, priced.value.total_cents, priced.value);
     if (!chargeable.ok) return chargeable;
   }
   const customer = by.principal.kind === "customer" ? by.principal : null;
@@ -150,7 +150,7 @@ async function readyToPlace(
     newOrder({
       request: { ...request, customer_name: request.customer_name ?? customer?.first_name ?? null },
       priced: priced.value,
-      order_id: parts.newId(),
+      order_id: deps.newId(),
       origin: "APP",
       authority: "cloud",
       handoff: online ? "AWAITING_PAYMENT" : "OFFERED",
@@ -176,17 +176,17 @@ async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, prin
   return found.rows[0] ?? null;
 }
 
-function replay(parts: CommandContext, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
+function replay(deps: CommandContext, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
   if (known.answer === null || known.request_hash !== requestHash) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }
-  return ok({ status: 201, body: withToken(parts, known.answer, known.order_id, by), replayed: true, order_id: known.order_id });
+  return ok({ status: 201, body: withToken(deps, known.answer, known.order_id, by), replayed: true, order_id: known.order_id });
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */
-function withToken(parts: CommandContext, body: string, orderId: Order["order_id"], by: Caller): string {
+function withToken(deps: CommandContext, body: string, orderId: Order["order_id"], by: Caller): string {
   if (by.principal.kind === "customer") return body;
-  return `${body.slice(0, -1)},"access_token":${JSON.stringify(parts.accessToken(orderId))}}`;
+  return `${body.slice(0, -1)},"access_token":${JSON.stringify(deps.accessToken(orderId))}}`;
 }
 
 /** The same text for the same content, whatever the order of the fields. */

@@ -29,14 +29,14 @@ interface Waiting extends Place {
 type Attempt = { row: Waiting; code: string; detail: string } | { row: Waiting; code: null };
 
 export async function retryQuarantine(
-  parts: Pick<CommandContext, "executor" | "clock">,
+  deps: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
 ): Promise<Result<{ applied: number; remaining: number }>> {
   let after: Place = { epoch: -1, seq: -1 };
   let stuck: ReadonlySet<string> = new Set();
   let applied = 0;
   for (;;) {
-    const done = await retryPage(parts, storeId, after, stuck);
+    const done = await retryPage(deps, storeId, after, stuck);
     if (!done.ok) return done;
     applied += done.value.applied;
     if (done.value.last === null) return ok({ applied, remaining: done.value.remaining });

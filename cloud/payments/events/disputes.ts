@@ -10,11 +10,11 @@ import type { FoundIntent } from "../find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 
 /** Reads the dispute at the provider and keeps how it stands. */
-export async function applyDispute(parts: PaymentDeps, of: FoundIntent, disputeId: string): Promise<"applied" | "again"> {
-  const read = await parts.provider.readDispute(disputeId, of.account);
+export async function applyDispute(deps: PaymentDeps, of: FoundIntent, disputeId: string): Promise<"applied" | "again"> {
+  const read = await deps.provider.readDispute(disputeId, of.account);
   if (read.kind !== "done") return "again";
   const dispute = read.value;
-  const kept = await parts.executor.execute(async (unit) => {
+  const kept = await deps.executor.execute(async (unit) => {
     const { order } = await lockMoney(unit, of);
     const before = await unit.client.query<{ status: string }>(
       "SELECT status FROM payment_disputes WHERE store_id = $1 AND dispute_id = $2 FOR UPDATE",

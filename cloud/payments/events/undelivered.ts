@@ -25,15 +25,15 @@ interface ListingRow {
 }
 
 /** Returns how many events were new. */
-export async function listUndelivered(parts: PaymentDeps): Promise<number> {
-  const { database, clock } = parts;
+export async function listUndelivered(deps: PaymentDeps): Promise<number> {
+  const { database, clock } = deps;
   const accounts = await database.pool.query<ListingRow>({
     name: "accounts_to_list",
     text: "SELECT account, listed_until, began_at, back_to, after_event FROM psp_listings WHERE listed_until <= $1 OR began_at IS NOT NULL",
     values: [iso(clock.now() - LIST_EVERY_MS)],
   });
   let kept = 0;
-  for (const row of accounts.rows) kept += await listOn(parts, row);
+  for (const row of accounts.rows) kept += await listOn(deps, row);
   return kept;
 }
 

@@ -49,8 +49,8 @@ const EVERY_MS = 1_000;
 const AT_ONCE = 20;
 const RETRY_CAP_MS = 300_000;
 
-export function createEventsJob(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
-  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await workOffEvents(parts)) });
+export function createEventsJob(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
+  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await workOffEvents(deps)) });
 }
 
 interface Waiting extends Omit<ProviderEvent, "created_at" | "account"> {
@@ -59,21 +59,21 @@ interface Waiting extends Omit<ProviderEvent, "created_at" | "account"> {
 }
 
 /** Works off what is due. Returns how many events that were. Rejects with what went wrong after having tried all. */
-export async function workOffEvents(parts: PaymentDeps): Promise<number> {
-  const due = await parts.database.pool.query<Waiting>({
+export async function workOffEvents(deps: PaymentDeps): Promise<number> {
+  const due = await deps.database.pool.query<Waiting>({
     name: "psp_events_due",
     text: `SELECT account, event_id, type, object_id, intent_id, tries FROM psp_events
            WHERE state = 'WAITING' AND due_at <= $1 ORDER BY due_at LIMIT $2`,
-    values: [iso(parts.clock.now()), AT_ONCE],
+    values: [iso(deps.clock.now()), AT_ONCE],
   });
   const failures: unknown[] = [];
   await Promise.all(
     due.rows.map(async (event) => {
       try {
-        await note(parts, event, await workOff(parts, event));
+        await note(deps, event, await workOff(deps, event));
       } catch (error) {
         failures.push(error);
-        await note(parts, event, "again");
+        await note(deps, event, "again");
       }
     }),
   );
@@ -84,20 +84,20 @@ export async function workOffEvents(parts: PaymentDeps): Promise<number> {
 /** What became of an event; `again`: the provider did not answer, so it waits. */
 type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "another_account" | "again";
 
-async function workOff(parts: PaymentDeps, event: Waiting): Promise<Outcome> {
+async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
   const tells = TELLS[event.type];
   if (!tells) return "unknown_type";
-  if (tells === "account") return applyWithdrawnAccess(parts, event.account);
+  if (tells === "account") return applyWithdrawnAccess(deps, event.account);
   if (event.intent_id === null) return "not_ours";
-  const of = await findIntent(parts.database.pool, event.intent_id);
+  const of = await findIntent(deps.database.pool, event.intent_id);
   if (!of) return "not_ours";
   if ((of.account ?? "") !== event.account) return "another_account";
-  if (tells === "dispute") return applyDispute(parts, of, event.object_id ?? "");
-  if (tells === "fraud_warning") return applyFraudWarning(parts, of, event.object_id ?? "");
+  if (tells === "dispute") return applyDispute(deps, of, event.object_id ?? "");
+  if (tells === "fraud_warning") return applyFraudWarning(deps, of, event.object_id ?? "");
   if (tells !== "refund" && tells !== "decline" && !mayBeNews(tells, of.status)) return "nothing_new";
-  const read = await parts.provider.readIntent(event.intent_id, of.account);
+  const read = await deps.provider.readIntent(event.intent_id, of.account);
   if (read.kind !== "done") return "again";
-  await applyNow(parts, of, read.value, tells === "decline" ? noteDecline : undefined);
+  await applyNow(deps, of, read.value, tells === "decline" ? noteDecline : undefined);
   return "applied";
 }
 
@@ -140,12 +140,12 @@ function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {
 
 /** Applies a reading in a commit of its own. */
 export async function applyNow(
-  parts: Pick<PaymentDeps, "executor">,
+  deps: Pick<PaymentDeps, "executor">,
   of: Pick<IntentOf, "store_id" | "order_id">,
   snapshot: IntentSnapshot,
   also?: (locked: LockedMoney, snapshot: IntentSnapshot) => void,
 ): Promise<void> {
-  const applied = await parts.executor.execute(async (unit) => {
+  const applied = await deps.executor.execute(async (unit) => {
     const locked = await lockMoney(unit, of);
     await applySnapshot(locked, snapshot);
     also?.(locked, snapshot);

@@ -20,43 +20,43 @@ const LEASE_MS = 15_000;
 /** The provider forgets a key after a day. */
 const KEY_GOOD_FOR_MS = 20 * 3_600_000;
 
-export function createOperationsJob(parts: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
-  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await runDueOperations(parts)) });
+export function createOperationsJob(deps: PaymentDeps, timers: Timers, onError: (error: unknown) => void): Job {
+  return createJob({ timers, everyMs: EVERY_MS, onError, run: async () => void (await runDueOperations(deps)) });
 }
 
 /** Carries out what is due now, all at once. Returns how many that were. Rejects with what went wrong after having tried all. */
-export async function runDueOperations(parts: PaymentDeps): Promise<number> {
-  const due = await parts.database.pool.query<DueOperation>({
+export async function runDueOperations(deps: PaymentDeps): Promise<number> {
+  const due = await deps.database.pool.query<DueOperation>({
     name: "operations_due",
     text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
            FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
            WHERE o.state = 'OPEN' AND o.due_at <= $1 AND (o.leased_until IS NULL OR o.leased_until <= $1) ORDER BY o.due_at LIMIT $2`,
-    values: [iso(parts.clock.now()), AT_ONCE],
+    values: [iso(deps.clock.now()), AT_ONCE],
   });
-  const ran = await Promise.allSettled(due.rows.map((claimed) => runOperation(parts, claimed)));
+  const ran = await Promise.allSettled(due.rows.map((claimed) => runOperation(deps, claimed)));
   const failures = ran.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} payment operations could not be carried out`);
   return due.rows.length;
 }
 
 /** One operation, once. Nothing happens when another node has it. */
-export async function runOperation(parts: PaymentDeps, of: DueOperation): Promise<void> {
-  const claimed = await claim(parts, of);
+export async function runOperation(deps: PaymentDeps, of: DueOperation): Promise<void> {
+  const claimed = await claim(deps, of);
   if (!claimed) return;
   if (claimed.readFirst) {
-    const still = await readFirst(parts, of, claimed.operation);
+    const still = await readFirst(deps, of, claimed.operation);
     if (!still) return;
   }
-  const ready = claimed.readFirst ? await claimAgain(parts, of) : claimed;
+  const ready = claimed.readFirst ? await claimAgain(deps, of) : claimed;
   if (!ready) return;
-  const call = await callProvider(parts.provider, of, ready, keyOf(of.order_id, ready.operation));
-  await record(parts, of, ready.operation, call);
+  const call = await callProvider(deps.provider, of, ready, keyOf(of.order_id, ready.operation));
+  await record(deps, of, ready.operation, call);
 }
 
 /** Commits that a try is made, before it is made: the 20 hours count from the first. */
-async function claim(parts: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
-  return inOneCommit(parts, of, ({ money }, operation) => {
-    const nowMs = parts.clock.now();
+async function claim(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
+  return inOneCommit(deps, of, ({ money }, operation) => {
+    const nowMs = deps.clock.now();
     if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
     const readFirst = operation.kind === "RELEASE" || operation.read_first || isKeyOld(operation, nowMs);
     operation.leased_until = iso(nowMs + LEASE_MS);
@@ -67,9 +67,9 @@ async function claim(parts: PaymentDeps, of: DueOperation): Promise<LeasedOperat
 }
 
 /** After the reading: under the key that it leaves. */
-async function claimAgain(parts: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
-  return inOneCommit(parts, of, ({ money }, operation) => {
-    noteTry(operation, parts.clock.now());
+async function claimAgain(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
+  return inOneCommit(deps, of, ({ money }, operation) => {
+    noteTry(operation, deps.clock.now());
     money.changedOperations.add(operation.operation_id);
     return taken(money, operation, false);
   });
@@ -92,19 +92,19 @@ function taken({ payment, refunds }: LockedMoney["money"], operation: OperationR
 }
 
 /** Reads the intent and applies it; true when the operation is still to be carried out. */
-async function readFirst(parts: PaymentDeps, of: DueOperation, before: OperationRow): Promise<boolean> {
+async function readFirst(deps: PaymentDeps, of: DueOperation, before: OperationRow): Promise<boolean> {
   if (of.intent_id === null) {
     // A creation that failed leaves at most an intent that nobody can pay, since nobody has its secret.
-    await inOneCommit(parts, of, ({ money }, operation) => money.renewKey(operation));
+    await inOneCommit(deps, of, ({ money }, operation) => money.renewKey(operation));
     return true;
   }
-  const result = await parts.provider.readIntent(of.intent_id, of.account);
+  const result = await deps.provider.readIntent(of.intent_id, of.account);
   if (result.kind !== "done") {
-    await record(parts, of, before, { kind: "not_read", result });
+    await record(deps, of, before, { kind: "not_read", result });
     return false;
   }
-  const isOpen = await inOneCommit(parts, of, async (locked, operation) => {
-    const keyIsOld = isKeyOld(operation, parts.clock.now());
+  const isOpen = await inOneCommit(deps, of, async (locked, operation) => {
+    const keyIsOld = isKeyOld(operation, deps.clock.now());
     await applySnapshot(locked, result.value);
     if (operation.state !== "OPEN") return false;
     if (operation.read_first) {
@@ -114,7 +114,7 @@ async function readFirst(parts: PaymentDeps, of: DueOperation, before: Operation
       // Cancelling twice is cancelling once.
       locked.money.renewKey(operation);
     } else if (keyIsOld) {
-      giveToAPerson(locked, operation, parts.clock.now());
+      giveToAPerson(locked, operation, deps.clock.now());
       return false;
     }
     return true;
@@ -138,8 +138,8 @@ function giveToAPerson({ unit, order, money }: LockedMoney, operation: Operation
   money.changedOperations.add(operation.operation_id);
 }
 
-async function record(parts: PaymentDeps, of: DueOperation, tried: OperationRow, call: CallResult): Promise<void> {
-  await inOneCommit(parts, of, (locked, operation) => recordOutcome(locked, operation, tried, call), true);
+async function record(deps: PaymentDeps, of: DueOperation, tried: OperationRow, call: CallResult): Promise<void> {
+  await inOneCommit(deps, of, (locked, operation) => recordOutcome(locked, operation, tried, call), true);
 }
 
 /** null when the operation is not open any more; `late`: an answer counts even then. */

@@ -29,14 +29,14 @@ const DAY_MS = 86_400_000;
 const AROUND_MS = DAY_MS;
 
 /** Refuses with store.not_found. */
-export async function booksOf(parts: BooksDeps, store_id: string, day: string): Promise<Result<Books>> {
-  const { pool, provider, clock } = parts;
+export async function booksOf(deps: BooksDeps, store_id: string, day: string): Promise<Result<Books>> {
+  const { pool, provider, clock } = deps;
   const documents = await readDocuments(pool, store_id);
   const profile = documents?.profile;
   if (!profile) return refuse("store.not_found", `There is no store ${store_id} here.`);
   const page = new BooksPage();
   const isOfDay = (at: string) => businessDay(Date.parse(at), profile.time_zone, profile.business_day_cutoff_hour) === day;
-  const side = provider && { ...parts, provider };
+  const side = provider && { ...deps, provider };
   const listing = await listingOf(side, pool, store_id, day);
   const ofDay = [...listing.intents.values()].filter((each) => isOfDay(each.created_at)).map((each) => each.snapshot.intent_id);
   const ledger = await readLedger(pool, store_id, day, ofDay);

@@ -31,7 +31,7 @@ export interface Listing {
 
 /** The intents of this store that were made in that time, on each of the accounts. */
 export async function listStoreIntents(
-  parts: ProviderDeps,
+  deps: ProviderDeps,
   storeId: string,
   accounts: readonly string[],
   time: { fromMs: number; toMs: number },
@@ -47,7 +47,7 @@ export async function listStoreIntents(
         break;
       }
       const from: string | null = after;
-      const listed: ProviderResult<ListedPage> = await patiently(parts, () => parts.provider.listIntents(account || null, time, from));
+      const listed: ProviderResult<ListedPage> = await patiently(deps, () => deps.provider.listIntents(account || null, time, from));
       if (listed.kind !== "done") {
         unread.push(`The intents of ${accountName(account)}: ${whyNot(listed)}.`);
         break;
@@ -67,12 +67,12 @@ export type Read =
 
 /** Intents with their refunds. `missing`: the provider says that it has no such intent on that account. */
 export async function readIntents(
-  parts: ProviderDeps,
+  deps: ProviderDeps,
   wanted: readonly { intent_id: string; account: string | null }[],
 ): Promise<Map<string, Read>> {
   const found = new Map<string, Read>();
   await fewAtOnce(wanted, async ({ intent_id, account }) => {
-    const result = await patiently(parts, () => parts.provider.readIntent(intent_id, account));
+    const result = await patiently(deps, () => deps.provider.readIntent(intent_id, account));
     if (result.kind === "done") found.set(intent_id, { kind: "read", snapshot: result.value });
     else found.set(intent_id, result.kind === "refused" ? { kind: "missing" } : { kind: "unread", why: whyNot(result) });
   });
@@ -80,13 +80,13 @@ export async function readIntents(
 }
 
 export async function readDisputes(
-  parts: ProviderDeps,
+  deps: ProviderDeps,
   wanted: readonly { intent_id: string; account: string | null }[],
 ): Promise<{ disputes: ProviderDispute[]; unread: string[] }> {
   const disputes: ProviderDispute[] = [];
   const unread: string[] = [];
   await fewAtOnce(wanted, async ({ intent_id, account }) => {
-    const result = await patiently(parts, () => parts.provider.disputesOf(intent_id, account));
+    const result = await patiently(deps, () => deps.provider.disputesOf(intent_id, account));
     if (result.kind === "done") disputes.push(...result.value);
     else unread.push(`The disputes of ${intent_id}: ${whyNot(result)}.`);
   });
