@@ -29,13 +29,13 @@ const machine: Machine = {
 /** null: runs until a signal ends it. */
 async function main(argv: readonly string[]): Promise<number | null> {
   const parsed = parseArguments(argv);
-  if (!parsed.ok) return complain(`${parsed.fault}\nTry "crema-cloud help".`, NOT_UNDERSTOOD);
+  if (!parsed.ok) return printError(`${parsed.fault}\nTry "crema-cloud help".`, NOT_UNDERSTOOD);
   const { command } = parsed;
   if (command.name === "help") return say(HELP);
   if (command.name === "version") return say(`${VERSION}\n`);
   const settings = parseConfig(process.env);
   if (!settings.ok)
-    return complain(`The settings are not right:\n  ${settings.problems.map(describeProblem).join("\n  ")}`, NOT_UNDERSTOOD);
+    return printError(`The settings are not right:\n  ${settings.problems.map(describeProblem).join("\n  ")}`, NOT_UNDERSTOOD);
   if (command.name === "start") return start(settings.config);
   // The answer alone goes to stdout.
   const log = pino({ level: "warn", redact: REDACT }, pino.destination(2));
@@ -46,7 +46,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
       say(`${done.value.text}\n`);
       return done.value.isFine ? 0 : FAILED;
     }
-    return complain(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
+    return printError(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
   } finally {
     await lifecycle.stop();
   }
@@ -82,7 +82,7 @@ function say(text: string): number {
   return 0;
 }
 
-function complain(text: string, code: number): number {
+function printError(text: string, code: number): number {
   process.stderr.write(`crema-cloud: ${text}\n`);
   return code;
 }

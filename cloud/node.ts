@@ -71,7 +71,7 @@ export interface Service {
   readonly queries: CloudQueries;
   readonly changeNotifier: ChangeNotifier;
   /** Streams end, held requests are answered; nothing is ready any more. */
-  sayGoodbye(): void;
+  beginDrain(): void;
   /** Ends jobs and the live feed. The database stays open. */
   stop(): Promise<void>;
 }
@@ -162,7 +162,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     commands,
     queries,
     changeNotifier,
-    sayGoodbye: () => closing.abort(),
+    beginDrain: () => closing.abort(),
     async stop() {
       closing.abort();
       await Promise.all(jobs.map((job) => job.stop()));

@@ -30,17 +30,17 @@ const machine: Machine = {
 
 async function main(argv: readonly string[]): Promise<number | null> {
   const parsed = parseArguments(argv);
-  if (!parsed.ok) return complain(`${parsed.fault}\nTry "crema-edge help".`, NOT_UNDERSTOOD);
+  if (!parsed.ok) return printError(`${parsed.fault}\nTry "crema-edge help".`, NOT_UNDERSTOOD);
   const { command } = parsed;
   if (command.name === "help") return say(HELP);
   if (command.name === "version") return say(`${VERSION}\n`);
   const settings = parseConfig(process.env);
-  if (!settings.ok) return complain(`The settings are not right:\n  ${settings.faults.join("\n  ")}`, NOT_UNDERSTOOD);
+  if (!settings.ok) return printError(`The settings are not right:\n  ${settings.faults.join("\n  ")}`, NOT_UNDERSTOOD);
   try {
     if (command.name === "start") return await start(settings.config);
     return say(`${await operate(command, createBoxClient(settings.config.dataDir, machine.fetch))}\n`);
   } catch (error) {
-    if (error instanceof CommandFailed || error instanceof DataDirInUse) return complain(error.message, FAILED);
+    if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);
     throw error;
   }
 }
@@ -68,7 +68,7 @@ function say(text: string): number {
   return 0;
 }
 
-function complain(text: string, code: number): number {
+function printError(text: string, code: number): number {
   process.stderr.write(`crema-edge: ${text}\n`);
   return code;
 }

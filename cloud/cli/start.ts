@@ -92,7 +92,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     onError: (err) => log.error({ err }, "the server has failed"),
   });
   lifecycle.push("sockets", async () => {
-    service.sayGoodbye();
+    service.beginDrain();
     await listening.close();
   });
   return listening;

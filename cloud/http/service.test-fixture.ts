@@ -90,7 +90,7 @@ export class TestCloud {
   }
 
   async close(): Promise<void> {
-    this.service.sayGoodbye();
+    this.service.beginDrain();
     await this.#listening?.close();
     await this.service.stop();
     if (this.database !== this.testDatabase.database) await this.database.close();

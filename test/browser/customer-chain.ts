@@ -84,7 +84,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   lifecycle.push("service", () => service.stop());
   const http = await listen(service, { host: "127.0.0.1", port: 0, timers: systemTimers, onError: (error) => failures.push(error) });
   lifecycle.push("http", () => http.close());
-  lifecycle.push("goodbye", () => service.sayGoodbye());
+  lifecycle.push("goodbye", () => service.beginDrain());
   sandbox.control.addEndpoint({ url: `${http.url}${PAYMENT_WEBHOOK_PATH}`, secret: WEBHOOK_SECRET });
 
   const cipher = createContactCipher({ ...CONTACT_KEYS, indexKey: Buffer.alloc(32, 2) }, systemRandomBytes);

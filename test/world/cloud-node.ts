@@ -145,7 +145,7 @@ export class CloudNode {
   async stop(): Promise<void> {
     const ended = this.#running;
     if (!ended) return;
-    ended.service.sayGoodbye();
+    ended.service.beginDrain();
     await this.#close(ended);
     ended.dead.abort();
     this.#running = null;
