@@ -31,8 +31,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const parsed = parseArguments(argv);
   if (!parsed.ok) return printError(`${parsed.fault}\nTry "crema-cloud help".`, NOT_UNDERSTOOD);
   const { command } = parsed;
-  if (command.name === "help") return say(HELP);
-  if (command.name === "version") return say(`${VERSION}\n`);
+  if (command.name === "help") return printOut(HELP);
+  if (command.name === "version") return printOut(`${VERSION}\n`);
   const settings = parseConfig(process.env);
   if (!settings.ok)
     return printError(`The settings are not right:\n  ${settings.problems.map(describeProblem).join("\n  ")}`, NOT_UNDERSTOOD);
@@ -43,7 +43,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
   try {
     const done = await operate(command, settings.config, machine, lifecycle, log);
     if (done.ok) {
-      say(`${done.value.text}\n`);
+      printOut(`${done.value.text}\n`);
       return done.value.isFine ? 0 : FAILED;
     }
     return printError(`${done.refusal.code}: ${done.refusal.detail}`, FAILED);
@@ -77,7 +77,7 @@ async function start(config: CloudConfig): Promise<null> {
   }
 }
 
-function say(text: string): number {
+function printOut(text: string): number {
   process.stdout.write(text);
   return 0;
 }

@@ -32,13 +32,13 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const parsed = parseArguments(argv);
   if (!parsed.ok) return printError(`${parsed.fault}\nTry "crema-edge help".`, NOT_UNDERSTOOD);
   const { command } = parsed;
-  if (command.name === "help") return say(HELP);
-  if (command.name === "version") return say(`${VERSION}\n`);
+  if (command.name === "help") return printOut(HELP);
+  if (command.name === "version") return printOut(`${VERSION}\n`);
   const settings = parseConfig(process.env);
   if (!settings.ok) return printError(`The settings are not right:\n  ${settings.faults.join("\n  ")}`, NOT_UNDERSTOOD);
   try {
     if (command.name === "start") return await start(settings.config);
-    return say(`${await operate(command, createBoxClient(settings.config.dataDir, machine.fetch))}\n`);
+    return printOut(`${await operate(command, createBoxClient(settings.config.dataDir, machine.fetch))}\n`);
   } catch (error) {
     if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);
     throw error;
@@ -63,7 +63,7 @@ async function stop(box: Box, config: EdgeConfig, log: pino.Logger, signal: stri
   process.exit(code);
 }
 
-function say(text: string): number {
+function printOut(text: string): number {
   process.stdout.write(text);
   return 0;
 }
