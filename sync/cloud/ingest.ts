@@ -10,7 +10,7 @@ import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts"
 import { chainFault } from "../protocol/log-hash.ts";
 import type { LoggedEvent, UpAnswer, UpBatch } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
-import { type BoxPrincipal, checkBatch, type Intake, type QuarantineCode, readBodies } from "./parsed-batch.ts";
+import { type BoxPrincipal, checkBatch, type ParsedEvent, type QuarantineCode, readBodies } from "./parsed-batch.ts";
 
 /** The answer without the time, which the caller adds as late as it can (the box measures its clock by it). */
 export type Ingested = Omit<UpAnswer, "cloud_time">;
@@ -26,14 +26,14 @@ export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: Ingest
   if (!checked.ok) return checked;
   // Hashing and parsing before the lock: the link row is held for the database's work alone.
   const broken = chainFault(batch.events);
-  const intakes = broken ? ok([]) : readBodies(batch.events, batch.store_id);
-  if (!intakes.ok) return intakes;
+  const parsedEvents = broken ? ok([]) : readBodies(batch.events, batch.store_id);
+  if (!parsedEvents.ok) return parsedEvents;
   const done = await db.transaction(async (tx): Promise<Result<Ingested>> => {
     const link = await tx.lockLink(batch.store_id);
     if (!link) return refuse("store.not_found", `There is no link for store ${batch.store_id}.`);
     const refused = (await standing(tx, link, batch, principal)) ?? (await continues(tx, link, batch, broken?.detail ?? null));
     if (refused) return refused;
-    const fresh = intakes.value.filter((intake) => intake.logged.seq > link.last_seq);
+    const fresh = parsedEvents.value.filter((parsedEvent) => parsedEvent.logged.seq > link.last_seq);
     const last = fresh.at(-1)?.logged;
     if (last) await applyAll(tx, link, fresh, last, batch.protocol_version);
     return ok({
@@ -114,20 +114,20 @@ async function conflict(tx: IngestTransaction, link: LockedLink, detail: string)
 async function applyAll(
   tx: IngestTransaction,
   link: LockedLink,
-  fresh: readonly Intake[],
+  fresh: readonly ParsedEvent[],
   last: LoggedEvent,
   version: number,
 ): Promise<void> {
   const events = fresh.flatMap(({ event }) => (event ? [event] : []));
   await tx.prepare(link.store_id, events, version);
-  for (const intake of fresh) applyOne(tx, link, intake);
+  for (const parsedEvent of fresh) applyOne(tx, link, parsedEvent);
   await tx.flush(link, last.seq, last.hash);
 }
 
-function applyOne(tx: IngestTransaction, link: LockedLink, intake: Intake): void {
-  const { logged, event } = intake;
+function applyOne(tx: IngestTransaction, link: LockedLink, parsedEvent: ParsedEvent): void {
+  const { logged, event } = parsedEvent;
   const at = { epoch: link.epoch, seq: logged.seq };
-  const refused = event === null ? intake : verdict(tx, event, { ...at, hash: logged.hash });
+  const refused = event === null ? parsedEvent : verdict(tx, event, { ...at, hash: logged.hash });
   if (refused !== null) tx.quarantine(event, logged, at, refused.code, refused.detail);
 }
 

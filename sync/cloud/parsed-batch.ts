@@ -19,7 +19,7 @@ export interface BoxPrincipal {
 }
 
 /** An entry of the log with what it means, or why it cannot be told. */
-export type Intake =
+export type ParsedEvent =
   | { readonly logged: LoggedEvent; readonly event: EdgeEvent }
   | { readonly logged: LoggedEvent; readonly event: null; readonly code: QuarantineCode; readonly detail: string };
 
@@ -60,20 +60,22 @@ export function checkBatch(batch: UpBatch, principal: BoxPrincipal): Result<null
 }
 
 /** What the bodies say, in today's version. A body of a version to come makes the whole batch wait (L5). */
-export function readBodies(events: readonly LoggedEvent[], storeId: string): Result<Intake[]> {
-  const read: Intake[] = [];
+export function readBodies(events: readonly LoggedEvent[], storeId: string): Result<ParsedEvent[]> {
+  const read: ParsedEvent[] = [];
   for (const logged of events) {
     const body = parse(logged.body);
     const version = bodyVersion(body);
     if (Number.isInteger(version) && version > PROTOCOL_VERSION) return versionRefusal(version);
     read.push(
-      isBodyVersion(version) ? intake(logged, upcastBody(version, body), storeId) : unreadable(logged, `Written in version ${version}.`),
+      isBodyVersion(version)
+        ? parsedEvent(logged, upcastBody(version, body), storeId)
+        : unreadable(logged, `Written in version ${version}.`),
     );
   }
   return ok(read);
 }
 
-function intake(logged: LoggedEvent, body: unknown, storeId: string): Intake {
+function parsedEvent(logged: LoggedEvent, body: unknown, storeId: string): ParsedEvent {
   if (body === undefined) return unreadable(logged, "The body is not JSON.");
   const parsed = EdgeEvent.safeParse(body);
   if (!parsed.success) {
@@ -101,7 +103,7 @@ function foreignStore(event: EdgeEvent, storeId: string): string | null {
   return named.find((name) => name !== storeId) ?? null;
 }
 
-function unreadable(logged: LoggedEvent, detail: string): Intake {
+function unreadable(logged: LoggedEvent, detail: string): ParsedEvent {
   return { logged, event: null, code: "event.unreadable", detail };
 }
 

@@ -6,7 +6,7 @@
 import { isStoreEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { type Intake, readBodies } from "@crema/sync/cloud/parsed-batch";
+import { type ParsedEvent, readBodies } from "@crema/sync/cloud/parsed-batch";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
@@ -97,17 +97,17 @@ function retryPage(
 }
 
 async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Waiting[], stuck: Set<string>): Promise<Attempt[]> {
-  const read = rows.map((row) => ({ row, intake: intakeOf(row, storeId) }));
+  const read = rows.map((row) => ({ row, parsedEvent: parsedEventOf(row, storeId) }));
   const known = nothingKnown();
   await prepareEvents(
     unit,
     known,
     storeId,
-    read.flatMap(({ intake }) => intake.event ?? []),
+    read.flatMap(({ parsedEvent }) => parsedEvent.event ?? []),
   );
-  return read.map(({ row, intake }): Attempt => {
-    if (intake.event === null) return { row, code: intake.code, detail: intake.detail };
-    const { event } = intake;
+  return read.map(({ row, parsedEvent }): Attempt => {
+    if (parsedEvent.event === null) return { row, code: parsedEvent.code, detail: parsedEvent.detail };
+    const { event } = parsedEvent;
     const waitsWith = isMoney(event) || isStoreEvent(event) ? null : event.order_id;
     if (waitsWith !== null && stuck.has(waitsWith))
       return { row, code: "event.waits", detail: "An earlier event of the order is in quarantine." };
@@ -119,9 +119,9 @@ async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Wait
 }
 
 /** As ingest reads it, older versions brought to today's. */
-function intakeOf(row: Waiting, storeId: string): Intake {
+function parsedEventOf(row: Waiting, storeId: string): ParsedEvent {
   const logged = { seq: row.seq, prev_hash: GENESIS_HASH, hash: row.hash, body: row.body.toString("utf8") };
   const read = readBodies([logged], storeId);
-  const intake = read.ok ? read.value[0] : undefined;
-  return intake ?? { logged, event: null, code: "event.unreadable", detail: "Written in a version that is not known here." };
+  const parsedEvent = read.ok ? read.value[0] : undefined;
+  return parsedEvent ?? { logged, event: null, code: "event.unreadable", detail: "Written in a version that is not known here." };
 }
