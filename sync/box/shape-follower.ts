@@ -8,7 +8,7 @@ import type { CloudClient, DownStore } from "../ports.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { ShapeSink } from "./shape-sinks.ts";
-import { liveOneStream, type TroubleKind } from "./shape-stream.ts";
+import { runShapeStream, type TroubleKind } from "./shape-stream.ts";
 
 /** What goes to the log and the metrics. */
 export interface DownlinkTrouble {
@@ -68,7 +68,7 @@ export function createFollower<T>(options: FollowerOptions<T>): Follower {
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       state = "CONNECTING";
-      const end = await liveOneStream({ cloud, store, storeId, sink, timers, stop: stop.signal, onProgress });
+      const end = await runShapeStream({ cloud, store, storeId, sink, timers, stop: stop.signal, onProgress });
       if (end.why === "stopped" || stop.signal.aborted) break;
       if (end.why === "renewed") continue;
       failures += 1;

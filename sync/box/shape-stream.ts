@@ -11,7 +11,7 @@ import type { CloudClient, DownStore } from "../ports.ts";
 import { SHAPE_COLUMNS } from "../protocol/down.ts";
 import { SHAPE_MS } from "./cloud-client.ts";
 import type { ShapeSink } from "./shape-sinks.ts";
-import { type Intake, ShapeIntake } from "./snapshot-buffer.ts";
+import { type BufferedRows, SnapshotBuffer } from "./snapshot-buffer.ts";
 import { wholeAnswers } from "./whole-response.ts";
 
 /** `unreadable`: a newer cloud; `not_applied`: our disk; `hole`: entries are missing; `link`: everything else. */
@@ -43,7 +43,7 @@ const asText = (value: string) => value;
 const TEXT_PARSER = { int2: asText, int4: asText, int8: asText, bool: asText, float4: asText, float8: asText, json: asText, jsonb: asText };
 
 /** Resolves when the stream has ended and nothing of it is under way any more. Never rejects. */
-export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> {
+export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd> {
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();
   let heardBytes: () => void = () => undefined;
@@ -77,7 +77,7 @@ export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> 
     try {
       const saved = store.shapePosition(sink.table);
       let stands = saved;
-      const intake = new ShapeIntake(sink.read, saved === null);
+      const buffer = new SnapshotBuffer(sink.read, saved === null);
       const stream = new ShapeStream({
         url: `${cloud.baseUrl}/v1/shape`,
         params: {
@@ -99,13 +99,13 @@ export async function liveOneStream<T>(life: StreamLife<T>): Promise<StreamEnd> 
       const take = async (messages: readonly Message[], handle: string | undefined) => {
         if (over.signal.aborted) return;
         listen();
-        const taken = intake.take(messages, handle);
-        if (intake.refetches > MAX_REFETCHES) return fail("link", new Error("the cloud says must-refetch again and again"));
+        const taken = buffer.take(messages, handle);
+        if (buffer.refetches > MAX_REFETCHES) return fail("link", new Error("the cloud says must-refetch again and again"));
         if (taken) await apply(taken);
         else onProgress({ applied: 0, durable: false, upToDate: false });
         listen();
       };
-      const apply = async ({ rows, position, upToDate, unreadable }: Intake<T>) => {
+      const apply = async ({ rows, position, upToDate, unreadable }: BufferedRows<T>) => {
         const moved = position !== null && (position.handle !== stands?.handle || position.offset !== stands.offset);
         try {
           // An idle long poll costs the disk nothing.

@@ -7,7 +7,7 @@ import type { Message } from "@electric-sql/client";
 import type { ShapePosition } from "../ports.ts";
 import { logOffset } from "../protocol/shape-offset.ts";
 
-export interface Intake<T> {
+export interface BufferedRows<T> {
   readonly rows: readonly T[];
   /** Where the shape stands when the rows are applied; null when the messages do not say. */
   readonly position: ShapePosition | null;
@@ -19,7 +19,7 @@ export interface Intake<T> {
 /** Parses a row's columns as Postgres text; throws when it cannot. */
 export type ReadRow<T> = (columns: Readonly<Record<string, unknown>>) => T;
 
-export class ShapeIntake<T> {
+export class SnapshotBuffer<T> {
   /** The snapshot that is coming in, by key; null in the log. */
   #staged: Map<string, T> | null;
   #refetches = 0;
@@ -37,7 +37,7 @@ export class ShapeIntake<T> {
   }
 
   /** Null while a snapshot is incomplete. `handle` is that of the answer the messages came in. */
-  take(messages: readonly Message[], handle: string | undefined): Intake<T> | null {
+  take(messages: readonly Message[], handle: string | undefined): BufferedRows<T> | null {
     const log: T[] = [];
     let reached: Reached | null = null;
     let upToDate = false;

@@ -5,7 +5,7 @@
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient } from "../ports.ts";
-import { linkAbort } from "../protocol/any-signal.ts";
+import { anySignal } from "../protocol/any-signal.ts";
 import { readBounded } from "./bounded-body.ts";
 import { MAX_SHAPE_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
 import { withDeadline } from "./deadline.ts";
@@ -21,7 +21,7 @@ export function wholeAnswers(cloud: CloudClient, timers: Timers, stop: AbortSign
   const open = new Set<Promise<Response>>();
 
   async function exchange(url: string, init: RequestInit | undefined): Promise<Response> {
-    const link = linkAbort(stop, init?.signal);
+    const link = anySignal(stop, init?.signal);
     try {
       return await withDeadline(timers, SHAPE_MS, link.signal, (signal, heard) =>
         whole(url, { ...init, signal }, () => {
