@@ -5,7 +5,7 @@
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { ShapeRow, ShapeSource } from "../ports.ts";
-import { linkAbort } from "../protocol/any-signal.ts";
+import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import { logOffset, type Offset, snapshotOffset } from "../protocol/shape-offset.ts";
 import { changeMessage, snapshotEnd, upToDate } from "./shape-messages.ts";
@@ -58,7 +58,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     if (held >= maxHeld) return answerOverloaded(RETRY_AFTER_S);
     held += 1;
     const until = clock.monotonic() + longPollMs;
-    const link = linkAbort(gone, closing);
+    const link = anySignal(gone, closing);
     try {
       const from = asked.offset.kind === "now" ? 0 : asked.offset.after;
       for (;;) {

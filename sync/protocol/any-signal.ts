@@ -2,14 +2,14 @@
  * One signal that fires with any of several. Easy to get wrong: AbortSignal.any on a signal that lives as long as the
  * process keeps every request's signal alive with it; this one lets go when the request is over.
  */
-export interface LinkedAbort {
+export interface AnySignal {
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
   /** Must be called when the work is over. */
   unlink(): void;
 }
 
-export function linkAbort(...sources: readonly (AbortSignal | null | undefined)[]): LinkedAbort {
+export function anySignal(...sources: readonly (AbortSignal | null | undefined)[]): AnySignal {
   const controller = new AbortController();
   const present = sources.filter((source) => source !== null && source !== undefined);
   const follow = (event: Event) => controller.abort((event.target as AbortSignal).reason);

@@ -1,7 +1,7 @@
 /** A cloud's two tables in memory, with the per-store counter that the link row's lock gives the real one. */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { ShapeRow, ShapeSource } from "../ports.ts";
-import { linkAbort } from "../protocol/any-signal.ts";
+import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
 
@@ -69,7 +69,7 @@ export class MemoryShapeSource implements ShapeSource {
   async wait(table: ShapeTable, storeId: string, lsn: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     // Never at once: a handler that asks in a circle then fails its test instead of hanging it.
     if (this.log(table, storeId).lsn > lsn || signal.aborted) return new Promise((resolve) => this.timers.afterTurn(resolve));
-    const link = linkAbort(signal);
+    const link = anySignal(signal);
     this.held += 1;
     this.changes.notify();
     await new Promise<void>((resolve) => {
