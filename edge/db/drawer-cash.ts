@@ -19,7 +19,7 @@ export function prepareDrawerCash(db: Db): DrawerCashTable {
        WHERE drawer_session_id = ? AND method = 'CASH' AND status = '${status}'`,
     );
   const taken = money("payments", "CAPTURED");
-  const givenBack = money("refunds", "SUCCEEDED");
+  const refunded = money("refunds", "SUCCEEDED");
   const moved = db.prepare<[string, "PAID_IN" | "PAID_OUT"], Sums>(
     "SELECT COUNT(*) AS n, COALESCE(SUM(amount_cents), 0) AS total FROM drawer_movements WHERE session_id = ? AND kind = ?",
   );
@@ -29,7 +29,7 @@ export function prepareDrawerCash(db: Db): DrawerCashTable {
   };
   return {
     of(sessionId) {
-      const [captures, refunds] = [row(taken.get(sessionId)), row(givenBack.get(sessionId))];
+      const [captures, refunds] = [row(taken.get(sessionId)), row(refunded.get(sessionId))];
       const [paidIn, paidOut] = [row(moved.get(sessionId, "PAID_IN")), row(moved.get(sessionId, "PAID_OUT"))];
       return {
         taken_cents: cents(captures.total),

@@ -13,7 +13,7 @@ import { quote, takenOff } from "@crema/shared/domain/menu/quote";
 import { menuAnswer } from "@crema/shared/domain/menu/shown-menu";
 import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
-import { isCounterCapture, leftToGiveBack } from "@crema/shared/domain/payment/refund";
+import { isCounterCapture, leftToRefund } from "@crema/shared/domain/payment/refund";
 import { identityOf } from "../db/box-state.ts";
 import { unreportedRun } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
@@ -102,7 +102,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
         .paymentsOf(orderId)
         .filter(isCounterCapture)
         .map((payment) => {
-          const left = leftToGiveBack(payment, refunds);
+          const left = leftToRefund(payment, refunds);
           const is_correctable = left.amount > 0 && show.isOpenTender(payment);
           return { payment, left_cents: cents(left.amount), left_tip_cents: cents(left.tip), is_correctable };
         });

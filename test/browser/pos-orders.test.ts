@@ -143,11 +143,11 @@ test(
       },
       { times: 1 },
     );
-    const giveBack = row("was cold").getByRole("button", { name: "Give back" });
-    await giveBack.tap();
+    const refundIt = row("was cold").getByRole("button", { name: "Give back" });
+    await refundIt.tap();
     await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();
     await button("Refunds asked for (1)").waitFor({ state: "attached" });
-    await giveBack.tap();
+    await refundIt.tap();
     await sheet.getByText(/^A\d+: Hand back €2\.80: €2\.80 cash$/).waitFor();
     await row("was cold").waitFor({ state: "detached" });
     await row("waited too long").getByRole("button", { name: "Refuse" }).tap();

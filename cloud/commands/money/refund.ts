@@ -13,7 +13,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { factOf } from "@crema/shared/domain/payment/next-step";
-import { leftToGiveBack } from "@crema/shared/domain/payment/refund";
+import { leftToRefund } from "@crema/shared/domain/payment/refund";
 import { z } from "zod";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
@@ -166,7 +166,7 @@ async function atStore(
   if (isAsked) return ok({ refund: null, request_id, cancel_requested: false });
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
   if (payments.length === 0) return refuse("refund.nothing_captured", "No money was taken for this order.");
-  const left = payments.reduce((sum, payment) => sum + leftToGiveBack(payment, refunds).amount, 0);
+  const left = payments.reduce((sum, payment) => sum + leftToRefund(payment, refunds).amount, 0);
   if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
   if (without_cancelling && isUnstarted(record.order) && (amount_cents ?? left) === left)
     return refuse("request.invalid", TILL_CANCELS, TILL_CANCELS_FIELD);

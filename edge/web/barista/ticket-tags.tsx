@@ -6,7 +6,7 @@ import type { News } from "./news-of.ts";
 const NEWS: Readonly<Record<News, string>> = { new: "New", changed: "Changed", void: "Void" };
 
 /** Nothing of it is paid any more: whoever makes it gives it away. */
-export const isGivenBack = (order: Pick<OrderResource, "refund_state" | "status">): boolean =>
+export const isRefunded = (order: Pick<OrderResource, "refund_state" | "status">): boolean =>
   order.refund_state === "FULL" && order.status !== "CANCELLED";
 
 export function TicketTags({ order, news }: { order: OrderResource; news: News | null }) {
@@ -20,7 +20,7 @@ export function TicketTags({ order, news }: { order: OrderResource; news: News |
       {order.amendments > 0 ? <b className="bar-tag">Changed{order.amended_at ? ` ${time(order.amended_at)}` : ""}</b> : null}
       <span className="bar-tag">{order.fulfillment_type === "PICKUP" ? "Pick-up" : "In store"}</span>
       {order.replaces_order_id ? <b className="bar-tag bar-tag-odd">In place of an app order</b> : null}
-      {isGivenBack(order) ? <b className="bar-tag bar-tag-bad">Refunded</b> : null}
+      {isRefunded(order) ? <b className="bar-tag bar-tag-bad">Refunded</b> : null}
       {order.refund_state === "PARTIAL" && isOpen ? <b className="bar-tag bar-tag-odd">Part refunded</b> : null}
       {order.refund_state === "PENDING" && isOpen ? <b className="bar-tag bar-tag-odd">Refund under way</b> : null}
       {owes ? <b className="bar-tag bar-tag-odd">Not paid</b> : null}

@@ -10,7 +10,7 @@ import type { News } from "./news-of.ts";
 import { NextSteps } from "./next-steps.tsx";
 import { ageOf, type Pressing } from "./ticket-age.ts";
 import { TicketLine } from "./ticket-line.tsx";
-import { byWhom, isGivenBack, TicketTags } from "./ticket-tags.tsx";
+import { byWhom, isRefunded, TicketTags } from "./ticket-tags.tsx";
 import { unconfirmedReason } from "./unconfirmed-reason.ts";
 import type { Lost, Steps } from "./use-steps.ts";
 import "./ticket.css";
@@ -36,7 +36,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
   const { pressing } = ageOf(order.promised_at, boxNow);
   const isTimed = status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
   const calmly = unconfirmed ? "unconfirmed" : isTimed && order.releases_at === null ? pressing : "calm";
-  const look = isVoid ? "void" : isGivenBack(order) ? "refunded" : calmly;
+  const look = isVoid ? "void" : isRefunded(order) ? "refunded" : calmly;
   const lost = steps.lost.of(order_id);
   const mayCheck = order.allowed_actions.some(({ action }) => action === "check_lines");
   const name = order.ticket_number ?? "No number";
@@ -48,7 +48,7 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
         <PromisedTime order={order} boxNow={boxNow} isTimed={isTimed && !unconfirmed} />
       </header>
       <TicketTags order={order} news={news} />
-      {isGivenBack(order) ? <p className="bar-reason">All of it was refunded. Ask at the till before you make it.</p> : null}
+      {isRefunded(order) ? <p className="bar-reason">All of it was refunded. Ask at the till before you make it.</p> : null}
       {order.note ? <p className={isAllergy(order.note) ? "bar-allergy" : "bar-note"}>{order.note}</p> : null}
       <ul className="bar-lines" aria-label="Items">
         {order.lines.map((line) => (

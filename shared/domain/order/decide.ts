@@ -6,7 +6,7 @@
 import type { DomainEvent, StatusEvent } from "../events.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import { moneyText } from "../kernel/money-text.ts";
-import { giveBackAll, hasTips } from "../payment/refund.ts";
+import { hasTips, refundAll } from "../payment/refund.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
 import { type Authority, balanceCents, type CancelCause, netPaidCents, type Order, type OrderStatus } from "./order.ts";
 import { type Guard, TRANSITIONS, type Transition } from "./transitions.ts";
@@ -114,7 +114,7 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
     reason: wish.reason,
     request_id: wish.request_id,
   };
-  return ok([...giveBackAll(order, wish.reason ?? wish.cause, context), cancelled]);
+  return ok([...refundAll(order, wish.reason ?? wish.cause, context), cancelled]);
 }
 
 function noShow(order: Order, reason: string, context: DecideContext): Result<DomainEvent[]> {

@@ -13,7 +13,7 @@ import { evolve } from "../order/evolve.ts";
 import { balanceCents, type Order } from "../order/order.ts";
 import { type TenderCommand, takeTender } from "./decide.ts";
 import type { Payment } from "./payment.ts";
-import { isCounterCapture, leftToGiveBack, refunded } from "./refund.ts";
+import { isCounterCapture, leftToRefund, refunded } from "./refund.ts";
 
 export interface CorrectCommand {
   /** The wrong one. */
@@ -34,7 +34,7 @@ export function decideCorrection(order: Order | null, command: CorrectCommand, c
   if (!wrong || !isCounterCapture(wrong)) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
   const allowed = mayCorrect(order, wrong, context);
   if (!allowed.ok) return allowed;
-  const { amount, tip } = leftToGiveBack(wrong, context.refunds);
+  const { amount, tip } = leftToRefund(wrong, context.refunds);
   const { reason } = command;
   const drawerSessionId = wrong.drawer_session_id && context.drawerSessionId;
   const correction = refunded(order, wrong, { amount, tip, kind: "CORRECTION", reason, drawerSessionId }, context);
@@ -64,7 +64,7 @@ export function decideCorrection(order: Order | null, command: CorrectCommand, c
 /** Whether that tender can be put right at all, and by whoever asks. */
 export function mayCorrect(order: Order, wrong: Payment, context: DecideContext): Result<null> {
   if (order.status === "CANCELLED") return refuse("payment.not_correctable", "The order is cancelled, and its money was given back.");
-  if (leftToGiveBack(wrong, context.refunds).amount <= 0) {
+  if (leftToRefund(wrong, context.refunds).amount <= 0) {
     return refuse("payment.not_correctable", "Nothing is left of this tender: it was given back, or has been put right already.");
   }
   if (!context.isOpenTender(wrong)) {

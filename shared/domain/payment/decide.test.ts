@@ -5,7 +5,7 @@ import { cents, sumCents } from "../kernel/money.ts";
 import { given } from "../order/decider-spec.test-fixture.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
 import { balanceCents } from "../order/order.ts";
-import { giveBackAll } from "./refund.ts";
+import { refundAll } from "./refund.ts";
 
 const money = (fields: object) => ({ type: "payment.captured", payment: fields }) as never;
 
@@ -168,7 +168,7 @@ describe("giving back", () => {
         });
         const effective = refunds.filter((refund) => refund.status !== "FAILED");
         const order = orderIn("PLACED", moneyFields(payments, effective));
-        const events = giveBackAll(order, "x", contextOf({ payments, refunds }));
+        const events = refundAll(order, "x", contextOf({ payments, refunds }));
         const given = events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund] : []));
         for (const payment of payments) {
           const back = [...effective, ...given].filter((refund) => refund.payment_id === payment.payment_id);
@@ -182,7 +182,7 @@ describe("giving back", () => {
   test("leaves alone what was not taken at the counter, and what was never captured", () => {
     const online = capture(900, { provider: "stripe", method: "ONLINE" });
     const failed = capture(900, { status: "FAILED", payment_id: testId(102) });
-    expect(giveBackAll(orderIn("PLACED", moneyFields([online])), "x", contextOf({ payments: [online, failed] }))).toEqual([]);
-    expect(giveBackAll(orderIn("PLACED"), "x", contextOf({ payments: [capture(900)] }))).toEqual([]);
+    expect(refundAll(orderIn("PLACED", moneyFields([online])), "x", contextOf({ payments: [online, failed] }))).toEqual([]);
+    expect(refundAll(orderIn("PLACED"), "x", contextOf({ payments: [capture(900)] }))).toEqual([]);
   });
 });

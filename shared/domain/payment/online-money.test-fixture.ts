@@ -124,10 +124,10 @@ export class OnlineOrder {
     const [name, state] = [...this.operations][which % Math.max(this.operations.size, 1)] ?? [];
     if (name === "CAPTURE") this.provider.capture();
     else if (name === "RELEASE") this.provider.cancel();
-    else if (name !== undefined) this.#giveBack(name, state === "wanted");
+    else if (name !== undefined) this.#refundIt(name, state === "wanted");
   }
 
-  #giveBack(refundId: string, wanted: boolean): void {
+  #refundIt(refundId: string, wanted: boolean): void {
     const refund = this.refunds.find((each) => each.refund_id === refundId);
     if (!refund || this.provider.refund(refundId, refund.amount_cents)) return;
     if (!wanted) return;

@@ -28,7 +28,7 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
   if (captures.length === 0) return refuse("refund.nothing_captured", "Nothing of this order was paid at the counter.");
   const from = command.payment_id === null ? captures : captures.filter((payment) => payment.payment_id === command.payment_id);
   if (from.length === 0) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
-  const left = from.map((payment) => leftToGiveBack(payment, context.refunds));
+  const left = from.map((payment) => leftToRefund(payment, context.refunds));
   const most = sumCents(left.map((each) => each.amount));
   const mostTip = sumCents(left.map((each) => each.tip));
   const amount = command.amount_cents ?? most;
@@ -53,23 +53,23 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
 }
 
 /** Every counter capture of the order that has not been given back yet, as refunds: the tip as well. */
-export function giveBackAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
+export function refundAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
   if (order.paid_cents <= 0) return [];
   return context.payments.filter(isCounterCapture).flatMap((payment) => {
-    const { amount, tip } = leftToGiveBack(payment, context.refunds);
+    const { amount, tip } = leftToRefund(payment, context.refunds);
     return refundEvents(order, payment, amount, tip, reason, context);
   });
 }
 
 /** Whether tips that were taken at the counter have not been given back. */
 export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | "refunds">): boolean {
-  return payments.filter(isCounterCapture).some((payment) => leftToGiveBack(payment, refunds).tip > 0);
+  return payments.filter(isCounterCapture).some((payment) => leftToRefund(payment, refunds).tip > 0);
 }
 
 export const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
 
 /** What of a capture has not been given back: captured − refunds that have not failed. */
-export function leftToGiveBack(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
+export function leftToRefund(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
   const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
   return {
     amount: payment.amount_cents - sumCents(given.map((refund) => refund.amount_cents)),

@@ -13,7 +13,7 @@ export interface AcknowledgedOrder {
 export class StoreLedger {
   readonly orders = new Map<string, AcknowledgedOrder>();
   takenCents = 0;
-  givenBackCents = 0;
+  handedBackCents = 0;
   /** Through the provider: captured less given back, as the customers were told. */
   onlineCents = 0;
 
@@ -33,8 +33,8 @@ export class StoreLedger {
     this.takenCents += cents;
   }
 
-  givenBack(cents: number): void {
-    this.givenBackCents += cents;
+  refunded(cents: number): void {
+    this.handedBackCents += cents;
   }
 
   online(capturedCents: number, refundedCents: number): void {
@@ -42,6 +42,6 @@ export class StoreLedger {
   }
 
   get moneyCents(): number {
-    return this.takenCents - this.givenBackCents;
+    return this.takenCents - this.handedBackCents;
   }
 }

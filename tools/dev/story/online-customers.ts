@@ -140,8 +140,8 @@ export class OnlineCustomers {
       const payment = await this.chain.cloud.payment(this.#token, order_id);
       const orderEnded = order.status === "COMPLETED" || order.status === "CANCELLED";
       const hold = payment.status === "REQUIRES_PAYMENT" || payment.status === "AUTHORIZED";
-      const givenBack = order.status !== "CANCELLED" || payment.status !== "CAPTURED" || order.refund_state === "FULL";
-      return orderEnded && !hold && givenBack ? { order, payment } : null;
+      const handedBack = order.status !== "CANCELLED" || payment.status !== "CAPTURED" || order.refund_state === "FULL";
+      return orderEnded && !hold && handedBack ? { order, payment } : null;
     });
   }
 }

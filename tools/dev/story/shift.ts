@@ -111,7 +111,7 @@ export class Shift {
     await this.#take(orderId, token, { method: "CASH" });
     const order = await this.client.cancel(orderId, token, this.pins.manager, "The guest changed their mind");
     this.ledger.moved(order);
-    this.ledger.givenBack(order.refunded_cents);
+    this.ledger.refunded(order.refunded_cents);
   }
 
   /** A manager cancels; nothing was taken at the counter. */

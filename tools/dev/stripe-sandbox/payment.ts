@@ -46,7 +46,7 @@ export function finishChallenge(call: Call, intent: Intent, passed: boolean): An
     message:
       "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.",
   };
-  const row = giveBackToCustomer(call, intent, error, null);
+  const row = refundCustomer(call, intent, error, null);
   return ok(row.body);
 }
 
@@ -78,12 +78,12 @@ function authorize(call: Call, intent: Intent, card: Card, authenticated: boolea
 function declined(call: Call, intent: Intent, charge: Charge, decline: Decline): Answer {
   emit(call, "charge.failed", charge.body, intent.facts);
   const error: ErrorBody = { type: "card_error", charge: charge.body.id, ...decline };
-  const row = giveBackToCustomer(call, intent, error, charge.body.id);
+  const row = refundCustomer(call, intent, error, charge.body.id);
   return refuse(402, { ...error, payment_intent: row.body, ...paymentMethod(call, intent) });
 }
 
 /** Needs another payment method. */
-function giveBackToCustomer(call: Call, intent: Intent, error: ErrorBody, charge: string | null): Intent {
+function refundCustomer(call: Call, intent: Intent, error: ErrorBody, charge: string | null): Intent {
   const row = call.store.update(intent, {
     status: "requires_payment_method",
     payment_method: null,
