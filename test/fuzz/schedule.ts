@@ -43,7 +43,7 @@ export class Schedule {
       this.story.push(`${name} at ${shop.id}`);
       const done = this.#survive(() => command(world, shop));
       // Some of it happens at once.
-      if (random.chance(0.3)) side.push(done);
+      if (random.randomly(0.3)) side.push(done);
       else await world.time.pump(done);
     }
     await world.time.pump(Promise.all(side));
@@ -113,7 +113,7 @@ export class Schedule {
     ...repeat(2, "a line is checked off", async (world, shop) => {
       const id = this.#orderOf(shop);
       const order = id && (await shop.till.order(id));
-      if (order) await shop.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.chance(0.7));
+      if (order) await shop.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.randomly(0.7));
     }),
     ...repeat(2, "till takes money", (_, shop) => {
       const id = this.#orderOf(shop);
@@ -137,7 +137,7 @@ export class Schedule {
       const id = this.#orderOf(shop);
       if (id && this.#orders.get(id)?.origin === "app") await world.app.cancel(id);
     }),
-    ...repeat(1, "86", (world, shop) => shop.till.soldOut(world.random.pick(ITEMS), world.random.chance(0.5))),
+    ...repeat(1, "86", (world, shop) => shop.till.soldOut(world.random.pick(ITEMS), world.random.randomly(0.5))),
     ...repeat(1, "HQ publishes", async (world, shop) => {
       const more = world.random.below(50);
       const dearer = menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + more) }));

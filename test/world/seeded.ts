@@ -6,7 +6,7 @@ export interface Seeded {
   readonly bytes: RandomBytes;
   /** Whole, from 0 to below `n`. */
   below(n: number): number;
-  chance(probability: number): boolean;
+  randomly(probability: number): boolean;
   pick<T>(from: readonly T[]): T;
 }
 
@@ -25,7 +25,7 @@ export function seeded(seed: number): Seeded {
     fraction,
     below,
     bytes: (n) => Uint8Array.from({ length: n }, () => below(256)),
-    chance: (probability) => fraction() < probability,
+    randomly: (probability) => fraction() < probability,
     pick: (from) => {
       const one = from[below(from.length)];
       if (one === undefined) throw new Error("nothing to pick from");

@@ -60,32 +60,32 @@ export class Counter {
   }
 
   async #sellOne(wanted: object): Promise<void> {
-    const chance = this.random();
+    const randomly = this.random();
     // Some pay in the very request that places the order.
-    const tender = chance > 0.6 && chance < 0.8 ? { tender: { method: "EXTERNAL_CARD" } } : {};
+    const tender = randomly > 0.6 && randomly < 0.8 ? { tender: { method: "EXTERNAL_CARD" } } : {};
     const url = this.#at("/v1/orders");
     const token = this.#cashier;
     const placed = await this.people.done({ url, token, body: { ...wanted, ...tender } }, this.random() < 0.1);
     const id = String(placed.order_id);
     const line = this.told.placed({ order_id: id, total_cents: Number(placed.total_cents) });
     if (placed.payment) this.#tendered(line, placed.payment as Money);
-    if (chance < 0.1) return;
-    if (line.captured_cents < line.total_cents) await this.#tender(id, line, chance);
-    if (chance < 0.2) return this.#cancel(id, line);
+    if (randomly < 0.1) return;
+    if (line.captured_cents < line.total_cents) await this.#tender(id, line, randomly);
+    if (randomly < 0.2) return this.#cancel(id, line);
     await this.#move(id, "PLACED", "IN_PROGRESS", line);
-    if (chance < 0.3) return;
+    if (randomly < 0.3) return;
     await this.#move(id, "IN_PROGRESS", "READY", line);
     await this.#move(id, "READY", "COMPLETED", line);
-    if (chance > 0.9) await this.#refund(id, line);
+    if (randomly > 0.9) await this.#refund(id, line);
   }
 
   /** One order in three is split between a card and cash. */
-  async #tender(id: string, line: MutableLine, chance: number): Promise<void> {
+  async #tender(id: string, line: MutableLine, randomly: number): Promise<void> {
     const take = async (body: object) => {
       const { payment } = await this.#take(`/v1/orders/${id}/tenders`, body);
       this.#tendered(line, payment as Money);
     };
-    if (chance > 0.25 && chance < 0.5 && line.total_cents > 1) {
+    if (randomly > 0.25 && randomly < 0.5 && line.total_cents > 1) {
       await take({ method: "EXTERNAL_CARD", amount_cents: Math.floor(line.total_cents / 2) });
     }
     await take({ method: "CASH", tendered_cents: line.total_cents + 500 });
