@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(parent, { recursive: true, force: true });
 }, LIMIT_MS);
 
-const shop = () => {
+const storeAt = () => {
   const [store] = chain.stores;
   const [token] = chain.file.cloud.customerTokens;
   if (!store || token === undefined) throw new Error("The chain has no store or no customer.");
@@ -50,7 +50,7 @@ const shop = () => {
 
 /** The same request under the same key, as an app that has had no answer sends it again. */
 async function place(key: string = chain.newId()): Promise<OrderAnswer> {
-  const { id, token } = shop();
+  const { id, token } = storeAt();
   const wanted = { store_id: id, ...basket(await chain.cloud.menu(id), seededFraction(7)), payment_method: "ONLINE" };
   return call(OrderAnswer, { method: "POST", url: `${chain.file.cloud.url}/v1/orders`, token, key, body: wanted });
 }
@@ -86,10 +86,10 @@ const atProvider = (what: "captured_cents" | "refunded_cents", order: OrderAnswe
   reaches(`${what} at the provider`, async () => (await chain.provider.intent(intentOf(order)))[what] === order.total_cents);
 
 const atStore = (order: OrderAnswer, status: OrderStatus) =>
-  reaches(`${status} at the store`, async () => (await shop().till.order(order.order_id)).status === status);
+  reaches(`${status} at the store`, async () => (await storeAt().till.order(order.order_id)).status === status);
 
 async function make({ order_id }: OrderAnswer): Promise<void> {
-  const { till } = shop();
+  const { till } = storeAt();
   await till.move(order_id, "PAID", "IN_PROGRESS");
   await till.move(order_id, "IN_PROGRESS", "READY");
   await till.move(order_id, "READY", "COMPLETED");
@@ -97,7 +97,7 @@ async function make({ order_id }: OrderAnswer): Promise<void> {
 
 /** Begun, and then cancelled by a manager: acknowledged by the box. */
 async function spill({ order_id }: OrderAnswer): Promise<void> {
-  const { till } = shop();
+  const { till } = storeAt();
   const [pins] = chain.file.stores.map((store) => store.pins);
   const cashier = await till.signIn(pins?.cashier ?? "");
   await till.move(order_id, "PAID", "IN_PROGRESS");
@@ -105,7 +105,7 @@ async function spill({ order_id }: OrderAnswer): Promise<void> {
 }
 
 async function booksAgree(): Promise<void> {
-  const { id } = shop();
+  const { id } = storeAt();
   await reaches("everything is settled", async () => {
     const open = await rows("payment_operations WHERE state = 'OPEN'");
     const waiting = await rows("refunds WHERE status = 'PENDING'");
@@ -154,7 +154,7 @@ test("[M6] kill -9 of the cloud between a call and its outcome, and between a we
     await make(order);
   }
   await booksAgree();
-  expect(await chain.cloud.order(shop().token, spilled.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
+  expect(await chain.cloud.order(storeAt().token, spilled.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
   expect(await rows("orders WHERE origin = 'APP'")).toBe(5);
 });
 
@@ -163,20 +163,20 @@ test("[M6] kill -9 of a box after it has accepted, and after it has cancelled wh
   await chain.provider.pay(spilled.client_secret ?? "", "pm_card_visa");
   await atStore(spilled, "PAID");
   const waiting = await paidWith("payment_intents.capture", "late_work", AFTER_THE_KILL_MS);
-  await reaches("the store has accepted", async () => (await chain.cloud.order(shop().token, waiting.order_id)).handoff === "ACCEPTED");
+  await reaches("the store has accepted", async () => (await chain.cloud.order(storeAt().token, waiting.order_id)).handoff === "ACCEPTED");
   await spill(spilled);
-  await chain.kill(shop().id, "SIGKILL");
-  await chain.restart(shop().id);
+  await chain.kill(storeAt().id, "SIGKILL");
+  await chain.restart(storeAt().id);
   await atStore(waiting, "PAID");
   await make(waiting);
-  await reaches("the refund", async () => (await chain.cloud.order(shop().token, spilled.order_id)).refund_state === "FULL");
+  await reaches("the refund", async () => (await chain.cloud.order(storeAt().token, spilled.order_id)).refund_state === "FULL");
   await booksAgree();
 });
 
 test("[M6] kill -9 of the provider after it has captured, and after it has given back", { timeout: LIMIT_MS }, async () => {
   const captured = await paidWith("payment_intents.capture", "die_after_commit", 0);
   await reaches("the provider is gone", () =>
-    chain.provider.sums(shop().id).then(
+    chain.provider.sums(storeAt().id).then(
       () => false,
       () => true,
     ),
@@ -186,13 +186,13 @@ test("[M6] kill -9 of the provider after it has captured, and after it has given
   await plan("refunds.create", "die_after_commit", 0);
   await spill(captured);
   await reaches("the provider is gone", () =>
-    chain.provider.sums(shop().id).then(
+    chain.provider.sums(storeAt().id).then(
       () => false,
       () => true,
     ),
   );
   await chain.restart("payments");
-  await reaches("the refund", async () => (await chain.cloud.order(shop().token, captured.order_id)).refund_state === "FULL");
+  await reaches("the refund", async () => (await chain.cloud.order(storeAt().token, captured.order_id)).refund_state === "FULL");
   await booksAgree();
 });
 

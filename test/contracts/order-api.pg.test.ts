@@ -139,7 +139,7 @@ test("both sides show the same menu under the same ETag, also after something is
   const tags = async () => [(await edge!.bytes(path)).headers.get("etag"), (await cloud!.bytes(path)).headers.get("etag")];
   const [before] = await tags();
   expect(new Set(await tags()).size).toBe(1);
-  await world.shop.till.soldOut("croissant");
+  await world.storeAt.till.soldOut("croissant");
   await world.until("the cloud has it", async () => new Set(await tags()).size === 1);
   expect((await tags())[0]).not.toBe(before);
   for (const side of sides) {

@@ -24,12 +24,12 @@ export interface Side {
 
 export function sidesOf(world: World): Side[] {
   const send: Record<Side["name"], (request: Request) => Promise<Response>> = {
-    edge: (request) => Promise.resolve(world.shop.box.box.app.fetch(request, { incoming: { socket: { remoteAddress: "192.0.2.7" } } })),
+    edge: (request) => Promise.resolve(world.storeAt.box.box.app.fetch(request, { incoming: { socket: { remoteAddress: "192.0.2.7" } } })),
     cloud: (request) => world.node.fetch(request),
   };
   let keys = 0;
   return (["edge", "cloud"] as const).map((name) => {
-    const standard = name === "edge" ? world.shop.till.token : null;
+    const standard = name === "edge" ? world.storeAt.till.token : null;
     const fetch = (path: string, { method, body, raw, headers, token = standard }: Ask = {}) => {
       const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
       const request = new Request(`http://${name}.test${path}`, {

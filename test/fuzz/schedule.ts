@@ -8,7 +8,7 @@ import { menuRows } from "../world/menu.ts";
 import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
 import type { Answer } from "../world/reply.ts";
 import { LostReply } from "../world/store-box.ts";
-import type { Shop, World } from "../world/world.ts";
+import type { TestStore, World } from "../world/world.ts";
 
 const REQUEST_FAULTS = ["drop_request", "portal_instead", "duplicate", "echo"] as const;
 const ANSWER_FAULTS = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const;
@@ -22,12 +22,12 @@ const OF_ANSWERS = [
 ];
 const ITEMS = ["espresso", "croissant"];
 
-type Command = (world: World, shop: Shop) => Promise<unknown>;
+type Command = (world: World, storeAt: TestStore) => Promise<unknown>;
 
 export class Schedule {
   /** What was done, for whoever has to understand a failure. */
   readonly story: string[] = [];
-  readonly #orders = new Map<string, { shop: Shop; origin: "till" | "app" }>();
+  readonly #orders = new Map<string, { storeAt: TestStore; origin: "till" | "app" }>();
   /** Asked, and not answered. */
   readonly #open: (() => Promise<unknown>)[] = [];
 
@@ -38,10 +38,10 @@ export class Schedule {
     const { random } = world;
     const side: Promise<unknown>[] = [];
     for (let step = 0; step < steps; step += 1) {
-      const shop = random.pick(world.shops);
+      const storeAt = random.pick(world.allStores);
       const [name, command] = random.pick(this.#commands);
-      this.story.push(`${name} at ${shop.id}`);
-      const done = this.#survive(() => command(world, shop));
+      this.story.push(`${name} at ${storeAt.id}`);
+      const done = this.#survive(() => command(world, storeAt));
       // Some of it happens at once.
       if (random.randomly(0.3)) side.push(done);
       else await world.time.pump(done);
@@ -54,9 +54,9 @@ export class Schedule {
   async #mend(): Promise<void> {
     const { world } = this;
     for (const node of world.nodes) if (!node.isUp) await node.restart();
-    for (const shop of world.shops) {
-      shop.line.calm();
-      if (!shop.box.isUp) await shop.box.open();
+    for (const storeAt of world.allStores) {
+      storeAt.line.calm();
+      if (!storeAt.box.isUp) await storeAt.box.open();
     }
     for (const again of this.#open) await again();
   }
@@ -70,100 +70,100 @@ export class Schedule {
     }
   }
 
-  #orderOf(shop: Shop): string | null {
-    const here = [...this.#orders].filter(([, order]) => order.shop === shop).map(([id]) => id);
+  #orderOf(storeAt: TestStore): string | null {
+    const here = [...this.#orders].filter(([, order]) => order.storeAt === storeAt).map(([id]) => id);
     return here.length > 0 ? this.world.random.pick(here) : null;
   }
 
   readonly #commands: readonly (readonly [string, Command])[] = [
-    ...repeat(6, "till places", (world, shop) => {
-      const key = shop.till.newKey();
+    ...repeat(6, "till places", (world, storeAt) => {
+      const key = storeAt.till.newKey();
       const qty = 1 + world.random.below(3);
       const items = [{ item_id: world.random.pick(ITEMS), qty, modifier_ids: [], note: null }];
       return this.#ask(async () => {
-        const answer = await shop.till.tryPlace({ items }, key);
-        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { shop, origin: "till" });
+        const answer = await storeAt.till.tryPlace({ items }, key);
+        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { storeAt, origin: "till" });
         return answer;
       });
     }),
-    ...repeat(5, "app orders", (world, shop) => {
+    ...repeat(5, "app orders", (world, storeAt) => {
       const key = world.app.newKey();
       return this.#ask(async () => {
-        const answer = await world.app.tryPlace(shop.id, {}, key);
-        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { shop, origin: "app" });
+        const answer = await world.app.tryPlace(storeAt.id, {}, key);
+        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { storeAt, origin: "app" });
         return answer;
       });
     }),
-    ...repeat(8, "till moves an order on", async (_, shop) => {
-      const id = this.#orderOf(shop);
-      const order = id && (await shop.till.order(id));
+    ...repeat(8, "till moves an order on", async (_, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      const order = id && (await storeAt.till.order(id));
       if (!order) return;
-      if (order.status === "PLACED") await shop.till.step(order.order_id, "PLACED", "IN_PROGRESS");
-      else if (order.status === "IN_PROGRESS") await shop.till.step(order.order_id, "IN_PROGRESS", "READY");
-      else await shop.till.pay(order.order_id);
+      if (order.status === "PLACED") await storeAt.till.step(order.order_id, "PLACED", "IN_PROGRESS");
+      else if (order.status === "IN_PROGRESS") await storeAt.till.step(order.order_id, "IN_PROGRESS", "READY");
+      else await storeAt.till.pay(order.order_id);
     }),
-    ...repeat(2, "till amends", async (world, shop) => {
-      const id = this.#orderOf(shop);
-      const seen = id && (await shop.till.order(id));
+    ...repeat(2, "till amends", async (world, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      const seen = id && (await storeAt.till.order(id));
       if (!seen) return;
       const count = 1 + world.random.below(3);
       const items = Array.from({ length: count }, () => ({ item_id: world.random.pick(ITEMS), qty: 1, modifier_ids: [], note: null }));
-      await shop.till.amend(seen, items);
+      await storeAt.till.amend(seen, items);
     }),
-    ...repeat(2, "a line is checked off", async (world, shop) => {
-      const id = this.#orderOf(shop);
-      const order = id && (await shop.till.order(id));
-      if (order) await shop.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.randomly(0.7));
+    ...repeat(2, "a line is checked off", async (world, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      const order = id && (await storeAt.till.order(id));
+      if (order) await storeAt.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.randomly(0.7));
     }),
-    ...repeat(2, "till takes money", (_, shop) => {
-      const id = this.#orderOf(shop);
-      const key = shop.till.newKey();
-      return id ? this.#ask(() => shop.till.pay(id, key)) : Promise.resolve();
+    ...repeat(2, "till takes money", (_, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      const key = storeAt.till.newKey();
+      return id ? this.#ask(() => storeAt.till.pay(id, key)) : Promise.resolve();
     }),
-    ...repeat(1, "till cancels", async (_, shop) => {
-      const id = this.#orderOf(shop);
-      if (id) await shop.till.cancel(id);
+    ...repeat(1, "till cancels", async (_, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      if (id) await storeAt.till.cancel(id);
     }),
-    ...repeat(1, "till declines", async (_, shop) => {
-      const id = this.#orderOf(shop);
-      if (id) await shop.till.decline(id);
+    ...repeat(1, "till declines", async (_, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      if (id) await storeAt.till.decline(id);
     }),
-    ...repeat(1, "till makes it anyway", (_, shop) => {
-      const id = this.#orderOf(shop);
-      const key = shop.till.newKey();
-      return id ? this.#ask(() => shop.till.makeAnyway(id, null, key)) : Promise.resolve();
+    ...repeat(1, "till makes it anyway", (_, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      const key = storeAt.till.newKey();
+      return id ? this.#ask(() => storeAt.till.makeAnyway(id, null, key)) : Promise.resolve();
     }),
-    ...repeat(2, "app cancels", async (world, shop) => {
-      const id = this.#orderOf(shop);
+    ...repeat(2, "app cancels", async (world, storeAt) => {
+      const id = this.#orderOf(storeAt);
       if (id && this.#orders.get(id)?.origin === "app") await world.app.cancel(id);
     }),
-    ...repeat(1, "86", (world, shop) => shop.till.soldOut(world.random.pick(ITEMS), world.random.randomly(0.5))),
-    ...repeat(1, "HQ publishes", async (world, shop) => {
+    ...repeat(1, "86", (world, storeAt) => storeAt.till.soldOut(world.random.pick(ITEMS), world.random.randomly(0.5))),
+    ...repeat(1, "HQ publishes", async (world, storeAt) => {
       const more = world.random.below(50);
       const dearer = menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + more) }));
-      await world.app.hq("PUT", `/stores/${shop.id}/menu`, { ...menuRows, items: dearer });
-      await world.app.hq("POST", `/stores/${shop.id}/menu/publish`, {});
+      await world.app.hq("PUT", `/stores/${storeAt.id}/menu`, { ...menuRows, items: dearer });
+      await world.app.hq("POST", `/stores/${storeAt.id}/menu/publish`, {});
     }),
-    ...repeat(4, "the line changes", async (world, shop) => {
+    ...repeat(4, "the line changes", async (world, storeAt) => {
       const mode = world.random.pick(MODES);
       this.story.push(`  ${mode}`);
-      shop.line.set(mode);
+      storeAt.line.set(mode);
     }),
-    ...repeat(3, "the line is up", async (_, shop) => shop.line.set("up")),
-    ...repeat(3, "a request is spoilt", async (world, shop) => {
+    ...repeat(3, "the line is up", async (_, storeAt) => storeAt.line.set("up")),
+    ...repeat(3, "a request is spoilt", async (world, storeAt) => {
       const kind = world.random.pick(REQUEST_FAULTS);
       this.story.push(`  ${kind}`);
-      shop.line.once(kind, world.random.pick(OF_REQUESTS));
+      storeAt.line.once(kind, world.random.pick(OF_REQUESTS));
     }),
-    ...repeat(3, "an answer is spoilt", async (world, shop) => {
+    ...repeat(3, "an answer is spoilt", async (world, storeAt) => {
       const kind = world.random.pick(ANSWER_FAULTS);
       this.story.push(`  ${kind}`);
-      shop.line.once(kind, world.random.pick(OF_ANSWERS));
+      storeAt.line.once(kind, world.random.pick(OF_ANSWERS));
     }),
-    ...repeat(2, "the box dies", async (_, shop) => {
-      if (!shop.box.isUp) return;
-      await shop.box.crash();
-      await shop.box.open();
+    ...repeat(2, "the box dies", async (_, storeAt) => {
+      if (!storeAt.box.isUp) return;
+      await storeAt.box.crash();
+      await storeAt.box.open();
     }),
     ...repeat(1, "a node dies", async (world) => {
       const node = world.random.pick(world.nodes);

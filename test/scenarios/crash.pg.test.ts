@@ -23,7 +23,7 @@ const MESSAGES: [name: string, pattern: Pattern][] = [
 describe("the box dies as the cloud has committed and answers", () => {
   test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
-      const { till, box, line, id } = world.shop;
+      const { till, box, line, id } = world.storeAt;
       await box.stop();
       let ending: Promise<void> | null = null;
       const fault = line.once("drop_answer", pattern, {
@@ -67,7 +67,7 @@ describe("the box dies as the cloud has committed and answers", () => {
 
 test("[I1] the box dies between the commit and the till's reply: the same key finds the same order", async () => {
   await inWorld({}, async (world) => {
-    const { till, box } = world.shop;
+    const { till, box } = world.storeAt;
     const replies = [];
     for (let round = 0; round < 5; round += 1) {
       const key = till.newKey();
@@ -86,14 +86,14 @@ test("[I1] the box dies between the commit and the till's reply: the same key fi
     }
     expect(replies).not.toContain("broken");
     await world.quiet();
-    expect((await world.cloud(world.shop.id)).orders).toHaveLength(5);
+    expect((await world.cloud(world.storeAt.id)).orders).toHaveLength(5);
   });
 });
 
 describe("the cloud dies after its commit, before its answer", () => {
   test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
-      const { till, box, line, id } = world.shop;
+      const { till, box, line, id } = world.storeAt;
       await box.stop();
       let back: Promise<void> | null = null;
       const fault = line.once("drop_answer", pattern, {
@@ -128,7 +128,7 @@ describe("the cloud dies after its commit, before its answer", () => {
 
 test("[I1] the cloud dies under an app's order: the same key finds it again, or places it", async () => {
   await inWorld({}, async (world) => {
-    const { id, till } = world.shop;
+    const { id, till } = world.storeAt;
     for (let round = 0; round < 4; round += 1) {
       const key = world.app.newKey();
       const asked = world.app.tryPlace(id, {}, key).catch(() => null);
@@ -147,7 +147,7 @@ test("[I1] the cloud dies under an app's order: the same key finds it again, or 
 
 test("[U3] [U6] Postgres drops its connections in the middle of a catch-up: nothing is lost, nothing twice", async () => {
   await inWorld({}, async (world) => {
-    const { till, line, id } = world.shop;
+    const { till, line, id } = world.storeAt;
     line.set("reset");
     for (let sale = 0; sale < 60; sale += 1) await till.serve((await till.place()).order_id);
     line.set("up");
@@ -156,7 +156,7 @@ test("[U3] [U6] Postgres drops its connections in the middle of a catch-up: noth
       await world.node.cutDatabase();
       await world.until("the cloud takes more", async () => {
         const { last_seq } = (await world.cloud(id)).link;
-        return last_seq > before || last_seq === world.shop.box.box.store.tables.box.position().head_seq;
+        return last_seq > before || last_seq === world.storeAt.box.box.store.tables.box.position().head_seq;
       });
     }
     await world.quiet();

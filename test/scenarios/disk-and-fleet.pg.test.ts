@@ -6,7 +6,7 @@ import { inWorld, World } from "../world/world.ts";
 
 test("[I1] a disk that is full in the middle of an outage: a clear no, nothing half done, and recovery", async () => {
   await inWorld({}, async (world) => {
-    const { box, till, line, id } = world.shop;
+    const { box, till, line, id } = world.storeAt;
     line.set("reset");
     const before = await till.place();
     const { db } = box.box.store;
@@ -37,7 +37,7 @@ test("[I1] a disk that is full in the middle of an outage: a clear no, nothing h
 test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, the counter sells on", async () => {
   const world = await World.create({ lost: ["store-1"] });
   try {
-    const { box, till, id } = world.shop;
+    const { box, till, id } = world.storeAt;
     await till.serve((await till.place()).order_id);
     await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
     const copy = box.copyDisk();
@@ -50,7 +50,7 @@ test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, th
     await box.open();
     const onCopy = await till.place();
     await till.serve(onCopy.order_id);
-    await world.until("the conflict is found", () => world.linkOf(world.shop) === "CONFLICT");
+    await world.until("the conflict is found", () => world.linkOf(world.storeAt) === "CONFLICT");
     expect((await till.tryPlace()).code).toBe("ok");
     await world.pass(60_000);
     const now = await world.cloud(id);
@@ -71,11 +71,11 @@ test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, th
 test("[U7] [I5] a box that was replaced changes nothing any more, also after a restart with the line down", async () => {
   const world = await World.create({ lost: ["store-1"] });
   try {
-    const { box, till, line, id } = world.shop;
+    const { box, till, line, id } = world.storeAt;
     const open = await till.place();
     await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
     await world.query("UPDATE store_links SET epoch = epoch + 1, last_seq = 0");
-    await world.until("the box hears of it", () => world.linkOf(world.shop) === "FENCED");
+    await world.until("the box hears of it", () => world.linkOf(world.storeAt) === "FENCED");
     const before = await world.cloud(id);
     line.set("reset");
     await box.crash();
@@ -93,7 +93,7 @@ test("[U7] [I5] a box that was replaced changes nothing any more, also after a r
 
 test("[U6] what the cloud cannot apply waits with its order, money does not; after a fix an operator tries again", async () => {
   await inWorld({}, async (world) => {
-    const { till, id, box } = world.shop;
+    const { till, id, box } = world.storeAt;
     const order = await till.place();
     await world.quiet();
     // As a fault of the cloud would leave it: the row says something that the store's events do not follow from.
@@ -126,7 +126,7 @@ test("[U6] what the cloud cannot apply waits with its order, money does not; aft
 
 test("two nodes serve each other's followers; a node that dies loses them nothing", async () => {
   await inWorld({ nodes: 2 }, async (world) => {
-    const { till, id } = world.shop;
+    const { till, id } = world.storeAt;
     const [one, two] = world.nodes;
     const order = await world.app.place(id);
     const elsewhere = world.app.at(two!);

@@ -25,10 +25,10 @@ const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault |
 
 /** Everything that a day has, once: the box starts, HQ publishes, the app and the counter order, both are made and paid. */
 async function day(world: World): Promise<void> {
-  const { till, box } = world.shop;
+  const { till, box } = world.storeAt;
   await box.open();
-  const offered = await world.app.place(world.shop.id);
-  await world.app.publishMenu(world.shop.id, menuRows);
+  const offered = await world.app.place(world.storeAt.id);
+  await world.app.publishMenu(world.storeAt.id, menuRows);
   const atCounter = await till.place();
   await world.until("the store may make the app's order", async () => (await till.order(offered.order_id))?.handoff === "CONFIRMED");
   await till.serve(offered.order_id);
@@ -39,14 +39,14 @@ describe("[I1] [I2] [I3] [L6] one message is spoilt", () => {
   test.each(MESSAGES)("%s", async (_name, pattern, kinds) => {
     await inWorld({}, async (world) => {
       for (const kind of kinds) {
-        await world.shop.box.stop();
-        const fault = world.shop.line.once(kind, pattern);
+        await world.storeAt.box.stop();
+        const fault = world.storeAt.line.once(kind, pattern);
         await day(world);
         await world.until(`${kind} strikes`, () => fault.isHit());
         await world.check();
         expect(await world.query("SELECT 1 FROM exceptions"), kind).toEqual([]);
       }
-      const kept = await world.cloud(world.shop.id);
+      const kept = await world.cloud(world.storeAt.id);
       expect(kept.orders.map((order) => order.status)).toEqual(kept.orders.map(() => "COMPLETED"));
       expect([kept.orders.length, kept.payments.length, kept.quarantined]).toEqual([2 * kinds.length, 2 * kinds.length, 0]);
     });

@@ -6,15 +6,15 @@ import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 const confirmed = (world: World, orderId: string) =>
-  world.until("confirmed", async () => (await world.shop.till.order(orderId))?.handoff === "CONFIRMED");
+  world.until("confirmed", async () => (await world.storeAt.till.order(orderId))?.handoff === "CONFIRMED");
 const statusInApp = (world: World, orderId: string, status: string) =>
   world.until(`the app sees ${status}`, async () => (await world.app.order(orderId)).status === status);
 const typesOf = async (world: World, orderId: string) =>
-  (await world.cloud(world.shop.id)).events.filter((event) => event.order_id === orderId).map((event) => event.type);
+  (await world.cloud(world.storeAt.id)).events.filter((event) => event.order_id === orderId).map((event) => event.type);
 
 test("[I3] offered, accepted, confirmed, made, paid and handed over: every step is the store's, the app sees each", async () => {
   await inWorld({}, async (world) => {
-    const { till, id } = world.shop;
+    const { till, id } = world.storeAt;
     const order = await world.app.place(id);
     expect(order).toMatchObject({ status: "PLACED", handoff: "OFFERED", ticket_number: null });
     await confirmed(world, order.order_id);
@@ -42,7 +42,7 @@ test("[I3] offered, accepted, confirmed, made, paid and handed over: every step 
 
 test("before the confirmation has arrived nothing is made and no money is taken", async () => {
   await inWorld({}, async (world) => {
-    const { till, line, id } = world.shop;
+    const { till, line, id } = world.storeAt;
     const held = line.once("hold_answer", inboxWith("order.confirmed"));
     const order = await world.app.place(id);
     await world.until("the store has it", async () => (await till.order(order.order_id))?.handoff === "ACCEPTED");
@@ -57,10 +57,10 @@ test("before the confirmation has arrived nothing is made and no money is taken"
 
 describe("the store declines", () => {
   const declined = async (world: World, orderId: string, code: string) => {
-    world.shop.line.set("up");
+    world.storeAt.line.set("up");
     await statusInApp(world, orderId, "CANCELLED");
     expect(await world.app.order(orderId)).toMatchObject({ cancel_cause: "DECLINED" });
-    const log = world.shop.box.box.store.db.prepare<[string], { body: string }>(
+    const log = world.storeAt.box.box.store.db.prepare<[string], { body: string }>(
       "SELECT body FROM events WHERE order_id = ? AND type = 'order.declined'",
     );
     expect(log.all(orderId).map((row) => (JSON.parse(row.body) as { code: string }).code)).toEqual([code]);
@@ -68,9 +68,9 @@ describe("the store declines", () => {
 
   test("sold out in the meantime", async () => {
     await inWorld({}, async (world) => {
-      world.shop.line.set("reset");
-      done(await world.shop.till.soldOut("espresso"));
-      const order = await world.app.place(world.shop.id);
+      world.storeAt.line.set("reset");
+      done(await world.storeAt.till.soldOut("espresso"));
+      const order = await world.app.place(world.storeAt.id);
       await declined(world, order.order_id, "item.sold_out");
     });
   });
@@ -79,26 +79,26 @@ describe("the store declines", () => {
     const hours = storeInput().hours.map((day) => ({ ...day, close: "10:05" }));
     const settings = { ...storeInput().settings, accept_timeout_s: 600 };
     await inWorld({ store: { hours, settings } }, async (world) => {
-      world.shop.line.set("reset");
-      const order = await world.app.place(world.shop.id);
+      world.storeAt.line.set("reset");
+      const order = await world.app.place(world.storeAt.id);
       await world.time.skip(6 * 60_000);
       await declined(world, order.order_id, "store.closed");
-      expect((await world.app.tryPlace(world.shop.id)).code).toBe("store.closed");
+      expect((await world.app.tryPlace(world.storeAt.id)).code).toBe("store.closed");
     });
   });
 
   test("too much on the queue", async () => {
     await inWorld({ store: { settings: { ...storeInput().settings, max_open_orders: 2 } } }, async (world) => {
-      world.shop.line.set("reset");
-      for (let sale = 0; sale < 2; sale += 1) await world.shop.till.place();
-      const order = await world.app.place(world.shop.id);
+      world.storeAt.line.set("reset");
+      for (let sale = 0; sale < 2; sale += 1) await world.storeAt.till.place();
+      const order = await world.app.place(world.storeAt.id);
       await declined(world, order.order_id, "store.queue_full");
     });
   });
 
   test("by hand, after it had accepted: a confirmation that arrives later does nothing", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const held = line.once("hold_answer", inboxWith("order.confirmed"));
       const order = await world.app.place(id);
       await world.until("the confirmation is on its way", () => held.isHit());
@@ -115,7 +115,7 @@ describe("the store declines", () => {
 describe("[I6] the customer withdraws while the acceptance is in flight", () => {
   test("the withdrawal is first at the cloud", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const accepted = line.once("hold_request", postOf("order.accepted"));
       const order = await world.app.place(id);
       await world.until("the acceptance is on its way", () => accepted.isHit());
@@ -131,7 +131,7 @@ describe("[I6] the customer withdraws while the acceptance is in flight", () => 
 
   test("the withdrawal is on its way down when the acceptance has arrived: the store cannot start", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const accepted = line.once("hold_request", postOf("order.accepted"));
       const revoked = line.once("hold_answer", inboxWith("order.revoked"));
       const order = await world.app.place(id);
@@ -147,7 +147,7 @@ describe("[I6] the customer withdraws while the acceptance is in flight", () => 
 
   test("the acceptance is first: the store is asked, and decides", async () => {
     await inWorld({}, async (world) => {
-      const order = await world.app.place(world.shop.id);
+      const order = await world.app.place(world.storeAt.id);
       await confirmed(world, order.order_id);
       const answer = await world.app.cancel(order.order_id);
       expect([answer.code, answer.status === 200 || answer.status === 202]).toEqual(["ok", true]);
@@ -160,7 +160,7 @@ describe("[I6] the customer withdraws while the acceptance is in flight", () => 
 describe("the customer's cancel races the barista's start", () => {
   test("the store has started and the cloud does not know yet: refused by the store", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const order = await world.app.place(id);
       await confirmed(world, order.order_id);
       await world.quiet();
@@ -184,8 +184,8 @@ describe("the customer's cancel races the barista's start", () => {
 
   test("the request is first: the barista cannot start any more", async () => {
     await inWorld({}, async (world) => {
-      const { till } = world.shop;
-      const order = await world.app.place(world.shop.id);
+      const { till } = world.storeAt;
+      const order = await world.app.place(world.storeAt.id);
       await confirmed(world, order.order_id);
       const cancelling = world.app.cancel(order.order_id);
       await world.until("the store has cancelled", async () => (await till.order(order.order_id))?.status === "CANCELLED");
@@ -196,9 +196,9 @@ describe("the customer's cancel races the barista's start", () => {
 
   test("at the same instant, again and again: exactly one of them has its way", async () => {
     await inWorld({ seed: 5 }, async (world) => {
-      const { till } = world.shop;
+      const { till } = world.storeAt;
       for (let round = 0; round < 6; round += 1) {
-        const order = await world.app.place(world.shop.id);
+        const order = await world.app.place(world.storeAt.id);
         await confirmed(world, order.order_id);
         const cancelling = world.app.cancel(order.order_id);
         await world.time.pass(world.random.below(30));
@@ -214,7 +214,7 @@ describe("the customer's cancel races the barista's start", () => {
 
   test("a second cancel joins the request that is outstanding", async () => {
     await inWorld({}, async (world) => {
-      const { line, id } = world.shop;
+      const { line, id } = world.storeAt;
       const order = await world.app.place(id);
       await confirmed(world, order.order_id);
       await world.quiet();
@@ -234,7 +234,7 @@ describe("the customer's cancel races the barista's start", () => {
 describe("make it anyway", () => {
   test("an order that the store has: declined and replaced in one commit, paid once", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const held = line.once("drop_answer", inboxWith("order.confirmed"), { onHit: () => line.set("reset") });
       const order = await world.app.place(id);
       await world.until("the confirmation is lost", () => held.isHit());
@@ -249,7 +249,7 @@ describe("make it anyway", () => {
 
   test("an order that the store has never received: its offer then does nothing", async () => {
     await inWorld({}, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       line.set("reset");
       const order = await world.app.place(id);
       expect((await till.makeAnyway(order.order_id, null)).code).toBe("order.not_found");

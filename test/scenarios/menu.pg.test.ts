@@ -10,7 +10,7 @@ const dearer = { ...menuRows, items: menuRows.items.map((item) => ({ ...item, ba
 
 test("86 at the store reaches the cloud's menu and its orders, and is taken back", async () => {
   await inWorld({}, async (world) => {
-    const { till, id } = world.shop;
+    const { till, id } = world.storeAt;
     const before = await world.app.menu(id);
     done(await till.soldOut("espresso"));
     const available = async () => (await world.app.menu(id)).body.items.find((item) => item.item_id === "espresso")?.is_available;
@@ -26,7 +26,7 @@ test("86 at the store reaches the cloud's menu and its orders, and is taken back
 
 test("[D1] a catalogue of nearly 4 MiB is published, reaches the store, and is sold by", async () => {
   await inWorld({}, async (world) => {
-    const { till, id, box } = world.shop;
+    const { till, id, box } = world.storeAt;
     const [espresso] = menuRows.items;
     const [group] = menuRows.modifier_groups;
     if (!espresso || !group) throw new Error("the menu of the world is empty");
@@ -48,7 +48,7 @@ test("[D1] a catalogue of nearly 4 MiB is published, reaches the store, and is s
 
 test("[D1] [I4] a new menu arrives while orders are placed by the old one: every order is right by its own version", async () => {
   await inWorld({}, async (world) => {
-    const { till, line, id, box } = world.shop;
+    const { till, line, id, box } = world.storeAt;
     const held = line.once("hold_answer", documentsWith('"version":"2"'));
     const old = await till.place();
     const version = await world.app.publishMenu(id, dearer);
@@ -76,7 +76,7 @@ test("[D1] [I4] a new menu arrives while orders are placed by the old one: every
 
 test("[D5] the line fails in the middle of a new menu: the old one stays in force, whole", async () => {
   await inWorld({}, async (world) => {
-    const { till, line, id, box } = world.shop;
+    const { till, line, id, box } = world.storeAt;
     const cut = line.once("cut_answer", documentsWith('"version":"2"'), { onHit: () => line.set("up") });
     await world.app.publishMenu(id, dearer);
     await world.until("it is cut", () => cut.isHit());

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 
 test("[L3] a silent store takes no app orders and says so; its menu stays readable; an offer that it never answers is withdrawn", async () => {
   await inWorld({ stores: 2 }, async (world) => {
-    const [silent, other] = world.shops;
+    const [silent, other] = world.allStores;
     silent!.line.set("blackhole");
     const offered = await world.app.place(silent!.id);
     await world.pass(16_000);
@@ -25,7 +25,7 @@ test("[L3] a silent store takes no app orders and says so; its menu stays readab
 
 test("[L3] a box that talks but is deaf is offline", async () => {
   await inWorld({}, async (world) => {
-    const { line, till, id } = world.shop;
+    const { line, till, id } = world.storeAt;
     line.silence(shape("store_inbox"));
     const offered = await world.app.place(id);
     await world.pass(12_000);
@@ -43,7 +43,7 @@ test("[L3] a box that talks but is deaf is offline", async () => {
 
 test("[L3] [D4] a box that hears but cannot talk is offline; what it has applied meanwhile is told later", async () => {
   await inWorld({}, async (world) => {
-    const { line, till, id } = world.shop;
+    const { line, till, id } = world.storeAt;
     line.silence(post);
     const offered = await world.app.place(id);
     await world.until("the store has it", async () => (await till.order(offered.order_id))?.handoff === "ACCEPTED");
@@ -61,7 +61,7 @@ describe.each([
 ])("a box whose clock is %s", (_name, error) => {
   test("[L7] has the right business day, the right order, and shows a warning", async () => {
     await inWorld({}, async (world) => {
-      const { box, till, line, id } = world.shop;
+      const { box, till, line, id } = world.storeAt;
       box.clockErrorMs = error;
       await till.signIn();
       const written = () => box.box.store.tables.box.box().clock_offset_ms ?? 0;
@@ -91,11 +91,11 @@ describe.each([
 
 test("[D1] a cold start with the line down sells from the documents on the disk", async () => {
   await inWorld({}, async (world) => {
-    const { box, till, line } = world.shop;
+    const { box, till, line } = world.storeAt;
     line.set("reset");
     await box.crash();
     await box.open();
-    expect(world.linkOf(world.shop)).not.toBe("LIVE");
+    expect(world.linkOf(world.storeAt)).not.toBe("LIVE");
     const menu = await till.call<{ version: number }>("GET", `/v1/stores/${box.storeId}/menu`, undefined, {}, null);
     expect([menu.code, menu.body.version]).toEqual(["ok", 1]);
     const sale = await till.place();
@@ -108,7 +108,7 @@ test("[D1] a cold start with the line down sells from the documents on the disk"
 
 test("[L6] a portal's page in the place of every answer is never data", async () => {
   await inWorld({}, async (world) => {
-    const { line, till, box, id } = world.shop;
+    const { line, till, box, id } = world.storeAt;
     line.set("portal");
     const sale = await till.place();
     await world.pass(30_000);
@@ -123,7 +123,7 @@ test("[L6] a portal's page in the place of every answer is never data", async ()
 
 test("[I1] [I7] 500 orders of an outage arrive in a bound, once, with their money", async () => {
   await inWorld({}, async (world) => {
-    const { line, till, id } = world.shop;
+    const { line, till, id } = world.storeAt;
     line.set("reset");
     const placed = await Promise.all(Array.from({ length: 500 }, () => till.place()));
     for (const order of placed.slice(0, 50)) await till.serve(order.order_id);

@@ -8,7 +8,7 @@ import { done } from "../world/reply.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 async function soldAtTheCounter(world: World) {
-  const { till } = world.shop;
+  const { till } = world.storeAt;
   const { order_id, total_cents } = await till.place();
   await till.serve(order_id);
   await world.quiet();
@@ -22,7 +22,7 @@ async function soldAtTheCounter(world: World) {
       till.call<{ refunds: Refund[] }>("POST", `/v1${path}`, { reason: "cold", ...body }, { "idempotency-key": till.newKey() }),
     requests: async () => done(await till.call<{ requests: OpenRefundRequest[] }>("GET", "/v1/refund-requests")).requests,
     inCloud: async () => {
-      const page = done(await world.app.hq<{ orders: OrderView[] }>("GET", `/stores/${world.shop.id}/orders`));
+      const page = done(await world.app.hq<{ orders: OrderView[] }>("GET", `/stores/${world.storeAt.id}/orders`));
       return page.orders.find((order) => order.order_id === order_id);
     },
     exceptions: async () => {
@@ -34,7 +34,7 @@ async function soldAtTheCounter(world: World) {
 
 test("[M4] headquarters asks a store that is cut off for all of it, the store gives back a part: what is left then, and no more", async () => {
   await inWorld({}, async (world) => {
-    const { line } = world.shop;
+    const { line } = world.storeAt;
     const order = await soldAtTheCounter(world);
     line.set("blackhole");
     expect(done(await order.ask(null, "all")).refund).toBeNull();
@@ -65,7 +65,7 @@ test("[M4] headquarters asks a store that is cut off for all of it, the store gi
 
 test("[M4] what the counter has given back already is refused to headquarters, and a person there is told", async () => {
   await inWorld({}, async (world) => {
-    const { line } = world.shop;
+    const { line } = world.storeAt;
     const order = await soldAtTheCounter(world);
     line.set("blackhole");
     done(await order.ask(300, "part"));
@@ -80,7 +80,7 @@ test("[M4] what the counter has given back already is refused to headquarters, a
 
 test("staff may say no, with a reason that reaches headquarters", async () => {
   await inWorld({}, async (world) => {
-    const { till } = world.shop;
+    const { till } = world.storeAt;
     const order = await soldAtTheCounter(world);
     done(await order.ask(null, "all"));
     await world.quiet();

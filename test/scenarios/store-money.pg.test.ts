@@ -7,7 +7,7 @@ import { inWorld } from "../world/world.ts";
 
 test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is the same day in the cloud, to the cent", async () => {
   await inWorld({}, async (world) => {
-    const { till, line, id } = world.shop;
+    const { till, line, id } = world.storeAt;
     const post = <T>(path: string, body: object) => till.call<T>("POST", path, body, { "idempotency-key": till.newKey() });
     line.set("blackhole");
     done(await post("/v1/drawer/sessions", { float_cents: 10_000 }));

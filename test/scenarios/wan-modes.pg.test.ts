@@ -7,7 +7,7 @@ import { inWorld } from "../world/world.ts";
 describe.each(MODES)("the line is %s", (mode) => {
   test(`[I1] [I2] [I7] sales of an outage arrive once; the menu of the outage arrives after it (${mode})`, async () => {
     await inWorld({ stores: 2, seed: 7 }, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       const before = await till.place();
       line.set(mode);
       const made = [before.order_id];
@@ -19,16 +19,16 @@ describe.each(MODES)("the line is %s", (mode) => {
       await till.cancel(made[3]!);
       const version = await world.app.publishMenu(id, menuRows);
       await world.pass(40_000);
-      const other = world.shops[1]!;
+      const other = world.allStores[1]!;
       await other.till.serve((await other.till.place()).order_id);
       if (mode === "reset" || mode === "blackhole" || mode === "portal") {
-        expect(world.linkOf(world.shop)).not.toBe("LIVE");
+        expect(world.linkOf(world.storeAt)).not.toBe("LIVE");
         expect(world.linkOf(other)).toBe("LIVE");
         expect((await world.app.tryPlace(id)).code).toBe("store.offline");
         expect((await till.tryPlace()).code).toBe("ok");
       }
       await world.quiet();
-      expect(world.shop.box.box.store.queries.menu()?.menu.version).toBe(version);
+      expect(world.storeAt.box.box.store.queries.menu()?.menu.version).toBe(version);
       const { orders, payments } = await world.cloud(id);
       expect(orders.filter((order) => order.status === "COMPLETED")).toHaveLength(3);
       expect(payments.reduce((sum, { amount_cents }) => sum + amount_cents, 0)).toBe(3 * 500);
@@ -39,7 +39,7 @@ describe.each(MODES)("the line is %s", (mode) => {
 describe("the line goes bad while the log is on its way up and an offer on its way down", () => {
   test.each(MODES)("[I1] [I3] %s", async (mode) => {
     await inWorld({ seed: 11 }, async (world) => {
-      const { till, line, id } = world.shop;
+      const { till, line, id } = world.storeAt;
       for (let round = 0; round < 4; round += 1) {
         const sales = [till.place(), till.place(), till.place()];
         const offered = await world.app.tryPlace(id);
@@ -47,7 +47,7 @@ describe("the line goes bad while the log is on its way up and an offer on its w
         await Promise.all(sales);
         await world.pass(3_000);
         line.set("up");
-        const online = async () => (await world.cloud(id)).inbox.seq === world.shop.box.box.store.tables.box.position().inbox_seq;
+        const online = async () => (await world.cloud(id)).inbox.seq === world.storeAt.box.box.store.tables.box.position().inbox_seq;
         await world.until("the inbox is read", online);
         if (offered.code === "ok") {
           const ended = async () =>

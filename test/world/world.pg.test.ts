@@ -3,7 +3,7 @@ import { inWorld } from "./world.ts";
 
 test("[I1] a store sells and the cloud has it; the app orders and the store makes it", async () => {
   await inWorld({ stores: 2, nodes: 2 }, async (world) => {
-    const [one, two] = world.shops;
+    const [one, two] = world.allStores;
     const atCounter = await one!.till.place();
     await one!.till.serve(atCounter.order_id);
     const offered = await world.app.place(two!.id);

@@ -36,7 +36,7 @@ export interface WorldOptions {
   readonly lost?: readonly string[];
 }
 
-export interface Shop {
+export interface TestStore {
   readonly id: string;
   readonly box: StoreBox;
   readonly line: Line;
@@ -50,7 +50,7 @@ export class World {
   readonly time: WorldTime;
   readonly ledger = new Ledger();
   readonly nodes: CloudNode[] = [];
-  readonly shops: Shop[] = [];
+  readonly allStores: TestStore[] = [];
   /** What the processes wrote into their logs as errors: bugs, unless the test expects them. */
   readonly errors: string[] = [];
   readonly #root = mkdtempSync(join(tmpdir(), "crema-world-"));
@@ -95,7 +95,7 @@ export class World {
       this.nodes.push(node);
       await node.start();
     }
-    for (let number = 1; number <= stores; number += 1) await this.#openShop(`store-${number}`);
+    for (let number = 1; number <= stores; number += 1) await this.#openStore(`store-${number}`);
     await this.quiet();
   }
 
@@ -124,20 +124,20 @@ export class World {
     return made.value.token;
   }
 
-  async #openShop(id: string): Promise<void> {
+  async #openStore(id: string): Promise<void> {
     const { app } = this;
     await app.putStore(id, this.options.store);
     await app.publishMenu(id);
     const { time, random } = this;
     const line = new Line({ deliver: (request) => this.#deliver(request), timers: time.timersOf(`line ${id}`), random: random.fraction });
     const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, newLog: () => this.#newLog() });
-    const shop = { id, box, line, till: new Till(box, this.ledger) };
-    this.shops.push(shop);
+    const storeAt = { id, box, line, till: new Till(box, this.ledger) };
+    this.allStores.push(storeAt);
     await box.open();
     const body = { cloud_url: "http://cloud.test", code: await app.enrollCode(id) };
     done(await readAnswer(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
     await time.until(`${id} has its documents`, () => box.box.store.queries.menu());
-    await shop.till.signIn();
+    await storeAt.till.signIn();
   }
 
   /** One node after the other, like a balancer that leaves out those that are down. */
@@ -149,7 +149,7 @@ export class World {
   }
 
   #isBusy(): boolean {
-    return this.shops.some((shop) => shop.line.isMoving()) || this.nodes.some((node) => node.isBusy());
+    return this.allStores.some((storeAt) => storeAt.line.isMoving()) || this.nodes.some((node) => node.isBusy());
   }
 
   /** The app, and HQ, at the first node. */
@@ -159,8 +159,8 @@ export class World {
   }
   #app: AppClient | null = null;
 
-  get shop(): Shop {
-    return this.shops[0]!;
+  get storeAt(): TestStore {
+    return this.allStores[0]!;
   }
 
   get node(): CloudNode {
@@ -176,8 +176,8 @@ export class World {
   }
 
   /** What the box last said of its link. */
-  linkOf(shop: Shop): string {
-    return shop.box.box.link.status().state;
+  linkOf(storeAt: TestStore): string {
+    return storeAt.box.box.link.status().state;
   }
 
   until<T>(what: string, condition: () => T | Promise<T>, limitMs?: number): ReturnType<typeof this.time.until<T>> {
@@ -188,43 +188,43 @@ export class World {
     return this.time.pass(ms);
   }
 
-  #drains(): Shop[] {
-    return this.shops.filter((shop) => !this.options.lost?.includes(shop.id));
+  #drains(): TestStore[] {
+    return this.allStores.filter((storeAt) => !this.options.lost?.includes(storeAt.id));
   }
 
   /** [I7] Every line is up and everything has been said: both ways, within a bound. */
   async quiet(): Promise<void> {
-    for (const shop of this.#drains()) {
-      shop.line.calm();
+    for (const storeAt of this.#drains()) {
+      storeAt.line.calm();
       let last = "";
       const settled = async () => {
-        const link = this.linkOf(shop);
-        last = link === "LIVE" ? whyNotQuiet(boxStanding(shop.box), await cloudStanding(this.#pool, shop.id)) : `the link is ${link}`;
+        const link = this.linkOf(storeAt);
+        last = link === "LIVE" ? whyNotQuiet(boxStanding(storeAt.box), await cloudStanding(this.#pool, storeAt.id)) : `the link is ${link}`;
         return last === "";
       };
-      await this.until(`${shop.id} drains`, settled).catch((cause: unknown) => {
-        throw new Error(`[I7] ${shop.id} has not drained: ${last}`, { cause });
+      await this.until(`${storeAt.id} drains`, settled).catch((cause: unknown) => {
+        throw new Error(`[I7] ${storeAt.id} has not drained: ${last}`, { cause });
       });
-      await this.time.pump(shop.line.settle());
+      await this.time.pump(storeAt.line.settle());
     }
   }
 
   /** Drains, then compares both sides and what clients were told. */
   async check(): Promise<void> {
     await this.quiet();
-    for (const shop of this.#drains()) checkInvariants(shop.id, boxFacts(shop.box), await this.cloud(shop.id), this.ledger);
+    for (const storeAt of this.#drains()) checkInvariants(storeAt.id, boxFacts(storeAt.box), await this.cloud(storeAt.id), this.ledger);
     expect(this.errors, "errors in the logs").toEqual([]);
   }
 
   /** Stops everything; the names of what stayed open. */
   async close(): Promise<string[]> {
-    for (const shop of this.shops) await this.time.pump(shop.box.stop());
+    for (const storeAt of this.allStores) await this.time.pump(storeAt.box.stop());
     await this.time.pump(Promise.all(this.nodes.map((node) => node.stop())));
     const left = [];
-    for (const owner of [...this.nodes.map((node) => node.name), ...this.shops.map((shop) => shop.id)]) {
+    for (const owner of [...this.nodes.map((node) => node.name), ...this.allStores.map((storeAt) => storeAt.id)]) {
       if (this.time.pending(owner) > 0) left.push(`timers of ${owner}`);
     }
-    for (const shop of this.shops) if (shop.line.open() > 0) left.push(`exchanges of ${shop.id}`);
+    for (const storeAt of this.allStores) if (storeAt.line.open() > 0) left.push(`exchanges of ${storeAt.id}`);
     const names = this.nodes.map((node) => node.name);
     const sql = "SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY($1)";
     const open = () => this.query<{ name: string }>(sql, [names]);

@@ -21,9 +21,9 @@ test("a store that does not open has no slots", () => {
 });
 
 test("a store that is closed says when it can be ordered for, in its own time", () => {
-  const shop = { ...profile, name: "Main Street" };
-  expect(closedText(shop, Date.parse("2026-05-04T03:00:00.000Z"), true)).toBe(
+  const storeAt = { ...profile, name: "Main Street" };
+  expect(closedText(storeAt, Date.parse("2026-05-04T03:00:00.000Z"), true)).toBe(
     "Main Street is closed now. The first time to order for is Monday, 07:00; choose a time from then on.",
   );
-  expect(closedText({ ...shop, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next 24 hours.");
+  expect(closedText({ ...storeAt, hours: [] }, 0, false)).toBe("Main Street is closed then. It does not open within the next 24 hours.");
 });

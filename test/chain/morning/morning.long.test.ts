@@ -45,14 +45,14 @@ afterAll(async () => {
   rmSync(parent, { recursive: true, force: true });
 }, LIMIT_MS);
 
-interface Shop {
+interface TestStore {
   readonly told: Told;
   readonly people: Stubborn;
   readonly counter: Counter;
   readonly customers: readonly { readonly token: string; readonly seed: number }[];
 }
 
-function openShops(): Shop[] {
+function openShops(): TestStore[] {
   return chain.stores.map(({ id }, index) => {
     const told = new Told(id);
     const people = new Stubborn(told, chain.newId);
@@ -67,7 +67,7 @@ function openShops(): Shop[] {
   });
 }
 
-async function work({ told, people, counter, customers }: Shop, over: () => boolean): Promise<void> {
+async function work({ told, people, counter, customers }: TestStore, over: () => boolean): Promise<void> {
   const makes = async () => {
     for (; !over(); await pause(systemTimers, BAR_LOOKS_EVERY_MS)) await counter.makeAppOrders();
   };
@@ -79,9 +79,9 @@ const rows = async (query: string, ...values: string[]): Promise<number> =>
   Number((await database.query<{ n: string }>(`SELECT count(*) AS n FROM ${query}`, values)).rows[0]?.n);
 
 /** Every app order is made or cancelled, and no money is on its way. */
-async function settled(shops: readonly Shop[]): Promise<void> {
+async function settled(allStores: readonly TestStore[]): Promise<void> {
   await until({ ...WAIT, what: "the app's orders end and their money is settled" }, async () => {
-    for (const { counter } of shops) await counter.makeAppOrders();
+    for (const { counter } of allStores) await counter.makeAppOrders();
     const open = await rows("orders WHERE origin = 'APP' AND status NOT IN ('COMPLETED', 'CANCELLED')");
     const money = (await rows("payment_operations WHERE state = 'OPEN'")) + (await rows("refunds WHERE status = 'PENDING'"));
     return open + money === 0 ? true : null;
@@ -89,7 +89,7 @@ async function settled(shops: readonly Shop[]): Promise<void> {
 }
 
 /** Each key again: the same bytes, whoever was killed since. Headquarters is told the same refund, as it stands by now. */
-async function askAgain({ told, people }: Shop): Promise<void> {
+async function askAgain({ told, people }: TestStore): Promise<void> {
   for (const { text, ...request } of [...told.keyed]) {
     const said = (answer: string): unknown => (request.url.includes("/v1/admin/") ? JSON.parse(answer).refund.refund_id : answer);
     const again = await people.ask(request as Parameters<Stubborn["ask"]>[0]);
@@ -97,7 +97,7 @@ async function askAgain({ told, people }: Shop): Promise<void> {
   }
 }
 
-async function counterBooksAgree({ told }: Shop): Promise<void> {
+async function counterBooksAgree({ told }: TestStore): Promise<void> {
   const box = boxBook(chain, told.storeId);
   const cloud = await cloudBook(database, told.storeId);
   const atCounter = (book: typeof box) =>
@@ -116,7 +116,7 @@ async function counterBooksAgree({ told }: Shop): Promise<void> {
   }
 }
 
-async function onlineBooksAgree({ told }: Shop): Promise<void> {
+async function onlineBooksAgree({ told }: TestStore): Promise<void> {
   const cloud = await onlineInCloud(database, told.storeId);
   expect(await onlineAtProvider(chain, told.storeId), `${told.storeId}: the provider`).toEqual(cloud);
   expect((await chain.provider.sums(told.storeId)).held_cents).toBe(0);
@@ -150,35 +150,35 @@ test(`[I1] [I2] [I3] [M3] a morning of cut lines and killed processes ends equal
   timeout: 4 * LIMIT_MS,
 }, async () => {
   const began = systemClock.monotonic();
-  const shops = openShops();
-  for (const { counter } of shops) await counter.open();
+  const allStores = openShops();
+  for (const { counter } of allStores) await counter.open();
   let over = false;
   const end = () => {
     over = true;
   };
   const happening = trouble(chain, SEED + 1_000, ROUNDS, () => over).finally(end);
-  const outcomes = await Promise.allSettled([happening, ...shops.map((shop) => work(shop, () => over).finally(end))]);
+  const outcomes = await Promise.allSettled([happening, ...allStores.map((storeAt) => work(storeAt, () => over).finally(end))]);
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 
-  await settled(shops);
+  await settled(allStores);
   const differences: number[] = [];
-  for (const { counter } of shops) differences.push(await counter.close());
-  expect(differences, "what lies in the drawers, as the Z reports have it").toEqual(shops.map(() => 0));
-  await Promise.all(shops.map(askAgain));
+  for (const { counter } of allStores) differences.push(await counter.close());
+  expect(differences, "what lies in the drawers, as the Z reports have it").toEqual(allStores.map(() => 0));
+  await Promise.all(allStores.map(askAgain));
   for (const store of chain.stores) await untilCaughtUp(WAIT, chain.cloud, store.client);
-  for (const shop of shops) {
-    await counterBooksAgree(shop);
-    await onlineBooksAgree(shop);
-    await dayBooksAgree(shop.told.storeId);
-    expect(shop.told.internalErrors).toEqual([]);
+  for (const storeAt of allStores) {
+    await counterBooksAgree(storeAt);
+    await onlineBooksAgree(storeAt);
+    await dayBooksAgree(storeAt.told.storeId);
+    expect(storeAt.told.internalErrors).toEqual([]);
   }
   expect(await rows("quarantine")).toBe(0);
-  process.stdout.write(`${summary(shops, await happening, systemClock.monotonic() - began)}\n`);
+  process.stdout.write(`${summary(allStores, await happening, systemClock.monotonic() - began)}\n`);
 });
 
 /** For docs/reliability.md. */
-function summary(shops: readonly Shop[], happened: TroubleCounts, ms: number): string {
-  const sum = (of: (told: Told) => number) => shops.reduce((total, { told }) => total + of(told), 0);
+function summary(allStores: readonly TestStore[], happened: TroubleCounts, ms: number): string {
+  const sum = (of: (told: Told) => number) => allStores.reduce((total, { told }) => total + of(told), 0);
   const lines = [
     `morning, seed ${SEED}: ${sum((told) => told.counter.size)} orders at the counters, ${sum((told) => told.app.size)} in the app`,
     `(${sum((told) => told.paidOnline.size)} paid online, ${sum((told) => told.refused.get("store.offline") ?? 0)} refused as the store was offline),`,
