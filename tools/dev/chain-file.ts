@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { z } from "zod";
-import { type KeptChain, readKept, readKeptIfReadable } from "./kept-chain.ts";
+import { readSaved, readSavedIfReadable, type SavedChain } from "./kept-chain.ts";
 import { isAlive } from "./processes/identity.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -74,10 +74,10 @@ export function forgetProcesses(dir: string): void {
  * is there is erased. Throws ChainRuns when a chain is running in it, CannotTake for one of another format and for something
  * that no chain has put there; ends what a killed chain has left running, known by pid and moment of birth.
  */
-export async function takeDirectory(dir: string, timers: Timers, fresh: boolean): Promise<KeptChain | null> {
+export async function takeDirectory(dir: string, timers: Timers, fresh: boolean): Promise<SavedChain | null> {
   mkdirSync(dir, { recursive: true });
   const marker = join(dir, MARKER);
-  let kept: KeptChain | null = null;
+  let kept: SavedChain | null = null;
   if (existsSync(marker)) {
     const left = leftOver(join(dir, PROCESSES)).filter((process) => isAlive(process));
     const runner = left.find((process) => process.name === "chain");
@@ -96,10 +96,10 @@ export async function takeDirectory(dir: string, timers: Timers, fresh: boolean)
   return kept;
 }
 
-function keptOf(dir: string, marker: string): KeptChain | null {
+function keptOf(dir: string, marker: string): SavedChain | null {
   const format = Number(/^format (\d+)/.exec(marker)?.[1] ?? "1");
   if (format === CHAIN_FORMAT) {
-    const kept = readKept(dir);
+    const kept = readSaved(dir);
     if (kept === null || existsSync(kept.postgresDirectory)) return kept;
     throw new CannotTake(`The database of the chain in ${dir} is gone (${kept.postgresDirectory}). Begin afresh with --fresh.`);
   }
@@ -109,7 +109,7 @@ function keptOf(dir: string, marker: string): KeptChain | null {
 }
 
 function erase(dir: string): void {
-  const postgres = readKeptIfReadable(dir)?.postgresDirectory;
+  const postgres = readSavedIfReadable(dir)?.postgresDirectory;
   // Outside only where root's private home kept Postgres from reaching it.
   if (postgres && !postgres.startsWith(dir)) rmSync(dirname(postgres), { recursive: true, force: true });
   for (const name of OURS) rmSync(join(dir, name), { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { writeWhole } from "./write-whole.ts";
 
 const Port = z.number().int();
 
-export const KeptChain = z.object({
+export const SavedChain = z.object({
   ports: z.object({ payments: Port, cloud: Port, mail: Port }),
   webhookSecret: z.string(),
   postgresDirectory: z.string(),
@@ -26,25 +26,25 @@ export const KeptChain = z.object({
     }),
   ),
 });
-export type KeptChain = z.infer<typeof KeptChain>;
-export type KeptStore = KeptChain["stores"][number];
+export type SavedChain = z.infer<typeof SavedChain>;
+export type SavedStore = SavedChain["stores"][number];
 
 const KEPT = "kept.json";
 
-export function writeKept(dir: string, kept: KeptChain): void {
+export function writeSaved(dir: string, kept: SavedChain): void {
   writeWhole(join(dir, KEPT), kept);
 }
 
 /** null: no chain has been completed in the directory. */
-export function readKept(dir: string): KeptChain | null {
+export function readSaved(dir: string): SavedChain | null {
   const file = join(dir, KEPT);
-  return existsSync(file) ? KeptChain.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
+  return existsSync(file) ? SavedChain.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
 
 /** For whoever erases it: a file that cannot be understood is nothing to go by. */
-export function readKeptIfReadable(dir: string): KeptChain | null {
+export function readSavedIfReadable(dir: string): SavedChain | null {
   try {
-    return readKept(dir);
+    return readSaved(dir);
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError) return null;
     throw error;

@@ -14,7 +14,7 @@ import { CHAIN_FORMAT, type ChainFile, forgetProcesses, takeDirectory, writeChai
 import { ChainProcesses } from "./chain-processes.ts";
 import { CloudClient } from "./client/cloud-client.ts";
 import { ProviderClient } from "./client/provider-client.ts";
-import { type KeptChain, readKept, writeKept } from "./kept-chain.ts";
+import { readSaved, type SavedChain, writeSaved } from "./kept-chain.ts";
 import { startMailPage } from "./mail/mail-page.ts";
 import { freePort } from "./processes/free-port.ts";
 import { logTo } from "./processes/log-to.ts";
@@ -99,7 +99,7 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
 
 async function bringUp(
   dir: string,
-  kept: KeptChain | null,
+  kept: SavedChain | null,
   options: ChainOptions,
   lifecycle: Lifecycle,
   stop: () => Promise<void>,
@@ -117,7 +117,7 @@ async function bringUp(
   const directory = await postgresDirectory(dir, kept?.postgresDirectory);
   lifecycle.push("postgres files", () => {
     // Of a chain that was not completed; it stands outside only where Postgres cannot reach `dir`.
-    if (readKept(dir) === null && !directory.startsWith(dir)) rmSync(dirname(directory), { recursive: true, force: true });
+    if (readSaved(dir) === null && !directory.startsWith(dir)) rmSync(dirname(directory), { recursive: true, force: true });
   });
   const postgres = await startEmbedded({
     directory,
@@ -191,7 +191,7 @@ async function bringUp(
     await waitUntilSelling(cloud, store.client);
   }
 
-  writeKept(dir, {
+  writeSaved(dir, {
     ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },
     webhookSecret,
     postgresDirectory: directory,

@@ -7,7 +7,7 @@ import { CannotTake, type ChainFile } from "./chain-file.ts";
 import type { ChainProcesses } from "./chain-processes.ts";
 import type { CloudClient } from "./client/cloud-client.ts";
 import { StoreClient } from "./client/store-client.ts";
-import type { KeptStore } from "./kept-chain.ts";
+import type { SavedStore } from "./kept-chain.ts";
 import { freePort } from "./processes/free-port.ts";
 import type { Programs } from "./programs.ts";
 import { type CommandLine, enrollStore, prepareStore } from "./seed/seed.ts";
@@ -22,7 +22,7 @@ export interface ChainStore {
   readonly wan: WanProxy;
   /** As it stands in chain.json, and for the next start. */
   readonly entry: ChainFile["stores"][number];
-  readonly kept: KeptStore;
+  readonly kept: SavedStore;
 }
 
 export interface AroundStore {
@@ -40,7 +40,7 @@ export interface AroundStore {
 export async function openStore(
   around: AroundStore,
   seed: StoreSeed,
-  former: KeptStore | undefined,
+  former: SavedStore | undefined,
   options: { readonly seed: number; readonly env: Readonly<Record<string, string>> },
 ): Promise<ChainStore> {
   const { dir, cloud, runCloud, programs, processes, newId, say } = around;
@@ -84,7 +84,7 @@ interface OpenLine {
 async function openLine(
   { cloudPort, lifecycle }: AroundStore,
   storeId: string,
-  former: KeptStore | undefined,
+  former: SavedStore | undefined,
   seed: number,
 ): Promise<OpenLine> {
   const wan = new WanProxy({
