@@ -138,7 +138,7 @@ export const claimPairing = contract({
   responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
 });
 
-export const KeptDevice = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind }).openapi("KeptDevice");
+export const PairedDevice = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind }).openapi("KeptDevice");
 
 export const keepDevice = contract({
   method: "post",
@@ -146,7 +146,7 @@ export const keepDevice = contract({
   summary: "Puts the device's token, sent in Authorization, into the browser's HttpOnly cookie",
   access: { devices: ["pos", "barista", "board", "console"], store: "own" },
   request: {},
-  responses: { 200: json(KeptDevice, "This browser is the device from now on") },
+  responses: { 200: json(PairedDevice, "This browser is the device from now on") },
 });
 
 export const lookAtPairing = contract({
