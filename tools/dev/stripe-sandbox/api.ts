@@ -4,7 +4,6 @@
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import {
-  type Answer,
   badGateway,
   balanceInsufficient,
   invalidParam,
@@ -12,6 +11,7 @@ import {
   noSuch,
   rateLimited,
   refuseEarly,
+  type SandboxResult,
   serverError,
 } from "./answers.ts";
 import { authenticate, type Credentials } from "./authenticate.ts";
@@ -36,7 +36,7 @@ export interface ApiRequest extends Credentials {
 }
 
 export interface Reply {
-  readonly answer: Answer;
+  readonly answer: SandboxResult;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -129,7 +129,7 @@ export class Api {
   }
 
   /** What was due first, then the call, its events, its stored answer: all or nothing. */
-  #work(work: Work, outcome: Outcome, card: string | null): Answer {
+  #work(work: Work, outcome: Outcome, card: string | null): SandboxResult {
     const { store } = this.ports;
     return store.transaction(() => {
       const call = this.#call(work.account, work.requestId, work.use?.key ?? null, card);
@@ -156,7 +156,7 @@ export class Api {
     return !this.ports.stopping.aborted;
   }
 
-  #checkSecret(account: string, id: string, tree: FormTree): Answer | null {
+  #checkSecret(account: string, id: string, tree: FormTree): SandboxResult | null {
     const intent = this.ports.store.find(account, "payment_intent", id);
     if (intent && intent.body.client_secret === tree.client_secret) return null;
     return intent
@@ -179,7 +179,7 @@ export class Api {
     return { store, settings, account, now: this.#now(), sendingNow: clock.now(), requestId, idempotencyKey, card, newId };
   }
 
-  #log(work: Work, answer: Answer, outcome: string, done: Answer = answer): void {
+  #log(work: Work, answer: SandboxResult, outcome: string, done: SandboxResult = answer): void {
     const made = (done.body as { id?: unknown }).id;
     this.ports.store.db
       .prepare("INSERT INTO calls (at, account, operation, object, key, status, replayed, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -195,7 +195,7 @@ export class Api {
       );
   }
 
-  #reply(request: ApiRequest, requestId: string, answer: Answer, headers: Record<string, string> = {}): Reply {
+  #reply(request: ApiRequest, requestId: string, answer: SandboxResult, headers: Record<string, string> = {}): Reply {
     return {
       answer,
       headers: {
@@ -221,7 +221,7 @@ interface Work {
 }
 
 /** A refusal other than 402 has changed nothing: what the handler had written before it is undone. */
-function runRoute(call: Call, { route, tree, id }: Work): Answer {
+function runRoute(call: Call, { route, tree, id }: Work): SandboxResult {
   const params = new Params(tree);
   const paths = params.list("expand");
   const { db } = call.store;
@@ -233,15 +233,15 @@ function runRoute(call: Call, { route, tree, id }: Work): Answer {
 }
 
 /** What the endpoint answers instead of doing its work. */
-const INSTEAD: Partial<Record<Outcome, () => Answer>> = { error_500_before: serverError, balance_insufficient: balanceInsufficient };
+const INSTEAD: Partial<Record<Outcome, () => SandboxResult>> = { error_500_before: serverError, balance_insufficient: balanceInsufficient };
 
-function withoutWork(outcome: Outcome): Answer | null {
+function withoutWork(outcome: Outcome): SandboxResult | null {
   if (outcome === "rate_limited") return rateLimited();
   if (outcome === "lock_timeout") return lockTimeout();
   return outcome === "bad_gateway_before" ? badGateway() : null;
 }
 
-function unknownUrl({ method, path }: ApiRequest): Answer {
+function unknownUrl({ method, path }: ApiRequest): SandboxResult {
   const message = `Unrecognized request URL (${method}: ${path}). The sandbox does not speak this part of the API, or not with this kind of key.`;
   return refuseEarly(404, { type: "invalid_request_error", message });
 }

@@ -1,5 +1,5 @@
 /** Whose key it is, and whose books it may touch. The sandbox takes any test key and no live one. */
-import { type Answer, refuseEarly } from "./answers.ts";
+import { refuseEarly, type SandboxResult } from "./answers.ts";
 
 export interface Principal {
   /** A browser: publishable key. */
@@ -18,7 +18,7 @@ export interface Credentials {
 export function authenticate(
   { authorization, account, version }: Credentials,
   isConnected: (account: string) => boolean,
-): Principal | Answer {
+): Principal | SandboxResult {
   const key = bearer(authorization);
   if (key === null) {
     return unauthorized("You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth.");
@@ -35,7 +35,7 @@ export function authenticate(
   return { customer: key.startsWith("pk_"), account: account ?? "" };
 }
 
-const unauthorized = (message: string): Answer => refuseEarly(401, { type: "invalid_request_error", message });
+const unauthorized = (message: string): SandboxResult => refuseEarly(401, { type: "invalid_request_error", message });
 
 /** Bearer, or Basic with the key as the user's name. */
 function bearer(authorization: string | undefined): string | null {

@@ -2,7 +2,7 @@
  * Which currencies Stripe takes and what amounts of them (docs.stripe.com/currencies), written down apart from the service's own
  * table, so that a slip in that one shows. Amounts are Stripe's, with Stripe's idea of a currency's digits.
  */
-import { type Answer, invalidParam } from "./answers.ts";
+import { invalidParam, type SandboxResult } from "./answers.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -23,12 +23,12 @@ const MOST = 99_999_999;
 const MOST_RUPIAH = 999_999_999_999;
 
 /** null: Stripe takes it. */
-export function currencyFault(currency: string): Answer | null {
+export function currencyFault(currency: string): SandboxResult | null {
   if (TAKEN.has(currency)) return null;
   return invalidParam("currency", "parameter_invalid_string", `Invalid currency: ${currency}. Stripe currently supports other currencies.`);
 }
 
-export function chargeFault(amount: number, currency: string): Answer | null {
+export function chargeFault(amount: number, currency: string): SandboxResult | null {
   const most = currency === "idr" ? MOST_RUPIAH : MOST;
   const least = LEAST[currency] ?? 1;
   if (amount > most) return invalidParam("amount", "amount_too_large", `Amount must be no more than ${most}.`);
@@ -37,7 +37,7 @@ export function chargeFault(amount: number, currency: string): Answer | null {
 }
 
 /** Of captures and refunds as well. */
-export function digitsFault(amount: number, currency: string, param = "amount"): Answer | null {
+export function digitsFault(amount: number, currency: string, param = "amount"): SandboxResult | null {
   const unit = 10 ** (ZEROS[currency] ?? 0);
   if (amount % unit === 0) return null;
   return invalidParam(param, "parameter_invalid_integer", `Invalid amount: in ${currency} it must be evenly divisible by ${unit}.`);

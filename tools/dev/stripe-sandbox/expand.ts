@@ -1,5 +1,5 @@
 /** `expand[]`: puts the object in the place of its id, and a charge's refunds into it. Lists are expanded through `data.…`. */
-import { type Answer, invalidParam } from "./answers.ts";
+import { invalidParam, type SandboxResult } from "./answers.ts";
 import type { Call } from "./call.ts";
 import type { Kind } from "./store.ts";
 
@@ -17,7 +17,7 @@ const EXPANDABLE: Record<string, Kind> = {
 
 type Json = { [name: string]: unknown };
 
-export function expand(call: Call, answer: Answer, paths: readonly string[]): Answer {
+export function expand(call: Call, answer: SandboxResult, paths: readonly string[]): SandboxResult {
   if (answer.status !== 200 || paths.length === 0) return answer;
   const body = structuredClone(answer.body) as Json;
   for (const path of paths) {

@@ -2,7 +2,7 @@
  * The end of a hold: captured in whole or in part, cancelled, refused by the bank, or run out. Easy to get wrong: a capture
  * that comes after the hold ran out finds a cancelled intent, whatever the time at which the sweep ran.
  */
-import { type Answer, invalidParam, noSuch, ok, refuse, unexpectedState } from "./answers.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
 import { digitsFault } from "./currencies.ts";
 import { openDispute } from "./disputes.ts";
@@ -13,7 +13,7 @@ import type { Row } from "./store.ts";
 
 const CANCELLABLE = ["requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing"];
 
-export function captureIntent(call: Call, params: Params, id: string): Answer {
+export function captureIntent(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "payment_intent", id);
   if (!row) return noSuch("payment_intent", id);
   const amount = params.whole("amount_to_capture", { min: 1 }) ?? row.body.amount_capturable;
@@ -45,7 +45,13 @@ export function captureIntent(call: Call, params: Params, id: string): Answer {
   return capture(call, row, charge, amount, metadata);
 }
 
-function capture(call: Call, row: Row<"payment_intent">, held: Row<"charge">, amount: number, metadata: Record<string, string>): Answer {
+function capture(
+  call: Call,
+  row: Row<"payment_intent">,
+  held: Row<"charge">,
+  amount: number,
+  metadata: Record<string, string>,
+): SandboxResult {
   const rest = held.body.amount - amount;
   let charge = call.store.update(
     held,
@@ -61,7 +67,7 @@ function capture(call: Call, row: Row<"payment_intent">, held: Row<"charge">, am
   return ok(intent.body);
 }
 
-export function cancelIntent(call: Call, params: Params, id: string): Answer {
+export function cancelIntent(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "payment_intent", id);
   if (!row) return noSuch("payment_intent", id);
   const reason = params.text("cancellation_reason");

@@ -3,7 +3,7 @@
  * stored 500 is given again too, so a client that repeats with the same key never learns by that whether the work was done.
  */
 import { createHash } from "node:crypto";
-import { type Answer, refuseEarly } from "./answers.ts";
+import { refuseEarly, type SandboxResult } from "./answers.ts";
 import { canonical, type FormTree } from "./form.ts";
 import type { Store } from "./store.ts";
 
@@ -18,7 +18,7 @@ export interface KeyUse {
 }
 
 export interface Replay {
-  readonly answer: Answer;
+  readonly answer: SandboxResult;
   /** Of the request that was answered first. */
   readonly requestId: string;
 }
@@ -35,7 +35,7 @@ interface StoredKey {
 export const fingerprint = (tree: FormTree): string => createHash("sha256").update(canonical(tree)).digest("hex");
 
 /** The stored answer, an error for a key that was used for something else, or null when the key is free. */
-export function recall(store: Store, use: KeyUse, now: number): Replay | Answer | null {
+export function recall(store: Store, use: KeyUse, now: number): Replay | SandboxResult | null {
   const stored = store.db.prepare("SELECT * FROM idempotency_keys WHERE account = ? AND key = ?").get(use.account, use.key) as
     | StoredKey
     | undefined;
@@ -53,15 +53,15 @@ export function recall(store: Store, use: KeyUse, now: number): Replay | Answer 
   return { answer: { status: stored.status, body: JSON.parse(stored.body), remember: true }, requestId: stored.request_id };
 }
 
-const mismatch = (message: string): Answer => refuseEarly(400, { type: "idempotency_error", message });
+const mismatch = (message: string): SandboxResult => refuseEarly(400, { type: "idempotency_error", message });
 
-export function inUse(key: string): Answer {
+export function inUse(key: string): SandboxResult {
   const message = `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`;
   return refuseEarly(409, { type: "idempotency_error", code: "idempotency_key_in_use", message });
 }
 
 /** In the transaction of the work itself. */
-export function remember(store: Store, use: KeyUse, answer: Answer, requestId: string, now: number): void {
+export function remember(store: Store, use: KeyUse, answer: SandboxResult, requestId: string, now: number): void {
   store.db
     .prepare("INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     .run(use.account, use.key, use.path, use.fingerprint, answer.status, JSON.stringify(answer.body), requestId, now);

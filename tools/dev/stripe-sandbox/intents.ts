@@ -3,7 +3,7 @@
  * the intent is there all the same, with its id in the error.
  */
 import type Stripe from "stripe";
-import { type Answer, invalidParam, noSuch, ok, refuse, unexpectedState } from "./answers.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import { cardNamed, cardOf } from "./cards.ts";
 import { chargeFault, currencyFault } from "./currencies.ts";
@@ -15,7 +15,7 @@ import type { Row } from "./store.ts";
 
 const INERT = ["customer", "setup_future_usage", "payment_method_options", "radar_options", "shipping", "off_session", "use_stripe_sdk"];
 
-export function createIntent(call: Call, params: Params): Answer {
+export function createIntent(call: Call, params: Params): SandboxResult {
   const amount = params.whole("amount", { required: true, min: 1 }) ?? 0;
   const currency = params.text("currency", { required: true })?.toLowerCase() ?? "";
   const captureMethod = params.text("capture_method", { oneOf: ["automatic", "automatic_async", "manual"] }) ?? "automatic_async";
@@ -65,7 +65,7 @@ export function createIntent(call: Call, params: Params): Answer {
   return continueWith(call, row, way, confirm, errorOnAction);
 }
 
-export function updateIntent(call: Call, params: Params, id: string): Answer {
+export function updateIntent(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "payment_intent", id);
   if (!row) return noSuch("payment_intent", id);
   const amount = params.whole("amount", { min: 1 });
@@ -88,7 +88,7 @@ export function updateIntent(call: Call, params: Params, id: string): Answer {
   return continueWith(call, next, way, false, false);
 }
 
-export function confirmIntent(call: Call, params: Params, id: string): Answer {
+export function confirmIntent(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "payment_intent", id);
   if (!row) return noSuch("payment_intent", id);
   const way = payingWay(params);
@@ -113,7 +113,7 @@ interface PayingWay {
 const payingWay = (params: Params): PayingWay => ({ paymentMethod: params.text("payment_method"), returnUrl: params.text("return_url") });
 
 /** Attaches what the customer pays with, and confirms when asked to. */
-function continueWith(call: Call, given: Row<"payment_intent">, way: PayingWay, confirm: boolean, errorOnAction: boolean): Answer {
+function continueWith(call: Call, given: Row<"payment_intent">, way: PayingWay, confirm: boolean, errorOnAction: boolean): SandboxResult {
   let row = given;
   if (way.returnUrl !== null) row = call.store.update(row, {}, { facts: { return_url: way.returnUrl } });
   if (way.paymentMethod !== null) {

@@ -2,7 +2,7 @@
  * Lists and single objects. Easy to get wrong: a cursor that names nothing is an error, not an empty page, and `has_more` of a
  * backward page speaks of the newer ones.
  */
-import { type Answer, invalidParam, noSuch, ok } from "./answers.ts";
+import { invalidParam, noSuch, ok, type SandboxResult } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import type { Params } from "./params.ts";
 import type { Kind, PageFilter } from "./store.ts";
@@ -13,7 +13,7 @@ const MAX_LIMIT = 100;
 const DEFAULT_LIMIT = 10;
 
 export function retrieve(kind: Kind) {
-  return (call: Call, params: Params, id: string): Answer => {
+  return (call: Call, params: Params, id: string): SandboxResult => {
     params.ignore("client_secret");
     const fault = params.fault();
     if (fault) return fault;
@@ -23,7 +23,7 @@ export function retrieve(kind: Kind) {
 }
 
 export function list(kind: Kind, path: string) {
-  return (call: Call, params: Params): Answer => {
+  return (call: Call, params: Params): SandboxResult => {
     const limit = params.whole("limit", { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT;
     const after = params.text("starting_after");
     const before = params.text("ending_before");

@@ -2,7 +2,7 @@
  * Reads a request's parameters and keeps the first fault. Easy to get wrong: a parameter that nobody read is a fault as well,
  * so that a misspelt name in the code under test does not go unnoticed. An empty value means "not given", as Stripe has it.
  */
-import { type Answer, invalidParam } from "./answers.ts";
+import { invalidParam, type SandboxResult } from "./answers.ts";
 import type { FormTree } from "./form.ts";
 
 interface Text {
@@ -19,7 +19,7 @@ const MAX_TEXT = 5_000;
 export class Params {
   readonly #tree: FormTree;
   readonly #read = new Set<string>();
-  #fault: Answer | null = null;
+  #fault: SandboxResult | null = null;
 
   constructor(tree: FormTree) {
     this.#tree = tree;
@@ -105,12 +105,12 @@ export class Params {
     for (const name of names) this.#read.add(name);
   }
 
-  fail(answer: Answer): void {
+  fail(answer: SandboxResult): void {
     this.#fault ??= answer;
   }
 
   /** The first fault, or the parameters that nobody read; null when all is well. */
-  fault(): Answer | null {
+  fault(): SandboxResult | null {
     const unknown = Object.keys(this.#tree).find((name) => !this.#read.has(name));
     if (this.#fault === null && unknown !== undefined) {
       return invalidParam(unknown, "parameter_unknown", `Received unknown parameter: ${unknown} (or one that this sandbox does not speak)`);

@@ -3,7 +3,7 @@
  * changes the books (failed charge, last error, events), so it is no rollback.
  */
 import type Stripe from "stripe";
-import { type Answer, type ErrorBody, ok, refuse } from "./answers.ts";
+import { type ErrorBody, ok, refuse, type SandboxResult } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
 import type { Card, Decline } from "./cards.ts";
 import { openDispute } from "./disputes.ts";
@@ -17,13 +17,13 @@ type Intent = Row<"payment_intent">;
 type Charge = Row<"charge">;
 
 /** The intent has its payment method; the customer pays, or has to prove who they are first. */
-export function pay(call: Call, intent: Intent): Answer {
+export function pay(call: Call, intent: Intent): SandboxResult {
   const { name, card } = decidingCard(call, intent.facts.card);
   const row = call.store.update(intent, {}, { facts: { ...intent.facts, card: name, silent: card.silent ?? false } });
   return card.challenge ? challenge(call, row) : authorize(call, row, card, false);
 }
 
-function challenge(call: Call, intent: Intent): Answer {
+function challenge(call: Call, intent: Intent): SandboxResult {
   const url = `${call.settings.publicUrl()}/_3ds/${intent.body.id}?client_secret=${intent.body.client_secret}`;
   const returnUrl = intent.facts.return_url ?? null;
   const row = call.store.update(intent, {
@@ -38,7 +38,7 @@ function challenge(call: Call, intent: Intent): Answer {
 }
 
 /** The customer came back from their bank. */
-export function finishChallenge(call: Call, intent: Intent, passed: boolean): Answer {
+export function finishChallenge(call: Call, intent: Intent, passed: boolean): SandboxResult {
   if (passed) return authorize(call, intent, decidingCard(call, intent.facts.card).card, true);
   const error: ErrorBody = {
     type: "invalid_request_error",
@@ -50,7 +50,7 @@ export function finishChallenge(call: Call, intent: Intent, passed: boolean): An
   return ok(row.body);
 }
 
-function authorize(call: Call, intent: Intent, card: Card, authenticated: boolean): Answer {
+function authorize(call: Call, intent: Intent, card: Card, authenticated: boolean): SandboxResult {
   const manual = intent.body.capture_method === "manual";
   const expires = manual ? call.now + (card.shortHold ? call.settings.shortHoldMs : call.settings.holdMs) : null;
   const row = call.store.insert({
@@ -75,7 +75,7 @@ function authorize(call: Call, intent: Intent, card: Card, authenticated: boolea
   return card.decline ? declined(call, intent, row, card.decline) : manual ? held(call, intent, row) : taken(call, intent, row, card);
 }
 
-function declined(call: Call, intent: Intent, charge: Charge, decline: Decline): Answer {
+function declined(call: Call, intent: Intent, charge: Charge, decline: Decline): SandboxResult {
   emit(call, "charge.failed", charge.body, intent.facts);
   const error: ErrorBody = { type: "card_error", charge: charge.body.id, ...decline };
   const row = refundCustomer(call, intent, error, charge.body.id);
@@ -100,7 +100,7 @@ function paymentMethod(call: Call, intent: Intent): { payment_method?: Stripe.Pa
   return found ? { payment_method: found.body } : {};
 }
 
-function held(call: Call, intent: Intent, charge: Charge): Answer {
+function held(call: Call, intent: Intent, charge: Charge): SandboxResult {
   emit(call, "charge.succeeded", charge.body, intent.facts);
   const row = call.store.update(intent, {
     status: "requires_capture",
@@ -113,7 +113,7 @@ function held(call: Call, intent: Intent, charge: Charge): Answer {
   return ok(row.body);
 }
 
-function taken(call: Call, intent: Intent, charge: Charge, card: Card): Answer {
+function taken(call: Call, intent: Intent, charge: Charge, card: Card): SandboxResult {
   emit(call, "charge.succeeded", charge.body, intent.facts);
   const row = call.store.update(intent, {
     status: "succeeded",

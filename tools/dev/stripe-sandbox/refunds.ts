@@ -2,7 +2,7 @@
  * Refunds. Easy to get wrong: a refund counts against the charge from the moment it is made, also while it is pending, and
  * stops to count when it fails; two at once can therefore never give back more than was captured.
  */
-import { type Answer, invalidParam, noSuch, ok, refuse } from "./answers.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
 import { digitsFault } from "./currencies.ts";
 import { emit } from "./events.ts";
@@ -12,7 +12,7 @@ import type { Row } from "./store.ts";
 
 const INERT = ["reverse_transfer", "refund_application_fee", "instructions_email"];
 
-export function createRefund(call: Call, params: Params): Answer {
+export function createRefund(call: Call, params: Params): SandboxResult {
   const chargeId = params.text("charge");
   const intentId = params.text("payment_intent");
   const amount = params.whole("amount", { min: 1 });
@@ -38,7 +38,7 @@ export function createRefund(call: Call, params: Params): Answer {
 }
 
 /** The charge to give back from, or why there is none. */
-function refundable(call: Call, chargeId: string | null, intentId: string | null): Row<"charge"> | Answer {
+function refundable(call: Call, chargeId: string | null, intentId: string | null): Row<"charge"> | SandboxResult {
   let id = chargeId;
   if (id === null && intentId !== null) {
     const intent = call.store.find(call.account, "payment_intent", intentId);
@@ -63,7 +63,7 @@ function refundable(call: Call, chargeId: string | null, intentId: string | null
   return refuse(400, { type: "invalid_request_error", message, param: "charge" });
 }
 
-function refusal(call: Call, charge: Row<"charge">, amount: number | null): Answer | null {
+function refusal(call: Call, charge: Row<"charge">, amount: number | null): SandboxResult | null {
   const { id, disputed } = charge.body;
   if (disputed) {
     return refuse(400, {
@@ -138,7 +138,7 @@ export function settleRefund(call: Call, row: Row<"refund">, to: "succeeded" | "
   emit(call, "charge.refund.updated", next.body, { ...charge?.facts, before: row.body });
 }
 
-export function updateRefund(call: Call, params: Params, id: string): Answer {
+export function updateRefund(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "refund", id);
   if (!row) return noSuch("refund", id);
   const metadata = params.metadata(row.body.metadata ?? {});

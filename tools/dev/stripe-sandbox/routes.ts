@@ -1,5 +1,5 @@
 /** Which request is which operation, and at which step of a payment it stands. What is not here, the sandbox does not speak. */
-import type { Answer } from "./answers.ts";
+import type { SandboxResult } from "./answers.ts";
 import type { Call } from "./call.ts";
 import type { Step } from "./cards.ts";
 import type { FormTree } from "./form.ts";
@@ -17,7 +17,7 @@ export interface Route {
   readonly step: Step | null;
   /** A browser with a publishable key and the client secret may call it. */
   readonly customer?: boolean;
-  readonly run: (call: Call, params: Params, id: string) => Answer;
+  readonly run: (call: Call, params: Params, id: string) => SandboxResult;
 }
 
 const ID = "([A-Za-z0-9_]+)";

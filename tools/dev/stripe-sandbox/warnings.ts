@@ -1,6 +1,6 @@
 /** What Stripe's fraud tools and account owners do by themselves: warnings of banks, reviews, and access that is taken away. */
 import type Stripe from "stripe";
-import { type Answer, noSuch, ok } from "./answers.ts";
+import { noSuch, ok, type SandboxResult } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import { queueDelivery } from "./deliveries.ts";
 import { emit } from "./events.ts";
@@ -79,7 +79,7 @@ export function sendThinEvent(call: Call, type: string, about: { id: string; typ
   return body.id;
 }
 
-export function updateCharge(call: Call, params: Params, id: string): Answer {
+export function updateCharge(call: Call, params: Params, id: string): SandboxResult {
   const row = call.store.find(call.account, "charge", id);
   if (!row) return noSuch("charge", id);
   const metadata = params.metadata(row.body.metadata);
