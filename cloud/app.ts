@@ -18,7 +18,7 @@ import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
 import { addressOf } from "./http/client-of.ts";
-import { answerMenu, menuBeforeApp } from "./http/menu.ts";
+import { menuBeforeApp, respondWithMenu } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";
 import { mountStreamRoutes } from "./http/order-stream.ts";
@@ -102,7 +102,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
 
   const app = createApp();
   app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
-  app.get("/v1/stores/:store_id/menu", (c) => answerMenu(deps, c.req.param("store_id"), c));
+  app.get("/v1/stores/:store_id/menu", (c) => respondWithMenu(deps, c.req.param("store_id"), c));
   app.use(defaultHeaders);
   app.use(observe(deps));
 

@@ -20,7 +20,7 @@ import { espressos, NODE_ID, STORE_ID, type TestClock, testClock, testMenu, test
 export { espressos, STORE_ID };
 export const PINS = { barista: "1111", cashier: "2222", manager: "9999" } as const;
 
-export interface Answer {
+export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -39,12 +39,12 @@ export interface TestBox extends Box {
   readonly timers: ManualTimers;
   readonly config: EdgeConfig;
   /** A body that is a string is sent as it is. */
-  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Reply>;
   /** Pairs a device and returns its id and token. */
   pair(kind?: DeviceKind): Promise<{ device_id: string; token: string }>;
   signIn(deviceToken: string, role: StaffRole): Promise<string>;
   /** Places two espressos from the device and returns the answer. */
-  place(token: string, key?: string): Promise<Answer>;
+  place(token: string, key?: string): Promise<Reply>;
   publish(changes: Partial<ProfileDocument>): Promise<void>;
   /** Ends the box; its directory goes with it unless another box is to use it. */
   stop(keep?: "keep the directory"): Promise<void>;
@@ -145,7 +145,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     const text = await response.text();
     check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
-    return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Answer["json"]) : {} };
+    return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Reply["json"]) : {} };
   };
 
   return {

@@ -4,7 +4,7 @@
  * requests, then no streams, then no sync, then the database.
  */
 
-import type { LinkAnswer } from "@crema/shared/contract/edge";
+import type { LinkResponse } from "@crema/shared/contract/edge";
 import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
@@ -151,7 +151,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
     queries: store.queries,
     changeBus,
     auth,
-    link: () => linkAnswer(store, link),
+    link: () => linkResponse(store, link),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, onEnrolled: () => link.start() }),
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),
@@ -239,7 +239,7 @@ function requestIds(randomBytes: RandomBytes): () => string {
   return () => `${process}-${(++number).toString(36)}`;
 }
 
-function linkAnswer(store: Store, link: CloudLink): LinkAnswer {
+function linkResponse(store: Store, link: CloudLink): LinkResponse {
   const identity = store.queries.identity();
   const { head_seq, acked_seq } = store.tables.box.position();
   const { inbox_seq, menu_version, profile_version } = store.sync.log.position();

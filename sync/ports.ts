@@ -33,7 +33,7 @@ export interface EventLog {
 }
 
 /** An answer of the cloud, read to its end. `body` is text; nothing about it is believed yet (L6). */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly contentType: string | null;
   readonly retryAfter: string | null;
@@ -42,7 +42,7 @@ export interface HttpAnswer {
 
 /** One bounded exchange with the cloud, authenticated as the box; rejects on anything but a whole answer. */
 export interface CloudClient {
-  post(path: string, body: unknown, options: { gzip?: boolean; timeoutMs: number; signal?: AbortSignal }): Promise<HttpAnswer>;
+  post(path: string, body: unknown, options: { gzip?: boolean; timeoutMs: number; signal?: AbortSignal }): Promise<HttpResponse>;
   /** For the Electric client: same authentication, plain fetch semantics. Ends when nothing comes any more; `onBytes`: something has. */
   fetch(url: string, init?: RequestInit, onBytes?: () => void): Promise<Response>;
   readonly baseUrl: string;

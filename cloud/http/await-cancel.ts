@@ -10,7 +10,7 @@ import type { ChangeNotifier, CloudQueries } from "../ports.ts";
 
 export const CANCEL_WAIT_MS = 2_000;
 
-export type CancelAnswer = EventOf<"order.cancelled" | "order.cancel_refused" | "order.cancel_unanswered">;
+export type CancelResponse = EventOf<"order.cancelled" | "order.cancel_refused" | "order.cancel_unanswered">;
 
 export interface AwaitCancelDeps {
   readonly queries: Pick<CloudQueries, "changesOf">;
@@ -24,7 +24,7 @@ export async function awaitCancel(
   orderId: string,
   requestId: string,
   signal: AbortSignal,
-): Promise<CancelAnswer | null> {
+): Promise<CancelResponse | null> {
   let moved = false;
   let wake: () => void = () => undefined;
   const notify = () => {
@@ -56,7 +56,7 @@ export async function awaitCancel(
   }
 }
 
-function answers(event: DomainEvent, requestId: string): event is CancelAnswer {
+function answers(event: DomainEvent, requestId: string): event is CancelResponse {
   if (event.type === "order.cancelled") return true;
   return (event.type === "order.cancel_refused" || event.type === "order.cancel_unanswered") && event.request_id === requestId;
 }

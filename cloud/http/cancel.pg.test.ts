@@ -2,7 +2,7 @@ import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Order } from "@crema/shared/domain/order/order";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accepted, refusedCancel, step } from "../store-events.test-fixture.ts";
-import { type Answered, type HttpBox, TestCloud } from "./service.test-fixture.ts";
+import { type HttpBox, type Reply, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
 let box: HttpBox;
@@ -32,7 +32,7 @@ async function asked(orderId: string): Promise<string> {
   }
 }
 
-async function answeredBy(orderId: string, token: string, answer: (requestId: string) => EdgeEvent): Promise<Answered> {
+async function answeredBy(orderId: string, token: string, answer: (requestId: string) => EdgeEvent): Promise<Reply> {
   const pending = cancel(orderId, token);
   await box.send(answer(await asked(orderId)));
   return pending;

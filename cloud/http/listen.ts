@@ -10,7 +10,7 @@ import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { App } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
-import { answerUnreadable } from "@crema/shared/server/unreadable-request";
+import { respondToUnreadable } from "@crema/shared/server/unreadable-request";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
@@ -60,7 +60,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     if (closing || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  answerUnreadable(server);
+  respondToUnreadable(server);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {

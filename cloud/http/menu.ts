@@ -26,7 +26,7 @@ export function menuBeforeApp({ queries, metrics, clock }: MenuDeps & { readonly
 }
 
 /** `storeId` is anything a caller may write. */
-export async function answerMenu(deps: MenuDeps, storeId: string, c: Context): Promise<Response> {
+export async function respondWithMenu(deps: MenuDeps, storeId: string, c: Context): Promise<Response> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await deps.queries.menu(storeId);
   return found.ok ? answer(deps.metrics, found.value, c) : problemResponse(found.refusal);

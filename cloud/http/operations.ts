@@ -9,7 +9,7 @@ import { declareRefusals, OF_THE_CLOUD, refusalsOf } from "@crema/shared/contrac
 import { describeStreams } from "@crema/shared/contract/streams";
 import { DOCS_FILES, docsFile } from "@crema/shared/server/docs-page";
 import type { App, Mount } from "@crema/shared/server/mount";
-import { UP_PATH, UpAnswer, UpBatch } from "@crema/sync/protocol/up";
+import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import type { RouteConfig } from "@hono/zod-openapi";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
 import type { RouteDeps } from "./ports.ts";
@@ -87,7 +87,7 @@ function describeRawRoutes(app: App): void {
       path: UP_PATH,
       summary: "A batch of a store's event log, gzip or plain (sync/SPEC.md)",
       request: { body: jsonBody(UpBatch) },
-      responses: { 200: json(UpAnswer, "Everything up to `last_seq` is on the cloud's disk") },
+      responses: { 200: json(UpResponse, "Everything up to `last_seq` is on the cloud's disk") },
       access: BOX_ACCESS,
       refuses: [
         "auth.wrong_store",

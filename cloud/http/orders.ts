@@ -20,10 +20,10 @@ import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { callerOf } from "./caller.ts";
 import { addressOf } from "./client-of.ts";
-import { answerMenu, MENU_CACHE } from "./menu.ts";
+import { MENU_CACHE, respondWithMenu } from "./menu.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
-import { created, orderAnswer, orderAnswers, refused } from "./responses.ts";
+import { created, orderResponse, orderResponses, refused } from "./responses.ts";
 
 export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
@@ -35,7 +35,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     return new Response(body, { headers: { ...headers, "content-type": "application/json" } }) as never;
   });
 
-  mount(getMenu, async (c) => (await answerMenu(deps, c.req.valid("param").store_id, c)) as never);
+  mount(getMenu, async (c) => (await respondWithMenu(deps, c.req.valid("param").store_id, c)) as never);
 
   mount(listPickupSlots, async (c) => {
     const found = await queries.pickupSlots(c.req.valid("param").store_id);
@@ -63,7 +63,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
 
   mount(getOrder, async (c) => {
     const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
-    return found.ok ? c.json(await orderAnswer(found.value, viewerInCloud(c.get("principal")), queries), 200) : refused(found.refusal);
+    return found.ok ? c.json(await orderResponse(found.value, viewerInCloud(c.get("principal")), queries), 200) : refused(found.refusal);
   });
 
   mount(cancelOrder, async (c) => {
@@ -77,7 +77,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     const answer = async () => {
       const now = await reachableOrder(queries, principal, orderId);
       if (!now.ok) throw new Error(`order ${orderId} has gone while it was cancelled`);
-      return orderAnswer(now.value, viewerInCloud(principal), queries);
+      return orderResponse(now.value, viewerInCloud(principal), queries);
     };
     const { outcome, request_id: requestId } = asked.value;
     if (outcome === "CANCELLED") return c.json(await answer(), 200);
@@ -101,7 +101,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     const found = await queries.ordersOfUser(principal.user_id, before ?? null, limit);
     const last = found.at(-1);
     const next_before = last && found.length === limit ? last.order.order_id : null;
-    return c.json({ orders: await orderAnswers(found, viewerInCloud(principal), queries), next_before }, 200);
+    return c.json({ orders: await orderResponses(found, viewerInCloud(principal), queries), next_before }, 200);
   });
 }
 

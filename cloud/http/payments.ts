@@ -3,7 +3,7 @@
  * wrong: the webhook's signature is over the raw bytes, and its answer says only that the event is kept.
  */
 import type { Access, Principal } from "@crema/shared/contract/access";
-import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentAnswer } from "@crema/shared/contract/payments";
+import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentResponse } from "@crema/shared/contract/payments";
 import { refundByHeadquarters, retryPayment } from "@crema/shared/contract/refunds";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Mount } from "@crema/shared/server/mount";
@@ -22,7 +22,7 @@ const MAX_EVENT_BYTES = 256 * 1024;
 export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, payments, queries, pool, limiter } = deps;
 
-  const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentAnswer>> => {
+  const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentResponse>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
     if (!found) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     return ok(principal.kind === "operator" ? found : { ...found, refunds: found.refunds.map((refund) => ({ ...refund, reason: null })) });

@@ -2,7 +2,7 @@
  * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
  * its creation; it leaves the cloud as customers see it, whoever asked.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -11,7 +11,7 @@ import { shownInCloud, viewForCustomers } from "../order-presenter.ts";
 import type { CloudQueries, Created, OrderAt } from "../ports.ts";
 
 /** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
-export async function orderAnswer(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer> {
+export async function orderResponse(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderResponse> {
   return {
     ...shownInCloud(at.order, viewer),
     as_of: at.as_of,
@@ -21,14 +21,18 @@ export async function orderAnswer(at: OrderAt, viewer: Viewer, queries: Pick<Clo
 }
 
 /** Many orders at once; each store is looked at once. */
-export function orderAnswers(found: readonly OrderAt[], viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderAnswer[]> {
+export function orderResponses(
+  found: readonly OrderAt[],
+  viewer: Viewer,
+  queries: Pick<CloudQueries, "isOnline">,
+): Promise<OrderResponse[]> {
   const online = new Map<string, Promise<boolean>>();
   const isOnline = (storeId: string) => {
     const known = online.get(storeId) ?? queries.isOnline(storeId);
     online.set(storeId, known);
     return known;
   };
-  return Promise.all(found.map((at) => orderAnswer(at, viewer, { isOnline })));
+  return Promise.all(found.map((at) => orderResponse(at, viewer, { isOnline })));
 }
 
 /** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */

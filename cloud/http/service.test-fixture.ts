@@ -5,14 +5,14 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Principal } from "@crema/shared/contract/access";
-import { BOX_SESSION_CONTEXT, EnrollAnswer, SessionAnswer } from "@crema/shared/contract/sync";
+import { BOX_SESSION_CONTEXT, EnrollResponse, SessionResponse } from "@crema/shared/contract/sync";
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { Order } from "@crema/shared/domain/order/order";
 import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import type { Ingested } from "@crema/sync/cloud/ingest";
-import { UP_PATH, UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
+import { UP_PATH, type UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import pino from "pino";
 import { signIn } from "../auth/sessions.ts";
 import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
@@ -42,7 +42,7 @@ export interface Asked {
   readonly address?: string;
 }
 
-export interface Answered {
+export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -114,7 +114,7 @@ export class TestCloud {
   }
   #served: Promise<string> | null = null;
 
-  async call(method: string, path: string, { token, body, headers = {}, address = "192.0.2.1" }: Asked = {}): Promise<Answered> {
+  async call(method: string, path: string, { token, body, headers = {}, address = "192.0.2.1" }: Asked = {}): Promise<Reply> {
     const sent = new Headers(headers);
     if (token !== undefined) sent.set("authorization", `Bearer ${token}`);
     if (body !== undefined && !sent.has("content-type")) sent.set("content-type", "application/json");
@@ -213,7 +213,7 @@ export class HttpBox extends TestBox {
     const keys = newKeys();
     const answer = await cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: keys.publicKey, box_version: "1" } });
     if (answer.status !== 201) throw new Error(answer.text);
-    const box = new HttpBox(cloud, storeId, EnrollAnswer.parse(answer.json), keys.privateKey);
+    const box = new HttpBox(cloud, storeId, EnrollResponse.parse(answer.json), keys.privateKey);
     await box.signIn();
     return box;
   }
@@ -223,14 +223,14 @@ export class HttpBox extends TestBox {
     const session = await this.cloud.call("POST", "/v1/sync/session", {
       body: { node_id: this.nodeId, nonce: json.nonce, signature: signed(this.privateKey, json.nonce) },
     });
-    this.token = SessionAnswer.parse(session.json).token;
+    this.token = SessionResponse.parse(session.json).token;
   }
 
   override batch(events = 100): UpBatch {
     return { ...super.batch(events), epoch_certificate: this.enrolled.epoch_certificate };
   }
 
-  post(batch: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+  post(batch: unknown, headers: Record<string, string> = {}): Promise<Reply> {
     const body = gzipSync(JSON.stringify(batch));
     return this.cloud.call("POST", UP_PATH, {
       token: this.token,
@@ -241,7 +241,7 @@ export class HttpBox extends TestBox {
 
   override async deliver(batch: UpBatch): Promise<Result<Ingested>> {
     const answer = await this.post(batch);
-    return answer.status === 200 ? { ok: true, value: UpAnswer.parse(answer.json) } : refuse(answer.json.code, answer.json.detail);
+    return answer.status === 200 ? { ok: true, value: UpResponse.parse(answer.json) } : refuse(answer.json.code, answer.json.detail);
   }
 }
 

@@ -1,6 +1,6 @@
 import { StoreLink, StoreTotals } from "@crema/shared/contract/admin";
 import { StoreSummary } from "@crema/shared/contract/customer";
-import { OrderAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";
@@ -216,7 +216,7 @@ describe("the API describes itself", () => {
     for (const store of stores) expect(StoreSummary.parse(store)).toEqual(store);
     const { order, token } = await cloud.place(box.storeId);
     const answer = (await cloud.call("GET", `/v1/orders/${order.order_id}`, { token })).json;
-    expect(OrderAnswer.parse(answer)).toEqual(answer);
+    expect(OrderResponse.parse(answer)).toEqual(answer);
   });
 
   test("requests are counted by route, never by what callers write", async () => {

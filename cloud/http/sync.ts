@@ -5,7 +5,7 @@ import { challenge, enroll, session } from "@crema/shared/contract/sync";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
-import { UP_PATH, type UpAnswer, type UpBatch } from "@crema/sync/protocol/up";
+import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
 import { ed25519Key } from "../auth/box-session.ts";
 import { readBatchBody } from "./batch-body.ts";
@@ -54,7 +54,7 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
       return refused(answer.refusal);
     }
     deps.metrics.eventsIngested(batch.value.events.length);
-    const body: UpAnswer = { ...answer.value, cloud_time: iso(deps.clock.now()) };
+    const body: UpResponse = { ...answer.value, cloud_time: iso(deps.clock.now()) };
     return c.json(body, 200);
   });
 

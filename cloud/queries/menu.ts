@@ -6,7 +6,7 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
-import { menuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import { menuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { Database } from "../db/database.ts";
 import { readAvailability, readDocuments } from "../db/documents.ts";
 import type { MenuSnapshot } from "../ports.ts";
@@ -86,5 +86,5 @@ async function readSold({ pool }: Database, storeId: string): Promise<Result<Men
   const { menu, profile } = documents;
   const availability = await readAvailability(pool, storeId);
   const etag = menuEtag(menu.version, availability.revision);
-  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuAnswer(menu, profile, availability)) });
+  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuResponse(menu, profile, availability)) });
 }

@@ -1,5 +1,5 @@
 /** An order's online payment as its customer sees it. */
-import type { PaymentAnswer } from "@crema/shared/contract/payments";
+import type { PaymentResponse } from "@crema/shared/contract/payments";
 import type { Order } from "@crema/shared/domain/order/order";
 import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type pg from "pg";
@@ -11,7 +11,7 @@ export async function readPayment(
   pool: pg.Pool,
   orderId: string,
   forBrowsers: PaymentProvider["forBrowsers"] | null,
-): Promise<PaymentAnswer | null> {
+): Promise<PaymentResponse | null> {
   const intent = await intentOfOrder(pool, orderId);
   if (!intent) return null;
   const found = await pool.query<{ order: Order; payment: unknown; refunds: unknown[] }>({

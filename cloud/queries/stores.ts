@@ -29,7 +29,7 @@ export function createStoreList(deps: StoreListDeps): () => Promise<MenuInForce>
   return () => {
     const now = deps.clock.monotonic();
     if (made && now - made.at < STORES_MAX_AGE_MS) return made.list;
-    const list = readStores(deps).then(answerOf);
+    const list = readStores(deps).then(responseOf);
     const mine = { at: now, list };
     made = mine;
     list.catch(() => {
@@ -40,7 +40,7 @@ export function createStoreList(deps: StoreListDeps): () => Promise<MenuInForce>
   };
 }
 
-function answerOf(stores: Store[]): MenuInForce {
+function responseOf(stores: Store[]): MenuInForce {
   const lasting = stores.map((store) => (store.is_online ? { ...store, as_of: null } : store));
   const etag = `"${createHash("sha256").update(JSON.stringify(lasting)).digest("base64url")}"`;
   return { etag, body: JSON.stringify({ stores }) };

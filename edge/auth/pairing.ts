@@ -3,7 +3,7 @@
  * claims the token with the secret that only it has. Each step works once; all of it ends after ten minutes.
  */
 
-import type { BeginPairingAnswer, ClaimPairingAnswer, WaitingPairing } from "@crema/shared/contract/edge";
+import type { BeginPairingResponse, ClaimPairingResponse, WaitingPairing } from "@crema/shared/contract/edge";
 import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -33,14 +33,14 @@ const PAIRING_MS = 10 * 60_000;
 const MAX_OPEN = 50;
 
 export interface Pairing {
-  begin(kind: DeviceKind, name: string, address: string): Promise<Result<z.infer<typeof BeginPairingAnswer>>>;
+  begin(kind: DeviceKind, name: string, address: string): Promise<Result<z.infer<typeof BeginPairingResponse>>>;
   /** Neither over nor claimed, oldest first. */
   waiting(): WaitingView[];
   look(pairingId: string, claimSecret: string): Result<WaitingView>;
   /** `by`: who approved, for the record. */
   approve(code: string, by: string): Promise<Result<null>>;
   /** `replaces`: the token that the device had before, which ends with it. */
-  claim(pairingId: string, claimSecret: string, replaces?: string | null): Promise<Result<z.infer<typeof ClaimPairingAnswer>>>;
+  claim(pairingId: string, claimSecret: string, replaces?: string | null): Promise<Result<z.infer<typeof ClaimPairingResponse>>>;
 }
 
 type WaitingView = z.infer<typeof WaitingPairing>;
@@ -97,7 +97,7 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
     },
     async claim(pairingId, claimSecret, replaces = null) {
       let ended: string | null = null;
-      const claimed = await write<z.infer<typeof ClaimPairingAnswer>>((tx) => {
+      const claimed = await write<z.infer<typeof ClaimPairingResponse>>((tx) => {
         const row = pairingById(tx, pairingId);
         const store_id = storeId();
         if (!row || row.claimed_at || isOver(row) || row.claim_secret_hash !== hashToken(claimSecret)) {

@@ -1,6 +1,6 @@
 /** What each command does at the box, and what it says. With --json the answer of the API is printed as it came. */
 
-import { BeginPairingAnswer, ClaimPairingAnswer, Device, EnrollBoxAnswer } from "@crema/shared/contract/edge";
+import { BeginPairingResponse, ClaimPairingResponse, Device, EnrollBoxResponse } from "@crema/shared/contract/edge";
 import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";
@@ -14,16 +14,16 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
   switch (command.name) {
     case "enroll": {
       const request = { cloud_url: command.cloudUrl, code: command.code };
-      const answer = await box.call("POST", "/v1/enroll", request, EnrollBoxAnswer);
+      const answer = await box.call("POST", "/v1/enroll", request, EnrollBoxResponse);
       return command.json
         ? JSON.stringify(answer)
         : `This is the box of store ${answer.store_id} now (node ${answer.node_id}, epoch ${answer.epoch}).`;
     }
     case "pair": {
-      const begun = await box.call("POST", "/v1/pairings", { kind: command.kind, name: command.deviceName }, BeginPairingAnswer);
+      const begun = await box.call("POST", "/v1/pairings", { kind: command.kind, name: command.deviceName }, BeginPairingResponse);
       await approve(box, begun.code);
       const claim = { claim_secret: begun.claim_secret };
-      const device = await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, claim, ClaimPairingAnswer);
+      const device = await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, claim, ClaimPairingResponse);
       return command.json ? JSON.stringify(device) : tokenText(device);
     }
     case "approve":
@@ -38,7 +38,7 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
       return command.json ? JSON.stringify({ unlocked: command.deviceId }) : "PINs may be tried on the device again.";
     case "rotate": {
       const path = `/v1/devices/${encodeURIComponent(command.deviceId)}/rotate`;
-      const device = await box.call("POST", path, {}, ClaimPairingAnswer);
+      const device = await box.call("POST", path, {}, ClaimPairingResponse);
       return command.json ? JSON.stringify(device) : tokenText(device);
     }
     case "revoke": {
@@ -49,7 +49,7 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
   }
 }
 
-const tokenText = ({ device_id, kind, store_id, token }: z.infer<typeof ClaimPairingAnswer>): string =>
+const tokenText = ({ device_id, kind, store_id, token }: z.infer<typeof ClaimPairingResponse>): string =>
   `Device ${device_id} (${kind}) of store ${store_id}.\nToken, shown once: ${token}`;
 
 function approve(box: BoxClient, code: string): Promise<unknown> {

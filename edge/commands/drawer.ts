@@ -67,7 +67,7 @@ function save(
     if (event.type === "drawer.closed") tables.drawer.insertReport(event.report, journalTo);
     const appended = appendEvent(tables, tx, event);
     if (!appended.ok) return appended;
-    answer = answerOf(event, session);
+    answer = responseOf(event, session);
   }
   return ok(answer);
 }
@@ -78,7 +78,7 @@ export function drawerView(session: DrawerSession): object {
   return view;
 }
 
-function answerOf(event: DrawerEvent, session: DrawerSession | null): object {
+function responseOf(event: DrawerEvent, session: DrawerSession | null): object {
   if (event.type === "drawer.moved") return { movement: event.movement };
   if (event.type === "drawer.closed") return { report: event.report };
   return { session: session && drawerView(session) };

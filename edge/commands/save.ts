@@ -9,7 +9,7 @@ import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import { writeBody } from "@crema/sync/protocol/write-body";
-import type { RememberedAnswer } from "../db/orders.ts";
+import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 
@@ -19,7 +19,7 @@ export interface HowToSave {
   /** For a new order: how long the store takes, in seconds (release.ts). */
   readonly prepTimeS?: number;
   /** For an order made here: the answer to its request. */
-  readonly remember?: RememberedAnswer;
+  readonly remember?: RememberedResponse;
   /** The bytes of `order.placed`, where they have been made already. */
   readonly placedBody?: string;
 }

@@ -12,17 +12,17 @@ type OrderRow = typeof orders.$inferSelect;
 type LineRow = typeof orderLines.$inferSelect;
 
 /** The first answer to the request that made an order, and what tells the request again. */
-export interface RememberedAnswer {
+export interface RememberedResponse {
   readonly request_hash: string;
   readonly answer: string;
 }
 
-export interface RememberedOrder extends RememberedAnswer {
+export interface RememberedOrder extends RememberedResponse {
   readonly order_id: string;
 }
 
 export interface OrderTable {
-  insert(order: Order, cursor: number, remembered: RememberedAnswer | null): void;
+  insert(order: Order, cursor: number, remembered: RememberedResponse | null): void;
   /** Writes what changes in an order's life; lines and prices change by `reprice` and `amend` alone, the remembered answer never. */
   update(order: Order, cursor: number): void;
   /** A discount: the header and the lines as they are priced now. Beside `update`. */

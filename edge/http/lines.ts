@@ -3,13 +3,13 @@ import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crem
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
-import { answersFor, refused } from "./responses.ts";
+import { refused, responsesFor } from "./responses.ts";
 
 export function mountLines(mount: Mount, ports: AppDeps): void {
   const { commands, queries } = ports;
 
   mount(amendOrder, async (c) => {
-    const answers = answersFor(c.var.principal, ports);
+    const answers = responsesFor(c.var.principal, ports);
     const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), callerOf(c.var.principal));
     return amended.ok ? c.json(answers.order(amended.value), 200) : answers.refused(amended.refusal);
   });
@@ -20,14 +20,14 @@ export function mountLines(mount: Mount, ports: AppDeps): void {
   });
 
   mount(markLineMade, async (c) => {
-    const answers = answersFor(c.var.principal, ports);
+    const answers = responsesFor(c.var.principal, ports);
     const { order_id, line_id } = c.req.valid("param");
     const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, callerOf(c.var.principal));
     return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
   });
 
   mount(markStationDone, async (c) => {
-    const answers = answersFor(c.var.principal, ports);
+    const answers = responsesFor(c.var.principal, ports);
     const { order_id, station } = c.req.valid("param");
     const marked = await commands.stationDone(order_id, { station, ...c.req.valid("json") }, callerOf(c.var.principal));
     return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);

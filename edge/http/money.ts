@@ -10,7 +10,7 @@ import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppDeps } from "./ports.ts";
-import { answersFor, created, refused } from "./responses.ts";
+import { created, refused, responsesFor } from "./responses.ts";
 
 export function mountMoney(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
@@ -22,8 +22,8 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     if (!approved.ok) return refused(approved.refusal);
     const discounted = await commands.discount(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
     return discounted.ok
-      ? c.json(answersFor(c.var.principal, ports).order(discounted.value), 200)
-      : answersFor(c.var.principal, ports).refused(discounted.refusal);
+      ? c.json(responsesFor(c.var.principal, ports).order(discounted.value), 200)
+      : responsesFor(c.var.principal, ports).refused(discounted.refusal);
   });
 
   mount(refundOrder, async (c) => {
@@ -33,7 +33,7 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const key = c.req.valid("header")["idempotency-key"];
     const by = callerOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
-    return refunded.ok ? created(refunded.value) : answersFor(c.var.principal, ports).refused(refunded.refusal);
+    return refunded.ok ? created(refunded.value) : responsesFor(c.var.principal, ports).refused(refunded.refusal);
   });
 
   mount(listTenders, (c) => {
@@ -48,7 +48,7 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const { order_id, payment_id } = c.req.valid("param");
     const key = c.req.valid("header")["idempotency-key"];
     const corrected = await commands.correctTender(order_id, payment_id, request, key, callerOf(c.var.principal, approved.value));
-    return corrected.ok ? created(corrected.value) : answersFor(c.var.principal, ports).refused(corrected.refusal);
+    return corrected.ok ? created(corrected.value) : responsesFor(c.var.principal, ports).refused(corrected.refusal);
   });
 
   mount(listRefundRequests, (c) => c.json({ requests: queries.refundRequests() }, 200));

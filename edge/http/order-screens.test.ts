@@ -1,5 +1,5 @@
 /** What the screens of the store read off an order, so that they need no rules of their own; and what they do to its lines. */
-import { OrderAnswer, QueueAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
 import { QueueFrame } from "@crema/shared/contract/streams";
 import { Payment } from "@crema/shared/domain/payment/payment";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -24,22 +24,22 @@ afterAll(() => box.stop());
 
 const post = (path: string, body: object, token = cashier) =>
   box.call("POST", path, body, { token, headers: { "idempotency-key": `screens-${keys++}` } });
-const place = async (changes = {}, token = cashier) => OrderAnswer.parse((await post("/v1/orders", espressos(changes), token)).json);
+const place = async (changes = {}, token = cashier) => OrderResponse.parse((await post("/v1/orders", espressos(changes), token)).json);
 const start = (id: string, token = barista) =>
   post(`/v1/orders/${id}/transition`, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, token);
-const stepsOf = (order: Pick<OrderAnswer, "allowed_transitions">) => order.allowed_transitions.map((step) => step.to_status);
-const actionsOf = (order: Pick<OrderAnswer, "allowed_actions">) => order.allowed_actions.map(({ action }) => action);
+const stepsOf = (order: Pick<OrderResponse, "allowed_transitions">) => order.allowed_transitions.map((step) => step.to_status);
+const actionsOf = (order: Pick<OrderResponse, "allowed_actions">) => order.allowed_actions.map(({ action }) => action);
 
 describe("an order says what may be done with it", () => {
   test("by whoever asks: in the answer to placing it, when it is read, and on the queue", async () => {
     const placed = await place();
     expect(actionsOf(placed)).toEqual(["tender", "discount", "amend"]);
     const read = async (token: string) =>
-      OrderAnswer.parse((await box.call("GET", `/v1/orders/${placed.order_id}`, undefined, { token })).json);
+      OrderResponse.parse((await box.call("GET", `/v1/orders/${placed.order_id}`, undefined, { token })).json);
     expect(stepsOf(await read(cashier))).toEqual(["IN_PROGRESS", "CANCELLED"]);
     expect(stepsOf(await read(bar))).toEqual(["IN_PROGRESS"]);
     expect(actionsOf(await read(barista))).toEqual([]);
-    const queue = QueueAnswer.parse((await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, { token: barista })).json);
+    const queue = QueueResponse.parse((await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, { token: barista })).json);
     const queued = queue.orders.find((order) => order.order_id === placed.order_id);
     expect(queued && stepsOf(queued)).toEqual(["IN_PROGRESS", "CANCELLED"]);
   });
@@ -47,7 +47,7 @@ describe("an order says what may be done with it", () => {
   test("after a tender a cancellation needs a manager, and the tender's answer says so", async () => {
     const { order_id } = await place();
     const tender = await post(`/v1/orders/${order_id}/tenders`, { method: "CASH" });
-    const order = OrderAnswer.parse(tender.json.order);
+    const order = OrderResponse.parse(tender.json.order);
     expect(order.balance_cents).toBe(0);
     expect(order.allowed_transitions.find((step) => step.to_status === "CANCELLED")).toMatchObject({ needs_manager: true });
     expect(order.allowed_actions).toEqual([
@@ -65,7 +65,7 @@ describe("an order says what may be done with it", () => {
       order: { balance_cents: 0 },
     });
     const back = await post(`/v1/orders/${order_id}/refunds`, { reason: "cold", manager_pin: PINS.manager });
-    const over = OrderAnswer.parse(back.json.order);
+    const over = OrderResponse.parse(back.json.order);
     expect([over.status, actionsOf(over), over.balance_cents]).toEqual(["CANCELLED", [], 0]);
   });
 
@@ -74,7 +74,7 @@ describe("an order says what may be done with it", () => {
     await start(order_id);
     const lost = await start(order_id, cashier);
     expect(lost.json).toMatchObject({ code: "order.status_changed", order: { last_step: { status: "IN_PROGRESS", by: { name: "ben" } } } });
-    const order = OrderAnswer.parse(lost.json.order);
+    const order = OrderResponse.parse(lost.json.order);
     expect(stepsOf(order)).toEqual(["READY", "CANCELLED"]);
   });
 

@@ -9,7 +9,7 @@ import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
-import { answersFor, created, refused } from "./responses.ts";
+import { created, refused, responsesFor } from "./responses.ts";
 
 export function mountOrders(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
@@ -36,7 +36,7 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     if (!approved.ok) return refused(approved.refusal);
     const discountBy = callerOf(principal, approved.value);
     const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], callerOf(principal), discountBy);
-    return placed.ok ? created(placed.value) : answersFor(c.var.principal, ports).refused(placed.refusal);
+    return placed.ok ? created(placed.value) : responsesFor(c.var.principal, ports).refused(placed.refusal);
   });
 
   mount(listOrders, (c) => {
@@ -47,14 +47,14 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
 
   mount(getOrder, (c) => {
     const found = queries.order(c.req.valid("param").order_id);
-    return found ? c.json(answersFor(c.var.principal, ports).order(found.order), 200) : refused(NO_SUCH_ORDER);
+    return found ? c.json(responsesFor(c.var.principal, ports).order(found.order), 200) : refused(NO_SUCH_ORDER);
   });
 
   mount(transitionOrder, async (c) => {
     const moved = await commands.transition(c.req.valid("param").order_id, c.req.valid("json"), callerOf(c.var.principal));
     return moved.ok
-      ? c.json(answersFor(c.var.principal, ports).order(moved.value), 200)
-      : answersFor(c.var.principal, ports).refused(moved.refusal);
+      ? c.json(responsesFor(c.var.principal, ports).order(moved.value), 200)
+      : responsesFor(c.var.principal, ports).refused(moved.refusal);
   });
 
   mount(cancelOrder, async (c) => {
@@ -63,15 +63,15 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     if (!approved.ok) return refused(approved.refusal);
     const cancelled = await commands.cancel(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
     return cancelled.ok
-      ? c.json({ ...answersFor(c.var.principal, ports).order(cancelled.value.order), refunds: [...cancelled.value.refunds] }, 200)
-      : answersFor(c.var.principal, ports).refused(cancelled.refusal);
+      ? c.json({ ...responsesFor(c.var.principal, ports).order(cancelled.value.order), refunds: [...cancelled.value.refunds] }, 200)
+      : responsesFor(c.var.principal, ports).refused(cancelled.refusal);
   });
 
   mount(declineOrder, async (c) => {
     const declined = await commands.decline(c.req.valid("param").order_id, c.req.valid("json").reason, callerOf(c.var.principal));
     return declined.ok
-      ? c.json(answersFor(c.var.principal, ports).order(declined.value), 200)
-      : answersFor(c.var.principal, ports).refused(declined.refusal);
+      ? c.json(responsesFor(c.var.principal, ports).order(declined.value), 200)
+      : responsesFor(c.var.principal, ports).refused(declined.refusal);
   });
 
   mount(replaceOrder, async (c) => {
@@ -82,13 +82,13 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     if (!approved.ok) return refused(approved.refusal);
     const by = callerOf(c.var.principal, approved.value);
     const replaced = await commands.replace(c.req.valid("param").order_id, order, c.req.valid("header")["idempotency-key"], by);
-    return replaced.ok ? created(replaced.value) : answersFor(c.var.principal, ports).refused(replaced.refusal);
+    return replaced.ok ? created(replaced.value) : responsesFor(c.var.principal, ports).refused(replaced.refusal);
   });
 
   mount(tenderOrder, async (c) => {
     const key = c.req.valid("header")["idempotency-key"];
     const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, callerOf(c.var.principal));
-    return taken.ok ? created(taken.value) : answersFor(c.var.principal, ports).refused(taken.refusal);
+    return taken.ok ? created(taken.value) : responsesFor(c.var.principal, ports).refused(taken.refusal);
   });
 }
 

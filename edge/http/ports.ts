@@ -1,6 +1,6 @@
 /** What the routes are given. Made in box.ts, or by a test. */
 
-import type { EnrollBoxAnswer, EnrollBoxRequest, LinkAnswer } from "@crema/shared/contract/edge";
+import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/edge";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 import type { Authenticate } from "@crema/shared/server/mount";
@@ -29,8 +29,8 @@ export interface AppDeps {
   readonly queries: EdgeQueries;
   readonly changeBus: ChangeBus;
   readonly auth: Auth;
-  readonly link: () => LinkAnswer;
-  readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxAnswer>>>;
+  readonly link: () => LinkResponse;
+  readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxResponse>>>;
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;
   readonly streams: OpenStreams;

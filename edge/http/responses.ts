@@ -13,14 +13,17 @@ import { type Order, viewOf } from "@crema/shared/domain/order/order";
 import { problemResponse } from "@crema/shared/server/problem";
 import type { Created, EdgeQueries } from "../ports.ts";
 
-export interface OrderAnswers {
+export interface OrderResponses {
   /** An order as it is answered: what the asker may do with it, and how fresh it is. */
   order(order: Order): OrderResource & { as_of: string };
   /** A refusal; the order in it is shown in the same way, so that the loser of a race can repaint from it. */
   refused(refusal: Refusal): never;
 }
 
-export function answersFor(principal: Principal, { queries, clock }: { queries: Pick<EdgeQueries, "show">; clock: Clock }): OrderAnswers {
+export function responsesFor(
+  principal: Principal,
+  { queries, clock }: { queries: Pick<EdgeQueries, "show">; clock: Clock },
+): OrderResponses {
   const viewer = viewerAtStore(principal);
   const order = (stored: Order) => ({ ...queries.show(stored, viewer), as_of: iso(clock.now()) });
   return {

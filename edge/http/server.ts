@@ -8,7 +8,7 @@ import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { App } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
-import { answerUnreadable } from "@crema/shared/server/unreadable-request";
+import { respondToUnreadable } from "@crema/shared/server/unreadable-request";
 import { getRequestListener } from "@hono/node-server";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Bindings } from "./bindings.ts";
@@ -58,7 +58,7 @@ export async function openServer({ app, beforeApp, host, port, streams, timers, 
     if (closing || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
-  answerUnreadable(server);
+  respondToUnreadable(server);
   const connections = watchConnections(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_WS_MESSAGE_BYTES, perMessageDeflate: false });
   server.on("upgrade", (incoming, socket, head) => {

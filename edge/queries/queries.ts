@@ -10,7 +10,7 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { quote, takenOff } from "@crema/shared/domain/menu/quote";
-import { menuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import { menuResponse } from "@crema/shared/domain/menu/shown-menu";
 import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
 import { isCounterCapture, leftToRefund } from "@crema/shared/domain/payment/refund";
@@ -37,7 +37,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     const revision = tables.box.position().availability_revision;
     if (cached?.menu === menu && cached.profile === profile && cached.availability.revision === revision) return cached;
     const availability = tables.availability.read(revision);
-    const body = JSON.stringify(menuAnswer(menu, profile, availability));
+    const body = JSON.stringify(menuResponse(menu, profile, availability));
     cached = { menu, profile, availability, etag: menuEtag(menu.version, revision), body };
     return cached;
   }

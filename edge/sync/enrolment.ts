@@ -5,7 +5,7 @@
  * private key is stored in the box's database and nowhere else, and is never sent.
  */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import type { EnrollBoxAnswer, EnrollBoxRequest } from "@crema/shared/contract/edge";
+import type { EnrollBoxRequest, EnrollBoxResponse } from "@crema/shared/contract/edge";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { enrollBox } from "@crema/sync/box/enroll";
@@ -22,7 +22,7 @@ export interface EnrolmentDeps {
 }
 
 type Request = z.infer<typeof EnrollBoxRequest>;
-type Answer = z.infer<typeof EnrollBoxAnswer>;
+type Reply = z.infer<typeof EnrollBoxResponse>;
 
 export function createEnrolment({
   store,
@@ -30,10 +30,10 @@ export function createEnrolment({
   timers,
   boxVersion,
   onEnrolled,
-}: EnrolmentDeps): (request: Request) => Promise<Result<Answer>> {
+}: EnrolmentDeps): (request: Request) => Promise<Result<Reply>> {
   let busy = false;
 
-  const enrol = async ({ cloud_url, code }: Request): Promise<Result<Answer>> => {
+  const enrol = async ({ cloud_url, code }: Request): Promise<Result<Reply>> => {
     const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const private_key = await store.sync.link.keepKey(made);
     const spki = createPublicKey(private_key).export({ type: "spki", format: "der" }).toString("base64url");

@@ -91,7 +91,7 @@ export function moreThanTold({ orders, onQueue }: Queue): number {
 }
 
 /** An order as an answer tells it, unless the stream has told a later state of it already. */
-export function afterAnswer(queue: Queue, order: OrderResource): Queue {
+export function afterResponse(queue: Queue, order: OrderResource): Queue {
   const known = queue.orders.get(order.order_id);
   if (known && known.updated_at > order.updated_at) return queue;
   return { ...queue, orders: new Map(queue.orders).set(order.order_id, order) };
@@ -112,5 +112,5 @@ export function useQueue(storeId: string | null, onFrame?: (frame: QueueFrame) =
     setQueue((before) => afterFrame(before, frame));
     onFrame?.(frame);
   });
-  return { queue, stream, take: (order) => setQueue((before) => afterAnswer(before, order)) };
+  return { queue, stream, take: (order) => setQueue((before) => afterResponse(before, order)) };
 }

@@ -11,7 +11,7 @@ import type { Access } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { LinkState } from "./link-status.ts";
 import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
-import { QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
+import { QueueQuery, QueueResponse, StoreIdParam } from "./orders.ts";
 
 const hq = { operators: ["owner", "hq"] } as const satisfies Partial<Access>;
 const it = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Access>;
@@ -87,7 +87,7 @@ export const publishMenu = contract({
   responses: { 200: json(Published, "Published") },
 });
 
-export const EnrollCodeAnswer = z.object({ store_id: StoreId, code: z.string(), expires_at: Timestamp }).openapi("EnrollCode");
+export const EnrollCodeResponse = z.object({ store_id: StoreId, code: z.string(), expires_at: Timestamp }).openapi("EnrollCode");
 
 export const createEnrollCode = contract({
   method: "post",
@@ -96,7 +96,7 @@ export const createEnrollCode = contract({
   access: { ...it, store: "path" },
   refuses: ["enroll.store_has_box"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
-  responses: { 201: json(EnrollCodeAnswer, "The code; it is shown once") },
+  responses: { 201: json(EnrollCodeResponse, "The code; it is shown once") },
 });
 
 export const StoreLink = z
@@ -198,7 +198,7 @@ export const getStoreQueue = contract({
   summary: "The store's queue as the cloud knows it; the live one is the store's own. 200 orders at most",
   access: { ...it, store: "path" },
   request: { params: StoreIdParam, query: QueueQuery },
-  responses: { 200: json(QueueAnswer, "The queue") },
+  responses: { 200: json(QueueResponse, "The queue") },
 });
 
 export const QuarantinedEvent = z

@@ -4,7 +4,7 @@ import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
 import { Payment, Refund } from "../domain/payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
-import { OrderAnswer, OrderIdParam } from "./orders.ts";
+import { OrderIdParam, OrderResponse } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER } from "./refusals.ts";
 import { ManagerPin, Reason } from "./store-money.ts";
 
@@ -26,12 +26,12 @@ export const CorrectTenderRequest = z
   .openapi("CorrectTenderRequest");
 export type CorrectTenderRequest = z.infer<typeof CorrectTenderRequest>;
 
-export const CorrectTenderAnswer = z
+export const CorrectTenderResponse = z
   .object({
     /** Of kind CORRECTION: the whole of what was left of the wrong tender. */
     correction: Refund,
     payment: Payment,
-    order: OrderAnswer,
+    order: OrderResponse,
   })
   .openapi("CorrectTenderAnswer");
 
@@ -46,7 +46,7 @@ export const correctTender = contract({
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, ...OF_A_TENDER, "payment.not_correctable", "payment.not_found"],
   request: { headers: IdempotencyKeyHeader, params: TenderParam, body: jsonBody(CorrectTenderRequest) },
-  responses: { 201: json(CorrectTenderAnswer, "Put right, on disk, with a receipt number for each of the two") },
+  responses: { 201: json(CorrectTenderResponse, "Put right, on disk, with a receipt number for each of the two") },
 });
 
 export const Tender = z

@@ -6,7 +6,7 @@ import { z } from "@hono/zod-openapi";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { Payment } from "../domain/payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { OrderAnswer, Quote } from "./orders.ts";
+import { OrderResponse, Quote } from "./orders.ts";
 import { OF_A_MANAGER, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 import { sellers, TenderRequest } from "./staff.ts";
 import { DiscountRequest } from "./store-money.ts";
@@ -43,7 +43,7 @@ export type CounterOrderRequest = z.infer<typeof CounterOrderRequest>;
 
 export const PlacedAtCounter = z
   .intersection(
-    OrderAnswer,
+    OrderResponse,
     /** Only in the answer to an order that was placed with its first tender. */
     z.object({ payment: Payment.optional() }),
   )

@@ -3,10 +3,10 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
-import { MenuAnswer } from "../domain/menu/shown-menu.ts";
+import { MenuResponse } from "../domain/menu/shown-menu.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { CancelRequest, OrderAnswer, OrderIdParam, Quote, StoreIdParam } from "./orders.ts";
+import { CancelRequest, OrderIdParam, OrderResponse, Quote, StoreIdParam } from "./orders.ts";
 import { OF_PRICED_LINES } from "./refusals.ts";
 
 export const StoreSummary = z
@@ -53,7 +53,7 @@ export const getMenu = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
-  responses: { 200: json(MenuAnswer, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
+  responses: { 200: json(MenuResponse, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
 });
 
 export const listPickupSlots = contract({
@@ -110,7 +110,7 @@ export const placeOrder = contract({
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, body: jsonBody(PlaceOrderRequest) },
-  responses: { 201: json(OrderAnswer, "Placed and put before the store") },
+  responses: { 201: json(OrderResponse, "Placed and put before the store") },
 });
 
 export const getOrder = contract({
@@ -119,7 +119,7 @@ export const getOrder = contract({
   summary: "One order, as fresh as the store's link",
   access: { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" },
   request: { params: OrderIdParam },
-  responses: { 200: json(OrderAnswer, "The order") },
+  responses: { 200: json(OrderResponse, "The order") },
 });
 
 export const cancelOrder = contract({
@@ -131,7 +131,7 @@ export const cancelOrder = contract({
   access: { customer: true, order_holder: true, store: "order" },
   refuses: ["order.already_started", "order.cancel_unanswered", "order.invalid_transition", "order.paid_at_store", "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest.pick({ reason: true, expected_status: true })) },
-  responses: { 200: json(OrderAnswer, "Cancelled"), 202: json(OrderAnswer, "Asked the store; the outcome comes by the stream") },
+  responses: { 200: json(OrderResponse, "Cancelled"), 202: json(OrderResponse, "Asked the store; the outcome comes by the stream") },
 });
 
 export const listMyOrders = contract({
@@ -142,7 +142,7 @@ export const listMyOrders = contract({
   request: { query: z.object({ before: Id.optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }) },
   responses: {
     200: json(
-      z.object({ orders: z.array(OrderAnswer), next_before: Id.nullable() }),
+      z.object({ orders: z.array(OrderResponse), next_before: Id.nullable() }),
       "A page; `next_before` is the `before` of the next one",
     ),
   },

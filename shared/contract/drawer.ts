@@ -18,7 +18,7 @@ export const DrawerView = z
   .discriminatedUnion("status", [OpenDrawer, CountedDrawer.omit({ counted_facts: true }), ClosedDrawer.omit({ counted_facts: true })])
   .openapi("Drawer");
 
-export const SessionAnswer = z.object({ session: DrawerView }).openapi("DrawerSession");
+export const SessionResponse = z.object({ session: DrawerView }).openapi("DrawerSession");
 
 export const getDrawer = contract({
   method: "get",
@@ -36,7 +36,7 @@ export const openDrawer = contract({
   access: tills,
   refuses: ["drawer.already_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents })) },
-  responses: { 201: json(SessionAnswer, "Open") },
+  responses: { 201: json(SessionResponse, "Open") },
 });
 
 export const MoveCashRequest = z
@@ -47,7 +47,7 @@ export const MoveCashRequest = z
     manager_pin: ManagerPin,
   })
   .openapi("MoveCashRequest");
-export const MovementAnswer = z.object({ movement: DrawerMovement }).openapi("DrawerMovement");
+export const MovementResponse = z.object({ movement: DrawerMovement }).openapi("DrawerMovement");
 
 export const moveCash = contract({
   method: "post",
@@ -56,7 +56,7 @@ export const moveCash = contract({
   access: tills,
   refuses: [...OF_A_MANAGER, "drawer.not_open"],
   request: { headers: key, body: jsonBody(MoveCashRequest) },
-  responses: { 201: json(MovementAnswer, "Recorded") },
+  responses: { 201: json(MovementResponse, "Recorded") },
 });
 
 export const noSale = contract({
@@ -66,7 +66,7 @@ export const noSale = contract({
   access: tills,
   refuses: [...OF_A_MANAGER],
   request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin })) },
-  responses: { 201: json(MovementAnswer, "Recorded; the drawer may open") },
+  responses: { 201: json(MovementResponse, "Recorded; the drawer may open") },
 });
 
 export const countDrawer = contract({
@@ -76,10 +76,10 @@ export const countDrawer = contract({
   access: tills,
   refuses: ["drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ counted_cents: AmountCents })) },
-  responses: { 201: json(SessionAnswer, "Counted; any cash that moves now makes the count stale") },
+  responses: { 201: json(SessionResponse, "Counted; any cash that moves now makes the count stale") },
 });
 
-export const ZReportAnswer = z.object(ZReport.shape).openapi("ZReport");
+export const ZReportResponse = z.object(ZReport.shape).openapi("ZReport");
 
 export const closeDrawer = contract({
   method: "post",
@@ -88,10 +88,10 @@ export const closeDrawer = contract({
   access: tills,
   refuses: ["drawer.not_counted", "drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({})) },
-  responses: { 201: json(z.object({ report: ZReportAnswer }), "Closed; the report is on disk and goes up") },
+  responses: { 201: json(z.object({ report: ZReportResponse }), "Closed; the report is on disk and goes up") },
 });
 
-export const XReportAnswer = z
+export const XReportResponse = z
   .object({
     session: DrawerView.nullable(),
     drawer: CashSums.nullable(),
@@ -107,7 +107,7 @@ export const getXReport = contract({
   summary: "What the next Z report would say, with what the drawer should hold; changes nothing",
   access: { staff: ["manager"], store: "own" },
   request: {},
-  responses: { 200: json(XReportAnswer, "As of now") },
+  responses: { 200: json(XReportResponse, "As of now") },
 });
 
 export const askForXReport = contract({
@@ -117,7 +117,7 @@ export const askForXReport = contract({
   access: tills,
   refuses: [...OF_A_MANAGER],
   request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin })) },
-  responses: { 200: json(XReportAnswer, "As of now") },
+  responses: { 200: json(XReportResponse, "As of now") },
 });
 
 export const listZReports = contract({
@@ -126,5 +126,5 @@ export const listZReports = contract({
   summary: "The store's Z reports, latest first",
   access: tills,
   request: { query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }) },
-  responses: { 200: json(z.object({ reports: z.array(ZReportAnswer) }), "Z reports") },
+  responses: { 200: json(z.object({ reports: z.array(ZReportResponse) }), "Z reports") },
 });

@@ -7,7 +7,7 @@ import { contract, json, jsonBody } from "./contract.ts";
 import { LinkError, LinkStatus } from "./link-status.ts";
 import { OF_A_MANAGER } from "./refusals.ts";
 
-export const LinkAnswer = LinkStatus.extend({
+export const LinkResponse = LinkStatus.extend({
   /** What went wrong last; null when the last exchange ended well. */
   last_error: LinkError.nullable(),
   store_id: StoreId.nullable(),
@@ -21,7 +21,7 @@ export const LinkAnswer = LinkStatus.extend({
   menu_version: z.number().int().nullable(),
   profile_version: z.number().int().nullable(),
 }).openapi("Link");
-export type LinkAnswer = z.infer<typeof LinkAnswer>;
+export type LinkResponse = z.infer<typeof LinkResponse>;
 
 export const getLink = contract({
   method: "get",
@@ -29,10 +29,10 @@ export const getLink = contract({
   summary: "The link to the cloud: state, age of the last exchange, unsent events, clock",
   access: { anonymous: true, store: "none" },
   request: {},
-  responses: { 200: json(LinkAnswer, "The link") },
+  responses: { 200: json(LinkResponse, "The link") },
 });
 
-export const HealthAnswer = z.object({ status: z.enum(["ok", "unavailable"]), reason: z.string().optional() }).openapi("Health");
+export const HealthResponse = z.object({ status: z.enum(["ok", "unavailable"]), reason: z.string().optional() }).openapi("Health");
 
 export const getHealth = contract({
   method: "get",
@@ -40,7 +40,7 @@ export const getHealth = contract({
   summary: "The process runs",
   access: { anonymous: true, store: "none" },
   request: {},
-  responses: { 200: json(HealthAnswer, "Runs") },
+  responses: { 200: json(HealthResponse, "Runs") },
 });
 
 export const getReady = contract({
@@ -49,11 +49,11 @@ export const getReady = contract({
   summary: "It can serve: the database answers and takes writes",
   access: { anonymous: true, store: "none" },
   request: {},
-  responses: { 200: json(HealthAnswer, "Ready"), 503: json(HealthAnswer, "Not ready, with the reason") },
+  responses: { 200: json(HealthResponse, "Ready"), 503: json(HealthResponse, "Not ready, with the reason") },
 });
 
 export const EnrollBoxRequest = z.strictObject({ cloud_url: z.url(), code: z.string().trim().min(4).max(64) }).openapi("EnrollBoxRequest");
-export const EnrollBoxAnswer = z.object({ store_id: StoreId, node_id: Id, epoch: z.number().int() }).openapi("EnrollBoxAnswer");
+export const EnrollBoxResponse = z.object({ store_id: StoreId, node_id: Id, epoch: z.number().int() }).openapi("EnrollBoxAnswer");
 
 export const enrollBox = contract({
   method: "post",
@@ -62,13 +62,13 @@ export const enrollBox = contract({
   access: { box_operator: true, store: "none" },
   refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
   request: { body: jsonBody(EnrollBoxRequest) },
-  responses: { 200: json(EnrollBoxAnswer, "Enrolled") },
+  responses: { 200: json(EnrollBoxResponse, "Enrolled") },
 });
 
 export const BeginPairingRequest = z
   .strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) })
   .openapi("BeginPairingRequest");
-export const BeginPairingAnswer = z
+export const BeginPairingResponse = z
   .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp, expires_in_s: z.number().int() })
   .openapi("BeginPairingAnswer");
 
@@ -79,7 +79,7 @@ export const beginPairing = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["request.rate_limited"],
   request: { body: jsonBody(BeginPairingRequest) },
-  responses: { 201: json(BeginPairingAnswer, "Show the code; claim with the secret once it is approved") },
+  responses: { 201: json(BeginPairingResponse, "Show the code; claim with the secret once it is approved") },
 });
 
 export const WaitingPairing = z
@@ -124,7 +124,7 @@ export const approvePairing = contract({
 });
 
 export const ClaimPairingRequest = z.strictObject({ claim_secret: z.string().min(16).max(128) }).openapi("ClaimPairingRequest");
-export const ClaimPairingAnswer = z
+export const ClaimPairingResponse = z
   .object({ device_id: Id, store_id: StoreId, kind: DeviceKind, token: z.string() })
   .openapi("ClaimPairingAnswer");
 
@@ -135,7 +135,7 @@ export const claimPairing = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["pairing.pending", "pairing.unknown", "request.rate_limited"],
   request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },
-  responses: { 200: json(ClaimPairingAnswer, "The device token; also set as an HttpOnly cookie") },
+  responses: { 200: json(ClaimPairingResponse, "The device token; also set as an HttpOnly cookie") },
 });
 
 export const PairedDevice = z.object({ device_id: Id, store_id: StoreId, kind: DeviceKind }).openapi("KeptDevice");
@@ -197,7 +197,7 @@ export const rotateDevice = contract({
   access: { staff: ["manager"], box_operator: true, store: "own" },
   refuses: ["device.unknown"],
   request: { params: z.object({ device_id: Id }), body: jsonBody(z.strictObject({})) },
-  responses: { 200: json(ClaimPairingAnswer, "The device's new token; the device itself stays") },
+  responses: { 200: json(ClaimPairingResponse, "The device's new token; the device itself stays") },
 });
 
 export const revokeDevice = contract({

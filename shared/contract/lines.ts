@@ -6,7 +6,7 @@ import { Station } from "../domain/menu/menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { QuoteRequest } from "../domain/order/order-request.ts";
 import { contract, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { OrderAnswer, OrderIdParam, Quote } from "./orders.ts";
+import { OrderIdParam, OrderResponse, Quote } from "./orders.ts";
 import { OF_A_DECISION, OF_PRICED_LINES } from "./refusals.ts";
 
 const { items, promotion_codes } = QuoteRequest.shape;
@@ -34,7 +34,7 @@ export const amendOrder = contract({
   refuses: [...OF_A_DECISION, ...OF_PRICED_LINES, "order.lines_changed", "order.money_taken", "order.price_changed"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { params: OrderIdParam, body: jsonBody(AmendRequest) },
-  responses: { 200: json(OrderAnswer, "The changed order") },
+  responses: { 200: json(OrderResponse, "The changed order") },
 });
 
 export const quoteAmendment = contract({
@@ -66,7 +66,7 @@ export const markStationDone = contract({
   access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, "order.line_not_found", "order.not_paid", "order.recall_expired", "order.status_changed"],
   request: { params: OrderIdParam.extend({ station: Station }), body: jsonBody(StationDoneRequest) },
-  responses: { 200: json(OrderAnswer, "The order") },
+  responses: { 200: json(OrderResponse, "The order") },
 });
 
 export const LineMadeRequest = z.strictObject({ made: z.boolean() }).openapi("LineMadeRequest");
@@ -78,5 +78,5 @@ export const markLineMade = contract({
   access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, "order.line_not_found"],
   request: { params: OrderIdParam.extend({ line_id: Id }), body: jsonBody(LineMadeRequest) },
-  responses: { 200: json(OrderAnswer, "The order") },
+  responses: { 200: json(OrderResponse, "The order") },
 });

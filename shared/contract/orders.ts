@@ -24,7 +24,7 @@ export const OrderResource = z.intersection(
 export type OrderResource = z.infer<typeof OrderResource>;
 
 /** What an order answer says besides the order. */
-export const OrderAnswer = z
+export const OrderResponse = z
   .intersection(
     OrderResource,
     z.object({
@@ -41,7 +41,7 @@ export const OrderAnswer = z
     }),
   )
   .openapi("Order");
-export type OrderAnswer = z.infer<typeof OrderAnswer>;
+export type OrderResponse = z.infer<typeof OrderResponse>;
 
 export const OrderIdParam = z.object({ order_id: Id });
 export const StoreIdParam = z.object({ store_id: StoreId });
@@ -73,7 +73,7 @@ export const QueueQuery = z.object({
 });
 export type QueueAge = z.infer<typeof QueueQuery>["age"];
 
-export const QueueAnswer = z
+export const QueueResponse = z
   .object({
     cursor: z.number().int(),
     /** At most 200, the oldest promise first. */
@@ -85,4 +85,4 @@ export const QueueAnswer = z
     link: LinkStatus.optional(),
   })
   .openapi("Queue");
-export type QueueAnswer = z.infer<typeof QueueAnswer>;
+export type QueueResponse = z.infer<typeof QueueResponse>;

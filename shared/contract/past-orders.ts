@@ -82,7 +82,7 @@ export const getCustomerReceipt = contract({
   },
 });
 
-export const ReorderAnswer = z
+export const ReorderResponse = z
   .object({
     /** For POST /v1/orders/quote, and with the rest of an order for POST /v1/orders. null: nothing of it is sold now. */
     request: z.object({ store_id: StoreId, items: z.array(RequestedLine) }).nullable(),
@@ -91,7 +91,7 @@ export const ReorderAnswer = z
     changed: z.array(z.object({ name: z.string(), without: z.array(z.string()) })),
   })
   .openapi("Reorder");
-export type ReorderAnswer = z.infer<typeof ReorderAnswer>;
+export type ReorderResponse = z.infer<typeof ReorderResponse>;
 
 export const reorder = contract({
   method: "get",
@@ -100,5 +100,5 @@ export const reorder = contract({
   access: { customer: true, order_holder: true, store: "order" },
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: OrderIdParam },
-  responses: { 200: json(ReorderAnswer, "The request; its price is for the quote to say") },
+  responses: { 200: json(ReorderResponse, "The request; its price is for the quote to say") },
 });

@@ -9,7 +9,7 @@ import type { Access } from "./access.ts";
 import { contract, json } from "./contract.ts";
 import { OrderIdParam } from "./orders.ts";
 
-export const PaymentAnswer = z
+export const PaymentResponse = z
   .object({
     order_id: Id,
     status: PaymentStatus,
@@ -39,7 +39,7 @@ export const PaymentAnswer = z
     ),
   })
   .openapi("OnlinePayment");
-export type PaymentAnswer = z.infer<typeof PaymentAnswer>;
+export type PaymentResponse = z.infer<typeof PaymentResponse>;
 
 const ofTheCustomer = { customer: true, order_holder: true, operators: ["owner", "hq", "it"], store: "order" } as const satisfies Access;
 
@@ -50,7 +50,7 @@ export const getPayment = contract({
   access: ofTheCustomer,
   refuses: ["payment.not_online"],
   request: { params: OrderIdParam },
-  responses: { 200: json(PaymentAnswer, "The payment") },
+  responses: { 200: json(PaymentResponse, "The payment") },
 });
 
 export const checkPayment = contract({
@@ -62,7 +62,7 @@ export const checkPayment = contract({
   access: ofTheCustomer,
   refuses: ["payment.not_online", "payment.provider_unavailable", "request.rate_limited"],
   request: { params: OrderIdParam },
-  responses: { 200: json(PaymentAnswer, "The payment, as the provider has it now") },
+  responses: { 200: json(PaymentResponse, "The payment, as the provider has it now") },
 });
 
 /** The provider's webhook: signed, raw, answered with 200 once the event is kept. */

@@ -21,7 +21,7 @@ export const OrderRefundRequest = z
   .openapi("OrderRefundRequest");
 export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
 
-export const OrderRefundAnswer = z
+export const OrderRefundResponse = z
   .object({
     /** PENDING until the provider has given it back; null where the store has been asked. */
     refund: Refund.nullable(),
@@ -57,5 +57,5 @@ export const refundByHeadquarters = contract({
     "refund.store_too_old",
   ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(OrderRefundRequest) },
-  responses: { 201: json(OrderRefundAnswer, "Begun, or asked for; committed") },
+  responses: { 201: json(OrderRefundResponse, "Begun, or asked for; committed") },
 });

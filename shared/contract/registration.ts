@@ -6,7 +6,7 @@ import { contract, json, jsonBody } from "./contract.ts";
 export const CustomerInput = z
   .strictObject({ first_name: z.string().trim().min(1).max(40), email: z.email().max(200) })
   .openapi("CustomerInput");
-export const CustomerAnswer = z.object({ user_id: Id }).openapi("CustomerAnswer");
+export const CustomerResponse = z.object({ user_id: Id }).openapi("CustomerAnswer");
 
 export const createCustomer = contract({
   method: "post",
@@ -15,5 +15,5 @@ export const createCustomer = contract({
   access: { operators: ["owner", "hq"], store: "none" },
   refuses: ["user.exists"],
   request: { body: jsonBody(CustomerInput) },
-  responses: { 201: json(CustomerAnswer, "The customer") },
+  responses: { 201: json(CustomerResponse, "The customer") },
 });

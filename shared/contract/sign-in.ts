@@ -38,7 +38,7 @@ export const SignInRequest = z
   .openapi("SignInRequest");
 export type SignInRequest = z.infer<typeof SignInRequest>;
 
-export const SignInAnswer = z
+export const SignInResponse = z
   .object({
     user_id: Id,
     first_name: z.string().nullable(),
@@ -49,7 +49,7 @@ export const SignInAnswer = z
     expires_at: Timestamp,
   })
   .openapi("SignedIn");
-export type SignInAnswer = z.infer<typeof SignInAnswer>;
+export type SignInResponse = z.infer<typeof SignInResponse>;
 
 export const signInByCode = contract({
   method: "post",
@@ -58,7 +58,7 @@ export const signInByCode = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["auth.forbidden", "request.rate_limited", "sign_in.code_wrong", "sign_in.unavailable"],
   request: { body: jsonBody(SignInRequest) },
-  responses: { 200: json(SignInAnswer, "Signed in; with COOKIE the answer sets the cookie") },
+  responses: { 200: json(SignInResponse, "Signed in; with COOKIE the answer sets the cookie") },
 });
 
 export const Me = z.object({ user_id: Id, first_name: z.string().nullable(), email: z.string().nullable() }).openapi("Me");

@@ -3,14 +3,14 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, Slug, StoreId } from "../domain/kernel/ids.ts";
 import { AmountCents, ZERO } from "../domain/kernel/money.ts";
-import { MenuAnswer } from "../domain/menu/shown-menu.ts";
+import { MenuResponse } from "../domain/menu/shown-menu.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { PlaceOrderRequest } from "../domain/order/order-request.ts";
 import { Payment, Refund } from "../domain/payment/payment.ts";
 import { DeviceKind, StaffRole } from "../domain/staff/actor.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { CancelRequest, OrderAnswer, OrderIdParam, QueueAnswer, QueueQuery, StoreIdParam } from "./orders.ts";
+import { CancelRequest, OrderIdParam, OrderResponse, QueueQuery, QueueResponse, StoreIdParam } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_PIN, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 
 const anyScreen = {
@@ -32,7 +32,7 @@ export const getMenu = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["store.not_found", "store.not_ready"],
   request: { params: StoreIdParam },
-  responses: { 200: json(MenuAnswer, "The menu"), 304: { description: "Not changed since If-None-Match" } },
+  responses: { 200: json(MenuResponse, "The menu"), 304: { description: "Not changed since If-None-Match" } },
 });
 
 export const getOrder = contract({
@@ -41,7 +41,7 @@ export const getOrder = contract({
   summary: "One order",
   access: { ...readers, store: "order" },
   request: { params: OrderIdParam },
-  responses: { 200: json(OrderAnswer, "The order") },
+  responses: { 200: json(OrderResponse, "The order") },
 });
 
 export const TransitionRequest = z
@@ -61,10 +61,10 @@ export const transitionOrder = contract({
   access: { ...makers, store: "order" },
   refuses: [...OF_A_DECISION, "auth.manager_required", "order.not_paid", "order.recall_expired", "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(TransitionRequest) },
-  responses: { 200: json(OrderAnswer, "The order after the step") },
+  responses: { 200: json(OrderResponse, "The order after the step") },
 });
 
-export const CancelAnswer = OrderAnswer.and(
+export const CancelResponse = OrderResponse.and(
   z.object({
     /** What has to be handed back now: cash out of the drawer, a card on its terminal. */
     refunds: z.array(Refund),
@@ -78,7 +78,7 @@ export const cancelOrder = contract({
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest) },
-  responses: { 200: json(CancelAnswer, "The cancelled order, and what is to be handed back") },
+  responses: { 200: json(CancelResponse, "The cancelled order, and what is to be handed back") },
 });
 
 export const DeclineRequest = z.strictObject({ reason: z.string().trim().min(1).max(280) }).openapi("DeclineRequest");
@@ -90,7 +90,7 @@ export const declineOrder = contract({
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: ["order.invalid_transition"],
   request: { params: OrderIdParam, body: jsonBody(DeclineRequest) },
-  responses: { 200: json(OrderAnswer, "The declined order") },
+  responses: { 200: json(OrderResponse, "The declined order") },
 });
 
 export const ReplaceRequest = z
@@ -117,7 +117,7 @@ export const replaceOrder = contract({
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(ReplaceRequest) },
-  responses: { 201: json(OrderAnswer, "The store's own order; `replaces_order_id` names the declined one") },
+  responses: { 201: json(OrderResponse, "The store's own order; `replaces_order_id` names the declined one") },
 });
 
 export const TenderRequest = z
@@ -138,7 +138,7 @@ export const TenderRequest = z
   .openapi("TenderRequest");
 export type TenderRequest = z.infer<typeof TenderRequest>;
 
-export const TenderAnswer = z.object({ payment: Payment, order: OrderAnswer, balance_cents: z.number().int() }).openapi("TenderAnswer");
+export const TenderResponse = z.object({ payment: Payment, order: OrderResponse, balance_cents: z.number().int() }).openapi("TenderAnswer");
 
 export const tenderOrder = contract({
   method: "post",
@@ -149,7 +149,7 @@ export const tenderOrder = contract({
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_TENDER],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(TenderRequest) },
-  responses: { 201: json(TenderAnswer, "Taken, on disk") },
+  responses: { 201: json(TenderResponse, "Taken, on disk") },
 });
 
 export const getQueue = contract({
@@ -158,11 +158,11 @@ export const getQueue = contract({
   summary: "The store's queue, oldest promise first, 200 orders at most",
   access: { ...readers, store: "path" },
   request: { params: StoreIdParam, query: QueueQuery },
-  responses: { 200: json(QueueAnswer, "The queue") },
+  responses: { 200: json(QueueResponse, "The queue") },
 });
 
 export const AvailabilityRequest = z.strictObject({ is_available: z.boolean() }).openapi("AvailabilityRequest");
-export const AvailabilityAnswer = z
+export const AvailabilityResponse = z
   .object({ store_id: StoreId, item_id: Slug, is_available: z.boolean(), sold_out_revision: z.number().int() })
   .openapi("AvailabilityAnswer");
 
@@ -173,11 +173,11 @@ export const setAvailability = contract({
   access: { ...makers, store: "path" },
   refuses: ["item.not_found", "store.not_ready"],
   request: { params: StoreIdParam.extend({ item_id: Slug }), body: jsonBody(AvailabilityRequest) },
-  responses: { 200: json(AvailabilityAnswer, "As it is now") },
+  responses: { 200: json(AvailabilityResponse, "As it is now") },
 });
 
 export const SignInRequest = z.strictObject({ pin: z.string().regex(/^\d{4,8}$/) }).openapi("SignInRequest");
-export const SignInAnswer = z
+export const SignInResponse = z
   .object({ token: z.string(), expires_at: Timestamp, staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }) })
   .openapi("SignInAnswer");
 
@@ -188,7 +188,7 @@ export const signIn = contract({
   access: { devices: ["pos", "barista", "board", "console"], staff: ["barista", "cashier", "manager"], store: "own" },
   refuses: [...OF_A_PIN],
   request: { body: jsonBody(SignInRequest) },
-  responses: { 200: json(SignInAnswer, "A token for this person on this device; also set as a cookie") },
+  responses: { 200: json(SignInResponse, "A token for this person on this device; also set as a cookie") },
 });
 
 export const signOut = contract({

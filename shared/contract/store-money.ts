@@ -9,7 +9,7 @@ import { AmountCents, ZERO } from "../domain/kernel/money.ts";
 import { Refund } from "../domain/payment/payment.ts";
 import { Actor } from "../domain/staff/actor.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
-import { OrderAnswer, OrderIdParam } from "./orders.ts";
+import { OrderIdParam, OrderResponse } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER } from "./refusals.ts";
 
 const someCents = AmountCents.refine((amount) => amount > 0, "more than 0");
@@ -42,7 +42,7 @@ export const discountOrder = contract({
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "discount.after_tender", "discount.out_of_range", "order.price_changed"],
   request: { params: OrderIdParam, body: jsonBody(DiscountRequest) },
-  responses: { 200: json(OrderAnswer, "The order at its new price") },
+  responses: { 200: json(OrderResponse, "The order at its new price") },
 });
 
 export const RefundRequest = z
@@ -60,15 +60,15 @@ export const RefundRequest = z
   .openapi("RefundRequest");
 export type RefundRequest = z.infer<typeof RefundRequest>;
 
-export const RefundAnswer = z
+export const RefundResponse = z
   .object({
     refunds: z.array(Refund),
     /** Of an order that was paid online: the cloud has been asked, and gives it back through the provider. */
     requested: z.object({ request_id: Id, amount_cents: AmountCents.nullable() }).nullable(),
-    order: OrderAnswer,
+    order: OrderResponse,
   })
   .openapi("RefundAnswer");
-export type RefundAnswer = z.infer<typeof RefundAnswer>;
+export type RefundResponse = z.infer<typeof RefundResponse>;
 
 export const refundOrder = contract({
   method: "post",
@@ -87,7 +87,7 @@ export const refundOrder = contract({
     "refund.under_way",
   ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(RefundRequest) },
-  responses: { 201: json(RefundAnswer, "Given back, on disk, one refund per capture that it touches; or asked for") },
+  responses: { 201: json(RefundResponse, "Given back, on disk, one refund per capture that it touches; or asked for") },
 });
 
 /** Headquarters wants money given back that lies at this store. */

@@ -9,7 +9,7 @@ const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{40,120}$/);
 export const EnrollRequest = z
   .strictObject({ code: z.string().min(4).max(64), public_key: PublicKey, box_version: z.string().max(40) })
   .openapi("EnrollRequest");
-export const EnrollAnswer = z
+export const EnrollResponse = z
   .object({
     store_id: StoreId,
     node_id: Id,
@@ -27,7 +27,7 @@ export const enroll = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
   request: { body: jsonBody(EnrollRequest) },
-  responses: { 201: json(EnrollAnswer, "The box is the store's box") },
+  responses: { 201: json(EnrollResponse, "The box is the store's box") },
 });
 
 export const challenge = contract({
@@ -46,7 +46,7 @@ export const BOX_SESSION_CONTEXT = "crema-box-session\n";
 export const SessionRequest = z
   .strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) })
   .openapi("SessionRequest");
-export const SessionAnswer = z.object({ token: z.string(), expires_in_s: z.number().int() }).openapi("SessionAnswer");
+export const SessionResponse = z.object({ token: z.string(), expires_in_s: z.number().int() }).openapi("SessionAnswer");
 
 export const session = contract({
   method: "post",
@@ -55,5 +55,5 @@ export const session = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["request.rate_limited", "sync.challenge_failed", "sync.fenced"],
   request: { body: jsonBody(SessionRequest) },
-  responses: { 200: json(SessionAnswer, "The token") },
+  responses: { 200: json(SessionResponse, "The token") },
 });

@@ -6,7 +6,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
-export interface SeenAnswer {
+export interface SeenResponse {
   readonly method: string;
   /** With its query, as it was asked for. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface SeenAnswer {
   readonly text: string;
 }
 
-export type CheckAnswer = (answer: SeenAnswer) => void;
+export type CheckResponse = (answer: SeenResponse) => void;
 
 interface Operation {
   readonly "x-refuses"?: readonly string[];
@@ -26,16 +26,16 @@ interface Served {
 }
 
 /** Of one text: suites open many services, and compiling is slow. */
-const known = new Map<string, CheckAnswer>();
+const known = new Map<string, CheckResponse>();
 
 /** `document`: the text of /openapi.json. */
-export function checkerOf(document: string): CheckAnswer {
+export function checkerOf(document: string): CheckResponse {
   const found = known.get(document) ?? newChecker(JSON.parse(document) as Served);
   known.set(document, found);
   return found;
 }
 
-function newChecker(served: Served): CheckAnswer {
+function newChecker(served: Served): CheckResponse {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ ...served, $id: "served" });

@@ -11,7 +11,7 @@ interface HttpServer {
   on(event: "clientError", listener: (error: Error, socket: Connection) => void): unknown;
 }
 
-export function answerUnreadable(server: HttpServer): void {
+export function respondToUnreadable(server: HttpServer): void {
   server.on("clientError", (error, socket) => {
     const code = "code" in error ? error.code : null;
     if (!socket.writable || code === "ECONNRESET") {

@@ -4,7 +4,7 @@ import { pause } from "@crema/shared/domain/kernel/clock";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
-import { createCloudClient, MAX_ANSWER_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
+import { createCloudClient, MAX_RESPONSE_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
 
 const BASE = "http://cloud.test";
 const NODE = testId(0xb0);
@@ -189,7 +189,7 @@ describe("the box's session", () => {
   });
 
   test("[L6] an endless answer is cut off", async () => {
-    const { client } = setup(() => new Response("x".repeat(MAX_ANSWER_BYTES + 1)));
+    const { client } = setup(() => new Response("x".repeat(MAX_RESPONSE_BYTES + 1)));
     await expect(post(client)).rejects.toThrow("bytes");
   });
 

@@ -3,11 +3,11 @@
  * The time-out covers signing in and the reading of the body, since a line that goes silent in the middle of an answer is the
  * common case. The token goes to the cloud's own origin alone, redirected or not.
  */
-import { BOX_SESSION_CONTEXT, challenge, SessionAnswer, session } from "@crema/shared/contract/sync";
+import { BOX_SESSION_CONTEXT, challenge, SessionResponse, session } from "@crema/shared/contract/sync";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { compress } from "@crema/shared/server/gzip";
 import { z } from "zod";
-import type { BoxIdentity, CloudClient, HttpAnswer } from "../ports.ts";
+import type { BoxIdentity, CloudClient, HttpResponse } from "../ports.ts";
 import { readBounded } from "./bounded-body.ts";
 import { withDeadline } from "./deadline.ts";
 
@@ -16,7 +16,7 @@ export const SIGN_IN_MS = 10_000;
 export const SHAPE_MS = 30_000;
 export const SILENT_MS = 10_000;
 /** Answers to posts are small; a shape's first one holds the store's documents and its inbox. */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
+export const MAX_RESPONSE_BYTES = 1024 * 1024;
 export const MAX_SHAPE_BYTES = 32 * 1024 * 1024;
 /** A token is renewed this long before the cloud lets it go. */
 const RENEW_EARLY_MS = 60_000;
@@ -31,10 +31,10 @@ export interface CloudClientOptions {
   readonly timers: Timers;
 }
 
-const ChallengeAnswer = z.object({ nonce: z.string().min(1).max(200) });
+const ChallengeResponse = z.object({ nonce: z.string().min(1).max(200) });
 
 /** A token, or the cloud's refusal to give one, which is then the answer to whatever was asked. */
-type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpAnswer };
+type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpResponse };
 
 /** One client per box and process. Rejects only what is not a whole answer; refusals are answers. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
@@ -50,7 +50,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     init: RequestInit,
     maxBytes: number,
     heard?: () => void,
-  ): Promise<HttpAnswer & { readonly response: Response }> {
+  ): Promise<HttpResponse & { readonly response: Response }> {
     const response = await options.fetch(url, { ...init, redirect: "manual" });
     return {
       status: response.status,
@@ -66,22 +66,22 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     body: unknown,
     shape: z.ZodType<T>,
     signal: AbortSignal,
-  ): Promise<{ value: T } | { refusal: HttpAnswer }> {
+  ): Promise<{ value: T } | { refusal: HttpResponse }> {
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal };
-    const { response: _, ...answer } = await request(`${baseUrl}${path}`, init, MAX_ANSWER_BYTES);
+    const { response: _, ...answer } = await request(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
     if (answer.status !== 200) return { refusal: answer };
     return { value: shape.parse(JSON.parse(answer.body)) };
   }
 
   async function signIn(signal: AbortSignal): Promise<SignIn> {
     const { node_id } = options.identity;
-    const asked = await ask(challenge.path, { node_id }, ChallengeAnswer, signal);
+    const asked = await ask(challenge.path, { node_id }, ChallengeResponse, signal);
     if ("refusal" in asked) return asked;
     const { nonce } = asked.value;
     const opened = await ask(
       session.path,
       { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) },
-      SessionAnswer,
+      SessionResponse,
       signal,
     );
     if ("refusal" in opened) return opened;
@@ -106,7 +106,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     init: RequestInit,
     maxBytes: number,
     heard?: () => void,
-  ): Promise<HttpAnswer & { readonly response: Response | null }> {
+  ): Promise<HttpResponse & { readonly response: Response | null }> {
     let stale: string | null = null;
     for (;;) {
       const signed = await tokenFor(stale);
@@ -131,7 +131,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         };
         const sent = zipped ? await compress(json) : json;
         const init: RequestInit = { method: "POST", headers, body: sent, signal: within };
-        const { response: _, ...answer } = await authorized(`${baseUrl}${path}`, init, MAX_ANSWER_BYTES);
+        const { response: _, ...answer } = await authorized(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
         return answer;
       });
     },
@@ -149,7 +149,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 }
 
 /** The answer again as a Response, its body already here. */
-function wholeResponse(answer: HttpAnswer & { readonly response: Response | null }): Response {
+function wholeResponse(answer: HttpResponse & { readonly response: Response | null }): Response {
   const headers = new Headers(answer.response?.headers);
   if (!answer.response && answer.contentType) headers.set("content-type", answer.contentType);
   if (!answer.response && answer.retryAfter) headers.set("retry-after", answer.retryAfter);

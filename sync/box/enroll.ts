@@ -2,7 +2,7 @@
  * A box presents its code and its key, once. Easy to get wrong: an answer that is lost. The code is then used up, but the same
  * key is answered the same again, by this code or by a new one; so the caller keeps its key before it asks.
  */
-import { EnrollAnswer, enroll } from "@crema/shared/contract/sync";
+import { EnrollResponse, enroll } from "@crema/shared/contract/sync";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { z } from "zod";
@@ -22,10 +22,10 @@ export interface EnrollOptions {
 }
 
 const ENROLL_MS = 10_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_RESPONSE_BYTES = 64 * 1024;
 
 /** Refuses as the cloud does (enroll.code_unknown, enroll.store_has_box, …), or with service.unavailable when nobody of ours answers. */
-export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<typeof EnrollAnswer>>> {
+export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<typeof EnrollResponse>>> {
   const { cloudUrl, code, publicKey, boxVersion, timers } = options;
   try {
     const answer = await withDeadline(timers, ENROLL_MS, null, async (signal) => {
@@ -36,9 +36,9 @@ export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<
         redirect: "manual",
         signal,
       });
-      return { status: response.status, json: JSON.parse(await readBounded(response, MAX_ANSWER_BYTES)) as unknown };
+      return { status: response.status, json: JSON.parse(await readBounded(response, MAX_RESPONSE_BYTES)) as unknown };
     });
-    if (answer.status === 201) return ok(EnrollAnswer.parse(answer.json));
+    if (answer.status === 201) return ok(EnrollResponse.parse(answer.json));
     const refusal = UpRefusal.parse(answer.json);
     return isErrorCode(refusal.code) ? refuse(refusal.code, refusal.detail) : unreachable(`status ${answer.status}, code ${refusal.code}`);
   } catch (error) {

@@ -6,13 +6,13 @@
 
 import type { LinkError } from "@crema/shared/contract/link-status";
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
-import type { BoxIdentity, CloudClient, EventLog, HttpAnswer } from "../ports.ts";
-import { MAX_EVENT_BYTES, UP_PATH, type UpAnswer, type UpBatch } from "../protocol/up.ts";
+import type { BoxIdentity, CloudClient, EventLog, HttpResponse } from "../ports.ts";
+import { MAX_EVENT_BYTES, UP_PATH, type UpBatch, type UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { BatchSize } from "./batch-size.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { LinkEvent } from "./link.ts";
-import { type Reading, readAnswer } from "./response.ts";
+import { type Reading, readResponse } from "./response.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** L2 */
@@ -37,7 +37,7 @@ export class UpExchange {
   /** Cloud time − box time in ms, as last measured. */
   clockOffsetMs: number | null = null;
   /** When the last whole answer of ours came, by both clocks. */
-  lastAnswer: { readonly at: string; readonly monotonic: number } | null = null;
+  lastResponse: { readonly at: string; readonly monotonic: number } | null = null;
   /** What went wrong last, until an exchange ends well. */
   lastError: LinkError | null = null;
   readonly #size = new BatchSize();
@@ -62,12 +62,12 @@ export class UpExchange {
       const batch = this.#nextBatch();
       sent = batch.events.length;
       const post = async (within: AbortSignal) => cloud.post(UP_PATH, batch, { gzip: true, timeoutMs: EXCHANGE_MS, signal: within });
-      const http: HttpAnswer = await withDeadline(timers, EXCHANGE_MS, signal, post);
+      const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post);
       const took_ms = clock.monotonic() - startedAt;
       this.#size.wentThrough(took_ms, EXCHANGE_MS);
       const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
-      const reading = readAnswer(http, batch, log.head(), log.generation());
-      if (reading.kind !== "not_ours") this.lastAnswer = { at: iso(clock.now()), monotonic: clock.monotonic() };
+      const reading = readResponse(http, batch, log.head(), log.generation());
+      if (reading.kind !== "not_ours") this.lastResponse = { at: iso(clock.now()), monotonic: clock.monotonic() };
       if (reading.kind !== "ok") return this.#refused(reading, outcome);
       this.#measureClock(reading.answer, sentAt, took_ms);
       const behind_ms = this.#behindMs(reading.answer.inbox_head);
@@ -105,7 +105,7 @@ export class UpExchange {
   }
 
   /** Commits what was sent and is there now. The number of events that still have to go. */
-  async #settle(batch: UpBatch, answer: UpAnswer): Promise<number> {
+  async #settle(batch: UpBatch, answer: UpResponse): Promise<number> {
     const { log } = this.ports;
     if (answer.generation > log.generation()) await log.setGeneration(answer.generation);
     const sentTo = batch.from_seq + batch.events.length - 1;
@@ -147,7 +147,7 @@ export class UpExchange {
     this.ports.report(message, error);
   }
 
-  #measureClock(answer: UpAnswer, sentAt: number, tookMs: number): void {
+  #measureClock(answer: UpResponse, sentAt: number, tookMs: number): void {
     const receivedAt = this.ports.clock.now();
     if (Math.abs(receivedAt - sentAt - tookMs) > CLOCK_JUMP_MS) return;
     this.clockOffsetMs = Math.round(Date.parse(answer.cloud_time) - (sentAt + receivedAt) / 2);

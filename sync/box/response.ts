@@ -3,11 +3,11 @@
  * whole JSON, known shape. Whatever is not ours is a failed exchange, never data and never fatal.
  */
 import { ERRORS, type ErrorCode } from "@crema/shared/domain/kernel/errors";
-import type { HttpAnswer } from "../ports.ts";
-import { UpAnswer, type UpBatch, UpRefusal } from "../protocol/up.ts";
+import type { HttpResponse } from "../ports.ts";
+import { type UpBatch, UpRefusal, UpResponse } from "../protocol/up.ts";
 
 export type Reading =
-  | { readonly kind: "ok"; readonly answer: UpAnswer }
+  | { readonly kind: "ok"; readonly answer: UpResponse }
   | { readonly kind: "gap"; readonly expected_seq: number }
   | { readonly kind: "fenced" | "upgrade_required"; readonly detail: string }
   /** `contested`: it is our log that does not fit, rather than what we have applied (D7). */
@@ -19,7 +19,7 @@ export type Reading =
   | { readonly kind: "not_ours"; readonly detail: string };
 
 /** `head`: the last seq in the log now; an answer that knows more than that cannot be about this log. */
-export function readAnswer(http: HttpAnswer, batch: UpBatch, head: number, generation: number): Reading {
+export function readResponse(http: HttpResponse, batch: UpBatch, head: number, generation: number): Reading {
   if (!/^application\/(problem\+)?json\s*(;|$)/i.test(http.contentType ?? "")) {
     return notOurs(`status ${http.status} with content type ${http.contentType?.slice(0, 80) ?? "none"}`);
   }
@@ -29,7 +29,7 @@ export function readAnswer(http: HttpAnswer, batch: UpBatch, head: number, gener
 }
 
 function readSuccess(json: unknown, batch: UpBatch, head: number, generation: number): Reading {
-  const parsed = UpAnswer.safeParse(json);
+  const parsed = UpResponse.safeParse(json);
   if (!parsed.success) return notOurs("status 200 with an unknown shape");
   const answer = parsed.data;
   if (answer.last_seq > head) return notOurs(`last_seq ${answer.last_seq} is above the head ${head} of the log`);

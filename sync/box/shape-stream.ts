@@ -12,7 +12,7 @@ import { SHAPE_COLUMNS } from "../protocol/down.ts";
 import { SHAPE_MS } from "./cloud-client.ts";
 import type { ShapeSink } from "./shape-sinks.ts";
 import { type BufferedRows, SnapshotBuffer } from "./snapshot-buffer.ts";
-import { wholeAnswers } from "./whole-response.ts";
+import { wholeResponses } from "./whole-response.ts";
 
 /** `unreadable`: a newer cloud; `not_applied`: our disk; `hole`: entries are missing; `link`: everything else. */
 export type TroubleKind = "link" | "unreadable" | "not_applied" | "hole";
@@ -47,7 +47,7 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();
   let heardBytes: () => void = () => undefined;
-  const answers = wholeAnswers(cloud, timers, over.signal, () => heardBytes());
+  const answers = wholeResponses(cloud, timers, over.signal, () => heardBytes());
   let work: Promise<void> = Promise.resolve();
 
   const end = await new Promise<StreamEnd>((resolve) => {

@@ -1,33 +1,33 @@
 import { pause } from "@crema/shared/domain/kernel/clock";
 import { type Refusal, refuse } from "@crema/shared/domain/kernel/errors";
 import { describe, expect, test } from "vitest";
-import type { HttpAnswer } from "../ports.ts";
+import type { HttpResponse } from "../ports.ts";
 import type { UpBatch } from "../protocol/up.ts";
-import { jsonAnswer, orderLife, refusalAnswer, UpRig } from "../testing/up-rig.test-fixture.ts";
+import { jsonResponse, orderLife, refusalResponse, UpRig } from "../testing/up-rig.test-fixture.ts";
 import { EXCHANGE_MS } from "./exchange.ts";
 
 const GOOD = { protocol_version: 1, last_seq: 5, generation: 1, inbox_head: 0, cloud_time: "2026-05-04T08:00:00.000Z" };
 const PORTAL = "<html><body>Welcome to Free WiFi</body></html>";
-const problem = (refusal: Refusal) => refusalAnswer(refusal);
+const problem = (refusal: Refusal) => refusalResponse(refusal);
 
 describe("an answer that is not ours [L6]", () => {
-  test.each<[string, HttpAnswer]>([
+  test.each<[string, HttpResponse]>([
     ["a portal's page", { status: 200, contentType: "text/html", retryAfter: null, body: PORTAL }],
     ["a portal's page that claims to be JSON", { status: 200, contentType: "application/json", retryAfter: null, body: PORTAL }],
-    ["no content type", { ...jsonAnswer(200, GOOD), contentType: null }],
+    ["no content type", { ...jsonResponse(200, GOOD), contentType: null }],
     ["a redirect", { status: 302, contentType: "text/html", retryAfter: null, body: "" }],
-    ["truncated JSON", { ...jsonAnswer(200, GOOD), body: JSON.stringify(GOOD).slice(0, -7) }],
-    ["an empty body", { ...jsonAnswer(200, GOOD), body: "" }],
-    ["somebody else's JSON", jsonAnswer(200, { ok: true })],
-    ["null", jsonAnswer(200, null)],
-    ["a last_seq above the head", jsonAnswer(200, { ...GOOD, last_seq: 6 })],
-    ["a last_seq below what was sent", jsonAnswer(200, { ...GOOD, last_seq: 4 })],
-    ["a last_seq that is no number", jsonAnswer(200, { ...GOOD, last_seq: "5" })],
-    ["a negative last_seq", jsonAnswer(200, { ...GOOD, last_seq: -1 })],
-    ["a problem with status 200", jsonAnswer(200, { code: "sync.fenced", detail: "" })],
+    ["truncated JSON", { ...jsonResponse(200, GOOD), body: JSON.stringify(GOOD).slice(0, -7) }],
+    ["an empty body", { ...jsonResponse(200, GOOD), body: "" }],
+    ["somebody else's JSON", jsonResponse(200, { ok: true })],
+    ["null", jsonResponse(200, null)],
+    ["a last_seq above the head", jsonResponse(200, { ...GOOD, last_seq: 6 })],
+    ["a last_seq below what was sent", jsonResponse(200, { ...GOOD, last_seq: 4 })],
+    ["a last_seq that is no number", jsonResponse(200, { ...GOOD, last_seq: "5" })],
+    ["a negative last_seq", jsonResponse(200, { ...GOOD, last_seq: -1 })],
+    ["a problem with status 200", jsonResponse(200, { code: "sync.fenced", detail: "" })],
     ["a proxy's 403", { status: 403, contentType: "text/html", retryAfter: null, body: "Forbidden" }],
     ["a fence under another status", { ...problem(refuse("sync.fenced", "").refusal), status: 409 }],
-    ["an unknown code", jsonAnswer(409, { code: "sync.elsewhere", detail: "" })],
+    ["an unknown code", jsonResponse(409, { code: "sync.elsewhere", detail: "" })],
     ["a gap without a place", problem(refuse("sync.gap", "").refusal)],
     ["a gap ahead", problem(refuse("sync.gap", "", { extra: { expected_seq: 99 } }).refusal)],
     ["a bad gateway", { status: 502, contentType: "text/html", retryAfter: null, body: "Bad Gateway" }],
@@ -51,7 +51,7 @@ describe("an answer that is not ours [L6]", () => {
 
   test("[L4] 429 with Retry-After: not before it is over", async () => {
     const rig = new UpRig();
-    rig.network.tamper = () => refusalAnswer(refuse("request.rate_limited", "Slowly.", { retry_after_s: 20 }).refusal);
+    rig.network.tamper = () => refusalResponse(refuse("request.rate_limited", "Slowly.", { retry_after_s: 20 }).refusal);
     await rig.live();
     rig.network.tamper = null;
     await rig.time.advance(20_000);

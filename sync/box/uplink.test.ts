@@ -1,7 +1,7 @@
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { describe, expect, test } from "vitest";
 import { UpBatch } from "../protocol/up.ts";
-import { jsonAnswer, orderId, orderLife, refusalAnswer, UpRig } from "../testing/up-rig.test-fixture.ts";
+import { jsonResponse, orderId, orderLife, refusalResponse, UpRig } from "../testing/up-rig.test-fixture.ts";
 import { EXCHANGE_MS } from "./exchange.ts";
 
 const batchOn = (rig: UpRig): UpBatch => UpBatch.parse(rig.network.requests()[0]);
@@ -118,7 +118,7 @@ describe("the uplink", () => {
     for (let n = 1; n <= 10; n++) rig.log.append(...orderLife(n));
     rig.log.ackedSeq = 50;
     let expected = 40;
-    rig.network.server = async () => refusalAnswer(refuse("sync.gap", "back", { extra: { expected_seq: expected-- } }).refusal);
+    rig.network.server = async () => refusalResponse(refuse("sync.gap", "back", { extra: { expected_seq: expected-- } }).refusal);
     await rig.live();
     expect(rig.state).toBe("OFFLINE");
     expect(rig.network.exchanges).toBe(4);
@@ -200,7 +200,7 @@ describe("the uplink", () => {
   test("[L5] an edge that is ahead of the cloud waits, and goes on when the cloud is there", async () => {
     const rig = new UpRig();
     const { server } = rig.network;
-    rig.network.server = async () => refusalAnswer(refuse("sync.upgrade_required", "Too new.").refusal);
+    rig.network.server = async () => refusalResponse(refuse("sync.upgrade_required", "Too new.").refusal);
     rig.log.append(...orderLife(1));
     await rig.live();
     expect(rig.state).toBe("UPGRADE_REQUIRED");
@@ -217,7 +217,7 @@ describe("the uplink", () => {
     await rig.live();
     expect(rig.log.generation()).toBe(4);
     rig.network.server = async () =>
-      jsonAnswer(200, { protocol_version: 1, last_seq: 0, generation: 3, inbox_head: 0, cloud_time: "2026-05-04T08:00:00.000Z" });
+      jsonResponse(200, { protocol_version: 1, last_seq: 0, generation: 3, inbox_head: 0, cloud_time: "2026-05-04T08:00:00.000Z" });
     await rig.time.advance(5_000);
     await rig.flush();
     expect(rig.state).toBe("OFFLINE");

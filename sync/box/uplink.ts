@@ -110,7 +110,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     } catch (error) {
       report("the log could not be asked for its state", error);
     }
-    const last = exchange?.lastAnswer ?? null;
+    const last = exchange?.lastResponse ?? null;
     const offset = exchange?.clockOffsetMs ?? storedOffsetMs;
     return {
       state: link.state,

@@ -10,14 +10,14 @@ import { readBounded } from "./bounded-body.ts";
 import { MAX_SHAPE_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
 import { withDeadline } from "./deadline.ts";
 
-export interface WholeAnswers {
+export interface WholeResponses {
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** Resolves when nothing is on its way any more. */
   idle(): Promise<void>;
 }
 
 /** L2: ends by silence, never by its length; a menu on a slow line takes minutes. `onBytes`: something has come. */
-export function wholeAnswers(cloud: CloudClient, timers: Timers, stop: AbortSignal, onBytes: () => void): WholeAnswers {
+export function wholeResponses(cloud: CloudClient, timers: Timers, stop: AbortSignal, onBytes: () => void): WholeResponses {
   const open = new Set<Promise<Response>>();
 
   async function exchange(url: string, init: RequestInit | undefined): Promise<Response> {

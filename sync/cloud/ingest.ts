@@ -8,12 +8,12 @@ import { type EdgeEvent, isStoreEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
 import { chainFault } from "../protocol/log-hash.ts";
-import type { LoggedEvent, UpAnswer, UpBatch } from "../protocol/up.ts";
+import type { LoggedEvent, UpBatch, UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BoxPrincipal, checkBatch, type ParsedEvent, type QuarantineCode, readBodies } from "./parsed-batch.ts";
 
 /** The answer without the time, which the caller adds as late as it can (the box measures its clock by it). */
-export type Ingested = Omit<UpAnswer, "cloud_time">;
+export type Ingested = Omit<UpResponse, "cloud_time">;
 
 type Refused = Extract<Result<never>, { ok: false }>;
 

@@ -10,7 +10,7 @@ import type { ShapeTable } from "../protocol/down.ts";
 import { logOffset, type Offset, snapshotOffset } from "../protocol/shape-offset.ts";
 import { changeMessage, snapshotEnd, upToDate } from "./shape-messages.ts";
 import { parseShapeRequest, type ShapeRequest } from "./shape-request.ts";
-import { answer200, answerMustRefetch, answerOverloaded, answerRefused, type ShapeAnswer } from "./shape-response.ts";
+import { mustRefetchResponse, okResponse, overloadedResponse, refusedResponse, type ShapeResponse } from "./shape-response.ts";
 
 export interface ShapeHandlerOptions {
   readonly source: ShapeSource;
@@ -37,14 +37,14 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
 
   return async (request, storeId) => {
     const parsed = parseShapeRequest(new URL(request.url), storeId);
-    if (!parsed.ok) return answerRefused(parsed.refusal);
+    if (!parsed.ok) return refusedResponse(parsed.refusal);
     const asked = parsed.value;
     const answered = asked.live ? await hold(asked, storeId, request.signal) : await answerNow(asked, storeId);
     if (answered instanceof Response) return answered;
-    return answer200(asked, answered, request.headers, clock.now());
+    return okResponse(asked, answered, request.headers, clock.now());
   };
 
-  async function answerNow(asked: ShapeRequest, storeId: string): Promise<ShapeAnswer | Response> {
+  async function answerNow(asked: ShapeRequest, storeId: string): Promise<ShapeResponse | Response> {
     const checked = await headFor(asked, storeId);
     if (checked instanceof Response) return checked;
     const { offset } = asked;
@@ -54,8 +54,8 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     return read(asked, storeId, checked.handle, offset);
   }
 
-  async function hold(asked: ShapeRequest, storeId: string, gone: AbortSignal): Promise<ShapeAnswer | Response> {
-    if (held >= maxHeld) return answerOverloaded(RETRY_AFTER_S);
+  async function hold(asked: ShapeRequest, storeId: string, gone: AbortSignal): Promise<ShapeResponse | Response> {
+    if (held >= maxHeld) return overloadedResponse(RETRY_AFTER_S);
     held += 1;
     const until = clock.monotonic() + longPollMs;
     const link = anySignal(gone, closing);
@@ -83,8 +83,8 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     // A client that was told to forget the current handle takes no answer under it.
     const handle = asked.expiredHandle === head.handle ? await source.rotate(table, storeId) : head.handle;
     if (fresh) return { handle, lsn: head.lsn };
-    if (asked.handle !== handle) return answerMustRefetch(table, handle);
-    if (offset.after > head.lsn) return answerMustRefetch(table, await source.rotate(table, storeId));
+    if (asked.handle !== handle) return mustRefetchResponse(table, handle);
+    if (offset.after > head.lsn) return mustRefetchResponse(table, await source.rotate(table, storeId));
     return head;
   }
 
@@ -93,13 +93,13 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     storeId: string,
     handle: string,
     from: Exclude<Offset, { kind: "now" }>,
-  ): Promise<ShapeAnswer | Response> {
+  ): Promise<ShapeResponse | Response> {
     const { table } = asked;
     const rows = await source.rowsAfter(table, storeId, from.after, maxRows);
     // Rows that were read while the handle changed may belong to the next log.
     if (rows.length > 0) {
       const head = await source.head(table, storeId);
-      if (head.handle !== handle) return answerMustRefetch(table, head.handle);
+      if (head.handle !== handle) return mustRefetchResponse(table, head.handle);
     }
     return chunk(table, storeId, handle, from, rows);
   }
@@ -110,7 +110,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     handle: string,
     from: Exclude<Offset, { kind: "now" }>,
     rows: readonly ShapeRow[],
-  ): ShapeAnswer {
+  ): ShapeResponse {
     const inSnapshot = from.kind === "snapshot";
     const messages: string[] = [];
     let bytes = 0;

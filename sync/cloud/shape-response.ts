@@ -12,7 +12,7 @@ import type { ShapeRefusal, ShapeRequest } from "./shape-request.ts";
 const OURS = { "content-type": "application/json", "cache-control": "private, no-cache", vary: "Authorization, Accept-Encoding" } as const;
 const FLEETING = { ...OURS, "cache-control": "private, no-store" } as const;
 
-export interface ShapeAnswer {
+export interface ShapeResponse {
   readonly handle: string;
   /** Where the client goes on. */
   readonly offset: string;
@@ -22,7 +22,7 @@ export interface ShapeAnswer {
 }
 
 /** `nowMs` feeds the live cursor. Honours If-None-Match unless the request is live. A document goes zipped to whoever reads that. */
-export async function answer200(request: ShapeRequest, answer: ShapeAnswer, sent: Headers, nowMs: number): Promise<Response> {
+export async function okResponse(request: ShapeRequest, answer: ShapeResponse, sent: Headers, nowMs: number): Promise<Response> {
   const etag = `"${answer.handle}:${request.offsetText}:${answer.offset}"`;
   const headers: Record<string, string> = {
     ...OURS,
@@ -41,16 +41,16 @@ export async function answer200(request: ShapeRequest, answer: ShapeAnswer, sent
   return new Response(await compress(body), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
 }
 
-export function answerMustRefetch(table: ShapeTable, handle: string): Response {
+export function mustRefetchResponse(table: ShapeTable, handle: string): Response {
   const headers = { ...FLEETING, "electric-handle": handle, "electric-schema": schemaHeader(table) };
   return new Response(MUST_REFETCH, { status: 409, headers });
 }
 
-export function answerRefused(refusal: ShapeRefusal): Response {
+export function refusedResponse(refusal: ShapeRefusal): Response {
   return Response.json({ message: refusal.message, errors: refusal.errors }, { status: refusal.status, headers: FLEETING });
 }
 
-export function answerOverloaded(retryAfterS: number): Response {
+export function overloadedResponse(retryAfterS: number): Response {
   return Response.json(
     { message: "Too many requests are being held", errors: {} },
     { status: 503, headers: { ...FLEETING, "retry-after": `${retryAfterS}` } },

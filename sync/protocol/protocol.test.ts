@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
-import { EnrollAnswer, EnrollRequest, SessionAnswer, SessionRequest } from "@crema/shared/contract/sync";
+import { EnrollRequest, EnrollResponse, SessionRequest, SessionResponse } from "@crema/shared/contract/sync";
 import { EdgeEvent } from "@crema/shared/domain/events";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { orderLife } from "../testing/up-rig.test-fixture.ts";
 import { DownDocument, InboxEntry, SHAPE_COLUMNS } from "./down.ts";
-import { Heartbeat, LoggedEvent, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, MAX_EVENT_BYTES, UP_PATH, UpAnswer, UpBatch, UpRefusal } from "./up.ts";
+import {
+  Heartbeat,
+  LoggedEvent,
+  MAX_BATCH_BYTES,
+  MAX_BATCH_EVENTS,
+  MAX_EVENT_BYTES,
+  UP_PATH,
+  UpBatch,
+  UpRefusal,
+  UpResponse,
+} from "./up.ts";
 import { bodyVersion, upcastBatch, upcastBody } from "./upcast.ts";
 import { BODY_VERSIONS, isBodyVersion, isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION, SUPPORTED_VERSIONS } from "./version.ts";
 import { writeBody } from "./write-body.ts";
@@ -23,15 +33,15 @@ const WIRE: Readonly<Record<string, z.ZodType>> = {
   UpBatch,
   LoggedEvent,
   Heartbeat,
-  UpAnswer,
+  UpResponse,
   UpRefusal,
   EdgeEvent,
   DownDocument,
   InboxEntry,
   EnrollRequest,
-  EnrollAnswer,
+  EnrollResponse,
   SessionRequest,
-  SessionAnswer,
+  SessionResponse,
 };
 
 describe("the wire", () => {

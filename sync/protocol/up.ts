@@ -68,7 +68,7 @@ export const UpBatch = z.object({
 });
 export type UpBatch = z.infer<typeof UpBatch>;
 
-export const UpAnswer = z.object({
+export const UpResponse = z.object({
   protocol_version: z.number().int(),
   /** Everything up to here is on the cloud's disk. */
   last_seq: Seq,
@@ -76,7 +76,7 @@ export const UpAnswer = z.object({
   inbox_head: Seq,
   cloud_time: z.iso.datetime({ precision: 3 }),
 });
-export type UpAnswer = z.infer<typeof UpAnswer>;
+export type UpResponse = z.infer<typeof UpResponse>;
 
 /** The members of a refusal that the uplink acts on (problem+json). */
 export const UpRefusal = z.looseObject({ code: z.string(), detail: z.string(), expected_seq: Seq.optional() });

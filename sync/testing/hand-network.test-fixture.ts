@@ -2,10 +2,10 @@
  * A network between one box and the cloud that a test flushes by hand. Every request and every answer is a message that waits
  * until the test delivers it, delivers a copy, drops it, or cuts its connection. No ports and no time of its own.
  */
-import type { CloudClient, HttpAnswer } from "../ports.ts";
+import type { CloudClient, HttpResponse } from "../ports.ts";
 
 /** The cloud as one function from a request's text to a whole answer. */
-export type Server = (path: string, body: string) => Promise<HttpAnswer>;
+export type Server = (path: string, body: string) => Promise<HttpResponse>;
 
 export interface Message {
   readonly kind: "request" | "answer";
@@ -13,16 +13,16 @@ export interface Message {
 }
 
 interface Open {
-  resolve(answer: HttpAnswer): void;
+  resolve(answer: HttpResponse): void;
   reject(error: Error): void;
 }
 
-type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "answer"; answer: HttpAnswer });
+type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "answer"; answer: HttpResponse });
 
 export class HandNetwork {
   server: Server;
   /** Changes an answer on its way: a portal's page, a cut body. */
-  tamper: ((answer: HttpAnswer) => HttpAnswer) | null = null;
+  tamper: ((answer: HttpResponse) => HttpResponse) | null = null;
   #wire: Packet[] = [];
   readonly #open = new Map<number, Open>();
   #exchanges = 0;

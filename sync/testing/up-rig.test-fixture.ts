@@ -8,7 +8,7 @@ import { ana, capture, orderIn, STORE, T0, testId } from "@crema/shared/domain/o
 import { createUplink, type Uplink, type UplinkOptions, type UplinkStatus } from "../box/uplink.ts";
 import { ingest } from "../cloud/ingest.ts";
 import { readBatch } from "../cloud/parsed-batch.ts";
-import type { BoxIdentity, HttpAnswer } from "../ports.ts";
+import type { BoxIdentity, HttpResponse } from "../ports.ts";
 import { HandNetwork } from "./hand-network.test-fixture.ts";
 import { MemoryCloud } from "./memory-ingest.test-fixture.ts";
 import { MemoryLog } from "./memory-log.test-fixture.ts";
@@ -39,14 +39,14 @@ export function orderLife(n: number, steps = 5): EdgeEvent[] {
   return life.slice(0, steps);
 }
 
-export function jsonAnswer(status: number, body: unknown, retryAfter: string | null = null): HttpAnswer {
+export function jsonResponse(status: number, body: unknown, retryAfter: string | null = null): HttpResponse {
   const contentType = status < 400 ? "application/json" : "application/problem+json";
   return { status, contentType, retryAfter, body: JSON.stringify(body) };
 }
 
-export function refusalAnswer(refusal: Refusal): HttpAnswer {
+export function refusalResponse(refusal: Refusal): HttpResponse {
   const problem = problemOf(refusal);
-  return jsonAnswer(problem.status, problem, refusal.retry_after_s === undefined ? null : String(refusal.retry_after_s));
+  return jsonResponse(problem.status, problem, refusal.retry_after_s === undefined ? null : String(refusal.retry_after_s));
 }
 
 export class UpRig {
@@ -80,15 +80,15 @@ export class UpRig {
     return this.uplink;
   }
 
-  async serve(body: string): Promise<HttpAnswer> {
+  async serve(body: string): Promise<HttpResponse> {
     try {
       const batch = readBatch(JSON.parse(body));
-      if (!batch.ok) return refusalAnswer(batch.refusal);
+      if (!batch.ok) return refusalResponse(batch.refusal);
       const done = await ingest(batch.value, PRINCIPAL, this.cloud);
-      if (!done.ok) return refusalAnswer(done.refusal);
-      return jsonAnswer(200, { ...done.value, cloud_time: iso(this.time.clock.now() + this.cloudAheadMs) });
+      if (!done.ok) return refusalResponse(done.refusal);
+      return jsonResponse(200, { ...done.value, cloud_time: iso(this.time.clock.now() + this.cloudAheadMs) });
     } catch {
-      return refusalAnswer(refuse("internal", "Something broke.").refusal);
+      return refusalResponse(refuse("internal", "Something broke.").refusal);
     }
   }
 

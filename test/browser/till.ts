@@ -1,5 +1,5 @@
 /** A till in a browser, by the names that a cashier sees. */
-import { OrderAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import type { Browser, Page } from "playwright-core";
 import { openScreen, type Screen, type ScreenOptions } from "./browser.ts";
 import type { Store } from "./store-with-menu.ts";
@@ -34,7 +34,7 @@ export function partsOf(page: Page) {
 }
 
 /** What the box has, asked for as the page asks. */
-export async function lastOrder(page: Page): Promise<OrderAnswer> {
+export async function lastOrder(page: Page): Promise<OrderResponse> {
   const answer = await page.request.get("/v1/orders?limit=1");
-  return OrderAnswer.parse({ as_of: new Date(0).toISOString(), ...((await answer.json()) as { orders: object[] }).orders[0] });
+  return OrderResponse.parse({ as_of: new Date(0).toISOString(), ...((await answer.json()) as { orders: object[] }).orders[0] });
 }

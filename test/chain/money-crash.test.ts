@@ -5,7 +5,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OrderAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { call } from "@crema/tools/dev/client/call";
@@ -49,20 +49,20 @@ const storeAt = () => {
 };
 
 /** The same request under the same key, as an app that has had no answer sends it again. */
-async function place(key: string = chain.newId()): Promise<OrderAnswer> {
+async function place(key: string = chain.newId()): Promise<OrderResponse> {
   const { id, token } = storeAt();
   const wanted = { store_id: id, ...basket(await chain.cloud.menu(id), seededFraction(7)), payment_method: "ONLINE" };
-  return call(OrderAnswer, { method: "POST", url: `${chain.file.cloud.url}/v1/orders`, token, key, body: wanted });
+  return call(OrderResponse, { method: "POST", url: `${chain.file.cloud.url}/v1/orders`, token, key, body: wanted });
 }
 
-const intentOf = (order: OrderAnswer) => order.client_secret?.split("_secret_")[0] ?? "";
+const intentOf = (order: OrderResponse) => order.client_secret?.split("_secret_")[0] ?? "";
 
 async function plan(operation: string, outcome: string, ms: number, object?: string): Promise<void> {
   await chain.provider.plan({ operation, outcome, ms, times: 1, ...(object === undefined ? {} : { object }) });
 }
 
 /** Held at the provider in this way; the customer has paid. */
-async function paidWith(operation: string, outcome: string, ms: number): Promise<OrderAnswer> {
+async function paidWith(operation: string, outcome: string, ms: number): Promise<OrderResponse> {
   const order = await place();
   await plan(operation, outcome, ms, intentOf(order));
   await chain.provider.pay(order.client_secret ?? "", "pm_card_visa");
@@ -76,19 +76,19 @@ async function rows(query: string, ...values: string[]): Promise<number> {
 const reaches = (what: string, holds: () => Promise<boolean>) =>
   until({ ...WAIT, what }, async () => ((await holds().catch(() => false)) ? true : null));
 
-const asked = (kind: string, order: OrderAnswer) =>
+const asked = (kind: string, order: OrderResponse) =>
   reaches(
     `the ${kind} is asked`,
     async () => (await rows("payment_operations WHERE kind = $1 AND order_id = $2 AND tries > 0", kind, order.order_id)) === 1,
   );
 
-const atProvider = (what: "captured_cents" | "refunded_cents", order: OrderAnswer) =>
+const atProvider = (what: "captured_cents" | "refunded_cents", order: OrderResponse) =>
   reaches(`${what} at the provider`, async () => (await chain.provider.intent(intentOf(order)))[what] === order.total_cents);
 
-const atStore = (order: OrderAnswer, status: OrderStatus) =>
+const atStore = (order: OrderResponse, status: OrderStatus) =>
   reaches(`${status} at the store`, async () => (await storeAt().till.order(order.order_id)).status === status);
 
-async function make({ order_id }: OrderAnswer): Promise<void> {
+async function make({ order_id }: OrderResponse): Promise<void> {
   const { till } = storeAt();
   await till.move(order_id, "PAID", "IN_PROGRESS");
   await till.move(order_id, "IN_PROGRESS", "READY");
@@ -96,7 +96,7 @@ async function make({ order_id }: OrderAnswer): Promise<void> {
 }
 
 /** Begun, and then cancelled by a manager: acknowledged by the box. */
-async function spill({ order_id }: OrderAnswer): Promise<void> {
+async function spill({ order_id }: OrderResponse): Promise<void> {
   const { till } = storeAt();
   const [pins] = chain.file.stores.map((store) => store.pins);
   const cashier = await till.signIn(pins?.cashier ?? "");

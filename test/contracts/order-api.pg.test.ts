@@ -1,5 +1,5 @@
 /** One suite for both sides: a program that knows the box's order API knows the cloud's. */
-import { OrderAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
 import { World } from "../world/world.ts";
@@ -24,14 +24,14 @@ const line = (changes: object = {}) => ({ item_id: "espresso", qty: 1, ...change
 describe.each(["edge", "cloud"] as const)("%s", (name) => {
   const side = () => sides.find((one) => one.name === name)!;
   const place = (body: unknown, key = side().newKey()) =>
-    side().ask<OrderAnswer>("/v1/orders", { body, headers: { "idempotency-key": key } });
+    side().ask<OrderResponse>("/v1/orders", { body, headers: { "idempotency-key": key } });
 
   test("an order is placed, has the shape of the contract, and can be read again", async () => {
     const placed = await place(order());
     expect([placed.status, placed.code, placed.headers.get("content-type")?.split(";")[0]]).toEqual([201, "ok", "application/json"]);
-    const whole = OrderAnswer.parse(placed.body);
+    const whole = OrderResponse.parse(placed.body);
     expect(whole).toMatchObject({ store_id: storeId, status: "PLACED", total_cents: 500, menu_version: 1 });
-    const read = await side().ask<OrderAnswer>(`/v1/orders/${whole.order_id}`, { token: side().tokenFor(placed.body) });
+    const read = await side().ask<OrderResponse>(`/v1/orders/${whole.order_id}`, { token: side().tokenFor(placed.body) });
     expect(read.body).toMatchObject({ order_id: whole.order_id, lines: placed.body.lines, total_cents: 500 });
   });
 
@@ -85,7 +85,7 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     expect([placed.status, placed.body.lines?.length]).toEqual([201, 100]);
     // The store takes the app's as well: its log can hold it.
     const read = async () =>
-      (await side().ask<OrderAnswer>(`/v1/orders/${placed.body.order_id}`, { token: side().tokenFor(placed.body) })).body;
+      (await side().ask<OrderResponse>(`/v1/orders/${placed.body.order_id}`, { token: side().tokenFor(placed.body) })).body;
     await world.until("the store decides it", async () => (await read()).authority === "edge");
     expect((await read()).status).toBe("PLACED");
   });

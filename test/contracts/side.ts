@@ -1,5 +1,5 @@
 /** The two sides of the order API, asked in the same way: the counter's box and the app's cloud. */
-import { type Answer, readAnswer } from "../world/reply.ts";
+import { type Reply, readResponse } from "../world/reply.ts";
 import type { World } from "../world/world.ts";
 
 export interface Ask {
@@ -15,7 +15,7 @@ export interface Side {
   readonly name: "edge" | "cloud";
   /** Keys are long enough for guests. */
   newKey(): string;
-  ask<T>(path: string, ask?: Ask): Promise<Answer<T>>;
+  ask<T>(path: string, ask?: Ask): Promise<Reply<T>>;
   /** The answer byte for byte. */
   bytes(path: string, ask?: Ask): Promise<{ status: number; text: string; headers: Headers }>;
   /** The token that may read the order of an answer. */
@@ -49,7 +49,7 @@ export function sidesOf(world: World): Side[] {
         keys += 1;
         return `contract-suite-key-${name}-${keys}`;
       },
-      ask: async <T>(path: string, ask?: Ask) => readAnswer<T>(await fetch(path, ask)),
+      ask: async <T>(path: string, ask?: Ask) => readResponse<T>(await fetch(path, ask)),
       bytes: async (path, ask) => {
         const response = await fetch(path, ask);
         return { status: response.status, text: await response.text(), headers: response.headers };

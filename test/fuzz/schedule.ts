@@ -6,7 +6,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import { MODES } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
-import type { Answer } from "../world/reply.ts";
+import type { Reply } from "../world/reply.ts";
 import { LostReply } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
 
@@ -175,7 +175,7 @@ export class Schedule {
   ];
 
   /** A write with a key: without an answer that says whether it was done it is asked again at the end. */
-  async #ask(write: () => Promise<Answer<unknown>>): Promise<void> {
+  async #ask(write: () => Promise<Reply<unknown>>): Promise<void> {
     let code = "lost";
     await this.#survive(async () => {
       code = (await write()).code;

@@ -1,15 +1,15 @@
 /** The link is spoilt at each message of each exchange, in each way there is; what was acknowledged is there once. */
 import { describe, expect, test } from "vitest";
-import type { AnswerFault, RequestFault } from "../world/line.ts";
+import type { RequestFault, ResponseFault } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { challenge, documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 const OF_A_REQUEST = ["drop_request", "portal_instead", "duplicate", "echo"] as const satisfies readonly RequestFault[];
-const OF_AN_ANSWER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const satisfies readonly AnswerFault[];
+const OF_AN_ANSWER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const satisfies readonly ResponseFault[];
 
 /** What is only known from the answer has no faults of the request. */
-const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | AnswerFault)[]][] = [
+const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | ResponseFault)[]][] = [
   ["challenge", challenge, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
   ["session", session, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
   ["the first batch", post, [...OF_A_REQUEST, ...OF_AN_ANSWER]],

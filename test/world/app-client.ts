@@ -1,13 +1,13 @@
 /** The customer app of a guest, and headquarters, against one node of the cloud. */
 
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { CloudNode } from "./cloud-node.ts";
 import type { Ledger } from "./ledger.ts";
 import { espressos, menuRows, type StoreChanges, storeInput } from "./menu.ts";
-import { type Answer, done, readAnswer } from "./reply.ts";
+import { done, type Reply, readResponse } from "./reply.ts";
 import type { WorldTime } from "./world-time.ts";
 
 let keys = 0;
@@ -36,9 +36,9 @@ export class AppClient {
     token: string | null,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<T>> {
+  ): Promise<Reply<T>> {
     const response = this.fetch(method, path, token, body, headers);
-    return this.time.pump(response.then((answer) => readAnswer<T>(answer)));
+    return this.time.pump(response.then((answer) => readResponse<T>(answer)));
   }
 
   /** The answer as it begins; for streams. */
@@ -72,9 +72,9 @@ export class AppClient {
     return this.#tokens.get(orderId) ?? "";
   }
 
-  async tryPlace(storeId: string, changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Answer<OrderAnswer>> {
+  async tryPlace(storeId: string, changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Reply<OrderResponse>> {
     const request = espressos(storeId, { fulfillment_type: "PICKUP", ...changes });
-    const answer = await this.call<OrderAnswer>("POST", "/v1/orders", null, request, { "idempotency-key": key });
+    const answer = await this.call<OrderResponse>("POST", "/v1/orders", null, request, { "idempotency-key": key });
     if (answer.code === "ok") {
       this.ledger.order(answer.body, "guest", key);
       this.#tokens.set(answer.body.order_id, answer.body.access_token ?? "");
@@ -82,25 +82,25 @@ export class AppClient {
     return answer;
   }
 
-  async place(storeId: string, changes: Partial<PlaceOrderRequest> = {}): Promise<OrderAnswer> {
+  async place(storeId: string, changes: Partial<PlaceOrderRequest> = {}): Promise<OrderResponse> {
     return done(await this.tryPlace(storeId, changes));
   }
 
-  async order(orderId: string): Promise<OrderAnswer> {
-    return done(await this.call<OrderAnswer>("GET", `/v1/orders/${orderId}`, this.tokenOf(orderId)));
+  async order(orderId: string): Promise<OrderResponse> {
+    return done(await this.call<OrderResponse>("GET", `/v1/orders/${orderId}`, this.tokenOf(orderId)));
   }
 
-  cancel(orderId: string): Promise<Answer<OrderAnswer>> {
+  cancel(orderId: string): Promise<Reply<OrderResponse>> {
     return this.call("POST", `/v1/orders/${orderId}/cancel`, this.tokenOf(orderId), {});
   }
 
-  menu(storeId: string): Promise<Answer<MenuAnswer>> {
+  menu(storeId: string): Promise<Reply<MenuResponse>> {
     return this.call("GET", `/v1/stores/${storeId}/menu`, null);
   }
 
   // ---- headquarters
 
-  hq<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  hq<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply<T>> {
     return this.call(method, `/v1/admin${path}`, this.operatorToken, body, headers);
   }
 

@@ -13,7 +13,7 @@ export const MODES = ["up", "reset", "blackhole", "slow", "lossy", "portal"] as 
 const BEFORE = ["drop_request", "hold_request", "duplicate", "echo", "portal_instead"] as const;
 const AFTER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error", "hold_answer", "replace_answer"] as const;
 export type RequestFault = (typeof BEFORE)[number];
-export type AnswerFault = (typeof AFTER)[number];
+export type ResponseFault = (typeof AFTER)[number];
 
 export interface FaultOptions {
   /** Lets this many that match pass first. */
@@ -33,7 +33,7 @@ export interface Fault {
 }
 
 interface Armed {
-  readonly kind: RequestFault | AnswerFault;
+  readonly kind: RequestFault | ResponseFault;
   readonly pattern: Pattern;
   readonly options: FaultOptions;
   skip: number;
@@ -97,7 +97,7 @@ export class Line {
   }
 
   /** Arms one fault. */
-  once(kind: RequestFault | AnswerFault, pattern: Pattern, options: FaultOptions = {}): Fault {
+  once(kind: RequestFault | ResponseFault, pattern: Pattern, options: FaultOptions = {}): Fault {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     let struck = false;

@@ -1,6 +1,6 @@
 /** An answer as a test looks at it: status, the problem's code when it is one, and the body. */
 
-export interface Answer<T> {
+export interface Reply<T> {
   readonly status: number;
   /** "ok", or the code of the problem. */
   readonly code: string;
@@ -9,7 +9,7 @@ export interface Answer<T> {
 }
 
 /** Throws when a refusal is not problem+json with a code. */
-export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+export async function readResponse<T>(response: Response): Promise<Reply<T>> {
   const text = await response.text();
   const body: unknown = text === "" ? null : JSON.parse(text);
   if (response.status < 400) return { status: response.status, code: "ok", body: body as T, headers: response.headers };
@@ -21,7 +21,7 @@ export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
 }
 
 /** The body of an answer that must not be a refusal. */
-export function done<T>(answer: Answer<T>): T {
+export function done<T>(answer: Reply<T>): T {
   if (answer.code !== "ok") throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }

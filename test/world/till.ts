@@ -2,13 +2,13 @@
  * A till with a manager signed in, over the box's own HTTP application. Easy to get wrong: a reply that is lost is asked for
  * again with the same key, as a till does.
  */
-import type { QueueAnswer } from "@crema/shared/contract/orders";
+import type { QueueResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { Ledger } from "./ledger.ts";
 import { espressos, MANAGER_PIN } from "./menu.ts";
-import { type Answer, done, readAnswer } from "./reply.ts";
+import { done, type Reply, readResponse } from "./reply.ts";
 import type { StoreBox } from "./store-box.ts";
 
 export class Till {
@@ -49,8 +49,8 @@ export class Till {
     body?: unknown,
     headers: Record<string, string> = {},
     token: string | null = this.#staff,
-  ): Promise<Answer<T>> {
-    return readAnswer<T>(await this.store.lan(method, path, token, body, headers));
+  ): Promise<Reply<T>> {
+    return readResponse<T>(await this.store.lan(method, path, token, body, headers));
   }
 
   newKey(): string {
@@ -58,7 +58,7 @@ export class Till {
     return `till-${this.store.storeId}-${this.#keys}`;
   }
 
-  async tryPlace(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Answer<OrderView>> {
+  async tryPlace(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Reply<OrderView>> {
     const request = espressos(this.store.storeId, changes);
     const answer = await this.call<OrderView>("POST", "/v1/orders", request, { "idempotency-key": key });
     if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
@@ -69,12 +69,12 @@ export class Till {
     return done(await this.tryPlace(changes, key));
   }
 
-  step(orderId: string, from: OrderStatus, to: OrderStatus): Promise<Answer<OrderView>> {
+  step(orderId: string, from: OrderStatus, to: OrderStatus): Promise<Reply<OrderView>> {
     return this.call("POST", `/v1/orders/${orderId}/transition`, { expected_status: from, to_status: to });
   }
 
   /** Cash, exactly what is owed; hands a READY order over. */
-  async pay(orderId: string, key = this.newKey()): Promise<Answer<{ payment: Payment; order: OrderView }>> {
+  async pay(orderId: string, key = this.newKey()): Promise<Reply<{ payment: Payment; order: OrderView }>> {
     const path = `/v1/orders/${orderId}/tenders`;
     const answer = await this.call<{ payment: Payment; order: OrderView }>("POST", path, { method: "CASH" }, { "idempotency-key": key });
     if (answer.code === "ok") {
@@ -92,31 +92,31 @@ export class Till {
   }
 
   /** To the lines that are given, from the order as it was seen. */
-  amend(seen: OrderView, items: PlaceOrderRequest["items"]): Promise<Answer<OrderView>> {
+  amend(seen: OrderView, items: PlaceOrderRequest["items"]): Promise<Reply<OrderView>> {
     const shown = { amendments: seen.amendments, total_cents: seen.total_cents };
     return this.call("POST", `/v1/orders/${seen.order_id}/amend`, { items, shown });
   }
 
-  check(orderId: string, lineId: string, made: boolean): Promise<Answer<OrderView>> {
+  check(orderId: string, lineId: string, made: boolean): Promise<Reply<OrderView>> {
     return this.call("PUT", `/v1/orders/${orderId}/lines/${lineId}/made`, { made });
   }
 
-  cancel(orderId: string, reason = "changed their mind"): Promise<Answer<OrderView>> {
+  cancel(orderId: string, reason = "changed their mind"): Promise<Reply<OrderView>> {
     return this.call("POST", `/v1/orders/${orderId}/cancel`, { reason, manager_pin: null });
   }
 
-  decline(orderId: string): Promise<Answer<OrderView>> {
+  decline(orderId: string): Promise<Reply<OrderView>> {
     return this.call("POST", `/v1/orders/${orderId}/decline`, { reason: "the machine is broken" });
   }
 
-  async makeAnyway(orderId: string, order: PlaceOrderRequest | null, key = this.newKey()): Promise<Answer<OrderView>> {
+  async makeAnyway(orderId: string, order: PlaceOrderRequest | null, key = this.newKey()): Promise<Reply<OrderView>> {
     const body = { manager_pin: MANAGER_PIN, order };
     const answer = await this.call<OrderView>("POST", `/v1/orders/${orderId}/replace`, body, { "idempotency-key": key });
     if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
     return answer;
   }
 
-  soldOut(itemId: string, soldOut = true): Promise<Answer<unknown>> {
+  soldOut(itemId: string, soldOut = true): Promise<Reply<unknown>> {
     return this.call("PATCH", `/v1/stores/${this.store.storeId}/items/${itemId}`, { is_available: !soldOut });
   }
 
@@ -127,6 +127,6 @@ export class Till {
   }
 
   async queue(): Promise<OrderView[]> {
-    return done(await this.call<QueueAnswer>("GET", `/v1/stores/${this.store.storeId}/queue`)).orders;
+    return done(await this.call<QueueResponse>("GET", `/v1/stores/${this.store.storeId}/queue`)).orders;
   }
 }

@@ -19,7 +19,7 @@ import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
-import { done, readAnswer } from "./reply.ts";
+import { done, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 import { type BoxStanding, boxStanding, type CloudStanding, cloudStanding } from "./standing.ts";
 import { StoreBox } from "./store-box.ts";
@@ -135,7 +135,7 @@ export class World {
     this.allStores.push(storeAt);
     await box.open();
     const body = { cloud_url: "http://cloud.test", code: await app.enrollCode(id) };
-    done(await readAnswer(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
+    done(await readResponse(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
     await time.until(`${id} has its documents`, () => box.box.store.queries.menu());
     await storeAt.till.signIn();
   }

@@ -2,7 +2,7 @@
  * Cancelling, while the server allows it. Easy to get wrong: a store that has been asked has not answered yet; until it has,
  * the order is neither cancelled nor kept.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -14,7 +14,7 @@ import { useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 
 /** `refused`: the code with which the store has refused an earlier request. */
-export function CancelOrder({ order, refused }: { order: OrderAnswer; refused: string | null }) {
+export function CancelOrder({ order, refused }: { order: OrderResponse; refused: string | null }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   /** The order as its customer saw it when they asked: a store that has begun meanwhile is not overruled. */

@@ -1,8 +1,8 @@
 /** What every form that takes a card is given. */
-import type { PaymentAnswer } from "@crema/shared/contract/payments";
+import type { PaymentResponse } from "@crema/shared/contract/payments";
 
 export interface CardFormProps {
-  readonly payment: PaymentAnswer & { readonly client_secret: string };
+  readonly payment: PaymentResponse & { readonly client_secret: string };
   /** Something was tried: the cloud is to look. */
   onTried(): void;
 }

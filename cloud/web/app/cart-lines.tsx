@@ -1,5 +1,5 @@
 /** The cart's lines, with the server's prices where there are any. What cannot be had any more is named and has none. */
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { PricedOrder } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -7,13 +7,13 @@ import type { useCart } from "./cart.tsx";
 import { Stepper } from "./stepper.tsx";
 
 /** Sold out, or not on the menu any more, as far as the menu is known. */
-export function isGone(line: RequestedLine, menu: MenuAnswer | null): boolean {
+export function isGone(line: RequestedLine, menu: MenuResponse | null): boolean {
   return menu !== null && !menu.items.find((one) => one.item_id === line.item_id)?.is_available;
 }
 
 export interface CartLinesProps {
   readonly cart: ReturnType<typeof useCart>;
-  readonly menu: MenuAnswer | null;
+  readonly menu: MenuResponse | null;
   /** null: there is no price for these lines. */
   readonly quote: PricedOrder | null;
 }

@@ -2,7 +2,7 @@
  * One item with its choices, how many, and a note. Easy to get wrong: whether a choice is good and what it costs is what the
  * server's quote says of this one line; the sheet adds nothing up.
  */
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
@@ -14,11 +14,11 @@ import { PriceTrouble } from "./price-trouble.tsx";
 import { Stepper } from "./stepper.tsx";
 import { useQuote } from "./use-quote.ts";
 
-type Group = MenuAnswer["modifier_groups"][number];
+type Group = MenuResponse["modifier_groups"][number];
 
 export interface ItemSheetProps {
-  readonly menu: MenuAnswer;
-  readonly item: MenuAnswer["items"][number];
+  readonly menu: MenuResponse;
+  readonly item: MenuResponse["items"][number];
   onClose(): void;
 }
 

@@ -1,5 +1,5 @@
 /** Where the order stands, read out when it changes, and how fresh that is. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { EventsState } from "@crema/ui/stream/follow-events.ts";
 import { headline, isPlaced, moneyBack, whyCancelled } from "./order-words.ts";
@@ -12,7 +12,7 @@ const STEPS = [
   ["COMPLETED", "Picked up"],
 ] as const;
 
-export function OrderStanding({ order, stream }: { order: OrderAnswer; stream: EventsState }) {
+export function OrderStanding({ order, stream }: { order: OrderResponse; stream: EventsState }) {
   const { time, day } = useFormat();
   const store = useStore(order.store_id);
   const zone = store?.time_zone;

@@ -1,5 +1,5 @@
 /** One order: where it stands, what is to be paid, what may still be done. A guest's link is exchanged for a cookie first. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -80,7 +80,7 @@ function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
   return { isDone: token === null || exchange.isSuccess, error: exchange.error };
 }
 
-function Ordered({ order }: { order: OrderAnswer }) {
+function Ordered({ order }: { order: OrderResponse }) {
   const { money } = useFormat();
   return (
     <section aria-labelledby="ordered" className="stack">

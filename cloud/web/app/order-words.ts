@@ -1,5 +1,5 @@
 /** Where an order stands, in a customer's words. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 
 const STATUS_WORDS: Readonly<Record<Exclude<OrderStatus, "PLACED" | "PAID">, string>> = {
@@ -9,7 +9,7 @@ const STATUS_WORDS: Readonly<Record<Exclude<OrderStatus, "PLACED" | "PAID">, str
   CANCELLED: "Cancelled",
 };
 
-export function headline(order: OrderAnswer): string {
+export function headline(order: OrderResponse): string {
   if (order.status === "PAID") return order.pay_mode === "ONLINE" ? "Paid online, accepted by the store" : "Paid at the store";
   if (order.status !== "PLACED") return STATUS_WORDS[order.status];
   switch (order.handoff) {
@@ -25,13 +25,13 @@ export function headline(order: OrderAnswer): string {
 }
 
 /** An order that waits for its payment is not placed: no store has heard of it. */
-export const isPlaced = (order: OrderAnswer): boolean => order.handoff !== "AWAITING_PAYMENT";
+export const isPlaced = (order: OrderResponse): boolean => order.handoff !== "AWAITING_PAYMENT";
 
 /** Something was paid, or there was nothing to pay. */
-export const hasReceipt = (order: OrderAnswer): boolean => order.paid_cents > 0 || order.status === "COMPLETED";
+export const hasReceipt = (order: OrderResponse): boolean => order.paid_cents > 0 || order.status === "COMPLETED";
 
 /** Why a cancelled order was cancelled, and what that means for the customer. */
-export function whyCancelled(order: Extract<OrderAnswer, { status: "CANCELLED" }>): string {
+export function whyCancelled(order: Extract<OrderResponse, { status: "CANCELLED" }>): string {
   switch (order.cancel_cause) {
     case "CUSTOMER":
       return "You cancelled it.";
@@ -53,7 +53,7 @@ export function whyCancelled(order: Extract<OrderAnswer, { status: "CANCELLED" }
 }
 
 /** What became of the money of an online order; null where there is nothing to say. */
-export function moneyBack(order: OrderAnswer): string | null {
+export function moneyBack(order: OrderResponse): string | null {
   switch (order.refund_state) {
     case "PENDING":
       return "Your refund is on its way.";

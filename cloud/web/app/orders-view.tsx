@@ -1,5 +1,5 @@
 /** The customer's orders: those of the account, and a guest's that this browser knows of. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -83,7 +83,7 @@ function GuestOrder({ orderId }: { orderId: string }) {
   ) : null;
 }
 
-function OrderCard({ order }: { order: OrderAnswer }) {
+function OrderCard({ order }: { order: OrderResponse }) {
   const { money, day, time } = useFormat();
   const zone = useStore(order.store_id)?.time_zone;
   return (

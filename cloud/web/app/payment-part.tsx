@@ -2,8 +2,8 @@
  * Paying online, and how the payment stands. Easy to get wrong: what the provider tells the browser counts for nothing; after
  * each try the cloud is asked to look at the provider, and what it says is shown.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
-import type { PaymentAnswer } from "@crema/shared/contract/payments";
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { PaymentResponse } from "@crema/shared/contract/payments";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -19,7 +19,7 @@ const StripeCard = lazy(() => import("./stripe-card.tsx"));
 
 const LOOK_EVERY_MS = 5_000;
 
-export function PaymentPart({ order }: { order: OrderAnswer }) {
+export function PaymentPart({ order }: { order: OrderResponse }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
@@ -86,7 +86,7 @@ function CardForm(props: CardFormProps) {
 
 const REFUND_WORDS = { PENDING: "on its way", SUCCEEDED: "done", FAILED: "failed; we look into it" } as const;
 
-function stand({ status }: PaymentAnswer, order: OrderAnswer, amount: string): string {
+function stand({ status }: PaymentResponse, order: OrderResponse, amount: string): string {
   switch (status) {
     case "REQUIRES_PAYMENT":
       return order.status === "CANCELLED" ? "Nothing was paid." : `${amount} to pay. The store is asked as soon as your card is accepted.`;

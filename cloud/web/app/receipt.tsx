@@ -1,7 +1,7 @@
 /** The way to the receipt: the server's own page, to show and to print. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 
-export function Receipt({ order }: { order: OrderAnswer }) {
+export function Receipt({ order }: { order: OrderResponse }) {
   return (
     <p>
       <a href={`/v1/orders/${order.order_id}/receipt?format=html`} target="_blank" rel="noopener">

@@ -1,6 +1,6 @@
 /** The same once more, against the menu of now. What is no longer sold is named before the cart is shown. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
-import type { ReorderAnswer } from "@crema/shared/contract/past-orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { ReorderResponse } from "@crema/shared/contract/past-orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
@@ -14,7 +14,7 @@ import { goTo } from "./route.ts";
 
 const REASONS = { NOT_SOLD: "no longer sold", SOLD_OUT: "sold out", CHOICE_MISSING: "a choice is missing" } as const;
 
-export function Reorder({ order }: { order: OrderAnswer }) {
+export function Reorder({ order }: { order: OrderResponse }) {
   const api = useCustomerApi();
   const cart = useCart();
   const [isAsking, setAsking] = useState(false);
@@ -25,7 +25,7 @@ export function Reorder({ order }: { order: OrderAnswer }) {
       else fill(found);
     },
   });
-  const fill = ({ request, left_out, changed }: ReorderAnswer) => {
+  const fill = ({ request, left_out, changed }: ReorderResponse) => {
     setAsking(false);
     if (!request) return;
     cart.begin(request.store_id, request.items);

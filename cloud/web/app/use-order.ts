@@ -2,7 +2,7 @@
  * One order as the cloud tells it: read once, then by its stream, and by polling where the stream does not get through. Easy to get
  * wrong: an answer that was under way while the stream spoke is older than what is shown.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderFrame } from "@crema/shared/contract/streams";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useEvents } from "@crema/ui/stream/use-events.ts";
@@ -21,17 +21,17 @@ export function useOrder(orderId: string, isOpen: boolean) {
   const [refusedCancel, setRefusedCancel] = useState<string | null>(null);
   const read = async () => {
     const answer = await unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
-    const shown = queries.getQueryData<OrderAnswer>(key);
+    const shown = queries.getQueryData<OrderResponse>(key);
     return shown && shown.order_seq > answer.order_seq ? shown : answer;
   };
   const order = useQuery({ queryKey: key, queryFn: read, enabled: isOpen, refetchInterval: FRESHNESS_MS });
   const show = (frame: OrderFrame) => {
     if (frame.type === "heartbeat") return;
     if (frame.type === "cancel_refused") setRefusedCancel(frame.code);
-    queries.setQueryData<OrderAnswer>(key, (before) => {
+    queries.setQueryData<OrderResponse>(key, (before) => {
       if (!before) return before;
       if (frame.type === "order") return Object.assign(affordancesOf(before, frame.order.status === "CANCELLED"), frame.order);
-      const answered: OrderAnswer = Object.assign({}, before);
+      const answered: OrderResponse = Object.assign({}, before);
       delete answered.cancel;
       return answered;
     });
@@ -50,6 +50,6 @@ export function useOrder(orderId: string, isOpen: boolean) {
 }
 
 /** What an answer says besides the order; an order that is cancelled waits for no cancelling. */
-function affordancesOf({ as_of, store_online, cancel }: OrderAnswer, isCancelled: boolean) {
+function affordancesOf({ as_of, store_online, cancel }: OrderResponse, isCancelled: boolean) {
   return { as_of, ...(store_online === undefined ? {} : { store_online }), ...(cancel && !isCancelled ? { cancel } : {}) };
 }

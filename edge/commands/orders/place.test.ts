@@ -1,4 +1,4 @@
-import { OrderAnswer } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
 import { EdgeEvent } from "@crema/shared/domain/events";
 import { Order } from "@crema/shared/domain/order/order";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
@@ -31,7 +31,7 @@ const otherPos: Caller = {
 describe("placing", () => {
   test("prices, numbers and stores the order, as it is answered, queued, logged and published", async () => {
     const created = unwrap(await place("k1"));
-    const answer = OrderAnswer.parse(JSON.parse(created.body));
+    const answer = OrderResponse.parse(JSON.parse(created.body));
     expect(answer).toMatchObject({
       status: "PLACED",
       total_cents: 500,

@@ -3,7 +3,7 @@
  * which nothing takes back, waits three seconds for an undo. Each step names the status that the ticket showed. Of a lost race the
  * refusal has the order as it stands now, which is painted with who was faster.
  */
-import type { OrderAnswer, OrderResource } from "@crema/shared/contract/orders";
+import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
@@ -66,7 +66,7 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
     timers.after(forMs + UNSETTLED_MS, () => setUndo((now) => (now === over ? null : now)));
   };
 
-  async function send(order: OrderResource, call: () => Promise<OrderAnswer>, done?: (after: OrderAnswer) => void): Promise<void> {
+  async function send(order: OrderResource, call: () => Promise<OrderResponse>, done?: (after: OrderResponse) => void): Promise<void> {
     const { order_id } = order;
     setAsking((before) => new Set(before).add(order_id));
     try {

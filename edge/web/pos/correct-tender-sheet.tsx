@@ -1,6 +1,6 @@
 /** Puts a tender right that was recorded wrongly: which one, and how the money really came; a manager approves. */
 import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { OneOf } from "@crema/ui/components/choices.tsx";
@@ -25,8 +25,8 @@ const LONGEST_AMOUNT = 7;
 const LONGEST_REFERENCE = 64;
 
 export interface CorrectTenderProps {
-  readonly order: OrderAnswer;
-  onDone(order: OrderAnswer): void;
+  readonly order: OrderResponse;
+  onDone(order: OrderResponse): void;
   onClose(): void;
 }
 

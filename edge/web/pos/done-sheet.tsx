@@ -1,5 +1,5 @@
 /** The end of an order at the till: its number, the change, the receipt. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -9,7 +9,7 @@ import type { Taken } from "./use-checkout.ts";
 import "./done-sheet.css";
 
 export interface DoneSheetProps {
-  readonly order: OrderAnswer;
+  readonly order: OrderResponse;
   /** null: nothing was taken, the guest pays later. */
   readonly payment: Taken["payment"] | null;
   onClose(): void;
@@ -48,7 +48,7 @@ export function DoneSheet({ order, payment, onClose }: DoneSheetProps) {
   );
 }
 
-function titleOf(order: OrderAnswer, payment: Taken["payment"] | null): string {
+function titleOf(order: OrderResponse, payment: Taken["payment"] | null): string {
   if (payment) return "Paid";
   return order.balance_cents > 0 ? "On the queue, to be paid at pickup" : "On the queue, with nothing to pay";
 }

@@ -1,12 +1,12 @@
 /** What the cashier hands back now, by which way the money came. Not said, it stays in the drawer while the books say it left. */
-import type { RefundAnswer } from "@crema/shared/contract/store-money";
+import type { RefundResponse } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 const BY: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "to the card by terminal" };
 
 export interface HandBackProps {
-  readonly refunds: RefundAnswer["refunds"];
+  readonly refunds: RefundResponse["refunds"];
   readonly currency: MoneyUnit;
   /** Where orders stand in a list, whose it is. */
   readonly ticket?: string | null;

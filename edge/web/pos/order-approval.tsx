@@ -1,7 +1,7 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
-import type { OrderAnswer } from "@crema/shared/contract/orders";
-import type { RefundAnswer } from "@crema/shared/contract/store-money";
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { RefundResponse } from "@crema/shared/contract/store-money";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
@@ -15,18 +15,18 @@ export type Approved = "void" | "refund" | "discount" | "no_show" | "decline" | 
 type WithReason = Exclude<Approved, "discount">;
 
 export interface OrderApprovalProps {
-  readonly order: OrderAnswer;
+  readonly order: OrderResponse;
   readonly what: Approved;
   /** `refunds`: what is to be handed back now. */
-  onDone(order: OrderAnswer, refunds: Done["refunds"]): void;
+  onDone(order: OrderResponse, refunds: Done["refunds"]): void;
   onClose(): void;
 }
 
 interface Done {
-  readonly order: OrderAnswer;
-  readonly refunds: RefundAnswer["refunds"];
+  readonly order: OrderResponse;
+  readonly refunds: RefundResponse["refunds"];
 }
-const without = (order: OrderAnswer): Done => ({ order, refunds: [] });
+const without = (order: OrderResponse): Done => ({ order, refunds: [] });
 
 const TEXTS: Readonly<Record<WithReason, { title: string; action: string; reasons: readonly string[] }>> = {
   void: { title: "Void this order", action: "Void", reasons: ["Guest changed their mind", "Rung up by mistake", "Cannot be made"] },
@@ -44,7 +44,7 @@ export function OrderApproval({ what, ...props }: OrderApprovalProps) {
 function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "what">) {
   const api = useStoreApi();
   const needsManager = order.allowed_actions.some((one) => one.action === "discount" && one.needs_manager);
-  const give = (discount: TicketDiscount): Promise<OrderAnswer> =>
+  const give = (discount: TicketDiscount): Promise<OrderResponse> =>
     unwrap(
       api.v1.orders[":order_id"].discount.$post({
         param: { order_id: order.order_id },

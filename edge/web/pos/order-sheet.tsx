@@ -2,8 +2,8 @@
  * One order at the counter: what is in it, where it stands, and every step that the box says is open to whoever is signed in.
  * A lost race is shown as what it now is, with who was faster.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
-import type { RefundAnswer } from "@crema/shared/contract/store-money";
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { RefundResponse } from "@crema/shared/contract/store-money";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { ApiError, isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -26,11 +26,11 @@ import "./order-sheet.css";
 
 export interface OrderSheetProps {
   readonly orderId: string;
-  onPay(order: OrderAnswer): void;
+  onPay(order: OrderResponse): void;
   /** null: the ticket is not free for its lines. */
-  readonly onAmend: ((order: OrderAnswer) => void) | null;
+  readonly onAmend: ((order: OrderResponse) => void) | null;
   /** Another order has taken this one's place. */
-  onOther(order: OrderAnswer): void;
+  onOther(order: OrderResponse): void;
   onPrint(): void;
   onClose(): void;
 }
@@ -40,9 +40,9 @@ export const orderKey = (orderId: string) => ["order", orderId] as const;
 export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose }: OrderSheetProps) {
   const api = useStoreApi();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<{ what: Approved; order: OrderAnswer } | null>(null);
+  const [asking, setAsking] = useState<{ what: Approved; order: OrderResponse } | null>(null);
   const [isCorrecting, setIsCorrecting] = useState(false);
-  const [toHandBack, setToHandBack] = useState<RefundAnswer["refunds"]>([]);
+  const [toHandBack, setToHandBack] = useState<RefundResponse["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
   const read = useQuery({
     queryKey: orderKey(orderId),
@@ -50,7 +50,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
     staleTime: 0,
   });
   const order = read.data;
-  const repaint = (next?: OrderAnswer) => {
+  const repaint = (next?: OrderResponse) => {
     if (next) queries.setQueryData(orderKey(orderId), next);
     void queries.invalidateQueries({ queryKey: ORDERS });
     void queries.invalidateQueries({ queryKey: ["receipt", orderId] });

@@ -2,7 +2,7 @@
  * What headquarters asks this store to give back. The money lies here, so it is given back here, or refused with a reason that
  * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
  */
-import type { OpenRefundRequest, RefundAnswer } from "@crema/shared/contract/store-money";
+import type { OpenRefundRequest, RefundResponse } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
@@ -28,7 +28,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
   const asked = useQuery({ queryKey: REFUND_REQUESTS, queryFn: () => unwrap(api.v1["refund-requests"].$get()), staleTime: 0 });
   const reread = () => queries.invalidateQueries({ queryKey: REFUND_REQUESTS });
   const give = useMutation({
-    mutationFn: ({ order_id, request_id, reason }: OpenRefundRequest): Promise<RefundAnswer> => {
+    mutationFn: ({ order_id, request_id, reason }: OpenRefundRequest): Promise<RefundResponse> => {
       const json = { request_id, reason };
       return intents.run(`refund-request:${request_id}`, json, (key) =>
         unwrap(api.v1.orders[":order_id"].refunds.$post({ param: { order_id }, header: { "idempotency-key": key }, json })),

@@ -1,6 +1,6 @@
 /** The one sheet that is open over the till. */
 import type { Draft } from "@crema/shared/contract/drafts";
-import type { OrderAnswer, OrderResource } from "@crema/shared/contract/orders";
+import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
@@ -91,7 +91,7 @@ export function TillSheets(props: TillSheetsProps) {
           />
         );
       }
-      const done = (next: OrderAnswer) =>
+      const done = (next: OrderResponse) =>
         setOpen(next.balance_cents > 0 ? { name: "pay", order: next } : { name: "done", order: next, payment: null });
       return <OrderApproval order={order} what="discount" onDone={done} onClose={back} />;
     }

@@ -2,7 +2,7 @@
  * Gives an order that stands new lines. Easy to get wrong: an answer that is lost. Sent again it is refused, as the lines are
  * no longer those that were shown; the cashier then looks at the order as it is.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
@@ -12,12 +12,12 @@ import { OFFER } from "./use-menu.ts";
 import type { Quote } from "./use-quote.ts";
 
 /** `quote` null while the new price is not known: nothing is sent then. */
-export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDone: (order: OrderAnswer) => void) {
+export function useAmend({ cart, replace }: CartInUse, quote: Quote | null, onDone: (order: OrderResponse) => void) {
   const api = useStoreApi();
   const queries = useQueryClient();
   const { amending } = cart;
   const save = useMutation({
-    mutationFn: (): Promise<OrderAnswer> => {
+    mutationFn: (): Promise<OrderResponse> => {
       if (!amending || !quote) throw new Error("there is nothing to change, or its price is not known");
       const { order_id, shown } = amending;
       const json = {

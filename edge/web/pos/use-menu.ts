@@ -1,15 +1,15 @@
 /** The store's menu, by what a till looks for. What is sold out comes by the queue's stream, faster than the menu is read again. */
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useStoreApi } from "../store-api.ts";
 
-export type Item = MenuAnswer["items"][number];
-export type Group = MenuAnswer["modifier_groups"][number];
+export type Item = MenuResponse["items"][number];
+export type Group = MenuResponse["modifier_groups"][number];
 
 export interface Menu {
-  readonly answer: MenuAnswer;
+  readonly answer: MenuResponse;
   readonly items: ReadonlyMap<string, Item>;
   groupsOf(item: Item): Group[];
 }
@@ -31,7 +31,7 @@ export function useMenu(storeId: string) {
   return { menu, error };
 }
 
-function menuOf(answer: MenuAnswer): Menu {
+function menuOf(answer: MenuResponse): Menu {
   const groups = new Map(answer.modifier_groups.map((group) => [group.group_id, group]));
   return {
     answer: {

@@ -3,7 +3,7 @@
  * emptied when its order stands, which it does with its first tender or to be paid at pickup; a refused tender leaves it here.
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";
@@ -16,9 +16,9 @@ import type { GivenDiscount, Quote } from "./use-quote.ts";
 export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }
   /** `order` null: of the ticket, which becomes an order with the first tender. */
-  | { readonly name: "pay"; readonly order: OrderAnswer | null }
-  | { readonly name: "discount"; readonly order: OrderAnswer | null }
-  | { readonly name: "done"; readonly order: OrderAnswer; readonly payment: Taken["payment"] | null }
+  | { readonly name: "pay"; readonly order: OrderResponse | null }
+  | { readonly name: "discount"; readonly order: OrderResponse | null }
+  | { readonly name: "done"; readonly order: OrderResponse; readonly payment: Taken["payment"] | null }
   | { readonly name: "order"; readonly orderId: string }
   | { readonly name: "orders" | "left_open" | "held" | "refund_requests" | "drawer" | "code" | "sold_out" };
 
@@ -66,7 +66,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   /** A refusal is shown where it was asked for; `place.error` and `tender.error` have it. */
   const quietly = (work: Promise<unknown>) => void work.catch(() => {});
 
-  const takeFor = async (order: OrderAnswer, json: Tender) => {
+  const takeFor = async (order: OrderResponse, json: Tender) => {
     const taken = await tender.mutateAsync({ orderId: order.order_id, json });
     if (taken.balance_cents > 0) return setOpen({ name: "pay", order: taken.order });
     checkout.forgetOrder();
@@ -102,7 +102,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     tender,
     unanswered,
     sendAgain,
-    take: (order: OrderAnswer | null, json: Tender) => quietly(order ? takeFor(order, json) : placeTicket({ tender: asTender(json) })),
+    take: (order: OrderResponse | null, json: Tender) => quietly(order ? takeFor(order, json) : placeTicket({ tender: asTender(json) })),
     /** To be paid when it is fetched. */
     placeOnly,
     /** A ticket that costs nothing needs no tender. */

@@ -6,7 +6,7 @@ import { PlaceOrderRequest } from "../order/order-request.ts";
 import { available, menu, promotion, taxOf } from "./menu.test-fixture.ts";
 import { activePromotions } from "./promotions.ts";
 import { checkExpectedTotal, quote } from "./quote.ts";
-import { menuAnswer } from "./shown-menu.ts";
+import { menuResponse } from "./shown-menu.ts";
 
 const profile = { version: 3, name: "Main Street", tax: taxOf() };
 const at = (text: string) => Date.parse(text);
@@ -111,7 +111,7 @@ describe("the total that the client showed", () => {
 });
 
 test("the menu answer marks what is sold out and keeps codes to itself", () => {
-  const answer = menuAnswer(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
+  const answer = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
   expect(answer).toMatchObject({
     store_name: "Main Street",
     version: 7,

@@ -5,7 +5,7 @@ import { Currency, MinorDigits } from "../kernel/money.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 import { type Availability, MenuCategory, type MenuDocument, MenuItem, ModifierGroup, Promotion } from "./menu.ts";
 
-export const MenuAnswer = z
+export const MenuResponse = z
   .object({
     store_id: StoreId,
     store_name: z.string(),
@@ -20,9 +20,9 @@ export const MenuAnswer = z
     promotions: z.array(Promotion.pick({ promotion_id: true, name: true })),
   })
   .openapi("Menu");
-export type MenuAnswer = z.infer<typeof MenuAnswer>;
+export type MenuResponse = z.infer<typeof MenuResponse>;
 
-export function menuAnswer(menu: MenuDocument, profile: Pick<ProfileDocument, "name" | "tax">, availability: Availability): MenuAnswer {
+export function menuResponse(menu: MenuDocument, profile: Pick<ProfileDocument, "name" | "tax">, availability: Availability): MenuResponse {
   const soldOut = new Set(availability.sold_out_item_ids);
   return {
     store_id: menu.store_id,

@@ -9,8 +9,8 @@ import type { BlankEnv, Handler } from "hono/types";
 type ContractsIn<Module> = Module extends unknown ? Extract<Module[keyof Module], RouteConfig & { access: unknown }> : never;
 
 type SchemaOf<Contract> = Contract extends RouteConfig
-  ? RouteHandler<Contract> extends Handler<infer _Env, infer Path, infer Input, infer Answer>
-    ? ToSchema<Contract["method"], Path, Input, Exclude<Awaited<Answer>, Response>>
+  ? RouteHandler<Contract> extends Handler<infer _Env, infer Path, infer Input, infer Reply>
+    ? ToSchema<Contract["method"], Path, Input, Exclude<Awaited<Reply>, Response>>
     : never
   : never;
 

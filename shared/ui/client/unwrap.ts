@@ -32,8 +32,8 @@ export class NetworkError extends Error {
   }
 }
 
-type BodyOf<Answer> =
-  Answer extends ClientResponse<infer Body, infer Status, infer Format>
+type BodyOf<Reply> =
+  Reply extends ClientResponse<infer Body, infer Status, infer Format>
     ? Status extends 304
       ? never
       : Status extends 204
@@ -44,15 +44,15 @@ type BodyOf<Answer> =
     : never;
 
 /** The body of the answer; rejects with `ApiError` or `NetworkError`. */
-export async function unwrap<Answer>(call: Promise<Answer>): Promise<BodyOf<Answer>> {
+export async function unwrap<Reply>(call: Promise<Reply>): Promise<BodyOf<Reply>> {
   const answer = (await call.catch((error: unknown) => {
     throw new NetworkError(error);
   })) as Response;
   if (!answer.ok) throw await apiErrorOf(answer);
-  if (answer.status === 204) return undefined as BodyOf<Answer>;
+  if (answer.status === 204) return undefined as BodyOf<Reply>;
   const isJson = /\bjson\b/.test(answer.headers.get("content-type") ?? "");
   try {
-    return (isJson ? await answer.json() : await answer.text()) as BodyOf<Answer>;
+    return (isJson ? await answer.json() : await answer.text()) as BodyOf<Reply>;
   } catch (error) {
     throw new NetworkError(error);
   }

@@ -1,11 +1,11 @@
 /** What headquarters and a customer's phone do, through the cloud's API. */
 import { listStoreLinks, listStoreOrders, Published, type StoreInput, StoreTotals } from "@crema/shared/contract/admin";
-import { OrderAnswer } from "@crema/shared/contract/orders";
-import { PaymentAnswer } from "@crema/shared/contract/payments";
+import { OrderResponse } from "@crema/shared/contract/orders";
+import { PaymentResponse } from "@crema/shared/contract/payments";
 import { requestSignInCode } from "@crema/shared/contract/sign-in";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { z } from "zod";
@@ -68,25 +68,25 @@ export class CloudClient {
     return all;
   }
 
-  menu(storeId: string): Promise<MenuAnswer> {
-    return call(MenuAnswer, { method: "GET", url: this.#url(`/v1/stores/${storeId}/menu`) });
+  menu(storeId: string): Promise<MenuResponse> {
+    return call(MenuResponse, { method: "GET", url: this.#url(`/v1/stores/${storeId}/menu`) });
   }
 
-  placeAsCustomer(token: string, order: PlaceOrderRequest): Promise<OrderAnswer> {
-    return call(OrderAnswer, { method: "POST", url: this.#url("/v1/orders"), token, key: this.newId(), body: order });
+  placeAsCustomer(token: string, order: PlaceOrderRequest): Promise<OrderResponse> {
+    return call(OrderResponse, { method: "POST", url: this.#url("/v1/orders"), token, key: this.newId(), body: order });
   }
 
-  payment(token: string, orderId: string): Promise<PaymentAnswer> {
-    return call(PaymentAnswer, { method: "GET", url: this.#url(`/v1/orders/${orderId}/payment`), token });
+  payment(token: string, orderId: string): Promise<PaymentResponse> {
+    return call(PaymentResponse, { method: "GET", url: this.#url(`/v1/orders/${orderId}/payment`), token });
   }
 
   /** Throws Refused where the store was quicker. */
-  cancel(token: string, orderId: string): Promise<OrderAnswer> {
-    return call(OrderAnswer, { method: "POST", url: this.#url(`/v1/orders/${orderId}/cancel`), token, body: {} });
+  cancel(token: string, orderId: string): Promise<OrderResponse> {
+    return call(OrderResponse, { method: "POST", url: this.#url(`/v1/orders/${orderId}/cancel`), token, body: {} });
   }
 
-  order(token: string, orderId: string): Promise<OrderAnswer> {
-    return call(OrderAnswer, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token });
+  order(token: string, orderId: string): Promise<OrderResponse> {
+    return call(OrderResponse, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token });
   }
 
   #admin<S extends z.ZodType>(answer: S, method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<z.infer<S>> {

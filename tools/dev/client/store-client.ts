@@ -1,9 +1,9 @@
 /** What a till and its cashier do at one store, through the store's own API. */
-import { getLink, LinkAnswer } from "@crema/shared/contract/edge";
-import { OrderAnswer, QueueAnswer } from "@crema/shared/contract/orders";
-import { SignInAnswer, TenderAnswer, type TenderRequest } from "@crema/shared/contract/staff";
+import { getLink, LinkResponse } from "@crema/shared/contract/edge";
+import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
+import { SignInResponse, type TenderRequest, TenderResponse } from "@crema/shared/contract/staff";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { z } from "zod";
@@ -21,24 +21,24 @@ export class StoreClient {
     private readonly newId: IdSource,
   ) {}
 
-  menu(): Promise<MenuAnswer> {
-    return call(MenuAnswer, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/menu`) });
+  menu(): Promise<MenuResponse> {
+    return call(MenuResponse, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/menu`) });
   }
 
-  link(): Promise<LinkAnswer> {
-    return call(LinkAnswer, { method: "GET", url: this.#url(getLink.path) });
+  link(): Promise<LinkResponse> {
+    return call(LinkResponse, { method: "GET", url: this.#url(getLink.path) });
   }
 
-  queue(): Promise<QueueAnswer> {
-    return call(QueueAnswer, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/queue`), token: this.store.deviceToken });
+  queue(): Promise<QueueResponse> {
+    return call(QueueResponse, { method: "GET", url: this.#url(`/v1/stores/${this.store.id}/queue`), token: this.store.deviceToken });
   }
 
-  order(orderId: string): Promise<OrderAnswer> {
-    return call(OrderAnswer, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token: this.store.deviceToken });
+  order(orderId: string): Promise<OrderResponse> {
+    return call(OrderResponse, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token: this.store.deviceToken });
   }
 
-  place(order: Omit<PlaceOrderRequest, "store_id">): Promise<OrderAnswer> {
-    return call(OrderAnswer, {
+  place(order: Omit<PlaceOrderRequest, "store_id">): Promise<OrderResponse> {
+    return call(OrderResponse, {
       method: "POST",
       url: this.#url("/v1/orders"),
       token: this.store.deviceToken,
@@ -47,8 +47,8 @@ export class StoreClient {
     });
   }
 
-  move(orderId: string, from: OrderStatus, to: OrderStatus): Promise<OrderAnswer> {
-    return call(OrderAnswer, {
+  move(orderId: string, from: OrderStatus, to: OrderStatus): Promise<OrderResponse> {
+    return call(OrderResponse, {
       method: "POST",
       url: this.#url(`/v1/orders/${orderId}/transition`),
       token: this.store.deviceToken,
@@ -58,7 +58,7 @@ export class StoreClient {
 
   /** Signs in by PIN; resolves to the staff token. */
   async signIn(pin: string): Promise<string> {
-    const answer = await call(SignInAnswer, {
+    const answer = await call(SignInResponse, {
       method: "POST",
       url: this.#url("/v1/staff/sign-in"),
       token: this.store.deviceToken,
@@ -67,8 +67,8 @@ export class StoreClient {
     return answer.token;
   }
 
-  tender(orderId: string, staffToken: string, tender: z.input<typeof TenderRequest>): Promise<z.infer<typeof TenderAnswer>> {
-    return call(TenderAnswer, {
+  tender(orderId: string, staffToken: string, tender: z.input<typeof TenderRequest>): Promise<z.infer<typeof TenderResponse>> {
+    return call(TenderResponse, {
       method: "POST",
       url: this.#url(`/v1/orders/${orderId}/tenders`),
       token: staffToken,
@@ -77,8 +77,8 @@ export class StoreClient {
     });
   }
 
-  cancel(orderId: string, staffToken: string, managerPin: string, reason: string): Promise<OrderAnswer> {
-    return call(OrderAnswer, {
+  cancel(orderId: string, staffToken: string, managerPin: string, reason: string): Promise<OrderResponse> {
+    return call(OrderResponse, {
       method: "POST",
       url: this.#url(`/v1/orders/${orderId}/cancel`),
       token: staffToken,

@@ -1,13 +1,13 @@
 /** What people order: baskets picked from a store's own menu, the same ones for the same seed. */
 
 import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 
 const NAMES = ["Ada", "Bo", "Chiara", "Dmitri", "Esra", "Femi", "Greta", "Hugo", "Inès", "Jonas", "Kim", "Lola"];
 
 /** Between one and three lines, with modifiers of their groups, sometimes with the promotion's code. */
-export function basket(menu: MenuAnswer, random: RandomFraction): Omit<PlaceOrderRequest, "store_id"> {
+export function basket(menu: MenuResponse, random: RandomFraction): Omit<PlaceOrderRequest, "store_id"> {
   const pick = <T>(from: readonly T[]): T => {
     const one = from[Math.floor(random() * from.length)];
     if (one === undefined) throw new Error("The menu is empty.");

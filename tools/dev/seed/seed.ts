@@ -1,7 +1,7 @@
 /** Fills a chain by the command lines and the public APIs only, as an operator would. */
 
-import { EnrollCodeAnswer } from "@crema/shared/contract/admin";
-import { ClaimPairingAnswer, EnrollBoxAnswer } from "@crema/shared/contract/edge";
+import { EnrollCodeResponse } from "@crema/shared/contract/admin";
+import { ClaimPairingResponse, EnrollBoxResponse } from "@crema/shared/contract/edge";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { z } from "zod";
 import type { CloudClient } from "../client/cloud-client.ts";
@@ -43,9 +43,9 @@ export interface DeviceTokens {
 
 /** The box becomes the store's box and gets one device of each kind; resolves to their tokens. */
 export async function enrollStore(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<DeviceTokens> {
-  const { code } = await run(EnrollCodeAnswer, cloud, "enroll-code", "--store", storeId);
-  await run(EnrollBoxAnswer, edge, "enroll", "--cloud", cloudUrl, "--code", code);
-  const pair = async (kind: string, name: string) => (await run(ClaimPairingAnswer, edge, "pair", "--kind", kind, "--name", name)).token;
+  const { code } = await run(EnrollCodeResponse, cloud, "enroll-code", "--store", storeId);
+  await run(EnrollBoxResponse, edge, "enroll", "--cloud", cloudUrl, "--code", code);
+  const pair = async (kind: string, name: string) => (await run(ClaimPairingResponse, edge, "pair", "--kind", kind, "--name", name)).token;
   return { pos: await pair("pos", "Till 1"), barista: await pair("barista", "Bar 1"), board: await pair("board", "Board") };
 }
 

@@ -2,8 +2,8 @@
  * Customers who pay in the app: the everyday ones, and each kind of trouble that money meets. They write down what they were
  * told; at the end that, the cloud and the provider have to agree to the cent.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
-import type { PaymentAnswer } from "@crema/shared/contract/payments";
+import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { PaymentResponse } from "@crema/shared/contract/payments";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { ApiError } from "../client/call.ts";
@@ -19,7 +19,7 @@ const POOR_CARD = "pm_card_chargeDeclinedInsufficientFunds";
 
 export class OnlineCustomers {
   /** Orders that are paid online, or were to be. */
-  readonly #orders: OrderAnswer[] = [];
+  readonly #orders: OrderResponse[] = [];
   #random = seededFraction(4711);
 
   constructor(
@@ -32,7 +32,7 @@ export class OnlineCustomers {
   }
 
   /** An order that waits for its payment. */
-  async place(): Promise<OrderAnswer> {
+  async place(): Promise<OrderResponse> {
     const storeId = this.shift.client.store.id;
     const menu = await this.chain.cloud.menu(storeId);
     const wanted: PlaceOrderRequest = { store_id: storeId, ...basket(menu, this.#random), payment_method: "ONLINE" };
@@ -43,20 +43,20 @@ export class OnlineCustomers {
   }
 
   /** Resolves to the code of a decline. */
-  pay(order: OrderAnswer, card = CARD): Promise<string | null> {
+  pay(order: OrderResponse, card = CARD): Promise<string | null> {
     if (!order.client_secret) throw new Error(`${order.order_id} came without a client secret.`);
     return this.chain.provider.pay(order.client_secret, card);
   }
 
   /** Paid, taken by the store, and on its queue to be made. */
-  async order(): Promise<OrderAnswer> {
+  async order(): Promise<OrderResponse> {
     const order = await this.place();
     await this.pay(order);
     await this.#paidAtStore(order);
     return order;
   }
 
-  async #paidAtStore({ order_id }: OrderAnswer): Promise<void> {
+  async #paidAtStore({ order_id }: OrderResponse): Promise<void> {
     await until({ ...WAIT, what: `${order_id} is not PAID at the store` }, async () => {
       try {
         return (await this.shift.client.order(order_id)).status === "PAID" ? true : null;
@@ -67,7 +67,7 @@ export class OnlineCustomers {
     });
   }
 
-  async make(order: OrderAnswer): Promise<void> {
+  async make(order: OrderResponse): Promise<void> {
     const { client } = this.shift;
     await client.move(order.order_id, "PAID", "IN_PROGRESS");
     await client.move(order.order_id, "IN_PROGRESS", "READY");
@@ -85,14 +85,14 @@ export class OnlineCustomers {
   }
 
   /** The webhook that tells of the payment is never sent. */
-  async withLostWebhook(): Promise<OrderAnswer> {
+  async withLostWebhook(): Promise<OrderResponse> {
     await this.chain.provider.loseWebhook("payment_intent.amount_capturable_updated");
     const order = await this.place();
     await this.pay(order);
     return order;
   }
 
-  async foundBySweeper(order: OrderAnswer): Promise<void> {
+  async foundBySweeper(order: OrderResponse): Promise<void> {
     await this.#paidAtStore(order);
     await this.make(order);
   }
@@ -134,7 +134,7 @@ export class OnlineCustomers {
     }
   }
 
-  #settledOne({ order_id }: OrderAnswer): Promise<{ order: OrderAnswer; payment: PaymentAnswer }> {
+  #settledOne({ order_id }: OrderResponse): Promise<{ order: OrderResponse; payment: PaymentResponse }> {
     return until({ ...WAIT, what: `the payment of ${order_id} does not settle` }, async () => {
       const order = await this.chain.cloud.order(this.#token, order_id);
       const payment = await this.chain.cloud.payment(this.#token, order_id);

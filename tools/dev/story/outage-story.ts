@@ -2,7 +2,7 @@
  * The story that the chain tells: two stores sell, one loses its line in the middle of a sync and goes on selling, the line
  * comes back, the cloud catches up. Every step waits for a condition; what it proves is in the comparison.
  */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { ApiError } from "../client/call.ts";
 import { until } from "../client/until.ts";
@@ -116,7 +116,7 @@ async function appOrders(chain: Chain, shift: Shift, count: number): Promise<voi
   const menu = await chain.cloud.menu(store.id);
   const random = seededFraction(count);
   const tokens = chain.file.cloud.customerTokens;
-  const placed: OrderAnswer[] = [];
+  const placed: OrderResponse[] = [];
   for (let index = 0; index < count; index += 1) {
     const order = await chain.cloud.placeAsCustomer(tokens[index % tokens.length] ?? "", { store_id: store.id, ...basket(menu, random) });
     shift.ledger.placed(order);

@@ -1,7 +1,7 @@
 /** People at work in one store: they sell, make and take money, and write down what they were told. */
-import type { OrderAnswer } from "@crema/shared/contract/orders";
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
-import type { MenuAnswer } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import type { StoreClient } from "../client/store-client.ts";
 import { basket } from "../seed/baskets.ts";
@@ -17,7 +17,7 @@ const HANDS = 8;
 const NOTE_CENTS = 2_000;
 
 export class Shift {
-  #menu: MenuAnswer | null = null;
+  #menu: MenuResponse | null = null;
   #cashier: string | null = null;
 
   constructor(
@@ -100,7 +100,7 @@ export class Shift {
   }
 
   /** To READY. */
-  async #moveOn(orderId: string, from: OrderStatus, tell: (now: OrderAnswer) => void): Promise<void> {
+  async #moveOn(orderId: string, from: OrderStatus, tell: (now: OrderResponse) => void): Promise<void> {
     if (from === "PLACED") tell(await this.client.move(orderId, "PLACED", "IN_PROGRESS"));
     if (from !== "READY") tell(await this.client.move(orderId, "IN_PROGRESS", "READY"));
   }
@@ -131,7 +131,7 @@ export class Shift {
   }
 }
 
-function isTheCounters(order: Pick<OrderAnswer, "pay_mode" | "handoff" | "releases_at">): boolean {
+function isTheCounters(order: Pick<OrderResponse, "pay_mode" | "handoff" | "releases_at">): boolean {
   return (
     order.pay_mode === "AT_STORE" && (order.handoff === "BORN_AT_STORE" || order.handoff === "CONFIRMED") && order.releases_at === null
   );
