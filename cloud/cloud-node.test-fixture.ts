@@ -223,9 +223,9 @@ export class TestBox {
   /** One exchange, as the uplink makes it. */
   async send(...events: EdgeEvent[]): Promise<Result<Ingested>> {
     this.log.append(...events);
-    const answer = await this.deliver(this.batch());
-    if (answer.ok) await this.log.acknowledge(answer.value.last_seq);
-    return answer;
+    const response = await this.deliver(this.batch());
+    if (response.ok) await this.log.acknowledge(response.value.last_seq);
+    return response;
   }
 
   deliver(batch: UpBatch): Promise<Result<Ingested>> {

@@ -99,7 +99,7 @@ export interface CloudCommands {
   putPaymentAccount(storeId: string, change: AccountChange, by: Caller): Promise<Result<null>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
-  answerDigits(storeId: string, answer: DigitsAnswer, by: Caller): Promise<Result<{ profile_version: number; menu_version: number }>>;
+  answerDigits(storeId: string, response: DigitsAnswer, by: Caller): Promise<Result<{ profile_version: number; menu_version: number }>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
   createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
   enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;

@@ -62,8 +62,8 @@ describe("after a restart with the WAN down", () => {
     await box.store.sync.link.fence();
     await box.stop("keep the directory");
     const next = await openTestBox({ dataDir: box.config.dataDir });
-    const answer = await next.place(pos.token);
-    expect([answer.status, answer.json.code]).toEqual([403, "sync.fenced"]);
+    const response = await next.place(pos.token);
+    expect([response.status, response.json.code]).toEqual([403, "sync.fenced"]);
     await next.stop();
   });
 });
@@ -93,8 +93,8 @@ describe("enrolment", () => {
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED", store_id: null });
     const queue = await box.call("GET", "/v1/stores/main-street/queue", undefined, { token: box.operatorToken });
     expect(queue.json).toMatchObject({ status: 404, code: "store.not_found" });
-    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
-    expect([answer.status, answer.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
+    const response = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([response.status, response.json]).toEqual([200, { store_id: "main-street", node_id: NODE_ID, epoch: 4 }]);
     expect((await box.call("GET", "/v1/link")).json).toMatchObject({
       store_id: "main-street",
       epoch: 4,
@@ -137,16 +137,16 @@ describe("enrolment", () => {
   test("hands on what the cloud refuses, and changes nothing", async () => {
     const cloud: typeof fetch = async () => json(404, { code: "enroll.code_unknown", detail: "no such code" });
     const box = await openTestBox({ enrolled: false, documents: false, fetch: cloud });
-    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
-    expect([answer.status, answer.json.code]).toEqual([404, "enroll.code_unknown"]);
+    const response = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([response.status, response.json.code]).toEqual([404, "enroll.code_unknown"]);
     expect(box.store.queries.identity()).toBe(null);
     await box.stop();
   });
 
   test("with the WAN down is 503; for anyone but the operator it is closed", async () => {
     const box = await openTestBox({ enrolled: false, documents: false });
-    const answer = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
-    expect([answer.status, answer.json.code]).toEqual([503, "service.unavailable"]);
+    const response = await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken });
+    expect([response.status, response.json.code]).toEqual([503, "service.unavailable"]);
     expect((await box.call("POST", "/v1/enroll", ENROL)).status).toBe(401);
     expect((await box.call("POST", "/v1/enroll", { ...ENROL, cloud_url: "ftp://x" }, { token: box.operatorToken })).json.code).toBe(
       "request.invalid",

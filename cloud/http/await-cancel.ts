@@ -44,7 +44,7 @@ export async function awaitCancel(
       moved = false;
       for (const change of await queries.changesOf(orderId, cursor)) {
         cursor = Math.max(cursor, change.cursor);
-        if (answers(change.event, requestId)) return change.event;
+        if (responses(change.event, requestId)) return change.event;
       }
       if (over || signal.aborted) return null;
       if (!moved) await new Promise<void>((resolve) => (wake = resolve));
@@ -56,7 +56,7 @@ export async function awaitCancel(
   }
 }
 
-function answers(event: DomainEvent, requestId: string): event is CancelResponse {
+function responses(event: DomainEvent, requestId: string): event is CancelResponse {
   if (event.type === "order.cancelled") return true;
   return (event.type === "order.cancel_refused" || event.type === "order.cancel_unanswered") && event.request_id === requestId;
 }

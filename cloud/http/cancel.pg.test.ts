@@ -32,9 +32,9 @@ async function asked(orderId: string): Promise<string> {
   }
 }
 
-async function answeredBy(orderId: string, token: string, answer: (requestId: string) => EdgeEvent): Promise<Reply> {
+async function answeredBy(orderId: string, token: string, response: (requestId: string) => EdgeEvent): Promise<Reply> {
   const pending = cancel(orderId, token);
-  await box.send(answer(await asked(orderId)));
+  await box.send(response(await asked(orderId)));
   return pending;
 }
 
@@ -46,23 +46,23 @@ const cancelledFor = (orderId: string, requestId: string): EdgeEvent => {
 describe("a customer changes their mind", () => {
   test("before the store has taken the order: at once, and again", async () => {
     const { order, token } = await cloud.place(box.storeId);
-    const answer = await cancel(order.order_id, token, { reason: "too late" });
-    expect([answer.status, answer.json.status, answer.json.cancel_reason]).toEqual([200, "CANCELLED", "too late"]);
+    const response = await cancel(order.order_id, token, { reason: "too late" });
+    expect([response.status, response.json.status, response.json.cancel_reason]).toEqual([200, "CANCELLED", "too late"]);
     expect((await cancel(order.order_id, token)).status).toBe(200);
   });
 
   test("the store cancels within the wait: 200", async () => {
     const { orderId, token } = await confirmed();
-    const answer = await answeredBy(orderId, token, (id) => cancelledFor(orderId, id));
-    expect([answer.status, answer.json.status]).toEqual([200, "CANCELLED"]);
-    expect(answer.json).not.toHaveProperty("cancel");
+    const response = await answeredBy(orderId, token, (id) => cancelledFor(orderId, id));
+    expect([response.status, response.json.status]).toEqual([200, "CANCELLED"]);
+    expect(response.json).not.toHaveProperty("cancel");
   });
 
   test("the store has begun: 409 with the code it gave and the order", async () => {
     const { orderId, token } = await confirmed();
-    const answer = await answeredBy(orderId, token, (id) => refusedCancel(box, orderId, id));
-    expect(answer.json).toMatchObject({ status: 409, code: "order.already_started", order: { order_id: orderId } });
-    expect(answer.json.order).not.toHaveProperty("idempotency_key");
+    const response = await answeredBy(orderId, token, (id) => refusedCancel(box, orderId, id));
+    expect(response.json).toMatchObject({ status: 409, code: "order.already_started", order: { order_id: orderId } });
+    expect(response.json.order).not.toHaveProperty("idempotency_key");
   });
 
   test("the store is silent: 202, and further calls join the one request; an answer to another one does not count", async () => {
@@ -78,7 +78,7 @@ describe("a customer changes their mind", () => {
 
   test("a status that is not the present one: 409 with the order as it is", async () => {
     const { order, token } = await cloud.place(box.storeId);
-    const answer = await cancel(order.order_id, token, { expected_status: "READY" });
-    expect(answer.json).toMatchObject({ status: 409, code: "order.status_changed", current_status: "PLACED" });
+    const response = await cancel(order.order_id, token, { expected_status: "READY" });
+    expect(response.json).toMatchObject({ status: 409, code: "order.status_changed", current_status: "PLACED" });
   });
 });

@@ -62,8 +62,8 @@ describe("what customers spent, by HTTP", () => {
     [`${NEVER}?after=me`, "query:after"],
     [`${NEVER}?limit=0`, "query:limit"],
   ])("GET %s is refused", async (path, field) => {
-    const answer = await get(path, owner);
-    expect(answer.json).toMatchObject({ status: 422, code: "request.invalid", fields: [{ field }] });
+    const response = await get(path, owner);
+    expect(response.json).toMatchObject({ status: 422, code: "request.invalid", fields: [{ field }] });
   });
 
   test("for owners and headquarters, of their stores alone", async () => {

@@ -90,11 +90,11 @@ test("connections that are cut under requests are answered with 503 or as usual,
   const keys = Array.from({ length: 20 }, () => randomUUID());
   const pending = keys.map((key) => place(key));
   line.cut();
-  for (const answer of await Promise.all(pending)) expect([201, 503]).toContain(answer.status);
+  for (const reply of await Promise.all(pending)) expect([201, 503]).toContain(reply.status);
   await expect.poll(async () => (await cloud.call("GET", "/readyz")).status).toBe(200);
   const again = await Promise.all(keys.map((key) => place(key)));
-  const ids = new Set(again.map((answer) => answer.json.order_id));
-  expect([again.every((answer) => answer.status === 201), ids.size]).toEqual([true, keys.length]);
+  const ids = new Set(again.map((reply) => reply.json.order_id));
+  expect([again.every((reply) => reply.status === 201), ids.size]).toEqual([true, keys.length]);
 });
 
 test("streams outlive the database and hear what came after it", async () => {

@@ -29,10 +29,10 @@ export function menuBeforeApp({ queries, metrics, clock }: MenuDeps & { readonly
 export async function respondWithMenu(deps: MenuDeps, storeId: string, c: Context): Promise<Response> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await deps.queries.menu(storeId);
-  return found.ok ? answer(deps.metrics, found.value, c) : problemResponse(found.refusal);
+  return found.ok ? reply(deps.metrics, found.value, c) : problemResponse(found.refusal);
 }
 
-async function answer(metrics: Metrics, inForce: MenuInForce, c: Context): Promise<Response> {
+async function reply(metrics: Metrics, inForce: MenuInForce, c: Context): Promise<Response> {
   const asked = { "if-none-match": c.req.header("if-none-match"), "accept-encoding": c.req.header("accept-encoding") };
   const response = await menuResponse(inForce, asked, MENU_CACHE);
   metrics.menuServed(response.status === 304 ? 304 : 200);

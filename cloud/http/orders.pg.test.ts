@@ -40,11 +40,11 @@ describe("what does not fit the contract is refused as problem+json, with the fi
     ["another total", { expected_total_cents: 1 }, {}, 409, "order.price_changed", undefined],
   ])("%s", async (_name, change, headers, status, code, field) => {
     const body = typeof change === "string" ? change : order(change);
-    const answer = await cloud.call("POST", "/v1/orders", { body, headers: { ...key(), ...headers } });
-    expect(answer.json).toMatchObject({ status, code });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    if (field) expect(answer.json.fields.map((fault: { field: string }) => fault.field)).toContain(field);
+    const reply = await cloud.call("POST", "/v1/orders", { body, headers: { ...key(), ...headers } });
+    expect(reply.json).toMatchObject({ status, code });
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get("content-type")).toBe("application/problem+json");
+    if (field) expect(reply.json.fields.map((fault: { field: string }) => fault.field)).toContain(field);
   });
 
   test("unknown routes and methods", async () => {
@@ -191,14 +191,14 @@ test("a store that is not heard refuses new orders in plain words, and its menu 
   expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
   expect((await cloud.call("GET", `/v1/stores/${silent}/menu`)).status).toBe(200);
   cloud.node.time.ms += 1_000;
-  const answer = await cloud.call("GET", "/v1/stores");
-  const { stores } = answer.json;
+  const reply = await cloud.call("GET", "/v1/stores");
+  const { stores } = reply.json;
   const shown = Object.fromEntries(
     stores.map((one: { store_id: string; is_online: boolean; is_open: boolean }) => [one.store_id, [one.is_open, one.is_online]]),
   );
   expect(shown).toMatchObject({ [silent]: [true, false], [box.storeId]: [true, true] });
-  const etag = answer.headers.get("etag") ?? "";
-  expect([etag, answer.headers.get("cache-control")]).toEqual([expect.stringMatching(/^W\/".+"$/), "public, max-age=5, must-revalidate"]);
+  const etag = reply.headers.get("etag") ?? "";
+  expect([etag, reply.headers.get("cache-control")]).toEqual([expect.stringMatching(/^W\/".+"$/), "public, max-age=5, must-revalidate"]);
   const again = await cloud.call("GET", "/v1/stores", { headers: { "if-none-match": etag } });
   expect([again.status, again.text]).toEqual([304, ""]);
 });

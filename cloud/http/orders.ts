@@ -74,15 +74,15 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
     const { reason, expected_status: expected } = c.req.valid("json");
     const asked = await commands.cancel(orderId, reason, callerOf(principal), expected);
     if (!asked.ok) return refused(asked.refusal);
-    const answer = async () => {
+    const response = async () => {
       const now = await reachableOrder(queries, principal, orderId);
       if (!now.ok) throw new Error(`order ${orderId} has gone while it was cancelled`);
       return orderResponse(now.value, viewerInCloud(principal), queries);
     };
     const { outcome, request_id: requestId } = asked.value;
-    if (outcome === "CANCELLED") return c.json(await answer(), 200);
+    if (outcome === "CANCELLED") return c.json(await response(), 200);
     const event = requestId === null ? null : await awaitCancel(deps, orderId, requestId, c.req.raw.signal);
-    if (event?.type === "order.cancelled") return c.json(await answer(), 200);
+    if (event?.type === "order.cancelled") return c.json(await response(), 200);
     if (event) {
       const isAnswered = event.type === "order.cancel_refused";
       const detail = isAnswered
@@ -91,7 +91,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
       const extra = { request_id: event.request_id, ...(await currentOrder(deps, orderId)) };
       return refused(refuse(isAnswered ? event.code : event.type, detail, { extra }).refusal);
     }
-    return c.json({ ...(await answer()), cancel: "REQUESTED" as const }, 202);
+    return c.json({ ...(await response()), cancel: "REQUESTED" as const }, 202);
   });
 
   mount(listMyOrders, async (c) => {

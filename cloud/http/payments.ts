@@ -22,7 +22,7 @@ const MAX_EVENT_BYTES = 256 * 1024;
 export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, payments, queries, pool, limiter } = deps;
 
-  const answer = async (orderId: string, principal: Principal): Promise<Result<PaymentResponse>> => {
+  const response = async (orderId: string, principal: Principal): Promise<Result<PaymentResponse>> => {
     const found = await readPayment(pool, orderId, payments?.provider.forBrowsers ?? null);
     if (!found) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     return ok(principal.kind === "operator" ? found : { ...found, refunds: found.refunds.map((refund) => ({ ...refund, reason: null })) });
@@ -31,7 +31,7 @@ export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
   mount(getPayment, async (c) => {
     const { order_id: orderId } = c.req.valid("param");
     const found = await reachableOrder(queries, c.get("principal"), orderId);
-    const payment = found.ok ? await answer(orderId, c.get("principal")) : found;
+    const payment = found.ok ? await response(orderId, c.get("principal")) : found;
     return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
   });
 
@@ -42,7 +42,7 @@ export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
     const limited = await limiter.paymentCheck(orderId);
     if (limited) return refused(limited);
     const checked = payments ? await payments.check(orderId) : refuse("payment.not_online", "No online payment is offered here.");
-    const payment = checked.ok ? await answer(orderId, c.get("principal")) : checked;
+    const payment = checked.ok ? await response(orderId, c.get("principal")) : checked;
     return payment.ok ? c.json(payment.value, 200, { "cache-control": "no-store" }) : refused(payment.refusal);
   });
 

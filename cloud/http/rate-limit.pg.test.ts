@@ -51,9 +51,9 @@ describe("orders that are held open at a store", () => {
     const guest = (address: string) =>
       limited.call("POST", "/v1/orders", { body: espressos(storeId), headers: { "idempotency-key": randomUUID() }, address });
     const first = await guest("2001:db8:1:2::1");
-    const answers = [first, await guest("2001:db8:1:2:ffff::9"), await guest("2001:db8:1:2::7"), await guest("2001:db8:1:3::1")];
-    expect(answers.map((answer) => answer.status)).toEqual([201, 201, 409, 201]);
-    expect(answers[2]?.json).toMatchObject({ code: "order.too_many_open", detail: expect.stringContaining("2 orders open") });
+    const responses = [first, await guest("2001:db8:1:2:ffff::9"), await guest("2001:db8:1:2::7"), await guest("2001:db8:1:3::1")];
+    expect(responses.map((response) => response.status)).toEqual([201, 201, 409, 201]);
+    expect(responses[2]?.json).toMatchObject({ code: "order.too_many_open", detail: expect.stringContaining("2 orders open") });
     const token = String(first.json.access_token);
     await limited.call("POST", `/v1/orders/${first.json.order_id}/cancel`, { token, body: { reason: null } });
     expect((await guest("2001:db8:1:2::7")).status).toBe(201);

@@ -9,7 +9,7 @@ let owner: string;
 let one: HttpBox;
 let two: HttpBox;
 const get = (path: string, token = owner) => cloud.call("GET", path, { token });
-const idsOf = (answer: { json: { orders: { order_id: string }[] } }) => answer.json.orders.map((order) => order.order_id);
+const idsOf = (response: { json: { orders: { order_id: string }[] } }) => response.json.orders.map((order) => order.order_id);
 
 beforeAll(async () => {
   cloud = await TestCloud.open();
@@ -56,8 +56,8 @@ describe("orders across stores", () => {
     ["Jo😀", "jo"],
   ])("%s is found by the beginning of the name", async (customer_name, q) => {
     const found = await sold(one, { customer_name });
-    const answer = await get(`/v1/admin/orders?q=${encodeURIComponent(q)}`);
-    expect(idsOf(answer)).toEqual([found]);
+    const response = await get(`/v1/admin/orders?q=${encodeURIComponent(q)}`);
+    expect(idsOf(response)).toEqual([found]);
   });
 
   test("a number is found whole, an id by its beginning, and a wildcard finds nothing", async () => {
@@ -132,8 +132,8 @@ describe("exceptions", () => {
   test("two people at once are one resolution, and the second is told of the first", async () => {
     const id = await raise(one.storeId);
     const both = await Promise.all([resolve(id, { note: "It was me." }), resolve(id, { note: "It was me." })]);
-    expect(both.map((answer) => answer.status).sort()).toEqual([200, 409]);
-    const second = both.find((answer) => answer.status === 409);
+    expect(both.map((response) => response.status).sort()).toEqual([200, 409]);
+    const second = both.find((response) => response.status === 409);
     expect(second?.json).toMatchObject({ code: "exception.resolved", exception: { resolution: "It was me." } });
   });
 
@@ -168,9 +168,9 @@ describe("exceptions", () => {
     for (let n = 0; n < 5; n++) ids.unshift(await raise(box.storeId));
     const page = (more: string) => get(`/v1/admin/exceptions?store_id=${box.storeId}&limit=2${more}`);
     const seen: string[] = [];
-    for (let answer = await page(""); ; answer = await page(`&before=${answer.json.next_before}`)) {
-      seen.push(...answer.json.exceptions.map((each: { exception_id: string }) => each.exception_id));
-      if (answer.json.next_before === null) break;
+    for (let response = await page(""); ; response = await page(`&before=${response.json.next_before}`)) {
+      seen.push(...response.json.exceptions.map((each: { exception_id: string }) => each.exception_id));
+      if (response.json.next_before === null) break;
     }
     expect(seen).toEqual(ids);
   });

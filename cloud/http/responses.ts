@@ -41,10 +41,10 @@ export function refused(refusal: Refusal): never {
 }
 
 /** The remembered answer of a create, byte for byte. */
-export function created(answer: Created): never {
+export function created(response: Created): never {
   const headers: Record<string, string> = { "content-type": "application/json" };
-  if (answer.replayed) headers["idempotency-replayed"] = "true";
-  return new Response(answer.body, { status: answer.status, headers }) as never;
+  if (response.replayed) headers["idempotency-replayed"] = "true";
+  return new Response(response.body, { status: response.status, headers }) as never;
 }
 
 function forOutside(refusal: Refusal): Refusal {

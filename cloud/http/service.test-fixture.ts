@@ -211,9 +211,9 @@ export class HttpBox extends TestBox {
 
   static async enroll(cloud: TestCloud, storeId: string, code: string): Promise<HttpBox> {
     const keys = newKeys();
-    const answer = await cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: keys.publicKey, box_version: "1" } });
-    if (answer.status !== 201) throw new Error(answer.text);
-    const box = new HttpBox(cloud, storeId, EnrollResponse.parse(answer.json), keys.privateKey);
+    const reply = await cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: keys.publicKey, box_version: "1" } });
+    if (reply.status !== 201) throw new Error(reply.text);
+    const box = new HttpBox(cloud, storeId, EnrollResponse.parse(reply.json), keys.privateKey);
     await box.signIn();
     return box;
   }
@@ -240,8 +240,8 @@ export class HttpBox extends TestBox {
   }
 
   override async deliver(batch: UpBatch): Promise<Result<Ingested>> {
-    const answer = await this.post(batch);
-    return answer.status === 200 ? { ok: true, value: UpResponse.parse(answer.json) } : refuse(answer.json.code, answer.json.detail);
+    const reply = await this.post(batch);
+    return reply.status === 200 ? { ok: true, value: UpResponse.parse(reply.json) } : refuse(reply.json.code, reply.json.detail);
   }
 }
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-const cookieFrom = (answer: { headers: Headers }) => answer.headers.get("set-cookie") ?? "";
+const cookieFrom = (response: { headers: Headers }) => response.headers.get("set-cookie") ?? "";
 const pair = (cookie: string) => cookie.split(";")[0] ?? "";
 
 async function browserOf(token: string): Promise<string> {

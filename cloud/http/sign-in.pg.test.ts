@@ -136,7 +136,7 @@ describe("a code by e-mail", () => {
     const email = newEmail();
     const code = await sentTo(email);
     const tries = await Promise.all([1, 2, 3, 4, 5].map(() => signIn(email, other(code))));
-    expect(tries.map((answer) => answer.json.code)).toEqual(Array(5).fill("sign_in.code_wrong"));
+    expect(tries.map((response) => response.json.code)).toEqual(Array(5).fill("sign_in.code_wrong"));
     expect((await signIn(email, code)).json.code).toBe("sign_in.code_wrong");
   });
 
@@ -144,7 +144,7 @@ describe("a code by e-mail", () => {
     const email = newEmail();
     const code = await sentTo(email);
     const both = await Promise.all([signIn(email, code), signIn(email, code)]);
-    expect(both.map((answer) => answer.status).sort()).toEqual([200, 401]);
+    expect(both.map((response) => response.status).sort()).toEqual([200, 401]);
   });
 
   test("an operator's address is no customer's", async () => {

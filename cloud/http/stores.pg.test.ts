@@ -27,7 +27,7 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["POST", "/v1/admin/stores/nowhere/menu/publish", {}],
   ["GET", "/v1/admin/stores/nowhere/currency"],
   ["PUT", "/v1/admin/stores/nowhere/currency", { currency: "USD", menu: menuRows }],
-  ["POST", "/v1/admin/stores/nowhere/currency/digits", { answer: "TIMES" }],
+  ["POST", "/v1/admin/stores/nowhere/currency/digits", { response: "TIMES" }],
   ["GET", "/v1/admin/stores/nowhere/orders"],
   ["GET", "/v1/admin/stores/nowhere/totals"],
   ["GET", "/v1/admin/stores/nowhere/z-reports"],
@@ -215,8 +215,8 @@ describe("the API describes itself", () => {
     const { stores } = (await cloud.call("GET", "/v1/stores")).json;
     for (const store of stores) expect(StoreSummary.parse(store)).toEqual(store);
     const { order, token } = await cloud.place(box.storeId);
-    const answer = (await cloud.call("GET", `/v1/orders/${order.order_id}`, { token })).json;
-    expect(OrderResponse.parse(answer)).toEqual(answer);
+    const response = (await cloud.call("GET", `/v1/orders/${order.order_id}`, { token })).json;
+    expect(OrderResponse.parse(response)).toEqual(response);
   });
 
   test("requests are counted by route, never by what callers write", async () => {

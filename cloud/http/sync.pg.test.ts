@@ -49,8 +49,8 @@ describe("an enrolment code", () => {
   });
 
   test("needs an Ed25519 key", async () => {
-    const answer = await enroll(await cloud.enrollCode(owner, await cloud.store(owner)), "A".repeat(60));
-    expect(answer.json).toMatchObject({ status: 422, fields: [{ field: "/public_key" }] });
+    const response = await enroll(await cloud.enrollCode(owner, await cloud.store(owner)), "A".repeat(60));
+    expect(response.json).toMatchObject({ status: 422, fields: [{ field: "/public_key" }] });
   });
 
   test("is rate limited by address, as is signing in", async () => {
@@ -86,8 +86,8 @@ describe("a box signs in", () => {
 
   test("not with a forged or reused signature, another box's nonce, another context, a nonce of its own or a late one", async () => {
     const nonce = await challenge();
-    const refusedWith = async (answer: Promise<{ json: { code: string } }>) =>
-      expect((await answer).json.code).toBe("sync.challenge_failed");
+    const refusedWith = async (response: Promise<{ json: { code: string } }>) =>
+      expect((await response).json.code).toBe("sync.challenge_failed");
     await refusedWith(session(nonce, signed(newKeys().privateKey, nonce)));
     await refusedWith(session(nonce, signed(box.privateKey, nonce)));
     const stripNul = await challenge();
@@ -131,17 +131,17 @@ describe("a batch", () => {
     const events = life(box, posOrder(box));
     expect(await box.send(...events)).toMatchObject({ ok: true, value: { last_seq: events.length } });
     const again = { ...box.batch(), from_seq: 1, events: box.log.entries };
-    const answer = await cloud.call("POST", UP_PATH, { token: box.token, body: again });
-    expect([answer.status, answer.json.last_seq]).toEqual([200, events.length]);
-    expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+    const response = await cloud.call("POST", UP_PATH, { token: box.token, body: again });
+    expect([response.status, response.json.last_seq]).toEqual([200, events.length]);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     const totals = await cloud.call("GET", `/v1/admin/stores/${box.storeId}/totals`, { token: owner });
     expect(totals.json).toMatchObject({ orders: 1, payments: 1, orders_by_status: { COMPLETED: 1 } });
   });
 
   test("[U4] a gap is refused with the expected seq", async () => {
     const batch = box.batch();
-    const answer = await box.post({ ...batch, from_seq: batch.from_seq + 5, head_seq: batch.head_seq + 5 });
-    expect(answer.json).toMatchObject({ status: 409, code: "sync.gap", expected_seq: batch.from_seq });
+    const response = await box.post({ ...batch, from_seq: batch.from_seq + 5, head_seq: batch.head_seq + 5 });
+    expect(response.json).toMatchObject({ status: 409, code: "sync.gap", expected_seq: batch.from_seq });
   });
 
   test("of another store, another box, or without our certificate is refused", async () => {
@@ -153,8 +153,8 @@ describe("a batch", () => {
   });
 
   test("[L5] of a wire to come waits, whatever it looks like", async () => {
-    const answer = await box.post({ protocol_version: PROTOCOL_VERSION + 1, something: "else" });
-    expect(answer.json).toMatchObject({ status: 426, code: "sync.upgrade_required" });
+    const response = await box.post({ protocol_version: PROTOCOL_VERSION + 1, something: "else" });
+    expect(response.json).toMatchObject({ status: 426, code: "sync.upgrade_required" });
   });
 
   const bomb = () => gzipSync(Buffer.alloc(64 * 1024 * 1024, " "));
@@ -177,8 +177,8 @@ describe("a batch", () => {
     ["another shape", () => gzipSync(JSON.stringify({ ...box.batch(), from_seq: 0 })), {}, 422, "request.invalid"],
   ])("%s is refused and changes nothing", async (_name, bytes, headers, status, code) => {
     const sent = { "content-type": "application/json", "content-encoding": "gzip", ...headers };
-    const answer = await cloud.call("POST", UP_PATH, { token: box.token, body: new Uint8Array(bytes()), headers: sent });
-    expect(answer.json).toMatchObject({ status, code });
+    const response = await cloud.call("POST", UP_PATH, { token: box.token, body: new Uint8Array(bytes()), headers: sent });
+    expect(response.json).toMatchObject({ status, code });
     expect(await box.send()).toMatchObject({ ok: true });
   });
 });
@@ -189,11 +189,11 @@ function shape(): string {
 }
 
 test("a box reads its own store's documents as a shape, nobody else does", async () => {
-  const answer = await cloud.call("GET", shape(), { token: box.token });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get("electric-handle")).toBeTruthy();
-  expect(answer.text).toContain(`"${box.storeId}"`);
-  expect(answer.text).not.toContain(`"${other.storeId}"`);
+  const response = await cloud.call("GET", shape(), { token: box.token });
+  expect(response.status).toBe(200);
+  expect(response.headers.get("electric-handle")).toBeTruthy();
+  expect(response.text).toContain(`"${box.storeId}"`);
+  expect(response.text).not.toContain(`"${other.storeId}"`);
   expect((await cloud.call("GET", shape())).status).toBe(401);
   expect((await cloud.call("GET", shape(), { token: owner })).status).toBe(403);
 });

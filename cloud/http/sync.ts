@@ -48,13 +48,13 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
     const batch = await readBatchBody(c.req.raw);
     if (!batch.ok) return refused(batch.refusal);
     const uncertified = await notCertified(batch.value, box, deps);
-    const answer = uncertified ? { ok: false as const, refusal: uncertified } : await deps.ingest(batch.value, box);
-    if (!answer.ok) {
-      deps.metrics.batchRefused(answer.refusal.code);
-      return refused(answer.refusal);
+    const response = uncertified ? { ok: false as const, refusal: uncertified } : await deps.ingest(batch.value, box);
+    if (!response.ok) {
+      deps.metrics.batchRefused(response.refusal.code);
+      return refused(response.refusal);
     }
     deps.metrics.eventsIngested(batch.value.events.length);
-    const body: UpResponse = { ...answer.value, cloud_time: iso(deps.clock.now()) };
+    const body: UpResponse = { ...response.value, cloud_time: iso(deps.clock.now()) };
     return c.json(body, 200);
   });
 

@@ -43,8 +43,8 @@ async function smtp(rcpt: string): Promise<{ url: URL; heard: string[] }> {
         if (inData && line !== ".") continue;
         if (line === ".") inData = false;
         if (line === "DATA") inData = true;
-        const answer = line === "DATA" ? "354 go on" : line.startsWith("RCPT") ? rcpt : line === "QUIT" ? "221 bye" : "250 ok";
-        socket.write(`${answer}\r\n`);
+        const response = line === "DATA" ? "354 go on" : line.startsWith("RCPT") ? rcpt : line === "QUIT" ? "221 bye" : "250 ok";
+        socket.write(`${response}\r\n`);
       }
     });
   });

@@ -62,8 +62,8 @@ describe("ingest", () => {
     const other = createTestNode(db.another(), node.time);
     box.log.append(...life(box, posOrder(box)), ...life(box, posOrder(box)));
     const batch = box.batch();
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? box.deliver(batch) : deliverBy(other, box, batch))));
-    expect(answers.map((answer) => must(answer).last_seq)).toEqual(Array(10).fill(10));
+    const responses = await Promise.all(Array.from({ length: 10 }, (_, i) => (i % 2 ? box.deliver(batch) : deliverBy(other, box, batch))));
+    expect(responses.map((response) => must(response).last_seq)).toEqual(Array(10).fill(10));
     expect(await footprint(box)).toEqual([{ orders: 2, lines: 2, events: 10, payments: 2, hashes: 10, inbox: 0 }]);
     expect(await exceptions(box)).toEqual([]);
   });
@@ -281,11 +281,11 @@ test("two stores at once do not wait for each other's link row", async () => {
 test("an accepted offer and a store's edit at once both stand", async () => {
   const box = await openStore(node);
   const order = await placed(box);
-  const [answer] = await Promise.all([
+  const [response] = await Promise.all([
     box.send(accepted(box, order)),
     node.commands.putStore(box.storeId, storeInput({ name: "Renamed" }), new Map()),
   ]);
-  must(answer);
+  must(response);
   const down = await rows<{ inbox_head: number; documents_lsn: number }>(
     "SELECT inbox_head, documents_lsn FROM store_links WHERE store_id = $1",
     box.storeId,

@@ -24,9 +24,9 @@ export function watchBatches<B>(ingest: Ingest<B>, executor: Executor, onError: 
 
   return async (batch, box) => {
     try {
-      const answer = await ingest(batch, box);
+      const response = await ingest(batch, box);
       faults.delete(batch.store_id);
-      return answer;
+      return response;
     } catch (error) {
       if (classifyDatabaseError(error) === null) await note(batch, error);
       throw error;

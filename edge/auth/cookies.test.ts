@@ -18,21 +18,21 @@ test("a browser asks by cookie; a write has to come from one of our own pages", 
   expect((await box.call("GET", "/v1/me", undefined, { headers: cookie(device.token) })).json.kind).toBe("device");
   expect((await signIn({ ...cookie(device.token), ...OURS })).status).toBe(200);
   for (const origin of ["http://evil.example", "http://box.local:9090", "null"]) {
-    const answer = await signIn({ ...cookie(device.token), ...OURS, origin });
-    expect([answer.status, answer.json.code]).toEqual([403, "auth.foreign_page"]);
+    const response = await signIn({ ...cookie(device.token), ...OURS, origin });
+    expect([response.status, response.json.code]).toEqual([403, "auth.foreign_page"]);
   }
   // No browser leaves the Origin out of a write.
   expect((await signIn({ ...cookie(device.token), host: OURS.host })).status).toBe(200);
 });
 
 test("a cookie of another store's box on the same host is not ours", async () => {
-  const answer = await box.call("GET", "/v1/me", undefined, { headers: { cookie: `crema_device_other=${device.token}` } });
-  expect([answer.status, answer.json.code]).toEqual([401, "auth.required"]);
+  const response = await box.call("GET", "/v1/me", undefined, { headers: { cookie: `crema_device_other=${device.token}` } });
+  expect([response.status, response.json.code]).toEqual([401, "auth.required"]);
 });
 
 test("a device's token in the staff cookie does not make anybody staff", async () => {
-  const answer = await box.call("GET", "/v1/me", undefined, { headers: cookie(device.token, "staff") });
-  expect(answer.status).toBe(401);
+  const response = await box.call("GET", "/v1/me", undefined, { headers: cookie(device.token, "staff") });
+  expect(response.status).toBe(401);
 });
 
 test("a cookie that is no longer good is taken from the browser; the device's stays", async () => {
@@ -48,6 +48,6 @@ test("a cookie that is no longer good is taken from the browser; the device's st
 });
 
 test("a token in Authorization wins over a cookie", async () => {
-  const answer = await box.call("GET", "/v1/me", undefined, { headers: { ...cookie(device.token), authorization: "Bearer nobody" } });
-  expect(answer.status).toBe(401);
+  const response = await box.call("GET", "/v1/me", undefined, { headers: { ...cookie(device.token), authorization: "Bearer nobody" } });
+  expect(response.status).toBe(401);
 });

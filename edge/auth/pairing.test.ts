@@ -86,24 +86,24 @@ describe("pairing", () => {
   });
 
   test("an address may begin twenty in ten minutes", async () => {
-    const answers = [];
-    for (let n = 0; n < 21; n++) answers.push(await begin());
-    expect(answers.slice(0, 20).every((answer) => answer.status === 201)).toBe(true);
-    expect([answers[20]?.status, answers[20]?.headers.get("retry-after")]).toEqual([429, "600"]);
+    const responses = [];
+    for (let n = 0; n < 21; n++) responses.push(await begin());
+    expect(responses.slice(0, 20).every((response) => response.status === 201)).toBe(true);
+    expect([responses[20]?.status, responses[20]?.headers.get("retry-after")]).toEqual([429, "600"]);
     expect((await begin("10.0.0.10")).status).toBe(201);
   });
 
   test("two claims at once give one token", async () => {
     const begun = (await begin()).json;
     await approve(begun.code, {}, box.operatorToken);
-    const answers = await Promise.all([claim(begun), claim(begun)]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 404]);
+    const responses = await Promise.all([claim(begun), claim(begun)]);
+    expect(responses.map((response) => response.status).sort()).toEqual([200, 404]);
   });
 
   test("no device is paired with a box that has no store", async () => {
     const bare = await openTestBox({ enrolled: false, documents: false });
-    const answer = await bare.call("POST", "/v1/pairings", { kind: "pos", name: "POS" });
-    expect([answer.status, answer.json.code]).toEqual([503, "enroll.not_enrolled"]);
+    const response = await bare.call("POST", "/v1/pairings", { kind: "pos", name: "POS" });
+    expect([response.status, response.json.code]).toEqual([503, "enroll.not_enrolled"]);
     await bare.stop();
   });
 });

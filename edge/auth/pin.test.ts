@@ -18,8 +18,8 @@ describe("guessing at PINs", () => {
     const seen: [string | undefined, string | null][] = [];
     for (const waitS of [0, 1, 2, 4]) {
       box.clock.advance(waitS * 1000);
-      const answer = await signIn("0000");
-      seen.push([answer.json.code, answer.headers.get("retry-after")]);
+      const response = await signIn("0000");
+      seen.push([response.json.code, response.headers.get("retry-after")]);
       if (waitS > 0) expect((await signIn("1111")).json.code).toBe("auth.pin_locked");
     }
     box.clock.advance(4000);
@@ -32,8 +32,8 @@ describe("guessing at PINs", () => {
   });
 
   test("a hundred at once are not a hundred guesses", async () => {
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => signIn(String(1000 + n).padStart(4, "0"))));
-    const codes = answers.map((answer) => answer.json.code);
+    const responses = await Promise.all(Array.from({ length: 100 }, (_, n) => signIn(String(1000 + n).padStart(4, "0"))));
+    const codes = responses.map((response) => response.json.code);
     expect(codes.filter((code) => code === "auth.pin_wrong")).toHaveLength(2);
     expect(codes.filter((code) => code === "auth.pin_locked")).toHaveLength(98);
   });

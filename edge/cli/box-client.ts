@@ -9,7 +9,7 @@ import { readOperator } from "../data-dir.ts";
 export class CommandFailed extends Error {}
 
 export interface BoxClient {
-  call<S extends z.ZodType>(method: "GET" | "POST", path: string, body: object | null, answer: S): Promise<z.infer<S>>;
+  call<S extends z.ZodType>(method: "GET" | "POST", path: string, body: object | null, reply: S): Promise<z.infer<S>>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -19,7 +19,7 @@ export function createBoxClient(dataDir: string, fetch: typeof globalThis.fetch)
   if (!operator) throw new CommandFailed(`no box has been started in ${dataDir}; run "crema-edge start" first, or set CREMA_DATA_DIR`);
   const headers = { authorization: `Bearer ${operator.token}`, "content-type": "application/json" };
   return {
-    async call(method, path, body, answer) {
+    async call(method, path, body, reply) {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       let response: Response;
       let text: string;
@@ -31,7 +31,7 @@ export function createBoxClient(dataDir: string, fetch: typeof globalThis.fetch)
       }
       const data = text === "" ? null : parse(text);
       if (!response.ok) throw new CommandFailed(problemText(response.status, data));
-      const parsed = answer.safeParse(data);
+      const parsed = reply.safeParse(data);
       if (!parsed.success) throw new CommandFailed(`the answer of ${operator.url} is not one of this program's version`);
       return parsed.data;
     },

@@ -14,10 +14,10 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
   switch (command.name) {
     case "enroll": {
       const request = { cloud_url: command.cloudUrl, code: command.code };
-      const answer = await box.call("POST", "/v1/enroll", request, EnrollBoxResponse);
+      const response = await box.call("POST", "/v1/enroll", request, EnrollBoxResponse);
       return command.json
-        ? JSON.stringify(answer)
-        : `This is the box of store ${answer.store_id} now (node ${answer.node_id}, epoch ${answer.epoch}).`;
+        ? JSON.stringify(response)
+        : `This is the box of store ${response.store_id} now (node ${response.node_id}, epoch ${response.epoch}).`;
     }
     case "pair": {
       const begun = await box.call("POST", "/v1/pairings", { kind: command.kind, name: command.deviceName }, BeginPairingResponse);
@@ -30,8 +30,8 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
       await approve(box, command.code);
       return command.json ? JSON.stringify({ approved: command.code }) : "The device may come in.";
     case "devices": {
-      const answer = await box.call("GET", "/v1/devices", null, DeviceList);
-      return command.json ? JSON.stringify(answer) : tableOf(answer.devices);
+      const response = await box.call("GET", "/v1/devices", null, DeviceList);
+      return command.json ? JSON.stringify(response) : tableOf(response.devices);
     }
     case "unlock":
       await box.call("POST", `/v1/devices/${encodeURIComponent(command.deviceId)}/unlock`, {}, z.unknown());

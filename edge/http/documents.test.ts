@@ -138,8 +138,8 @@ describe("the menu", () => {
   test("of another store is 404; of a box without documents 503", async () => {
     expect((await box.call("GET", "/v1/stores/other/menu")).json.code).toBe("store.not_found");
     const bare = await openTestBox({ documents: false });
-    const answer = await bare.call("GET", "/v1/stores/main-street/menu");
-    expect([answer.status, answer.json.code, answer.headers.get("retry-after")]).toEqual([503, "store.not_ready", "5"]);
+    const reply = await bare.call("GET", "/v1/stores/main-street/menu");
+    expect([reply.status, reply.json.code, reply.headers.get("retry-after")]).toEqual([503, "store.not_ready", "5"]);
     await bare.stop();
   });
 });
@@ -163,8 +163,8 @@ describe("the box itself", () => {
     broken.store.db.pragma("query_only = ON");
     expect((await broken.call("GET", "/readyz")).status).toBe(200);
     broken.clock.advance(1000);
-    const answer = await broken.call("GET", "/readyz");
-    expect([answer.status, answer.json.reason]).toEqual([503, expect.stringContaining("storage.unavailable")]);
+    const reply = await broken.call("GET", "/readyz");
+    expect([reply.status, reply.json.reason]).toEqual([503, expect.stringContaining("storage.unavailable")]);
     expect((await broken.call("GET", "/healthz")).json).toEqual({ status: "ok" });
     broken.store.db.pragma("query_only = OFF");
     broken.clock.advance(1000);

@@ -35,9 +35,9 @@ describe("a ticket on hold", () => {
 
   test("is resumed by one of two screens; the one that has it may ask again, the other is told who has it", async () => {
     const { draft_id } = (await hold("h3")).json;
-    const answers = await Promise.all([act(draft_id, "resume"), act(draft_id, "resume", two)]);
-    expect(answers.map((answer) => answer.status)).toEqual([200, 409]);
-    expect(answers[1]?.json).toMatchObject({ code: "draft.taken", taken_by: { kind: "device", name: "pos 1" } });
+    const responses = await Promise.all([act(draft_id, "resume"), act(draft_id, "resume", two)]);
+    expect(responses.map((response) => response.status)).toEqual([200, 409]);
+    expect(responses[1]?.json).toMatchObject({ code: "draft.taken", taken_by: { kind: "device", name: "pos 1" } });
     expect((await act(draft_id, "resume")).json).toMatchObject({ draft_id });
     expect((await act(draft_id, "discard", two)).json.code).toBe("draft.taken");
     expect((await held()).map((draft) => draft.draft_id)).not.toContain(draft_id);

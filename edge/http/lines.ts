@@ -9,9 +9,9 @@ export function mountLines(mount: Mount, ports: AppDeps): void {
   const { commands, queries } = ports;
 
   mount(amendOrder, async (c) => {
-    const answers = responsesFor(c.var.principal, ports);
+    const responses = responsesFor(c.var.principal, ports);
     const amended = await commands.amend(c.req.valid("param").order_id, c.req.valid("json"), callerOf(c.var.principal));
-    return amended.ok ? c.json(answers.order(amended.value), 200) : answers.refused(amended.refusal);
+    return amended.ok ? c.json(responses.order(amended.value), 200) : responses.refused(amended.refusal);
   });
 
   mount(quoteAmendment, (c) => {
@@ -20,16 +20,16 @@ export function mountLines(mount: Mount, ports: AppDeps): void {
   });
 
   mount(markLineMade, async (c) => {
-    const answers = responsesFor(c.var.principal, ports);
+    const responses = responsesFor(c.var.principal, ports);
     const { order_id, line_id } = c.req.valid("param");
     const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, callerOf(c.var.principal));
-    return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
+    return marked.ok ? c.json(responses.order(marked.value), 200) : responses.refused(marked.refusal);
   });
 
   mount(markStationDone, async (c) => {
-    const answers = responsesFor(c.var.principal, ports);
+    const responses = responsesFor(c.var.principal, ports);
     const { order_id, station } = c.req.valid("param");
     const marked = await commands.stationDone(order_id, { station, ...c.req.valid("json") }, callerOf(c.var.principal));
-    return marked.ok ? c.json(answers.order(marked.value), 200) : answers.refused(marked.refusal);
+    return marked.ok ? c.json(responses.order(marked.value), 200) : responses.refused(marked.refusal);
   });
 }

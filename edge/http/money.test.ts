@@ -22,8 +22,8 @@ const post = (path: string, body: object, token = cashier, key: string | null = 
   box.call("POST", path, body, { token, headers: key === null ? {} : { "idempotency-key": key } });
 const get = (path: string, token = cashier) => box.call("GET", path, undefined, { token });
 async function placed(changes: object = {}): Promise<string> {
-  const answer = await post("/v1/orders", espressos(changes as never), pos);
-  return `/v1/orders/${answer.json.order_id}`;
+  const response = await post("/v1/orders", espressos(changes as never), pos);
+  return `/v1/orders/${response.json.order_id}`;
 }
 async function paid(tender: object = {}): Promise<string> {
   const path = await placed();
@@ -50,9 +50,9 @@ describe("a tender that cannot be", () => {
     ],
     ["cash that covers the amount and not the tip", { tip_cents: 50, tendered_cents: 549 }, 422, "payment.cash_short", "/tendered_cents"],
   ])("%s", async (_name, changes, status, code, field) => {
-    const answer = await post(`${await placed()}/tenders`, { method: "CASH", ...changes });
-    expect([answer.status, answer.json.code]).toEqual([status, code]);
-    expect(JSON.stringify(answer.json.fields)).toContain(field);
+    const response = await post(`${await placed()}/tenders`, { method: "CASH", ...changes });
+    expect([response.status, response.json.code]).toEqual([status, code]);
+    expect(JSON.stringify(response.json.fields)).toContain(field);
   });
 
   test("tips of a split tender count together", async () => {
@@ -62,8 +62,8 @@ describe("a tender that cannot be", () => {
   });
 
   test("a tip is recorded apart: the balance, the sale and the change know what it is", async () => {
-    const answer = await post(`${await placed()}/tenders`, { method: "CASH", tip_cents: 70, tendered_cents: 600 });
-    expect(answer.json).toMatchObject({
+    const response = await post(`${await placed()}/tenders`, { method: "CASH", tip_cents: 70, tendered_cents: 600 });
+    expect(response.json).toMatchObject({
       payment: { amount_cents: 500, tip_cents: 70, tendered_cents: 600, change_cents: 30 },
       order: { paid_cents: 500, total_cents: 500 },
       balance_cents: 0,
@@ -131,8 +131,8 @@ describe("a refund that cannot be", () => {
   });
 
   test("without a capture", async () => {
-    const answer = await post(`${await placed()}/refunds`, REFUND);
-    expect([answer.status, answer.json.code]).toEqual([409, "refund.nothing_captured"]);
+    const response = await post(`${await placed()}/refunds`, REFUND);
+    expect([response.status, response.json.code]).toEqual([409, "refund.nothing_captured"]);
   });
 
   test("without a key, or of no order", async () => {
@@ -195,11 +195,11 @@ describe("a receipt", () => {
     await post(`${path}/discount`, { ...PERCENT, reason: "a & b", manager_pin: PINS.manager });
     await post(`${path}/tenders`, { method: "CASH", tip_cents: 50, tendered_cents: 1000 });
     for (const columns of [32, 48]) {
-      const answer = await get(`${path}/receipt?format=text&columns=${columns}`);
-      expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");
-      expect(Math.max(...answer.text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
+      const response = await get(`${path}/receipt?format=text&columns=${columns}`);
+      expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+      expect(Math.max(...response.text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(columns);
       for (const said of ["Main Street", "Receipt A-", "2 x espresso", "-0.50", "4.50", "19% tax", "10.00", "Change", "-5.00"])
-        expect(answer.text).toContain(said);
+        expect(response.text).toContain(said);
     }
     const page = await get(`${path}/receipt?format=html`);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");

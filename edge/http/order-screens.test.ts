@@ -157,7 +157,7 @@ describe("lines", () => {
     await start(placed.order_id);
     const head = box.store.sync.log.head();
     const both = await Promise.all([put(true), put(true, barista)]);
-    for (const answer of both) expect(answer.json).toMatchObject({ made_line_ids: [placed.lines[0]?.line_id], status: "IN_PROGRESS" });
+    for (const response of both) expect(response.json).toMatchObject({ made_line_ids: [placed.lines[0]?.line_id], status: "IN_PROGRESS" });
     expect(box.store.sync.log.head()).toBe(head + 1);
     expect((await put(false)).json).toMatchObject({ made_line_ids: [] });
     const stray = `/v1/orders/${placed.order_id}/lines/${placed.order_id}/made`;
@@ -171,7 +171,7 @@ describe("lines", () => {
     const seen = { done: true, expected_status: "IN_PROGRESS" };
     await start(placed.order_id);
     const twice = await Promise.all([put("bar", seen), put("bar", seen)]);
-    for (const answer of twice) expect(answer.json).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [placed.lines[0]?.line_id] });
+    for (const response of twice) expect(response.json).toMatchObject({ status: "IN_PROGRESS", made_line_ids: [placed.lines[0]?.line_id] });
     const cursor = box.store.queries.cursor();
     expect((await put("food", seen)).json).toMatchObject({ status: "READY" });
     expect(box.store.queries.cursor()).toBe(cursor + 1);

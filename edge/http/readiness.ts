@@ -19,7 +19,7 @@ export interface ReadinessDeps {
 }
 
 export function createReadiness({ readAll, probe, diskFree, minFreeDiskBytes, clock }: ReadinessDeps): () => Promise<Refusal | null> {
-  let last: { at: number; answer: Promise<Refusal | null> } | null = null;
+  let last: { at: number; response: Promise<Refusal | null> } | null = null;
   const look = async (): Promise<Refusal | null> => {
     const free = diskFree();
     if (free !== null && free < minFreeDiskBytes) {
@@ -39,7 +39,7 @@ export function createReadiness({ readAll, probe, diskFree, minFreeDiskBytes, cl
   };
   return () => {
     const now = clock.monotonic();
-    if (!last || now - last.at >= GOOD_FOR_MS) last = { at: now, answer: look() };
-    return last.answer;
+    if (!last || now - last.at >= GOOD_FOR_MS) last = { at: now, response: look() };
+    return last.response;
   };
 }

@@ -36,49 +36,49 @@ describe("a request that cannot be served says why, and nothing is half done", (
     ["another store", order({ store_id: "other" }), 403, "auth.wrong_store", ""],
   ])("%s", async (_name, body, status, code, field) => {
     const before = box.store.queries.cursor();
-    const answer = await box.call("POST", "/v1/orders", body, { token: pos, headers: KEY });
-    expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
-    expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    if (field) expect(JSON.stringify(answer.json.fields)).toContain(field);
+    const response = await box.call("POST", "/v1/orders", body, { token: pos, headers: KEY });
+    expect({ status: response.status, code: response.json.code }).toEqual({ status, code });
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    if (field) expect(JSON.stringify(response.json.fields)).toContain(field);
     expect(box.store.queries.cursor()).toBe(before);
   });
 
   test("a wrong content type is 415", async () => {
-    const answer = await box.call("POST", "/v1/orders", "store_id=1", { token: pos, headers: { ...KEY, "content-type": "text/plain" } });
-    expect([answer.status, answer.json.code]).toEqual([415, "request.unsupported_media_type"]);
+    const response = await box.call("POST", "/v1/orders", "store_id=1", { token: pos, headers: { ...KEY, "content-type": "text/plain" } });
+    expect([response.status, response.json.code]).toEqual([415, "request.unsupported_media_type"]);
   });
 
   test("an order over 256 KiB is 413", async () => {
-    const answer = await box.call("POST", "/v1/orders", espressos({ note: "x".repeat(270_000) }), { token: pos, headers: KEY });
-    expect([answer.status, answer.json.code]).toEqual([413, "request.too_large"]);
+    const response = await box.call("POST", "/v1/orders", espressos({ note: "x".repeat(270_000) }), { token: pos, headers: KEY });
+    expect([response.status, response.json.code]).toEqual([413, "request.too_large"]);
   });
 
   test("a time to be ready by may be written as any program writes it: without fractions, or in the store's own zone", async () => {
     for (const requested_for of ["2026-05-04T12:00:00Z", "2026-05-04T14:00:00+02:00", "2026-05-04T12:00:00.000Z"]) {
       const headers = { "idempotency-key": requested_for };
-      const answer = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers });
-      expect([answer.status, answer.json.requested_for]).toEqual([201, "2026-05-04T12:00:00.000Z"]);
+      const response = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers });
+      expect([response.status, response.json.requested_for]).toEqual([201, "2026-05-04T12:00:00.000Z"]);
     }
     for (const requested_for of ["2026-05-04T12:00:00", "tomorrow", "9999-12-31T23:00:00-05:00", "2026-02-30T12:00:00Z"]) {
-      const answer = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers: KEY });
-      expect([answer.status, answer.json.detail]).toEqual([422, expect.stringMatching(/^\/requested_for/)]);
+      const response = await box.call("POST", "/v1/orders", espressos({ requested_for }), { token: pos, headers: KEY });
+      expect([response.status, response.json.detail]).toEqual([422, expect.stringMatching(/^\/requested_for/)]);
     }
   });
 
   test("an order without a key is 400", async () => {
-    const answer = await box.call("POST", "/v1/orders", espressos(), { token: pos });
-    expect([answer.status, answer.json.code]).toEqual([400, "idempotency.key_required"]);
+    const response = await box.call("POST", "/v1/orders", espressos(), { token: pos });
+    expect([response.status, response.json.code]).toEqual([400, "idempotency.key_required"]);
   });
 
   test("another price is 409 with the quote", async () => {
-    const answer = await box.call("POST", "/v1/orders", espressos({ expected_total_cents: 499 as never }), { token: pos, headers: KEY });
-    expect(answer.json).toMatchObject({ status: 409, code: "order.price_changed", quote: { total_cents: 500 } });
+    const response = await box.call("POST", "/v1/orders", espressos({ expected_total_cents: 499 as never }), { token: pos, headers: KEY });
+    expect(response.json).toMatchObject({ status: 409, code: "order.price_changed", quote: { total_cents: 500 } });
   });
 
   test("unknown paths are 404, known paths with another method 405 with Allow", async () => {
     expect((await box.call("GET", "/v1/nothing")).json.code).toBe("request.not_found");
-    const answer = await box.call("PUT", `/v1/orders/${UNKNOWN_ID}`);
-    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    const response = await box.call("PUT", `/v1/orders/${UNKNOWN_ID}`);
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
   test("an unknown order is 404, something that is no id is 422", async () => {
@@ -87,8 +87,8 @@ describe("a request that cannot be served says why, and nothing is half done", (
   });
 
   test("the queue knows only real statuses", async () => {
-    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue?status=PLACED,LOST`, undefined, { token: pos });
-    expect(answer.json).toMatchObject({ code: "request.invalid", fields: [{ field: "query:status" }] });
+    const response = await box.call("GET", `/v1/stores/${STORE_ID}/queue?status=PLACED,LOST`, undefined, { token: pos });
+    expect(response.json).toMatchObject({ code: "request.invalid", fields: [{ field: "query:status" }] });
   });
 });
 
@@ -98,8 +98,8 @@ describe("who is asking", () => {
     ["an unknown token", { headers: { authorization: "Bearer nobody" } }, "auth.revoked"],
     ["another scheme", { headers: { authorization: "Basic YTpi" } }, "auth.required"],
   ])("%s is 401", async (_name, options, code) => {
-    const answer = await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, options);
-    expect([answer.status, answer.json.code, answer.headers.get("www-authenticate")]).toEqual([401, code, "Bearer"]);
+    const response = await box.call("GET", `/v1/stores/${STORE_ID}/queue`, undefined, options);
+    expect([response.status, response.json.code, response.headers.get("www-authenticate")]).toEqual([401, code, "Bearer"]);
   });
 
   test.each(["/healthz", "/readyz", "/v1/link", "/openapi.json", `/v1/stores/${STORE_ID}/menu`])(
@@ -111,13 +111,13 @@ describe("who is asking", () => {
   );
 
   test("a device of a kind that may not do it is 403, before anything is said about the body", async () => {
-    const answer = await box.call("POST", "/v1/orders", "{", { token: board, headers: KEY });
-    expect([answer.status, answer.json.code]).toEqual([403, "auth.forbidden"]);
+    const response = await box.call("POST", "/v1/orders", "{", { token: board, headers: KEY });
+    expect([response.status, response.json.code]).toEqual([403, "auth.forbidden"]);
   });
 
   test("another store's path is 403", async () => {
-    const answer = await box.call("GET", "/v1/stores/other/queue", undefined, { token: pos });
-    expect([answer.status, answer.json.code]).toEqual([403, "auth.wrong_store"]);
+    const response = await box.call("GET", "/v1/stores/other/queue", undefined, { token: pos });
+    expect([response.status, response.json.code]).toEqual([403, "auth.wrong_store"]);
   });
 
   test("the operator's token is good on loopback only", async () => {
@@ -145,9 +145,9 @@ describe("an order", () => {
   });
 
   test("asked for twice at once is one order", async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, () => box.place(pos, "at-once")));
-    expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
-    expect(answers.filter((answer) => answer.headers.get("idempotency-replayed") === null)).toHaveLength(1);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => box.place(pos, "at-once")));
+    expect(new Set(responses.map((response) => response.text)).size).toBe(1);
+    expect(responses.filter((response) => response.headers.get("idempotency-replayed") === null)).toHaveLength(1);
   });
 
   test("never shows what could replay its creation, in refusals either", async () => {
@@ -170,9 +170,9 @@ describe("an order", () => {
     const tries = Array.from({ length: 50 }, () =>
       box.call("POST", path, { to_status: "IN_PROGRESS", expected_status: "PLACED" }, { token: pos }),
     );
-    const answers = await Promise.all(tries);
-    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
-    const losers = answers.filter((answer) => answer.status === 409);
+    const responses = await Promise.all(tries);
+    expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
+    const losers = responses.filter((response) => response.status === 409);
     expect(losers).toHaveLength(49);
     for (const loser of losers)
       expect(loser.json).toMatchObject({ code: "order.status_changed", order: { status: "IN_PROGRESS", order_seq: 2 } });
@@ -255,9 +255,9 @@ test("an order made anyway from an id in capitals, as a scanner reads it, is not
 
 describe("what does not reach a route", () => {
   test("headers that are too large are refused in our form, and the refusal leads to its explanation", async () => {
-    const answer = await fetch(`${box.url}/v1/link`, { headers: { "x-large": "a".repeat(20_000) } });
-    const problem = (await answer.json()) as { type: string };
-    expect([answer.status, answer.headers.get("content-type")]).toEqual([431, "application/problem+json"]);
+    const response = await fetch(`${box.url}/v1/link`, { headers: { "x-large": "a".repeat(20_000) } });
+    const problem = (await response.json()) as { type: string };
+    expect([response.status, response.headers.get("content-type")]).toEqual([431, "application/problem+json"]);
     expect(problem).toMatchObject({ code: "request.headers_too_large", status: 431, type: "/errors#request.headers_too_large" });
     const page = await fetch(new URL(problem.type, box.url));
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('id="request.headers_too_large"')]);
@@ -265,11 +265,11 @@ describe("what does not reach a route", () => {
 
   test("a body in another encoding than UTF-8 is refused as such", async () => {
     const body = Buffer.from('{"pin":"1234"}', "utf16le");
-    const answer = await fetch(`${box.url}/v1/orders/quote`, {
+    const response = await fetch(`${box.url}/v1/orders/quote`, {
       method: "POST",
       body,
       headers: { "content-type": "application/json; charset=utf-16", authorization: `Bearer ${(await box.pair("pos")).token}` },
     });
-    expect(await answer.json()).toMatchObject({ status: 415, code: "request.unsupported_media_type" });
+    expect(await response.json()).toMatchObject({ status: 415, code: "request.unsupported_media_type" });
   });
 });

@@ -37,9 +37,9 @@ export function createEnrolment({
     const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     const private_key = await store.sync.link.keepKey(made);
     const spki = createPublicKey(private_key).export({ type: "spki", format: "der" }).toString("base64url");
-    const answer = await enrollBox({ cloudUrl: cloud_url, code, publicKey: spki, boxVersion, fetch, timers });
-    if (!answer.ok) return answer;
-    const { store_id, node_id, epoch, epoch_certificate, generation } = answer.value;
+    const response = await enrollBox({ cloudUrl: cloud_url, code, publicKey: spki, boxVersion, fetch, timers });
+    if (!response.ok) return response;
+    const { store_id, node_id, epoch, epoch_certificate, generation } = response.value;
     await store.sync.link.enrol({ store_id, node_id, epoch, epoch_certificate, generation, cloud_url, private_key });
     onEnrolled();
     return ok({ store_id, node_id, epoch });

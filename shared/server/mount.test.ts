@@ -62,20 +62,20 @@ async function send({ body = GOOD, headers = {}, store = "one" }: Sent) {
   const { app, calls } = appUnderTest();
   const init = { method: "POST", body, headers: { ...HEADERS, ...headers }, duplex: "half" } as RequestInit;
   const response = await app.request(`/v1/stores/${store}/things`, init);
-  const answer = (await response.json()) as { code?: string; status?: number; fields?: { field: string }[]; text?: string };
-  return { response, answer, calls: calls() };
+  const reply = (await response.json()) as { code?: string; status?: number; fields?: { field: string }[]; text?: string };
+  return { response, reply, calls: calls() };
 }
 
 async function refused(sent: Sent, status: number, code: string) {
-  const { response, answer, calls } = await send(sent);
-  expect([response.status, answer.code, answer.status]).toEqual([status, code, status]);
+  const { response, reply, calls } = await send(sent);
+  expect([response.status, reply.code, reply.status]).toEqual([status, code, status]);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(calls).toBe(0);
-  return { response, fields: answer.fields?.map((fault) => fault.field) };
+  return { response, fields: reply.fields?.map((fault) => fault.field) };
 }
 
 test("a good request reaches its handler", async () => {
-  expect(await send({})).toMatchObject({ answer: { text: "hi" }, calls: 1 });
+  expect(await send({})).toMatchObject({ reply: { text: "hi" }, calls: 1 });
   expect((await send({ headers: { "content-type": "application/json; charset=utf-8" } })).calls).toBe(1);
 });
 
@@ -131,7 +131,7 @@ describe("the body", () => {
     const body = ofBytes(MAX_BODY_BYTES);
     expect(new TextEncoder().encode(body)).toHaveLength(MAX_BODY_BYTES);
     expect((await send({ body, headers: { "content-length": String(MAX_BODY_BYTES) } })).calls).toBe(1);
-    expect((await send({ body: chunked(body) })).answer.text).toBe((JSON.parse(body) as { text: string }).text);
+    expect((await send({ body: chunked(body) })).reply.text).toBe((JSON.parse(body) as { text: string }).text);
   });
 
   test("may not have a byte more: declared, undeclared, or declared too small", async () => {

@@ -6,8 +6,8 @@ test("a page and what is below it come with a policy that lets nothing in from e
   const app = createApp();
   mountPages(app, { names: ["", "pos"], file: (name) => async (c) => c.text(name ?? c.req.path) });
   const told = async (path: string) => {
-    const answer = await app.request(path);
-    return [answer.status, await answer.text(), answer.headers.get("cache-control")];
+    const response = await app.request(path);
+    return [response.status, await response.text(), response.headers.get("cache-control")];
   };
   expect(await told("/")).toEqual([200, "index.html", "no-cache"]);
   for (const path of ["/pos", "/pos/", "/pos/orders/1"]) expect(await told(path)).toEqual([200, "pos/index.html", "no-cache"]);
@@ -22,16 +22,16 @@ test("a page and what is below it come with a policy that lets nothing in from e
 test("an asset that is not there is not kept as one", async () => {
   const app = createApp();
   mountPages(app, { names: [], file: () => (_c, next) => next() });
-  const answer = await app.request("/assets/gone.js");
-  expect([answer.status, answer.headers.get("cache-control")]).toEqual([404, null]);
+  const response = await app.request("/assets/gone.js");
+  expect([response.status, response.headers.get("cache-control")]).toEqual([404, null]);
 });
 
 test("a server without built pages says so, and serves on", async () => {
   const app = createApp();
   mountPages(app, { names: ["", "pos"], file: null });
   for (const path of ["/", "/pos", "/assets/a.js"]) {
-    const answer = await app.request(path);
-    expect([path, answer.status, ((await answer.json()) as { code: string }).code]).toEqual([path, 503, "page.not_built"]);
+    const response = await app.request(path);
+    expect([path, response.status, ((await response.json()) as { code: string }).code]).toEqual([path, 503, "page.not_built"]);
   }
 });
 
@@ -52,7 +52,7 @@ test("one page may load more than the others, by directive", async () => {
 test("a file of a page keeps its place below the page's path", async () => {
   const app = createApp();
   mountPages(app, { names: ["app"], files: ["app/worker.js"], file: (name) => async (c) => c.text(name ?? c.req.path) });
-  const answer = await app.request("/app/worker.js");
-  expect([await answer.text(), answer.headers.get("cache-control")]).toEqual(["app/worker.js", "no-cache"]);
+  const response = await app.request("/app/worker.js");
+  expect([await response.text(), response.headers.get("cache-control")]).toEqual(["app/worker.js", "no-cache"]);
   expect(await (await app.request("/app/worker.css")).text()).toBe("app/index.html");
 });

@@ -15,7 +15,7 @@ export interface SeenResponse {
   readonly text: string;
 }
 
-export type CheckResponse = (answer: SeenResponse) => void;
+export type CheckResponse = (response: SeenResponse) => void;
 
 interface Operation {
   readonly "x-refuses"?: readonly string[];

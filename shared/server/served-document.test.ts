@@ -43,5 +43,5 @@ describe("an answer that a test sees", () => {
     ["a refusal without a code", seen({}, { status: 404, contentType: "application/problem+json" })],
     ["a code that the route does not name", seen({ code: "thing.taken" }, { status: 409, contentType: "application/problem+json" })],
     ["a content type", seen({ code: "x" }, { status: 404 })],
-  ])("fails for %s", (_what, answer) => expect(() => check(answer)).toThrow(/document does not/));
+  ])("fails for %s", (_what, response) => expect(() => check(response)).toThrow(/document does not/));
 });

@@ -68,9 +68,9 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     signal: AbortSignal,
   ): Promise<{ value: T } | { refusal: HttpResponse }> {
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), signal };
-    const { response: _, ...answer } = await request(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
-    if (answer.status !== 200) return { refusal: answer };
-    return { value: shape.parse(JSON.parse(answer.body)) };
+    const { response: _, ...reply } = await request(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
+    if (reply.status !== 200) return { refusal: reply };
+    return { value: shape.parse(JSON.parse(reply.body)) };
   }
 
   async function signIn(signal: AbortSignal): Promise<SignIn> {
@@ -113,8 +113,8 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
       if ("refusal" in signed) return { ...signed.refusal, response: null };
       const headers = new Headers(init.headers);
       headers.set("authorization", `Bearer ${signed.token}`);
-      const answer = await request(url, { ...init, headers }, maxBytes, heard);
-      if (answer.status !== 401 || stale !== null) return answer;
+      const reply = await request(url, { ...init, headers }, maxBytes, heard);
+      if (reply.status !== 401 || stale !== null) return reply;
       stale = signed.token;
     }
   }
@@ -131,31 +131,31 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
         };
         const sent = zipped ? await compress(json) : json;
         const init: RequestInit = { method: "POST", headers, body: sent, signal: within };
-        const { response: _, ...answer } = await authorized(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
-        return answer;
+        const { response: _, ...reply } = await authorized(`${baseUrl}${path}`, init, MAX_RESPONSE_BYTES);
+        return reply;
       });
     },
     async fetch(url, init = {}, onBytes) {
       if (new URL(url).origin !== origin) throw new Error(`the box's token is for ${origin} alone`);
       return withDeadline(timers, SHAPE_MS, init.signal, async (within, heard) => {
-        const answer = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES, () => {
+        const reply = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES, () => {
           heard(SILENT_MS);
           onBytes?.();
         });
-        return wholeResponse(answer);
+        return wholeResponse(reply);
       });
     },
   };
 }
 
 /** The answer again as a Response, its body already here. */
-function wholeResponse(answer: HttpResponse & { readonly response: Response | null }): Response {
-  const headers = new Headers(answer.response?.headers);
-  if (!answer.response && answer.contentType) headers.set("content-type", answer.contentType);
-  if (!answer.response && answer.retryAfter) headers.set("retry-after", answer.retryAfter);
+function wholeResponse(reply: HttpResponse & { readonly response: Response | null }): Response {
+  const headers = new Headers(reply.response?.headers);
+  if (!reply.response && reply.contentType) headers.set("content-type", reply.contentType);
+  if (!reply.response && reply.retryAfter) headers.set("retry-after", reply.retryAfter);
   // What is handed on is the plain body.
   headers.delete("content-encoding");
   headers.delete("content-length");
-  const bodiless = answer.status === 204 || answer.status === 304;
-  return new Response(bodiless ? null : answer.body, { status: answer.status, headers });
+  const bodiless = reply.status === 204 || reply.status === 304;
+  return new Response(bodiless ? null : reply.body, { status: reply.status, headers });
 }

@@ -63,11 +63,11 @@ describe("the bad line", () => {
   test.each(notOurs)("[L6] headers of ours with a body that is not, first, second or third: %j", async (forged) => {
     rig.publish(1);
     for (const nth of [1, 2, 3]) {
-      let answers = 0;
+      let responses = 0;
       rig.loop.fault = ({ url, response, out }) => {
         if (url.searchParams.get("table") !== "store_documents" || response.status !== 200) return false;
-        answers += 1;
-        if (answers !== nth) return false;
+        responses += 1;
+        if (responses !== nth) return false;
         out.writeHead(200, Object.fromEntries(response.headers));
         out.end(forged);
         return true;
@@ -253,9 +253,9 @@ describe("what comes is wrong, or cannot be stored", () => {
       const control = messages.filter((message) => !message.key);
       const gone = table === "store_inbox" ? row(table, "1") : row(table, "menu");
       const deletion = { key: gone, value: {}, headers: { operation: "delete" } };
-      const answer = response.status === 200 ? [...changed, ...changed.reverse(), deletion, ...control] : messages;
+      const reply = response.status === 200 ? [...changed, ...changed.reverse(), deletion, ...control] : messages;
       out.writeHead(response.status, Object.fromEntries(response.headers));
-      out.end(JSON.stringify(answer));
+      out.end(JSON.stringify(reply));
       return true;
     };
     rig.connect();

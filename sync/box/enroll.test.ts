@@ -7,7 +7,7 @@ import { enrollBox } from "./enroll.ts";
 const ANSWER = { store_id: "main-street", node_id: testId(1), epoch: 1, epoch_certificate: "jws", generation: 1 };
 const KEY = "A".repeat(59);
 
-function enrolling(answer: () => Promise<Response>) {
+function enrolling(response: () => Promise<Response>) {
   const time = createManualTime();
   const seen: Request[] = [];
   const done = enrollBox({
@@ -18,7 +18,7 @@ function enrolling(answer: () => Promise<Response>) {
     timers: time.timers,
     fetch: (input, init) => {
       seen.push(new Request(input, init));
-      return answer();
+      return response();
     },
   });
   return { done, seen, time };
@@ -43,8 +43,8 @@ describe("enrolment", () => {
     ["a portal's page", async () => new Response("<html>", { status: 200 })],
     ["somebody else's JSON", async () => Response.json({ hello: 1 }, { status: 201 })],
     ["an unknown code", async () => Response.json({ code: "no.such", detail: "" }, { status: 400 })],
-  ])("[L6] %s: nobody of ours answered", async (_, answer) => {
-    expect(await enrolling(answer).done).toMatchObject({ ok: false, refusal: { code: "service.unavailable" } });
+  ])("[L6] %s: nobody of ours answered", async (_, response) => {
+    expect(await enrolling(response).done).toMatchObject({ ok: false, refusal: { code: "service.unavailable" } });
   });
 
   test("[L2] it ends", async () => {

@@ -28,7 +28,7 @@ const MAX_RESPONSE_BYTES = 64 * 1024;
 export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<typeof EnrollResponse>>> {
   const { cloudUrl, code, publicKey, boxVersion, timers } = options;
   try {
-    const answer = await withDeadline(timers, ENROLL_MS, null, async (signal) => {
+    const reply = await withDeadline(timers, ENROLL_MS, null, async (signal) => {
       const response = await options.fetch(`${cloudUrl.replace(/\/+$/, "")}${enroll.path}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -38,9 +38,9 @@ export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<
       });
       return { status: response.status, json: JSON.parse(await readBounded(response, MAX_RESPONSE_BYTES)) as unknown };
     });
-    if (answer.status === 201) return ok(EnrollResponse.parse(answer.json));
-    const refusal = UpRefusal.parse(answer.json);
-    return isErrorCode(refusal.code) ? refuse(refusal.code, refusal.detail) : unreachable(`status ${answer.status}, code ${refusal.code}`);
+    if (reply.status === 201) return ok(EnrollResponse.parse(reply.json));
+    const refusal = UpRefusal.parse(reply.json);
+    return isErrorCode(refusal.code) ? refuse(refusal.code, refusal.detail) : unreachable(`status ${reply.status}, code ${refusal.code}`);
   } catch (error) {
     return unreachable(error instanceof Error ? error.message : String(error));
   }

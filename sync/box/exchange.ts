@@ -69,9 +69,9 @@ export class UpExchange {
       const reading = readResponse(http, batch, log.head(), log.generation());
       if (reading.kind !== "not_ours") this.lastResponse = { at: iso(clock.now()), monotonic: clock.monotonic() };
       if (reading.kind !== "ok") return this.#refused(reading, outcome);
-      this.#measureClock(reading.answer, sentAt, took_ms);
-      const behind_ms = this.#behindMs(reading.answer.inbox_head);
-      const unsent = await this.#settle(batch, reading.answer);
+      this.#measureClock(reading.response, sentAt, took_ms);
+      const behind_ms = this.#behindMs(reading.response.inbox_head);
+      const unsent = await this.#settle(batch, reading.response);
       this.lastError = null;
       return { type: "exchange_ok", unsent, behind_ms, took_ms, ...outcome };
     } catch (error) {
@@ -105,9 +105,9 @@ export class UpExchange {
   }
 
   /** Commits what was sent and is there now. The number of events that still have to go. */
-  async #settle(batch: UpBatch, answer: UpResponse): Promise<number> {
+  async #settle(batch: UpBatch, response: UpResponse): Promise<number> {
     const { log } = this.ports;
-    if (answer.generation > log.generation()) await log.setGeneration(answer.generation);
+    if (response.generation > log.generation()) await log.setGeneration(response.generation);
     const sentTo = batch.from_seq + batch.events.length - 1;
     if (sentTo > log.acked()) await log.acknowledge(sentTo);
     this.#next = sentTo + 1;
@@ -147,10 +147,10 @@ export class UpExchange {
     this.ports.report(message, error);
   }
 
-  #measureClock(answer: UpResponse, sentAt: number, tookMs: number): void {
+  #measureClock(response: UpResponse, sentAt: number, tookMs: number): void {
     const receivedAt = this.ports.clock.now();
     if (Math.abs(receivedAt - sentAt - tookMs) > CLOCK_JUMP_MS) return;
-    this.clockOffsetMs = Math.round(Date.parse(answer.cloud_time) - (sentAt + receivedAt) / 2);
+    this.clockOffsetMs = Math.round(Date.parse(response.cloud_time) - (sentAt + receivedAt) / 2);
     this.ports.onClock?.(this.clockOffsetMs);
   }
 

@@ -7,7 +7,7 @@ import type { HttpResponse } from "../ports.ts";
 import { type UpBatch, UpRefusal, UpResponse } from "../protocol/up.ts";
 
 export type Reading =
-  | { readonly kind: "ok"; readonly answer: UpResponse }
+  | { readonly kind: "ok"; readonly response: UpResponse }
   | { readonly kind: "gap"; readonly expected_seq: number }
   | { readonly kind: "fenced" | "upgrade_required"; readonly detail: string }
   /** `contested`: it is our log that does not fit, rather than what we have applied (D7). */
@@ -31,12 +31,12 @@ export function readResponse(http: HttpResponse, batch: UpBatch, head: number, g
 function readSuccess(json: unknown, batch: UpBatch, head: number, generation: number): Reading {
   const parsed = UpResponse.safeParse(json);
   if (!parsed.success) return notOurs("status 200 with an unknown shape");
-  const answer = parsed.data;
-  if (answer.last_seq > head) return notOurs(`last_seq ${answer.last_seq} is above the head ${head} of the log`);
+  const response = parsed.data;
+  if (response.last_seq > head) return notOurs(`last_seq ${response.last_seq} is above the head ${head} of the log`);
   const sentTo = batch.from_seq + batch.events.length - 1;
-  if (answer.last_seq < sentTo) return notOurs(`sent up to ${sentTo}, but last_seq is ${answer.last_seq}`);
-  if (answer.generation < generation) return notOurs(`generation ${answer.generation}, after ${generation} had been heard`);
-  return { kind: "ok", answer };
+  if (response.last_seq < sentTo) return notOurs(`sent up to ${sentTo}, but last_seq is ${response.last_seq}`);
+  if (response.generation < generation) return notOurs(`generation ${response.generation}, after ${generation} had been heard`);
+  return { kind: "ok", response };
 }
 
 function readRefusal(status: number, json: unknown, batch: UpBatch): Reading {

@@ -47,7 +47,7 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();
   let heardBytes: () => void = () => undefined;
-  const answers = wholeResponses(cloud, timers, over.signal, () => heardBytes());
+  const responses = wholeResponses(cloud, timers, over.signal, () => heardBytes());
   let work: Promise<void> = Promise.resolve();
 
   const end = await new Promise<StreamEnd>((resolve) => {
@@ -89,7 +89,7 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
         },
         ...(saved ? { handle: saved.handle, offset: saved.offset as `${number}_${number}` } : {}),
         signal: over.signal,
-        fetchClient: answers.fetch,
+        fetchClient: responses.fetch,
         parser: TEXT_PARSER,
         backoffOptions: { initialDelay: 0, maxDelay: 0, multiplier: 1, maxRetries: 0 },
         liveRequestTimeoutMs: false,
@@ -133,6 +133,6 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
   });
 
   await work;
-  await answers.idle();
+  await responses.idle();
   return end;
 }

@@ -33,10 +33,10 @@ describe("an answer that is not ours [L6]", () => {
     ["a bad gateway", { status: 502, contentType: "text/html", retryAfter: null, body: "Bad Gateway" }],
     ["our own bug", problem(refuse("internal", "Something broke.").refusal)],
     ["our refusal of the batch", problem(refuse("request.invalid", "What is this?").refusal)],
-  ])("%s is a failed exchange: nothing acknowledged, tried again", async (_, answer) => {
+  ])("%s is a failed exchange: nothing acknowledged, tried again", async (_, response) => {
     const rig = new UpRig();
     rig.log.append(...orderLife(1));
-    rig.network.tamper = () => answer;
+    rig.network.tamper = () => response;
     await rig.live();
     expect(rig.state).toBe("OFFLINE");
     expect(rig.log.acked()).toBe(0);

@@ -129,7 +129,7 @@ describe("the uplink", () => {
     for (let n = 1; n <= 30; n++) rig.log.append(...orderLife(n));
     rig.uplink.start();
     await rig.deliver();
-    rig.network.tamper = (answer) => ({ ...answer, body: answer.body.replace('"last_seq":100', '"last_seq":150') });
+    rig.network.tamper = (response) => ({ ...response, body: response.body.replace('"last_seq":100', '"last_seq":150') });
     await rig.deliver();
     expect(rig.log.acknowledged).toEqual([100]);
     rig.network.tamper = null;

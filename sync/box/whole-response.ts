@@ -51,8 +51,8 @@ export function wholeResponses(cloud: CloudClient, timers: Timers, stop: AbortSi
 
   return {
     fetch(input, init) {
-      const answer = exchange(input instanceof Request ? input.url : `${input}`, init);
-      const tracked = answer.finally(() => open.delete(tracked));
+      const reply = exchange(input instanceof Request ? input.url : `${input}`, init);
+      const tracked = reply.finally(() => open.delete(tracked));
       open.add(tracked);
       return tracked;
     },

@@ -76,8 +76,8 @@ describe("a batch that follows", () => {
 
   test("[U3] copies of a batch that arrive together have one effect", async () => {
     const { cloud, batch, send } = setup();
-    const answers = await Promise.all([1, 2, 3, 4].map(() => send(batch(1, 10))));
-    expect(answers.every((answer) => answer.ok && answer.value.last_seq === 10)).toBe(true);
+    const responses = await Promise.all([1, 2, 3, 4].map(() => send(batch(1, 10))));
+    expect(responses.every((response) => response.ok && response.value.last_seq === 10)).toBe(true);
     expect(cloud.state.applied).toHaveLength(10);
   });
 

@@ -64,9 +64,9 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
       for (;;) {
         const checked = await headFor(asked, storeId);
         if (checked instanceof Response) return checked;
-        const answer = await read(asked, storeId, checked.handle, { kind: "log", after: from });
+        const response = await read(asked, storeId, checked.handle, { kind: "log", after: from });
         const left = until - clock.monotonic();
-        if (answer instanceof Response || answer.offset !== logOffset(from) || left <= 0 || link.signal.aborted) return answer;
+        if (response instanceof Response || response.offset !== logOffset(from) || left <= 0 || link.signal.aborted) return response;
         await source.wait(asked.table, storeId, Math.max(from, checked.lsn), left, link.signal);
       }
     } finally {

@@ -22,21 +22,21 @@ export interface ShapeResponse {
 }
 
 /** `nowMs` feeds the live cursor. Honours If-None-Match unless the request is live. A document goes zipped to whoever reads that. */
-export async function okResponse(request: ShapeRequest, answer: ShapeResponse, sent: Headers, nowMs: number): Promise<Response> {
-  const etag = `"${answer.handle}:${request.offsetText}:${answer.offset}"`;
+export async function okResponse(request: ShapeRequest, response: ShapeResponse, sent: Headers, nowMs: number): Promise<Response> {
+  const etag = `"${response.handle}:${request.offsetText}:${response.offset}"`;
   const headers: Record<string, string> = {
     ...OURS,
     etag,
-    "electric-handle": answer.handle,
-    "electric-offset": answer.offset,
+    "electric-handle": response.handle,
+    "electric-offset": response.offset,
     ...(request.live ? { "electric-cursor": nextCursor(request.cursor, nowMs) } : { "electric-schema": schemaHeader(request.table) }),
-    ...(answer.upToDate ? { "electric-up-to-date": "" } : {}),
+    ...(response.upToDate ? { "electric-up-to-date": "" } : {}),
   };
   const ifNoneMatch = sent.get("if-none-match");
   if (!request.live && ifNoneMatch !== null && ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)) {
     return new Response(null, { status: 304, headers });
   }
-  const body = `[${answer.messages.join(",\n")}]`;
+  const body = `[${response.messages.join(",\n")}]`;
   if (!wantsGzip(sent.get("accept-encoding"), body)) return new Response(body, { status: 200, headers });
   return new Response(await compress(body), { status: 200, headers: { ...headers, "content-encoding": "gzip" } });
 }

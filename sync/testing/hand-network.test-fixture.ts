@@ -13,16 +13,16 @@ export interface Message {
 }
 
 interface Open {
-  resolve(answer: HttpResponse): void;
+  resolve(response: HttpResponse): void;
   reject(error: Error): void;
 }
 
-type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "answer"; answer: HttpResponse });
+type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "answer"; response: HttpResponse });
 
 export class HandNetwork {
   server: Server;
   /** Changes an answer on its way: a portal's page, a cut body. */
-  tamper: ((answer: HttpResponse) => HttpResponse) | null = null;
+  tamper: ((response: HttpResponse) => HttpResponse) | null = null;
   #wire: Packet[] = [];
   readonly #open = new Map<number, Open>();
   #exchanges = 0;
@@ -84,11 +84,11 @@ export class HandNetwork {
 
   async #arrive(packet: Packet): Promise<void> {
     if (packet.kind === "request") {
-      const answer = await this.server(packet.path, packet.body);
-      this.#wire.push({ kind: "answer", exchange: packet.exchange, answer });
+      const response = await this.server(packet.path, packet.body);
+      this.#wire.push({ kind: "answer", exchange: packet.exchange, response });
       return;
     }
-    this.#end(packet.exchange)?.resolve(this.tamper ? this.tamper(packet.answer) : packet.answer);
+    this.#end(packet.exchange)?.resolve(this.tamper ? this.tamper(packet.response) : packet.response);
   }
 
   #end(exchange: number): Open | null {

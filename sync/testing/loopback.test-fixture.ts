@@ -9,7 +9,7 @@ import type { CloudClient } from "../ports.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
 
 /** Gets the handler's answer and does with the socket what it likes; true when it has answered. */
-export type Fault = (answer: { url: URL; response: Response; body: string; out: ServerResponse; socket: Socket }) => boolean;
+export type Fault = (reply: { url: URL; response: Response; body: string; out: ServerResponse; socket: Socket }) => boolean;
 
 export class Loopback {
   /** Looked at for each answer; null: the line is good. */
@@ -23,7 +23,7 @@ export class Loopback {
     private readonly changes: Changes,
   ) {
     this.#server = createServer((request, out) => {
-      this.#answer(request, out).catch((error: unknown) => {
+      this.#reply(request, out).catch((error: unknown) => {
         out.statusCode = 500;
         out.end(`${error}`);
       });
@@ -62,7 +62,7 @@ export class Loopback {
     return this.client(storeId).fetch(`${this.baseUrl}/v1/shape?${query}`, { headers });
   }
 
-  async #answer(request: IncomingMessage, out: ServerResponse): Promise<void> {
+  async #reply(request: IncomingMessage, out: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", this.baseUrl);
     const gone = new AbortController();
     out.on("close", () => gone.abort());

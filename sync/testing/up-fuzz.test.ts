@@ -82,9 +82,9 @@ class Store {
         rig.log.failNext = event.port;
         break;
       case "portal":
-        network.tamper = (answer) => {
+        network.tamper = (response) => {
           network.tamper = null;
-          return { ...answer, contentType: "text/html", body: "<html>" };
+          return { ...response, contentType: "text/html", body: "<html>" };
         };
         break;
     }

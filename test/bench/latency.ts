@@ -94,10 +94,10 @@ function watchOrder(cloud: Cloud, orderId: string, arrivals: Arrivals | null): P
       headers: { authorization: `Bearer ${cloud.adminToken}`, accept: "text/event-stream" },
     });
     request.on("error", reject);
-    request.on("response", (answer) => {
+    request.on("response", (response) => {
       let text = "";
       let greeted = false;
-      answer.on("data", (part: Buffer) => {
+      response.on("data", (part: Buffer) => {
         if (arrivals === null && greeted) return;
         text += part.toString("utf8");
         for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
@@ -112,7 +112,7 @@ function watchOrder(cloud: Cloud, orderId: string, arrivals: Arrivals | null): P
           }
         }
       });
-      answer.on("error", () => request.destroy());
+      response.on("error", () => request.destroy());
     });
   });
 }

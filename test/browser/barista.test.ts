@@ -221,9 +221,9 @@ test("refunded, unpaid and replaced tickets are marked, and a ticket that comes 
   const { page, faults, context } = await openQueue({ width: 390 });
   const call = async (path: string, body: object, role: "cashier" | "manager") => {
     const token = await store.box().signIn(till, role);
-    const answer = await store.box().call("POST", path, body, { token, headers: { "idempotency-key": `odd-${keys++}` } });
-    if (answer.status >= 300) throw new Error(answer.text);
-    return answer.json;
+    const response = await store.box().call("POST", path, body, { token, headers: { "idempotency-key": `odd-${keys++}` } });
+    if (response.status >= 300) throw new Error(response.text);
+    return response.json;
   };
   const back = await place({ customer_name: "Back" });
   await call(`/v1/orders/${back.order_id}/tenders`, { method: "CASH" }, "cashier");

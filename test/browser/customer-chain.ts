@@ -36,8 +36,8 @@ const log = pino({ level: "silent" });
 
 export type CustomerChain = Awaited<ReturnType<typeof openCustomerChain>>;
 
-async function done<T>(answer: Response | Promise<Response>): Promise<T> {
-  const got = await answer;
+async function done<T>(response: Response | Promise<Response>): Promise<T> {
+  const got = await response;
   const text = await got.text();
   if (!got.ok) throw new Error(`${got.status} ${text}`);
   return (text === "" ? undefined : JSON.parse(text)) as T;

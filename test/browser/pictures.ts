@@ -37,9 +37,9 @@ async function takeQueue(browser: Browser, store: Store): Promise<void> {
   const cashier = await store.box().signIn(token, "cashier");
   let keys = 0;
   const call = async (path: string, body: object) => {
-    const answer = await store.box().call("POST", path, body, { token: cashier, headers: { "idempotency-key": `picture-${keys++}` } });
-    if (answer.status >= 300) throw new Error(answer.text);
-    return answer.json;
+    const response = await store.box().call("POST", path, body, { token: cashier, headers: { "idempotency-key": `picture-${keys++}` } });
+    if (response.status >= 300) throw new Error(response.text);
+    return response.json;
   };
   for (const [index, customer_name] of GUESTS.entries()) {
     const { order_id } = await call("/v1/orders", espressos({ customer_name, items: WISHES[index % WISHES.length] ?? [] }));

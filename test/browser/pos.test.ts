@@ -161,8 +161,8 @@ test(
     await page.route("**/v1/orders", async (route) => {
       if (route.request().method() !== "POST") return route.continue();
       keys.push(route.request().headers()["idempotency-key"] ?? "");
-      const answer = await route.fetch();
-      await (keys.length === 1 ? route.abort() : route.fulfill({ response: answer }));
+      const reply = await route.fetch();
+      await (keys.length === 1 ? route.abort() : route.fulfill({ response: reply }));
     });
     await tap(/^Americano/, "Pay €3.50", "Exact €3.50");
     await sheet.getByRole("alert").getByText("No answer from the store's box").waitFor();

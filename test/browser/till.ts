@@ -35,6 +35,6 @@ export function partsOf(page: Page) {
 
 /** What the box has, asked for as the page asks. */
 export async function lastOrder(page: Page): Promise<OrderResponse> {
-  const answer = await page.request.get("/v1/orders?limit=1");
-  return OrderResponse.parse({ as_of: new Date(0).toISOString(), ...((await answer.json()) as { orders: object[] }).orders[0] });
+  const response = await page.request.get("/v1/orders?limit=1");
+  return OrderResponse.parse({ as_of: new Date(0).toISOString(), ...((await response.json()) as { orders: object[] }).orders[0] });
 }

@@ -39,9 +39,9 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     const headers = { "idempotency-key": side().newKey() };
     const together = await Promise.all(Array.from({ length: 6 }, () => side().bytes("/v1/orders", { body: order(), headers })));
     const later = await side().bytes("/v1/orders", { body: order(), headers });
-    expect(new Set([...together, later].map((answer) => `${answer.status} ${answer.text}`)).size).toBe(1);
+    expect(new Set([...together, later].map((response) => `${response.status} ${response.text}`)).size).toBe(1);
     expect(later.headers.get("idempotency-replayed")).toBe("true");
-    expect(together.filter((answer) => answer.headers.get("idempotency-replayed") !== "true")).toHaveLength(1);
+    expect(together.filter((response) => response.headers.get("idempotency-replayed") !== "true")).toHaveLength(1);
   });
 
   test("the same key with another body is refused; without a key nothing is placed", async () => {
@@ -97,13 +97,13 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
 
   test("malformed JSON, another content type, too large a body, and an unknown path are problems", async () => {
     const headers = () => ({ "idempotency-key": side().newKey() });
-    const answers = [
+    const responses = [
       await side().ask("/v1/orders", { raw: "{", headers: headers() }),
       await side().ask("/v1/orders", { raw: "a=1", headers: { ...headers(), "content-type": "application/x-www-form-urlencoded" } }),
       await side().ask("/v1/orders", { body: order({ note: "x".repeat(270_000) }), headers: headers() }),
       await side().ask("/v1/nothing"),
     ];
-    expect(answers.map((answer) => [answer.status, answer.code])).toEqual([
+    expect(responses.map((response) => [response.status, response.code])).toEqual([
       [400, "request.malformed"],
       [415, "request.unsupported_media_type"],
       [413, "request.too_large"],
@@ -127,9 +127,9 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
   });
 
   test("a token that is none is refused, also where nobody needs one", async () => {
-    const answer = await side().ask("/v1/orders", { body: order(), token: "made-up", headers: { "idempotency-key": side().newKey() } });
-    expect(answer.status).toBe(401);
-    expect(answer.code).toMatch(/^auth\./);
+    const response = await side().ask("/v1/orders", { body: order(), token: "made-up", headers: { "idempotency-key": side().newKey() } });
+    expect(response.status).toBe(401);
+    expect(response.code).toMatch(/^auth\./);
   });
 });
 

@@ -81,17 +81,17 @@ export class Schedule {
       const qty = 1 + world.random.below(3);
       const items = [{ item_id: world.random.pick(ITEMS), qty, modifier_ids: [], note: null }];
       return this.#ask(async () => {
-        const answer = await storeAt.till.tryPlace({ items }, key);
-        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { storeAt, origin: "till" });
-        return answer;
+        const response = await storeAt.till.tryPlace({ items }, key);
+        if (response.code === "ok") this.#orders.set(response.body.order_id, { storeAt, origin: "till" });
+        return response;
       });
     }),
     ...repeat(5, "app orders", (world, storeAt) => {
       const key = world.app.newKey();
       return this.#ask(async () => {
-        const answer = await world.app.tryPlace(storeAt.id, {}, key);
-        if (answer.code === "ok") this.#orders.set(answer.body.order_id, { storeAt, origin: "app" });
-        return answer;
+        const response = await world.app.tryPlace(storeAt.id, {}, key);
+        if (response.code === "ok") this.#orders.set(response.body.order_id, { storeAt, origin: "app" });
+        return response;
       });
     }),
     ...repeat(8, "till moves an order on", async (_, storeAt) => {

@@ -4,7 +4,7 @@ import { expect, inject, test } from "vitest";
 test("every test can reach the run's Postgres 18", async () => {
   const client = new pg.Client({ connectionString: inject("postgresUrl") });
   await client.connect();
-  const answer = await client.query<{ version: string }>("select current_setting('server_version') as version");
+  const response = await client.query<{ version: string }>("select current_setting('server_version') as version");
   await client.end();
-  expect(answer.rows[0]?.version).toMatch(/^18\./);
+  expect(response.rows[0]?.version).toMatch(/^18\./);
 });

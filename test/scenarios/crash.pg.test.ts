@@ -82,7 +82,7 @@ test("[I1] the box dies between the commit and the till's reply: the same key fi
       await box.open();
       replies.push(await ended);
       const again = await Promise.all([till.tryPlace({}, key), till.tryPlace({}, key), till.tryPlace({}, key)]);
-      expect(new Set(again.map((answer) => answer.body.order_id)).size).toBe(1);
+      expect(new Set(again.map((response) => response.body.order_id)).size).toBe(1);
     }
     expect(replies).not.toContain("broken");
     await world.quiet();

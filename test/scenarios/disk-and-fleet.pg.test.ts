@@ -19,16 +19,16 @@ test("[I1] a disk that is full in the middle of an outage: a clear no, nothing h
     expect([refused.status, refused.code]).toEqual([507, "storage.full"]);
     const queued = (await till.queue()).length;
     const together = await Promise.all(Array.from({ length: 8 }, () => till.tryPlace({ note: "y".repeat(280) })));
-    const stored = together.filter((answer) => answer.code === "ok").length;
-    expect(new Set(together.map((answer) => answer.code))).toContain("storage.full");
+    const stored = together.filter((response) => response.code === "ok").length;
+    expect(new Set(together.map((response) => response.code))).toContain("storage.full");
     expect((await till.queue()).length).toBe(queued + stored);
     db.pragma("max_page_count = 1073741823");
     expect((await till.tryPlace({}, key)).code).toBe("ok");
     await till.serve(before.order_id);
     const served = await world.until("the app may order", async () => {
       line.set("up");
-      const answer = await world.app.tryPlace(id);
-      return answer.code === "ok" ? answer.body : null;
+      const response = await world.app.tryPlace(id);
+      return response.code === "ok" ? response.body : null;
     });
     await world.until("confirmed", async () => (await till.order(served.order_id))?.handoff === "CONFIRMED");
   });
@@ -80,8 +80,8 @@ test("[U7] [I5] a box that was replaced changes nothing any more, also after a r
     line.set("reset");
     await box.crash();
     await box.open();
-    const answers = [await till.tryPlace(), await till.step(open.order_id, "PLACED", "IN_PROGRESS"), await till.pay(open.order_id)];
-    expect(answers.map((answer) => answer.code)).toEqual(["sync.fenced", "sync.fenced", "sync.fenced"]);
+    const responses = [await till.tryPlace(), await till.step(open.order_id, "PLACED", "IN_PROGRESS"), await till.pay(open.order_id)];
+    expect(responses.map((response) => response.code)).toEqual(["sync.fenced", "sync.fenced", "sync.fenced"]);
     line.set("up");
     await world.pass(60_000);
     expect(await world.cloud(id)).toEqual(before);

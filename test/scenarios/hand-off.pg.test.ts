@@ -149,8 +149,8 @@ describe("[I6] the customer withdraws while the acceptance is in flight", () => 
     await inWorld({}, async (world) => {
       const order = await world.app.place(world.storeAt.id);
       await confirmed(world, order.order_id);
-      const answer = await world.app.cancel(order.order_id);
-      expect([answer.code, answer.status === 200 || answer.status === 202]).toEqual(["ok", true]);
+      const response = await world.app.cancel(order.order_id);
+      expect([response.code, response.status === 200 || response.status === 202]).toEqual(["ok", true]);
       await statusInApp(world, order.order_id, "CANCELLED");
       expect(await typesOf(world, order.order_id)).toEqual(expect.arrayContaining(["order.cancel_requested", "order.cancelled"]));
     });
@@ -172,9 +172,9 @@ describe("the customer's cancel races the barista's start", () => {
         (await typesOf(world, order.order_id)).includes("order.cancel_requested"),
       );
       held.release();
-      const answer = await cancelling;
+      const response = await cancelling;
       // 202: the answer came after the 2 s that the app waits for it.
-      expect(["order.already_started", "ok"]).toContain(answer.code);
+      expect(["order.already_started", "ok"]).toContain(response.code);
       await world.until("answered", async () => (await typesOf(world, order.order_id)).includes("order.cancel_refused"));
       await statusInApp(world, order.order_id, "IN_PROGRESS");
       done(await till.step(order.order_id, "IN_PROGRESS", "READY"));
@@ -219,9 +219,9 @@ describe("the customer's cancel races the barista's start", () => {
       await confirmed(world, order.order_id);
       await world.quiet();
       line.set("reset");
-      const answers = await Promise.all([world.app.cancel(order.order_id), world.app.cancel(order.order_id)]);
-      answers.push(await world.app.cancel(order.order_id));
-      expect(answers.map((answer) => [answer.status, answer.body.cancel])).toEqual(answers.map(() => [202, "REQUESTED"]));
+      const responses = await Promise.all([world.app.cancel(order.order_id), world.app.cancel(order.order_id)]);
+      responses.push(await world.app.cancel(order.order_id));
+      expect(responses.map((response) => [response.status, response.body.cancel])).toEqual(responses.map(() => [202, "REQUESTED"]));
       line.set("up");
       await statusInApp(world, order.order_id, "CANCELLED");
       expect((await typesOf(world, order.order_id)).filter((type) => type === "order.cancel_requested")).toHaveLength(1);

@@ -75,8 +75,8 @@ describe.each([
       await till.serve(offlineSale.order_id);
       line.set("up");
       const offered = await world.until("the app may order again", async () => {
-        const answer = await world.app.tryPlace(id);
-        return answer.code === "ok" ? answer.body : null;
+        const response = await world.app.tryPlace(id);
+        return response.code === "ok" ? response.body : null;
       });
       await world.until("confirmed", async () => (await till.order(offered.order_id))?.handoff === "CONFIRMED");
       await till.serve(offered.order_id);

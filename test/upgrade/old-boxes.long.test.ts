@@ -133,8 +133,8 @@ test("money goes back over an old box: a customer cancels, headquarters refunds 
     const { requests } = await send<{ requests: { request_id: string }[] }>("GET", `${at.url}/v1/refund-requests`, at.cashier);
     return requests[0] ?? null;
   });
-  const answer = { request_id: request.request_id, amount_cents: 120, reason: "cold" };
-  await send("POST", `${at.url}/v1/orders/${id}/refunds`, at.cashier, answer, key());
+  const response = { request_id: request.request_id, amount_cents: 120, reason: "cold" };
+  await send("POST", `${at.url}/v1/orders/${id}/refunds`, at.cashier, response, key());
   await counterIsEqual();
 });
 

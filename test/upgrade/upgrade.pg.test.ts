@@ -33,9 +33,9 @@ interface Link {
 
 const Books = z.looseObject({ verdict: z.string(), differences: z.array(z.unknown()) });
 
-function cloudCommand<S extends z.ZodType>(answer: S, ...words: string[]): Promise<z.infer<S>> {
+function cloudCommand<S extends z.ZodType>(reply: S, ...words: string[]): Promise<z.infer<S>> {
   const args = [`${ROOT}cloud/bin/crema-cloud.js`, ...words, "--json"];
-  return runCommand(answer, { args, cwd: ROOT, env: chain.cloudEnv, logFile: "/dev/null" });
+  return runCommand(reply, { args, cwd: ROOT, env: chain.cloudEnv, logFile: "/dev/null" });
 }
 
 async function call<T>(method: string, url: string, token: string | null, body?: unknown): Promise<T> {

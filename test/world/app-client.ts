@@ -38,7 +38,7 @@ export class AppClient {
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
     const response = this.fetch(method, path, token, body, headers);
-    return this.time.pump(response.then((answer) => readResponse<T>(answer)));
+    return this.time.pump(response.then((reply) => readResponse<T>(reply)));
   }
 
   /** The answer as it begins; for streams. */
@@ -74,12 +74,12 @@ export class AppClient {
 
   async tryPlace(storeId: string, changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Reply<OrderResponse>> {
     const request = espressos(storeId, { fulfillment_type: "PICKUP", ...changes });
-    const answer = await this.call<OrderResponse>("POST", "/v1/orders", null, request, { "idempotency-key": key });
-    if (answer.code === "ok") {
-      this.ledger.order(answer.body, "guest", key);
-      this.#tokens.set(answer.body.order_id, answer.body.access_token ?? "");
+    const reply = await this.call<OrderResponse>("POST", "/v1/orders", null, request, { "idempotency-key": key });
+    if (reply.code === "ok") {
+      this.ledger.order(reply.body, "guest", key);
+      this.#tokens.set(reply.body.order_id, reply.body.access_token ?? "");
     }
-    return answer;
+    return reply;
   }
 
   async place(storeId: string, changes: Partial<PlaceOrderRequest> = {}): Promise<OrderResponse> {

@@ -21,7 +21,7 @@ export interface FaultOptions {
   /** Runs as the fault strikes, for an answer after the cloud's commit. */
   readonly onHit?: (message: Message) => void | Promise<void>;
   /** For replace_answer. */
-  readonly answer?: () => Response;
+  readonly response?: () => Response;
 }
 
 /** A fault that strikes once. */
@@ -226,7 +226,7 @@ export class Line {
     if (before?.kind === "duplicate") await deliver(copy()).catch(() => undefined);
     const answered = waits(message) ? await parked(delivering) : await delivering;
     const bytes = new Uint8Array(await answered.arrayBuffer());
-    message.answer = new TextDecoder().decode(bytes);
+    message.response = new TextDecoder().decode(bytes);
     message.status = answered.status;
 
     const after = this.#take(AFTER, message);
@@ -240,7 +240,7 @@ export class Line {
     if (after?.kind === "drop_answer" || (lost !== null && lost < 0.6)) throw new TypeError("terminated");
     if (after?.kind === "proxy_error")
       return new Response("<h1>502 Bad Gateway</h1>", { status: 502, headers: { "content-type": "text/html" } });
-    if (after?.kind === "replace_answer" && after.options.answer) return after.options.answer();
+    if (after?.kind === "replace_answer" && after.options.response) return after.options.response();
     const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
     if (after?.kind === "truncate_answer") return new Response(half, { status: answered.status, headers: answered.headers });
     if (after?.kind === "cut_answer" || lost !== null)

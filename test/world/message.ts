@@ -10,7 +10,7 @@ export interface Message {
   /** The request's body as text, unzipped. */
   readonly request: string;
   /** The answer's body as text; null until the cloud has answered. */
-  answer: string | null;
+  response: string | null;
   status: number | null;
 }
 
@@ -22,7 +22,7 @@ export function readMessage(url: string, init: RequestInit): { message: Message;
   const body = given === null ? null : new Uint8Array(Buffer.from(given as string | Uint8Array));
   const zipped = new Headers(init.headers).get("content-encoding") === "gzip";
   const request = body === null ? "" : (zipped ? gunzipSync(body) : Buffer.from(body)).toString("utf8");
-  return { message: { method: init.method ?? "GET", path: pathname, query: searchParams, request, answer: null, status: null }, body };
+  return { message: { method: init.method ?? "GET", path: pathname, query: searchParams, request, response: null, status: null }, body };
 }
 
 export const anything: Pattern = () => true;
@@ -47,10 +47,10 @@ export const shape =
 export const inboxWith =
   (kind: string): Pattern =>
   (message) =>
-    shape("store_inbox")(message) && (message.answer ?? "").includes(kind);
+    shape("store_inbox")(message) && (message.response ?? "").includes(kind);
 export const documentsWith =
   (text: string): Pattern =>
   (message) =>
-    shape("store_documents")(message) && (message.answer ?? "").includes(text);
+    shape("store_documents")(message) && (message.response ?? "").includes(text);
 /** A long poll: it waits at the cloud and keeps nobody from moving time on. */
 export const waits: Pattern = (message) => message.query.get("live") === "true";

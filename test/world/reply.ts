@@ -21,7 +21,7 @@ export async function readResponse<T>(response: Response): Promise<Reply<T>> {
 }
 
 /** The body of an answer that must not be a refusal. */
-export function done<T>(answer: Reply<T>): T {
-  if (answer.code !== "ok") throw new Error(`refused: ${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.body;
+export function done<T>(reply: Reply<T>): T {
+  if (reply.code !== "ok") throw new Error(`refused: ${reply.status} ${JSON.stringify(reply.body)}`);
+  return reply.body;
 }

@@ -84,9 +84,9 @@ export class StoreBox {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const answer = await running.box.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+    const response = await running.box.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
     if (this.#running !== running) throw new LostReply("the box is gone");
-    return answer;
+    return response;
   }
 
   /** As after a power cut: the next `open` finds what was on the disk. */

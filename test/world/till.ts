@@ -60,9 +60,9 @@ export class Till {
 
   async tryPlace(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Reply<OrderView>> {
     const request = espressos(this.store.storeId, changes);
-    const answer = await this.call<OrderView>("POST", "/v1/orders", request, { "idempotency-key": key });
-    if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
-    return answer;
+    const response = await this.call<OrderView>("POST", "/v1/orders", request, { "idempotency-key": key });
+    if (response.code === "ok") this.ledger.order(response.body, "till", key);
+    return response;
   }
 
   async place(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<OrderView> {
@@ -76,12 +76,12 @@ export class Till {
   /** Cash, exactly what is owed; hands a READY order over. */
   async pay(orderId: string, key = this.newKey()): Promise<Reply<{ payment: Payment; order: OrderView }>> {
     const path = `/v1/orders/${orderId}/tenders`;
-    const answer = await this.call<{ payment: Payment; order: OrderView }>("POST", path, { method: "CASH" }, { "idempotency-key": key });
-    if (answer.code === "ok") {
-      const { payment_id, amount_cents } = answer.body.payment;
+    const response = await this.call<{ payment: Payment; order: OrderView }>("POST", path, { method: "CASH" }, { "idempotency-key": key });
+    if (response.code === "ok") {
+      const { payment_id, amount_cents } = response.body.payment;
       this.ledger.payment({ id: payment_id, store_id: this.store.storeId, amount_cents });
     }
-    return answer;
+    return response;
   }
 
   /** From where it stands to COMPLETED, with the money. */
@@ -111,9 +111,9 @@ export class Till {
 
   async makeAnyway(orderId: string, order: PlaceOrderRequest | null, key = this.newKey()): Promise<Reply<OrderView>> {
     const body = { manager_pin: MANAGER_PIN, order };
-    const answer = await this.call<OrderView>("POST", `/v1/orders/${orderId}/replace`, body, { "idempotency-key": key });
-    if (answer.code === "ok") this.ledger.order(answer.body, "till", key);
-    return answer;
+    const response = await this.call<OrderView>("POST", `/v1/orders/${orderId}/replace`, body, { "idempotency-key": key });
+    if (response.code === "ok") this.ledger.order(response.body, "till", key);
+    return response;
   }
 
   soldOut(itemId: string, soldOut = true): Promise<Reply<unknown>> {
@@ -122,8 +122,8 @@ export class Till {
 
   /** null when the order is not here. */
   async order(orderId: string): Promise<OrderView | null> {
-    const answer = await this.call<OrderView>("GET", `/v1/orders/${orderId}`);
-    return answer.code === "order.not_found" ? null : done(answer);
+    const response = await this.call<OrderView>("GET", `/v1/orders/${orderId}`);
+    return response.code === "order.not_found" ? null : done(response);
   }
 
   async queue(): Promise<OrderView[]> {

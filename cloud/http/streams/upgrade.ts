@@ -21,7 +21,7 @@ export async function handleUpgrade(
   const destroy = () => socket.destroy();
   socket.on("error", destroy);
   const upgrade: UpgradeSlot = { accept: null };
-  const response = await answer(incoming, fetch, upgrade);
+  const response = await reply(incoming, fetch, upgrade);
   if (socket.destroyed) return;
   if (upgrade.accept && response.ok) {
     socket.off("error", destroy);
@@ -33,7 +33,7 @@ export async function handleUpgrade(
   socket.end(await bytesOf(response));
 }
 
-async function answer(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
+async function reply(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
   const request = requestOf(incoming);
   if (!request) return problemResponse({ code: "request.malformed", detail: "The request's target cannot be read." });
   return fetch(request, { incoming, upgrade });

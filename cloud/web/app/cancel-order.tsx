@@ -23,7 +23,7 @@ export function CancelOrder({ order, refused }: { order: OrderResponse; refused:
   const cancel = useMutation({
     mutationFn: (expected_status: OrderStatus) =>
       unwrap(api.v1.orders[":order_id"].cancel.$post({ param: { order_id: order.order_id }, json: { expected_status } })),
-    onSuccess: (answer) => queries.setQueryData(key, answer),
+    onSuccess: (response) => queries.setQueryData(key, response),
     onError: () => queries.invalidateQueries({ queryKey: key }),
     onSettled: () => setSeen(null),
   });

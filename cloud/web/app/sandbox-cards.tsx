@@ -35,7 +35,7 @@ export function SandboxCards({ payment, onTried }: CardFormProps) {
   const pay = useMutation({
     mutationFn: async () => {
       const intent = payment.client_secret.split("_secret_")[0] ?? "";
-      const answer = await ports.fetch(`${payment.sandbox_url}/v1/payment_intents/${intent}/confirm`, {
+      const response = await ports.fetch(`${payment.sandbox_url}/v1/payment_intents/${intent}/confirm`, {
         method: "POST",
         headers: {
           authorization: `Bearer ${payment.publishable_key ?? SANDBOX_KEY}`,
@@ -48,7 +48,7 @@ export function SandboxCards({ payment, onTried }: CardFormProps) {
           return_url: `${ports.origin}${orderPath(payment.order_id)}`,
         }).toString(),
       });
-      return (await answer.json()) as Confirmed;
+      return (await response.json()) as Confirmed;
     },
     onSuccess: ({ next_action }) => {
       const bank = next_action?.redirect_to_url?.url;

@@ -20,9 +20,9 @@ export function useOrder(orderId: string, isOpen: boolean) {
   const key = ["order", orderId];
   const [refusedCancel, setRefusedCancel] = useState<string | null>(null);
   const read = async () => {
-    const answer = await unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
+    const response = await unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } }));
     const shown = queries.getQueryData<OrderResponse>(key);
-    return shown && shown.order_seq > answer.order_seq ? shown : answer;
+    return shown && shown.order_seq > response.order_seq ? shown : response;
   };
   const order = useQuery({ queryKey: key, queryFn: read, enabled: isOpen, refetchInterval: FRESHNESS_MS });
   const show = (frame: OrderFrame) => {

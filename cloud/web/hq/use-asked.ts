@@ -14,14 +14,14 @@ export interface AskedOptions {
 }
 
 export function useAsked<T>(key: QueryKey, question: () => Promise<T>, { every }: AskedOptions = {}): UseQueryResult<T> {
-  const answer = useQuery({
+  const response = useQuery({
     queryKey: key,
     queryFn: question,
     placeholderData: (before) => before,
     ...(every === undefined ? {} : { refetchInterval: every }),
   });
-  useSessionEnd(answer.error);
-  return answer as UseQueryResult<T>;
+  useSessionEnd(response.error);
+  return response as UseQueryResult<T>;
 }
 
 export function useSessionEnd(error: unknown): void {

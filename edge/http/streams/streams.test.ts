@@ -133,8 +133,8 @@ describe("the queue's stream", () => {
   });
 
   test("without an upgrade is 426", async () => {
-    const answer = await box.call("GET", QUEUE, undefined, { token: pos.token });
-    expect([answer.status, answer.json.code]).toEqual([426, "request.upgrade_required"]);
+    const reply = await box.call("GET", QUEUE, undefined, { token: pos.token });
+    expect([reply.status, reply.json.code]).toEqual([426, "request.upgrade_required"]);
   });
 });
 

@@ -84,7 +84,7 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
           ),
         );
       }}
-      onDone={(answer) => onDone(answer.order)}
+      onDone={(response) => onDone(response.order)}
       onClose={onClose}
     >
       <OneOf

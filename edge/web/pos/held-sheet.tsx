@@ -54,7 +54,7 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
                 {draft.held_by.name ? `, ${draft.held_by.name}` : ""}
               </span>
             </span>
-            <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.answer)}</span>
+            <span className="number">{draft.total_cents === null ? "" : money(draft.total_cents, menu.response)}</span>
             <SteadyButton
               meaning={`discard ${draft.draft_id}`}
               look="danger"

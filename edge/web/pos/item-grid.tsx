@@ -18,7 +18,7 @@ export interface ItemGridProps {
 export const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
-  const { categories, items } = menu.answer;
+  const { categories, items } = menu.response;
   const [category, setCategory] = useState<string | null>(null);
   const [search, setSearch] = useState("");
   const selected = categories.find((one) => one.category_id === category) ?? categories[0];
@@ -38,7 +38,7 @@ export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
         <ItemButton
           key={item.item_id}
           item={item}
-          currency={menu.answer}
+          currency={menu.response}
           isSoldOut={soldOut.has(item.item_id)}
           onPress={() => onPick(item)}
         />

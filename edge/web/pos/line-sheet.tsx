@@ -72,7 +72,7 @@ export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }
           <GroupChoices
             key={group.group_id}
             group={group}
-            currency={menu.answer}
+            currency={menu.response}
             chosen={chosen.get(group.group_id) ?? []}
             onChoose={(ids) => choose(group, ids)}
           />

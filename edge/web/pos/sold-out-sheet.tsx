@@ -38,7 +38,7 @@ export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetPr
       ),
   });
   const words = fold(search.trim());
-  const { categories, items } = menu.answer;
+  const { categories, items } = menu.response;
   const found = items.filter((item) => fold(item.name).includes(words));
   const last = mark.isSuccess ? mark.variables : null;
   const footer = (

@@ -28,7 +28,7 @@ export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLine
           {parts.length > 0 ? <span className="small soft">{parts.join(", ")}</span> : null}
           {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
         </span>
-        <span className={`number${isCurrent ? "" : " soft"}`}>{total === null ? "…" : money(total, menu.answer)}</span>
+        <span className={`number${isCurrent ? "" : " soft"}`}>{total === null ? "…" : money(total, menu.response)}</span>
       </Button>
     </li>
   );

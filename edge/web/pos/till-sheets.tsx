@@ -67,7 +67,7 @@ export function TillSheets(props: TillSheetsProps) {
         <PaySheet
           key={order?.balance_cents ?? "ticket"}
           dueCents={order?.balance_cents ?? dueCents}
-          currency={menu.answer}
+          currency={menu.response}
           orderName={name}
           error={sale.tender.error ?? sale.place.error}
           // Another tender would be another order, while nobody knows what became of this one.
@@ -84,7 +84,7 @@ export function TillSheets(props: TillSheetsProps) {
       if (order === null) {
         return (
           <DiscountSheet
-            unit={menu.answer}
+            unit={menu.response}
             give={ticketDiscount.give}
             onDone={({ total_cents }) => (total_cents === 0 ? close() : back())}
             onClose={back}
@@ -118,9 +118,9 @@ export function TillSheets(props: TillSheetsProps) {
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":
-      return <RefundRequestsSheet currency={menu.answer} onClose={close} />;
+      return <RefundRequestsSheet currency={menu.response} onClose={close} />;
     case "drawer":
-      return <DrawerSheet storeName={menu.answer.store_name} currency={menu.answer} onPrint={print} onClose={close} />;
+      return <DrawerSheet storeName={menu.response.store_name} currency={menu.response} onPrint={print} onClose={close} />;
     case "code":
       return <CodeSheet codes={cart.promotion_codes} onCodes={onCodes} onClose={close} />;
   }

@@ -97,7 +97,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   return (
     <>
       <TillBar
-        storeName={menu.answer.store_name}
+        storeName={menu.response.store_name}
         staffName={staff.name}
         held={queue.heldDrafts}
         refundRequests={queue.refundRequests}

@@ -9,7 +9,7 @@ export type Item = MenuResponse["items"][number];
 export type Group = MenuResponse["modifier_groups"][number];
 
 export interface Menu {
-  readonly answer: MenuResponse;
+  readonly response: MenuResponse;
   readonly items: ReadonlyMap<string, Item>;
   groupsOf(item: Item): Group[];
 }
@@ -31,15 +31,15 @@ export function useMenu(storeId: string) {
   return { menu, error };
 }
 
-function menuOf(answer: MenuResponse): Menu {
-  const groups = new Map(answer.modifier_groups.map((group) => [group.group_id, group]));
+function menuOf(response: MenuResponse): Menu {
+  const groups = new Map(response.modifier_groups.map((group) => [group.group_id, group]));
   return {
-    answer: {
-      ...answer,
-      categories: [...answer.categories].sort((a, b) => a.sort - b.sort),
-      items: [...answer.items].sort((a, b) => a.sort - b.sort),
+    response: {
+      ...response,
+      categories: [...response.categories].sort((a, b) => a.sort - b.sort),
+      items: [...response.items].sort((a, b) => a.sort - b.sort),
     },
-    items: new Map(answer.items.map((item) => [item.item_id, item])),
+    items: new Map(response.items.map((item) => [item.item_id, item])),
     groupsOf: (item) => item.modifier_group_ids.flatMap((id) => groups.get(id) ?? []),
   };
 }

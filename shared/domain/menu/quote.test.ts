@@ -111,18 +111,18 @@ describe("the total that the client showed", () => {
 });
 
 test("the menu answer marks what is sold out and keeps codes to itself", () => {
-  const answer = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
-  expect(answer).toMatchObject({
+  const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
+  expect(response).toMatchObject({
     store_name: "Main Street",
     version: 7,
     sold_out_revision: 4,
     tax_inclusive: true,
     promotions: [{ promotion_id: "always", name: "always" }],
   });
-  expect(answer.items.map((row) => [row.item_id, row.is_available])).toEqual([
+  expect(response.items.map((row) => [row.item_id, row.is_available])).toEqual([
     ["espresso", true],
     ["latte", false],
     ["croissant", true],
   ]);
-  expect(JSON.stringify(answer)).not.toMatch(/summer/i);
+  expect(JSON.stringify(response)).not.toMatch(/summer/i);
 });

@@ -32,9 +32,9 @@ export function createPendingWrites({ storage, newKey }: Pick<BrowserPorts, "sto
       const key = before?.contents === text ? before.key : newKey();
       storage.set(at(name), JSON.stringify({ key, contents: text } satisfies Tried));
       try {
-        const answer = await send(key);
+        const response = await send(key);
         storage.remove(at(name));
-        return answer;
+        return response;
       } catch (error) {
         if (error instanceof ApiError && error.settled) storage.remove(at(name));
         throw error;

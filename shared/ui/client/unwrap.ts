@@ -45,25 +45,25 @@ type BodyOf<Reply> =
 
 /** The body of the answer; rejects with `ApiError` or `NetworkError`. */
 export async function unwrap<Reply>(call: Promise<Reply>): Promise<BodyOf<Reply>> {
-  const answer = (await call.catch((error: unknown) => {
+  const response = (await call.catch((error: unknown) => {
     throw new NetworkError(error);
   })) as Response;
-  if (!answer.ok) throw await apiErrorOf(answer);
-  if (answer.status === 204) return undefined as BodyOf<Reply>;
-  const isJson = /\bjson\b/.test(answer.headers.get("content-type") ?? "");
+  if (!response.ok) throw await apiErrorOf(response);
+  if (response.status === 204) return undefined as BodyOf<Reply>;
+  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
   try {
-    return (isJson ? await answer.json() : await answer.text()) as BodyOf<Reply>;
+    return (isJson ? await response.json() : await response.text()) as BodyOf<Reply>;
   } catch (error) {
     throw new NetworkError(error);
   }
 }
 
-async function apiErrorOf(answer: Response): Promise<ApiError> {
-  const wait = Number(answer.headers.get("retry-after") ?? Number.NaN);
+async function apiErrorOf(response: Response): Promise<ApiError> {
+  const wait = Number(response.headers.get("retry-after") ?? Number.NaN);
   const retryAfterS = Number.isFinite(wait) ? wait : null;
-  const text = await answer.text().catch(() => "");
-  const problem = /\bproblem\+json\b/.test(answer.headers.get("content-type") ?? "") ? (JSON.parse(text) as Problem) : null;
-  return new ApiError(problem ?? notOurs(answer.status), retryAfterS);
+  const text = await response.text().catch(() => "");
+  const problem = /\bproblem\+json\b/.test(response.headers.get("content-type") ?? "") ? (JSON.parse(text) as Problem) : null;
+  return new ApiError(problem ?? notOurs(response.status), retryAfterS);
 }
 
 /** Something between the page and the server has answered in its stead. */

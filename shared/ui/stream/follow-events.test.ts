@@ -4,7 +4,7 @@ import { followEvents } from "./follow-events.ts";
 
 interface Request {
   readonly headers: Headers;
-  answer(response: Response): void;
+  reply(response: Response): void;
   fail(): void;
 }
 
@@ -15,11 +15,11 @@ function follow(poll: () => Promise<void> = () => Promise.resolve()) {
       new Promise<Response>((resolve, reject) => {
         const fail = () => reject(new Error("cut"));
         init?.signal?.addEventListener("abort", fail);
-        const answer = (response: Response) => {
+        const reply = (response: Response) => {
           const body = response.body?.pipeThrough(new TransformStream(), init?.signal ? { signal: init.signal } : {}) ?? null;
           resolve(new Response(body, { status: response.status }));
         };
-        requests.push({ headers: new Headers(init?.headers), answer, fail });
+        requests.push({ headers: new Headers(init?.headers), reply, fail });
       }),
   });
   const states: string[] = [];
@@ -48,7 +48,7 @@ test("reads frames, and comes back with the id of the last one", async () => {
   const { ports, requests, frames, states } = follow();
   expect(requests[0]?.headers.get("authorization")).toBe("Bearer t");
   const stream = openStream();
-  requests[0]?.answer(stream.response);
+  requests[0]?.reply(stream.response);
   await stream.say('id: 4\ndata: {"a":1}\n\nid: 5\ndata: {"a":');
   await stream.say("2}\n\n");
   await settled();
@@ -71,7 +71,7 @@ test("polls where a stream does not get through, and stops that when one does", 
   expect([polls, states.at(-1)]).toEqual([1, "polling"]);
   ports.advance(2_000);
   const stream = openStream();
-  requests[2]?.answer(stream.response);
+  requests[2]?.reply(stream.response);
   await stream.say('id: 1\ndata: {"a":1}\n\n');
   await settled();
   const before = polls;
@@ -83,7 +83,7 @@ test("polls where a stream does not get through, and stops that when one does", 
 test("a stream that says nothing for 10 s is given up: sleep leaves such streams behind", async () => {
   const { ports, requests } = follow();
   const stream = openStream();
-  requests[0]?.answer(stream.response);
+  requests[0]?.reply(stream.response);
   await stream.say('data: {"a":1}\n\n');
   await settled();
   ports.advance(9_999);
@@ -104,7 +104,7 @@ test("says when nothing gets through, and when the order is not for it", async (
   await settled();
   expect(states.at(-1)).toBe("unreachable");
   ports.wake();
-  requests[2]?.answer(new Response("", { status: 404 }));
+  requests[2]?.reply(new Response("", { status: 404 }));
   await settled();
   ports.advance(60_000);
   await settled();

@@ -59,16 +59,16 @@ export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame
       },
     });
     try {
-      const answer = await ports.fetch(new URL(follower.path, ports.origin), {
+      const response = await ports.fetch(new URL(follower.path, ports.origin), {
         signal: mine.signal,
         headers: { ...follower.headers?.(), accept: "text/event-stream", ...(lastId === null ? {} : { "last-event-id": lastId }) },
       });
-      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
+      if (response.status >= 400 && response.status < 500 && response.status !== 429) {
         stop();
         return follower.onState("refused");
       }
-      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
-      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         listen();
         parser.feed(part.value);

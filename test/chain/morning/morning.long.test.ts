@@ -91,7 +91,7 @@ async function settled(allStores: readonly TestStore[]): Promise<void> {
 /** Each key again: the same bytes, whoever was killed since. Headquarters is told the same refund, as it stands by now. */
 async function askAgain({ told, people }: TestStore): Promise<void> {
   for (const { text, ...request } of [...told.keyed]) {
-    const said = (answer: string): unknown => (request.url.includes("/v1/admin/") ? JSON.parse(answer).refund.refund_id : answer);
+    const said = (reply: string): unknown => (request.url.includes("/v1/admin/") ? JSON.parse(reply).refund.refund_id : reply);
     const again = await people.ask(request as Parameters<Stubborn["ask"]>[0]);
     expect([again.status, said(again.text)], `${request.url} under ${request.key}`).toEqual([201, said(text)]);
   }

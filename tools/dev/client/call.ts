@@ -25,7 +25,7 @@ export class ApiError extends Error {
 const LIMIT_MS = 20_000;
 
 /** Throws Refused for a problem, and what fetch throws when there was no answer. */
-export async function call<S extends z.ZodType>(answer: S, request: Call): Promise<z.infer<S>> {
+export async function call<S extends z.ZodType>(reply: S, request: Call): Promise<z.infer<S>> {
   const headers: Record<string, string> = {};
   if (request.token !== undefined) headers.authorization = `Bearer ${request.token}`;
   if (request.key !== undefined) headers["idempotency-key"] = request.key;
@@ -38,7 +38,7 @@ export async function call<S extends z.ZodType>(answer: S, request: Call): Promi
   });
   const text = await response.text();
   if (!response.ok) throw refusalOf(response.status, text, request);
-  return answer.parse(text === "" ? undefined : JSON.parse(text));
+  return reply.parse(text === "" ? undefined : JSON.parse(text));
 }
 
 function refusalOf(status: number, text: string, request: Call): ApiError {

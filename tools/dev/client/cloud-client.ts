@@ -89,8 +89,8 @@ export class CloudClient {
     return call(OrderResponse, { method: "GET", url: this.#url(`/v1/orders/${orderId}`), token });
   }
 
-  #admin<S extends z.ZodType>(answer: S, method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<z.infer<S>> {
-    return call(answer, { method, url: this.#url(path), token: this.adminToken, ...(body === undefined ? {} : { body }) });
+  #admin<S extends z.ZodType>(response: S, method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<z.infer<S>> {
+    return call(response, { method, url: this.#url(path), token: this.adminToken, ...(body === undefined ? {} : { body }) });
   }
 
   #url(path: string): string {

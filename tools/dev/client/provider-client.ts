@@ -27,10 +27,10 @@ export class ProviderClient {
       headers: { authorization: "Bearer pk_test_chain", "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ payment_method: card, client_secret: clientSecret, return_url: "http://127.0.0.1/" }).toString(),
     });
-    const answer: { error?: { decline_code?: string; code?: string; message?: string } } = JSON.parse(await response.text());
+    const reply: { error?: { decline_code?: string; code?: string; message?: string } } = JSON.parse(await response.text());
     if (response.ok) return null;
-    if (response.status !== 402) throw new Error(`The provider answered ${response.status}: ${answer.error?.message ?? ""}`);
-    return answer.error?.decline_code ?? answer.error?.code ?? "declined";
+    if (response.status !== 402) throw new Error(`The provider answered ${response.status}: ${reply.error?.message ?? ""}`);
+    return reply.error?.decline_code ?? reply.error?.code ?? "declined";
   }
 
   /** The next webhook of that type is made and never sent. */

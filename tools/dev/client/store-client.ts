@@ -58,13 +58,13 @@ export class StoreClient {
 
   /** Signs in by PIN; resolves to the staff token. */
   async signIn(pin: string): Promise<string> {
-    const answer = await call(SignInResponse, {
+    const response = await call(SignInResponse, {
       method: "POST",
       url: this.#url("/v1/staff/sign-in"),
       token: this.store.deviceToken,
       body: { pin },
     });
-    return answer.token;
+    return response.token;
   }
 
   tender(orderId: string, staffToken: string, tender: z.input<typeof TenderRequest>): Promise<z.infer<typeof TenderResponse>> {

@@ -17,7 +17,7 @@ export interface MailPage {
 export async function startMailPage(directory: string, port = 0): Promise<MailPage> {
   let host = "";
   const server = createServer((request, response) => {
-    const answer = (status: number, type: string, body: string) => {
+    const reply = (status: number, type: string, body: string) => {
       response.writeHead(status, {
         "content-type": `${type}; charset=utf-8`,
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -25,14 +25,14 @@ export async function startMailPage(directory: string, port = 0): Promise<MailPa
       });
       response.end(body);
     };
-    if (request.headers.host !== host) return answer(403, "text/plain", `Ask for http://${host}/\n`);
+    if (request.headers.host !== host) return reply(403, "text/plain", `Ask for http://${host}/\n`);
     readMails(directory).then(
       (mails) => {
-        if (request.url === "/mails") answer(200, "application/json", `${JSON.stringify({ mails })}\n`);
-        else if (request.url === "/") answer(200, "text/html", pageOf(mails));
-        else answer(404, "text/plain", "There is / and /mails.\n");
+        if (request.url === "/mails") reply(200, "application/json", `${JSON.stringify({ mails })}\n`);
+        else if (request.url === "/") reply(200, "text/html", pageOf(mails));
+        else reply(404, "text/plain", "There is / and /mails.\n");
       },
-      (error: unknown) => answer(500, "text/plain", `${String(error)}\n`),
+      (error: unknown) => reply(500, "text/plain", `${String(error)}\n`),
     );
   });
   host = `127.0.0.1:${await listen(server, port)}`;

@@ -103,7 +103,7 @@ export class Child {
       late = true;
     });
     try {
-      while (!(await answers(readyUrl))) {
+      while (!(await responses(readyUrl))) {
         if (this.#ended !== null || late) {
           throw new Error(
             `${this.name} ${late ? "was not ready in time" : `ended with ${this.#ended}`}:\n${logTail(this.options.logFile)}`,
@@ -126,11 +126,11 @@ function spawnWatchdog(pid: number): ChildProcess {
   return watchdog;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function responses(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000), headers: { connection: "close" } });
-    await answer.arrayBuffer();
-    return answer.ok;
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000), headers: { connection: "close" } });
+    await response.arrayBuffer();
+    return response.ok;
   } catch {
     return false;
   }

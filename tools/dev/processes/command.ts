@@ -16,7 +16,7 @@ export interface CommandOptions {
 }
 
 /** Throws what the command line printed when it fails or prints something else than `answer`. */
-export async function runCommand<S extends z.ZodType>(answer: S, options: CommandOptions): Promise<z.infer<S>> {
+export async function runCommand<S extends z.ZodType>(response: S, options: CommandOptions): Promise<z.infer<S>> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: "UTC", ...options.env };
   const said = await run(process.execPath, [...options.args], { cwd: options.cwd, env, timeout: LIMIT_MS }).catch((error: unknown) => {
     const output = error instanceof Error && "stderr" in error ? `${"stdout" in error ? error.stdout : ""}${error.stderr}` : "";
@@ -24,7 +24,7 @@ export async function runCommand<S extends z.ZodType>(answer: S, options: Comman
   });
   appendFileSync(options.logFile, said.stderr);
   const line = said.stdout.trim().split("\n").at(-1) ?? "";
-  const parsed = answer.safeParse(parseJson(line));
+  const parsed = response.safeParse(parseJson(line));
   if (!parsed.success) throw new Error(`\`${options.args.slice(1).join(" ")}\` printed something unexpected: ${parsed.error.message}`);
   return parsed.data;
 }

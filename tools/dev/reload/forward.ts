@@ -4,9 +4,9 @@ import type { Duplex } from "node:stream";
 
 export function forward(to: URL, incoming: IncomingMessage, response: ServerResponse): void {
   const onward = open(to, incoming);
-  onward.once("response", (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
-    answer.pipe(response);
+  onward.once("response", (reply) => {
+    response.writeHead(reply.statusCode ?? 502, reply.statusMessage, reply.rawHeaders);
+    reply.pipe(response);
   });
   onward.once("error", (error) => {
     if (response.headersSent) response.destroy(error);
@@ -18,8 +18,8 @@ export function forward(to: URL, incoming: IncomingMessage, response: ServerResp
 
 export function forwardSocket(to: URL, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
   const onward = open(to, incoming);
-  onward.once("upgrade", (answer, other, otherHead) => {
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(answer)}\r\n`);
+  onward.once("upgrade", (reply, other, otherHead) => {
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(reply)}\r\n`);
     socket.write(otherHead);
     other.write(head);
     socket.pipe(other).pipe(socket);
@@ -28,9 +28,9 @@ export function forwardSocket(to: URL, incoming: IncomingMessage, socket: Duplex
     socket.once("close", () => other.destroy());
     other.once("close", () => socket.destroy());
   });
-  onward.once("response", (answer) => {
-    socket.write(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\n${headerLines(answer)}\r\n`);
-    answer.pipe(socket);
+  onward.once("response", (reply) => {
+    socket.write(`HTTP/1.1 ${reply.statusCode} ${reply.statusMessage}\r\n${headerLines(reply)}\r\n`);
+    reply.pipe(socket);
   });
   onward.once("error", () => socket.destroy());
   onward.end();

@@ -20,8 +20,8 @@ export interface CommandLine extends Omit<CommandOptions, "args"> {
 const Operator = z.object({ token: z.string() });
 const CUSTOMERS = ["Maya", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara", "Uwe"];
 
-function run<S extends z.ZodType>(answer: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
-  return runCommand(answer, { ...line, args: [...line.program, ...words, "--json"] });
+function run<S extends z.ZodType>(response: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
+  return runCommand(response, { ...line, args: [...line.program, ...words, "--json"] });
 }
 
 /** Resolves to the token of an owner of all stores. */

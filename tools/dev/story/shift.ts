@@ -120,9 +120,9 @@ export class Shift {
   }
 
   async #take(orderId: string, token: string, tender: Parameters<StoreClient["tender"]>[2]): Promise<void> {
-    const answer = await this.client.tender(orderId, token, tender);
-    this.ledger.taken(answer.payment.amount_cents);
-    this.ledger.moved(answer.order);
+    const response = await this.client.tender(orderId, token, tender);
+    this.ledger.taken(response.payment.amount_cents);
+    this.ledger.moved(response.order);
   }
 
   async #cashierToken(): Promise<string> {

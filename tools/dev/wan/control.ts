@@ -14,7 +14,7 @@ export interface WanControl {
 
 export async function startWanControl(proxy: WanProxy, port = 0): Promise<WanControl> {
   const server = createServer((request, response) => {
-    const answer = (status: number, body: unknown) => {
+    const reply = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(`${JSON.stringify(body)}\n`);
     };
@@ -23,17 +23,17 @@ export async function startWanControl(proxy: WanProxy, port = 0): Promise<WanCon
         if (request.method === "POST") {
           const command = parseCommand(body);
           if (!command) {
-            answer(400, { error: `Send {"mode": one of ${WanMode.options.join(", ")}}` });
+            reply(400, { error: `Send {"mode": one of ${WanMode.options.join(", ")}}` });
             return;
           }
           proxy.setMode(command.mode);
         } else if (request.method !== "GET") {
-          answer(405, { error: "GET or POST" });
+          reply(405, { error: "GET or POST" });
           return;
         }
-        answer(200, { mode: proxy.mode, modes: WanMode.options, counters: proxy.counters });
+        reply(200, { mode: proxy.mode, modes: WanMode.options, counters: proxy.counters });
       },
-      () => answer(413, { error: `At most ${MAX_BODY_BYTES} bytes` }),
+      () => reply(413, { error: `At most ${MAX_BODY_BYTES} bytes` }),
     );
   });
   const taken = await listen(server, port);

@@ -49,8 +49,8 @@ afterEach(async () => {
 });
 
 async function setMode(mode: WanMode): Promise<void> {
-  const answer = await fetch(control.url, { method: "POST", body: JSON.stringify({ mode }) });
-  expect(answer.status).toBe(200);
+  const reply = await fetch(control.url, { method: "POST", body: JSON.stringify({ mode }) });
+  expect(reply.status).toBe(200);
 }
 
 const get = async (path: string) => (await fetch(base + path, { headers: { connection: "close" } })).text();
@@ -88,16 +88,16 @@ describe("the WAN proxy", () => {
   });
 
   test("reset cuts a connection in the middle of a body", async () => {
-    const answer = await fetch(`${base}/half`);
-    const reader = answer.body?.getReader();
+    const reply = await fetch(`${base}/half`);
+    const reader = reply.body?.getReader();
     await reader?.read();
     await setMode("reset");
     await expect(reader?.read()).rejects.toThrow();
   });
 
   test("blackhole is silent in the middle of a body, and what was under way arrives when the line is back", async () => {
-    const answer = await fetch(`${base}/half`);
-    const reader = answer.body?.getReader();
+    const reply = await fetch(`${base}/half`);
+    const reader = reply.body?.getReader();
     const first = await reader?.read();
     expect(Buffer.from(first?.value ?? []).toString()).toBe("first half,");
     await setMode("blackhole");
@@ -149,10 +149,10 @@ describe("the WAN proxy", () => {
     expect(await get("/")).toBe("hello");
     await setMode("portal");
     for (const path of ["/v1/sync/up", "/v1/shape"]) {
-      const answer = await fetch(base + path, { method: "POST", body: "{}" });
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get("content-type")).toContain("text/html");
-      expect(await answer.text()).toContain("<html>");
+      const reply = await fetch(base + path, { method: "POST", body: "{}" });
+      expect(reply.status).toBe(200);
+      expect(reply.headers.get("content-type")).toContain("text/html");
+      expect(await reply.text()).toContain("<html>");
     }
     expect(seen).toEqual(["/"]);
     await setMode("up");
@@ -171,8 +171,8 @@ describe("the WAN proxy", () => {
   test.each(["{", '{"mode":"sunny"}', '{"mode":"up","x":1}', "x".repeat(5000)])(
     "the control refuses %.20s and changes nothing",
     async (body) => {
-      const answer = await fetch(control.url, { method: "POST", body });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
+      const reply = await fetch(control.url, { method: "POST", body });
+      expect(reply.status).toBeGreaterThanOrEqual(400);
       expect(proxy.mode).toBe("up");
     },
   );
