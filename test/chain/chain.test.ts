@@ -12,7 +12,7 @@ import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../tools/dev/main.ts", import.meta.url));
 const LIMIT_MS = 240_000;
 /** For what hangs: beside two other chains on two cores a start has taken more than a minute. */
 const UP_MS = 180_000;

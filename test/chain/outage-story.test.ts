@@ -16,7 +16,7 @@ test("[I1] [I2] what was acknowledged before, during and after an outage is in t
     const told = await run(process.execPath, [
       "--import",
       "tsx",
-      fileURLToPath(new URL("main.ts", import.meta.url)),
+      fileURLToPath(new URL("../../tools/dev/main.ts", import.meta.url)),
       "--once",
       "--dir",
       dir,
