@@ -1,7 +1,7 @@
 /**
- * The cloud's HTTP application, put together from its contracts. No sockets in here: main.ts listens, tests call
- * `app.request()`. Easy to get wrong: the order. The menu stands before everything that runs for each request, and every
- * other route comes through the one mount, which checks who may call it.
+ * The cloud's HTTP application, put together from its contracts. It opens no sockets: main.ts listens, tests call
+ * `app.request()`. Pitfall: the order of registration. The menu comes before the middleware that runs for each request;
+ * every other route goes through the one mount, which checks who may call it.
  */
 
 import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";

@@ -1,7 +1,7 @@
 /**
  * Who waits for what, and the one LISTEN connection that wakes them: whatever was committed on any node arrives here.
- * Easy to get wrong: a notification that fell into a gap is gone for good. After every reconnect everybody is woken, and a
- * slow poll compares positions; subscribers read for themselves what is new, so waking one too often does no harm.
+ * Pitfall: a notification that falls into a gap is lost for good. So everybody is woken after a reconnect, and a slow
+ * poll compares positions. Subscribers read for themselves what is new, so waking one too often does no harm.
  */
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import pg from "pg";

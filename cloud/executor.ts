@@ -1,6 +1,6 @@
 /**
- * The one write path of domain state on Postgres: a transaction around a unit of work. A lost race between transactions is
- * run again as a whole. Easy to get wrong: `work` may run more than once, so it must not do anything outside its unit.
+ * The one write path of domain state on Postgres: a transaction around a unit of work. A transaction that loses a race
+ * is run again as a whole. Pitfall: `work` may run more than once, so it must have no effect outside its unit.
  */
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";

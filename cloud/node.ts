@@ -1,7 +1,7 @@
 /**
- * Puts one node of the cloud together on an open database: the write path, commands, queries, live feed, jobs, sync and the
- * HTTP application. Used by main.ts and by tests alike, so that what is tested is what runs.
- * Easy to get wrong: the end. Streams and held requests have to be told first, or nothing after them ever ends.
+ * Puts one node of the cloud together on an open database: the write path, commands, queries, change notifier, jobs,
+ * sync and the HTTP application. Used by main.ts and by tests alike, so that what is tested is what runs. On stop,
+ * streams and held requests are told first; nothing below them would end otherwise.
  */
 import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";

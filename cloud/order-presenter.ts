@@ -1,6 +1,7 @@
 /**
- * An order as the cloud shows it: whether the customer may cancel. Easy to get wrong: under the store's authority the customer
- * may ask all the same, and the store answers; what the store has reported is past, so the same rules say what is worth asking.
+ * An order as the cloud shows it, and whether the customer may cancel. Under the store's authority the customer may
+ * still ask, and the store decides. What the store has reported is past, so the same rules say whether asking makes
+ * sense.
  */
 
 import type { OrderResource } from "@crema/shared/contract/orders";

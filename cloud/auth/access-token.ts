@@ -1,7 +1,7 @@
 /**
- * The token that a guest's order answers with: whoever holds it may read, stream and cancel that one order. It is derived,
- * not stored, so a replayed create answers with the same bytes. Easy to get wrong: the MAC covers the order id alone and
- * never expires; what a holder may do is bounded by the routes' declarations, not by the token.
+ * The token in the response to a guest's order: whoever holds it may read, stream and cancel that one order. It is
+ * derived, not stored, so a replayed create sends the same bytes. Pitfall: the MAC covers the order id alone and never
+ * expires; what a holder may do is limited by the routes' declarations, not by the token.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";

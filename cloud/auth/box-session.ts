@@ -1,8 +1,8 @@
 /**
- * How a box proves who it is: it signs a nonce with the key it was enrolled with and gets an opaque token.
- * Easy to get wrong: every time here is the database's, so that several cloud nodes agree and the box's clock plays no
- * part; a nonce is taken away by the exchange that uses it, before its signature is looked at; and a token is good only
- * while its epoch is the store's current one, which is looked up each time.
+ * How a box proves who it is: it signs a nonce with the key it was enrolled with and gets an opaque token. Every time
+ * here is the database's, so that several nodes agree and the box's clock plays no part. A nonce is deleted by the
+ * exchange that uses it, before its signature is checked. A token is good only while its epoch is the store's current
+ * one, which is looked up each time.
  */
 import { createPublicKey, verify } from "node:crypto";
 import type { Principal } from "@crema/shared/contract/access";

@@ -1,7 +1,7 @@
 /**
  * Contact data at rest: AES-256-GCM under a named key, and a blind index to look an address up without opening any row.
- * Easy to get wrong: the purpose is authenticated with the text, so a sealed e-mail does not open as anything else; and
- * the index has a key of its own that does not rotate, else an address would be found under one key only.
+ * The purpose is authenticated with the text, so a sealed e-mail does not open as anything else. The index has a key of
+ * its own that does not rotate, else an address would be found under one key only.
  */
 import { createCipheriv, createDecipheriv, createHmac } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";

@@ -1,7 +1,7 @@
 /**
- * Where a token may stand in a request: the Authorization header, or a cookie of a browser. Never in a URL: those end up in
- * logs and histories. Easy to get wrong: a browser may hold two cookies at once, one of a person and one of an order. The
- * order's comes first, because it was given for the very path that is asked for.
+ * Where a token may be in a request: the Authorization header, or a browser's cookie. Never in a URL: those end up in
+ * logs and histories. A browser may hold two cookies at once, a person's and an order's; the order's comes first,
+ * because it was set for the very path that is requested.
  */
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 

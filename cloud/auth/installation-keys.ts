@@ -1,7 +1,7 @@
 /**
- * The keys that the installation makes for itself, once, and keeps in the database: what signs epoch certificates, and what
- * indexes contact data. Sealed with the contact keys, so that a copy of the database alone gives neither away.
- * Easy to get wrong: two nodes that start at once. The first row stays, and both read it.
+ * The keys that the installation makes for itself, once, and stores in the database: what signs epoch certificates, and
+ * what indexes contact data. Sealed with the contact keys, so that a copy of the database alone reveals neither. When
+ * two nodes start at once, the first row stays and both read it.
  */
 
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";

@@ -1,8 +1,7 @@
 /**
- * What strangers may do per minute: guests' orders by address and by store, enrolment,
- * challenges and sign-ins by address. Counted
- * in this process's memory: with several nodes the bound is that many times as high, which is what a flood needs no more
- * than. Easy to get wrong: the store's count must not be spent by an address that is over its own.
+ * What strangers may do per minute: guests' orders by address and by store, enrolment, challenges and sign-ins by
+ * address. Counted in this process's memory: with several nodes the bound is that many times as high, which still stops
+ * a flood. Pitfall: an address that is over its own limit must not use up the store's.
  */
 
 import type { Refusal } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,6 @@
 /**
- * The six digits that prove an e-mail address. Easy to get wrong: a million values are hashed through in a second, so what
- * is stored is a MAC under CREMA_SECRET, over the address's index too: a code is good for the address it was sent to.
+ * The six digits that prove an e-mail address. A million values can be hashed in a second, so what is stored is a MAC
+ * under CREMA_SECRET, over the address's index too: a code is good only for the address it was sent to.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";

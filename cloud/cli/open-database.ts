@@ -1,6 +1,6 @@
 /**
- * The database that the settings name: by URL, or the own Postgres in the data directory. Easy to get wrong: a command that
- * is run beside the service. The own Postgres then runs already and is used, not started a second time.
+ * Opens the database that the settings name: by URL, or the embedded Postgres in the data directory. When a command
+ * runs beside the service, the embedded Postgres is already up and is used, not started a second time.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * Runs one node of the cloud. Easy to get wrong: the order of the end, which is the reverse of what is pushed here. Streams
- * are told first and requests drain while everything below them still works.
+ * Runs one node of the cloud. Things stop in the reverse of the order in which they are pushed here: streams are told
+ * first and requests drain while everything below them still works.
  */
 import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";

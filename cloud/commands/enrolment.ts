@@ -1,6 +1,6 @@
 /**
- * A box becomes the store's box: with a code, once. Easy to get wrong: the answer may be lost on its way, so the key of the
- * store's box gets the same answer again, by its code or another one of that time, while any other key is refused.
+ * Makes a machine the store's box: with a code, once. The response may be lost on its way, so the same key gets the
+ * same response again, by its code or another one of that time; any other key is refused.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,7 +1,7 @@
 /**
- * Headquarters creates or changes a store; its profile document follows in the same commit. Nothing is published when
- * nothing has changed. Easy to get wrong: PINs arrive as digits once and are kept as hashes, so a missing PIN means "as
- * before" and is an error for a new member of staff.
+ * Headquarters creates or changes a store; its profile document follows in the same commit, unless nothing has changed.
+ * PINs arrive as digits once and are stored as hashes, so a missing PIN means "as before", and is an error for a new
+ * member of staff.
  */
 
 import type { StoreInput } from "@crema/shared/contract/admin";

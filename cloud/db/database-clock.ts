@@ -1,7 +1,7 @@
 /**
- * The time by which a node judges: the database's, which is the same for all nodes. Easy to get wrong: a node whose clock is ahead
- * would find every store silent and every session over. So the offset is measured, and carried on by the monotonic clock; and
- * whether it is known is asked before anything is swept.
+ * The time that a node goes by: the database's, which is the same for all nodes. A node whose own clock is ahead would
+ * find every store silent and every session over. So the offset is measured and the monotonic clock carries it on;
+ * sweepers first ask whether it is known.
  */
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/job";

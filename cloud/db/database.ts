@@ -1,6 +1,7 @@
 /**
- * The pool of Postgres connections. Easy to get wrong: an idle client whose server goes away emits an error on the pool,
- * and an unheard one ends the process; and a statement without a limit holds its locks for as long as it likes.
+ * The pool of Postgres connections. Pitfall: an idle client whose server goes away emits an error on the pool, and
+ * without a listener that ends the process. Every statement has a time limit, since one without holds its locks for as
+ * long as it runs.
  */
 
 import type { Refusal } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,6 @@
 /**
- * The documents in force, and replacing one. Easy to get wrong: the version history is never rewritten, and the row that
- * the shape serves changes under the link row's lock with a new lsn, so that stores see whole documents in commit order.
+ * Reads and replaces the documents in force. The version history is never rewritten. The row that the shape serves
+ * changes under the link row's lock and gets a new lsn, so that stores see whole documents in commit order.
  */
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";

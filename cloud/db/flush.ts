@@ -1,7 +1,6 @@
 /**
- * Writes what a unit of work has staged: one statement per table, however many rows.
- * Easy to get wrong: keys go first, since a second order for a key (U9) is not refused but becomes an exception, and the
- * exceptions are written with the rest.
+ * Writes the pending rows of a unit of work: one statement per table, however many rows. Keys go first: a second order
+ * for a key (U9) is not refused but becomes an exception, and exceptions are written with the rest.
  */
 
 import type { DomainEvent } from "@crema/shared/domain/events";

@@ -1,7 +1,7 @@
 /**
- * Multi-row inserts: rows travel as one array per column, so the text of a statement is the same for any number of rows and
- * Postgres plans it once per connection.
- * Easy to get wrong: text columns take no NUL, and the text may come from a store. JSON columns keep it as an escape.
+ * Multi-row inserts: rows travel as one array per column, so the text of a statement is the same for any number of rows
+ * and Postgres plans it once per connection. Pitfall: a text column cannot hold NUL, and the text may come from a
+ * store; JSON columns hold it as an escape.
  */
 import type pg from "pg";
 

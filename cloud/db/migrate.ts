@@ -1,6 +1,6 @@
 /**
- * Brings the database up to this release, forward only. Several nodes may start at once: an advisory lock lets one of them
- * work. Easy to get wrong: a database that is newer than the code is refused, never "repaired".
+ * Brings the database up to this release, forward only. Several nodes may start at once: an advisory lock lets one of
+ * them work. A database that is newer than the code is refused, never "repaired".
  */
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";

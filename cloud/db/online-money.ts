@@ -1,7 +1,7 @@
 /**
- * The online payment of one order inside a unit of work: the facts, the intent's deadlines, and what the provider has still
- * to be asked. Easy to get wrong: an operation is a row that is committed before its first call, and there is one per thing
- * to be done; what is asked again is asked under the same row.
+ * The online payment of one order inside a unit of work: the facts, the intent's deadlines, and what the provider has
+ * still to be asked. An operation is a row that is committed before its first call. There is one per thing to be done,
+ * and asking again uses the same row.
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";

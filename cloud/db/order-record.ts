@@ -1,7 +1,6 @@
 /**
- * One order inside a unit of work: its state, its cursor, and what has happened to it since it was loaded.
- * Easy to get wrong: money facts may have come before the order. They have cursors already, and count the moment the order
- * appears.
+ * One order inside a unit of work: its state, its cursor, and what has happened to it since it was loaded. Money facts
+ * may arrive before their order: they have cursors already, and count as soon as the order appears.
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { evolve } from "@crema/shared/domain/order/evolve";

@@ -1,7 +1,7 @@
 /**
- * The cloud's tables of orders and money. An order's row holds its whole state; the columns beside it are what is searched
- * by. Easy to get wrong: whatever a store sends has to fit, so nothing a store chooses is unique here but ids that were
- * looked up before. A constraint that fails would stop the store's log for good.
+ * The cloud's tables of orders and money. An order's row holds its whole state; the columns beside it are for
+ * searching. Pitfall: whatever a store sends has to fit. Nothing that a store chooses is unique here except ids that
+ * were looked up before, because a constraint that fails would stop the store's log for good.
  */
 import { sql } from "drizzle-orm";
 import { bigserial, boolean, index, integer, json, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";

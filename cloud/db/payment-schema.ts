@@ -1,7 +1,7 @@
 /**
  * The cloud's tables of online payment besides the facts themselves (payments, refunds): what has to be asked of the
- * provider, until when, and what the provider has said. Easy to get wrong: an event of the provider does not say which
- * store it is of, so psp_events is keyed by the provider's account.
+ * provider, until when, and what the provider has said. A provider's event does not say which store it belongs to, so
+ * psp_events is keyed by the provider's account.
  */
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";

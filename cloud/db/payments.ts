@@ -1,6 +1,6 @@
 /**
- * Reads and writes the online payments of orders. Easy to get wrong: these rows are locked after the orders' rows, never
- * before (sync/SPEC.md, locks); and a fact that is settled is not written again, since the database refuses it.
+ * Reads and writes the online payments of orders. Pitfall: these rows are locked after the orders' rows, never before
+ * (sync/SPEC.md, locks). A fact that is final is not written again; the database refuses it.
  */
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";

@@ -1,7 +1,7 @@
 /**
  * What the shape server reads: a store's documents and its inbox. The lsn of an inbox entry is its number, the lsn of a
- * document comes from the store's own counter; both are taken under the link row's lock, so they are in commit order.
- * Easy to get wrong: a handle is never reused. It is made of an id, and kept in the link row.
+ * document comes from the store's own counter; both are taken under the link row's lock, so they are in commit order. A
+ * handle is never reused: it is derived from an id and stored in the link row.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";

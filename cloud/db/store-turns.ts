@@ -1,6 +1,7 @@
 /**
- * Who in this process may go for a store's row. Easy to get wrong: a transaction that waits for a row keeps its connection, and
- * sixteen of them that wait for one store would leave none for all others. Beyond a few, they wait here without one.
+ * Limits how many transactions of this process go for one store's row. A transaction that waits for a row holds its
+ * connection, so sixteen that wait for one store would leave none for the others. Beyond a few, they wait here without
+ * one.
  */
 
 /** One has the row, and the next stands behind it in Postgres, so that it goes on at once. */

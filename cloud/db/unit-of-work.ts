@@ -1,7 +1,7 @@
 /**
- * One change of domain state: loads with locks, keeps everything in memory, and writes it with one statement per table.
- * Easy to get wrong: the order of the locks is the same for all, link row first, then orders by id, then money; and inbox
- * numbers and document lsns are taken under the link row alone, so that their order is the order of the commits.
+ * One change of domain state: loads with locks, holds everything in memory, and writes it with one statement per table.
+ * Pitfall: everybody takes locks in the same order, link row first, then orders by id, then money. Inbox numbers and
+ * document lsns are taken under the link row alone, so that their order is the order of the commits.
  */
 
 import { DomainEvent } from "@crema/shared/domain/events";

@@ -1,7 +1,7 @@
 /**
- * Waits a moment for the store's answer to a cancel request. Easy to get wrong: only an event is an answer, and a refusal
- * counts only for the request that it names; the projection may be older than either. A cancellation ends the order
- * whoever asked for it: nothing else can follow, so it answers as well.
+ * Waits a moment for the store's decision on a cancel request. Only an event is a decision, and a refusal counts only
+ * for the request that it names; the projection may be older than either. A cancellation ends the order whoever asked
+ * for it, so it is a decision as well.
  */
 
 import type { DomainEvent, EventOf } from "@crema/shared/domain/events";

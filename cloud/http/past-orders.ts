@@ -1,4 +1,4 @@
-/** Receipts, and ordering again. Easy to get wrong: a payment that was tried and not taken is no money, and on no receipt. */
+/** Receipts, and ordering again. A payment that was tried and not taken is not money, and is on no receipt. */
 import { getCustomerReceipt, type ReceiptFacts, reorder } from "@crema/shared/contract/past-orders";
 import { taxesByRate } from "@crema/shared/domain/drawer/report";
 import { reorderOf } from "@crema/shared/domain/menu/reorder";

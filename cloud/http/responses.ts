@@ -1,6 +1,6 @@
 /**
- * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
- * its creation; it leaves the cloud as customers see it, whoever asked.
+ * Turns results into responses. Pitfall: a refusal carries the order as stored, with its principal and idempotency key;
+ * it leaves the cloud only as customers see it, whoever asked.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";

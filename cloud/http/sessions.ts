@@ -1,4 +1,4 @@
-/** A browser's cookies, and signing out. Easy to get wrong: a cookie holds a token that was sent in a header, never one of a URL. */
+/** A browser's cookies, and signing out. A cookie holds a token that was sent in a header, never one from a URL. */
 import type { Principal } from "@crema/shared/contract/access";
 import {
   closeOrderSession,

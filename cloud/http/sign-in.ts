@@ -1,4 +1,4 @@
-/** Customers sign in by a code. Easy to get wrong: with a cookie the token is not in the answer, where a script could read it. */
+/** Customers sign in by a code. With a cookie the token is not in the response, where a script could read it. */
 import type { Principal } from "@crema/shared/contract/access";
 import { getMe, putMyName, requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
 import type { Mount } from "@crema/shared/server/mount";

@@ -1,7 +1,7 @@
 /**
  * Tells every node what was committed: takes rows out of the outbox and sends them on as NOTIFY, coalesced, in one
- * transaction. Easy to get wrong: there is no high-water mark. A transaction that began early may commit late, and its rows
- * have low ids; whatever is in the table is still to be told.
+ * transaction. Pitfall: there can be no high-water mark. A transaction that began early may commit late with low ids,
+ * so whatever is in the table is still to be told.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/job";

@@ -1,7 +1,7 @@
 /**
- * Takes away what nobody can ask for any more. Easy to get wrong: the last inbox entry that a box has reported stays,
- * whatever its age, since the pair (number, id) is how a box and a rewound cloud find each other out (D7). And a statement has
- * ten seconds: what has piled up is taken away in pieces, or it would never get done again.
+ * Deletes what nobody can ask for any more. The last inbox entry that a box has reported stays, whatever its age: the
+ * pair (number, id) is how a box notices that the cloud was rewound, and the other way round (D7). A statement has ten
+ * seconds, so a backlog is deleted in pieces; in one go it would never finish.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/job";

@@ -1,7 +1,7 @@
 /**
- * A store that was asked to cancel an order and has said nothing for ten minutes: whoever asked waits no longer. Headquarters,
- * which wanted the customer's money back, is told, as nobody but a person can find out whether the store has begun.
- * Easy to get wrong: the store may still decide it, and that counts; only the waiting ends.
+ * A store that was asked to cancel an order and has said nothing for ten minutes: whoever asked waits no longer.
+ * Headquarters, which wanted the customer refunded, is told, as only a person can find out whether the store has begun.
+ * The store may still decide the request, and that counts; only the waiting ends.
  */
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";

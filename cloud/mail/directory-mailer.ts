@@ -1,6 +1,6 @@
 /**
- * Mail as files, one JSON document each, for a chain that runs on one machine. The names sort by the time of writing.
- * Easy to get wrong: whoever looks into the directory must never read half a mail.
+ * Mail as files, one JSON document each, for a chain that runs on one machine. Names sort by the time of writing. A
+ * file is written under another name and renamed, so that nobody reads half a mail.
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
- * Mails that wait to be sent, as rows. A whole mail is sealed like an address, and its row goes as soon as it is sent or has
- * lost its use. Easy to get wrong: two nodes look for work at once; taking a mail moves its next try into the future, so that
- * it is taken once, and again if whoever took it has died.
+ * Mails that wait to be sent, as rows. A whole mail is sealed like an address, and its row is deleted as soon as it is
+ * sent or no longer of use. Two nodes may look for work at once: taking a mail moves its next try into the future, so
+ * it is taken once, and again if the node that took it has died.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type pg from "pg";

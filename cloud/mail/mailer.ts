@@ -1,7 +1,7 @@
 /**
- * How mail leaves the cloud: by SMTP, or as files where nothing may leave the machine. Easy to get wrong: a mail is sent
- * after the commit that wrote it and possibly twice, so a mailer is never called inside a transaction, and `mail_id` says
- * which mails are the same one.
+ * How mail leaves the cloud: by SMTP, or as files where nothing may leave the machine. A mail is sent after the commit
+ * that wrote it, and possibly twice: a mailer is never called inside a transaction, and equal `mail_id`s are the same
+ * mail.
  */
 export interface Mail {
   readonly mail_id: string;

@@ -1,4 +1,4 @@
-/** Mail by SMTP. Easy to get wrong: a server's refusal quotes the address; what is thrown on names only its codes. */
+/** Mail by SMTP. Pitfall: a server's refusal quotes the address, so what is thrown on carries only its codes. */
 import { createTransport } from "nodemailer";
 import type { Mail, Mailer } from "./mailer.ts";
 

@@ -1,7 +1,6 @@
 /**
- * The menu of a store as it is served, with its documents, looked at again once a second at most. The body is made once per
- * (version, revision). Easy to get wrong: many readers at once must be one read of the database, and a failed read must not
- * be remembered.
+ * The menu of a store as it is served, with its documents, looked up at most once a second. The body is made once per
+ * (version, revision). Many readers at once share one read of the database, and a failed read is not cached.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,6 @@
 /**
- * Orders as they are read. Easy to get wrong: an order that its store decides is only as fresh as the last exchange with
- * the store, and says so (`as_of`); one that the cloud decides is fresh by itself.
+ * Reads orders. One that its store decides is only as fresh as the last exchange with the store, and says so (`as_of`);
+ * one that the cloud decides is always fresh.
  */
 import type { QueueAge } from "@crema/shared/contract/orders";
 import type { DomainEvent } from "@crema/shared/domain/events";

@@ -1,7 +1,7 @@
 /**
- * The stores as a customer sees them: those that have a menu, with their hours and whether they can be reached. Made anew
- * once a second at most, by one read for all who ask. Easy to get wrong: the moment up to which a store that is online is
- * known moves with each heartbeat; it is not in the validator, or nobody's copy would ever be good again.
+ * The stores as a customer sees them: those that have a menu, with their hours and whether they can be reached. Built
+ * at most once a second, by one read for all callers. The time up to which an online store is known moves with each
+ * heartbeat; it is not part of the validator, or no client's copy would ever be valid again.
  */
 import { createHash } from "node:crypto";
 import type { StoreSummary } from "@crema/shared/contract/customer";

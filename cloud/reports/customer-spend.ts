@@ -1,7 +1,8 @@
 /**
- * Who spent most in a month, and who never spent: from the money that moved, never from what orders say. Easy to get wrong:
- * a join of payments to refunds counts a capture once for each of its refunds, so both are moves of their own, added up; the
- * month of a refund is its own and not its capture's, but a correction undoes its capture in that one's month; and guests' orders have no user, which NOT IN and GROUP BY both trip over.
+ * Who spent most in a month, and who never spent: from the money that moved, never from what orders say. Pitfalls: a
+ * join of payments to refunds counts a capture once per refund, so both are moves of their own, added up; a refund
+ * counts in its own month, but a correction in the month of the capture that it undoes; guests' orders have no user,
+ * which trips up both NOT IN and GROUP BY.
  */
 import type { NeverSpent, TopSpenders } from "@crema/shared/contract/customer-spend";
 import { type Month, monthBounds } from "@crema/shared/domain/kernel/calendar-month";

@@ -1,7 +1,7 @@
 /**
- * Orders of all stores, searched. Easy to get wrong: names are searched as they stand in the JSON, so what is looked for is
- * written the same way; and % and _ are letters of a name, not patterns. A condition stands in the statement only where it is
- * asked for: "or nothing was asked" would keep Postgres from every index.
+ * Searches the orders of all stores. Names are searched as they are written in the JSON, so the search text is encoded
+ * the same way, and % and _ in it are letters, not patterns. A condition is in the statement only where it is asked
+ * for: "or nothing was asked" would stop Postgres from using an index.
  */
 import type { OrdersQuery } from "@crema/shared/contract/hq";
 import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";

@@ -1,7 +1,7 @@
 /**
- * What was sold, from the lines of orders that were handed over. Easy to get wrong: an order has several lines, so it is summed
- * up first and counted then, once each; a refund is of the day on which it was given, so it is in the totals alone; and two
- * currencies have no sum.
+ * What was sold, from the lines of orders that were handed over. An order has several lines, so it is summed first and
+ * counted once; a refund belongs to the day on which it was given, so it is in the totals only; two currencies have no
+ * sum.
  */
 import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
 import { cents } from "@crema/shared/domain/kernel/money";

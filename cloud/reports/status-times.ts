@@ -1,7 +1,6 @@
 /**
- * How long orders stood in each status, from what happened to them. Easy to get wrong: an order that was recalled stood in a
- * status twice, and its times are added up before the middle is looked for; and a box's clock that was set back makes a time
- * negative, which counts as none.
+ * How long orders stayed in each status, from their events. A recalled order was in a status twice, and its times are
+ * added up before the median is taken; a box's clock that was set back makes a time negative, which counts as none.
  */
 import { StatusTimes } from "@crema/shared/contract/hq";
 import type { Pool } from "pg";

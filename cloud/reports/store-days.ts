@@ -1,7 +1,7 @@
 /**
- * A store's days: the Z reports that its boxes wrote, and what the facts that arrived sum to, by the very function that the
- * box uses. Easy to get wrong: rows were written by boxes of several releases, so they are read through their schema, which
- * fills in what an older one did not write. And they are taken apart here, never by Postgres: its -> fails on \u0000.
+ * A store's days: the Z reports that its boxes wrote, and what the facts that arrived sum to, by the very function that
+ * the box uses. Rows were written by boxes of several releases, so they are read through their schema, which fills in
+ * what an older one did not write. Pitfall: parse them here, not in Postgres, whose -> fails on \u0000.
  */
 import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
 import { type DayTotals, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";

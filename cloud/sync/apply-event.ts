@@ -1,7 +1,7 @@
 /**
- * A store's events on a unit of work: what they are about is loaded in a handful of reads for all of them, and each is then
- * applied in memory. Easy to get wrong: an event that is known already (re-logged under its old id, U8) and money that is
- * known already change nothing, and that has to be looked at before the order is evolved.
+ * Applies a store's events to a unit of work: what they are about is loaded in a handful of reads for all of them, and
+ * each is then applied in memory. Pitfall: an event that is known already (re-logged under its old id, U8) and money
+ * that is known already change nothing; both are checked before the order is evolved.
  */
 
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";

@@ -1,6 +1,6 @@
 /**
- * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written per
- * event. Easy to get wrong: a conflict is kept although the batch is refused, so nothing here may throw for a refusal.
+ * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written
+ * per event. Pitfall: a conflict is recorded although the batch is refused, so nothing here may throw for a refusal.
  */
 import { isStoreEvent } from "@crema/shared/domain/events";
 import type { IngestTransaction } from "@crema/sync/ports";

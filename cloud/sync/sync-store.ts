@@ -1,7 +1,7 @@
 /**
- * The cloud's half of the sync ports on Postgres: ingest on a unit of work, and what the shape server reads.
- * Easy to get wrong: an acceptance moves authority. The confirmation it entails goes into the store's inbox in the very
- * transaction that records it, or a store would wait for ever for an order that the cloud holds for handed over.
+ * The cloud's half of the sync ports on Postgres: ingest on a unit of work, and what the shape server reads. An
+ * acceptance moves authority, so its confirmation goes into the store's inbox in the same transaction. Otherwise a
+ * store could wait for ever for an order that the cloud believes it has handed over.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";

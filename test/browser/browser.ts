@@ -1,6 +1,6 @@
 /**
- * One browser for a test file, and pages in it that remember what went wrong on them. Easy to get wrong: a page that logs an
- * error, or asks for something elsewhere, looks fine on a screenshot; `faults` has to be looked at.
+ * One browser for a test file, and pages in it that record what went wrong on them. Pitfall: a page that logs an error,
+ * or requests something from elsewhere, looks fine on a screenshot, so `faults` has to be checked.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

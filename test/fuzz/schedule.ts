@@ -1,6 +1,6 @@
 /**
- * One random schedule: what people and faults do to a world, drawn from its seed. Easy to get wrong: a refusal is a right
- * answer; only what was acknowledged counts, and what was not answered is asked again with its key.
+ * One random schedule: what people and faults do to a world, drawn from its seed. A refusal is a correct response. Only
+ * what was acknowledged counts, and what got no response is asked again with its key.
  */
 import { cents } from "@crema/shared/domain/kernel/money";
 import { MODES } from "../world/line.ts";

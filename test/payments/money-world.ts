@@ -1,7 +1,7 @@
 /**
- * Two nodes of the cloud on one database, the sandbox, one store, and one online order at a time: what a schedule does to it,
- * how it comes to rest, and what must be so then.
- * Easy to get wrong: the provider's clock goes with the nodes', or holds, keys and listings would live in another time.
+ * Two nodes of the cloud on one database, the sandbox, one store, and one online order at a time: what a schedule does
+ * to it, how it comes to rest, and what must be so then. The provider's clock moves with the nodes', or holds, keys and
+ * listings would be of another time.
  */
 import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";

@@ -1,6 +1,6 @@
 /**
- * A part given back by headquarters while the provider's answers go astray. Easy to get wrong: of a part the provider takes a
- * second one without a word, so nothing but the key keeps it from being given back twice.
+ * Headquarters refunds a part while the provider's responses are lost. The provider accepts a second partial refund
+ * without complaint, so only the key prevents a double refund.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

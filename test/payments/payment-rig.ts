@@ -1,7 +1,7 @@
 /**
- * A cloud node on real Postgres, the real Stripe SDK, and the payment sandbox, with one store that a test answers for by
- * hand. Jobs run when the test says so; the node's clock stands until the test moves it.
- * Easy to get wrong: webhooks are held at the sandbox unless a test lets them go, so that their order is the test's.
+ * A cloud node on real Postgres, the real Stripe SDK, and the payment sandbox, with one store that a test plays by
+ * hand. Jobs run when the test says so; the node's clock moves only when the test moves it. Webhooks are held at the
+ * sandbox until a test lets them go, so that the test decides their order.
  */
 import {
   createTestNode,

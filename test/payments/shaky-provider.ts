@@ -1,6 +1,6 @@
 /**
- * A node's way to the provider, on which a test strikes one call: the node dies before or after it, or the call is held on
- * its way and arrives when nobody waits for it any more. Easy to get wrong: a call that is late is a call that is made.
+ * A node's way to the provider, on which a test breaks one call: the node dies before or after it, or the call is held
+ * on its way and arrives when nobody waits for it any more. A late call is still made.
  */
 import type { PaymentProvider, ProviderResult } from "@crema/cloud/payments/provider";
 

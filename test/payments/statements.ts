@@ -1,6 +1,6 @@
 /**
- * Listens to what is sent to Postgres, and asks Postgres how it would carry that out. Easy to get wrong: a named statement is
- * planned once for whatever its values are, so it is asked about without them; the others are asked about as they were sent.
+ * Records what is sent to Postgres, and asks Postgres for its plans. A named statement is planned once for all values,
+ * so it is explained without them; the others are explained as they were sent.
  */
 import pg from "pg";
 import { vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * A store with one online order, played by the rules of the hand-off: what a box would log and hear, without the box.
- * Easy to get wrong: before its confirmation it may only decline, and after a decline nothing that arrives matters.
+ * Before its confirmation it may only decline, and after a decline nothing that arrives matters.
  */
 import type { TestBox, TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { accepted, declined, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";

@@ -1,6 +1,6 @@
 /**
- * One node of the cloud on the world's database: started as main.ts starts it, without the sockets. Easy to get wrong: a
- * crash. Its connections are cut by the server, so what it had not committed is gone; nothing of it answers any more.
+ * One node of the cloud on the world's database: started as main.ts starts it, without the sockets. In a crash the
+ * server cuts its connections, so what it had not committed is gone, and nothing of it responds any more.
  */
 
 import { type Database, openDatabase } from "@crema/cloud/db/database";

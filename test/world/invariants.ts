@@ -1,6 +1,6 @@
 /**
- * What must hold of a store when its links are quiet: I1 to I6 of sync/SPEC.md, and the hash chain. Easy to get wrong: the
- * two sides are compared by what is on their disks, and both with what clients were told.
+ * What must hold of a store when its links are quiet: I1 to I6 of sync/SPEC.md, and the hash chain. The two sides are
+ * compared by what is on their disks, and both with what clients were told.
  */
 
 import { hashEvent } from "@crema/sync/protocol/log-hash";

@@ -1,6 +1,6 @@
 /**
  * What was acknowledged to clients in a world, written down as the clients heard it: the other side of every invariant.
- * Easy to get wrong: an order is entered when its answer has arrived, not when the request was sent.
+ * An order is entered when its response has arrived, not when the request was sent.
  */
 import { expect } from "vitest";
 

@@ -1,7 +1,7 @@
 /**
- * A store's line to the cloud, in one process: the box's `fetch` goes in, the cloud's handler stands at the other end, and a
- * test says what happens in between. Easy to get wrong: an answer that is lost was an answer. Faults of an answer come after
- * the cloud has done its work, faults of a request before.
+ * A store's line to the cloud, in one process: the box's `fetch` goes in, the cloud's handler is at the other end, and
+ * a test says what happens in between. Faults of a request come before the cloud has done its work, faults of a
+ * response after it: a response that is lost was still sent.
  */
 import { pause, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
 import { type Message, type Pattern, readMessage, waits } from "./message.ts";

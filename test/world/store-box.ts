@@ -1,6 +1,6 @@
 /**
- * A store's box on a directory of its own, started as main.ts starts it. Easy to get wrong: a crash. The files are copied as
- * they are at that instant and the line is hung up in the same turn; what the old process would still do reaches nobody.
+ * A store's box on a directory of its own, started as main.ts starts it. In a crash the files are copied as they are at
+ * that instant and the line is cut in the same turn, so that nothing the old process still does reaches anybody.
  */
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * A till with a manager signed in, over the box's own HTTP application. Easy to get wrong: a reply that is lost is asked for
- * again with the same key, as a till does.
+ * A till with a manager signed in, over the box's own HTTP application. When a response is lost it asks again with the
+ * same key, as a till does.
  */
 import type { QueueResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";

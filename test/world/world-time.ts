@@ -1,7 +1,7 @@
 /**
  * The world's time: it runs like the machine's, and `skip` makes it jump, firing every timer on the way in order. So a
- * time-out of 30 s costs a test no 30 s. Easy to get wrong: skipping while work is under way somewhere would let exchanges
- * time out that are only waiting for a real database; whoever waits here skips only while `busy` says no.
+ * time-out of 30 s costs a test no 30 s. Pitfall: a skip during work would let exchanges time out that only wait for a
+ * real database, so whoever waits here skips only while `busy` says no.
  */
 import { type Clock, pause, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
 import { systemClock, systemTimers } from "@crema/shared/server/system";

@@ -1,7 +1,7 @@
 /**
- * A chain in one process: stores with real SQLite, nodes of the cloud on a real Postgres, the real sync between them, and a
- * line for each store that a test makes bad. `inWorld` ends with a drain, the invariants of sync/SPEC.md, and a look for
- * what was left open. Easy to get wrong: the end. A world that could not drain must still give back all it has.
+ * A chain in one process: stores with real SQLite, nodes of the cloud on a real Postgres, the real sync between them,
+ * and a line for each store that a test makes bad. `inWorld` ends with a drain, the invariants of sync/SPEC.md, and a
+ * check for anything left open. A world that could not drain still releases all that it holds.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
- * `npm start`. Easy to get wrong: the chain must be gone when this process is, whichever way it goes: by Ctrl-C, by an
- * error, by the end of its parent. The last one is seen by the parent's id changing.
+ * `npm start`. The chain must be gone when this process is, however it ends: by Ctrl-C, by an error, by the end of its
+ * parent. The last one shows as a change of the parent's id.
  */
 import { HELP, parseArguments } from "./arguments.ts";
 import { askedToEnd } from "./asked-to-end.ts";

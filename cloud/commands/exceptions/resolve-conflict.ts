@@ -1,6 +1,6 @@
 /**
- * A person has looked into a store's conflict (U5). Easy to get wrong: this heals nothing by itself. It takes the mark from
- * the link, so that offers go out again; a box whose log still does not fit raises it anew with its next batch.
+ * A person has looked into a store's conflict (U5). This only takes the mark off the link, so that offers go out again;
+ * a box whose log still does not fit raises the conflict again with its next batch.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,6 @@
 /**
- * Somebody has dealt with an exception and says how. Easy to get wrong: an exception about no store is for those who answer
- * for all of them; and two people at once are one resolution, the second is told of the first.
+ * Somebody has dealt with an exception and says how. One that is about no store is for operators of all stores. If two
+ * people resolve it at once, the second is told of the first.
  */
 import type { Principal } from "@crema/shared/contract/access";
 import type { HqException } from "@crema/shared/contract/hq";

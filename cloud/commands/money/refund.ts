@@ -1,6 +1,6 @@
 /**
- * Headquarters gives money back: what was paid online through the provider, at once; what lies at a counter by asking the
- * store for it. Easy to get wrong: the same key must not give back twice, so the refund's id is made of it.
+ * Headquarters refunds an order: what was paid online through the provider, at once; what was paid at a counter by
+ * asking the store. The refund's id is derived from the idempotency key, so that the same key cannot refund twice.
  */
 import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/contract/refunds";

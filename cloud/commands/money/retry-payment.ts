@@ -1,6 +1,6 @@
 /**
- * An operator has looked at the provider and seen that nothing was done: what has had no answer for 20 hours is tried under a
- * new key. Easy to get wrong: before that time the old key still protects, and nobody may give it up.
+ * An operator has checked with the provider that nothing was done: an operation without a result for 20 hours is tried
+ * under a new key. Before that time the old key still protects against doing it twice, and nobody may give it up.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

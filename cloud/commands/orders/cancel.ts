@@ -1,7 +1,7 @@
 /**
- * A customer changes their mind. Before the confirmation the cloud decides and withdraws the offer; after it the store is
- * asked, and answers by an event. Easy to get wrong: at most one request is outstanding per order. Further calls join it and
- * are never answered from the projection, which may be older than what the store has done.
+ * A customer cancels. Before the confirmation the cloud decides and withdraws the offer; after it the store is asked,
+ * and its decision comes back as an event. At most one request is outstanding per order, and further calls join it.
+ * Pitfall: never decide one of them from the projection, which may be older than what the store has done.
  */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { lostRace, STANDS } from "@crema/shared/domain/order/decide";

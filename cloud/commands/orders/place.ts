@@ -1,7 +1,7 @@
 /**
- * An order from the app: priced, stored and put before the store in one commit, once per idempotency key.
- * Easy to get wrong: a key that is known is answered before anything is checked, whether or not the store is open or online
- * now; and the remembered answer has no access token in it, which is derived again each time.
+ * An order from the app: priced, stored and offered to the store in one commit, once per idempotency key. A known key
+ * gets its stored response before anything is checked, whether or not the store is open or online now. That response is
+ * stored without the access token, which is derived again each time.
  */
 
 import { createHash } from "node:crypto";

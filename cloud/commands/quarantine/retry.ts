@@ -1,6 +1,6 @@
 /**
- * Tries a store's quarantined events again, in the order of its log, after a fix. Easy to get wrong: a status event stays
- * behind an earlier one of its order that is refused again (U6), and an event that applies is marked, never taken away.
+ * Tries a store's quarantined events again after a fix, in the order of its log. A status event stays behind an earlier
+ * one of its order that is refused again (U6). An event that applies is marked, never deleted.
  */
 
 import { isStoreEvent } from "@crema/shared/domain/events";

@@ -1,7 +1,7 @@
 /**
- * What happens to orders, for everyone who follows one. A change is read once and serialised once per order, however many
- * clients hear it. Easy to get wrong: the moment between a client's first read and its place in the feed. A change that is
- * announced while that read is under way may not be in it, so the feed reads once more after the client has joined; and
+ * What happens to orders, for everyone who follows one. A change is read once and serialised once per order, however
+ * many clients hear it. Pitfall: the moment between a client's first read and its place in the feed. A change that is
+ * announced while that read is under way may not be in it, so the feed reads once more after the client has joined;
  * every client has a cursor of its own, so what it has seen already is left out.
  */
 import type { OrderFrame } from "@crema/shared/contract/streams";

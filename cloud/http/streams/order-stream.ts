@@ -1,7 +1,7 @@
 /**
  * One client of an order's stream, by Server-Sent Events or by WebSocket. The present state comes first (or what was
- * missed), then each change. Easy to get wrong: a reader that has stopped reading: what waits for it is bounded, past the
- * bound it is cut and comes back with its cursor.
+ * missed), then each change. A reader may stop reading: what is buffered for it is bounded; past the bound it is cut
+ * off and comes back with its cursor.
  */
 import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";

@@ -1,6 +1,6 @@
 /**
- * The books of a store's business day. `crema-cloud books` and headquarters' endpoint are this. Easy to get wrong: figures
- * move while a store is open. The cloud's side is of one moment, the provider's of one a little earlier.
+ * The books of a store's business day, for `crema-cloud books` and headquarters' endpoint. Figures move while a store
+ * is open: the cloud's side is of one moment, the provider's of a slightly earlier one.
  */
 import type { Books } from "@crema/shared/contract/books";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";

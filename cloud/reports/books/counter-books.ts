@@ -1,6 +1,6 @@
 /**
- * The counter's books: what the box's Z reports say of a day against the facts that arrived. Easy to get wrong: facts after
- * the last Z are in none yet. They are no difference, and what the Z reports do cover is compared to the cent all the same.
+ * The counter's books: what the box's Z reports say of a day against the facts that arrived. Facts after the last Z are
+ * in no report yet. They are not a difference, and what the Z reports do cover is still compared to the cent.
  */
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
 import { type DayTotals, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";

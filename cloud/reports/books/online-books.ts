@@ -1,7 +1,7 @@
 /**
- * The online books: our payments and refunds of a business day against the provider, intent by intent. Easy to get wrong: an
- * intent has one state at the provider and its money may be of several days, so what is compared is all of an intent, and
- * what is summed for the day are the facts of the day.
+ * The online books: our payments and refunds of a business day against the provider, intent by intent. An intent has
+ * one state at the provider, but its money may be of several days. So an intent is compared as a whole, and the day's
+ * totals add up the day's facts.
  */
 
 import { moneyText } from "@crema/shared/domain/kernel/money-text";

@@ -1,7 +1,7 @@
 /**
- * The provider's side of a business day, read through its API: the day's intents by listing, page by page, and one by one
- * what a listing does not say. Easy to get wrong: this is asked beside customers who pay, so it is read a few at a time, and
- * what could not be read is said and never taken for nothing.
+ * The provider's side of a business day, read through its API: the day's intents by listing, page by page, and one by
+ * one what a listing does not say. This runs while customers pay, so it reads a few at a time. What could not be read
+ * is reported, never taken as zero.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";

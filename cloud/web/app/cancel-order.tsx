@@ -1,6 +1,6 @@
 /**
- * Cancelling, while the server allows it. Easy to get wrong: a store that has been asked has not answered yet; until it has,
- * the order is neither cancelled nor kept.
+ * Cancels an order, while the server allows it. A store that was asked may not have decided yet; until it has, the
+ * order is neither cancelled nor certain.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderStatus } from "@crema/shared/domain/order/order";

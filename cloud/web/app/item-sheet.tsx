@@ -1,6 +1,6 @@
 /**
- * One item with its choices, how many, and a note. Easy to get wrong: whether a choice is good and what it costs is what the
- * server's quote says of this one line; the sheet adds nothing up.
+ * One item with its choices, how many, and a note. Whether a choice is valid and what it costs is what the server's
+ * quote says of this one line; the sheet adds nothing up.
  */
 import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import { Button } from "@crema/ui/components/button.tsx";

@@ -1,6 +1,6 @@
 /**
- * Paying online, and how the payment stands. Easy to get wrong: what the provider tells the browser counts for nothing; after
- * each try the cloud is asked to look at the provider, and what it says is shown.
+ * Paying online, and the state of the payment. What the provider tells the browser counts for nothing: after each try
+ * the cloud is asked to look at the provider, and what it says is shown.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { PaymentResponse } from "@crema/shared/contract/payments";

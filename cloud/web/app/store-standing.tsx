@@ -1,4 +1,7 @@
-/** Whether a store takes orders now, in words. Easy to get wrong: a store that cannot be reached is open, and sells at its counter. */
+/**
+ * Whether a store takes orders now, in words. A store that cannot be reached may well be open, and sells at its
+ * counter.
+ */
 import type { StoreSummary } from "@crema/shared/contract/customer";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 

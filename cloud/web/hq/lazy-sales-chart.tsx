@@ -1,6 +1,7 @@
 /**
- * The chart, loaded when it is looked at. Easy to get wrong: its library asks Intl for the browser's own language as it loads,
- * and throws where that is none (`en-US@posix`). The table under the chart has every figure, so the page stands without it.
+ * The chart, loaded when it is looked at. Pitfall: its library asks Intl for the browser's own language as it loads,
+ * and throws where there is none (`en-US@posix`). The table under the chart has every figure, so the page works without
+ * it.
  */
 import { type ComponentType, lazy, Suspense } from "react";
 import type { SalesChartProps } from "./sales-chart.tsx";

@@ -1,6 +1,6 @@
 /**
- * Sales as bars. Easy to get wrong: a canvas says nothing to a screen reader and takes no colour from a style sheet; the table
- * under it has every figure, and the colours are read anew when the scheme changes.
+ * Sales as bars. A canvas says nothing to a screen reader and takes no colour from a style sheet: the table under it
+ * has every figure, and the colours are read again when the scheme changes.
  */
 import type { Sales } from "@crema/shared/contract/hq";
 import { useFormat } from "@crema/ui/format/use-format.ts";

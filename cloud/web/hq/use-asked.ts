@@ -1,6 +1,6 @@
 /**
- * A question to the service that a view stands on. Easy to get wrong: a session ends while the page is open; whichever view
- * notices first has the page look at the session again, so that a person is asked to sign in and not shown one error after another.
+ * A query that a view depends on. A session may end while the page is open: the first view that notices makes the page
+ * check the session, so that a person is asked to sign in and not shown one error after another.
  */
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { type QueryKey, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";

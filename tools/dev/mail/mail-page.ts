@@ -1,6 +1,6 @@
 /**
- * The mail that a chain has sent, as a page and, at /mails, for programs. Loopback only. Easy to get wrong: a page of another
- * site may bring a browser to ask here under a name of its own, so only the name that was printed is answered.
+ * The mail that a chain has sent, as a page and, at /mails, for programs. Loopback only. A page of another site may
+ * make a browser ask here under a host name of its own, so only requests for the printed name are served.
  */
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";

@@ -1,6 +1,7 @@
 /**
- * What the API answers: a body and a status, and whether an idempotency key keeps it. Easy to get wrong: Stripe keeps what an
- * endpoint answered once it had begun, errors too, but not the refusals before that (validation, authentication, rate limit).
+ * What the API responds with: a body and a status, and whether an idempotency key stores it. Stripe stores what an
+ * endpoint responded once it had begun, errors too, but not the refusals before that (validation, authentication, rate
+ * limit).
  */
 import type Stripe from "stripe";
 

@@ -1,6 +1,6 @@
 /**
- * One call from its bytes to its answer. Easy to get wrong: the work, its events and the key's stored answer are one
- * transaction, and the key stays in use until the answer has been sent, however late that is.
+ * One call from its bytes to its response. The work, its events and the key's stored response are one transaction, and
+ * the key stays in use until the response has been sent, however late that is.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import {

@@ -1,6 +1,6 @@
 /**
- * The provider's books: what it took and gave back, per account and per payment. Easy to get wrong: the rest of a hold that was
- * let go is a refund object of Stripe's, and no money.
+ * The provider's books: what it took and refunded, per account and per payment. Pitfall: the released rest of a hold is
+ * a refund object at Stripe, but no money.
  */
 import type { Row, Store } from "./store.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The test cards: a payment method's id decides how everything that it pays for goes. The `pm_card_…` ones are Stripe's own
- * and behave as its testing page says; the `pm_sandbox_…` ones are ours, for faults that Stripe's test mode cannot show.
- * Easy to get wrong: a card's fault belongs to one step, so that an order can get as far as the step that is to fail.
+ * The test cards: a payment method's id decides how everything that it pays for goes. The `pm_card_…` ones are Stripe's
+ * own and behave as its testing page says; the `pm_sandbox_…` ones are ours, for faults that Stripe's test mode cannot
+ * show. A card's fault belongs to one step, so that an order can get as far as the step that is to fail.
  */
 import type { Outcome } from "./outcomes.ts";
 

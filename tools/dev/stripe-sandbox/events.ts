@@ -1,6 +1,6 @@
 /**
- * Writes an event and the deliveries that it owes, in the transaction of the change itself. Easy to get wrong: the event
- * carries the object as it was at that moment, so one that arrives late or out of order shows an old state.
+ * Writes an event and the deliveries that it owes, in the transaction of the change itself. The event carries the
+ * object as it was at that moment, so one that arrives late or out of order shows an old state.
  */
 import type { Call, Endpoint } from "./call.ts";
 import { seconds } from "./call.ts";

@@ -1,6 +1,6 @@
 /**
- * Stripe's way to write a nested object as a form: `a[b][0][c]=1`. Easy to get wrong: keys come from outside, so the trees
- * have no prototype, and a key that is a value and a branch at once is a fault, not the last one wins.
+ * Stripe's way to write a nested object as a form: `a[b][0][c]=1`. Keys come from outside, so the trees have no
+ * prototype, and a key that is both a value and a branch is a fault; the last one does not win.
  */
 export interface FormTree {
   [key: string]: string | FormTree;

@@ -1,6 +1,6 @@
 /**
- * The end of a hold: captured in whole or in part, cancelled, refused by the bank, or run out. Easy to get wrong: a capture
- * that comes after the hold ran out finds a cancelled intent, whatever the time at which the sweep ran.
+ * The end of a hold: captured in whole or in part, cancelled, refused by the bank, or expired. A capture that comes
+ * after the hold expired finds a cancelled intent, whenever the sweep ran.
  */
 import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";

@@ -1,6 +1,6 @@
 /**
- * Idempotency keys as Stripe keeps them: the first answer, whatever it was, for 24 hours, per account. Easy to get wrong: a
- * stored 500 is given again too, so a client that repeats with the same key never learns by that whether the work was done.
+ * Idempotency keys as Stripe treats them: the first response, whatever it was, for 24 hours, per account. Pitfall: a
+ * stored 500 is sent again too, so repeating with the same key never tells a client whether the work was done.
  */
 import { createHash } from "node:crypto";
 import { refuseEarly, type SandboxResult } from "./answers.ts";

@@ -1,6 +1,6 @@
 /**
- * PaymentIntents: create, update, confirm. Easy to get wrong: `confirm` inside `create` that is declined answers an error, and
- * the intent is there all the same, with its id in the error.
+ * PaymentIntents: create, update, confirm. When a `confirm` inside `create` is declined the response is an error, yet
+ * the intent exists, with its id in the error.
  */
 import type Stripe from "stripe";
 import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";

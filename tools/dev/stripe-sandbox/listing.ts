@@ -1,6 +1,6 @@
 /**
- * Lists and single objects. Easy to get wrong: a cursor that names nothing is an error, not an empty page, and `has_more` of a
- * backward page speaks of the newer ones.
+ * Lists and single objects. A cursor that names nothing is an error, not an empty page, and `has_more` of a backward
+ * page speaks of the newer ones.
  */
 import { invalidParam, noSuch, ok, type SandboxResult } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";

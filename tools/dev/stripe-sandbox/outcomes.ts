@@ -1,5 +1,5 @@
 /**
- * What can go wrong with one call, and the plans that a test lays for the next ones. Easy to get wrong: a plan is used up in a
+ * What can go wrong with one call, and the plans that a test makes for the next ones. A plan is used up in a
  * transaction of its own before the call begins; otherwise a sandbox that is to die would die again at every restart.
  */
 import { z } from "zod";

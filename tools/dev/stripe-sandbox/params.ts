@@ -1,6 +1,6 @@
 /**
- * Reads a request's parameters and keeps the first fault. Easy to get wrong: a parameter that nobody read is a fault as well,
- * so that a misspelt name in the code under test does not go unnoticed. An empty value means "not given", as Stripe has it.
+ * Reads a request's parameters and remembers the first fault. A parameter that nobody read is a fault as well, so that
+ * a misspelt name in the code under test is noticed. An empty value means "not given", as at Stripe.
  */
 import { invalidParam, type SandboxResult } from "./answers.ts";
 import type { FormTree } from "./form.ts";

@@ -1,6 +1,6 @@
 /**
- * What a card does to an intent: authorize, decline, challenge, let go. Easy to get wrong: a decline answers 402 and still
- * changes the books (failed charge, last error, events), so it is no rollback.
+ * What a card does to an intent: authorize, decline, challenge, release. Pitfall: a decline responds with 402 and still
+ * changes the books (failed charge, last error, events), so nothing is rolled back.
  */
 import type Stripe from "stripe";
 import { type ErrorBody, ok, refuse, type SandboxResult } from "./answers.ts";

@@ -1,6 +1,6 @@
 /**
- * Refunds. Easy to get wrong: a refund counts against the charge from the moment it is made, also while it is pending, and
- * stops to count when it fails; two at once can therefore never give back more than was captured.
+ * Refunds. A refund counts against the charge from the moment it is made, also while it is pending, and stops counting
+ * when it fails. So two at once can never refund more than was captured.
  */
 import { invalidParam, noSuch, ok, refuse, type SandboxResult } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";

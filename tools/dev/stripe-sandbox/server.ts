@@ -1,6 +1,6 @@
 /**
- * The HTTP side: the API under /v1/, the control interface under /_control/, the bank's page. Easy to get wrong: a call that is
- * to get no answer has its socket destroyed, and the work behind a call goes on when its client has gone.
+ * The HTTP side: the API under /v1/, the control interface under /_control/, the bank's page. A call that is to get no
+ * response has its socket destroyed, and the work behind a call goes on when its client has gone.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,7 +1,7 @@
 /**
- * The sandbox's memory: one SQLite file, one process. Everything that belongs together (the object, its events, the stored
- * answer of its key) is one transaction, so a kill at any moment leaves what was answered, or nothing.
- * Easy to get wrong: `seq`, not `created`, is the order of lists, because many objects share one second.
+ * The sandbox's memory: one SQLite file, one process. Everything that belongs together (the object, its events, the
+ * stored response of its key) is one transaction, so a kill at any moment leaves what was acknowledged, or nothing.
+ * Lists are in the order of `seq`, not `created`, because many objects share one second.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
