@@ -1,6 +1,7 @@
 /**
- * What happens at the drawer: (session, command, context) -> events, or a refusal. Pure; the facts to be summed up are
- * arguments. Easy to get wrong: a count is blind, so no refusal and no answer before the close may tell what is expected.
+ * What happens at the drawer: (session, command, context) -> events, or a refusal. Pure; the totals it needs are
+ * arguments.
+ * Counting is blind: before the close, no refusal and no response may reveal the expected amount.
  */
 
 import type { DrawerEvent, EventEnvelope } from "../events.ts";
@@ -28,17 +29,17 @@ export interface DrawerContext {
   storeId: string;
   currency: string;
   businessDay: string | null;
-  /** A manager has given a PIN for this very command, or is the one who asks. */
+  /** A manager has given a PIN for this command, or is the one who sends it. */
   managerApproved: boolean;
-  /** All that moved the open session's cash. */
+  /** Everything that moved the open session's cash. */
   cash: CashTotals;
-  /** At the close: of every fact that no Z report has yet. */
+  /** At the close: the totals of every fact that no Z report covers yet. */
   unreported: ReportTotals;
-  /** The next Z number; a refusal gives it back with the transaction. */
+  /** The next Z number. A refusal rolls it back with the transaction. */
   newZNumber: () => string;
 }
 
-/** `session`: the open one, or null. */
+/** `session`: the open session, or null. */
 export function decideDrawer(session: DrawerSession | null, command: DrawerCommand, context: DrawerContext): Result<DrawerEvent[]> {
   const refused = DRAWER[session?.status ?? "NONE"][command.type];
   if (refused) return refuse(refused, DETAILS[command.type], refused === "drawer.already_open" ? { extra: { session } } : {});

@@ -1,6 +1,6 @@
 /**
- * The store's cash drawer: one session at a time, from its float to its count. Easy to get wrong: what should be in the
- * drawer is never stored; it is the sum of the session's movements (expected.ts), whenever somebody asks.
+ * The store's cash drawer: one session at a time, from its float to its count. The expected amount is never stored;
+ * expected.ts computes it from the session's movements.
  */
 import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";
@@ -13,7 +13,7 @@ const opened = {
   session_id: Id,
   store_id: StoreId,
   currency: Currency,
-  /** The day on which it was opened; what moves in it has days of its own. */
+  /** The business day on which it was opened. Each movement has its own. */
   business_day: BusinessDay.nullable(),
   float_cents: AmountCents,
   opened_at: Timestamp,
@@ -22,7 +22,7 @@ const opened = {
 const counted = {
   ...opened,
   counted_cents: AmountCents,
-  /** How many cash facts the session had when it was counted. */
+  /** How many cash facts the session had when it was counted; a later fact makes the count stale. */
   counted_facts: z.number().int().min(0),
   counted_at: Timestamp,
   counted_by: Actor,

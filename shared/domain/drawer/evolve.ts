@@ -2,7 +2,7 @@
 import type { DrawerEvent } from "../events.ts";
 import type { DrawerSession } from "./drawer.ts";
 
-/** The session after the event; a movement changes none, it is a fact of its own. */
+/** The session after the event. A movement is a separate fact and leaves the session as it was. */
 export function evolveDrawer(session: DrawerSession | null, event: DrawerEvent): DrawerSession | null {
   switch (event.type) {
     case "drawer.opened":

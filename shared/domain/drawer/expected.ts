@@ -1,13 +1,13 @@
 /**
- * M5: what should lie in the drawer is the sum of the session's movements: float, cash taken minus change, cash given
- * back, paid in, paid out. Easy to get wrong: the tip that came in cash lies in the drawer too.
+ * M5: the drawer should hold the sum of the session's movements: float, cash taken minus change, cash refunded, paid in,
+ * paid out. Tips that came in cash are included.
  */
 import { z } from "zod";
 import { AmountCents, Cents, cents, sumCents } from "../kernel/money.ts";
 import type { Payment, Refund } from "../payment/payment.ts";
 import type { DrawerMovement, DrawerSession } from "./drawer.ts";
 
-/** Facts of money. */
+/** The money facts that the sums are made of. */
 export interface CashFacts {
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
@@ -21,18 +21,18 @@ export const CashSums = z.object({
   given_back_cents: Cents,
   paid_in_cents: Cents,
   paid_out_cents: Cents,
-  /** float + taken − given back + paid in − paid out. Negative when more was taken out than came in. */
+  /** float + taken − refunded + paid in − paid out. Negative when more was taken out than came in. */
   expected_cents: Cents,
 });
 export type CashSums = z.infer<typeof CashSums>;
 
-/** What has moved the cash of one session. */
+/** Totals of what moved one session's cash. */
 export interface CashTotals {
   readonly taken_cents: Cents;
   readonly given_back_cents: Cents;
   readonly paid_in_cents: Cents;
   readonly paid_out_cents: Cents;
-  /** How many facts. A count is good only for the number that it saw. */
+  /** How many facts were summed. A count is valid only for the number that it saw. */
   readonly facts: number;
 }
 
@@ -42,7 +42,10 @@ export function cashSums({ float_cents }: Pick<DrawerSession, "float_cents">, to
   return { float_cents, ...moved, expected_cents: cents(float_cents + taken_cents - given_back_cents + paid_in_cents - paid_out_cents) };
 }
 
-/** From the facts themselves, which may be of other sessions too. The box sums them in SQL, and is held to this by a property test. */
+/**
+ * Sums the facts of one session; `facts` may hold other sessions too. The box does the same in SQL, and a property test
+ * compares the two.
+ */
 export function cashTotals(sessionId: string, facts: CashFacts): CashTotals {
   const payments = facts.payments.filter(
     (each) => each.drawer_session_id === sessionId && each.method === "CASH" && each.status === "CAPTURED",

@@ -54,7 +54,7 @@ const facts: fc.Arbitrary<StoreFacts> = fc.record({
   movements: fc.array(move, { maxLength: 8 }),
 });
 
-/** One fact after the other, with the sign that cash has in a drawer. */
+/** Adds the facts up one by one, signed as cash in or out of the drawer. */
 function byHand(float: number, { payments, refunds, movements }: StoreFacts): number {
   let cash = float;
   for (const p of payments) if (p.drawer_session_id === SESSION_ID && p.status === "CAPTURED") cash += p.amount_cents + p.tip_cents;

@@ -1,7 +1,8 @@
 /**
- * X and Z reports: what the store's facts sum to, by business day. An X is read at any time and changes nothing; a Z is
- * written at the close of a drawer session and covers every fact since the Z before it, once.
- * Easy to get wrong: a fact counts on its own business day, however late it arrives, so a report may name several days.
+ * X and Z reports: the store's facts summed by business day. An X can be read at any time and changes nothing; a Z is
+ * written
+ * when a drawer session is closed and covers every fact since the previous Z, once.
+ * A fact counts on its own business day, however late it arrives, so one report may cover several days.
  */
 import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";
@@ -20,9 +21,9 @@ const MethodSum = z.object({ method: TenderMethod, count: Count, amount_cents: C
 const RateSum = z.object({ rate_ppm: RatePpm.nullable(), net_cents: Cents, tax_cents: Cents });
 
 export const DayTotals = z.object({
-  /** null: facts of a box that had no profile yet to say when a day begins. */
+  /** null: the box had no profile yet, so nothing said when a day begins. */
   business_day: BusinessDay.nullable(),
-  /** Orders that were handed over. They count whole on the business day on which they were taken on. */
+  /** Orders that were handed over. Each counts in full on the business day on which it was placed. */
   orders: Count,
   /** Before discounts. */
   gross_cents: Cents,
@@ -30,16 +31,16 @@ export const DayTotals = z.object({
   tax_cents: Cents,
   /** What the guests owed for them: gross − discounts, plus the tax where it comes on top. Tips are not in here. */
   sales_cents: Cents,
-  /** Of the sales, what was paid online and not at the counter. */
+  /** The part of the sales that was paid online and not at the counter. */
   sales_online_cents: Cents,
   /** By rate; `net_cents` is without the tax. */
   taxes: z.array(RateSum),
   /** Money taken on that day, also for orders that were or will be handed over on another. */
   tenders: z.array(MethodSum),
   tips_cents: Cents,
-  /** What guests were given back. */
+  /** What was refunded to guests. */
   refunds: z.array(MethodSum),
-  /** Of wrong tenders, taken back in the commit that took the right ones. null: of a box that still had them among its refunds. */
+  /** Wrong tenders, reversed in the commit that took the right ones. null: from an older box that counted them as refunds. */
   corrections: z.array(MethodSum).nullable().default(null),
   paid_in_cents: Cents,
   paid_out_cents: Cents,
@@ -51,7 +52,7 @@ export type DayTotals = z.infer<typeof DayTotals>;
 export const DrawerResult = CashSums.extend({ counted_cents: AmountCents, difference_cents: Cents });
 
 export const ZReport = z.object({
-  /** Without gaps per epoch of the box: A-Z0001. */
+  /** No gaps within one epoch of the box: A-Z0001. */
   z_number: z.string().max(24),
   store_id: StoreId,
   session_id: Id,
@@ -64,7 +65,7 @@ export const ZReport = z.object({
   /** Earliest first. */
   days: z.array(DayTotals),
   drawer: DrawerResult,
-  /** Cash taken less cash given back while no session was open: it lies in no session's expected amount. */
+  /** Cash taken less cash refunded while no session was open. It is in no session's expected amount. */
   outside_session_cents: Cents,
 });
 export type ZReport = z.infer<typeof ZReport>;
@@ -84,7 +85,7 @@ export const Reconciliation = z.object({
 });
 export type Reconciliation = z.infer<typeof Reconciliation>;
 
-/** What money and sales are made of. `sales`: the orders that were handed over. */
+/** The facts that a report sums. `sales`: the orders that were handed over. */
 export interface StoreFacts {
   readonly sales: readonly Order[];
   readonly payments: readonly Payment[];
@@ -92,13 +93,13 @@ export interface StoreFacts {
   readonly movements: readonly DrawerMovement[];
 }
 
-/** What a report says of the facts that it covers. */
+/** The totals of the facts that a report covers. */
 export interface ReportTotals {
   readonly days: DayTotals[];
   readonly outside_session_cents: Cents;
 }
 
-/** One entry per business day that has a fact, earliest first. */
+/** One entry per business day that has at least one fact, earliest first. */
 export function totalsByDay(facts: StoreFacts): DayTotals[] {
   const { sales, movements } = facts;
   const payments = facts.payments.filter((payment) => payment.status === "CAPTURED");
@@ -118,7 +119,7 @@ export function totalsByDay(facts: StoreFacts): DayTotals[] {
     );
 }
 
-/** A day without a fact is a day of nothing. */
+/** The totals of one day; all zero when it has no facts. */
 export function totalsOf(business_day: string | null, { sales, payments, refunds, movements }: StoreFacts): DayTotals {
   const moved = (kind: DrawerMovement["kind"]) => sumCents(movements.filter((each) => each.kind === kind).map((m) => m.amount_cents));
   return {
@@ -140,13 +141,13 @@ export function totalsOf(business_day: string | null, { sales, payments, refunds
   };
 }
 
-/** The tax of each rate, lowest rate first; lines from before rates were kept come last, under null. */
+/** The tax of each rate, lowest rate first. Lines from before rates were stored come last, under null. */
 export function taxesByRate(orders: readonly Pick<Order, "lines">[]): z.infer<typeof RateSum>[] {
   const sums = new Map<number | null, { net: number; tax: number }>();
   for (const line of orders.flatMap((order) => order.lines)) {
     const sum = sums.get(line.tax_rate_ppm) ?? { net: 0, tax: 0 };
     sum.tax += line.tax_cents;
-    // Inside the price or on top of it: the line's total has the tax.
+    // The line's total includes the tax, whether it is inside the price or on top of it.
     sum.net += line.line_total_cents - line.tax_cents;
     sums.set(line.tax_rate_ppm, sum);
   }

@@ -32,7 +32,7 @@ export const DRAWER: Readonly<Record<DrawerState, Readonly<Record<DrawerCommandT
   CLOSED: ended,
 };
 
-/** Opening the drawer without a sale, or taking cash out of it, is a manager's affair. */
+/** Opening the drawer without a sale, or taking cash out of it, needs a manager. */
 export const NEEDS_MANAGER: Readonly<Record<DrawerCommandType, boolean>> = {
   open: false,
   pay_in: false,

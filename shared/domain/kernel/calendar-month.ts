@@ -1,7 +1,10 @@
 /**
- * Calendar months in a stated time zone, half-open: from the first instant of the month up to, and without, the first of the
- * next one. Easy to get wrong: midnight. In some nights it does not exist, in others it comes twice, so the first instant of a
- * date is looked for by the date that clocks show there, and never reckoned from an offset.
+ * Calendar months in a given time zone, half-open: from the first instant of the month up to, but not including, the
+ * first
+ * of the next one.
+ * Pitfall: some nights have no midnight and some have two, so the first instant of a date is searched for by the local
+ * date
+ * and never computed from an offset.
  */
 import { z } from "zod";
 import { type BusinessDay, localTime } from "./business-day.ts";
@@ -10,7 +13,7 @@ import { iso, type Timestamp } from "./clock.ts";
 export const Month = z.string().regex(/^2\d{3}-(0[1-9]|1[0-2])$/, "a month as YYYY-MM, from 2000-01 on");
 export type Month = string;
 
-/** `from` belongs to the month, `until` to the next one. */
+/** `from` is in the month, `until` is the first instant of the next one. */
 export interface MonthBounds {
   readonly from: Timestamp;
   readonly until: Timestamp;
@@ -21,7 +24,7 @@ export function monthBounds(month: Month, timeZone: string): MonthBounds {
   return { from: firstOf(month), until: firstOf(monthAfter(month, 1)) };
 }
 
-/** The last whole month at that moment, as the calendar on the wall there says. */
+/** The last complete month at that moment, by the calendar of the time zone. */
 export function lastMonth(atMs: number, timeZone: string): Month {
   return monthAfter(localTime(atMs, timeZone).date.slice(0, 7), -1);
 }
@@ -33,7 +36,7 @@ function monthAfter(month: Month, months: number): Month {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** No place is a whole day away from UTC: the instant lies in between, and is closed in on from both sides. */
+/** No zone is a whole day away from UTC, so a binary search within one day on either side finds the instant. */
 function firstInstantOf(date: BusinessDay, timeZone: string): number {
   const midnightUtc = Date.parse(`${date}T00:00:00.000Z`);
   let before = midnightUtc - DAY_MS;

@@ -1,6 +1,6 @@
 /**
- * Time that a test moves by hand: a clock and a timer wheel. Nothing is ever due by itself, so nothing is ever late.
- * Easy to get wrong: promises need a turn of the real event loop between two timers; `advance` and `settle` give it.
+ * Time that a test moves by hand: a clock and a timer wheel. No timer fires unless the test moves the clock.
+ * Promises need a turn of the real event loop between two timers; `advance` and `settle` provide it.
  */
 
 import { systemTimers } from "../../server/system.ts";
@@ -9,13 +9,13 @@ import type { Clock, TimerHandle, Timers } from "./clock.ts";
 export interface ManualTime {
   readonly clock: Clock;
   readonly timers: Timers;
-  /** Moves both clocks on, runs what falls due in its order, and lets promises settle after each. */
+  /** Moves both clocks forward, runs due timers in order, and lets promises settle after each. */
   advance(ms: number): Promise<void>;
-  /** Runs what waits for the end of the turn, and lets promises settle. Moves no clock. */
+  /** Runs the callbacks that wait for the end of the turn and lets promises settle. Moves no clock. */
   settle(): Promise<void>;
   /** The wall clock jumps; durations and timers do not notice. */
   jump(ms: number): void;
-  /** How many timers are set. A part that has been stopped leaves none. */
+  /** How many timers are set. A service that was stopped leaves none. */
   pending(): number;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Money: whole minor units (cents) and the one place where a fraction of a cent is rounded.
- * Easy to get wrong: never multiply by a float rate. Rates are integers in parts per million.
+ * Money: whole minor units (cents), and the only place where a fraction of a cent is rounded.
+ * Rates are integers in parts per million; never multiply by a float rate.
  */
 import { z } from "zod";
 
-/** An amount in minor units of the store's currency. May be negative only where a difference is meant. */
+/** An amount in minor units of the store's currency. Negative only where it is a difference. */
 export const Cents = z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).brand<"Cents">();
 export type Cents = z.infer<typeof Cents>;
 
@@ -18,7 +18,7 @@ export const AmountCents = z.number().int().min(0).max(MAX_AMOUNT_CENTS).brand<"
 export const Currency = z.string().regex(/^[A-Z]{3}$/);
 export type Currency = z.infer<typeof Currency>;
 
-/** How many digits the amounts beside it have; missing as in MoneyUnit. */
+/** How many digits the amounts next to it have; may be missing, see MoneyUnit. */
 export const MinorDigits = z.number().int().min(0).max(4).optional();
 
 /** Parts per million: 8.875 % is 88_750. */

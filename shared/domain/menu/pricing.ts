@@ -1,7 +1,8 @@
 /**
- * The only pricing code: selected lines to lines with money and a header that is their sum, always.
- * Easy to get wrong: an amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and
- * spread over the lines exactly; rounding each share on its own loses or invents cents.
+ * The only pricing code: turns selected lines into lines with money and a header that is always their sum.
+ * An amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and spread over the
+ * lines
+ * exactly; rounding each share by itself would lose or invent cents.
  */
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
@@ -17,9 +18,9 @@ import type { SelectedLine } from "./selection.ts";
 const MILLION = 1_000_000;
 
 export interface PricingOptions {
-  /** Those that apply (promotions.ts), in the sequence in which they are taken off. */
+  /** The promotions that apply (promotions.ts), in the order in which they are taken off. */
   readonly promotions: readonly Promotion[];
-  /** What was granted before the lines were changed. */
+  /** What promotions took off before the lines were changed. */
   readonly kept?: readonly KeptDiscount[];
   readonly newId: IdSource;
 }
@@ -90,7 +91,7 @@ export type CounterDiscount =
   | { readonly kind: "AMOUNT"; readonly amount_cents: number };
 
 /**
- * The same lines at the same prices with something more taken off, spread over them by what each still costs. The rates are
+ * * The same lines at the same prices with a further discount, spread over them by what each still costs. The rates stay
  * those that the lines were priced with. Refuses with discount.out_of_range.
  */
 export function discountOrder(
@@ -132,7 +133,10 @@ export function discountOrder(
   });
 }
 
-/** Publishing refuses a menu in which this could be negative; one published before optional defaults could be taken off may be. */
+/**
+ * Publishing refuses a menu in which this could be negative, but menus published before optional defaults could be
+ * removed may still have it.
+ */
 const unitPrice = (line: SelectedLine): number =>
   line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
 
@@ -149,8 +153,8 @@ function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | stri
 }
 
 /**
- * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread by
- * what is left of the lines that it covers.
+ * * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread
+ * by what the lines that it covers still cost.
  */
 function discount(
   lines: readonly SelectedLine[],

@@ -1,7 +1,8 @@
 /**
- * Everything that must be right before menu rows become a document that stores sell by. All faults are named at once, as
- * pointers into the rows, so that a menu is mended in one go.
- * Easy to get wrong: a price below zero need not come from one modifier; the cheapest allowed choice of every group counts.
+ * Everything that must hold before menu rows become a document that stores sell by. Reports all faults at once, as
+ * pointers
+ * into the rows, so that a menu can be mended in one go.
+ * A price below zero need not come from one modifier alone: the cheapest allowed choice of every group counts.
  */
 
 import type { FieldFault } from "../kernel/errors.ts";
@@ -91,7 +92,7 @@ function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFau
 /** The lowest unit price, in cents, that any allowed selection gives the item. */
 export function cheapestUnit(item: MenuItem, own: readonly ModifierGroup[]): number {
   return own.reduce<number>((price, group) => {
-    // Defaults can be taken off, down to the least.
+    // Defaults can be removed, down to the group's minimum.
     const atLeast = group.min_choices;
     const deltas = group.modifiers.map((modifier) => modifier.price_delta_cents).toSorted((a, b) => a - b);
     return deltas.slice(0, group.max_choices).reduce((sum, delta, i) => (i < atLeast || delta < 0 ? sum + delta : sum), price);

@@ -1,6 +1,6 @@
 /**
- * An earlier order as a request against the menu of today. Nothing is priced here: the quote of what comes out of this says
- * what it costs now. Easy to get wrong: what is no longer sold is named and never left out in silence, a single choice too.
+ * An earlier order as a request against today's menu. Nothing is priced here; quoting the result does that.
+ * Whatever is no longer sold is listed, down to a single choice, and never dropped silently.
  */
 
 import type { OrderLine } from "../order/order.ts";
@@ -14,7 +14,7 @@ export type LeftOutReason = "NOT_SOLD" | "SOLD_OUT" | "CHOICE_MISSING";
 export interface Reorder {
   readonly items: RequestedLine[];
   readonly left_out: { name: string; qty: number; reason: LeftOutReason }[];
-  /** Lines of `items` that lack choices they had; what stands there instead is the menu's default. */
+  /** Lines of `items` that lost choices they had; the menu's default takes their place. */
   readonly changed: { name: string; without: string[] }[];
 }
 
@@ -30,7 +30,7 @@ export function reorderOf(
     const offered = new Set(own.flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)));
     const kept = line.modifiers.filter((modifier) => offered.has(modifier.modifier_id));
     const gone = line.modifiers.filter((modifier) => !offered.has(modifier.modifier_id));
-    // Defaults stand in for choices that are gone, and where a choice has become necessary; what was left empty stays empty.
+    // Defaults replace choices that are gone and fill groups that have become required; groups left empty stay empty.
     const filled = own.flatMap((group) => {
       const has = (modifiers: typeof kept) =>
         modifiers.some((one) => group.modifiers.some(({ modifier_id }) => modifier_id === one.modifier_id));

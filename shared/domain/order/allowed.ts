@@ -1,7 +1,8 @@
 /**
- * What somebody may do with an order now, for the screens: they have no rules of their own. Nothing is decided here a second
- * time: each step is put to the very function that decides it, and a step that only lacks a manager says so.
- * Easy to get wrong: time. A recall ends by the clock and not by an event, so it says until when.
+ * What somebody may do with an order now, for the screens, which have no rules of their own. No rule is repeated here:
+ * each
+ * step is tried with the function that decides it, and a step that only lacks a manager says so.
+ * A recall ends by the clock and not by an event, so it carries the time until which it is allowed.
  */
 import { z } from "zod";
 import { iso, Timestamp } from "../kernel/clock.ts";
@@ -24,12 +25,12 @@ export const AllowedTransition = z.object({
   /** A manager's PIN has to come with it. */
   needs_manager: z.boolean(),
   needs_reason: z.boolean(),
-  /** After this moment it is too late; null: no clock ends it. */
+  /** The last moment at which it is allowed; null: no time limit. */
   until: Timestamp.nullable(),
 });
 export type AllowedTransition = z.infer<typeof AllowedTransition>;
 
-/** What may be done besides moving the status. `no_show` ends a READY order that nobody came for. */
+/** What else may be done, apart from moving the status. `no_show` ends a READY order that nobody came for. */
 export const OrderAction = z.enum([
   "tender",
   "discount",
@@ -46,28 +47,28 @@ export const AllowedAction = z.object({ action: OrderAction, needs_manager: z.bo
 export type AllowedAction = z.infer<typeof AllowedAction>;
 
 export const Allowed = z.object({
-  /** For whoever is asking, now. */
+  /** For the caller, now. */
   allowed_transitions: z.array(AllowedTransition),
   allowed_actions: z.array(AllowedAction),
 });
 export type Allowed = z.infer<typeof Allowed>;
 
-/** Everyone of whom this is true alike may do the same (api/viewers.ts). */
+/** Callers with the same viewer may do the same things (contract/viewers.ts). */
 export interface Viewer {
-  /** The same for all who may do the same. */
+  /** Equal for all viewers that may do the same. */
   readonly key: string;
-  /** null: only looks. */
+  /** null: may only read. */
   readonly asker: "staff" | "customer" | null;
-  /** `tickets`: a board on the wall, which is shown numbers and names and nothing else. */
+  /** `tickets`: a board on the wall, which sees only numbers and names. */
   readonly sees: "orders" | "tickets";
-  /** A person has signed in, so that somebody answers for it. */
+  /** A person has signed in and is accountable for what is done. */
   readonly signedIn: boolean;
   readonly isManager: boolean;
-  /** Which routes the contracts open to them. */
+  /** Which routes the contracts let them call. */
   readonly may: ReadonlySet<"step" | "cancel" | OrderAction>;
 }
 
-/** The facts that a decision needs besides the order. */
+/** The facts that a decision needs in addition to the order. */
 export interface AllowedFacts {
   readonly at: string;
   readonly node: Authority;
@@ -86,7 +87,7 @@ export function allowedFor(order: Order, viewer: Viewer, facts: AllowedFacts): A
     allowed_transitions: OrderStatus.options.flatMap((to) => transitionTo(order, to, viewer, context)),
     allowed_actions: OrderAction.options.flatMap((action) => {
       const verdict = viewer.may.has(action) ? verdictOn(context, (as) => ATTEMPTS[action](order, as)) : null;
-      // The route wants the PIN of a manager who is signed in as well.
+      // The route also wants the PIN of a manager who is signed in.
       return verdict ? [{ action, needs_manager: verdict.needs_manager || action === "replace" }] : [];
     }),
   };
@@ -132,7 +133,7 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   discount: mayDiscount,
   refund(order, context) {
     const ofSale = decideOrderRefund(order, REFUND, context);
-    // All of the sale may be back while a tip is not.
+    // The whole sale may have been refunded while a tip has not.
     return ofSale.ok || ofSale.refusal.code !== "refund.exceeds_captured"
       ? ofSale
       : decideRefund(order, { ...REFUND, tip_cents: 1 }, context);
@@ -148,7 +149,7 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   replace: (order, context) => decline(order, "replaced", "-", context),
 };
 
-/** null: no. Tried as the asker, and if only a manager is missing, as one whom a manager has approved. */
+/** null: not allowed. Tried as the asker, and if only a manager is missing, again with a manager's approval. */
 function verdictOn(context: DecideContext, attempt: (context: DecideContext) => Result<unknown>): { needs_manager: boolean } | null {
   const tried = attempt(context);
   if (tried.ok) return { needs_manager: false };
@@ -156,7 +157,7 @@ function verdictOn(context: DecideContext, attempt: (context: DecideContext) => 
   return attempt({ ...context, managerApproved: true }).ok ? { needs_manager: true } : null;
 }
 
-/** Of a decision that nobody takes: its ids and receipts are thrown away with its events. */
+/** For a trial decision: its ids and receipt numbers are thrown away with its events. */
 function contextOf(viewer: Viewer, asker: "staff" | "customer", facts: AllowedFacts): DecideContext {
   return {
     at: facts.at,

@@ -1,7 +1,7 @@
 /**
  * The hand-off of a cloud-born order: offer, accept, confirm; or decline, withdraw. Both sides' rules as total tables.
- * Easy to get wrong: a decline is final on the store's side, whatever arrives later; and a store may not touch an order
- * that it has accepted but that has not been confirmed.
+ * A decline is final at the store, whatever arrives later. A store may not touch an order that it has accepted until the
+ * cloud has confirmed it.
  */
 
 import type { DomainEvent, EventOf } from "../events.ts";
@@ -23,11 +23,11 @@ import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts
  *
  *  A decline cancels the order in the cloud whenever it arrives. BORN_AT_STORE: at the counter; it is never handed off.
  */
-/** What the cloud does with a store's answer, by how far it has come itself. */
+/** What the cloud does with a store's answer, by the hand-off state that the cloud has. */
 type CloudMove = "take" | "cancel" | "nothing";
 const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", CloudMove>>>> = {
   BORN_AT_STORE: { accepted: "nothing", declined: "nothing" },
-  // A store can answer only what it was offered, but "make it anyway" declines by the id on the guest's phone.
+  // A store answers only what it was offered, except that "make it anyway" declines by the id on the guest's phone.
   AWAITING_PAYMENT: { accepted: "nothing", declined: "cancel" },
   OFFERED: { accepted: "take", declined: "cancel" },
   ACCEPTED: { accepted: "nothing", declined: "cancel" },
@@ -57,7 +57,7 @@ export function onAccepted(order: Order, accepted: EventOf<"order.accepted">, co
   return order.pay_mode === "AT_STORE" ? [accepted, confirm(order, context)] : [accepted];
 }
 
-/** Cloud: the one commit that moves authority. The caller has checked that the order is accepted, PLACED and settled. */
+/** Cloud: the one commit that moves authority. The caller has checked that the order is accepted, PLACED and paid. */
 export function confirm(order: Order, context: DecideContext): EventOf<"order.confirmed"> {
   const paidOnline = order.pay_mode === "ONLINE";
   return {
@@ -126,7 +126,7 @@ export function declinedEvent(
   return { ...envelopeOf(storeId, context), type: "order.declined", order_id: orderId, code, detail: detail.slice(0, 280) };
 }
 
-/** Store: the cloud's confirmation or revocation, if it still means something here. These do not enter the log. */
+/** Store: applies the cloud's confirmation or revocation where it still has an effect. These events do not enter the log. */
 export function onHandoffEntry(order: Order | null, event: EventOf<"order.confirmed" | "order.revoked">): DomainEvent[] {
   if (!order) return [];
   const moves = EDGE[order.handoff];

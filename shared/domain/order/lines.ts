@@ -1,7 +1,9 @@
 /**
- * What happens to an order's lines after it was placed: they are changed before it is started, and checked off while it is made.
- * Easy to get wrong: neither moves the status, so neither takes an `order_seq`; and an amended order is priced again:
- * what promotions granted stays with the lines that stay, what staff had taken off has to be given again. The screen agrees to both prices, the old and the new.
+ * What happens to an order's lines after it was placed: they are amended before it is started, and checked off while it
+ * is
+ * made. Neither moves the status, so neither takes an `order_seq`.
+ * An amended order is priced again: what promotions granted stays with the lines that stay, a discount by staff has to be
+ * granted again. The command names the old and the new price that the screen showed.
  */
 
 import type { DomainEvent } from "../events.ts";
@@ -15,7 +17,7 @@ import type { Order, OrderLine, OrderStatus, PricedOrder } from "./order.ts";
 export interface AmendCommand {
   /** The order as the screen showed it: a compare-and-set. */
   shown: { amendments: number; total_cents: number };
-  /** The new lines at their price; asked for only once the order may be amended. */
+  /** Prices the new lines; called only when the order may be amended. */
   price: (order: Order) => Result<PricedOrder>;
 }
 
@@ -60,7 +62,7 @@ export function mayAmend(order: Order, context: DecideContext): Result<null> {
   return ok(null);
 }
 
-/** No event for a line that is as it should be already. */
+/** No event for a line that is already as requested. */
 export function decideLineMade(
   order: Order | null,
   command: { line_id: string; made: boolean },
@@ -86,8 +88,8 @@ export interface StationCommand {
 }
 
 /**
- * A station has made its part. The order is ready when all have, so the last one's word makes it ready in the same step; taking that
- * word back recalls the order. No event where everything is so already.
+ * * A station has made its part. The last station to finish makes the order ready in the same step; undoing that recalls
+ * the order. No event when nothing would change.
  */
 export function decideStationDone(order: Order | null, command: StationCommand, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");

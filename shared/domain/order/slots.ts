@@ -1,6 +1,7 @@
 /**
- * The times at which an order can be picked up, besides as soon as possible. Easy to get wrong: a slot is a moment, and whether
- * the store is open then is asked of the same function that placing the order asks.
+ * The times at which an order can be picked up, other than as soon as possible. Whether the store is open at a slot is
+ * decided
+ * by the function that placing the order uses.
  */
 import { localTime } from "../kernel/business-day.ts";
 import { iso } from "../kernel/clock.ts";
@@ -20,7 +21,7 @@ export function pickupSlots(profile: Pick<ProfileDocument, "hours" | "time_zone"
 
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
-/** What a store that is closed says to whoever would order: from when on it can be ordered for. */
+/** The text for a customer of a closed store: the earliest time for which an order can be placed. */
 export function closedText(
   profile: Pick<ProfileDocument, "name" | "hours" | "time_zone" | "settings">,
   nowMs: number,

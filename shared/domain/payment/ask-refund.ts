@@ -1,6 +1,6 @@
 /**
- * A store asks the cloud to give back what was paid online. Easy to get wrong: the store knows what was captured and not what
- * has been given back meanwhile, so it bounds the wish and the cloud decides it (M4).
+ * A store asks the cloud to refund what was paid online. The store knows what was captured but not what has been refunded
+ * meanwhile, so it only bounds the amount and the cloud decides (M4).
  */
 
 import type { EventOf } from "../events.ts";
@@ -24,9 +24,9 @@ export function askOnlineRefund(
   if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
   if (order.handoff !== "CONFIRMED" || order.paid_cents === 0)
     return refuse("refund.nothing_captured", "No money was taken for this order.");
-  // The cloud's commit of the cancellation gives everything back by itself.
+  // The cloud's commit of the cancellation refunds everything by itself.
   if (order.status === "CANCELLED") return refuse("refund.nothing_captured", "It is cancelled, and its money goes back by itself.");
-  // Nobody here knows yet what the first one comes to: a second one could give back the same money twice.
+  // The amount of the first one is not known here yet, so a second one could refund the same money twice.
   if (order.refund_state === "PENDING") {
     return refuse("refund.under_way", "A refund of this order is under way. Its outcome will be shown here; refund more after that.");
   }

@@ -1,6 +1,6 @@
 /**
- * What an order's money comes to. Nowhere stored: it is derived from the payments and refunds, which are facts, whenever
- * somebody asks. Easy to get wrong: a refund counts from the moment it was asked for, and only one that failed does not.
+ * An order's balance. It is not stored; it is computed from the payments and refunds, which are facts.
+ * A refund counts from the moment it was requested, and only a failed one does not count.
  */
 import { sumCents } from "../kernel/money.ts";
 import type { Order } from "../order/order.ts";
@@ -8,12 +8,12 @@ import { isCorrection, owedCents, paidCents } from "./owed.ts";
 import type { Payment, Refund } from "./payment.ts";
 
 export interface OrderBalance {
-  /** By the tenders that stand: one that was corrected counts for nothing, and neither does its correction. */
+  /** Without corrected tenders and their corrections. */
   readonly captured_cents: number;
   readonly refunded_cents: number;
-  /** Asked for, and neither there nor failed. */
+  /** Requested, and neither succeeded nor failed yet. */
   readonly pending_cents: number;
-  /** What the store keeps: captured, less what was or is being given back. Tips are not in here. */
+  /** What the store keeps: captured, less what was or is being refunded. Tips are not included. */
   readonly kept_cents: number;
 }
 
@@ -31,7 +31,7 @@ export type BalanceFault =
   /** Money was taken online for an order that is neither paid nor over. */
   | "captured_and_not_paid"
   | "captured_not_the_total"
-  /** Cancelled, and money is kept. */
+  /** Cancelled, and money has not been refunded. */
   | "cancelled_and_kept"
   | "given_back_too_much"
   | "captured_without_order";

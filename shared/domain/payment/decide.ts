@@ -1,6 +1,7 @@
 /**
- * Taking a tender at the counter. Decided by the store where the money lies. A card tender never exceeds what is owed; cash
- * may, and the difference is change. Easy to get wrong: a tip is taken with the tender, and pays nothing of the order.
+ * Taking a tender at the counter, decided by the store that takes the money. A card tender never exceeds what is owed;
+ * cash
+ * may, and the difference is change. A tip is taken with the tender and pays nothing of the order.
  */
 
 import type { DomainEvent } from "../events.ts";
@@ -28,7 +29,7 @@ export interface TenderCommand {
   reference: string | null;
   /** The store's setting. */
   reference_required: boolean;
-  /** Hand the order over in the same commit when it is READY and this settles it. */
+  /** Hand the order over in the same commit when it is READY and this pays the rest of it. */
   complete: boolean;
   payment_id: string;
   receipt_number: string;

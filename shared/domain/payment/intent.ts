@@ -1,7 +1,8 @@
 /**
- * What a reading of the provider's intent means for a payment: (order, payment, refunds, reading) -> events. Pure. Webhook,
+ * What a snapshot of the provider's intent means for a payment: (order, payment, refunds, snapshot) -> events. Pure.
+ * Webhook,
  * sweeper and operator all end here, under the order's lock.
- * Easy to get wrong: readings may be applied late and in any sequence, so the tables only ever move forward.
+ * Snapshots may be applied late and in any order, so the tables only ever move forward.
  */
 
 import type { DomainEvent } from "../events.ts";
@@ -57,7 +58,7 @@ const MOVES: Readonly<Record<PaymentStatus, Readonly<Record<IntentState, Move>>>
   REQUIRES_PAYMENT: { UNPAID: "nothing", HELD: "authorize", SUCCEEDED: "capture", CANCELED: "cancel", UNKNOWN: "nothing" },
   AUTHORIZED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "cancel", UNKNOWN: "nothing" },
   CAPTURED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "nothing", CANCELED: "nothing", UNKNOWN: "nothing" },
-  // The provider is right where we gave up: money that it has taken all the same is in our books, and is given back.
+  // The provider is right where we gave up: money that it took after all is booked and refunded.
   FAILED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "nothing", UNKNOWN: "nothing" },
   CANCELLED: { UNPAID: "nothing", HELD: "nothing", SUCCEEDED: "capture", CANCELED: "nothing", UNKNOWN: "nothing" },
 };
@@ -69,7 +70,7 @@ const REFUND_MOVES: Readonly<Record<RefundStatus, Readonly<Record<ProviderRefund
   FAILED: { PENDING: "nothing", SUCCEEDED: "nothing", FAILED: "nothing", UNKNOWN: "nothing" },
 };
 
-/** What a person must look at. */
+/** A contradiction that a person must look at. */
 export interface MoneyFault {
   readonly kind: "payment.amount_mismatch" | "refund.failed" | "refund.made_elsewhere";
   readonly detail: string;
@@ -85,7 +86,7 @@ export interface IntentContext extends Pick<DecideContext, "at" | "newId" | "act
   readonly businessDay: string | null;
 }
 
-/** `payment` is the order's online payment, `refunds` all that were ever asked for on it. */
+/** `payment` is the order's online payment, `refunds` all that were ever requested for it. */
 export function decideFromSnapshot(
   order: Order,
   payment: Payment,
@@ -136,7 +137,7 @@ function captured(payment: Payment, snapshot: IntentSnapshot, context: IntentCon
   };
 }
 
-/** M8: what is paid is what the order costs, in its currency, or a person has to look. */
+/** M8: the captured amount and currency must be the order's, or a person has to look. */
 function mismatch(order: Order, snapshot: IntentSnapshot, amount: number): MoneyFault | null {
   if (amount === order.total_cents && snapshot.currency === order.currency) return null;
   return {
@@ -171,8 +172,9 @@ function refundFromSnapshot(
 const NOT_TAKEN = "The bank did not take the money.";
 
 /**
- * What the provider has left of the capture is less than the refund, which is not among those that it shows: others gave it back.
- * Only to be asked of a reading that began after the provider had refused the refund.
+ * * Whether somebody else has already refunded this money at the provider: less is left of the capture than the refund,
+ * and the refund is not in the snapshot. Call it only with a snapshot that was read after the provider refused the
+ * refund.
  */
 export function isOvertaken(refund: Refund, snapshot: IntentSnapshot): boolean {
   if (snapshot.state !== "SUCCEEDED" || snapshot.refunds.some((each) => each.refund_id === refund.refund_id)) return false;
@@ -180,7 +182,7 @@ export function isOvertaken(refund: Refund, snapshot: IntentSnapshot): boolean {
   return given.length > 0 && snapshot.received_cents - sumCents(given.map((each) => each.amount_cents)) < refund.amount_cents;
 }
 
-/** `refund` is as it stood before; its money is with us again, and does not count as given back. */
+/** `refund` is as it was before; its money is with us again and does not count as refunded. */
 export function refundFailed(order: Order, refund: Refund, why: string, context: IntentContext): SnapshotDecision {
   if (refund.status === "FAILED") return NOTHING;
   return {
@@ -198,8 +200,8 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
 }
 
 /**
- * A person gave money back at the provider: our books have to say so, and it counts against what is left. One that has failed
- * is kept as well: an older reading, in which it had succeeded, may come after this one.
+ * * A person made this refund at the provider: it is booked and counts against what is left. A failed one is booked as
+ * well, because an older snapshot in which it had succeeded may arrive later.
  */
 function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, context: IntentContext): SnapshotDecision {
   if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
@@ -235,7 +237,7 @@ function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, conte
   return { events: [...events, ...failed.events], faults: [...faults, ...failed.faults] };
 }
 
-/** Captured, and neither given back nor on its way back. Only a refund that failed does not count. */
+/** Captured, less all refunds except failed ones. */
 export function leftOnline(payment: Payment, refunds: readonly Refund[]): number {
   if (payment.status !== "CAPTURED") return 0;
   const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");

@@ -1,13 +1,14 @@
 /**
- * What an order's state asks of its online payment now. Pure, and a function of the state alone: whoever has changed an
- * order or its money asks under the order's lock, so no way into a state can forget what follows from it.
- * Easy to get wrong: M3. A cancelled order's capture is given back once by itself; a second try is a person's decision.
+ * The next step that an order's state requires of its online payment. Pure, and a function of the state alone: whoever
+ * has
+ * changed an order or its money calls it under the order's lock, so no path can forget the payment.
+ * M3: a cancelled order's capture is refunded automatically once; a second attempt is a person's decision.
  */
 import type { Order } from "../order/order.ts";
 import { leftOnline } from "./intent.ts";
 import type { Payment, Refund } from "./payment.ts";
 
-/** Why money is given back through the provider. OVERTAKEN: why it was is over, since others gave it back there. */
+/** Why money is refunded through the provider. OVERTAKEN: no longer needed, because somebody else refunded it there. */
 export type RefundCause = "CANCELLATION" | "REQUESTED" | "OVERTAKEN";
 export type OnlineRefund = Refund & { readonly cause: RefundCause };
 

@@ -1,7 +1,8 @@
 /**
- * One online order between its customer, its store and the provider, without I/O: a provider that keeps every state it was
- * ever in, so that a test can have any of them read at any time, and the cloud's side by `understand` and `nextPaymentStep` alone.
- * Easy to get wrong: what was asked of the provider may be done later than it is dropped; only what was never asked is not.
+ * One online order between its customer, its store and the provider, without I/O. The provider keeps every state it was
+ * ever in, so that a test can have any of them read at any time; the cloud's side is `decideFromSnapshot` and
+ * `nextPaymentStep` alone.
+ * A provider operation may still be carried out after it was dropped; only one that was never requested may not.
  */
 import { expect } from "vitest";
 import { DomainEvent, type EventOf } from "../events.ts";
@@ -23,7 +24,7 @@ import {
 import { factOf, nextPaymentStep, type OnlineRefund, type RefundCause } from "./next-step.ts";
 import { TOTAL, unpaid } from "./unpaid.test-fixture.ts";
 
-/** What an intent is at the provider, and everything that it was. */
+/** The intent at the provider, with its whole history. */
 export class IntentAtProvider {
   state: IntentState = "UNPAID";
   amount = TOTAL;
@@ -96,7 +97,7 @@ export class OnlineOrder {
   readonly events: DomainEvent[] = [];
   /** Whether a store has taken it, ever. */
   wasAccepted = false;
-  /** Everything that was ever asked of the provider, and whether it is still wanted. */
+  /** Every operation ever requested of the provider, and whether it is still wanted. */
   readonly operations = new Map<string, "wanted" | "over">();
   readonly #newId = testIds();
 
@@ -119,7 +120,7 @@ export class OnlineOrder {
     this.#settle();
   }
 
-  /** Done at the provider; nobody is told unless the intent is read. */
+  /** Carried out at the provider; nothing learns of it until the intent is read. */
   carryOut(which: number): void {
     const [name, state] = [...this.operations][which % Math.max(this.operations.size, 1)] ?? [];
     if (name === "CAPTURE") this.provider.capture();
@@ -171,7 +172,7 @@ export class OnlineOrder {
     this.#settle();
   }
 
-  /** HQ gives back what is left, or less. */
+  /** Headquarters refunds what is left, or less. */
   refundWished(amount: number): void {
     const left = leftOnline(this.payment, this.refunds);
     if (left > 0) this.#startRefund(Math.min(amount, left), "REQUESTED");

@@ -1,6 +1,6 @@
 /**
- * Giving back at the counter what was taken there. A refund moves money and never the status, and a capture is never
- * rewritten. Easy to get wrong: sale and tip are given back each up to what was taken of it, not up to their sum.
+ * Refunds at the counter of what was taken there. A refund moves money and never the status, and a capture is never
+ * rewritten. Sale and tip have separate limits: each is refunded up to what was taken of it, not up to their sum.
  */
 
 import type { DomainEvent, EventOf } from "../events.ts";
@@ -20,7 +20,7 @@ export interface RefundCommand {
   reason: string;
 }
 
-/** Events of one refund per capture that it touches. `context` has the order's money facts, all of them. */
+/** Events of one refund per capture that it touches. `context` has all of the order's money facts. */
 export function decideRefund(order: Order | null, command: RefundCommand, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   if (!context.managerApproved) return refuse("auth.manager_required", "A refund needs a manager's PIN.");
@@ -52,7 +52,7 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
   return ok(from.flatMap((payment, i) => refundEvents(order, payment, amounts[i] ?? 0, tips[i] ?? 0, command.reason, context)));
 }
 
-/** Every counter capture of the order that has not been given back yet, as refunds: the tip as well. */
+/** Refunds for all that is left of the order's counter captures, tips included. */
 export function refundAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
   if (order.paid_cents <= 0) return [];
   return context.payments.filter(isCounterCapture).flatMap((payment) => {
@@ -61,14 +61,14 @@ export function refundAll(order: Order, reason: string, context: DecideContext):
   });
 }
 
-/** Whether tips that were taken at the counter have not been given back. */
+/** Whether tips that were taken at the counter have not been refunded. */
 export function hasTips({ payments, refunds }: Pick<DecideContext, "payments" | "refunds">): boolean {
   return payments.filter(isCounterCapture).some((payment) => leftToRefund(payment, refunds).tip > 0);
 }
 
 export const isCounterCapture = (payment: Payment): boolean => payment.provider === "in_store" && payment.status === "CAPTURED";
 
-/** What of a capture has not been given back: captured − refunds that have not failed. */
+/** What is left of a capture: captured − refunds that have not failed. */
 export function leftToRefund(payment: Payment, refunds: readonly Refund[]): { amount: number; tip: number } {
   const given = refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
   return {

@@ -1,8 +1,8 @@
-/** A receipt as a page for a screen or a printer. Easy to get wrong: names come from people; every text goes through `escapeHtml`. */
+/** A receipt as a page for a screen or a printer. Names come from people, so every text goes through `escapeHtml`. */
 import type { Receipt, Row } from "./receipt.ts";
 import { printable } from "./text-width.ts";
 
-/** Nothing in a receipt is ever run or loaded, whatever stands in its names. */
+/** Nothing in a receipt is ever run or loaded, whatever its names contain. */
 export const RECEIPT_HEADERS = {
   "content-type": "text/html; charset=utf-8",
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

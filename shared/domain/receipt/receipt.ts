@@ -1,6 +1,6 @@
 /**
- * What a receipt says, from committed facts alone: the order, its captures and refunds, and the store's profile. Easy to get
- * wrong: nothing is reckoned anew here but sums of what is stored; prices, taxes and rates are the order's own.
+ * The contents of a receipt, from committed facts alone: the order, its captures and refunds, and the store's profile.
+ * Nothing is computed here but sums of stored amounts; prices, taxes and rates are the order's own.
  */
 
 import { taxesByRate } from "../drawer/report.ts";
@@ -10,7 +10,7 @@ import { isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
 import type { ProfileDocument } from "../store/profile.ts";
 
-/** A line of two sides: what it is, and what it amounts to. `indent`: belongs to the one above. */
+/** A line with a label and an amount. `indent`: belongs to the line above. */
 export interface Row {
   readonly label: string;
   readonly amount: string | null;
@@ -75,7 +75,7 @@ export function receiptOf(
 
 const METHODS: Record<TenderMethod, string> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Paid online" };
 
-/** A receipt is of the moment in which money moved. Only what nothing was paid for yet has the order's own time. */
+/** A receipt bears the time at which money moved, or the order's own time while nothing is paid. */
 function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: string): string[] {
   const numbersAt = new Map<string, string[]>(facts.length === 0 ? [[timeText(order.created_at, timeZone), []]] : []);
   for (const fact of facts) {
@@ -92,7 +92,7 @@ function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: s
   ];
 }
 
-/** The counter numbers what it takes and gives back; what a provider has taken goes by the order, as headquarters finds it. */
+/** Counter payments and refunds have receipt numbers; online ones go by the order, which is how headquarters finds them. */
 function numberOf(fact: Payment | Refund): string | null {
   if (fact.provider === "in_store") return fact.provider_ref;
   return "refunded_at" in fact ? null : fact.order_id;
@@ -116,7 +116,7 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
   ];
 }
 
-/** Without its reason, like a discount: what staff wrote down is for the store. */
+/** Without its reason, like a discount: what staff write down is for the store only. */
 function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
   return [
     {
