@@ -74,7 +74,8 @@ export const CancelResponse = OrderResponse.and(
 export const cancelOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/cancel",
-  summary: "Cancels an order; what was taken at the counter is given back in the same commit",
+  summary: "Cancels an order; what was taken at the counter is given back in the same commit, what was paid online by the cloud",
+  description: "As long as any money of it is kept a manager has to approve.",
   access: { staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(CancelRequest) },

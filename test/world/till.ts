@@ -102,7 +102,7 @@ export class Till {
   }
 
   cancel(orderId: string, reason = "changed their mind"): Promise<Reply<OrderView>> {
-    return this.call("POST", `/v1/orders/${orderId}/cancel`, { reason, manager_pin: null });
+    return this.call("POST", `/v1/orders/${orderId}/cancel`, { reason, manager_pin: MANAGER_PIN });
   }
 
   decline(orderId: string): Promise<Reply<OrderView>> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../../contract/access.ts";
 import { ONLOOKER, viewerAtStore, viewerInCloud } from "../../contract/viewers.ts";
+import { cents } from "../kernel/money.ts";
 import type { DeviceKind, StaffRole } from "../staff/actor.ts";
 import { type AllowedFacts, allowedFor } from "./allowed.ts";
 import { decide } from "./decide.ts";
@@ -50,7 +51,9 @@ describe("what a screen may offer", () => {
 
   test("depends on where the order stands", () => {
     const cashier = (order: Order) => shown(order, staffOf("cashier"));
-    expect(cashier(orderIn("PAID"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "" });
+    const online = { pay_mode: "ONLINE", handoff: "CONFIRMED", paid_cents: cents(900) } as const;
+    expect(cashier(orderIn("PAID", online))).toEqual({ steps: "IN_PROGRESS CANCELLED!", actions: "refund!" });
+    expect(cashier(orderIn("IN_PROGRESS", online))).toEqual({ steps: "READY CANCELLED!", actions: "refund! check_lines" });
     expect(cashier(orderIn("IN_PROGRESS"))).toEqual({ steps: "READY CANCELLED", actions: "tender discount! check_lines" });
     expect(cashier(orderIn("READY"))).toEqual({ steps: "IN_PROGRESS", actions: "tender discount! no_show!" });
     expect(cashier(orderIn("COMPLETED"))).toEqual({ steps: "", actions: "" });

@@ -215,6 +215,16 @@ describe("cancelling", () => {
     expect(netPaidCents(after)).toBe(0);
   });
 
+  test("voiding what was paid online refunds it, so that takes a manager too, before it is begun and after", () => {
+    for (const status of ["PAID", "IN_PROGRESS"] as const) {
+      const online = orderIn(status, { pay_mode: "ONLINE", paid_cents: cents(900) });
+      given(online).when(byStaff).thenRefused("auth.manager_required");
+      given(online, { managerApproved: true }).when(byStaff).then({ type: "order.cancelled", from_status: status });
+      const refunded = orderIn(status, { pay_mode: "ONLINE", paid_cents: cents(900), refunded_cents: cents(900) });
+      given(refunded).when(byStaff).then({ type: "order.cancelled" });
+    }
+  });
+
   test("what had been given back before is not given back again", () => {
     const refunds = [refundOf(cash, 250), refundOf(cash, 100, { refund_id: testId(201), status: "FAILED" })];
     given(orderIn("IN_PROGRESS", moneyFields([cash, card], refunds.slice(0, 1))), {
