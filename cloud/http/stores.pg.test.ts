@@ -27,7 +27,7 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["POST", "/v1/admin/stores/nowhere/menu/publish", {}],
   ["GET", "/v1/admin/stores/nowhere/currency"],
   ["PUT", "/v1/admin/stores/nowhere/currency", { currency: "USD", menu: menuRows }],
-  ["POST", "/v1/admin/stores/nowhere/currency/digits", { response: "TIMES" }],
+  ["POST", "/v1/admin/stores/nowhere/currency/digits", { answer: "TIMES" }],
   ["GET", "/v1/admin/stores/nowhere/orders"],
   ["GET", "/v1/admin/stores/nowhere/totals"],
   ["GET", "/v1/admin/stores/nowhere/z-reports"],

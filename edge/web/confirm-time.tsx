@@ -37,7 +37,7 @@ function TimeSheet({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
     >
       <Field label="Date and time at this store" type="datetime-local" value={localTime} onChange={setLocalTime} />
-      <p className="soft">Caller a clock that you trust, not by this screen's. Orders and days go by it until the internet is back.</p>
+      <p className="soft">By a clock that you trust, not by this screen's. Orders and days go by it until the internet is back.</p>
     </ApprovalSheet>
   );
 }

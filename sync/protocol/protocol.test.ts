@@ -33,15 +33,15 @@ const WIRE: Readonly<Record<string, z.ZodType>> = {
   UpBatch,
   LoggedEvent,
   Heartbeat,
-  UpResponse,
+  UpAnswer: UpResponse,
   UpRefusal,
   EdgeEvent,
   DownDocument,
   InboxEntry,
   EnrollRequest,
-  EnrollResponse,
+  EnrollAnswer: EnrollResponse,
   SessionRequest,
-  SessionResponse,
+  SessionAnswer: SessionResponse,
 };
 
 describe("the wire", () => {

@@ -71,7 +71,7 @@ export function QuarantineList({ store, maySetAside }: { store: Store; maySetAsi
       </ul>
       {found.hasNextPage ? (
         <Button wide onPress={() => void found.fetchNextPage()} isDisabled={found.isFetchingNextPage}>
-          OrderPresenter more
+          Show more
         </Button>
       ) : null}
     </section>

@@ -47,7 +47,7 @@ export function AskToBeLetIn() {
       />
       <ProblemNote error={begin.error} server={BOX} />
       <Button look="primary" size="large" isDisabled={begin.isPending} onPress={() => begin.mutate()}>
-        OrderPresenter the code
+        Show the code
       </Button>
     </section>
   );
