@@ -1,5 +1,5 @@
 /**
- * crema-cloud: runs a node of the cloud, or works on its database. The only place where the process, its clock, its chance
+ * crema-cloud: runs a node of the cloud, or works on its database. The only place where the process, its clock, its randomness
  * and its environment are touched.
  */
 import { createIdSource } from "@crema/shared/domain/kernel/ids";

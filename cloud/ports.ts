@@ -183,7 +183,7 @@ export interface CloudQueries {
   pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[] }>>;
   quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
   order(orderId: string): Promise<OrderAt | null>;
-  /** Everything that was taken and given back, failed tries too, and the store's profile. */
+  /** Everything that was taken and refunded, failed tries too, and the store's profile. */
   orderMoney(storeId: string, orderId: string): Promise<OrderMoney>;
   /** The changes of an order after a cursor, oldest first. */
   changesOf(orderId: string, afterCursor: number): Promise<OrderChange[]>;

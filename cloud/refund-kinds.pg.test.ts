@@ -1,4 +1,4 @@
-/** Refunds that give back and refunds that correct, as the cloud has them from boxes of both wires. */
+/** Refunds that return money and refunds that correct, as the cloud has them from boxes of both wires. */
 import { randomUUID } from "node:crypto";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";

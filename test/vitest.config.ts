@@ -1,7 +1,7 @@
 /**
  * How the whole suite runs. Three workers, because a test machine has two cores and many tests wait for a process or a line; no
  * retries, because a test that passes on the second try hides a fault. The files of a worker share its modules: loading them
- * anew for each was a quarter of the run, and no module here keeps anything that a test could leave behind.
+ * again for each was a quarter of the run, and no module here keeps anything that a test could leave behind.
  */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";

@@ -91,7 +91,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   return heard.length > 0;
 }
 
-/** An amended order's lines are written anew, and may be fewer. */
+/** An amended order's lines are written again, and may be fewer. */
 async function removeLines({ client }: UnitOfWork, amended: readonly OrderState[]): Promise<void> {
   if (amended.length === 0) return;
   await client.query({

@@ -55,7 +55,7 @@ describe("migrations", () => {
     expect(rows).toEqual([{ business_day: "2026-05-04" }, { business_day: null }]);
   });
 
-  test("the refunds of the last release: given back, but corrections where their order was tendered again afterwards", async () => {
+  test("the refunds of the last release: GIVEN_BACK, but corrections where their order was tendered again afterwards", async () => {
     const { pool } = scratch.database;
     const here = new URL("./migrations/", import.meta.url);
     for (const name of readdirSync(here)) if (name < "0014") write(name, readFileSync(new URL(name, here), "utf8"));

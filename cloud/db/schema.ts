@@ -1,6 +1,6 @@
 /**
  * The cloud's tables of stores: what headquarters edits, what goes down, and the link. Orders and money are in
- * order-schema.ts, people and tokens in identity-schema.ts. Every table that belongs to a store has store_id in its primary key, so that Postgres can be distributed by it. JSON that is only kept and given back is `json`, not `jsonb`:
+ * order-schema.ts, people and tokens in identity-schema.ts. Every table that belongs to a store has store_id in its primary key, so that Postgres can be distributed by it. JSON that is only stored and given back is `json`, not `jsonb`:
  * it stays byte for byte what was written, and takes the escapes (NUL, lone surrogates) that jsonb refuses.
  */
 import { sql } from "drizzle-orm";

@@ -6,7 +6,7 @@ import { espressos } from "../cloud-node.test-fixture.ts";
 import { classifyDatabaseError } from "../db/database.ts";
 import { type HttpBox, TestCloud } from "./service.test-fixture.ts";
 
-/** A way to Postgres that a test can take away, port and all, and give back. */
+/** A way to Postgres that a test can take away, port and all, and bring back. */
 class Line {
   readonly #sockets = new Set<Socket>();
   #server: Server | null = null;

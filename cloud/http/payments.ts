@@ -1,6 +1,6 @@
 /**
- * Online payment: what an app needs to make it, a look at the provider on demand, and the provider's webhook. Easy to get
- * wrong: the webhook's signature is over the raw bytes, and its answer says only that the event is kept.
+ * Online payment: what an app needs to make it, a look at the provider on demand, and the provider's webhook. Pitfall:
+ * the webhook's signature is over the raw bytes, and the response says only that the event is stored.
  */
 import type { Access, Principal } from "@crema/shared/contract/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentResponse } from "@crema/shared/contract/payments";

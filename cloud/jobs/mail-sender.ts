@@ -1,6 +1,6 @@
 /**
- * Sends the mails that wait. A mail that is not taken is tried again, later each time, until it has lost its use. Easy to
- * get wrong: a mail server that does not answer holds up its own mails only; whoever asked has had their answer long ago.
+ * Sends the mails that wait. A mail that is not accepted is tried again, later each time, until it is of no use any
+ * more. A mail server that does not respond delays only its own mails; whoever asked has had a response long ago.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/job";

@@ -124,6 +124,6 @@ const NAIVE = {
   statusInWhere: `SELECT u.user_id FROM ${ORDERS} WHERE p.status = 'CAPTURED' AND p.payment_id IS NULL`,
   /** One guest's order among the spenders is a NULL: NOT IN is never true again. */
   notIn: `SELECT user_id FROM users WHERE user_id NOT IN (SELECT o.user_id ${OF_STORE})`,
-  /** The specification's own second answer: what was given back is still spent. */
+  /** The specification's own second answer: what was refunded is still spent. */
   notExists: `SELECT u.user_id FROM users u WHERE NOT EXISTS (SELECT 1 ${OF_STORE} AND o.user_id = u.user_id)`,
 } as const;

@@ -69,7 +69,7 @@ export async function topSpenders(
   return { store_ids: storeIds && [...storeIds], month, time_zone: timeZone, from, until, currencies, without_order };
 }
 
-/** A capture counts as long as more was taken than given back of it: a refund is in its payment's currency. */
+/** A capture counts as long as more was taken than refunded of it: a refund is in its payment's currency. */
 const KEPT = `p.amount_cents > (
   SELECT coalesce(sum(r.amount_cents), 0) FROM refunds r
   WHERE r.store_id = p.store_id AND r.order_id = p.order_id AND r.payment_id = p.payment_id AND r.status = 'SUCCEEDED')`;

@@ -49,7 +49,7 @@ describe("who never spent anything", () => {
     expect(await books.naive("notIn", box)).toEqual([]);
   });
 
-  test("everything given back, in parts and in another month: never spent, and said so; one cent kept: has spent", async () => {
+  test("everything refunded, in parts and in another month: never spent, and said so; one cent not refunded: has spent", async () => {
     box = await books.store();
     const [ana, bo] = [await books.customer(), await books.customer()];
     const [anas, bos] = [await books.paid(box, ana, 500, MAY_4), await books.paid(box, bo, 500, MAY_4)];
@@ -62,7 +62,7 @@ describe("who never spent anything", () => {
     expect(idsOf(await books.naive("notExists", box))).not.toContain(ana.user_id);
   });
 
-  test("what was given back of one order does not make up for what was kept of another", async () => {
+  test("what was refunded of one order does not make up for what was not refunded of another", async () => {
     box = await books.store();
     const ana = await books.customer();
     const back = await books.paid(box, ana, 900, MAY_4);

@@ -1,6 +1,6 @@
 /**
- * How a store is, in one word and with reasons, so that no page has to know what a healthy store looks like. Easy to get
- * wrong: what its box last said about itself is old once the box is silent, and then only the silence counts.
+ * How a store is, in one word and with reasons, so that no page has to know what a healthy store looks like. Once its
+ * box is silent, what the box last said about itself is old, and only the silence counts.
  */
 import type { StoreLink } from "@crema/shared/contract/admin";
 

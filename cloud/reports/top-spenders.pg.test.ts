@@ -29,7 +29,7 @@ async function scene(): Promise<{ box: TestBox; ana: Spender; bo: Spender }> {
 }
 
 describe("who spent most in a month", () => {
-  test("is reckoned from what was captured, not from what was ordered", async () => {
+  test("is computed from what was captured, not from what was ordered", async () => {
     const { box, ana, bo } = await scene();
     await books.paid(box, ana, 500, MAY_4);
     for (let i = 0; i < 3; i++) await books.order(box, bo);
@@ -60,7 +60,7 @@ describe("who spent most in a month", () => {
     expect(await books.naive("most", box, ...MAY)).toEqual([{ user_id: null, cents: 800 }]);
   });
 
-  test("what was given back is taken off, once for each refund and the capture once", async () => {
+  test("what was refunded is taken off, once for each refund and the capture once", async () => {
     const { box, ana, bo } = await scene();
     const large = await books.paid(box, ana, 1_000, MAY_4);
     await books.back(large, 300, MAY_4);
@@ -96,7 +96,7 @@ describe("who spent most in a month", () => {
     expect(await books.naive("joinedRefunds", box, ...MAY)).toContainEqual({ user_id: ana.user_id, cents: 400 });
   });
 
-  test("a month with less taken than given back is below zero, and nobody is top with nothing", async () => {
+  test("a month with less taken than refunded is below zero, and nobody is top with nothing", async () => {
     const { box, ana, bo } = await scene();
     const early = await books.paid(box, ana, 900, APRIL_20);
     await books.back(early, 900, MAY_4);
@@ -160,7 +160,7 @@ describe("who spent most in a month", () => {
     expect(await books.top("2026-05", [box])).toEqual([["EUR", 550, [bo.user_id]]]);
   });
 
-  test("a tip is no part of the sale, taken or given back", async () => {
+  test("a tip is no part of the sale, taken or refunded", async () => {
     const { box, ana, bo } = await scene();
     await books.paid(box, ana, 500, MAY_4);
     const tipped = await books.paid(box, bo, 450, MAY_4, tip(300));

@@ -118,7 +118,7 @@ test(
 );
 
 test(
-  "headquarters asks for refunds: one is given back from the drawer, once though its answer is lost, one is refused",
+  "headquarters asks for refunds: one is refunded from the drawer, once though its response is lost, one is refused",
   async () => {
     const { page, button, sheet, tap } = till;
     const sell = async () => {

@@ -173,7 +173,7 @@ test("[M6] kill -9 of a box after it has accepted, and after it has cancelled wh
   await booksAgree();
 });
 
-test("[M6] kill -9 of the provider after it has captured, and after it has given back", { timeout: LIMIT_MS }, async () => {
+test("[M6] kill -9 of the provider after it has captured, and after it has refunded", { timeout: LIMIT_MS }, async () => {
   const captured = await paidWith("payment_intents.capture", "die_after_commit", 0);
   await reaches("the provider is gone", () =>
     chain.provider.sums(storeAt().id).then(

@@ -15,7 +15,7 @@ describe("every source", () => {
   test("imports one way only: shared <- sync <- edge | cloud <- tools <- test", () => expect(broken(importsGoOneWay)).toEqual([]));
   test("has, in a page, nothing but types of the domain", () => expect(broken(pagesHaveTypesOnly)).toEqual([]));
   test("leaves the system's own ports to main.ts, cli/, tools/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
-  test("takes time, chance, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
+  test("takes time, randomness, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
   test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
   test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(6));
 });

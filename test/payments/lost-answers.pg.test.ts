@@ -41,7 +41,7 @@ describe("a capture whose answer is lost", () => {
     expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 0 });
   });
 
-  test("[M3] later than 60 s: the order is withdrawn, and what was taken all the same is given back once", async () => {
+  test("[M3] later than 60 s: the order is withdrawn, and what was taken all the same is refunded once", async () => {
     const order = await store.authorized();
     rig.sandbox.control.planCall({ operation: "payment_intents.capture", outcome: "bad_gateway_after", times: 1 });
     await store.accept(order);
@@ -56,7 +56,7 @@ describe("a capture whose answer is lost", () => {
   });
 });
 
-describe("giving back", () => {
+describe("refunding", () => {
   test("[M3] a key that the provider may have forgotten is not used again: it is read, and then a person decides", async () => {
     const order = await store.paid();
     rig.sandbox.control.planCall({ operation: "refunds.create", outcome: "bad_gateway_before", times: 1 });
@@ -75,7 +75,7 @@ describe("giving back", () => {
     expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
   });
 
-  test("[M3] done long ago, and the answer never came: the reading finds it, and nothing is given back twice", async () => {
+  test("[M3] done long ago, and the answer never came: the reading finds it, and nothing is refunded twice", async () => {
     const order = await store.paid();
     rig.sandbox.control.planCall({ operation: "refunds.create", outcome: "bad_gateway_after", times: 1 });
     await store.spoiled(order);
@@ -103,7 +103,7 @@ describe("giving back", () => {
     expect((await rig.money(order.order_id)).refunds).toMatchObject([{ status: "SUCCEEDED", amount_cents: 500, reason: "spilled" }]);
   });
 
-  test("[M3] a decline that was on its way while the cloud confirmed gives back as well", async () => {
+  test("[M3] a decline that was on its way while the cloud confirmed is refunded as well", async () => {
     const order = await store.paid();
     must(await store.box.send(declined(store.box, await rig.order(order.order_id))));
     await rig.settle();
@@ -111,7 +111,7 @@ describe("giving back", () => {
   });
 
   test.each(["cut_after", "error_500_after", "error_500_before", "bad_gateway_after", "cut_before", "rate_limited"] as const)(
-    "[M3] %s: given back exactly once",
+    "[M3] %s: refunded exactly once",
     async (outcome) => {
       const order = await store.paid();
       rig.sandbox.control.planCall({ operation: "refunds.create", outcome, times: 1 });

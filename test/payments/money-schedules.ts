@@ -95,7 +95,7 @@ const cloud: fc.Arbitrary<Step> = fc.oneof(
     fc
       .tuple(fc.constantFrom(100, 200, 500), fc.constantFrom("one", "another"))
       .map(([amount, key]) =>
-        named(`HQ gives back ${amount} (${key})`, (world) => world.headquartersRefunds(amount, `the ${key} clerk's key ${amount}`)),
+        named(`HQ refunds ${amount} (${key})`, (world) => world.headquartersRefunds(amount, `the ${key} clerk's key ${amount}`)),
       ),
   ),
   times(

@@ -202,10 +202,10 @@ export class MoneyWorld {
     // M4, and what the order says of itself.
     expect(books.refunded_cents).toBeLessThanOrEqual(books.captured_cents);
     expect(order).toMatchObject({ paid_cents: books.captured_cents, refunded_cents: books.refunded_cents, refund_pending_cents: 0 });
-    expect(refunds.filter((refund) => refund.cause === "CANCELLATION").length, "[M3] given back once").toBeLessThanOrEqual(1);
+    expect(refunds.filter((refund) => refund.cause === "CANCELLATION").length, "[M3] refunded once").toBeLessThanOrEqual(1);
     const failed = refunds.some((refund) => refund.status === "FAILED" && refund.cause !== "OVERTAKEN");
     if (failed) expect(exceptions).toContain("refund.failed");
-    if (order.status === "CANCELLED" && !failed) expect(books.refunded_cents, "[M3] all given back").toBe(books.captured_cents);
+    if (order.status === "CANCELLED" && !failed) expect(books.refunded_cents, "[M3] all refunded").toBe(books.captured_cents);
     if (order.status === "COMPLETED") expect(books.captured_cents).toBe(order.total_cents);
     return `${order.status} ${payment.status} ${order.refund_state}`;
   }

@@ -40,7 +40,7 @@ async function onceAndForAll(): Promise<void> {
   expect(world.rig.books(world.order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 200 });
 }
 
-describe("[M4] a part is given back once", () => {
+describe("[M4] a part is refunded once", () => {
   test.each([
     "cut_before",
     "cut_after",

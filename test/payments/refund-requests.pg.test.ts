@@ -54,12 +54,12 @@ async function storeAsks(order: Paid, amount: number | null): Promise<void> {
   await rig.settle();
 }
 
-test("headquarters gives back in part, once per key, and never more than is left", async () => {
+test("headquarters refunds a part, once per key, and never more than is left", async () => {
   const order = await store.paid();
   const first = must(await give(order, 200, "k1"));
   expect(must(await give(order, 200, "k1"))).toEqual(first);
   expect(codeOf(await give(order, 300, "k1"))).toBe("idempotency.key_reused");
-  // "All of it" is another wish than the 2.00 that were given back under this key.
+  // "All of it" is another wish than the 2.00 that were refunded under this key.
   expect(codeOf(await give(order, null, "k1"))).toBe("idempotency.key_reused");
   expect(codeOf(await give(order, 301, "k2"))).toBe("refund.exceeds_captured");
   await rig.settle();
@@ -157,14 +157,14 @@ test("a refund that is held up in quarantine is under way at the till until head
   expect(rig.books(order.intent_id).refunded_cents).toBe(400);
 });
 
-test("[M3] [M4] a refund on request and the cancellation of the order give back the whole, and not a cent twice", async () => {
+test("[M3] [M4] a refund on request and the cancellation of the order refund the whole, and not a cent twice", async () => {
   const order = await store.paid();
   must(await give(order, 200, "hq"));
   await store.spoiled(order);
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
 });
 
-test("an order that is not captured has nothing to give back", async () => {
+test("an order that is not captured has nothing to refund", async () => {
   const order = await store.authorized();
   expect(codeOf(await give(order, null, "k"))).toBe("refund.nothing_captured");
 });

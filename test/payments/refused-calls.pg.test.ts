@@ -91,7 +91,7 @@ test("a refund that the account's balance does not cover waits for money, and te
 });
 
 describe("a refund in the provider's dashboard, while the order is cancelled here", () => {
-  /** Paid, cancelled by the store, and given back in the dashboard before our refund gets there. */
+  /** Paid, cancelled by the store, and refunded in the dashboard before our refund gets there. */
   async function racing(amount: number): Promise<Paid> {
     const order = await store.paid();
     rig.line.setMode("reset");

@@ -38,7 +38,7 @@ const PASTS: Readonly<Record<string, () => Promise<void>>> = {
     await world.pay("pm_card_visa");
     world.rig.sandbox.control.expireHold(world.order.intent_id);
   },
-  "captured at the provider, and partly given back": async () => {
+  "captured at the provider, and partly refunded": async () => {
     await world.pay("pm_card_pendingRefund");
     await world.rig.stripe.paymentIntents.capture(world.order.intent_id);
     await world.refundElsewhere(100);

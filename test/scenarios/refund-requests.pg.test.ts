@@ -1,4 +1,4 @@
-/** Two people give back the same money: one at headquarters, one at the counter, with the line cut between them. */
+/** Two people refund the same money: one at headquarters, one at the counter, with the line cut between them. */
 import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
@@ -32,7 +32,7 @@ async function soldAtTheCounter(world: World) {
   };
 }
 
-test("[M4] headquarters asks a store that is cut off for all of it, the store gives back a part: what is left then, and no more", async () => {
+test("[M4] headquarters asks a store that is cut off for all of it, the store refunds a part: what is left then, and no more", async () => {
   await inWorld({}, async (world) => {
     const { line } = world.storeAt;
     const order = await soldAtTheCounter(world);
@@ -63,7 +63,7 @@ test("[M4] headquarters asks a store that is cut off for all of it, the store gi
   });
 });
 
-test("[M4] what the counter has given back already is refused to headquarters, and a person there is told", async () => {
+test("[M4] what the counter has refunded already is refused to headquarters, and a person there is told", async () => {
   await inWorld({}, async (world) => {
     const { line } = world.storeAt;
     const order = await soldAtTheCounter(world);

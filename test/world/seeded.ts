@@ -1,4 +1,4 @@
-/** Chance under a seed: the same seed, the same choices. Never for keys that leave a test. */
+/** Randomness under a seed: the same seed, the same choices. Never for keys that leave a test. */
 import type { RandomBytes, RandomFraction } from "@crema/shared/domain/kernel/clock";
 
 export interface Seeded {

@@ -112,7 +112,7 @@ export class StoreBox {
   /** The files as they are now, in a directory of their own. */
   copyDisk(): string {
     const copy = this.#newDir();
-    // SQLite makes its shared memory anew; the log beside the database is part of it.
+    // SQLite creates its shared memory again; the log beside the database is part of it.
     cpSync(this.#dir, copy, { recursive: true, filter: (file) => !file.endsWith("-shm") });
     return copy;
   }

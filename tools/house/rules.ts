@@ -1,12 +1,12 @@
 /**
- * The house rules that a regular expression can check: which way imports go, where time and chance may be touched, how
+ * The house rules that a regular expression can check: which way imports go, where time and randomness may be touched, how
  * long a file is and what it is called. Each rule returns what is wrong with a source, in words.
  */
 import { isForBrowsers, type Source, type Zone, zoneOf } from "./sources.ts";
 
 type Rule = (source: Source) => string[];
 
-/** What a page is made of; what the server knows reaches it as types and as answers. */
+/** What a page is made of; what the server knows reaches it as types and in responses. */
 const PAGE_PARTS = [/^react(-dom\/client)?$/, /^react-aria-components(\/\w+)?$/, /^@tanstack\/react-query$/, /\.css$/];
 /** What the production code of a package may import besides its own files. */
 const ALLOWED: Record<Zone, readonly RegExp[]> = {
@@ -84,7 +84,7 @@ const AMBIENT: readonly [RegExp, string][] = [
   [/(?<![.\w])(?:globalThis\.)?(?:setTimeout|setInterval|setImmediate|queueMicrotask)\(/, "a global timer"],
   [/\bprocess\.env\b/, "process.env"],
   [/(?<![.\w#])(?:globalThis\.fetch\(|(?<!^\s*)fetch\()/m, "the global fetch"],
-  [/\bcrypto\.(?:randomUUID|getRandomValues)\b/, "crypto's chance"],
+  [/\bcrypto\.(?:randomUUID|getRandomValues)\b/, "crypto's randomness"],
 ];
 
 /** A page may draw with `document` and `window`; what makes a page differ from one run to the next is handed to it. */

@@ -117,7 +117,7 @@ async function online(
   const left = leftOnline(money.payment, money.refunds);
   const amount = amount_cents ?? left;
   if (amount === 0 || amount > left) return exceeds(left, record.order);
-  // An order that is cancelled already gets what is left: the cancellation has given back what it could.
+  // An order that is cancelled already gets what is left: the cancellation has refunded what it could.
   if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
     return cancelInstead(unit, record, record.order, { request_id: refund_id, amount_cents, reason, isSilent }, by);
   }

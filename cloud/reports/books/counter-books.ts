@@ -120,7 +120,7 @@ function lateReason({ link }: Ledger): string | null {
 
 const DRAWER = ["float_cents", "taken_cents", "given_back_cents", "paid_in_cents", "paid_out_cents", "expected_cents"] as const;
 
-/** M5: the expected amount is reckoned again, from the session's movements as they arrived. */
+/** M5: the expected amount is computed again, from the session's movements as they arrived. */
 async function compareDrawer(pool: Pool, where: { store_id: string; currency: string }, report: ZReport, page: BooksPage): Promise<void> {
   const { float_cents, facts } = await sessionFacts(pool, where.store_id, report);
   const { z_number, session_id, drawer } = report;

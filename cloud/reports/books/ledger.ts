@@ -1,6 +1,6 @@
 /**
- * The cloud's side of a business day: the orders that the day or its money is about, and all money of those orders. Easy to
- * get wrong: a refund of today may be of an order of last week, so money is read by order and then told apart by its day.
+ * The cloud's side of a business day: the orders that the day or its money is about, and all money of those orders. A
+ * refund of today may be of an order of last week, so money is read by order and then assigned to its own day.
  */
 
 import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";

@@ -1,4 +1,4 @@
-/** What an order costs, as the server has reckoned it. */
+/** What an order costs, as the server computed it. */
 import type { PricedOrder } from "@crema/shared/domain/order/order";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 

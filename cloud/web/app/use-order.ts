@@ -1,6 +1,6 @@
 /**
- * One order as the cloud tells it: read once, then by its stream, and by polling where the stream does not get through. Easy to get
- * wrong: an answer that was under way while the stream spoke is older than what is shown.
+ * One order as the cloud tells it: read once, then by its stream, and by polling where the stream does not get through.
+ * Pitfall: a response that was on its way while the stream sent a frame is older than what is shown.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { OrderFrame } from "@crema/shared/contract/streams";

@@ -1,6 +1,6 @@
 /**
- * What was sold, and how long orders took. Every figure is the service's; the chart draws what the table says. Easy to get
- * wrong: days are the stores' own business days, so the range is dates and never moments.
+ * What was sold, and how long orders took. Every figure is the service's; the chart draws what the table says. Days are
+ * the stores' own business days, so the range is dates and never instants.
  */
 import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
 import { unwrap } from "@crema/ui/client/unwrap.ts";

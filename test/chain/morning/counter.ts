@@ -107,7 +107,7 @@ export class Counter {
     }
   }
 
-  /** Everything is given back, each tender as it came. There is no key: a second try hears that it is cancelled. */
+  /** Everything is refunded, each tender as it came. There is no key: a second try is told that it is cancelled. */
   async #cancel(id: string, line: MutableLine): Promise<void> {
     const body = this.#approved("the guest changed their mind");
     const response = await this.people.ask({ url: this.#at(`/v1/orders/${id}/cancel`), token: this.#cashier, body });

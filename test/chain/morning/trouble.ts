@@ -1,6 +1,6 @@
 /**
  * What goes wrong in a morning, drawn from a seed: boxes, cloud and provider lose their power, also while they start, and the
- * stores' lines fail in every way there is. Each has its own troubles, so they overlap as chance has it.
+ * stores' lines fail in every way there is. Each has its own troubles, so they overlap at random.
  */
 import { pause, type RandomFraction } from "@crema/shared/domain/kernel/clock";
 import { systemTimers } from "@crema/shared/server/system";

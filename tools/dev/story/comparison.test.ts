@@ -79,7 +79,7 @@ describe("the comparison", () => {
       { different: 1 },
     ],
     ["money that is missing", acknowledged, 499, 0, { cloudCents: 499 }],
-    ["money given back that nobody gave back", acknowledged, 500, 100, { cloudCents: 400 }],
+    ["money refunded that nobody refunded", acknowledged, 500, 100, { cloudCents: 400 }],
   ])("%s is a difference", async (_name, rows, captured, refunded, expected) => {
     const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), nothing, null);
     expect(result).toMatchObject(expected);

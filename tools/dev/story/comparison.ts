@@ -19,7 +19,7 @@ export interface Comparison {
   readonly different: number;
   readonly storeCents: number;
   readonly cloudCents: number;
-  /** Paid through the provider, less what was given back: as the customers were told, in the cloud, at the provider. */
+  /** Paid through the provider, less what was refunded: as the customers were told, in the cloud, at the provider. */
   readonly onlineCents: number;
   readonly onlineCloudCents: number;
   readonly onlineProviderCents: number;

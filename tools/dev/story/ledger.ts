@@ -14,7 +14,7 @@ export class StoreLedger {
   readonly orders = new Map<string, AcknowledgedOrder>();
   takenCents = 0;
   handedBackCents = 0;
-  /** Through the provider: captured less given back, as the customers were told. */
+  /** Through the provider: captured less refunded, as the customers were told. */
   onlineCents = 0;
 
   constructor(readonly storeId: string) {}

@@ -59,7 +59,7 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   await atFirst.declined();
   const race = await atSecond.cancelRaces();
   say(
-    `${second.client.store.id}: in the race the order was ${race === "made" ? "made; the customer was told so" : "cancelled and given back"}`,
+    `${second.client.store.id}: in the race the order was ${race === "made" ? "made; the customer was told so" : "cancelled and refunded"}`,
   );
   await atSecond.spilled();
 

@@ -8,7 +8,7 @@ export interface Amounts {
   /** Held now, neither captured nor let go. */
   held_cents: number;
   captured_cents: number;
-  /** Given back for good, as far as is known now. */
+  /** Refunded for good, as far as is known now. */
   refunded_cents: number;
   refund_pending_cents: number;
   refund_failed_cents: number;

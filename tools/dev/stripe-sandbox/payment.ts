@@ -128,7 +128,7 @@ function taken(call: Call, intent: Intent, charge: Charge, card: Card): SandboxR
 }
 
 /**
- * Gives back what of a hold was not captured. Stripe books it as a refund of the charge, with its own Refund object and in
+ * Releases what of a hold was not captured. Stripe books it as a refund of the charge, with its own Refund object and in
  * `amount_refunded`, although no money moved: whoever sums refunds has to tell the two apart.
  */
 export function letGo(call: Call, charge: Charge, amount: number, reason: Stripe.Refund.Reason | null): Charge {

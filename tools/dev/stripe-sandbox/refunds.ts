@@ -37,7 +37,7 @@ export function createRefund(call: Call, params: Params): SandboxResult {
   return ok(give(call, charge, amount ?? left(charge), reason, metadata));
 }
 
-/** The charge to give back from, or why there is none. */
+/** The charge to refund, or why there is none. */
 function refundable(call: Call, chargeId: string | null, intentId: string | null): Row<"charge"> | SandboxResult {
   let id = chargeId;
   if (id === null && intentId !== null) {

@@ -44,7 +44,7 @@ export interface Facts {
   readonly return_url?: string | null;
   /** What the refund becomes when it is due. */
   readonly settles_to?: "succeeded" | "failed";
-  /** The part of a hold that was given back without ever having been captured. */
+  /** The part of a hold that was released without ever having been captured. */
   readonly releases_hold?: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Sends what is due, several at once per endpoint as Stripe does, again with growing pauses until it is answered with a 2xx. Easy to get
- * wrong: what was sent and not yet recorded when the process died is sent again; the receiver must be able to take it twice.
+ * Sends what is due, several at once per endpoint as Stripe does, again with growing pauses until a 2xx comes back.
+ * What was sent and not yet recorded when the process died is sent again; the receiver must be able to take it twice.
  */
 import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Endpoint, Settings } from "./call.ts";

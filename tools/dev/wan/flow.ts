@@ -1,6 +1,6 @@
 /**
- * One direction of one connection. Bytes wait in a queue until the line lets them through, always in their order;
- * easy to get wrong: the end of the stream is a piece in that queue too, or a slow line would lose its tail.
+ * One direction of one connection. Bytes wait in a queue until the line lets them through, always in their order. The
+ * end of the stream is a piece in that queue too, or a slow line would lose its tail.
  */
 import type { Socket } from "node:net";
 import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";

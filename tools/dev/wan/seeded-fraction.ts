@@ -1,4 +1,4 @@
-/** A repeatable stand-in for chance: the same seed gives the same numbers in [0, 1). (mulberry32) */
+/** A repeatable stand-in for randomness: the same seed gives the same numbers in [0, 1). (mulberry32) */
 import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
 
 export function seededFraction(seed: number): RandomFraction {
