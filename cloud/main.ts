@@ -4,6 +4,7 @@
  */
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle, stopWithin } from "@crema/shared/server/lifecycle";
+import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { HELP, parseArguments } from "./cli/arguments.ts";
@@ -12,8 +13,7 @@ import { plainFault } from "./cli/plain-fault.ts";
 import { type Machine, startNode } from "./cli/start.ts";
 import { REDACT } from "./http/request-log.ts";
 import packageJson from "./package.json" with { type: "json" };
-import { type CloudConfig, parseConfig } from "./settings.ts";
-import { describeProblem } from "./settings-problem.ts";
+import { type CloudSettings, parseCloudSettings } from "./settings.ts";
 
 const VERSION = packageJson.version;
 const FAILED = 1;
@@ -33,15 +33,14 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const { command } = parsed;
   if (command.name === "help") return printOut(HELP);
   if (command.name === "version") return printOut(`${VERSION}\n`);
-  const settings = parseConfig(process.env);
-  if (!settings.ok)
-    return printError(`The settings are not right:\n  ${settings.problems.map(describeProblem).join("\n  ")}`, NOT_UNDERSTOOD);
-  if (command.name === "start") return start(settings.config);
+  const parsedSettings = parseCloudSettings(process.env);
+  if (!parsedSettings.ok) return printError(describeProblems(parsedSettings.problems), NOT_UNDERSTOOD);
+  if (command.name === "start") return start(parsedSettings.settings);
   // The answer alone goes to stdout.
   const log = pino({ level: "warn", redact: REDACT }, pino.destination(2));
   const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be closed"));
   try {
-    const done = await operate(command, settings.config, machine, lifecycle, log);
+    const done = await operate(command, parsedSettings.settings, machine, lifecycle, log);
     if (done.ok) {
       printOut(`${done.value.text}\n`);
       return done.value.isFine ? 0 : FAILED;
@@ -52,8 +51,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
   }
 }
 
-async function start(config: CloudConfig): Promise<null> {
-  const log = pino({ level: config.logLevel, base: { part: "cloud" }, redact: REDACT });
+async function start(settings: CloudSettings): Promise<null> {
+  const log = pino({ level: settings.logLevel, base: { part: "cloud" }, redact: REDACT });
   const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be stopped"));
   let ending = false;
   const end = (signal: string) => {
@@ -67,7 +66,7 @@ async function start(config: CloudConfig): Promise<null> {
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => end(signal));
   try {
-    const { url } = await startNode(config, machine, lifecycle, log);
+    const { url } = await startNode(settings, machine, lifecycle, log);
     log.info({ url, version: VERSION, pid: process.pid }, `ready at ${url}`);
     return null;
   } catch (error) {

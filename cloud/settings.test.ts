@@ -1,19 +1,19 @@
+import { describeProblem } from "@crema/shared/server/settings";
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "./settings.ts";
-import { describeProblem } from "./settings-problem.ts";
+import { parseCloudSettings } from "./settings.ts";
 
 const key = Buffer.alloc(32, 7).toString("base64");
 const problemsOf = (env: Record<string, string>) => {
-  const parsed = parseConfig(env);
+  const parsed = parseCloudSettings(env);
   return parsed.ok ? [] : parsed.problems;
 };
 
 describe("settings", () => {
   test("an empty environment is a working development setup on the loopback", () => {
-    const parsed = parseConfig({});
+    const parsed = parseCloudSettings({});
     expect(parsed).toMatchObject({
       ok: true,
-      config: { host: "127.0.0.1", databaseUrl: null, secret: null, contactKeys: [], migrate: "auto", trustedProxies: 0 },
+      settings: { host: "127.0.0.1", databaseUrl: null, secret: null, contactKeys: [], migrate: "auto", trustedProxies: 0 },
     });
   });
 
@@ -35,9 +35,9 @@ describe("settings", () => {
       "PORT",
       "HOST",
       "CREMA_MIGRATE",
-      "LOG_LEVEL",
       "CREMA_PUBLIC_URL",
       "CREMA_TRUSTED_PROXIES",
+      "LOG_LEVEL",
     ]);
     expect(problems[0] && describeProblem(problems[0])).toBe('PORT is "70000": expected a whole number from 0 to 65535');
   });
@@ -61,8 +61,8 @@ describe("settings", () => {
 
   test("mail goes by SMTP with a sender, or into a directory, or nowhere", () => {
     const mailOf = (env: Record<string, string>) => {
-      const parsed = parseConfig(env);
-      return parsed.ok ? parsed.config.mail : parsed.problems.map((problem) => problem.name);
+      const parsed = parseCloudSettings(env);
+      return parsed.ok ? parsed.settings.mail : parsed.problems.map((problem) => problem.name);
     };
     const smtp = { CREMA_SMTP_URL: "smtps://crema:hunter2@mail.example:465" };
     const from = { CREMA_MAIL_FROM: "Crema <no-reply@example.org>" };
@@ -76,8 +76,8 @@ describe("settings", () => {
   });
 
   test("the first contact key seals, the others still open", () => {
-    const parsed = parseConfig({ CREMA_CONTACT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64url")}` });
-    expect(parsed.ok && parsed.config.contactKeys.map((entry) => [entry.id, entry.key.length])).toEqual([
+    const parsed = parseCloudSettings({ CREMA_CONTACT_KEYS: `new:${key}, old:${Buffer.alloc(32, 8).toString("base64url")}` });
+    expect(parsed.ok && parsed.settings.contactKeys.map((entry) => [entry.id, entry.key.length])).toEqual([
       ["new", 32],
       ["old", 32],
     ]);

@@ -1,221 +1,215 @@
-/**
- * The cloud's settings, from the environment. Pure: everything is validated once, and all that is wrong is reported at
- * once. Easy to get wrong: a message about a secret names what was expected, never the value.
- */
-
-import { parseStripe, stripeProblems } from "./payments/stripe/stripe-config.ts";
-import type { StripeSettings } from "./payments/stripe/stripe-settings.ts";
-import type { ConfigProblem } from "./settings-problem.ts";
-
-/** How much one address, and all addresses together at one store, may do. */
-export interface RateLimits {
-  readonly guestOrdersPerAddressPerMinute: number;
-  readonly guestOrdersPerStorePerMinute: number;
-  /** At one store, at any time. */
-  readonly openOrdersPerCustomer: number;
-  readonly openOrdersPerAddress: number;
-  readonly enrollPerAddressPerMinute: number;
-  readonly challengePerAddressPerMinute: number;
-  /** Codes asked for, and codes tried. */
-  readonly signInPerAddressPerMinute: number;
-}
-
-export type MailSettings =
-  | { readonly by: "nothing" }
-  | { readonly by: "smtp"; readonly url: URL; readonly from: string }
-  | { readonly by: "directory"; readonly directory: string };
-
-export interface CloudConfig {
-  readonly production: boolean;
-  /** 0 takes a free port. */
-  readonly port: number;
-  readonly host: string;
-  /** null: the embedded Postgres in the data directory. */
-  readonly databaseUrl: string | null;
-  readonly databasePool: number;
-  readonly dataDir: string;
-  /** null: made once and kept in the data directory; never so in production. */
-  readonly secret: Uint8Array | null;
-  /** The first entry seals; all of them open. Empty: one key derived from the secret; never so in production. */
-  readonly contactKeys: readonly { readonly id: string; readonly key: Uint8Array }[];
-  readonly migrate: "auto" | "never";
-  readonly logLevel: LogLevel;
-  /** Where the outside reaches this service; https makes cookies Secure. */
-  readonly publicUrl: URL | null;
-  /** How many proxies in front are ours: the client's address is that many entries from the end of X-Forwarded-For. */
-  readonly trustedProxies: number;
-  readonly mail: MailSettings;
-  readonly limits: RateLimits;
-  /** null: no online payment is offered. */
-  readonly stripe: StripeSettings | null;
-  /** How long an order waits for its online payment, in seconds. */
-  readonly payWithinS: number;
-  /** What Prometheus sends; null: the figures are for operators' tokens alone. */
-  readonly metricsToken: string | null;
-}
-
-/** Each setting with its meaning and default, as `crema-cloud help` prints it. */
-export const SETTINGS = [
-  ["PORT", "port to listen on (default 8700; 0: any free one)"],
-  ["HOST", "address to listen on (default 127.0.0.1)"],
-  ["DATABASE_URL", "postgres://user:password@host:port/database (default: a Postgres of its own in CREMA_DATA_DIR)"],
-  ["CREMA_DATABASE_POOL", "connections to Postgres at most (default 16)"],
-  ["CREMA_DATA_DIR", "where the secret and the own Postgres are kept (default .crema/cloud)"],
-  ["CREMA_SECRET", "32 random bytes or more in base64; needed in production, else made once in CREMA_DATA_DIR"],
-  ["CREMA_CONTACT_KEYS", "id:key,id:key with keys of 32 bytes in base64; the first seals, all open; needed in production"],
-  ["CREMA_MIGRATE", "auto or never: whether start brings the database up to date (default auto)"],
-  ["CREMA_PUBLIC_URL", "where the outside reaches this service; https makes cookies Secure"],
-  ["CREMA_TRUSTED_PROXIES", "how many proxies in front write X-Forwarded-For (default 0: it is not read)"],
-  ["CREMA_GUEST_ORDERS_PER_ADDRESS", "guests' orders per minute and address (default 120)"],
-  ["CREMA_GUEST_ORDERS_PER_STORE", "guests' orders per minute and store (default 600)"],
-  ["CREMA_OPEN_ORDERS_PER_CUSTOMER", "orders that a customer may hold open at a store (default 20)"],
-  ["CREMA_OPEN_ORDERS_PER_ADDRESS", "orders that the guests of one address may hold open at a store (default 60)"],
-  ["CREMA_ENROLL_PER_ADDRESS", "enrolments tried per minute and address (default 30)"],
-  ["CREMA_CHALLENGE_PER_ADDRESS", "box sign-ins per minute and address (default 300)"],
-  ["CREMA_SIGN_IN_PER_ADDRESS", "sign-in codes asked for and tried, per minute and address (default 30)"],
-  ["CREMA_SMTP_URL", "smtp://user:password@host:port or smtps://…: sends mail; without it nobody signs in by e-mail"],
-  ["CREMA_MAIL_FROM", "the sender of mail, needed with CREMA_SMTP_URL: Crema <no-reply@example.org>"],
-  ["CREMA_MAIL_DIR", "a directory that mail is written into as files, instead of CREMA_SMTP_URL"],
-  ["STRIPE_SECRET_KEY", "of the payment provider; without it no online payment is offered"],
-  ["STRIPE_WEBHOOK_SECRET", "whsec_…, or several with commas: one per endpoint; needed with STRIPE_SECRET_KEY"],
-  ["STRIPE_PUBLISHABLE_KEY", "for the provider's card form in the customer app; needed in production"],
-  ["CREMA_STRIPE_API", "http://host:port of a payment sandbox, for test keys alone (default: the provider itself)"],
-  ["CREMA_PAY_WITHIN_S", "how long an order waits for its online payment (default 900)"],
-  ["CREMA_METRICS_TOKEN", "16 characters or more: what Prometheus sends to read /metrics (default: owners and IT do by their tokens)"],
-  ["LOG_LEVEL", "fatal, error, warn, info, debug, trace or silent (default info)"],
-  ["NODE_ENV", "production: secrets must be given"],
-] as const;
-
-const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-export type ParsedConfig =
-  | { readonly ok: true; readonly config: CloudConfig }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+/** The cloud's settings, from the environment. */
+import {
+  hostName,
+  httpUrl,
+  logLevel,
+  matching,
+  metricsToken,
+  oneOf,
+  path,
+  portNumber,
+  urlOf,
+  wholeNumber,
+} from "@crema/shared/server/setting-types";
+import {
+  type Environment,
+  type ParsedSettings,
+  parseSettings,
+  type SettingChecks,
+  type SettingType,
+  setting,
+  type ValuesOf,
+} from "@crema/shared/server/settings";
+import { STRIPE_SETTINGS, type StripeSettings, stripeSettings } from "./payments/stripe/stripe-settings.ts";
 
 /** Smallest CREMA_SECRET, in bytes. */
 const MIN_SECRET_BYTES = 32;
 const CONTACT_KEY_BYTES = 32;
 
-export function parseConfig(env: Readonly<Record<string, string | undefined>>): ParsedConfig {
-  const problems: ConfigProblem[] = [];
-  const production = env.NODE_ENV === "production";
+const secretBytes: SettingType<Uint8Array> = {
+  expected: `at least ${MIN_SECRET_BYTES} random bytes in base64 (openssl rand -base64 32)`,
+  read(text) {
+    const bytes = base64(text);
+    return bytes && bytes.length >= MIN_SECRET_BYTES ? bytes : null;
+  },
+};
 
-  /** An unset or empty setting is its default; `read` returns null for a value that will not do. */
-  function setting<T>(name: string, fallback: T, expected: string, read: (value: string) => T | null, secret = false): T {
-    const value = env[name]?.trim();
-    if (!value) return fallback;
-    const result = read(value);
-    if (result === null) problems.push({ name, value: secret ? null : value, expected });
-    return result ?? fallback;
-  }
-  const integer = (name: string, fallback: number, min: number, max: number) =>
-    setting(name, fallback, `a whole number from ${min} to ${max}`, (value) => {
-      const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-      return number >= min && number <= max ? number : null;
+interface ContactKey {
+  readonly id: string;
+  readonly key: Uint8Array;
+}
+
+const contactKeys: SettingType<readonly ContactKey[]> = {
+  expected: `id:key pairs, separated by commas: ids of a-z, 0-9 and -, keys of ${CONTACT_KEY_BYTES} bytes in base64, no id twice`,
+  read(text) {
+    const entries = text.split(",").map((pair) => {
+      const [id = "", encoded = "", ...rest] = pair.trim().split(":");
+      const key = base64(encoded);
+      return /^[a-z0-9-]{1,32}$/.test(id) && key?.length === CONTACT_KEY_BYTES && rest.length === 0 ? { id, key } : null;
     });
-  const required = (name: string, expected: string) => {
-    if (production && !env[name]?.trim()) problems.push({ name, value: null, expected: `${expected}; it must be set in production` });
-  };
+    const good = entries.filter((entry) => entry !== null);
+    return good.length === entries.length && new Set(good.map((entry) => entry.id)).size === good.length ? good : null;
+  },
+};
 
-  function mailSettings(): MailSettings {
-    const smtp = setting<URL | null>("CREMA_SMTP_URL", null, "smtp://user:password@host:port, or smtps://", smtpUrl, true);
-    const directory = setting<string | null>("CREMA_MAIL_DIR", null, "a path", (value) => value);
-    const expected = "a sender, for example: Crema <no-reply@example.org>";
-    const from = setting<string | null>("CREMA_MAIL_FROM", null, expected, (value) =>
-      /^[^\r\n]*\S@\S[^\r\n]*$/.test(value) ? value : null,
-    );
-    if (smtp && directory) problems.push({ name: "CREMA_MAIL_DIR", value: directory, expected: "nothing, since CREMA_SMTP_URL is set" });
-    if (smtp && !env.CREMA_MAIL_FROM?.trim()) problems.push({ name: "CREMA_MAIL_FROM", value: null, expected });
-    if (smtp && from) return { by: "smtp", url: smtp, from };
-    return directory ? { by: "directory", directory } : { by: "nothing" };
-  }
+const databaseUrl: SettingType<string> = {
+  expected: "postgres://user:password@host:port/database",
+  read(text) {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? text : null;
+  },
+};
 
-  const secretExpected = `at least ${MIN_SECRET_BYTES} random bytes in base64 (openssl rand -base64 32)`;
-  const contactExpected = `id:key pairs, separated by commas: ids of a-z, 0-9 and -, keys of ${CONTACT_KEY_BYTES} bytes in base64, no id twice`;
-  required("CREMA_SECRET", secretExpected);
-  required("CREMA_CONTACT_KEYS", contactExpected);
+const smtpUrl: SettingType<URL> = {
+  expected: "smtp://user:password@host:port, or smtps://",
+  read(text) {
+    const url = urlOf(["smtp:", "smtps:"], "").read(text);
+    return url?.hostname ? url : null;
+  },
+};
 
-  const config: CloudConfig = {
-    production,
-    port: integer("PORT", 8700, 0, 65_535),
-    host: setting("HOST", "127.0.0.1", "a host name or address to listen on", (value) =>
-      /^[A-Za-z0-9.:_-]{1,253}$/.test(value) ? value : null,
-    ),
-    databaseUrl: setting<string | null>(
-      "DATABASE_URL",
-      null,
-      "postgres://user:password@host:port/database",
-      (value) => {
-        const url = URL.canParse(value) ? new URL(value) : null;
-        return url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1 ? value : null;
-      },
-      true,
-    ),
-    databasePool: integer("CREMA_DATABASE_POOL", 16, 2, 200),
-    dataDir: setting("CREMA_DATA_DIR", ".crema/cloud", "a path", (value) => value),
-    secret: setting<Uint8Array | null>(
-      "CREMA_SECRET",
-      null,
-      secretExpected,
-      (value) => {
-        const bytes = base64(value);
-        return bytes && bytes.length >= MIN_SECRET_BYTES ? bytes : null;
-      },
-      true,
-    ),
-    contactKeys: setting<CloudConfig["contactKeys"]>("CREMA_CONTACT_KEYS", [], contactExpected, parseContactKeys, true),
-    migrate: setting<"auto" | "never">("CREMA_MIGRATE", "auto", "auto or never", (value) =>
-      value === "auto" || value === "never" ? value : null,
-    ),
-    logLevel: setting<LogLevel>(
-      "LOG_LEVEL",
-      "info",
-      `one of ${LOG_LEVELS.join(", ")}`,
-      (value) => LOG_LEVELS.find((level) => level === value) ?? null,
-    ),
-    publicUrl: setting<URL | null>("CREMA_PUBLIC_URL", null, "an http or https URL", (value) => {
-      const url = URL.canParse(value) ? new URL(value) : null;
-      return url && /^https?:$/.test(url.protocol) ? url : null;
-    }),
-    trustedProxies: integer("CREMA_TRUSTED_PROXIES", 0, 0, 5),
-    mail: mailSettings(),
-    limits: {
-      guestOrdersPerAddressPerMinute: integer("CREMA_GUEST_ORDERS_PER_ADDRESS", 120, 1, 1_000_000),
-      guestOrdersPerStorePerMinute: integer("CREMA_GUEST_ORDERS_PER_STORE", 600, 1, 1_000_000),
-      openOrdersPerCustomer: integer("CREMA_OPEN_ORDERS_PER_CUSTOMER", 20, 1, 1_000_000),
-      openOrdersPerAddress: integer("CREMA_OPEN_ORDERS_PER_ADDRESS", 60, 1, 1_000_000),
-      enrollPerAddressPerMinute: integer("CREMA_ENROLL_PER_ADDRESS", 30, 1, 1_000_000),
-      challengePerAddressPerMinute: integer("CREMA_CHALLENGE_PER_ADDRESS", 300, 1, 1_000_000),
-      signInPerAddressPerMinute: integer("CREMA_SIGN_IN_PER_ADDRESS", 30, 1, 1_000_000),
-    },
-    stripe: parseStripe(env),
-    payWithinS: integer("CREMA_PAY_WITHIN_S", 900, 60, 86_400),
-    metricsToken: setting<string | null>(
-      "CREMA_METRICS_TOKEN",
-      null,
-      "16 to 512 printable characters",
-      (value) => (/^[\x21-\x7e]{16,512}$/.test(value) ? value : null),
-      true,
-    ),
-  };
-  problems.push(...stripeProblems(env, production));
-  return problems.length ? { ok: false, problems } : { ok: true, config };
-}
+const mailSender = matching(/^[^\r\n]*\S@\S[^\r\n]*$/, "a sender, for example: Crema <no-reply@example.org>");
 
-function smtpUrl(value: string): URL | null {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url && /^smtps?:$/.test(url.protocol) && url.hostname ? url : null;
-}
+const isProduction: SettingType<boolean> = { expected: "production, or another word", read: (text) => text === "production" };
 
-function parseContactKeys(value: string): CloudConfig["contactKeys"] | null {
-  const entries = value.split(",").map((pair) => {
-    const [id = "", text = "", ...rest] = pair.trim().split(":");
-    const key = base64(text);
-    return /^[a-z0-9-]{1,32}$/.test(id) && key?.length === CONTACT_KEY_BYTES && rest.length === 0 ? { id, key } : null;
+const limit = (name: string, fallback: number, help: string) =>
+  setting({ name, type: wholeNumber(1, 1_000_000), default: String(fallback), help });
+
+/** How much one address, and all addresses together at one store, may do; orders held open count at any time. */
+const LIMITS = {
+  guestOrdersPerAddressPerMinute: limit("CREMA_GUEST_ORDERS_PER_ADDRESS", 120, "guests' orders per minute and address"),
+  guestOrdersPerStorePerMinute: limit("CREMA_GUEST_ORDERS_PER_STORE", 600, "guests' orders per minute and store"),
+  openOrdersPerCustomer: limit("CREMA_OPEN_ORDERS_PER_CUSTOMER", 20, "orders that a customer may hold open at a store"),
+  openOrdersPerAddress: limit("CREMA_OPEN_ORDERS_PER_ADDRESS", 60, "orders that the guests of one address may hold open at a store"),
+  enrollPerAddressPerMinute: limit("CREMA_ENROLL_PER_ADDRESS", 30, "enrolments tried per minute and address"),
+  challengePerAddressPerMinute: limit("CREMA_CHALLENGE_PER_ADDRESS", 300, "box sign-ins per minute and address"),
+  signInPerAddressPerMinute: limit("CREMA_SIGN_IN_PER_ADDRESS", 30, "sign-in codes asked for and tried, per minute and address"),
+};
+
+const MAIL = {
+  smtp: setting({
+    name: "CREMA_SMTP_URL",
+    type: smtpUrl,
+    secret: true,
+    help: "smtp://user:password@host:port or smtps://…: sends mail; without it nobody signs in by e-mail",
+  }),
+  from: setting({
+    name: "CREMA_MAIL_FROM",
+    type: mailSender,
+    help: "the sender of mail, needed with CREMA_SMTP_URL: Crema <no-reply@example.org>",
+  }),
+  directory: setting({
+    name: "CREMA_MAIL_DIR",
+    type: path,
+    help: "a directory that mail is written into as files, instead of CREMA_SMTP_URL",
+  }),
+};
+
+export const SETTINGS = {
+  port: setting({ name: "PORT", type: portNumber, default: "8700", help: "port to listen on", note: "0: any free one" }),
+  host: setting({ name: "HOST", type: hostName, default: "127.0.0.1", help: "address to listen on" }),
+  databaseUrl: setting({
+    name: "DATABASE_URL",
+    type: databaseUrl,
+    secret: true,
+    help: databaseUrl.expected,
+    unset: "a Postgres of its own in CREMA_DATA_DIR",
+  }),
+  databasePool: setting({
+    name: "CREMA_DATABASE_POOL",
+    type: wholeNumber(2, 200),
+    default: "16",
+    help: "connections to Postgres at most",
+  }),
+  dataDir: setting({
+    name: "CREMA_DATA_DIR",
+    type: path,
+    default: ".crema/cloud",
+    help: "where the secret and the own Postgres are kept",
+  }),
+  secret: setting({
+    name: "CREMA_SECRET",
+    type: secretBytes,
+    secret: true,
+    help: "32 random bytes or more in base64; needed in production, else made once in CREMA_DATA_DIR",
+  }),
+  /** The first seals; all of them open. Without it one key is derived from the secret. */
+  contactKeys: setting({
+    name: "CREMA_CONTACT_KEYS",
+    type: contactKeys,
+    secret: true,
+    help: "id:key,id:key with keys of 32 bytes in base64; the first seals, all open; needed in production",
+  }),
+  migrate: setting({
+    name: "CREMA_MIGRATE",
+    type: oneOf(["auto", "never"]),
+    default: "auto",
+    help: "auto or never: whether start brings the database up to date",
+  }),
+  publicUrl: setting({
+    name: "CREMA_PUBLIC_URL",
+    type: httpUrl,
+    help: "where the outside reaches this service; https makes cookies Secure",
+  }),
+  /** The client's address is that many entries from the end of X-Forwarded-For. */
+  trustedProxies: setting({
+    name: "CREMA_TRUSTED_PROXIES",
+    type: wholeNumber(0, 5),
+    default: "0",
+    help: "how many proxies in front write X-Forwarded-For; with 0 it is not read",
+  }),
+  limits: LIMITS,
+  mail: MAIL,
+  stripe: STRIPE_SETTINGS,
+  payWithinS: setting({
+    name: "CREMA_PAY_WITHIN_S",
+    type: wholeNumber(60, 86_400),
+    default: "900",
+    help: "how long an order waits for its online payment, in seconds",
+  }),
+  metricsToken: setting({
+    name: "CREMA_METRICS_TOKEN",
+    type: metricsToken,
+    secret: true,
+    help: "16 characters or more: what Prometheus sends to read /metrics",
+    unset: "owners and IT do by their tokens",
+  }),
+  logLevel: setting({ name: "LOG_LEVEL", type: logLevel, default: "info", help: logLevel.expected }),
+  production: setting({ name: "NODE_ENV", type: isProduction, help: "production: secrets must be given" }),
+};
+
+type Values = ValuesOf<typeof SETTINGS>;
+export type RateLimits = Values["limits"];
+
+type MailSettings =
+  | { readonly by: "nothing" }
+  | { readonly by: "smtp"; readonly url: URL; readonly from: string }
+  | { readonly by: "directory"; readonly directory: string };
+
+export type CloudSettings = Omit<Values, "mail" | "stripe" | "contactKeys" | "production"> & {
+  readonly mail: MailSettings;
+  /** null: no online payment is offered. */
+  readonly stripe: StripeSettings | null;
+  readonly contactKeys: readonly ContactKey[];
+};
+
+export function parseCloudSettings(env: Environment): ParsedSettings<CloudSettings> {
+  return parseSettings(SETTINGS, env, ({ production, ...values }, checks) => {
+    if (production) {
+      for (const { name, type } of [SETTINGS.secret, SETTINGS.contactKeys])
+        if (!checks.isSet(name)) checks.problem(name, `${type.expected}; it must be set in production`);
+    }
+    const mail = mailSettings(values.mail, checks);
+    const stripe = stripeSettings(values.stripe, checks, production === true);
+    return { ...values, mail, stripe, contactKeys: values.contactKeys ?? [] };
   });
-  const good = entries.filter((entry) => entry !== null);
-  return good.length === entries.length && new Set(good.map((entry) => entry.id)).size === good.length ? good : null;
+}
+
+function mailSettings({ smtp, from, directory }: Values["mail"], { isSet, problem }: SettingChecks): MailSettings {
+  if (smtp && directory) problem("CREMA_MAIL_DIR", "nothing, since CREMA_SMTP_URL is set");
+  if (smtp && !isSet("CREMA_MAIL_FROM")) problem("CREMA_MAIL_FROM", mailSender.expected);
+  if (smtp && from) return { by: "smtp", url: smtp, from };
+  return directory ? { by: "directory", directory } : { by: "nothing" };
 }
 
 /** Base64 or base64url, with or without padding; null for anything else, which Buffer would quietly shorten. */

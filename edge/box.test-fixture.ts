@@ -14,7 +14,7 @@ import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { deriveKey } from "./auth/pin.ts";
 import { type Box, openBox } from "./box.ts";
-import type { EdgeConfig } from "./settings.ts";
+import type { EdgeSettings } from "./settings.ts";
 import { espressos, NODE_ID, STORE_ID, type TestClock, testClock, testMenu, testProfile } from "./store.test-fixture.ts";
 
 export { espressos, STORE_ID };
@@ -37,7 +37,7 @@ export interface CallOptions {
 export interface TestBox extends Box {
   readonly clock: TestClock;
   readonly timers: ManualTimers;
-  readonly config: EdgeConfig;
+  readonly settings: EdgeSettings;
   /** A body that is a string is sent as it is. */
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Reply>;
   /** Pairs a device and returns its id and token. */
@@ -104,7 +104,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
   const clock = testClock();
   const timers = manualTimers(clock);
-  const config: EdgeConfig = {
+  const settings: EdgeSettings = {
     host: "127.0.0.1",
     port: 0,
     dataDir: dir,
@@ -115,7 +115,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     metricsToken: null,
   };
   const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch };
-  const box = await openBox(config, machine, pino({ level: "silent" }), "0.0.0-test");
+  const box = await openBox(settings, machine, pino({ level: "silent" }), "0.0.0-test");
   const staff = [
     await staffMember("ben", "barista", PINS.barista),
     await staffMember("ana", "cashier", PINS.cashier),
@@ -152,7 +152,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     ...box,
     clock,
     timers,
-    config,
+    settings,
     call,
     async pair(kind = "pos") {
       const token = box.operatorToken;

@@ -17,22 +17,22 @@ describe("a box's directory", () => {
     const box = await openTestBox();
     const clock = testClock();
     const machine = { clock, timers: manualTimers(clock), random: () => 0, randomBytes: (n: number) => new Uint8Array(n), fetch };
-    await expect(openBox(box.config, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
+    await expect(openBox(box.settings, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
     expect((await box.call("GET", "/readyz")).status).toBe(200);
     await box.stop("keep the directory");
-    const next = await openTestBox({ dataDir: box.config.dataDir });
+    const next = await openTestBox({ dataDir: box.settings.dataDir });
     expect((await next.call("GET", "/readyz")).status).toBe(200);
     await next.stop();
   });
 
   test("keeps the operator's token for its owner alone, over a restart", async () => {
     const box = await openTestBox();
-    const file = join(box.config.dataDir, "operator.token");
+    const file = join(box.settings.dataDir, "operator.token");
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(statSync(box.config.dataDir).mode & 0o777).toBe(0o700);
+    expect(statSync(box.settings.dataDir).mode & 0o777).toBe(0o700);
     expect(readFileSync(file, "utf8").trim()).toBe(box.operatorToken);
     await box.stop("keep the directory");
-    const next = await openTestBox({ dataDir: box.config.dataDir });
+    const next = await openTestBox({ dataDir: box.settings.dataDir });
     expect(next.operatorToken).toBe(box.operatorToken);
     await next.stop();
     expect(existsSync(file)).toBe(false);
@@ -49,7 +49,7 @@ describe("after a restart with the WAN down", () => {
     await wrong();
     await wrong();
     await box.stop("keep the directory");
-    const next = await openTestBox({ dataDir: box.config.dataDir });
+    const next = await openTestBox({ dataDir: box.settings.dataDir });
     expect((await next.place(pos.token, "before")).text).toBe(placed.text);
     expect((await next.call("GET", "/v1/me", undefined, { token: cashier })).json.staff).toMatchObject({ staff_id: "ana" });
     expect((await next.call("POST", "/v1/staff/sign-in", { pin: "2222" }, { token: pos.token })).json.code).toBe("auth.pin_locked");
@@ -61,7 +61,7 @@ describe("after a restart with the WAN down", () => {
     const pos = await box.pair("pos");
     await box.store.sync.link.fence();
     await box.stop("keep the directory");
-    const next = await openTestBox({ dataDir: box.config.dataDir });
+    const next = await openTestBox({ dataDir: box.settings.dataDir });
     const response = await next.place(pos.token);
     expect([response.status, response.json.code]).toEqual([403, "sync.fenced"]);
     await next.stop();
@@ -74,7 +74,7 @@ test("[U1] a box that is switched off every night forgets old rows too", async (
   await box.place(pos.token);
   await box.store.sync.log.acknowledge(1);
   await box.stop("keep the directory");
-  const next = await openTestBox({ dataDir: box.config.dataDir });
+  const next = await openTestBox({ dataDir: box.settings.dataDir });
   next.clock.advance(32 * 24 * 3_600_000);
   next.timers.advance(8 * 3_600_000);
   await expect.poll(() => next.store.sync.log.read(1, 10, 1_000_000)).toEqual([]);
@@ -124,7 +124,7 @@ describe("enrolment", () => {
     expect((await box.call("POST", "/v1/enroll", ENROL, { token: box.operatorToken })).status).toBe(503);
     await box.stop("keep the directory");
     isLost = false;
-    const next = await openTestBox({ dataDir: box.config.dataDir, fetch: cloud });
+    const next = await openTestBox({ dataDir: box.settings.dataDir, fetch: cloud });
     expect((await next.call("GET", "/v1/link")).json).toMatchObject({ state: "NOT_ENROLLED" });
     expect((await next.call("POST", "/v1/enroll", ENROL, { token: next.operatorToken })).status).toBe(200);
     expect(new Set(keys).size).toBe(1);

@@ -34,7 +34,7 @@ import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams
 import { createQueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
 import { startReleaser } from "./releaser.ts";
-import type { EdgeConfig } from "./settings.ts";
+import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
@@ -68,20 +68,20 @@ const KEEP_TIME_EVERY_MS = 60_000;
 const SESSIONS_EVERY_MS = 1_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
-export async function openBox(config: EdgeConfig, machine: Machine, log: Logger, version: string): Promise<Box> {
+export async function openBox(settings: EdgeSettings, machine: Machine, log: Logger, version: string): Promise<Box> {
   const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "a part did not close"));
   try {
-    return await open(config, machine, log, version, lifecycle);
+    return await open(settings, machine, log, version, lifecycle);
   } catch (error) {
     await lifecycle.stop();
     throw error;
   }
 }
 
-async function open(config: EdgeConfig, machine: Machine, log: Logger, version: string, lifecycle: Lifecycle): Promise<Box> {
+async function open(settings: EdgeSettings, machine: Machine, log: Logger, version: string, lifecycle: Lifecycle): Promise<Box> {
   const { timers, randomBytes } = machine;
   const newId = createIdSource(machine.clock, randomBytes);
-  const dataDir = openDataDir(config.dataDir, randomBytes);
+  const dataDir = openDataDir(settings.dataDir, randomBytes);
   lifecycle.push("data directory", dataDir.release);
 
   const changeBus = createChangeBus((error) => log.error({ err: error }, "a listener failed"));
@@ -130,7 +130,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
 
   const auth = createAuth({
     store,
-    config,
+    settings,
     machine: { ...machine, clock },
     log,
     newId,
@@ -157,7 +157,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
       readAll: prepareReadCheck(store.db),
       probe: () => store.executor.run(() => ok(probe.run().changes)),
       diskFree: dataDir.diskFreeBytes,
-      minFreeDiskBytes: config.minFreeDiskBytes,
+      minFreeDiskBytes: settings.minFreeDiskBytes,
       clock,
     }),
     streams,
@@ -171,8 +171,8 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
   const server = await openServer({
     app,
     beforeApp: menuBeforeApp({ queries: store.queries, metrics, clock }),
-    host: config.host,
-    port: config.port,
+    host: settings.host,
+    port: settings.port,
     streams,
     timers,
     report: (error) => log.error({ err: error }, "an upgrade failed"),
@@ -194,7 +194,7 @@ async function open(config: EdgeConfig, machine: Machine, log: Logger, version: 
 
 interface AuthDeps {
   readonly store: Store;
-  readonly config: EdgeConfig;
+  readonly settings: EdgeSettings;
   readonly machine: Machine;
   readonly log: Logger;
   readonly newId: () => string;
@@ -202,7 +202,7 @@ interface AuthDeps {
   readonly streams: OpenStreams;
 }
 
-function createAuth({ store, config, machine, log, newId, operatorToken, streams }: AuthDeps): Auth {
+function createAuth({ store, settings, machine, log, newId, operatorToken, streams }: AuthDeps): Auth {
   const { clock, randomBytes } = machine;
   const db: AuthDatabase = drizzle({ client: store.db });
   const write: Write = (work) => store.executor.run((tx) => work(db, (notice) => store.appendNotice(tx, notice)));
@@ -214,8 +214,8 @@ function createAuth({ store, config, machine, log, newId, operatorToken, streams
   const devices = createDevices({ db, write, clock, randomBytes, principals, endStreams: streams.endDevice, report });
   const endStreams = () => streams.endUnless(principals.isStill);
   return {
-    authenticate: createAuthenticate({ principals, storeId, operatorToken, metricsToken: config.metricsToken, seen: devices.seen }),
-    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: config.staffSessionMs, endStreams }),
+    authenticate: createAuthenticate({ principals, storeId, operatorToken, metricsToken: settings.metricsToken, seen: devices.seen }),
+    staff: createStaffAuth({ principals, lock, write, clock, randomBytes, profile, sessionMs: settings.staffSessionMs, endStreams }),
     pairing: createPairing({ db, write, clock, randomBytes, newId, storeId, principals, endStreams: streams.endDevice }),
     devices,
     endStreams,

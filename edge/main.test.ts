@@ -50,8 +50,8 @@ async function started(box: Run): Promise<string> {
 test("a bad setting stops the start, and every one is named", async () => {
   const { code, said } = await run(["start"], { CREMA_EDGE_PORT: "8O80", LOG_LEVEL: "loud" }).ended;
   expect(code).toBe(2);
-  expect(said).toContain('CREMA_EDGE_PORT="8O80": expected a whole number from 0 to 65535');
-  expect(said).toContain('LOG_LEVEL="loud": expected one of');
+  expect(said).toContain('CREMA_EDGE_PORT is "8O80": expected a whole number from 0 to 65535');
+  expect(said).toContain('LOG_LEVEL is "loud": expected one of');
 });
 
 test("starts, answers, has its directory to itself even after a kill -9, and stops on SIGTERM", async () => {

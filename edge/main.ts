@@ -5,6 +5,7 @@
 
 import { stopWithin } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
+import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { type Box, type Machine, openBox } from "./box.ts";
@@ -14,7 +15,7 @@ import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
 import { REDACTED } from "./http/redacted.ts";
 import packageJson from "./package.json" with { type: "json" };
-import { type EdgeConfig, parseConfig } from "./settings.ts";
+import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
 const VERSION = packageJson.version;
 const FAILED = 1;
@@ -34,11 +35,11 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const { command } = parsed;
   if (command.name === "help") return printOut(HELP);
   if (command.name === "version") return printOut(`${VERSION}\n`);
-  const settings = parseConfig(process.env);
-  if (!settings.ok) return printError(`The settings are not right:\n  ${settings.faults.join("\n  ")}`, NOT_UNDERSTOOD);
+  const parsedSettings = parseEdgeSettings(process.env);
+  if (!parsedSettings.ok) return printError(describeProblems(parsedSettings.problems), NOT_UNDERSTOOD);
   try {
-    if (command.name === "start") return await start(settings.config);
-    return printOut(`${await operate(command, createBoxClient(settings.config.dataDir, machine.fetch))}\n`);
+    if (command.name === "start") return await start(parsedSettings.settings);
+    return printOut(`${await operate(command, createBoxClient(parsedSettings.settings.dataDir, machine.fetch))}\n`);
   } catch (error) {
     if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);
     throw error;
@@ -46,19 +47,19 @@ async function main(argv: readonly string[]): Promise<number | null> {
 }
 
 /** null: runs until a signal ends it. */
-async function start(config: EdgeConfig): Promise<null> {
-  const log = pino({ level: config.logLevel, base: { part: "edge" }, redact: { paths: [...REDACTED], censor: "[hidden]" } });
-  const box = await openBox(config, machine, log, VERSION);
+async function start(settings: EdgeSettings): Promise<null> {
+  const log = pino({ level: settings.logLevel, base: { part: "edge" }, redact: { paths: [...REDACTED], censor: "[hidden]" } });
+  const box = await openBox(settings, machine, log, VERSION);
   const { store_id = null } = box.store.queries.identity() ?? {};
-  log.info({ url: box.url, store_id, data_dir: config.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(box, config, log, signal));
+  log.info({ url: box.url, store_id, data_dir: settings.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(box, settings, log, signal));
   return null;
 }
 
-async function stop(box: Box, config: EdgeConfig, log: pino.Logger, signal: string): Promise<void> {
+async function stop(box: Box, settings: EdgeSettings, log: pino.Logger, signal: string): Promise<void> {
   if (box.lifecycle.stopping) return;
   log.info({ signal }, "stopping");
-  const code = await stopWithin(box.lifecycle, machine.timers, config.stopTimeoutMs);
+  const code = await stopWithin(box.lifecycle, machine.timers, settings.stopTimeoutMs);
   log.info({ code }, code === 0 ? "stopped" : "ended by force");
   process.exit(code);
 }

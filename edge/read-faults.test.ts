@@ -68,8 +68,8 @@ test("a box whose orders cannot be read is not ready", async () => {
   const root = box.store.db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'orders'").pluck().get() as number;
   box.store.db.pragma("wal_checkpoint(TRUNCATE)");
   await box.stop("keep the directory");
-  overwritePage(join(box.config.dataDir, "crema.sqlite"), root);
-  const broken = await openTestBox({ dataDir: box.config.dataDir });
+  overwritePage(join(box.settings.dataDir, "crema.sqlite"), root);
+  const broken = await openTestBox({ dataDir: box.settings.dataDir });
   expect((await broken.call("POST", "/v1/orders", espressos(), { token: pos, headers: { "idempotency-key": "b" } })).status).toBe(503);
   expect(await broken.call("GET", "/readyz")).toMatchObject({
     status: 503,

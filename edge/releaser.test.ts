@@ -74,7 +74,7 @@ test("after an outage what came due meanwhile comes back paced, the oldest promi
   const orders = [];
   for (const minute of ["50", "40", "30", "20", "10"]) orders.unshift(await place(at(`09:${minute}`)));
   await box.stop("keep the directory");
-  const dataDir = box.config.dataDir;
+  const dataDir = box.settings.dataDir;
   box = await openTestBox({ dataDir });
   box.clock.advance(3 * 3_600_000);
   const client = await stream();

@@ -7,16 +7,16 @@ import { hkdfSync } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
-import type { CloudConfig } from "../settings.ts";
+import type { CloudSettings } from "../settings.ts";
 import type { SealingKeys } from "./contact-cipher.ts";
 
 const FILE = "secret";
 const BYTES = 32;
 
-export async function secretOf(config: Pick<CloudConfig, "secret" | "dataDir">, randomBytes: RandomBytes): Promise<Uint8Array> {
-  if (config.secret) return config.secret;
-  const file = join(config.dataDir, FILE);
-  await mkdir(config.dataDir, { recursive: true });
+export async function secretOf(settings: Pick<CloudSettings, "secret" | "dataDir">, randomBytes: RandomBytes): Promise<Uint8Array> {
+  if (settings.secret) return settings.secret;
+  const file = join(settings.dataDir, FILE);
+  await mkdir(settings.dataDir, { recursive: true });
   try {
     await writeFile(file, Buffer.from(randomBytes(BYTES)).toString("base64"), { mode: 0o600, flag: "wx" });
   } catch (error) {
@@ -29,8 +29,8 @@ export async function secretOf(config: Pick<CloudConfig, "secret" | "dataDir">, 
 }
 
 /** The contact keys as they are set, or one that is derived from the secret; that one opens what it sealed before keys were set. */
-export function contactKeysOf(config: Pick<CloudConfig, "contactKeys">, secret: Uint8Array): SealingKeys {
+export function contactKeysOf(settings: Pick<CloudSettings, "contactKeys">, secret: Uint8Array): SealingKeys {
   const derived = new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), "crema-contact-key", 32));
-  const set = config.contactKeys.map(({ id, key }): [string, Uint8Array] => [id, key]);
+  const set = settings.contactKeys.map(({ id, key }): [string, Uint8Array] => [id, key]);
   return { current: set[0]?.[0] ?? "derived", keys: new Map([["derived", derived], ...set]) };
 }

@@ -10,10 +10,10 @@ import type { Logger } from "pino";
 import { classifyDatabaseError, type Database, openDatabase } from "../db/database.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { runningEmbedded } from "../db/running-embedded.ts";
-import type { CloudConfig } from "../settings.ts";
+import type { CloudSettings } from "../settings.ts";
 
 export interface OpenDeps {
-  readonly config: CloudConfig;
+  readonly settings: CloudSettings;
   readonly lifecycle: Lifecycle;
   readonly timers: Timers;
   readonly randomBytes: RandomBytes;
@@ -29,11 +29,11 @@ const ATTEMPTS = 30;
 const RETRY_MS = 1_000;
 
 /** What is opened is closed by the lifecycle. */
-export async function openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake }: OpenDeps): Promise<Database> {
-  const url = config.databaseUrl ?? (await embeddedUrl());
+export async function openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake }: OpenDeps): Promise<Database> {
+  const url = settings.databaseUrl ?? (await embeddedUrl());
   const database = openDatabase({
     url,
-    max: config.databasePool,
+    max: settings.databasePool,
     name: "crema-cloud",
     onError: (err) => log.warn({ err }, "a connection to the database has broken"),
   });
@@ -41,10 +41,10 @@ export async function openConfigured({ config, lifecycle, timers, randomBytes, l
   return database;
 
   async function embeddedUrl(): Promise<string> {
-    const directory = join(config.dataDir, "postgres");
+    const directory = join(settings.dataDir, "postgres");
     if (!mayMake && !existsSync(join(directory, "PG_VERSION"))) {
       throw new NoDatabase(
-        `DATABASE_URL is not set, and there is no Postgres of its own in CREMA_DATA_DIR (${config.dataDir}). Give this command the settings with which the service runs.`,
+        `DATABASE_URL is not set, and there is no Postgres of its own in CREMA_DATA_DIR (${settings.dataDir}). Give this command the settings with which the service runs.`,
       );
     }
     const running = await runningEmbedded(directory);

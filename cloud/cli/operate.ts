@@ -16,7 +16,7 @@ import { createExecutor } from "../executor.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import { booksOf } from "../reports/books/books.ts";
 import { storeCurrency } from "../reports/store-currency.ts";
-import type { CloudConfig } from "../settings.ts";
+import type { CloudSettings } from "../settings.ts";
 import type { Command } from "./arguments.ts";
 import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
@@ -36,28 +36,28 @@ export interface Printed {
 /** What is printed; the database is brought up to date first, so that a command works before the service ever ran on it. */
 export async function operate(
   command: Operation,
-  config: CloudConfig,
+  settings: CloudSettings,
   machine: Machine,
   lifecycle: Lifecycle,
   log: Logger,
 ): Promise<Result<Printed>> {
   const database = await openConfigured({
-    config,
+    settings,
     lifecycle,
     timers: machine.timers,
     randomBytes: machine.randomBytes,
     log,
     mayMake: command.name === "migrate",
   });
-  const run = command.name === "migrate" || config.migrate === "auto" ? await migrate(database) : [];
-  if (command.name === "books") return books(command, config, machine, database);
-  const said = await work(command, config, machine, database, run);
+  const run = command.name === "migrate" || settings.migrate === "auto" ? await migrate(database) : [];
+  if (command.name === "books") return books(command, settings, machine, database);
+  const said = await work(command, settings, machine, database, run);
   return said.ok ? ok({ text: said.value, isFine: true }) : said;
 }
 
 async function books(
   command: Extract<Operation, { name: "books" }>,
-  { stripe }: CloudConfig,
+  { stripe }: CloudSettings,
   { clock, timers }: Machine,
   { pool }: Database,
 ): Promise<Result<Printed>> {
@@ -70,7 +70,7 @@ async function books(
 
 async function work(
   command: Exclude<Operation, { name: "books" }>,
-  config: CloudConfig,
+  settings: CloudSettings,
   machine: Machine,
   database: Database,
   run: readonly (string | number)[],
@@ -81,7 +81,7 @@ async function work(
         command.json ? JSON.stringify({ migrations: run }) : run.length > 0 ? `Ran migrations ${run.join(", ")}.` : "Up to date already.",
       );
     case "create-operator":
-      return operator(command, config, machine, database);
+      return operator(command, settings, machine, database);
     case "operators": {
       const operators = await listOperators(database.pool, machine.clock);
       return ok(command.json ? JSON.stringify({ operators }) : operatorsText(operators));
@@ -96,7 +96,7 @@ async function work(
       return rotated.ok ? ok(command.json ? JSON.stringify(rotated.value) : tokenText(rotated.value)) : rotated;
     }
     case "keys": {
-      const { current, keys } = contactKeysOf(config, await secretOf(config, machine.randomBytes));
+      const { current, keys } = contactKeysOf(settings, await secretOf(settings, machine.randomBytes));
       const sealed = await sealedBy(database.pool);
       return ok(
         command.json ? JSON.stringify({ current, sealed: Object.fromEntries(sealed) }) : keysText(sealed, current, [...keys.keys()]),
@@ -135,14 +135,14 @@ const AT_COMMAND_LINE: Actor = { kind: "operator", id: null, name: "command line
 
 async function operator(
   command: Extract<Operation, { name: "create-operator" }>,
-  config: CloudConfig,
+  settings: CloudSettings,
   machine: Machine,
   database: Database,
 ): Promise<Result<string>> {
   const { randomBytes } = machine;
   const unknown = await unknownStores(database.pool, command.storeIds ?? []);
   if (unknown.length > 0) return refuse("store.not_found", `There is no store ${unknown.join(", ")} here.`);
-  const contactKeys = contactKeysOf(config, await secretOf(config, randomBytes));
+  const contactKeys = contactKeysOf(settings, await secretOf(settings, randomBytes));
   const { indexKey } = await loadInstallationKeys(database.pool, contactKeys, randomBytes);
   const cipher = createContactCipher({ ...contactKeys, indexKey }, randomBytes);
   const made = await createOperator({ ...machine, pool: database.pool, cipher }, command);

@@ -14,7 +14,7 @@ import { type Listening, listen } from "../http/listen.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
 import { startService } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
-import type { CloudConfig } from "../settings.ts";
+import type { CloudSettings } from "../settings.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
 export interface Machine {
@@ -31,11 +31,11 @@ const CLOCK_OFF_MS = 1_000;
 export class CannotStart extends Error {}
 
 /** Resolves once it listens. `lifecycle.stop()` ends it. Throws CannotStart. */
-export async function startNode(config: CloudConfig, machine: Machine, lifecycle: Lifecycle, log: Logger): Promise<Listening> {
+export async function startNode(settings: CloudSettings, machine: Machine, lifecycle: Lifecycle, log: Logger): Promise<Listening> {
   const { timers, randomBytes } = machine;
-  const secret = await secretOf(config, randomBytes);
-  const database = await openConfigured({ config, lifecycle, timers, randomBytes, log, mayMake: true });
-  if (config.migrate === "auto") {
+  const secret = await secretOf(settings, randomBytes);
+  const database = await openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake: true });
+  if (settings.migrate === "auto") {
     const run = await onceReachable(timers, log, () => migrate(database));
     if (run.length > 0) log.info({ migrations: run }, "the database is up to date");
   } else {
@@ -58,7 +58,7 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
   lifecycle.push("database clock", () => time.job.stop());
   const { clock } = time;
   const newId = createIdSource(clock, randomBytes);
-  const contactKeys = contactKeysOf(config, secret);
+  const contactKeys = contactKeysOf(settings, secret);
   const missing = [...(await sealedBy(database.pool))].filter(([id]) => !contactKeys.keys.has(id));
   if (missing.length > 0) {
     const what = missing.map(([id, sealed]) => `"${id}" (${sealed} values)`).join(", ");
@@ -70,13 +70,13 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
     database,
     secret,
     contactKeys,
-    limits: config.limits,
-    metricsToken: config.metricsToken,
-    mailer: mailerOf(config),
-    paymentProvider: config.stripe && createStripeProvider({ settings: config.stripe, clock, timers }),
-    payWithinMs: config.payWithinS * 1000,
-    secureCookies: config.publicUrl?.protocol === "https:",
-    trustedProxies: config.trustedProxies,
+    limits: settings.limits,
+    metricsToken: settings.metricsToken,
+    mailer: mailerOf(settings),
+    paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
+    payWithinMs: settings.payWithinS * 1000,
+    secureCookies: settings.publicUrl?.protocol === "https:",
+    trustedProxies: settings.trustedProxies,
     clock,
     isTimeKnown: time.isKnown,
     timers,
@@ -86,8 +86,8 @@ export async function startNode(config: CloudConfig, machine: Machine, lifecycle
   });
   lifecycle.push("service", () => service.stop());
   const listening = await listen(service, {
-    host: config.host,
-    port: config.port,
+    host: settings.host,
+    port: settings.port,
     timers,
     onError: (err) => log.error({ err }, "the server has failed"),
   });

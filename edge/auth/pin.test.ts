@@ -135,7 +135,7 @@ describe("somebody who is signed in", () => {
       kind: "staff",
       staff: { staff_id: "ben", role: "barista" },
     });
-    box.clock.advance(box.config.staffSessionMs);
+    box.clock.advance(box.settings.staffSessionMs);
     expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
   });
 

@@ -19,7 +19,7 @@ async function run(...argv: string[]): Promise<string> {
   if (!parsed.ok) throw new Error(parsed.fault);
   const { command } = parsed;
   if (command.name === "start" || command.name === "help" || command.name === "version") throw new Error("not an operation");
-  return operate(command, createBoxClient(box.config.dataDir, fetch));
+  return operate(command, createBoxClient(box.settings.dataDir, fetch));
 }
 
 test("a device is paired, listed and revoked from the box's own command line", async () => {
@@ -49,6 +49,6 @@ test("a refusal is told with its code, and so is a box that is not there", async
   const empty = mkdtempSync(join(tmpdir(), "crema-empty-"));
   expect(() => createBoxClient(empty, fetch)).toThrow(/no box has been started/);
   rmSync(empty, { recursive: true });
-  const deaf = createBoxClient(box.config.dataDir, () => Promise.reject(new TypeError("connect ECONNREFUSED")));
+  const deaf = createBoxClient(box.settings.dataDir, () => Promise.reject(new TypeError("connect ECONNREFUSED")));
   await expect(operate({ name: "devices", json: false }, deaf)).rejects.toThrow(/is it running\? \(connect ECONNREFUSED\)/);
 });

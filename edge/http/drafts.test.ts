@@ -63,7 +63,7 @@ describe("a ticket on hold", () => {
   test("survives a restart", async () => {
     const before = await held();
     await box.stop("keep the directory");
-    const again = await openTestBox({ dataDir: box.config.dataDir });
+    const again = await openTestBox({ dataDir: box.settings.dataDir });
     expect(await held(again)).toEqual(before);
     box = again;
   });

@@ -16,12 +16,13 @@ import { startService } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { openBox } from "@crema/edge/box";
-import { parseConfig } from "@crema/edge/settings";
+import { parseEdgeSettings } from "@crema/edge/settings";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
+import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import { menuRows } from "@crema/tools/dev/seed/menu";
 import { startSandbox } from "@crema/tools/dev/stripe-sandbox/sandbox";
@@ -107,8 +108,8 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   await publish(menuRows);
 
   let isCut = false;
-  const config = parseConfig({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: join(dir, "edge"), CREMA_MIN_FREE_DISK_MIB: "0" });
-  if (!config.ok) throw new Error(config.faults.join("; "));
+  const parsed = parseEdgeSettings({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: join(dir, "edge"), CREMA_MIN_FREE_DISK_MIB: "0" });
+  if (!parsed.ok) throw new Error(describeProblems(parsed.problems));
   const onLine = new Set<AbortController>();
   const line: typeof fetch = (input, init) => {
     if (isCut) return Promise.reject(new TypeError("fetch failed"));
@@ -118,7 +119,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     return fetch(input, { ...init, signal });
   };
   const machine = { clock: systemClock, timers: systemTimers, random: systemRandomFraction, randomBytes: systemRandomBytes, fetch: line };
-  const box = await openBox(config.config, machine, log, "0.1.0");
+  const box = await openBox(parsed.settings, machine, log, "0.1.0");
   lifecycle.push("box", () => box.lifecycle.stop());
   const lan = <T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> =>
     done<T>(

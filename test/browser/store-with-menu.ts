@@ -83,7 +83,7 @@ export async function openStoreWithMenu(): Promise<Store> {
       await box.stop("keep the directory");
     },
     async startBox() {
-      box = await openTestBox({ dataDir: box.config.dataDir });
+      box = await openTestBox({ dataDir: box.settings.dataDir });
       open();
     },
     async close() {

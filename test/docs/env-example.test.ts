@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { SETTINGS as CLOUD, parseConfig as parseCloud } from "@crema/cloud/settings";
-import { SETTINGS as EDGE, parseConfig as parseEdge } from "@crema/edge/settings";
+import { SETTINGS as CLOUD, parseCloudSettings } from "@crema/cloud/settings";
+import { SETTINGS as EDGE, parseEdgeSettings } from "@crema/edge/settings";
 import { envExample } from "@crema/tools/docs/env-example";
 import { expect, test } from "vitest";
 
@@ -12,8 +12,8 @@ test("the examples are what the settings say (npm run docs)", async () => {
 });
 
 test.each([
-  ["crema-edge", EDGE, parseEdge],
-  ["crema-cloud", CLOUD, parseCloud],
+  ["crema-edge", EDGE, parseEdgeSettings],
+  ["crema-cloud", CLOUD, parseCloudSettings],
 ] as const)("the defaults that %s prints are those that it goes by", (program, settings, parse) => {
   const written = [...envExample(program, settings).matchAll(/^#([A-Z_]+)=(\S+)$/gm)].map(([, name = "", value = ""]) => [name, value]);
   expect(written.length).toBeGreaterThan(5);

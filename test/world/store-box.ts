@@ -5,7 +5,8 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Box, openBox } from "@crema/edge/box";
-import { parseConfig } from "@crema/edge/settings";
+import { parseEdgeSettings } from "@crema/edge/settings";
+import { describeProblems } from "@crema/shared/server/settings";
 import type { ProcessLog } from "./cloud-node.ts";
 import type { Connection, Line } from "./line.ts";
 import type { Seeded } from "./seeded.ts";
@@ -58,8 +59,8 @@ export class StoreBox {
     if (this.#running) throw new Error("the box runs already");
     const { time, random, line, storeId } = this.ports;
     const { log, mute } = this.ports.newLog();
-    const parsed = parseConfig({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: this.#dir, CREMA_MIN_FREE_DISK_MIB: "0" });
-    if (!parsed.ok) throw new Error(parsed.faults.join("; "));
+    const parsed = parseEdgeSettings({ CREMA_EDGE_PORT: "0", CREMA_DATA_DIR: this.#dir, CREMA_MIN_FREE_DISK_MIB: "0" });
+    if (!parsed.ok) throw new Error(describeProblems(parsed.problems));
     const connection = line.connect();
     const machine = {
       clock: time.clockWith(() => this.clockErrorMs),
@@ -68,7 +69,7 @@ export class StoreBox {
       randomBytes: random.bytes,
       fetch: connection.fetch,
     };
-    this.#running = { box: await openBox(parsed.config, machine, log, "0.1.0"), connection, mute };
+    this.#running = { box: await openBox(parsed.settings, machine, log, "0.1.0"), connection, mute };
   }
 
   /** One request on the store's LAN. Throws LostReply when the box went before the answer was out. */

@@ -40,13 +40,7 @@ export const LAYERS: readonly Layer[] = [
 
   {
     name: "cloud ports",
-    holds: [
-      "cloud/ports.ts",
-      "cloud/settings.ts",
-      "cloud/settings-problem.ts",
-      "cloud/payments/stripe/stripe-config.ts",
-      "cloud/payments/stripe/stripe-settings.ts",
-    ],
+    holds: ["cloud/ports.ts", "cloud/settings.ts", "cloud/payments/stripe/stripe-settings.ts"],
     on: ["sync"],
   },
   { name: "cloud ciphers", holds: ["cloud/auth/contact-cipher.ts"], on: ["cloud ports"] },

@@ -29,7 +29,7 @@ describe("the queue's stream", () => {
   });
 
   test.each([
-    ["their time is up", async () => box.clock.advance(box.config.staffSessionMs)],
+    ["their time is up", async () => box.clock.advance(box.settings.staffSessionMs)],
     ["the profile has another PIN for them", async () => box.publish({ staff: [await staffMember("ana", "cashier", "5555")] })],
     ["the profile makes them something else", async () => box.publish({ staff: [promoted("ana")] })],
   ])("ends within two seconds when %s", async (_name, happens) => {
