@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HELP = "npm run fuzz -- SEED [--runs N] [chain|money|webhooks]\n";
 const TESTS = {
   chain: "test/fuzz/chain.pg.test.ts",
