@@ -47,7 +47,8 @@ export function changeCurrency(
     if (!quiet.ok) return quiet;
     const at = iso(clock.now());
     await replaceMenuRows(unit.client, storeId, rows);
-    const changed = await publishProfile(unit, { ...profile, currency }, at);
+    const { tip_limit_cents: _inTheOldOne, ...settings } = profile.settings;
+    const changed = await publishProfile(unit, { ...profile, currency, settings }, at);
     const version = (menu?.version ?? 0) + 1;
     await publishDocument(unit, "menu", { store_id: storeId, version, ...unitOf(currency), published_at: at, ...rows });
     return ok({ profile_version: changed.version, menu_version: version });

@@ -128,7 +128,7 @@ export const TenderRequest = z
     amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0")
       .nullable()
       .default(null),
-    /** On top, for the staff; recorded apart from the sale. All tips of an order: at most twice its total. */
+    /** On top, for the staff; recorded apart from the sale. All tips of an order: at most twice its total, or the store's `tip_limit_cents`. */
     tip_cents: AmountCents.default(ZERO),
     /** Cash handed over; null: exactly the amount and the tip. The difference is change. */
     tendered_cents: AmountCents.nullable().default(null),

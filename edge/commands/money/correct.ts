@@ -3,6 +3,7 @@ import type { CorrectTenderRequest } from "@crema/shared/contract/correct-tender
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { decideCorrection } from "@crema/shared/domain/payment/correct";
+import { tenderRules } from "@crema/shared/domain/payment/decide";
 import type { Caller, Created } from "../../ports.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
@@ -23,7 +24,7 @@ export function correctTender(
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
     const { reason, ...tender } = asked;
-    const right = { ...tender, reference_required: tables.documents.profile()?.settings.card_reference_required ?? false };
+    const right = { ...tender, ...tenderRules(tables.documents.profile()?.settings) };
     const events = decideCorrection(order, { payment_id: paymentId, right, reason, right_payment_id: deps.newId() }, context);
     if (!events.ok) return events;
     const saved = saveOrder(tables, tx, order, events.value);

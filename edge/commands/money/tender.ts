@@ -3,7 +3,7 @@ import type { TenderRequest } from "@crema/shared/contract/staff";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { balanceCents } from "@crema/shared/domain/order/order";
-import { decideTender } from "@crema/shared/domain/payment/decide";
+import { decideTender, tenderRules } from "@crema/shared/domain/payment/decide";
 import type { Caller, Created } from "../../ports.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
@@ -23,7 +23,7 @@ export function tender(deps: CommandContext, orderId: string, request: TenderReq
       before,
       {
         ...request,
-        reference_required: tables.documents.profile()?.settings.card_reference_required ?? false,
+        ...tenderRules(tables.documents.profile()?.settings),
         payment_id: deps.newId(),
         receipt_number: tables.counters.nextReceipt(epoch),
       },

@@ -15,7 +15,7 @@ import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
-import { decideTender } from "@crema/shared/domain/payment/decide";
+import { decideTender, tenderRules } from "@crema/shared/domain/payment/decide";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
@@ -166,8 +166,8 @@ function decideMoney(
   }
   if (money?.tender && tx.identity) {
     const receipt_number = deps.tables.counters.nextReceipt(tx.identity.epoch);
-    const reference_required = profile?.settings.card_reference_required ?? false;
-    const command = { ...money.tender, reference_required, complete: false, payment_id: deps.newId(), receipt_number };
+    const rules = tenderRules(profile?.settings);
+    const command = { ...money.tender, ...rules, complete: false, payment_id: deps.newId(), receipt_number };
     const taken = decideTender(order, command, contextFor(deps, tx, null, by, profile));
     if (!taken.ok) return partRefused("tender", taken.refusal);
     events.push(...taken.value);

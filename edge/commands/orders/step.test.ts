@@ -117,6 +117,15 @@ describe("a tender", () => {
     unwrap(await tender(id, "t3", { method: "EXTERNAL_CARD", reference: "4711" }));
   });
 
+  test("a large tip on a small order is taken where the store's profile sets a higher limit", async () => {
+    const id = await ready();
+    expect(codeOf(await tender(id, "t1", { tip_cents: cents(2_000), tendered_cents: null }))).toBe("payment.tip_too_large");
+    const settings = { ...testProfile.settings, tip_limit_cents: cents(2_000) };
+    const document = { ...testProfile, version: testProfile.version + 1, settings };
+    await store.sync.down.applyDocuments([{ kind: "profile", version: document.version, document }], null);
+    unwrap(await tender(id, "t2", { tip_cents: cents(2_000), tendered_cents: null }));
+  });
+
   test("a refused one takes no receipt number: receipts have no gaps", async () => {
     const id = await ready();
     expect(codeOf(await tender(id, "t1", { amount_cents: 600 }))).toBe("payment.exceeds_balance");

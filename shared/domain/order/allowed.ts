@@ -124,6 +124,7 @@ const TENDER = {
   tendered_cents: null,
   reference: null,
   reference_required: false,
+  tip_limit_cents: 0,
   complete: false,
 } as const;
 const REFUND = { payment_id: null, amount_cents: null, tip_cents: 0, reason: "-" } as const;

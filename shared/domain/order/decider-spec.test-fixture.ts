@@ -39,6 +39,7 @@ const TENDER: TenderCommand = {
   tendered_cents: null,
   reference: null,
   reference_required: false,
+  tip_limit_cents: 0,
   complete: true,
   payment_id: testId(0x900),
   receipt_number: "A-000009",

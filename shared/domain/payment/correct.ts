@@ -19,7 +19,7 @@ export interface CorrectCommand {
   /** The wrong one. */
   payment_id: string;
   /** The right one. `amount_cents` and `tip_cents` null: those of the wrong one, less what was given back of it. */
-  right: Pick<TenderCommand, "method" | "amount_cents" | "tendered_cents" | "reference" | "reference_required"> & {
+  right: Pick<TenderCommand, "method" | "amount_cents" | "tendered_cents" | "reference" | "reference_required" | "tip_limit_cents"> & {
     tip_cents: number | null;
   };
   reason: string;

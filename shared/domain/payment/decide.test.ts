@@ -137,6 +137,15 @@ describe("a tip", () => {
     split.whenTendered({ tip_cents: 800 }).then(money({ amount_cents: 500, tip_cents: 800 }));
   });
 
+  test("may come to the store's limit where twice the order is less, and the refusal says how much is possible", () => {
+    const order = given(orderIn("PLACED"));
+    order.whenTendered({ tip_cents: 2500, tip_limit_cents: 2500 }).then(money({ tip_cents: 2500 }));
+    const { result } = order.whenTendered({ tip_cents: 2501, tip_limit_cents: 2500 });
+    const detail = "Tips would come to 25.01 EUR on an order of 9.00 EUR; the most is 25.00 EUR. Enter the tip again.";
+    expect(result).toMatchObject({ ok: false, refusal: { code: "payment.tip_too_large", detail } });
+    order.whenTendered({ tip_cents: 1800, tip_limit_cents: 500 }).then(money({ tip_cents: 1800 }));
+  });
+
   test("goes into the drawer session with its cash; a card goes into none", () => {
     const open = given(orderIn("PLACED"), { drawerSessionId: testId(0x700) });
     open.whenTendered({}).then(money({ drawer_session_id: testId(0x700) }));

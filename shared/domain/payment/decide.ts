@@ -13,10 +13,16 @@ import type { DecideContext } from "../order/decide-context.ts";
 import { envelopeOf } from "../order/decide-context.ts";
 import { evolve } from "../order/evolve.ts";
 import { balanceCents, isOpenStatus, type Order } from "../order/order.ts";
+import type { StoreSettings } from "../store/profile.ts";
 import { isCorrection } from "./owed.ts";
 
-/** All tips of an order together may be this many times its total. */
-export const MAX_TIP_SHARE = 2;
+/** All tips of an order together may be this many times its total, or the store's limit, whichever is more. */
+const MAX_TIP_SHARE = 2;
+
+/** What a store's settings say about tenders; a box without a profile goes by none. */
+export function tenderRules(settings: StoreSettings | undefined): Pick<TenderCommand, "reference_required" | "tip_limit_cents"> {
+  return { reference_required: settings?.card_reference_required ?? false, tip_limit_cents: settings?.tip_limit_cents ?? 0 };
+}
 
 export interface TenderCommand {
   method: "CASH" | "EXTERNAL_CARD";
@@ -29,6 +35,8 @@ export interface TenderCommand {
   reference: string | null;
   /** The store's setting. */
   reference_required: boolean;
+  /** The store's setting. */
+  tip_limit_cents: number;
   /** Hand the order over in the same commit when it is READY and this pays the rest of it. */
   complete: boolean;
   payment_id: string;
@@ -75,13 +83,12 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
   }
   const corrected = sumCents(context.refunds.filter(isCorrection).map((refund) => refund.tip_cents));
   const tips = command.tip_cents + sumCents(context.payments.map((payment) => payment.tip_cents)) - corrected;
-  if (command.tip_cents > 0 && tips > MAX_TIP_SHARE * order.total_cents) {
+  const mostTips = Math.max(MAX_TIP_SHARE * order.total_cents, command.tip_limit_cents);
+  if (command.tip_cents > 0 && tips > mostTips) {
     return refuse(
       "payment.tip_too_large",
-      `Tips would come to ${text(tips)} on an order of ${text(order.total_cents)}. Enter the tip again.`,
-      {
-        fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${MAX_TIP_SHARE * order.total_cents}` }],
-      },
+      `Tips would come to ${text(tips)} on an order of ${text(order.total_cents)}; the most is ${text(mostTips)}. Enter the tip again.`,
+      { fields: [{ field: "/tip_cents", message: `all tips of the order together: at most ${mostTips}` }] },
     );
   }
   const taken = amount + command.tip_cents;

@@ -24,6 +24,7 @@ const TENDER = {
   tendered_cents: null,
   complete: false,
   reference_required: false,
+  tip_limit_cents: 0,
   receipt_number: "A-000001",
 };
 
@@ -87,6 +88,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
           tendered_cents: null,
           reference: "2",
           reference_required: false,
+          tip_limit_cents: 0,
         };
         return decideCorrection(it.order, { payment_id, right, reason: "it was the card", right_payment_id: it.newId() }, it.context());
       },

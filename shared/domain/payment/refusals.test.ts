@@ -41,7 +41,7 @@ test("a refusal about money names amounts as people read them, never minor units
   expect(details).toEqual([
     "0.02 EUR is less than the 9.00 EUR to be paid. Ask for the rest, or take it as a part.",
     "Only 9.00 EUR is owed. Take that, and give change for cash above it.",
-    "Tips would come to 18.01 EUR on an order of 9.00 EUR. Enter the tip again.",
+    "Tips would come to 18.01 EUR on an order of 9.00 EUR; the most is 18.00 EUR. Enter the tip again.",
     "10000000.01 EUR is more than one tender may be. Enter the tip again.",
     "4.00 EUR of 9.00 EUR is still owed. Take the payment first.",
     "9.00 EUR of the order and 0.00 EUR of tips are left to refund.",

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { isTimeZone, localTime } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
-import { Currency, RatePpm } from "../kernel/money.ts";
+import { AmountCents, Currency, RatePpm } from "../kernel/money.ts";
 import { StaffRole } from "../staff/actor.ts";
 
 /** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
@@ -61,6 +61,8 @@ export const StoreSettings = z.object({
   prep_time_s: z.number().int().min(0).max(7200),
   /** Whether a card tender needs the number on the terminal's slip. A profile that was published before does not say. */
   card_reference_required: z.boolean().optional(),
+  /** Tips of an order may come to this much even where twice its total is less. */
+  tip_limit_cents: AmountCents.optional(),
   /** Managers' PINs have six digits or more. */
   six_digit_manager_pins: z.boolean().optional(),
 });
