@@ -5,6 +5,7 @@
  */
 
 import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";
+import { addressOf } from "@crema/shared/server/client-address";
 import { defaultHeaders } from "@crema/shared/server/default-headers";
 import { notFoundFor } from "@crema/shared/server/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/server/mount";
@@ -17,7 +18,6 @@ import { createPrincipalOf } from "./auth/principal-of.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
-import { addressOf } from "./http/client-of.ts";
 import { menuBeforeApp, respondWithMenu } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";

@@ -6,10 +6,10 @@
  */
 import type { Principal } from "@crema/shared/contract/access";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
-import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/foreign-page";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/origin";
 import { isAccessToken, verifyAccessToken } from "./access-token.ts";
 import type { BoxSessions } from "./box-session.ts";
-import { presentedToken } from "./cookie.ts";
+import { presentedToken } from "./cookies.ts";
 import { tokenHash } from "./opaque-token.ts";
 import { personOf, type SessionDeps } from "./sessions.ts";
 

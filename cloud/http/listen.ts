@@ -7,13 +7,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Bindings } from "@crema/shared/server/bindings";
 import type { App } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
 import { respondToUnreadable } from "@crema/shared/server/unreadable-request";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
-import type { Bindings } from "./bindings.ts";
 import { handleUpgrade } from "./streams/upgrade.ts";
 
 export interface Listening {

@@ -2,8 +2,8 @@
 import type { Access } from "@crema/shared/contract/access";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { Id } from "@crema/shared/domain/kernel/ids";
+import { bindingsOf } from "@crema/shared/server/bindings";
 import type { Mount } from "@crema/shared/server/mount";
-import { bindingsOf } from "./bindings.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
 import { refused } from "./responses.ts";

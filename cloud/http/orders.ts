@@ -13,13 +13,13 @@ import {
 } from "@crema/shared/contract/customer";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { refuse } from "@crema/shared/domain/kernel/errors";
+import { addressOf } from "@crema/shared/server/client-address";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { Context } from "hono";
 import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { callerOf } from "./caller.ts";
-import { addressOf } from "./client-of.ts";
 import { MENU_CACHE, respondWithMenu } from "./menu.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";

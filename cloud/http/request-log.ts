@@ -5,11 +5,11 @@
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { bindingsOf } from "@crema/shared/server/bindings";
 import type { AppEnv } from "@crema/shared/server/mount";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { Logger, LoggerOptions } from "pino";
-import { bindingsOf } from "./bindings.ts";
 import type { Metrics } from "./metrics.ts";
 
 const SECRETS = [

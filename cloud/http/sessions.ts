@@ -9,7 +9,7 @@ import {
   type SessionInfo,
 } from "@crema/shared/contract/session";
 import type { Mount } from "@crema/shared/server/mount";
-import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookie.ts";
+import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookies.ts";
 import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";
 import { signInBrowser, signOut, signOutBrowser } from "../auth/sessions.ts";
 import type { RouteDeps } from "./ports.ts";

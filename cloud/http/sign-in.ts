@@ -1,10 +1,10 @@
 /** Customers sign in by a code. With a cookie the token is not in the response, where a script could read it. */
 import type { Principal } from "@crema/shared/contract/access";
 import { getMe, putMyName, requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
+import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
-import { sessionCookie } from "../auth/cookie.ts";
+import { sessionCookie } from "../auth/cookies.ts";
 import { SESSION_MS } from "../auth/opaque-token.ts";
-import { addressOf } from "./client-of.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 

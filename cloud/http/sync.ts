@@ -4,12 +4,12 @@ import type { Access } from "@crema/shared/contract/access";
 import { challenge, enroll, session } from "@crema/shared/contract/sync";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { addressOf } from "@crema/shared/server/client-address";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
 import { ed25519Key } from "../auth/box-session.ts";
 import { readBatchBody } from "./batch-body.ts";
-import { addressOf } from "./client-of.ts";
 import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 

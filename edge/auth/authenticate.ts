@@ -4,10 +4,11 @@
 
 import type { Principal } from "@crema/shared/contract/access";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
-import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/foreign-page";
+import { addressOf, isLoopback } from "@crema/shared/server/client-address";
+import { bearerToken, NO_BEARER_TOKEN } from "@crema/shared/server/cookies";
 import type { AppEnv, Authenticate } from "@crema/shared/server/mount";
+import { FOREIGN_PAGE, isFromForeignPage } from "@crema/shared/server/origin";
 import type { Context } from "hono";
-import { addressOf, isLoopback } from "../http/bindings.ts";
 import { type CookieRole, cookieToken, setCookie } from "./cookies.ts";
 import type { Principals } from "./principals.ts";
 import { hashToken } from "./token.ts";
@@ -23,7 +24,6 @@ export interface AuthenticateDeps {
   readonly seen: (deviceId: string) => void;
 }
 
-const NO_TOKEN: Refusal = { code: "auth.required", detail: "Send `Authorization: Bearer <token>`." };
 const NOT_GOOD: Refusal = { code: "auth.revoked", detail: "The token is unknown to this box, has been revoked, or has expired." };
 
 export function createAuthenticate({ principals, storeId, operatorToken, metricsToken, seen }: AuthenticateDeps): Authenticate {
@@ -63,8 +63,8 @@ export function createAuthenticate({ principals, storeId, operatorToken, metrics
     if (isOpen) return { kind: "anonymous", address: addressOf(c) };
     const authorization = c.req.header("authorization");
     if (authorization !== undefined) {
-      const token = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
-      return token ? byHeader(c, token) : NO_TOKEN;
+      const token = bearerToken(authorization);
+      return token ? byHeader(c, token) : NO_BEARER_TOKEN;
     }
     const store = storeId();
     return (store !== null && byCookie(c, store)) || { kind: "anonymous", address: addressOf(c) };
@@ -74,7 +74,7 @@ export function createAuthenticate({ principals, storeId, operatorToken, metrics
 /** The staff token that the request carries, for signing out. */
 export function staffTokenOf(c: Context<AppEnv>, store: string): string | null {
   const authorization = c.req.header("authorization");
-  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
+  if (authorization !== undefined) return bearerToken(authorization);
   return cookieToken(c.req.header("cookie"), "staff", store);
 }
 

@@ -26,7 +26,7 @@ describe("pairing", () => {
     const claimed = await claim(begun);
     expect(claimed.json).toMatchObject({ kind: "barista", store_id: "main-street" });
     expect(claimed.headers.get("set-cookie")).toMatch(
-      /^crema_device_main-street=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+      /^crema_device_main-street=[\w-]{43}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Strict$/,
     );
     expect((await claim(begun)).json.code).toBe("pairing.unknown");
     const me = await box.call("GET", "/v1/me", undefined, { token: String(claimed.json.token) });

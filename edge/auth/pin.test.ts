@@ -164,7 +164,7 @@ describe("somebody who is signed in", () => {
     const out = await box.call("POST", "/v1/staff/sign-out", undefined, { token });
     expect([out.status, out.headers.get("set-cookie")]).toEqual([
       204,
-      "crema_staff_main-street=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0",
+      "crema_staff_main-street=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
     ]);
     expect((await box.call("GET", "/v1/me", undefined, { token })).json.code).toBe("auth.revoked");
     expect((await box.call("GET", "/v1/me", undefined, { token: pos.token })).status).toBe(200);

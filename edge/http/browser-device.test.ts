@@ -27,7 +27,7 @@ class Browser {
     };
     const response = await fetch(box.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
     for (const line of response.headers.getSetCookie()) {
-      expect(line).toMatch(/; HttpOnly; SameSite=Strict; /);
+      expect(line).toMatch(/; HttpOnly; SameSite=Strict$/);
       const [name = "", value = ""] = (line.split(";")[0] ?? "").split("=");
       if (value === "" || /Max-Age=0/.test(line)) this.#jar.delete(name);
       else this.#jar.set(name, value);

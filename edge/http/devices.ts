@@ -13,10 +13,11 @@ import {
   unlockDevice,
 } from "@crema/shared/contract/edge";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { addressOf, isLoopback } from "@crema/shared/server/client-address";
+import { bearerToken } from "@crema/shared/server/cookies";
 import type { Mount } from "@crema/shared/server/mount";
 import { cookieToken, DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
 import { createRateLimit } from "../auth/rate-limit.ts";
-import { addressOf, isLoopback } from "./bindings.ts";
 import type { AppDeps } from "./ports.ts";
 import { noContent, refused } from "./responses.ts";
 
@@ -64,7 +65,7 @@ export function mountDevices(mount: Mount, { auth, clock, link }: AppDeps): void
 
   mount(keepDevice, (c) => {
     const principal = c.var.principal;
-    const token = /^Bearer (.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    const token = bearerToken(c.req.header("authorization") ?? "");
     if (principal.kind !== "device" || !token)
       return refused({ code: "auth.required", detail: "Send the device's token in Authorization." });
     const { device_id, store_id, device_kind: kind } = principal;

@@ -4,10 +4,10 @@
  */
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { bindingsOf } from "@crema/shared/server/bindings";
 import type { AppEnv } from "@crema/shared/server/mount";
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
-import { bindingsOf } from "./bindings.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** The part of pino that requests need. */

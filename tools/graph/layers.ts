@@ -20,7 +20,7 @@ export const LAYERS: readonly Layer[] = [
 
   {
     name: "edge ports",
-    holds: ["edge/ports.ts", "edge/settings.ts", "edge/day-of.ts", "edge/per-commit.ts", "edge/in-turns.ts", "edge/http/bindings.ts"],
+    holds: ["edge/ports.ts", "edge/settings.ts", "edge/day-of.ts", "edge/per-commit.ts", "edge/in-turns.ts"],
     on: ["sync"],
   },
   { name: "edge db", holds: ["edge/db"], on: ["edge ports"] },

@@ -4,10 +4,10 @@
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Bindings, UpgradeSlot } from "@crema/shared/server/bindings";
 import { problemResponse } from "@crema/shared/server/problem";
 import { bytesOf, requestOf } from "@crema/shared/server/upgrade";
 import type { WebSocketServer } from "ws";
-import type { Bindings, UpgradeSlot } from "../bindings.ts";
 
 type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
 

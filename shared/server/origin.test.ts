@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isFromForeignPage } from "./foreign-page.ts";
+import { isFromForeignPage } from "./origin.ts";
 
 const OWN = "https://crema.example/v1/orders";
 const ask = (headers: Record<string, string>, method = "POST") => isFromForeignPage({ headers: new Headers(headers), method, url: OWN });
