@@ -12,13 +12,13 @@ import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, Refun
 import { Payment, Refund } from "./payment/payment.ts";
 import { Actor } from "./staff/actor.ts";
 
-/** What every event says besides its own fields. `at` is the clock of the node that decided. */
+/** The members that every event has. `at` is by the clock of the node that decided. */
 const envelope = {
   event_id: Id,
   store_id: StoreId,
   at: Timestamp,
   actor: Actor,
-  /** Of a store's events since version 4: the clock of the box's machine as `at` was taken, and what was added to it. */
+  /** On a store's events since version 4: the machine's clock when `at` was taken, and the correction that was added to it. */
   raw_at: Timestamp.optional(),
   clock_offset_ms: z.number().int().nullable().optional(),
 };
@@ -35,10 +35,10 @@ export const OrderCancelled = z.object({
   type: z.literal("order.cancelled"),
   cause: CancelCause,
   reason: z.string().max(280).nullable(),
-  /** The cancel request that this answers, if one was outstanding. */
+  /** The cancel request that this answers, if one was open. */
   request_id: Id.nullable(),
 });
-/** The store took an offer: the order as it stands on its queue, whole, so that the log alone can rebuild it. */
+/** The store took an offer: the whole order as it is on its queue, so that it can be rebuilt from the log alone. */
 export const OrderAccepted = z.object({ ...envelope, type: z.literal("order.accepted"), order_id: Id, order: Order });
 /** The store will not make it. Final: a confirmation that arrives later does nothing. */
 export const OrderDeclined = z.object({
@@ -54,10 +54,10 @@ export const OrderCancelRefused = z.object({
   order_id: Id,
   request_id: Id,
   code: z.enum(["order.already_started", "order.paid_at_store", "order.invalid_transition"]),
-  /** Of the request. */
+  /** The cause of the request. */
   cause: CancelRequestCause.default("CUSTOMER"),
 });
-/** Staff took something off before any tender: the price as it is from here on, whole, so that nobody reckons it again. */
+/** Staff gave a discount before any tender: the whole new price, so that nobody computes it again. */
 export const OrderDiscounted = z.object({
   ...envelope,
   type: z.literal("order.discounted"),
@@ -66,9 +66,12 @@ export const OrderDiscounted = z.object({
   discount_cents: AmountCents,
   priced: PricedOrder,
 });
-/** One line has been made, or is taken back. Without an `order_seq`: the status does not move. */
+/** One line has been made, or was unchecked. Without an `order_seq`, because the status does not move. */
 export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
-/** The lines were changed before the order was started: the new ones at their price, whole. `amendment` counts 1, 2, 3 … per order. */
+/**
+ * The lines were changed before the order was started: all new lines with their prices. `amendment` counts 1, 2, 3 … per
+ * order.
+ */
 export const OrderAmended = z.object({
   ...envelope,
   type: z.literal("order.amended"),
@@ -89,19 +92,19 @@ export const PaymentCaptured = z.object({
 });
 export const RefundSucceeded = z.object({ ...envelope, type: z.literal("refund.succeeded"), order_id: Id, refund: Refund });
 /**
- * Money is given back where it was taken; whoever wants it elsewhere asks. From a store: for an order that was paid online.
- * From headquarters: for one that was paid at the counter.
+ * Asks the side that took the money to refund it. From a store: for an order that was paid online. From headquarters: for
+ * one that was paid at the counter.
  */
 export const RefundRequested = z.object({
   ...envelope,
   type: z.literal("refund.requested"),
   order_id: Id,
   request_id: Id,
-  /** null: all that is left when it is answered. */
+  /** null: all that is left at the time of the answer. */
   amount_cents: AmountCents.nullable(),
   reason: z.string().max(280),
 });
-/** The store does not give back what headquarters asked for. */
+/** The store refuses the refund that headquarters asked for. */
 export const RefundRefused = z.object({
   ...envelope,
   type: z.literal("refund.refused"),
@@ -117,11 +120,11 @@ export const ItemAvailabilityChanged = z.object({
   sold_out: z.boolean(),
   revision: z.number().int().min(1),
 });
-/** Cash that the store begins a session with. */
+/** A drawer session was opened, with its float. */
 export const DrawerOpened = z.object({ ...envelope, type: z.literal("drawer.opened"), session: OpenDrawer });
 /** Cash put in or taken out without an order, or the drawer opened without a sale. */
 export const DrawerMoved = z.object({ ...envelope, type: z.literal("drawer.moved"), movement: DrawerMovement });
-/** What was counted, blind. `counted_facts`: how many cash facts the session had, so that a later one makes the count stale. */
+/** The amount counted, blind. `counted_facts`: how many cash facts the session had, so that a later one makes the count stale. */
 export const DrawerCounted = z.object({
   ...envelope,
   type: z.literal("drawer.counted"),
@@ -131,11 +134,14 @@ export const DrawerCounted = z.object({
 });
 export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.closed"), session_id: Id, report: ZReport });
 
-/** About the store's drawer and about no order. */
+/** Events about the store's drawer, not about an order. */
 export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
 export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
-/** A manager has said what time it is, because the box could not know: `at` by that, `taken_at` as the box had taken it. */
+/**
+ * A manager has confirmed the time, because the box could not know it: `at` is by the confirmed time, `taken_at` by the
+ * box's own.
+ */
 export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
 /** Wrong PINs have locked a device of the store; `round`: how often in a row. */
 export const StaffPinLocked = z.object({
@@ -146,10 +152,10 @@ export const StaffPinLocked = z.object({
   round: z.number().int().min(1),
   locked_until: Timestamp,
 });
-/** A PIN was typed that is the PIN of more than one member of staff: it lets nobody in. Never with its digits. */
+/** A PIN was typed that more than one member of staff has, so it lets nobody in. The event never holds its digits. */
 export const StaffPinShared = z.object({ ...envelope, type: z.literal("staff.pin_shared"), staff_ids: z.array(Slug).min(2).max(500) });
 
-/** Decided by a store; what its log holds and what it sends up. */
+/** Decided by a store: the events that its log holds and sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
   OrderPlaced,
   OrderStarted,
@@ -175,7 +181,7 @@ export const EdgeEvent = z.discriminatedUnion("type", [
 ]);
 export type EdgeEvent = z.infer<typeof EdgeEvent>;
 
-/** The cloud put the order before the store. `promised_at`: anew for one that waited for its payment first. */
+/** The cloud put the order before the store. `promised_at` is set again for an order that waited for its payment first. */
 export const OrderOffered = z.object({
   ...envelope,
   type: z.literal("order.offered"),
@@ -206,10 +212,10 @@ export const OrderCancelRequested = z.object({
   request_id: Id,
   cause: CancelRequestCause.default("CUSTOMER"),
   reason: z.string().max(280).nullable().default(null),
-  /** Of headquarters, which wants that much refunded; null: all that is left. */
+  /** Set when headquarters asks: the amount to refund; null: all that is left. */
   amount_cents: AmountCents.nullable().optional(),
 });
-/** The store has not answered for so long that nobody waits for it any more. What it still decides counts all the same. */
+/** The store has not answered in time, and the request is no longer waited for. A late answer still counts. */
 export const OrderCancelUnanswered = z.object({
   ...envelope,
   type: z.literal("order.cancel_unanswered"),
@@ -232,18 +238,18 @@ export const PaymentDeclined = z.object({
 export const PaymentFailed = z.object({ ...onlinePayment, type: z.literal("payment.failed"), code: z.string().max(80) });
 /** The hold was released, or there never was one. */
 export const PaymentCancelled = z.object({ ...onlinePayment, type: z.literal("payment.cancelled") });
-/** The provider is asked to give back. From here on it counts against what is left. */
+/** The provider is asked to refund. From here on the amount counts against what is left. */
 export const RefundStarted = z.object({ ...envelope, type: z.literal("refund.started"), order_id: Id, refund: Refund });
 export const RefundFailed = z.object({
   ...envelope,
   type: z.literal("refund.failed"),
   order_id: Id,
   refund: Refund,
-  /** It may seem to have succeeded, and fail days later. */
+  /** The status before: a refund may succeed and still fail days later. */
   was: z.enum(["PENDING", "SUCCEEDED"]),
 });
 
-/** What the store is told of the refunds of an order that was paid online: whole, so that the last word is enough. */
+/** Reports the refunds of an order that was paid online to its store: all of them, so that the latest report is enough. */
 export const RefundReported = z.object({
   ...envelope,
   type: z.literal("refund.reported"),
@@ -282,7 +288,7 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
 
 /** The events that are about the store itself, not about an order. */
 export type StoreEvent = DrawerEvent | StaffNotice | EventOf<"item.availability_changed" | "clock.confirmed">;
-/** What a box tells headquarters about its staff's PINs. */
+/** Notices from a box to headquarters about its staff's PINs. */
 export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
 export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
 

@@ -1,5 +1,5 @@
 /**
- * The ports through which time and chance reach the code. Nothing here reads a clock: `main.ts` hands in the
+ * The ports through which time and randomness reach the code. Nothing here reads a clock: `main.ts` hands in the
  * system's (system.ts), tests hand in their own. `now` may jump; durations are measured with `monotonic`.
  */
 import { z } from "zod";

@@ -27,26 +27,29 @@ export function minorDigits(currency: string): number {
   return THREE_DIGITS.has(currency) ? 3 : 2;
 }
 
-/** As releases showed amounts that had no table: 0 for HUF. */
+/** The digits with which releases before this table displayed amounts: 0 for HUF. */
 export const digitsOnceShown = (currency: string): number => (ONCE_WITHOUT_DIGITS.has(currency) ? 0 : minorDigits(currency));
 
-/** What a new menu or order says about its digits: nothing where it was never shown otherwise. */
+/** The unit of a new menu or order: without digits where the currency was never displayed otherwise. */
 export const unitOf = (currency: string): MoneyUnit =>
   ONCE_WITHOUT_DIGITS.has(currency) ? { currency, minor_digits: minorDigits(currency) } : { currency };
 
-/** Whether nobody has said yet what the amounts of a menu mean, which an older release showed otherwise. */
+/**
+ * Whether a menu's amounts are still ambiguous: an older release displayed them with other digits, and nobody has
+ * confirmed which is meant.
+ */
 export const digitsAreOpen = ({ currency, minor_digits }: MoneyUnit): boolean =>
   minor_digits === undefined && digitsOnceShown(currency) !== minorDigits(currency);
 
 /** 100 for the forint: what was shown as 1490 is stored as 1490 and means 14.90. */
 export const factorOnceHidden = (currency: string): number => 10 ** (minorDigits(currency) - digitsOnceShown(currency));
 
-/** Of an amount: by the table where only the currency is named, else as the menu or order says that it belongs to. */
+/** The digits of an amount: from the table for a bare currency, else as the menu or order that it belongs to says. */
 export function digitsOf(unit: string | MoneyUnit): number {
   return typeof unit === "string" ? minorDigits(unit) : (unit.minor_digits ?? digitsOnceShown(unit.currency));
 }
 
-/** Exact, with a point: "1490.00", "-0.005". No fraction of a binary number comes between. */
+/** Exact, with a point: "1490.00", "-0.005". Works on the digits and never divides in floating point. */
 export function decimalText(minor: number, digits: number): string {
   const whole = String(Math.abs(minor)).padStart(digits + 1, "0");
   const sign = minor < 0 ? "-" : "";

@@ -47,7 +47,7 @@ describe("ids", () => {
     expect(second).toMatch(/-7100-8000-000000000000$/);
   });
 
-  test("of two sources in one millisecond differ by their chance", () => {
+  test("of two sources in one millisecond differ by their random bytes", () => {
     expect(createIdSource(clockAt([5]), bytes(1))()).not.toBe(createIdSource(clockAt([5]), bytes(2))());
   });
 });

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Clock, RandomBytes } from "./clock.ts";
 
-/** Read in any case, kept in lower case: one id is one text, in a map, in SQLite and in Postgres. */
+/** Read in any case, stored in lower case, so that an id is the same text in a map, in SQLite and in Postgres. */
 export const Id = z.uuid().toLowerCase();
 /** Ids of the catalogue (items, groups, modifiers, stations, promotions) are chosen by people: short slugs. */
 export const SLUG_PATTERN = /^[a-z0-9][a-z0-9_-]{0,63}$/;

@@ -2,8 +2,8 @@
 export interface MoneyUnit {
   readonly currency: string;
   /**
-   * Missing where a currency was always shown with the digits that it has, and where the amounts are from before that was
-   * settled for the store: they are shown as they were then.
+   * Missing where the currency was always displayed with its ISO digits, and on amounts from before the store confirmed
+   * its digits: those are displayed as they were then.
    */
   readonly minor_digits?: number | undefined;
 }

@@ -3,10 +3,10 @@
  * reads it. What no screen, printer or database can carry is refused; what is only a nuisance is cleaned.
  */
 const NEVER = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u;
-/** Of a pair that makes one character. */
+/** Half of a surrogate pair. */
 const HALF = /\p{Surrogate}/u;
 const LINE_BREAKS = /[\t\n\r\u2028\u2029]+/g;
-/** Nothing that can be seen: spaces, and what only steers how the text around it is shown. */
+/** Nothing visible: spaces, and characters that only control how the text around them is displayed. */
 const UNSEEN = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
 
 /** Whether a text of JSON could hold anything to look at; most bodies are plain ASCII without an escape. */

@@ -11,7 +11,7 @@ type Before = Pick<PricedOrder, "lines" | "promotions">;
 export interface KeptDiscount {
   readonly promotion_id: string;
   readonly name: string;
-  /** What it takes off each of the new lines at least, in cents. */
+  /** The least that it takes off each of the new lines, in cents. */
   readonly parts: readonly number[];
 }
 
@@ -34,7 +34,10 @@ interface From {
   readonly qty: number;
 }
 
-/** For each new line, how many of which old one it goes on with: the same drink first, then the same item made otherwise. */
+/**
+ * For each new line, which old lines it continues and how many of each: the same drink first, then the same item with
+ * other choices.
+ */
 function stayingOf(before: Before, lines: readonly SelectedLine[]): From[][] {
   const left = before.lines.map((line) => line.qty);
   const wanted = lines.map((line) => line.qty);

@@ -27,7 +27,7 @@ export const ModifierGroup = z.object({
   min_choices: z.number().int().min(0).max(20),
   /** 1 is one-of, more is many-of. */
   max_choices: z.number().int().min(1).max(20),
-  /** Chosen at first; applied where a request names nothing of this group and does not say `fill_defaults: false`. */
+  /** Preselected; applied where a request names nothing of this group and does not say `fill_defaults: false`. */
   default_modifier_ids: z.array(Slug).max(20),
   modifiers: z.array(Modifier).min(1).max(60),
 });
@@ -87,7 +87,7 @@ export const Availability = z.object({
 });
 export type Availability = z.infer<typeof Availability>;
 
-/** The validator of a menu answer: document version + overlay revision. */
+/** The ETag of a menu response: document version + overlay revision. */
 export function menuEtag(version: number, revision: number): string {
   return `"${version}.${revision}"`;
 }

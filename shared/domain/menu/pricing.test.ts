@@ -203,7 +203,7 @@ describe("a discount at the counter", () => {
     return result.ok ? null : result.refusal.code;
   };
 
-  test("is taken off what the lines still cost, and stands beside the promotions", () => {
+  test("is taken off what the lines still cost, and is listed next to the promotions", () => {
     const order = discounted(priced([line(1190), line(1070, 1, "food")]), { kind: "PERCENT", rate_ppm: 500_000 });
     expect(header(order)).toEqual([2260, 1130, 95 + 35, 1130]);
     expect(order.promotions).toEqual([{ promotion_id: "counter-discount", name: "waited long", discount_cents: 1130 }]);

@@ -91,7 +91,7 @@ export type CounterDiscount =
   | { readonly kind: "AMOUNT"; readonly amount_cents: number };
 
 /**
- * * The same lines at the same prices with a further discount, spread over them by what each still costs. The rates stay
+ * The same lines at the same prices with a further discount, spread over them by what each still costs. The rates stay
  * those that the lines were priced with. Refuses with discount.out_of_range.
  */
 export function discountOrder(
@@ -153,7 +153,7 @@ function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | stri
 }
 
 /**
- * * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread
+ * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread
  * by what the lines that it covers still cost.
  */
 function discount(

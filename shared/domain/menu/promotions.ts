@@ -40,7 +40,7 @@ export function activePromotions(
   return ok(running.filter(({ code, promotion_id }) => code === null || asked.has(codeKey(code)) || granted.has(promotion_id)));
 }
 
-/** A code that took nothing off, and why. `lines` are what was priced as `priced`. */
+/** The codes that took nothing off, and why. `lines` are what was priced as `priced`. */
 export function idleCodes(
   menu: Pick<MenuDocument, "promotions">,
   codes: readonly string[],

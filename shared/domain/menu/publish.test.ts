@@ -23,7 +23,7 @@ test("a menu without faults has none", () => {
   expect(checkMenu(good, taxOf())).toEqual([]);
 });
 
-test("a promotion's time may be written without fractions or in a zone; what is kept and compared is UTC with milliseconds", () => {
+test("a promotion's time may be written without fractions or in a zone; what is stored and compared is UTC with milliseconds", () => {
   const promotions = [promotion("p", { starts_at: "2026-05-02T00:00:00Z", ends_at: "2026-05-02T22:00:00+02:00" })];
   const [kept] = MenuInput.parse({ ...good, promotions }).promotions;
   expect([kept?.starts_at, kept?.ends_at]).toEqual(["2026-05-02T00:00:00.000Z", "2026-05-02T20:00:00.000Z"]);

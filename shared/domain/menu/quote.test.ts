@@ -110,7 +110,7 @@ describe("the total that the client showed", () => {
   });
 });
 
-test("the menu answer marks what is sold out and keeps codes to itself", () => {
+test("the menu response marks what is sold out and hides promotion codes", () => {
   const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
   expect(response).toMatchObject({
     store_name: "Main Street",

@@ -1,5 +1,5 @@
 /**
- * What a request costs now: selection, promotions, pricing, in this sequence, on both sides and for every door.
+ * What a request costs now: selection, promotions, pricing, in this order, on both sides and for every route.
  * A price that differs from the one that the client showed is never charged silently.
  */
 
@@ -39,18 +39,21 @@ export function quote(
   return codes.length > 0 ? idleCodes(menu, codes, priced.value, lines.value) : priced;
 }
 
-/** Lines and choices that fit whatever their names are: most orders are not measured. */
+/** Orders with at most this many lines and choices fit whatever their names are, so most are not measured. */
 const SURELY_FITS = 60;
 const encoder = new TextEncoder();
 
-/** An order travels between store and cloud whole, in one event. Found out here, it is the same limit at the counter and in the app. */
+/**
+ * An order travels between store and cloud whole, in one event. Checked here, the limit is the same at the counter and in
+ * the app.
+ */
 function checkLength(priced: PricedOrder): Result<PricedOrder> {
   const parts = priced.lines.reduce((sum, line) => sum + 1 + line.modifiers.length, 0);
   if (parts <= SURELY_FITS || encoder.encode(JSON.stringify(priced)).byteLength <= MAX_PRICED_BYTES) return ok(priced);
   return refuse("request.too_large", "This order is too long to be stored. Take lines, choices or notes off it, or make it two orders.");
 }
 
-/** What staff take off is no promotion of the menu: it comes last, on what the order costs then. */
+/** A discount by staff is not a promotion of the menu: it comes last, on what the order costs after those. */
 export function takenOff(
   priced: PricedOrder,
   given: { discount: CounterDiscount; reason: string } | null | undefined,

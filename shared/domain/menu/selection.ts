@@ -8,7 +8,7 @@ import type { LineModifier } from "../order/order.ts";
 import type { RequestedLine } from "../order/order-request.ts";
 import type { Availability, MenuDocument, MenuItem, ModifierGroup } from "./menu.ts";
 
-/** A line that the menu allows, before it has a price. Modifiers stand in the menu's sequence, not in the request's. */
+/** A line that the menu allows, before it has a price. Modifiers are in the menu's order, not in the request's. */
 export interface SelectedLine {
   readonly item: MenuItem;
   readonly qty: number;
@@ -64,7 +64,7 @@ export function selectLines(
   return refuse(first.code, first.message, { fields: faults.map(({ field, message }) => ({ field, message })) });
 }
 
-/** Choices that no group of the item has, and choices that are named twice. */
+/** The faults of choices that no group of the item has, and of choices that are named twice. */
 function strayChoices(ids: readonly string[], own: readonly ModifierGroup[], item: MenuItem, field: string): Fault[] {
   const known = new Set(own.flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)));
   const seen = new Set<string>();

@@ -43,7 +43,7 @@ describe("what a screen may offer", () => {
     expect(shown(order, staffOf("manager"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount amend" });
     expect(shown(order, staffOf("cashier"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount! amend" });
     expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "" });
-    // Nobody answers for what a device does alone, so it ends nothing.
+    // Nobody is accountable for what a device does alone, so it may not end an order.
     expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend" });
     expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "" });
     for (const kind of ["board", "console"] as const) expect(shown(order, deviceOf(kind))).toEqual({ steps: "", actions: "" });
@@ -61,7 +61,7 @@ describe("what a screen may offer", () => {
     expect(cashier(appOrder("ACCEPTED"))).toEqual({ steps: "", actions: "decline replace!" });
   });
 
-  test("depends on the money: a cancel of what was paid at the counter needs a manager, a tip can be given back last", () => {
+  test("depends on the money: a cancel of what was paid at the counter needs a manager, a tip can be refunded last", () => {
     const payments = [capture(900, { tip_cents: orderIn("PLACED").tax_cents })];
     const paid = { ...FACTS, payments };
     expect(shown(orderIn("IN_PROGRESS", moneyFields(payments)), staffOf("cashier"), paid)).toEqual({

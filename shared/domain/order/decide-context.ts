@@ -1,4 +1,4 @@
-/** What a decision is given besides the order and the command: who asks, when, where, and the order's money. */
+/** What a decision is given in addition to the order and the command: who asks, when, where, and the order's money. */
 
 import type { EventEnvelope } from "../events.ts";
 import type { IdSource } from "../kernel/ids.ts";
@@ -15,17 +15,17 @@ export interface DecideContext {
   asker: Asker;
   /** The node that decides. */
   node: Authority;
-  /** A manager has given a PIN for this very command. */
+  /** A manager has given a PIN for this command. */
   managerApproved: boolean;
   recallWindowS: number;
   businessDay: string | null;
-  /** The next receipt number of the store; a refusal gives it back with the transaction. null where no receipts are written. */
+  /** The store's next receipt number. A refusal rolls it back with the transaction. null where no receipts are written. */
   newReceipt: () => string | null;
-  /** Into and out of which drawer session cash moves now; null while none is open, and in the cloud. */
+  /** The drawer session that cash moves in now; null while none is open, and in the cloud. */
   drawerSessionId: string | null;
-  /** No Z report covers the tender yet, so that a wrong one can still be put right. */
+  /** Whether no Z report covers the tender yet, so that a wrong one can still be corrected. */
   isOpenTender: (payment: Payment) => boolean;
-  /** The order's money facts, for what has to be given back. */
+  /** The order's money facts, for what has to be refunded. */
   payments: readonly Payment[];
   refunds: readonly Refund[];
 }

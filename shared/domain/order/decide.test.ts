@@ -119,7 +119,7 @@ describe("guards", () => {
     given(orderIn("READY", settled)).when(move("COMPLETED", "READY")).then({ type: "order.completed" });
   });
 
-  test("an order of which something was given back is handed over without being paid a second time", () => {
+  test("a partly refunded order is handed over without being paid a second time", () => {
     const [latte, syrup] = [capture(802), capture(98, { payment_id: testId(101) })];
     given(orderIn("READY", moneyFields([latte, syrup], [refundOf(syrup, 98)])))
       .when(move("COMPLETED", "READY"))
@@ -143,7 +143,7 @@ describe("guards", () => {
       .thenRefused("order.recall_expired");
   });
 
-  test("a recalled order can be made ready again, and keeps when it was begun", () => {
+  test("a recalled order can be made ready again, and keeps the time it was started", () => {
     const recalled = given(orderIn("READY")).when(move("IN_PROGRESS", "READY")).then({ type: "order.recalled" });
     expect(recalled).toMatchObject({ status: "IN_PROGRESS", started_at: later(10) });
     const again = given(recalled, { at: later(90) })
@@ -197,7 +197,7 @@ describe("cancelling", () => {
     given(orderIn("PLACED")).when(byStaff).then({ type: "order.cancelled", reason: "spilled", cause: "STAFF" });
   });
 
-  test("what was taken at the counter is given back in the same step, each tender by its own way, with a manager", () => {
+  test("what was taken at the counter is refunded in the same step, each tender by its own method, with a manager", () => {
     given(paid, { payments: [cash, card] })
       .when(byStaff)
       .thenRefused("auth.manager_required");
@@ -215,7 +215,7 @@ describe("cancelling", () => {
     expect(netPaidCents(after)).toBe(0);
   });
 
-  test("voiding what was paid online refunds it, so that takes a manager too, before it is begun and after", () => {
+  test("voiding what was paid online refunds it, so that takes a manager too, before it is started and after", () => {
     for (const status of ["PAID", "IN_PROGRESS"] as const) {
       const online = orderIn(status, { pay_mode: "ONLINE", paid_cents: cents(900) });
       given(online).when(byStaff).thenRefused("auth.manager_required");
@@ -225,7 +225,7 @@ describe("cancelling", () => {
     }
   });
 
-  test("what had been given back before is not given back again", () => {
+  test("what had been refunded before is not refunded again", () => {
     const refunds = [refundOf(cash, 250), refundOf(cash, 100, { refund_id: testId(201), status: "FAILED" })];
     given(orderIn("IN_PROGRESS", moneyFields([cash, card], refunds.slice(0, 1))), {
       payments: [cash, card],
@@ -240,7 +240,7 @@ describe("cancelling", () => {
       );
   });
 
-  test("a customer cancels until it is begun, and not once money was taken at the counter", () => {
+  test("a customer can cancel until it is started, and not once money was taken at the counter", () => {
     const customer = { asker: "customer" } as const;
     given(orderIn("PLACED"), customer)
       .when(byCustomer)
@@ -288,7 +288,7 @@ describe("no-show", () => {
     given(orderIn("READY"), { managerApproved: true, asker: "customer" }).when(noShow).thenRefused("order.invalid_transition");
   });
 
-  test("is refused while a tip is kept, even where the sale has been given back", () => {
+  test("is refused while a tip has not been refunded, even where the sale has been", () => {
     const cash = capture(900, { tip_cents: cents(100) });
     const saleBack = [refundOf(cash, 900)];
     const money = { managerApproved: true, payments: [cash] };

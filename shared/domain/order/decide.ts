@@ -96,7 +96,7 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
     }
   }
   if (!cell?.by.includes(context.asker)) return noSuchStep(order, "CANCELLED");
-  // A screen that nobody has signed in to may move an order on; to end one, a person answers for it.
+  // A screen that nobody has signed in to may move an order on, but ending one needs an accountable person.
   if (context.asker === "staff" && context.actor.kind === "device") {
     return refuse("auth.forbidden", "Cancelling takes somebody who is signed in. Enter your PIN, then cancel.");
   }
@@ -120,7 +120,8 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
 
 function noShow(order: Order, reason: string, context: DecideContext): Result<DomainEvent[]> {
   if (order.status !== "READY" || context.asker !== "staff") return noSuchStep(order, "CANCELLED");
-  // A no-show gives nothing back, so there must be nothing left: a tip is no part of what is paid for the order.
+  // A no-show refunds nothing, so no money may be left. Checked separately for tips, which are not part of what the order
+  // is paid.
   if (order.pay_mode !== "AT_STORE" || netPaidCents(order) > 0 || hasTips(context)) {
     return refuse("order.invalid_transition", "Only an unpaid order that is paid at the store can be a no-show.", withOrder(order));
   }
@@ -139,7 +140,7 @@ function noShow(order: Order, reason: string, context: DecideContext): Result<Do
   return ok([recalled, cancelled]);
 }
 
-/** The READY order that a tender has just settled is handed over in the same step. */
+/** Hands over a READY order in the same step as the tender that paid the rest of it. */
 export function completeSettled(order: Order, context: DecideContext): DomainEvent[] {
   const cell = TRANSITIONS[order.status].COMPLETED;
   return cell && !firstFailing(cell, order, context) ? [statusEvent(order, cell, context)] : [];
@@ -197,7 +198,7 @@ export function lostRace(order: Order, expected: OrderStatus): Result<never> {
   return refuse("order.status_changed", detail, withOrder(order));
 }
 
-/** In a sentence: the order is … */
+/** Each status as it reads in a sentence: the order is … */
 export const STANDS: Readonly<Record<OrderStatus, string>> = {
   PLACED: "placed",
   PAID: "paid",

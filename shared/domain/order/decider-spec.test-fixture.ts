@@ -1,5 +1,5 @@
 /**
- * given(order).when(command).then(events): what a decision is, without how it is reached. Every decided event is checked
+ * given(order).when(command).then(events): specifies what is decided, not how. Every decided event is checked
  * against its schema, and so is every order that evolves from it.
  */
 import { expect } from "vitest";

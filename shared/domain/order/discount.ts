@@ -1,6 +1,6 @@
 /**
  * A discount that staff give on a whole order, with a reason, before any tender. A compare-and-set on the total that they
- * saw, so that a repeated request takes nothing off twice. The event carries the new price whole.
+ * saw, so that a repeated request takes nothing off twice. The event carries the whole new price.
  */
 
 import type { DomainEvent } from "../events.ts";

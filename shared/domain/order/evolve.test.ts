@@ -54,7 +54,7 @@ describe("evolve", () => {
     expect(lost).toEqual([]);
   });
 
-  test("remembers when it was paid, begun and ready, all the way to the end", () => {
+  test("remembers when it was paid, started and ready, all the way to the end", () => {
     const paid = orderIn("PAID");
     const done = applyAll(paid, [
       { ...step, type: "order.started", from_status: "PAID", order_seq: 2, at: later(1) },

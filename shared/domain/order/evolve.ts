@@ -36,7 +36,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.offered":
       return { ...order, handoff: "OFFERED", promised_at: event.promised_at ?? order.promised_at, updated_at: event.at };
     case "order.declined":
-      // Without a number of its own: only the cloud mints one for it, with the cancellation that follows there.
+      // It takes no number here: the cloud mints one for the cancellation that follows there.
       return {
         ...base,
         handoff: "DECLINED",
@@ -138,7 +138,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "refund.succeeded": {
       const amount = event.refund.amount_cents;
       if (isCorrection(event.refund)) return withMoney(order, { paid: -amount }, event.at);
-      // What goes back over the counter is there at once; the provider's was on its way before.
+      // A counter refund is complete at once; a provider's was pending before.
       return withMoney(order, { refunded: amount, pending: event.refund.provider === "stripe" ? -amount : 0 }, event.at);
     }
     case "refund.failed": {
@@ -149,7 +149,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "order.cancel_refused":
     case "order.cancel_unanswered":
       return order;
-    // Of an order that was paid online the store asks the cloud: from then on until the outcome is known it is under way.
+    // For an order that was paid online the store asks the cloud, and the refund is pending until the outcome is known.
     case "refund.requested":
       return order.pay_mode === "ONLINE" ? { ...order, refund_state: "PENDING", updated_at: event.at } : order;
     case "refund.refused":
@@ -178,12 +178,12 @@ function evolveExisting(order: Order, event: Later): Order {
   }
 }
 
-/** Whatever comes first, this or another refund that succeeds: FAILED is shown where nothing was given back. */
+/** FAILED only where nothing was refunded, whichever comes first: this failure or another refund that succeeds. */
 function orFailed(order: Order): Order {
   return order.refund_state === "NONE" ? { ...order, refund_state: "FAILED" } : order;
 }
 
-/** Money facts may come in any sequence (U6): a capture that comes late can make a full refund a part of it. */
+/** Money facts may come in any order (U6): a late capture can turn a full refund into a partial one. */
 function withMoney(order: Order, change: { paid?: number; refunded?: number; pending?: number }, at: string): Order {
   const paid_cents = cents(order.paid_cents + (change.paid ?? 0));
   const refunded_cents = cents(order.refunded_cents + (change.refunded ?? 0));

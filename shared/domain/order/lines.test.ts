@@ -51,7 +51,7 @@ describe("an order is amended", () => {
     expect(codeOf(amend(orderIn(status)))).toBe("order.invalid_transition");
   });
 
-  test("not after a tender, given back or not, and not before the cloud has confirmed it", () => {
+  test("not after a tender, refunded or not, and not before the cloud has confirmed it", () => {
     const paid = [capture(400)];
     expect(codeOf(amend(orderIn("PLACED", moneyFields(paid)), SHOWN, { payments: paid }))).toBe("order.money_taken");
     expect(codeOf(amend(appOrder("ACCEPTED")))).toBe("order.unconfirmed");
@@ -62,7 +62,7 @@ describe("an order is amended", () => {
 describe("a line is checked off", () => {
   const mark = (order: Order, made: boolean, line_id = line.line_id) => decideLineMade(order, { line_id, made }, contextOf());
 
-  test("and taken back; what is so already is no event", () => {
+  test("and unchecked; no event when nothing changes", () => {
     const order = orderIn("IN_PROGRESS");
     const made = mark(order, true);
     if (!made.ok) throw new Error(made.refusal.detail);

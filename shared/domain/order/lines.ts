@@ -88,7 +88,7 @@ export interface StationCommand {
 }
 
 /**
- * * A station has made its part. The last station to finish makes the order ready in the same step; undoing that recalls
+ * A station has made its part. The last station to finish makes the order ready in the same step; undoing that recalls
  * the order. No event when nothing would change.
  */
 export function decideStationDone(order: Order | null, command: StationCommand, context: DecideContext): Result<DomainEvent[]> {

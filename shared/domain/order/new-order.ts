@@ -1,5 +1,5 @@
 /**
- * A new order, made of a request and its price: the same fields whichever side it is born at.
+ * Makes a new order from a request and its price: the same fields on whichever side it is created.
  * What identifies the creation (`principal`, `idempotency_key`) is in the order itself, so that it can be told apart anywhere.
  */
 
@@ -30,7 +30,7 @@ export interface NewOrder {
 
 export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
   const { request, priced } = input;
-  // Field by field: spreading the price would make the engine keep the order as a dictionary, several times as slow to store.
+  // Field by field: spreading the price would put the object into V8's dictionary mode, several times as slow to store.
   return {
     currency: priced.currency,
     minor_digits: priced.minor_digits,

@@ -36,7 +36,7 @@ export const PlaceOrderRequest = z
     customer_name: z.string().trim().min(1).max(40).nullable().default(null),
     note: z.string().trim().max(280).nullable().default(null),
     requested_for: RequestedTime.nullable().default(null),
-    /** The total that the client showed. If it is not the price now, the answer is 409 order.price_changed with `quote`. */
+    /** The total that the client showed. If it is not the price now, the response is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),
   })
   .openapi("PlaceOrderRequest");

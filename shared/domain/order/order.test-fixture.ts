@@ -119,13 +119,13 @@ const STATE = {
   CANCELLED: { status: "CANCELLED", cancelled_at: later(30), cancel_cause: "STAFF", cancel_reason: "spilled", cancelled_by: ana },
 } as const satisfies { [S in OrderStatus]: Omit<OrderIn<S>, keyof OrderBase> };
 
-/** An order of the store's own in that state; PAID ones are paid online. */
+/** An order that the store decides, in that state; PAID ones are paid online. */
 export function orderIn<S extends OrderStatus>(status: S, changes: Partial<OrderBase> = {}): OrderIn<S> {
   const order: unknown = { ...base(status === "PAID" ? "ONLINE" : "AT_STORE"), ...changes, ...STATE[status] };
   return order as OrderIn<S>;
 }
 
-/** An app order as its hand-off stands; the cloud decides it until it is CONFIRMED. */
+/** An app order in that hand-off state; the cloud decides it until it is CONFIRMED. */
 export function appOrder(handoff: Order["handoff"], changes: Partial<OrderBase> = {}): OrderIn<"PLACED"> {
   return orderIn("PLACED", {
     origin: "APP",

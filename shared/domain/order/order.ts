@@ -1,5 +1,5 @@
 /**
- * An order as a fact: what was ordered at which price, where it stands, who decides it. The status is a union in which
+ * An order as a fact: what was ordered at which price, its status, and who decides it. The status is a union in which
  * each state has only its own fields. Every price is a snapshot; a later menu changes nothing here.
  */
 import { z } from "zod";
@@ -27,7 +27,7 @@ export const Authority = z.enum(["edge", "cloud"]);
 export type Authority = z.infer<typeof Authority>;
 
 /**
- * How far the hand-off of a cloud-born order has come, as this node knows it. BORN_AT_STORE never changes. An order that is
+ * The hand-off state of a cloud-born order, as this node knows it. BORN_AT_STORE never changes. An order that is
  * paid online is AWAITING_PAYMENT until its card is authorized; no store hears of it before.
  * ACCEPTED is what staff see as "unconfirmed": on the queue, greyed, not to be made yet.
  */
@@ -68,7 +68,7 @@ export const OrderLine = z.object({
   tax_cents: AmountCents,
   /** What the customer pays for the line: gross − discount, plus the tax where prices exclude it. */
   line_total_cents: AmountCents,
-  /** By which `tax_cents` was reckoned; null for a line that was priced before rates were kept with it. */
+  /** The rate that `tax_cents` was computed by; null for a line that was priced before rates were stored with it. */
   tax_rate_ppm: RatePpm.nullable().default(null),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
@@ -78,11 +78,11 @@ export const AppliedPromotion = z.object({ promotion_id: Slug, name: z.string(),
 export const COUNTER_DISCOUNT = "counter-discount";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
-/** As guests read it: what staff wrote down as their reason is for the store. */
+/** As guests read it: without the reason that staff wrote down, which is for the store only. */
 export function forGuests(promotions: readonly AppliedPromotion[]): AppliedPromotion[] {
   return promotions.map((each) => (each.promotion_id === COUNTER_DISCOUNT ? { ...each, name: "Discount" } : each));
 }
-/** As JSON. With what an event has besides, it stays below what one event may have. */
+/** In bytes of JSON. Together with the other members of an event it stays below the limit of one event. */
 export const MAX_PRICED_BYTES = 240 * 1024;
 
 /** Header and lines after pricing. The header is always the sum of the lines. */
@@ -104,7 +104,7 @@ export type PricedOrder = z.infer<typeof PricedOrder>;
 export const RefundState = z.enum(["NONE", "PENDING", "PARTIAL", "FULL", "FAILED"]);
 export type RefundState = z.infer<typeof RefundState>;
 
-/** The step that brought the order where it is: who made it and when, so that whoever was slower can be told. */
+/** The latest step: its status, who made it and when, so that the person who lost a race can be told. */
 export const OrderStep = z.object({ status: OrderStatus, at: Timestamp, by: Actor });
 export type OrderStep = z.infer<typeof OrderStep>;
 
@@ -115,35 +115,35 @@ const OrderBase = PricedOrder.extend({
   origin: z.enum(["POS", "APP"]),
   authority: Authority,
   handoff: Handoff,
-  /** Signed-in customer, else null. */
+  /** The signed-in customer, else null. */
   user_id: Id.nullable(),
   /** Who created it, as the idempotency rule sees it: "device:…", "user:…", "guest". */
   principal: z.string().max(80),
   idempotency_key: z.string().min(1).max(255),
   fulfillment_type: FulfillmentType,
   pay_mode: PayMode,
-  /** First name or what is called out. The only personal data that reaches a store. */
+  /** First name or the name to call out. The only personal data that reaches a store. */
   customer_name: z.string().max(40).nullable(),
   note: z.string().max(280).nullable(),
   requested_for: Timestamp.nullable(),
   promised_at: Timestamp,
-  /** Minted by the edge when the order gets on its queue; the epoch is inside (ticket.ts). */
+  /** Minted by the edge when the order enters its queue; contains the epoch (ticket.ts). */
   ticket_number: z.string().max(16).nullable(),
   business_day: BusinessDay.nullable(),
-  /** The declined order that this one stands in for ("make it anyway"). */
+  /** The declined order that this one replaces ("make it anyway"). */
   replaces_order_id: Id.nullable(),
   /** Numbers the status events of the order: 1 is `order.placed`. Minted by the authority alone. */
   order_seq: z.number().int().min(1),
-  /** Captured, less what corrected a wrong tender; and given back. As far as this node knows. */
+  /** Captured less corrections of wrong tenders, and refunded; as far as this node knows. */
   paid_cents: AmountCents,
   refunded_cents: AmountCents,
-  /** On its way back through the provider, not there yet. Known in the cloud alone. */
+  /** Refunds that the provider has not completed yet. Known in the cloud alone. */
   refund_pending_cents: AmountCents.default(ZERO),
   refund_state: RefundState,
   /** Of the payment through the provider; null for an order that is paid at the store. */
   payment_status: PaymentStatus.nullable().default(null),
   created_at: Timestamp,
-  /** Who rang it up at the counter; null for an order of the app, and for one from before this was written down. */
+  /** Who rang it up at the counter; null for an app order, and for one from before this was recorded. */
   placed_by: Actor.nullable().default(null),
   updated_at: Timestamp,
   /** null until the first step. */
@@ -179,7 +179,7 @@ export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
 /** The fields that every state has. */
 export type OrderBase = z.infer<typeof OrderBase>;
 
-/** Fields that orders written by an older release lack, with what they mean there. */
+/** Defaults of the fields that orders written by an older release lack. */
 const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } as const satisfies Partial<OrderBase>;
 
 /** An order as it was stored, perhaps by an older release. */
@@ -189,7 +189,7 @@ export function storedOrder(stored: Order): Order {
 
 export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
 
-/** What has been paid and not given back. */
+/** Paid less refunded. */
 export const netPaidCents = (order: Order): number => order.paid_cents - order.refunded_cents;
 /** What is still to be paid (payment/owed.ts). */
 export const balanceCents = (order: Order): number => owedCents(order.total_cents, order.paid_cents);

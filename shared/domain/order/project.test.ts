@@ -64,7 +64,7 @@ function life(): { events: EdgeEvent[]; order: Order } {
 }
 
 describe("[I3] the cloud's copy of an order of the store's", () => {
-  test("the events in order give the same order", () => {
+  test("the events in sequence give the same order", () => {
     const { events, order } = life();
     const copy = events.reduce<Order | null>((state, event) => {
       const result = project(state, event, atCloud);
@@ -124,7 +124,7 @@ describe("what a store may place", () => {
     ["an order of a customer's account", { user_id: testId(78) }],
     ["an order of the app", { origin: "APP" }],
     ["an order that is paid without a capture", { paid_cents: cents(900) }],
-    ["an order that was given back without a refund", { refunded_cents: cents(900), refund_state: "FULL" }],
+    ["an order that says refunded without a refund", { refunded_cents: cents(900), refund_state: "FULL" }],
   ])("not %s", (_name, changes) => {
     expect(codeOf(null, placed(changes))).toBe("order.invalid_transition");
     expect(codeOf(null, placed())).toBeNull();
@@ -167,7 +167,7 @@ describe("[U6] money", () => {
     }
   });
 
-  test("given back in part, then in full", () => {
+  test("refunded in part, then in full", () => {
     const part = applyAll(orderIn("PLACED"), [captured, refunded]);
     expect(part).toMatchObject({ refund_state: "PARTIAL", refunded_cents: 300 });
     expect(applyAll(part, [{ ...refunded, refund: refundOf(payment, 600) }])).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
@@ -197,7 +197,7 @@ describe("answers to offers", () => {
     }
   });
 
-  test("an order that has been begun is not declined any more", () => {
+  test("an order that has been started can no longer be declined", () => {
     for (const status of ["IN_PROGRESS", "READY", "COMPLETED"] as const)
       expect(codeOf(orderIn(status, { handoff: "CONFIRMED" }), declined)).toBe("order.invalid_transition");
   });

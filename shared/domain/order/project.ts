@@ -11,7 +11,7 @@ import { onAccepted, onDeclined } from "./handoff.ts";
 import { isOpenStatus, type Order } from "./order.ts";
 import { transitionOf } from "./transitions.ts";
 
-/** The order after the event, and what the cloud records: the store's event and what it entails here. */
+/** The order after the event, and the events that the cloud records: the store's and those that follow from it here. */
 export interface Projected {
   order: Order | null;
   events: DomainEvent[];
@@ -41,7 +41,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   }
   if (event.type === "order.accepted") return ok(applied(order, onAccepted(order, event, context)));
   if (event.type === "order.declined") {
-    // A store that has begun has applied the confirmation, and can decline no more.
+    // A store that has started the order has applied the confirmation and can no longer decline.
     if (order.status === "IN_PROGRESS" || order.status === "READY" || order.status === "COMPLETED") {
       return refuse("order.invalid_transition", `order.declined, but the order is ${order.status}.`);
     }
@@ -78,7 +78,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
   return ok(applied(order, [event]));
 }
 
-/** What a store places is new, its own, and about itself: nobody's account, and nothing paid before there is a capture. */
+/** A store may only place a new order of its own: without a customer account, and with nothing paid before there is a capture. */
 function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): boolean {
   const own = order.order_id === order_id && order.store_id === store_id && order.origin === "POS" && order.user_id === null;
   const unpaid = order.paid_cents === 0 && order.refunded_cents === 0 && order.refund_state === "NONE";
@@ -86,7 +86,7 @@ function isBornAtStore({ order, order_id, store_id }: EventOf<"order.placed">): 
   return own && unpaid && fresh && order.authority === "edge";
 }
 
-/** Money is decided where it was taken: what the provider has moved is the cloud's to know, whatever a store says. */
+/** Money is decided where it was taken: what the provider moved is the cloud's to decide, whatever a store reports. */
 function isTakenAtStore(event: EventOf<"payment.captured" | "refund.succeeded">): boolean {
   const fact = event.type === "payment.captured" ? event.payment : event.refund;
   const done = event.type === "payment.captured" ? "CAPTURED" : "SUCCEEDED";

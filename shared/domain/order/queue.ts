@@ -1,7 +1,7 @@
-/** What a queue is: open orders, the oldest promise first, up to a length; and none that everybody has gone home from. */
+/** What a queue is: open orders, the oldest promise first, up to a limit, without those left open long ago. */
 import { iso } from "../kernel/clock.ts";
 
-/** So many orders are told at once. A queue that is longer says how many more there are. */
+/** The most orders sent at once. A longer queue says how many more there are. */
 export const QUEUE_LENGTH = 200;
 
 /** An open order that was promised longer ago is "left open": no longer on the queue, and for staff to finish or cancel. */

@@ -1,7 +1,7 @@
 /**
- * What a store does when somebody asks for money of an order back. Refunding all of an order that nobody has started is its
+ * What a store does when a refund of an order is requested. Refunding all of an order that nobody has started is its
  * cancellation: the ticket leaves the bar and nothing is owed, in the same commit. Of an order that was paid online the store
- * cancels, and the cloud's commit of the cancellation gives the money back (M3), so the store asks for no refund besides.
+ * cancels, and the cloud's commit of the cancellation refunds the money (M3), so the store does not ask for a refund as well.
  */
 
 import type { DomainEvent } from "../events.ts";
@@ -32,7 +32,7 @@ export function decideOrderRefund(order: Order | null, command: RefundCommand, c
 
 export const isUnstarted = ({ status }: Pick<Order, "status">): boolean => status === "PLACED" || status === "PAID";
 
-/** What was approved is the refund; the cancellation follows from it. */
+/** The refund is what was approved; the cancellation follows from it. */
 function cancelInstead(order: Order, reason: string, context: DecideContext): Result<DomainEvent[]> {
   const cancel = { type: "cancel", cause: "STAFF", reason, expected_status: null, request_id: null } as const;
   return decide(order, cancel, { ...context, asker: "staff", managerApproved: true });

@@ -9,7 +9,7 @@ export function releasesAt(order: Pick<Order, "requested_for">, prepTimeS: numbe
   return at > nowMs ? iso(at) : null;
 }
 
-/** The moment that an order is wanted for: its own time, or now where it names none or its time has passed on the way. */
+/** The moment that an order is wanted for: its requested time, or now where it has none or the time has passed. */
 export function wantedAtMs(order: Pick<Order, "requested_for">, nowMs: number): number {
   return order.requested_for === null ? nowMs : Math.max(nowMs, Date.parse(order.requested_for));
 }

@@ -1,7 +1,7 @@
-/** When an order may be wanted for, the same at the counter and in the app. */
+/** The times that an order may be requested for; the same at the counter and in the app. */
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 
-/** How far ahead, and how long ago: a time that has just passed on its way here is "now". */
+/** How far ahead, and how long ago: a time that has only just passed counts as "now". */
 const AHEAD_MS = 7 * 24 * 3_600_000;
 const JUST_PASSED_MS = 60_000;
 

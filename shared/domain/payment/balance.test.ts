@@ -13,7 +13,7 @@ const kept = (captured: number, back = 0) => ({
 });
 
 describe("an order's balance", () => {
-  test("is what was captured, less what was or is being given back; what failed counts for nothing", () => {
+  test("is what was captured, less what was or is being refunded; failed refunds do not count", () => {
     const payment = capture(500);
     const refund = (amount: number, status: "PENDING" | "SUCCEEDED" | "FAILED") => ({ ...refundOf(payment, amount), status });
     const payments = [payment, { ...capture(300), status: "CANCELLED" as const }, { ...capture(200), status: "AUTHORIZED" as const }];

@@ -1,6 +1,6 @@
 /**
- * A tender that was recorded wrongly is put right in one commit: what is left of it is taken back as a CORRECTION and the
- * right tender is taken, so that neither the order nor the drawer is ever between the two. The wrong cash never lay in the
+ * A tender that was recorded wrongly is corrected in one commit: what is left of it is reversed as a CORRECTION and the
+ * right tender is taken, so that order and drawer never show a state between the two. The wrong cash never lay in the
  * drawer, so its correction belongs to the session in which the mistake was made.
  */
 
@@ -18,7 +18,7 @@ import { isCounterCapture, leftToRefund, refunded } from "./refund.ts";
 export interface CorrectCommand {
   /** The wrong one. */
   payment_id: string;
-  /** The right one. `amount_cents` and `tip_cents` null: those of the wrong one, less what was given back of it. */
+  /** The right one. `amount_cents` and `tip_cents` null: those of the wrong one, less what was refunded of it. */
   right: Pick<TenderCommand, "method" | "amount_cents" | "tendered_cents" | "reference" | "reference_required" | "tip_limit_cents"> & {
     tip_cents: number | null;
   };
@@ -61,7 +61,7 @@ export function decideCorrection(order: Order | null, command: CorrectCommand, c
   return taken.ok ? ok([correction, ...taken.value]) : taken;
 }
 
-/** Whether that tender can be put right at all, and by whoever asks. */
+/** Whether that tender can still be corrected, and whether the caller may. */
 export function mayCorrect(order: Order, wrong: Payment, context: DecideContext): Result<null> {
   if (order.status === "CANCELLED") return refuse("payment.not_correctable", "The order is cancelled, and its money was given back.");
   if (leftToRefund(wrong, context.refunds).amount <= 0) {

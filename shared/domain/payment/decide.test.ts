@@ -98,7 +98,7 @@ describe("a tender", () => {
     given(orderIn("PLACED"), { node: "cloud" }).whenTendered({}).thenRefused("order.not_authority");
   });
 
-  test("what was given back is not asked for again; what corrected a wrong tender is", () => {
+  test("what was refunded is not owed again; what a correction reversed is", () => {
     const first = capture(900);
     given(orderIn("READY", moneyFields([first], [refundOf(first, 200)])))
       .whenTendered({})
@@ -152,7 +152,7 @@ describe("a tip", () => {
     open.whenTendered({ method: "EXTERNAL_CARD", reference: "1" }).then(money({ drawer_session_id: null }));
   });
 
-  test("that is all that is left needs a manager as well, and goes back with the cancellation", () => {
+  test("that is all that is left needs a manager as well, and is refunded with the cancellation", () => {
     const first = capture(900, { tip_cents: cents(100) });
     const money = { payments: [first], refunds: [refundOf(first, 900)] };
     const order = orderIn("IN_PROGRESS", { ...moneyFields(money.payments, money.refunds), refund_state: "FULL" });
@@ -164,9 +164,9 @@ describe("a tip", () => {
   });
 });
 
-describe("giving back", () => {
+describe("refunding", () => {
   const part = fc.record({ amount: fc.integer({ min: 1, max: 10_000 }), back: fc.integer({ min: 0, max: 10_000 }), failed: fc.boolean() });
-  test("[I2] gives back each capture's rest, never more than was captured", () => {
+  test("[I2] refunds the rest of each capture, never more than was captured", () => {
     fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (parts) => {
         const payments = parts.map(({ amount }, i) => capture(amount, { payment_id: testId(0x100 + i) }));

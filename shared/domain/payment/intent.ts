@@ -172,7 +172,7 @@ function refundFromSnapshot(
 const NOT_TAKEN = "The bank did not take the money.";
 
 /**
- * * Whether somebody else has already refunded this money at the provider: less is left of the capture than the refund,
+ * Whether somebody else has already refunded this money at the provider: less is left of the capture than the refund,
  * and the refund is not in the snapshot. Call it only with a snapshot that was read after the provider refused the
  * refund.
  */
@@ -200,7 +200,7 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
 }
 
 /**
- * * A person made this refund at the provider: it is booked and counts against what is left. A failed one is booked as
+ * A person made this refund at the provider: it is booked and counts against what is left. A failed one is booked as
  * well, because an older snapshot in which it had succeeded may arrive later.
  */
 function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, context: IntentContext): SnapshotDecision {

@@ -1,6 +1,6 @@
 /**
- * The money of an online order under every sequence of readings that a test can think of: stale, twice, lost, in any order,
- * while the order ends in any way. Seeded; a failure prints what led to it.
+ * The money of an online order under generated sequences of snapshots: stale, repeated, lost, in any order, while the
+ * order ends in any way. Seeded; a failure prints what led to it.
  */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -51,7 +51,7 @@ const ours: fc.Arbitrary<Step> = fc.oneof(
   fc.constant(step("withdrawn", ({ cloud }) => cloud.withdraws())),
   fc.constant(step("the store starts", ({ cloud }) => cloud.atStore("start"))),
   fc.constant(step("the store cancels", ({ cloud }) => cloud.atStore("cancel"))),
-  amount.map((cents) => step(`HQ gives back ${cents}`, ({ cloud }) => cloud.refundWished(cents))),
+  amount.map((cents) => step(`HQ refunds ${cents}`, ({ cloud }) => cloud.refundWished(cents))),
 );
 const otherAmount = fc.constant(step("the customer pays another amount", ({ provider }) => provider.hold(TOTAL - 1)));
 /** How far it has come in good order, before anything goes astray. */
@@ -79,8 +79,8 @@ const outcome = ({ order, payment, refunds }: OnlineOrder) => ({
   money: [order.paid_cents, order.refunded_cents, order.refund_pending_cents, order.refund_state],
 });
 
-describe("over every sequence of readings, endings and refunds", () => {
-  test(`[M1] [M2] [M3] [M4] one capture, none unasked, all of a cancelled order given back once, never more; seed ${RUNS.seed}`, () => {
+describe("over every sequence of snapshots, endings and refunds", () => {
+  test(`[M1] [M2] [M3] [M4] one capture, none unasked, all of a cancelled order refunded once, never more; seed ${RUNS.seed}`, () => {
     const reached = new Set<string>();
     fc.assert(
       fc.property(steps, (script) => {
@@ -126,7 +126,7 @@ describe("over every sequence of readings, endings and refunds", () => {
   });
 
   const handoffs: readonly Handoff[] = ["AWAITING_PAYMENT", "OFFERED", "ACCEPTED"];
-  test(`[M7] readings that are lost, repeated, stale or in any order end where the last one alone ends; seed ${RUNS.seed}`, () => {
+  test(`[M7] snapshots that are lost, repeated, stale or in any order end where the last one alone ends; seed ${RUNS.seed}`, () => {
     fc.assert(
       fc.property(
         fc.array(elsewhere, { minLength: 1, maxLength: 12 }),
@@ -180,7 +180,7 @@ describe("found by the above", () => {
     return { provider, cloud };
   };
 
-  test("[M7] a refund made at the provider that has failed stays so, although an older reading comes after", () => {
+  test("[M7] a refund made at the provider that has failed stays failed, although an older snapshot comes after", () => {
     const { provider, cloud } = captured();
     provider.refund(null, 100);
     const older = provider.now();

@@ -99,7 +99,7 @@ const acts: fc.Arbitrary<Act> = fc.oneof(
 );
 
 describe("what an order owes", () => {
-  test("is never negative and never rises by what is given back, and both books stay equal", () => {
+  test("is never negative and never rises by what is refunded, and both books stay equal", () => {
     const reached = new Set<string>();
     fc.assert(
       fc.property(fc.array(acts, { minLength: 1, maxLength: 14 }), (script) => {

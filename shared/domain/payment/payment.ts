@@ -1,5 +1,5 @@
 /**
- * Money that moved. A payment is one attempt to take money, a refund is one giving back; both are facts that are never
+ * Money that moved. A payment is one attempt to take money, a refund returns some of it; both are facts that are never
  * rewritten. At the store the receipt number is the provider's reference.
  */
 import { z } from "zod";
@@ -37,7 +37,7 @@ export const Payment = z.object({
   tip_cents: AmountCents.default(ZERO),
   /** The drawer session that the cash went into; null for other methods, and while no session was open. */
   drawer_session_id: Id.nullable().default(null),
-  /** Cash handed over, and given back as change; null for other methods. */
+  /** Cash handed over, and returned as change; null for other methods. */
   tendered_cents: AmountCents.nullable(),
   change_cents: AmountCents.nullable(),
   /** What the external terminal printed. */
@@ -67,10 +67,10 @@ export const Refund = z.object({
   status: RefundStatus,
   provider_ref: z.string().max(120).nullable(),
   account: z.string().max(80).nullable(),
-  /** What is given back of the sale. */
+  /** The part of the sale that is refunded. */
   amount_cents: AmountCents,
   currency: Currency,
-  /** What is given back of the tip. */
+  /** The part of the tip that is refunded. */
   tip_cents: AmountCents.default(ZERO),
   /** The drawer session that the cash came out of. */
   drawer_session_id: Id.nullable().default(null),

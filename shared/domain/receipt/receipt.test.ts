@@ -28,7 +28,7 @@ const order = orderIn("COMPLETED", {
 const ofCodePoints = (points: readonly number[]) => String.fromCodePoint(...points);
 
 describe("a receipt as text", () => {
-  test("32 columns, to the letter", () => {
+  test("32 columns, character by character", () => {
     const receipt = receiptOf(
       order,
       { payments: [payment], refunds: [refundOf(payment, 200, { provider_ref: "A-000002", refunded_at: "2026-05-04T09:30:00.000Z" })] },
@@ -80,7 +80,7 @@ Given back: Cash           -2.00
     expect(text).not.toMatch(/rude guest|wrong milk/);
   });
 
-  test("the tax on top stands among the totals; a currency without cents has none", () => {
+  test("the tax on top is among the totals; a currency without cents has none", () => {
     const onTop = orderIn("PLACED", { tax_inclusive: false, total_cents: cents(982), currency: "JPY" });
     const text = receiptText(receiptOf(onTop, { payments: [], refunds: [] }, store), 48);
     expect(text).toMatch(/^Tax +82$/m);
@@ -88,7 +88,7 @@ Given back: Cash           -2.00
     expect(text).toMatch(/^Still to pay +982$/m);
   });
 
-  test("1490.00 forint print as 1490.00; an order from before the digits were settled keeps what its guest was shown", () => {
+  test("1490.00 forint print as 1490.00; an order from before the digits were confirmed keeps what its guest was shown", () => {
     const total = (changes: object) => {
       const forint = orderIn("PLACED", { total_cents: cents(149_000), currency: "HUF", ...changes });
       return receiptText(receiptOf(forint, { payments: [], refunds: [] }, store), 48);

@@ -9,7 +9,7 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\ufe0f/u;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
-/** Marks above and below, what is not seen, and the vowels and ends of a syllable written in jamo. */
+/** Combining marks, invisible characters, and the vowels and final consonants of a syllable written in jamo. */
 const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff]+$/u;
 
 /** Control characters would move the print head, and those of writing direction the amounts. */

@@ -1,5 +1,6 @@
 /**
- * The profile document: everything a store needs besides its menu, to run without the cloud. Published like the menu.
+ * The profile document: everything that a store needs, in addition to its menu, to run without the cloud. Published like
+ * the menu.
  */
 import { z } from "zod";
 import { isTimeZone, localTime } from "../kernel/business-day.ts";
@@ -16,7 +17,7 @@ export const PinHash = z.object({
   p: z.number().int(),
   salt: z.string(),
   hash: z.string(),
-  /** How many digits it has; absent where it was set before this was written down. */
+  /** How many digits it has; absent where it was set before this was recorded. */
   digits: z.number().int().min(4).max(8).optional(),
 });
 export type PinHash = z.infer<typeof PinHash>;
@@ -37,7 +38,7 @@ export const TaxRules = z.object({
 });
 export type TaxRules = z.infer<typeof TaxRules>;
 
-/** Who sells, as a receipt has to name them: a company, not the sign above the door. */
+/** The seller as a receipt has to name it: the company, not the shop sign. */
 export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });
 
 const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
@@ -46,7 +47,7 @@ const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
 export const OpeningHours = z.object({ weekday: z.number().int().min(0).max(6), open: HourMinute, close: HourMinute });
 export type OpeningHours = z.infer<typeof OpeningHours>;
 
-/** Whether a span is ever open. One that is not was let through once; it is never open, as it always was. */
+/** Whether a span is ever open. Older releases accepted spans that are not; those stay closed. */
 export const lasts = ({ open, close }: Pick<OpeningHours, "open" | "close">): boolean =>
   minutesOf(open) % DAY !== minutesOf(close) % DAY || wholeDay(open, close);
 
@@ -74,7 +75,7 @@ export const ProfileDocument = z.object({
   published_at: Timestamp,
   name: z.string().trim().min(1).max(80),
   address: z.string().max(200),
-  /** A profile that was published before it was asked for has none; its receipts say nothing of it. */
+  /** Profiles published before this existed have none; their receipts omit it. */
   seller: Seller.optional(),
   time_zone: z.string().refine(isTimeZone, "an IANA time zone"),
   business_day_cutoff_hour: z.number().int().min(0).max(12),
