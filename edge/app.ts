@@ -1,6 +1,6 @@
 /**
- * The box's HTTP application, from contracts and ports; no socket is opened here. Easy to get wrong: the order of mounting.
- * What observes comes first, the documents and the 404 last, because they are made from what is there.
+ * The box's HTTP application, made from contracts and ports; no socket is opened here. The order of mounting matters: the
+ * observing middleware comes first, the documents and the 404 last, because they are made from what is mounted.
  */
 import { OF_A_BOX } from "@crema/shared/contract/refusals";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";

@@ -1,7 +1,8 @@
 /**
- * A whole box in one call: directory, store, who may ask, HTTP, link. main.ts runs one in a process; tests run many.
- * Easy to get wrong: the order. What opens later may use what opened before, and all of it closes in reverse: no new
- * requests, then no streams, then no sync, then the database.
+ * A whole box in one call: directory, store, auth, HTTP, link. main.ts runs one in a process; tests run many.
+ * The order matters. What opens later may use what opened before, and all of it closes in reverse: first new requests,
+ * then
+ * streams, then sync, then the database.
  */
 
 import type { LinkResponse } from "@crema/shared/contract/edge";

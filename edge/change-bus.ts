@@ -1,6 +1,7 @@
 /**
- * Tells screens and streams what has changed, after the commit. Easy to get wrong: a listener that throws (a socket that has
- * just gone) must not keep the others from hearing.
+ * Tells screens and streams what has changed, after the commit. A listener that throws (a socket that has just closed)
+ * does
+ * not keep the others from hearing.
  */
 import type { Change, ChangeBus } from "./ports.ts";
 

@@ -1,7 +1,7 @@
 /**
- * The box's directory: one process at a time, readable by its owner only, with the operator's token in it.
- * Easy to get wrong: the lock. A file that says "locked" outlives a power cut; a lock held by the kernel does not, and
- * SQLite knows how to take one on every platform.
+ * The box's directory: used by one process at a time, readable by its owner only, with the operator's token in it.
+ * Pitfall: a lock file would outlive a power cut. A lock held by the kernel does not, and SQLite can take one on every
+ * platform.
  */
 import { chmodSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

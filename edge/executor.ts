@@ -1,8 +1,8 @@
 /**
  * The only place that opens a write transaction on the box. Commands that arrive in one turn of the event loop share one
- * commit, each in its savepoint; every reply, a refusal too, leaves after it, and screens hear of changes only then.
- * Easy to get wrong: SQLite may give up the whole group inside a single command (a full disk does), so after any
- * thrown error `inTransaction` decides whether the others still stand.
+ * commit, each in its savepoint; every reply, also a refusal, leaves after it, and screens hear of changes only then.
+ * Pitfall: SQLite may roll back the whole group inside a single command (a full disk does), so after any thrown error
+ * `inTransaction` decides whether the other commands are still valid.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";

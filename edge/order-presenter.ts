@@ -1,6 +1,7 @@
 /**
- * An order as it is shown to somebody: what that one may do with it now, from the rows as they stand. Inside a command this
- * sees the command's own writes. Easy to get wrong: the cost. Money is looked up only for orders that have any.
+ * An order as it is presented to a caller: with what that caller may do now, from the rows as they are. Inside a command
+ * it
+ * sees the command's own writes. To keep it cheap, money is looked up only for orders that have any.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";

@@ -1,8 +1,9 @@
 /**
- * Remembers what was read until the next group of writes begins. Between two groups nothing in the database changes, so who
- * the box is and which menu is in force need no statement per request.
- * Easy to get wrong: a group runs in one piece, so whoever reads after it has begun reads after its commit; the memory has to
- * be dropped as the group begins, before anybody is told of it.
+ * Caches reads until the next group of writes begins. Between two groups nothing in the database changes, so the box's
+ * identity and the menu in force need no statement per request.
+ * Pitfall: a group runs in one piece, so a read after its begin is a read after its commit; the cache has to be cleared
+ * when
+ * the group begins, before anybody is notified.
  */
 export interface PerCommit {
   /** The same question, asked of the database once per commit. */

@@ -1,6 +1,6 @@
 /**
- * The store's devices. Revoking is final: the token is dead with the commit, and the device's streams end with it.
- * Easy to get wrong: `last_seen_at`. It is written at most every SEEN_EVERY_MS per device, never once per request.
+ * The store's devices. Revoking is final: the token stops working with the commit, and the device's streams end with it.
+ * `last_seen_at` is written at most every SEEN_EVERY_MS per device, never once per request.
  */
 
 import type { Device } from "@crema/shared/contract/edge";

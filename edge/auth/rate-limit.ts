@@ -1,6 +1,7 @@
 /**
- * How often an address may do something: a fixed window, in memory. Easy to get wrong: the memory itself. Windows that are
- * over are forgotten, and there are never more than MAX_ADDRESSES.
+ * How often an address may do something: a fixed window, in memory. The memory is bounded: expired windows are dropped,
+ * and
+ * there are never more than MAX_ADDRESSES.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,7 @@
 /**
- * Reads and writes of devices, pairings, sessions and PIN attempts. Every function takes the database it works on: the open
- * one for a read, the transaction for a write. Easy to get wrong: a write outside of `Write` would bypass execute.ts.
+ * Reads and writes of devices, pairings, sessions and PIN attempts. Every function takes the database that it works on:
+ * the
+ * open one for a read, the transaction for a write. Writes take part in a command of executor.ts, the only write path.
  */
 
 import type { Result } from "@crema/shared/domain/kernel/errors";

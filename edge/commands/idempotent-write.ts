@@ -1,6 +1,7 @@
 /**
- * A write that is remembered by its Idempotency-Key: the same key and request get the first answer again, byte for byte, and
- * nothing happens twice. Easy to get wrong: only what was done is remembered; a refusal may be tried again under its key.
+ * A write that is remembered by its Idempotency-Key: the same key and request get the first response again, byte for
+ * byte,
+ * and nothing happens twice. Only successes are remembered; a refused request may be tried again under its key.
  */
 import { principalKey } from "@crema/shared/contract/access";
 import { iso } from "@crema/shared/domain/kernel/clock";

@@ -1,6 +1,6 @@
 /**
- * Writes what was decided: the order's rows, the money facts, the log, and what screens will hear, in the command's
- * savepoint. Easy to get wrong: what the box merely applies from the cloud does not enter the log (U1).
+ * Writes what was decided: the order's rows, the money facts, the log, and the changes for screens, in the command's
+ * savepoint. Events that the box only applies from the cloud do not enter the log (U1).
  */
 
 import type { DomainEvent, EdgeEvent } from "@crema/shared/domain/events";

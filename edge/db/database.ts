@@ -1,6 +1,8 @@
 /**
- * Opens the box's SQLite file. Easy to get wrong: with WAL, `synchronous` NORMAL may lose the last commits in a power cut,
- * and an acknowledged order would be gone. So FULL is set and read back from this very connection.
+ * Opens the box's SQLite file.
+ * Pitfall: with WAL, `synchronous` NORMAL may lose the last commits in a power cut, and an acknowledged order would be
+ * gone.
+ * So FULL is set, and read back from this connection.
  */
 import Database from "better-sqlite3";
 

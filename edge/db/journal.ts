@@ -1,7 +1,8 @@
 /**
- * The journal of what reports count: each sale, capture, refund and movement gets the next position in the commit that makes
- * it a fact. Easy to get wrong: reports cover runs of positions, not spans of time, so that no fact is in two of them or in
- * none, whatever the clock did.
+ * The journal of what reports count: each sale, capture, refund and movement gets the next position in the commit that
+ * makes
+ * it a fact. Reports cover runs of positions, not spans of time, so that every fact is in exactly one, whatever the clock
+ * did.
  */
 import type { Db } from "./database.ts";
 import type { JournalKind } from "./money-schema.ts";

@@ -1,6 +1,6 @@
 /**
- * The box's tables of money, as rows of TypeScript: captures, refunds, the drawer, and what reports count. Easy to get wrong:
- * all but drawer_sessions are facts, whose rows are inserted and never changed. Money is INTEGER cents.
+ * The box's money tables, as rows of TypeScript: captures, refunds, the drawer, and what reports count. All but
+ * drawer_sessions hold facts, whose rows are inserted and never changed. Money is INTEGER cents.
  */
 import type { DrawerStatus, MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { Payment, PaymentStatus, Provider, RefundKind, RefundStatus, TenderMethod } from "@crema/shared/domain/payment/payment";

@@ -1,7 +1,9 @@
 /**
- * Orders as a cashier looks for them, latest first. The latest is the one that came to this box last: rowids count up, and every
- * index ends with them, so a page is read off an index and nothing is sorted. Easy to get wrong: a condition that is always
- * there keeps SQLite from its indexes, so a statement has only those that were asked for.
+ * Orders as a cashier looks for them, latest first. The latest is the one that came to this box last: rowids count up,
+ * and
+ * every index ends with them, so a page is read off an index and nothing is sorted.
+ * Pitfall: a condition that is always present keeps SQLite from its indexes, so a statement has only those that were
+ * asked for.
  */
 import type { OrderListQuery } from "@crema/shared/contract/order-list";
 import { isOpenStatus } from "@crema/shared/domain/order/order";

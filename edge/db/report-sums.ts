@@ -1,6 +1,6 @@
 /**
- * What a run of the journal sums to, in SQL. The box has one thread, so a run that may be long is read in pieces of PIECE entries
- * (inTurns). Easy to get wrong: what is remembered of a run has to be final, and facts are, once they are committed.
+ * What a run of the journal sums to, in SQL. The box has one thread, so a run that may be long is read in pieces of PIECE
+ * entries (inTurns). Cached sums must be final; facts are, once they are committed.
  */
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { RefundKind, TenderMethod } from "@crema/shared/domain/payment/payment";

@@ -1,7 +1,7 @@
 /**
- * The box's tables, as rows of TypeScript; those of money are in money-schema.ts. The SQL that makes them is migrations/*.sql, written by hand because
- * drizzle-kit knows no STRICT tables; schema.test.ts holds the two together.
- * Easy to get wrong: every write, of any table, goes through execute.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
+ * The box's tables, as rows of TypeScript; the money tables are in money-schema.ts. The SQL that makes them is
+ * migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables; schema.test.ts compares the two.
+ * Every write, to any table, goes through executor.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
 
 import type { Station } from "@crema/shared/domain/menu/menu";

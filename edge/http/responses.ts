@@ -1,6 +1,6 @@
 /**
- * How handlers answer. Easy to get wrong: a refusal carries the order as it is stored, with what could be used to replay
- * its creation; it leaves the box as a view, like every other order.
+ * How handlers respond. A refusal may carry the order as it is stored, with what could be used to replay its creation; it
+ * leaves the box as a view, like every other order.
  */
 
 import type { Principal } from "@crema/shared/contract/access";

@@ -1,6 +1,6 @@
 /**
- * Short tones, made in the page, and the switch for them. Easy to get wrong: a browser lets no page sound before somebody has
- * touched it or pressed a key; until then `isBlocked` says so, and the first touch anywhere ends it.
+ * Short tones, made in the page, and the switch for them. A browser lets no page sound before somebody has touched it or
+ * pressed a key; until then `isBlocked` is true, and the first touch anywhere ends it.
  */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useRef, useState } from "react";

@@ -1,6 +1,7 @@
 /**
- * The cash drawer of a store: sessions, cash in and out, counts, X and Z. Served by the edge, with the internet down as well.
- * Easy to get wrong: counting is blind. What is expected is told to a manager (X) and at the close (Z), to nobody before.
+ * The cash drawer of a store: sessions, cash in and out, counts, X and Z. Served by the edge, with the internet down as
+ * well.
+ * Counting is blind: the expected amount is shown to a manager (X) and at the close (Z), and to nobody before.
  */
 import { z } from "@hono/zod-openapi";
 import { ClosedDrawer, CountedDrawer, DrawerMovement, OpenDrawer } from "../domain/drawer/drawer.ts";

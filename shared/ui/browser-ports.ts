@@ -1,6 +1,7 @@
 /**
- * The browser's own clock, chance, network and storage. Only a page's main.tsx may import this file.
- * Easy to get wrong: a store's pages come over plain HTTP, where `crypto.randomUUID`, service workers and the clipboard do not exist.
+ * The browser's own clock, randomness, network and storage. Only a page's main.tsx may import this file.
+ * Pitfall: a store's pages come over plain HTTP, where `crypto.randomUUID`, service workers and the clipboard do not
+ * exist.
  */
 import { usableLocale } from "./format/locale.ts";
 import type { BrowserPorts, TextStorage } from "./ports.ts";

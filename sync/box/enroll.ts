@@ -1,6 +1,7 @@
 /**
- * A box presents its code and its key, once. Easy to get wrong: an answer that is lost. The code is then used up, but the same
- * key is answered the same again, by this code or by a new one; so the caller keeps its key before it asks.
+ * A box presents its code and its key, once. The response may be lost and the code is then used up, but the cloud answers
+ * the
+ * same key the same way again, by this code or by a new one. So the caller stores its key before it calls this.
  */
 import { EnrollResponse, enroll } from "@crema/shared/contract/sync";
 import type { Timers } from "@crema/shared/domain/kernel/clock";

@@ -1,7 +1,8 @@
 /**
- * Keeps one shape followed, whatever happens: it begins a stream's next life from the saved position, with full jitter.
- * Easy to get wrong: only something durable counts as success, or a row that cannot be read is fetched in a tight loop;
- * and a poke must not defeat Retry-After, nor let a busy uplink hammer a route that fails.
+ * Keeps following one shape whatever happens: starts each new stream from the saved position, with full jitter.
+ * Pitfall: only a durable write counts as success, or a row that cannot be read is fetched in a tight loop; and a poke
+ * must
+ * not defeat Retry-After, nor let a busy uplink hammer a route that fails.
  */
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";

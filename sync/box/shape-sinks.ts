@@ -1,6 +1,7 @@
 /**
- * The two shapes as the box takes them in: how a row is read, and how rows are applied. Easy to get wrong: rows arrive as
- * Postgres text with the document as JSON text, and a row of another store must never be applied, whoever sent it.
+ * The box's two shapes: how a row is read, and how rows are applied. Rows arrive as Postgres text with the document as
+ * JSON
+ * text. A row of another store must never be applied, whoever sent it.
  */
 import type { DownStore, ShapePosition } from "../ports.ts";
 import { DownDocument, InboxEntry, type ShapeTable } from "../protocol/down.ts";

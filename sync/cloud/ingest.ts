@@ -1,7 +1,8 @@
 /**
  * What the cloud does with a batch (U2 to U8, D7): checks it against the link row and applies exactly what is new, in one
- * transaction. Easy to get wrong: the order of the checks. Who sends comes before what is sent, and nothing of a log that
- * does not fit, or of a box that has applied what this cloud does not know, is ever applied.
+ * transaction. The order of the checks matters: who sends comes before what is sent, and nothing is applied from a log
+ * that
+ * does not fit, or from a box that has applied something that this cloud does not know.
  */
 
 import { type EdgeEvent, isStoreEvent } from "@crema/shared/domain/events";

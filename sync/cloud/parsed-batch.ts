@@ -1,6 +1,6 @@
 /**
  * A batch before any lock is taken: whether it can be read, who sends it, and what its bodies say (U2, U5, L5, L6).
- * Easy to get wrong: a batch of a newer wire need not fit today's schema, so its version is looked at first and alone.
+ * A batch of a newer wire need not fit today's schema, so its version is read first, by itself.
  */
 
 import { EdgeEvent } from "@crema/shared/domain/events";

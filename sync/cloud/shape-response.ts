@@ -1,7 +1,9 @@
 /**
- * The HTTP answers of the shape server. Easy to get wrong: without `electric-handle` and `electric-offset` on every 200,
- * `electric-schema` when not live and `electric-cursor` when live, the client gives up for good. A cursor on an answer
- * that is not live is as bad: a restarted client takes that answer for a replay and drops its up-to-date.
+ * The HTTP responses of the shape server.
+ * Pitfall: without `electric-handle` and `electric-offset` on every 200, `electric-schema` when not live and
+ * `electric-cursor` when live, the client gives up for good. A cursor on a response that is not live is as bad: a
+ * restarted
+ * client takes that response for a replay and drops its up-to-date message.
  */
 import { compress, wantsGzip } from "@crema/shared/server/gzip";
 import type { ShapeTable } from "../protocol/down.ts";

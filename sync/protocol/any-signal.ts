@@ -1,6 +1,7 @@
 /**
- * One signal that fires with any of several. Easy to get wrong: AbortSignal.any on a signal that lives as long as the
- * process keeps every request's signal alive with it; this one lets go when the request is over.
+ * One signal that fires with any of several.
+ * Pitfall: AbortSignal.any on a signal that lives as long as the process keeps every request's signal in memory; this one
+ * detaches when the request is over.
  */
 export interface AnySignal {
   readonly signal: AbortSignal;

@@ -1,6 +1,6 @@
 /**
- * The hash chain of a store's log (U5). Easy to get wrong: the hash is over the stored bytes, not over what they parse to;
- * an event is never serialised a second time between its commit and the check in the cloud.
+ * The hash chain of a store's log (U5). The hash is over the stored bytes, not over what they parse to: an event is never
+ * serialised a second time between its commit and the check in the cloud.
  */
 import { hash } from "node:crypto";
 import { type LoggedEvent, MAX_EVENT_BYTES } from "./up.ts";

@@ -1,7 +1,7 @@
 /**
- * Offsets of the shape log, as they stand in requests, headers and saved positions. Easy to get wrong: a snapshot that
- * comes in parts must not look like a log, or its rows are taken for changes. So `0_<lsn>` is "in the snapshot, past
- * lsn", `<lsn>_0` is "in the log, past lsn", and `0_inf` is "the snapshot was empty, the log from its start".
+ * Offsets of the shape log, as they are written in requests, headers and saved positions: `0_<lsn>` is "in the snapshot,
+ * past lsn", `<lsn>_0` is "in the log, past lsn", and `0_inf` is "the snapshot was empty, the log from its start".
+ * Pitfall: a snapshot that comes in parts must not look like a log, or its rows are taken for changes.
  */
 export type Offset =
   | { readonly kind: "snapshot"; readonly after: number }

@@ -1,6 +1,7 @@
 /**
- * Applies the cloud's commands in the order of their numbers, effect and `inbox_seq` in one commit (D4). Easy to get wrong:
- * an id that was applied under another number (a rewound cloud renumbers) counts as applied, but does nothing again.
+ * Applies the cloud's commands in the order of their numbers, effect and `inbox_seq` in one commit (D4).
+ * Pitfall: an id that was applied under another number (a rewound cloud renumbers) counts as applied, but must not take
+ * effect again.
  */
 
 import type { EventOf } from "@crema/shared/domain/events";

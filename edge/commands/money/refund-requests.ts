@@ -1,6 +1,7 @@
 /**
- * What headquarters asks this store to give back. Easy to get wrong: asking is not giving. The money lies here, so staff hand
- * it out and the box records that; what cannot be given back is answered at once, in the commit that heard of it.
+ * What headquarters asks this store to refund. A request moves no money: staff hand it out at the counter and the box
+ * records
+ * that. What cannot be refunded is refused at once, in the commit that applies the request.
  */
 
 import type { EventOf } from "@crema/shared/domain/events";

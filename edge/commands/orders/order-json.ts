@@ -1,7 +1,7 @@
 /**
- * A new order is turned into JSON once, for its answer and for its event: on the hottest path of the box the second time would
- * cost as much as the insert. Easy to get wrong: both strings must parse to exactly what JSON.stringify would have made;
- * order-json.test.ts holds them to it.
+ * Serialises a new order once, for both its response and its event: on the box's hottest path a second time would cost as
+ * much
+ * as the insert. Both strings must parse to exactly what JSON.stringify would have made; order-json.test.ts checks it.
  */
 import type { EventOf } from "@crema/shared/domain/events";
 import { type Order, viewOf } from "@crema/shared/domain/order/order";

@@ -1,7 +1,8 @@
 /**
- * What one order does, by WebSocket or by Server-Sent Events: the present state (unless the client has seen it), then each
- * change. One subscription per client, the bytes of a change are shared. Easy to get wrong: the present state says nothing of
- * a refused cancel request, so a client that comes back gets those that it has missed.
+ * What happens to one order, by WebSocket or by Server-Sent Events: the present state (unless the client has seen it),
+ * then
+ * each change. One subscription per client; the bytes of a change are shared. The present state does not contain refused
+ * cancel requests, so a client that reconnects gets those that it has missed.
  */
 import type { OrderFrame } from "@crema/shared/contract/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";

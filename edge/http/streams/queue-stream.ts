@@ -1,8 +1,9 @@
 /**
  * The stream behind every screen of the store: a snapshot, or what was missed since `after`, then each change with its
  * cursor, and a heartbeat every 2 s with the state of the link.
- * Easy to get wrong: the moment between reading the snapshot and hearing the next change. A client joins first and reads
- * in the same turn; what it then hears again has a cursor that it has already seen, and is left out.
+ * Pitfall: no change may fall between reading the snapshot and hearing the next one. A client joins first and reads in
+ * the
+ * same turn; what it then hears again has a cursor that it has already seen, and is left out.
  */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";

@@ -1,6 +1,7 @@
 /**
- * The queue of the people who make what was ordered. Everything on it comes from the box: what may be done, when, and what is still
- * to be made. Easy to get wrong: what was there when the page opened is no news; it neither flashes nor sounds.
+ * The queue of the people who make the orders. Everything on it comes from the box: what may be done, when, and what is
+ * still
+ * to be made. Orders that were there when the page opened are not new: they neither flash nor sound.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { NetworkError } from "@crema/ui/client/unwrap.ts";

@@ -1,6 +1,7 @@
 /**
- * Arrow keys go from ticket to ticket, Enter then takes its next step. Easy to get wrong: a ticket that leaves takes the focus with
- * it; the one that has come to its place gets it.
+ * Arrow keys move from ticket to ticket, Enter takes the ticket's next step. When a focused ticket leaves, the one that
+ * takes
+ * its place gets the focus.
  */
 import { useEffect, useRef } from "react";
 

@@ -1,6 +1,7 @@
 /**
- * Asks for a reason, and for a manager's PIN when the box says that one is needed. Easy to get wrong: whether it is needed is not
- * known here; it is tried without, unless the order says so, and the box's refusal brings the PIN pad.
+ * Asks for a reason, and for a manager's PIN when the box requires one. The page does not know the rule: unless the order
+ * says
+ * that a manager is needed, it tries without, and the box's refusal brings up the PIN pad.
  */
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";

@@ -1,5 +1,6 @@
 /**
- * Gives an order that stands new lines. Easy to get wrong: an answer that is lost. Sent again it is refused, as the lines are
+ * Changes the lines of an order. When the response is lost and the request is sent again, it is refused, because the
+ * lines are
  * no longer those that were shown; the cashier then looks at the order as it is.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";

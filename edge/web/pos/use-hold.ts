@@ -1,4 +1,4 @@
-/** Puts the ticket on hold. Easy to get wrong: the ticket leaves the till only when the box has it on disk. */
+/** Puts the ticket on hold. The ticket leaves the till only when the box has it on disk. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useMutation } from "@tanstack/react-query";

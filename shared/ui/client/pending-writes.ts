@@ -1,7 +1,8 @@
 /**
- * Idempotency keys. An intent (pay this order, place this cart) gets its key when it is first tried, and the same key each time
- * it is tried again, also after a reload of the page, until the server has answered. Easy to get wrong: a lost answer
- * settles nothing, so the key stays; other contents under the same name are another intent.
+ * Idempotency keys. A write (pay this order, place this cart) gets its key when it is first tried, and keeps it for every
+ * retry, also after a reload of the page, until the server has responded. A lost response settles nothing, so the key
+ * stays;
+ * a different body under the same name is a new write with a new key.
  */
 import type { BrowserPorts } from "../ports.ts";
 import { ApiError } from "./unwrap.ts";

@@ -1,7 +1,8 @@
 /**
- * Asks a server and turns every way in which that can fail into one of two errors: it refused (`ApiError`, with its problem
- * and code), or nothing is known of the outcome (`NetworkError`). Easy to get wrong: a 5xx and a lost answer may have been
- * carried out; only an answer below 500 settles a write.
+ * Sends a request and turns every failure into one of two errors: the server refused (`ApiError`, with its problem and
+ * code),
+ * or the outcome is unknown (`NetworkError`).
+ * Pitfall: after a 5xx or a lost response the write may have been carried out; only a response below 500 settles it.
  */
 import type { ProblemBody } from "@crema/shared/contract/contract";
 import type { z } from "@hono/zod-openapi";

@@ -1,6 +1,6 @@
 /**
- * Digits by touch or by keyboard, for a PIN or an amount. It holds a text of digits; what they mean, and how they are shown,
- * is its owner's affair. Easy to get wrong: the shown text is not the digits, so typing is read key by key.
+ * Digits by touch or by keyboard, for a PIN or an amount. The value is a string of digits; what it means and how it is
+ * displayed is up to the parent. The displayed text is not the digits, so typing is read key by key.
  */
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { Button } from "./button.tsx";

@@ -1,6 +1,8 @@
 /**
- * The language in which a page writes amounts and times. Easy to get wrong: a browser may name one that is none. Under a
- * POSIX locale, as on many a box on a wall, Chromium says `en-US@posix`, and Intl throws at that.
+ * The language in which a page writes amounts and times.
+ * Pitfall: a browser may report a tag that is not valid. Under a POSIX locale, common on wall-mounted boxes, Chromium
+ * says
+ * `en-US@posix`, and Intl throws.
  */
 const FALLBACK = "en-US";
 

@@ -1,7 +1,9 @@
 /**
- * Server-Sent Events by `fetch`, so that a token can travel in a header, with polling where a stream does not get through.
- * Easy to get wrong: sleep and a change of network leave a stream that never ends and never speaks, so silence ends it;
- * and polling goes on beside the attempts to get the stream back.
+ * Server-Sent Events by `fetch`, so that a token can travel in a header, with polling where a stream does not get
+ * through.
+ * After sleep or a change of network a stream may stay open and silent for ever, so silence ends it; polling goes on
+ * while
+ * the stream is being reconnected.
  */
 import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { createParser } from "eventsource-parser";

@@ -1,6 +1,7 @@
 /**
- * A WebSocket that comes back: reconnects with the last cursor, and says when it has gone deaf. Easy to get wrong: a socket
- * whose network is gone stays "open" for minutes. What counts is when the last frame came, not what the socket says of itself.
+ * A WebSocket that reconnects with the last cursor, and reports when it no longer hears anything.
+ * Pitfall: a socket whose network is gone stays "open" for minutes. Only the time of the last frame counts, not
+ * `readyState`.
  */
 import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import type { BrowserPorts } from "../ports.ts";
