@@ -3,6 +3,14 @@
  * the key stays in use until the response has been sent, however late that is.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import { authenticate, type Credentials } from "./authenticate.ts";
+import type { Call, Settings } from "./call.ts";
+import { CARDS } from "./cards.ts";
+import { expand } from "./expand.ts";
+import { type FormTree, parseForm } from "./form.ts";
+import { fingerprint, inUse, type KeyUse, MAX_KEY, recall, remember } from "./idempotency.ts";
+import { type Outcome, type Planned, plannedFor } from "./outcomes.ts";
+import { Params } from "./params.ts";
 import {
   badGateway,
   balanceInsufficient,
@@ -13,15 +21,7 @@ import {
   refuseEarly,
   type SandboxResult,
   serverError,
-} from "./answers.ts";
-import { authenticate, type Credentials } from "./authenticate.ts";
-import type { Call, Settings } from "./call.ts";
-import { CARDS } from "./cards.ts";
-import { expand } from "./expand.ts";
-import { type FormTree, parseForm } from "./form.ts";
-import { fingerprint, inUse, type KeyUse, MAX_KEY, recall, remember } from "./idempotency.ts";
-import { type Outcome, type Planned, plannedFor } from "./outcomes.ts";
-import { Params } from "./params.ts";
+} from "./results.ts";
 import { cardConcerned, findRoute, type Route } from "./routes.ts";
 import type { Store } from "./store.ts";
 import { sweep } from "./sweep.ts";
@@ -36,7 +36,7 @@ export interface ApiRequest extends Credentials {
 }
 
 export interface Reply {
-  readonly answer: SandboxResult;
+  readonly result: SandboxResult;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -100,9 +100,9 @@ export class Api {
     const known = use && recall(this.ports.store, use, this.#now());
     if (known && "status" in known) return this.#reply(request, requestId, known);
     if (known) {
-      this.#log(work, known.answer, "replayed");
-      const retry: Record<string, string> = known.answer.status >= 500 ? { "stripe-should-retry": "false" } : {};
-      return this.#reply(request, requestId, known.answer, {
+      this.#log(work, known.result, "replayed");
+      const retry: Record<string, string> = known.result.status >= 500 ? { "stripe-should-retry": "false" } : {};
+      return this.#reply(request, requestId, known.result, {
         "idempotent-replayed": "true",
         "original-request": known.requestId,
         ...retry,
@@ -119,13 +119,13 @@ export class Api {
     }
     if (outcome === "cut_before") return null;
     if (outcome === "late_work" && !(await this.#wait(late))) return null;
-    const answer = this.#work(work, outcome, planned?.card ?? null);
+    const result = this.#work(work, outcome, planned?.card ?? null);
     this.ports.wake();
     if (outcome === "die_after_commit") this.ports.die();
     if (outcome === "cut_after" || (outcome === "late_answer" && !(await this.#wait(late)))) return null;
     if (outcome === "bad_gateway_after") return this.#reply(request, requestId, badGateway());
-    const retry: Record<string, string> = answer.status >= 500 ? { "stripe-should-retry": "false" } : {};
-    return this.#reply(request, requestId, answer, { ...(use ? { "original-request": requestId } : {}), ...retry });
+    const retry: Record<string, string> = result.status >= 500 ? { "stripe-should-retry": "false" } : {};
+    return this.#reply(request, requestId, result, { ...(use ? { "original-request": requestId } : {}), ...retry });
   }
 
   /** What was due first, then the call, its events, its stored answer: all or nothing. */
@@ -135,11 +135,11 @@ export class Api {
       const call = this.#call(work.account, work.requestId, work.use?.key ?? null, card);
       sweep((account) => ({ ...call, account, requestId: null, idempotencyKey: null, card: null }), store, call.now);
       const done = INSTEAD[outcome]?.() ?? runRoute(call, work);
-      const answer = outcome === "error_500_after" ? serverError() : done;
-      if (work.use && answer.remember) remember(store, work.use, answer, work.requestId, call.now);
-      this.#log(work, answer, outcome, done);
+      const result = outcome === "error_500_after" ? serverError() : done;
+      if (work.use && result.remember) remember(store, work.use, result, work.requestId, call.now);
+      this.#log(work, result, outcome, done);
       if (outcome === "die_before_commit") this.ports.die();
-      return answer;
+      return result;
     });
   }
 
@@ -179,7 +179,7 @@ export class Api {
     return { store, settings, account, now: this.#now(), sendingNow: clock.now(), requestId, idempotencyKey, card, newId };
   }
 
-  #log(work: Work, answer: SandboxResult, outcome: string, done: SandboxResult = answer): void {
+  #log(work: Work, result: SandboxResult, outcome: string, done: SandboxResult = result): void {
     const made = (done.body as { id?: unknown }).id;
     this.ports.store.db
       .prepare("INSERT INTO calls (at, account, operation, object, key, status, replayed, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -189,21 +189,21 @@ export class Api {
         work.route.operation,
         work.id || (typeof made === "string" ? made : null),
         work.use?.key ?? null,
-        answer.status,
+        result.status,
         outcome === "replayed" ? 1 : 0,
         outcome,
       );
   }
 
-  #reply(request: ApiRequest, requestId: string, answer: SandboxResult, headers: Record<string, string> = {}): Reply {
+  #reply(request: ApiRequest, requestId: string, result: SandboxResult, headers: Record<string, string> = {}): Reply {
     return {
-      answer,
+      result,
       headers: {
         "request-id": requestId,
         "stripe-version": request.version ?? this.ports.settings.apiVersion,
         ...(request.account ? { "stripe-account": request.account } : {}),
         ...(request.idempotencyKey ? { "idempotency-key": request.idempotencyKey } : {}),
-        ...answer.headers,
+        ...result.headers,
         ...headers,
       },
     };
@@ -226,10 +226,10 @@ function runRoute(call: Call, { route, tree, id }: Work): SandboxResult {
   const paths = params.list("expand");
   const { db } = call.store;
   db.exec("SAVEPOINT route");
-  const answer = expand(call, route.run(call, params, id), paths);
-  if (answer.status >= 400 && answer.status !== 402) db.exec("ROLLBACK TO route");
+  const result = expand(call, route.run(call, params, id), paths);
+  if (result.status >= 400 && result.status !== 402) db.exec("ROLLBACK TO route");
   db.exec("RELEASE route");
-  return answer;
+  return result;
 }
 
 /** What the endpoint answers instead of doing its work. */

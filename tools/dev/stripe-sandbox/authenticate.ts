@@ -1,5 +1,5 @@
 /** Whose key it is, and whose books it may touch. The sandbox takes any test key and no live one. */
-import { refuseEarly, type SandboxResult } from "./answers.ts";
+import { refuseEarly, type SandboxResult } from "./results.ts";
 
 export interface Principal {
   /** A browser: publishable key. */

@@ -40,9 +40,9 @@ async function start(dir: string, ...more: string[]): Promise<Running> {
     ended,
     async control(path, body = {}) {
       const response = await fetch(`${at.url}/_control/${path}`, { method: "POST", body: JSON.stringify(body) });
-      const answer = (await response.json()) as { accounts: AccountBooks[] };
-      expect(response.status, JSON.stringify(answer)).toBe(200);
-      return answer;
+      const books = (await response.json()) as { accounts: AccountBooks[] };
+      expect(response.status, JSON.stringify(books)).toBe(200);
+      return books;
     },
   };
 }
@@ -62,9 +62,9 @@ describe("[M6] killed while it captures", () => {
     expect(await first.ended).toBe("SIGKILL");
     const second = await start(dir);
     expect((await second.control("books")).accounts).toMatchObject([{ captured_cents: captured }]);
-    const answer = await second.stripe.paymentIntents.capture(id, {}, KEY);
-    expect(answer.status).toBe("succeeded");
-    expect(answer.lastResponse.headers["idempotent-replayed"]).toBe(replayed);
+    const result = await second.stripe.paymentIntents.capture(id, {}, KEY);
+    expect(result.status).toBe("succeeded");
+    expect(result.lastResponse.headers["idempotent-replayed"]).toBe(replayed);
     expect((await second.control("books")).accounts).toMatchObject([{ captured_cents: 1000 }]);
   });
 });
@@ -74,17 +74,17 @@ test("[M6] killed at no chosen moment: every answer is in the books, and the sam
   const first = await start(dir);
   const intents = await Promise.all(Array.from({ length: 20 }, () => hold(first.stripe)));
   const capture = ({ stripe }: Running, id: string) => stripe.paymentIntents.capture(id, {}, { idempotencyKey: `capture:${id}` });
-  const answered: string[] = [];
+  const acknowledged: string[] = [];
   const calls = intents.map(async ({ id }) => {
     await capture(first, id);
-    answered.push(id);
-    if (answered.length === 7) first.process.kill("SIGKILL");
+    acknowledged.push(id);
+    if (acknowledged.length === 7) first.process.kill("SIGKILL");
   });
   await Promise.allSettled(calls);
   await first.ended;
   const second = await start(dir);
   const captured = async () => (await second.control("books")).accounts[0]?.intents.filter((books) => books.captured_cents === 1000) ?? [];
-  expect((await captured()).map((books) => books.intent)).toEqual(expect.arrayContaining(answered));
+  expect((await captured()).map((books) => books.intent)).toEqual(expect.arrayContaining(acknowledged));
   await Promise.all(intents.map(({ id }) => capture(second, id)));
   expect(await captured()).toHaveLength(20);
   expect((await second.control("books")).accounts).toMatchObject([{ captured_cents: 20_000, held_cents: 0 }]);

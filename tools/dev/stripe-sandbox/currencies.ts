@@ -2,7 +2,7 @@
  * Which currencies Stripe takes and what amounts of them (docs.stripe.com/currencies), written down apart from the service's own
  * table, so that a slip in that one shows. Amounts are Stripe's, with Stripe's idea of a currency's digits.
  */
-import { invalidParam, type SandboxResult } from "./answers.ts";
+import { invalidParam, type SandboxResult } from "./results.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 

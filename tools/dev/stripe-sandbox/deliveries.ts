@@ -84,11 +84,11 @@ export function nextDelivery(store: Store, endpoint: string): Delivery | undefin
 }
 
 /** Ended, or due again. `pending_webhooks` of the event follows. */
-export function recordAttempt(store: Store, delivery: Delivery, state: DeliveryState, dueAt: number, answer: string): void {
+export function recordAttempt(store: Store, delivery: Delivery, state: DeliveryState, dueAt: number, result: string): void {
   store.transaction(() => {
     store.db
       .prepare("UPDATE deliveries SET state = ?, due_at = ?, attempts = attempts + 1, last_answer = ? WHERE seq = ?")
-      .run(state, dueAt, answer, delivery.seq);
+      .run(state, dueAt, result, delivery.seq);
     const event = store.anywhere("event", delivery.event);
     if (event && state === "delivered") store.update(event, { pending_webhooks: Math.max(0, event.body.pending_webhooks - 1) });
   });

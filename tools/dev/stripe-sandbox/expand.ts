@@ -1,6 +1,7 @@
 /** `expand[]`: puts the object in the place of its id, and a charge's refunds into it. Lists are expanded through `data.…`. */
-import { invalidParam, type SandboxResult } from "./answers.ts";
+
 import type { Call } from "./call.ts";
+import { invalidParam, type SandboxResult } from "./results.ts";
 import type { Kind } from "./store.ts";
 
 const MAX_DEPTH = 4;
@@ -17,9 +18,9 @@ const EXPANDABLE: Record<string, Kind> = {
 
 type Json = { [name: string]: unknown };
 
-export function expand(call: Call, answer: SandboxResult, paths: readonly string[]): SandboxResult {
-  if (answer.status !== 200 || paths.length === 0) return answer;
-  const body = structuredClone(answer.body) as Json;
+export function expand(call: Call, result: SandboxResult, paths: readonly string[]): SandboxResult {
+  if (result.status !== 200 || paths.length === 0) return result;
+  const body = structuredClone(result.body) as Json;
   for (const path of paths) {
     const names = path.split(".");
     if (names.length > MAX_DEPTH) return cannot(path, `You cannot expand more than ${MAX_DEPTH} levels of a property.`);
@@ -29,7 +30,7 @@ export function expand(call: Call, answer: SandboxResult, paths: readonly string
         : walk(call, body, names);
     if (!reached) return cannot(path, `This property cannot be expanded (${path}).`);
   }
-  return { ...answer, body };
+  return { ...result, body };
 }
 
 const cannot = (path: string, message: string) => invalidParam(`expand[${path}]`, "parameter_invalid_string", message);

@@ -2,13 +2,14 @@
  * The end of a hold: captured in whole or in part, cancelled, refused by the bank, or expired. A capture that comes
  * after the hold expired finds a cancelled intent, whenever the sweep ran.
  */
-import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";
+
 import { type Call, decidingCard, seconds } from "./call.ts";
 import { digitsFault } from "./currencies.ts";
 import { openDispute } from "./disputes.ts";
 import { emit } from "./events.ts";
 import type { Params } from "./params.ts";
 import { letGo } from "./payment.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./results.ts";
 import type { Row } from "./store.ts";
 
 const CANCELLABLE = ["requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing"];

@@ -6,7 +6,7 @@ import { CARD_ONLY, fault, hold, openSandbox, pay, sdk, temporaryDir } from "./s
 
 const PARAMS: Stripe.PaymentIntentCreateParams = { amount: 1000, currency: "eur", ...CARD_ONLY, metadata: { order: "1" } };
 const KEY = { idempotencyKey: "order-1:create:1" };
-const replayed = (answer: Stripe.Response<unknown>) => answer.lastResponse.headers["idempotent-replayed"];
+const replayed = (result: Stripe.Response<unknown>) => result.lastResponse.headers["idempotent-replayed"];
 
 describe("the same key and parameters", () => {
   test("[M1] the same answer, word for word, and the work once", async () => {
@@ -96,9 +96,9 @@ describe("a 500", () => {
       const key = { idempotencyKey: outcome };
       control.planCall({ operation: "payment_intents.capture", outcome });
       expect(await fault(stripe.paymentIntents.capture(id, {}, key))).toMatchObject({ statusCode: 502 });
-      const answer = await stripe.paymentIntents.capture(id, {}, key);
-      expect(answer.status).toBe("succeeded");
-      expect(replayed(answer)).toBe(outcome === "bad_gateway_after" ? "true" : undefined);
+      const result = await stripe.paymentIntents.capture(id, {}, key);
+      expect(result.status).toBe("succeeded");
+      expect(replayed(result)).toBe(outcome === "bad_gateway_after" ? "true" : undefined);
     }
   });
 });

@@ -3,8 +3,8 @@
  * stored 500 is sent again too, so repeating with the same key never tells a client whether the work was done.
  */
 import { createHash } from "node:crypto";
-import { refuseEarly, type SandboxResult } from "./answers.ts";
 import { canonical, type FormTree } from "./form.ts";
+import { refuseEarly, type SandboxResult } from "./results.ts";
 import type { Store } from "./store.ts";
 
 export const KEY_LIFE_MS = 24 * 3_600_000;
@@ -18,7 +18,7 @@ export interface KeyUse {
 }
 
 export interface Replay {
-  readonly answer: SandboxResult;
+  readonly result: SandboxResult;
   /** Of the request that was answered first. */
   readonly requestId: string;
 }
@@ -50,7 +50,7 @@ export function recall(store: Store, use: KeyUse, now: number): Replay | Sandbox
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${use.key}' if you meant to execute a different request.`,
     );
   }
-  return { answer: { status: stored.status, body: JSON.parse(stored.body), remember: true }, requestId: stored.request_id };
+  return { result: { status: stored.status, body: JSON.parse(stored.body), remember: true }, requestId: stored.request_id };
 }
 
 const mismatch = (message: string): SandboxResult => refuseEarly(400, { type: "idempotency_error", message });
@@ -61,10 +61,10 @@ export function inUse(key: string): SandboxResult {
 }
 
 /** In the transaction of the work itself. */
-export function remember(store: Store, use: KeyUse, answer: SandboxResult, requestId: string, now: number): void {
+export function remember(store: Store, use: KeyUse, result: SandboxResult, requestId: string, now: number): void {
   store.db
     .prepare("INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    .run(use.account, use.key, use.path, use.fingerprint, answer.status, JSON.stringify(answer.body), requestId, now);
+    .run(use.account, use.key, use.path, use.fingerprint, result.status, JSON.stringify(result.body), requestId, now);
 }
 
 export function forgetOldKeys(store: Store, now: number): void {

@@ -3,7 +3,6 @@
  * the intent exists, with its id in the error.
  */
 import type Stripe from "stripe";
-import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import { cardNamed, cardOf } from "./cards.ts";
 import { chargeFault, currencyFault } from "./currencies.ts";
@@ -11,6 +10,7 @@ import { emit } from "./events.ts";
 import { buildIntent } from "./objects/intent.ts";
 import type { Params } from "./params.ts";
 import { attach, pay } from "./payment.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult, unexpectedState } from "./results.ts";
 import type { Row } from "./store.ts";
 
 const INERT = ["customer", "setup_future_usage", "payment_method_options", "radar_options", "shipping", "off_session", "use_stripe_sdk"];
@@ -141,9 +141,9 @@ function continueWith(call: Call, given: Row<"payment_intent">, way: PayingWay, 
       payment_intent: row.body,
     });
   }
-  const answer = pay(call, row);
+  const result = pay(call, row);
   const after = call.store.find(call.account, "payment_intent", row.body.id);
-  if (!errorOnAction || after?.body.status !== "requires_action") return answer;
+  if (!errorOnAction || after?.body.status !== "requires_action") return result;
   const back = call.store.update(after, { status: "requires_payment_method", payment_method: null, next_action: null });
   return refuse(402, {
     type: "card_error",

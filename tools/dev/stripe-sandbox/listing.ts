@@ -2,9 +2,10 @@
  * Lists and single objects. A cursor that names nothing is an error, not an empty page, and `has_more` of a backward
  * page speaks of the newer ones.
  */
-import { invalidParam, noSuch, ok, type SandboxResult } from "./answers.ts";
+
 import { type Call, seconds } from "./call.ts";
 import type { Params } from "./params.ts";
+import { invalidParam, noSuch, ok, type SandboxResult } from "./results.ts";
 import type { Kind, PageFilter } from "./store.ts";
 
 /** Stripe's API tells of events of the last 30 days only. */

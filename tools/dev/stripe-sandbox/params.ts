@@ -2,8 +2,9 @@
  * Reads a request's parameters and remembers the first fault. A parameter that nobody read is a fault as well, so that
  * a misspelt name in the code under test is noticed. An empty value means "not given", as at Stripe.
  */
-import { invalidParam, type SandboxResult } from "./answers.ts";
+
 import type { FormTree } from "./form.ts";
+import { invalidParam, type SandboxResult } from "./results.ts";
 
 interface Text {
   readonly required?: boolean;
@@ -105,8 +106,8 @@ export class Params {
     for (const name of names) this.#read.add(name);
   }
 
-  fail(answer: SandboxResult): void {
-    this.#fault ??= answer;
+  fail(result: SandboxResult): void {
+    this.#fault ??= result;
   }
 
   /** The first fault, or the parameters that nobody read; null when all is well. */

@@ -3,7 +3,6 @@
  * changes the books (failed charge, last error, events), so nothing is rolled back.
  */
 import type Stripe from "stripe";
-import { type ErrorBody, ok, refuse, type SandboxResult } from "./answers.ts";
 import { type Call, decidingCard, seconds } from "./call.ts";
 import type { Card, Decline } from "./cards.ts";
 import { openDispute } from "./disputes.ts";
@@ -11,6 +10,7 @@ import { emit } from "./events.ts";
 import { buildCharge } from "./objects/charge.ts";
 import { buildPaymentMethod } from "./objects/payment-method.ts";
 import { buildRefund } from "./objects/refund.ts";
+import { type ErrorBody, ok, refuse, type SandboxResult } from "./results.ts";
 import type { Row } from "./store.ts";
 
 type Intent = Row<"payment_intent">;

@@ -2,12 +2,13 @@
  * Refunds. A refund counts against the charge from the moment it is made, also while it is pending, and stops counting
  * when it fails. So two at once can never refund more than was captured.
  */
-import { invalidParam, noSuch, ok, refuse, type SandboxResult } from "./answers.ts";
+
 import { type Call, decidingCard, seconds } from "./call.ts";
 import { digitsFault } from "./currencies.ts";
 import { emit } from "./events.ts";
 import { buildRefund } from "./objects/refund.ts";
 import type { Params } from "./params.ts";
+import { invalidParam, noSuch, ok, refuse, type SandboxResult } from "./results.ts";
 import type { Row } from "./store.ts";
 
 const INERT = ["reverse_transfer", "refund_application_fee", "instructions_email"];

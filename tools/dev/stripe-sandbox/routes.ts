@@ -1,5 +1,5 @@
 /** Which request is which operation, and at which step of a payment it stands. What is not here, the sandbox does not speak. */
-import type { SandboxResult } from "./answers.ts";
+
 import type { Call } from "./call.ts";
 import type { Step } from "./cards.ts";
 import type { FormTree } from "./form.ts";
@@ -8,6 +8,7 @@ import { confirmIntent, createIntent, updateIntent } from "./intents.ts";
 import { list, retrieve } from "./listing.ts";
 import type { Params } from "./params.ts";
 import { createRefund, updateRefund } from "./refunds.ts";
+import type { SandboxResult } from "./results.ts";
 import { updateCharge } from "./warnings.ts";
 
 export interface Route {

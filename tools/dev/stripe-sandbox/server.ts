@@ -61,7 +61,7 @@ async function serve(ports: HttpDeps, request: IncomingMessage, response: Server
       form: method === "GET" ? url.search.slice(1) : body,
       ...headers(request),
     });
-    return answer(response, reply);
+    return respond(response, reply);
   }
   if (url.pathname.startsWith("/_control/") && method === "POST") {
     const done = await controlOverHttp(ports.control, url.pathname.slice("/_control/".length), body);
@@ -86,9 +86,9 @@ function headers(request: IncomingMessage) {
   };
 }
 
-function answer(response: ServerResponse, reply: Reply | null): void {
+function respond(response: ServerResponse, reply: Reply | null): void {
   if (reply === null) response.destroy();
-  else json(response, reply.answer.status, { ...CORS, ...reply.headers }, reply.answer.body);
+  else json(response, reply.result.status, { ...CORS, ...reply.headers }, reply.result.body);
 }
 
 function json(response: ServerResponse, status: number, head: Readonly<Record<string, string>>, body: object): void {

@@ -1,10 +1,10 @@
 /** What Stripe's fraud tools and account owners do by themselves: warnings of banks, reviews, and access that is taken away. */
 import type Stripe from "stripe";
-import { noSuch, ok, type SandboxResult } from "./answers.ts";
 import { type Call, seconds } from "./call.ts";
 import { queueDelivery } from "./deliveries.ts";
 import { emit } from "./events.ts";
 import type { Params } from "./params.ts";
+import { noSuch, ok, type SandboxResult } from "./results.ts";
 import type { Row } from "./store.ts";
 
 const intentOf = (charge: Stripe.Charge): string | null => (typeof charge.payment_intent === "string" ? charge.payment_intent : null);

@@ -83,13 +83,13 @@ export class WebhookSender {
   async #send(endpoint: Endpoint, delivery: Delivery): Promise<void> {
     const { store, settings, clock, die } = this.ports;
     if (delivery.forge === "die_after_send") stopDying(store, delivery);
-    const answer = await this.#post(endpoint, delivery);
+    const result = await this.#post(endpoint, delivery);
     if (delivery.forge === "die_after_send") die();
-    if (answer === null) return;
-    const well = /^2\d\d$/.test(answer);
+    if (result === null) return;
+    const well = /^2\d\d$/.test(result);
     const pause = settings.retryDelaysMs[delivery.attempts];
     const state = well ? "delivered" : pause === undefined ? "failed" : "due";
-    recordAttempt(store, delivery, state, clock.now() + (state === "due" ? (pause ?? 0) : 0), answer);
+    recordAttempt(store, delivery, state, clock.now() + (state === "due" ? (pause ?? 0) : 0), result);
   }
 
   /** The status, or why there is none; null when the sandbox stops meanwhile. */
