@@ -24,7 +24,7 @@ export interface ChangeNotifierOptions {
   readonly pollMs?: number;
 }
 
-export interface LiveFeed extends ChangeNotifier {
+export interface RunningChangeNotifier extends ChangeNotifier {
   /** Resolves once it listens; after that it keeps itself connected. Rejects when the database is away. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -32,9 +32,9 @@ export interface LiveFeed extends ChangeNotifier {
 
 const POLL_MS = 5_000;
 const RECONNECT_MS = 500;
-const GOODBYE_MS = 1_000;
+const CLOSING_MS = 1_000;
 
-export function createChangeNotifier({ database, timers, onError, pollMs = POLL_MS }: ChangeNotifierOptions): LiveFeed {
+export function createChangeNotifier({ database, timers, onError, pollMs = POLL_MS }: ChangeNotifierOptions): RunningChangeNotifier {
   const orders = new Subscribers();
   const stores = new Subscribers();
   const stopping = new AbortController();
@@ -74,11 +74,11 @@ export function createChangeNotifier({ database, timers, onError, pollMs = POLL_
         await comparePositions(database, orders, stores);
       }
     } finally {
-      // A server that has gone silent never answers the goodbye.
-      const answered = new AbortController();
-      const goodbye = client.end().catch(onError);
-      void goodbye.then(() => answered.abort());
-      await Promise.race([goodbye, pause(timers, GOODBYE_MS, answered.signal)]);
+      // A server that has gone silent never ends the connection.
+      const closed = new AbortController();
+      const closing = client.end().catch(onError);
+      void closing.then(() => closed.abort());
+      await Promise.race([closing, pause(timers, CLOSING_MS, closed.signal)]);
     }
   };
 

@@ -23,7 +23,7 @@ import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
 import { createContactCipher } from "./auth/contact-cipher.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
-import { createChangeNotifier, type LiveFeed } from "./change-notifier.ts";
+import { createChangeNotifier, type RunningChangeNotifier } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
@@ -90,7 +90,7 @@ export interface TestNode {
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
   readonly payments: Payments | null;
-  readonly changeNotifier: LiveFeed;
+  readonly changeNotifier: RunningChangeNotifier;
   readonly relay: Job;
   readonly errors: unknown[];
   start(): Promise<void>;

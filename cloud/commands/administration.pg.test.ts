@@ -15,7 +15,7 @@ import {
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
-import { INBOX_KEPT_MS, prune } from "../jobs/pruning.ts";
+import { INBOX_RETENTION_MS, prune } from "../jobs/pruning.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
 import { CODE_MS } from "./enrolment.ts";
 
@@ -62,11 +62,11 @@ describe("stores", () => {
     });
     must(await node.commands.putStore("pins", storeInput({ staff: [zoe("1234")] }), new Map([["zoe", pin]])));
     must(await node.commands.putStore("pins", storeInput({ name: "Pins", staff: [zoe(null)] }), new Map()));
-    const kept = await db.database.pool.query<{ document: { staff: unknown } }>(
+    const stored = await db.database.pool.query<{ document: { staff: unknown } }>(
       "SELECT document FROM store_documents WHERE store_id = 'pins'",
     );
-    expect(kept.rows[0]?.document.staff).toEqual([{ staff_id: "zoe", name: "Zoe", role: "manager", pin }]);
-    expect(JSON.stringify(kept.rows)).not.toContain("1234");
+    expect(stored.rows[0]?.document.staff).toEqual([{ staff_id: "zoe", name: "Zoe", role: "manager", pin }]);
+    expect(JSON.stringify(stored.rows)).not.toContain("1234");
   });
 
   test("names every field at fault, and stores nothing", async () => {
@@ -193,7 +193,7 @@ describe("pruning", () => {
       ).rows.map((row) => row.seq);
     await prune(node);
     expect(await seqs()).toEqual([1, 2, 3]);
-    node.time.ms += INBOX_KEPT_MS + 1;
+    node.time.ms += INBOX_RETENTION_MS + 1;
     await prune(node);
     expect(await seqs()).toEqual([2, 3]);
     const hashes = async () => (await db.database.pool.query("SELECT 1 FROM ingested_hashes WHERE store_id = $1", [box.storeId])).rowCount;
@@ -219,7 +219,7 @@ describe("pruning", () => {
     await pool.query("INSERT INTO sessions (token_hash, user_id, created_at, expires_at) VALUES ('over', gen_random_uuid(), $1, $1)", [
       iso(node.time.ms - 1),
     ]);
-    node.time.ms += INBOX_KEPT_MS + 1;
+    node.time.ms += INBOX_RETENTION_MS + 1;
     await expect(prune(node)).rejects.toThrow("1 kinds");
     expect((await pool.query("SELECT 1 FROM sessions WHERE token_hash = 'over'")).rowCount).toBe(0);
   });

@@ -200,7 +200,7 @@ describe("a cancel request after the confirmation", () => {
     const box = await openStore(node);
     const order = await confirmed(box);
     const asked = await Promise.all([1, 2, 3, 4].map(() => node.commands.cancel(order.order_id, null, guestBy)));
-    expect(new Set(asked.map((answer) => must(answer).request_id)).size).toBe(1);
+    expect(new Set(asked.map((result) => must(result).request_id)).size).toBe(1);
     expect((await box.receive()).map((command) => command.kind)).toEqual(["order.cancel_requested"]);
     expect((await node.queries.order(order.order_id))?.cancel_request_id).toBe(
       must(asked[0] ?? (await node.commands.cancel(order.order_id, null, guestBy))).request_id,

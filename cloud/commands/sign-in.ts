@@ -53,15 +53,15 @@ export async function requestSignInCode(deps: CommandContext, email: string, add
       });
     }
     const isLong = isCrowded(before, asker, now);
-    const standing = isLong ? before.find((row) => row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
+    const unexpired = isLong ? before.find((row) => row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
     const code = isLong ? signInCodes.makeLong() : signInCodes.make();
-    const livesMs = isLong && !standing ? LONG_CODE_LIVES_MS : CODE_LIVES_MS;
-    const hash = standing?.code_hash ?? signInCodes.hash(index, code);
+    const livesMs = isLong && !unexpired ? LONG_CODE_LIVES_MS : CODE_LIVES_MS;
+    const hash = unexpired?.code_hash ?? signInCodes.hash(index, code);
     await client.query(
       "INSERT INTO sign_in_codes (code_id, email_index, code_hash, created_at, expires_at, asked_by) VALUES ($1, $2, $3, $4, $5, $6)",
       [challengeId, index, hash, iso(now), iso(now + livesMs), asker],
     );
-    if (!standing) {
+    if (!unexpired) {
       const mail = { ...codeMail(email, code, livesMs), mail_id: newId() };
       await putIntoMail(client, contacts, mail, { dueAt: iso(now), expiresAt: iso(now + livesMs) });
     }

@@ -122,8 +122,8 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
 }
 
 function keyOf(order: Order, unit: UnitOfWork): KeyRow {
-  const answer = unit.pending.answers.get(order.order_id);
-  return { order, request_hash: answer?.request_hash ?? null, answer: answer?.body ?? null };
+  const response = unit.pending.responses.get(order.order_id);
+  return { order, request_hash: response?.request_hash ?? null, answer: response?.body ?? null };
 }
 
 /** U9: a second id for a key. Both facts stay; a person has to look. */

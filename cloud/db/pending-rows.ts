@@ -45,7 +45,7 @@ export interface QuarantineRow extends HashRow {
 
 export class PendingRows {
   /** order -> what was asked (hash) and what was answered. */
-  readonly answers = new Map<string, { request_hash: string; body: string }>();
+  readonly responses = new Map<string, { request_hash: string; body: string }>();
   readonly payments: Payment[] = [];
   readonly refunds: Refund[] = [];
   /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */

@@ -32,7 +32,7 @@ async function asked(orderId: string): Promise<string> {
   }
 }
 
-async function answeredBy(orderId: string, token: string, response: (requestId: string) => EdgeEvent): Promise<Reply> {
+async function cancelWith(orderId: string, token: string, response: (requestId: string) => EdgeEvent): Promise<Reply> {
   const pending = cancel(orderId, token);
   await box.send(response(await asked(orderId)));
   return pending;
@@ -53,24 +53,24 @@ describe("a customer changes their mind", () => {
 
   test("the store cancels within the wait: 200", async () => {
     const { orderId, token } = await confirmed();
-    const response = await answeredBy(orderId, token, (id) => cancelledFor(orderId, id));
+    const response = await cancelWith(orderId, token, (id) => cancelledFor(orderId, id));
     expect([response.status, response.json.status]).toEqual([200, "CANCELLED"]);
     expect(response.json).not.toHaveProperty("cancel");
   });
 
   test("the store has begun: 409 with the code it gave and the order", async () => {
     const { orderId, token } = await confirmed();
-    const response = await answeredBy(orderId, token, (id) => refusedCancel(box, orderId, id));
+    const response = await cancelWith(orderId, token, (id) => refusedCancel(box, orderId, id));
     expect(response.json).toMatchObject({ status: 409, code: "order.already_started", order: { order_id: orderId } });
     expect(response.json.order).not.toHaveProperty("idempotency_key");
   });
 
   test("the store is silent: 202, and further calls join the one request; an answer to another one does not count", async () => {
     const { orderId, token } = await confirmed();
-    const first = await answeredBy(orderId, token, () => refusedCancel(box, orderId, "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e"));
+    const first = await cancelWith(orderId, token, () => refusedCancel(box, orderId, "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e"));
     expect([first.status, first.json.cancel, first.json.status]).toEqual([202, "REQUESTED", "PLACED"]);
     const requests = (await box.receive()).filter((command) => command.kind === "order.cancel_requested");
-    const joined = await answeredBy(orderId, token, (id) => cancelledFor(orderId, id));
+    const joined = await cancelWith(orderId, token, (id) => cancelledFor(orderId, id));
     expect(joined.status).toBe(200);
     expect(requests).toHaveLength(1);
     expect((await box.receive()).filter((command) => command.kind === "order.cancel_requested")).toEqual([]);

@@ -10,11 +10,11 @@ import type { Database } from "../db/database.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** D6 */
-export const INBOX_KEPT_MS = 7 * DAY_MS;
+export const INBOX_RETENTION_MS = 7 * DAY_MS;
 /** U5; as long as a store keeps what was acknowledged (U1). */
-export const HASHES_KEPT_MS = 30 * DAY_MS;
+export const HASHES_RETENTION_MS = 30 * DAY_MS;
 /** Longer than the provider lists them: one that is listed again must still be known. */
-export const PROVIDER_EVENTS_KEPT_MS = 40 * DAY_MS;
+export const PROVIDER_EVENTS_RETENTION_MS = 40 * DAY_MS;
 const EVERY_MS = 3_600_000;
 /** Rows per statement. */
 const PIECE = 20_000;
@@ -37,41 +37,41 @@ interface Kind {
   readonly table: string;
   /** The rows that may go: what stands after the SELECT of their ctid. `$1`: the moment before which. */
   readonly old: string;
-  readonly keptMs: number;
+  readonly retentionMs: number;
 }
 
 const KINDS: readonly Kind[] = [
   {
     table: "store_inbox",
     old: "store_inbox i JOIN store_link_seen s USING (store_id) WHERE i.seq < s.inbox_seq AND i.created_at < $1",
-    keptMs: INBOX_KEPT_MS,
+    retentionMs: INBOX_RETENTION_MS,
   },
-  { table: "ingested_hashes", old: "ingested_hashes i WHERE i.taken_at < $1", keptMs: HASHES_KEPT_MS },
-  { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", keptMs: PROVIDER_EVENTS_KEPT_MS },
-  { table: "sessions", old: "sessions i WHERE i.expires_at < $1", keptMs: 0 },
-  { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", keptMs: INBOX_KEPT_MS },
-  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", keptMs: DAY_MS },
+  { table: "ingested_hashes", old: "ingested_hashes i WHERE i.taken_at < $1", retentionMs: HASHES_RETENTION_MS },
+  { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", retentionMs: PROVIDER_EVENTS_RETENTION_MS },
+  { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
+  { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", retentionMs: INBOX_RETENTION_MS },
+  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", retentionMs: DAY_MS },
   // Where somebody has signed in from is known for as long as they stay signed in.
-  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", keptMs: SESSION_MS.cus },
+  { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1", retentionMs: SESSION_MS.cus },
   // Longer than anything counts by them (open-order-limit.ts).
   {
     table: "order_askers",
     old: "order_askers i WHERE (SELECT o.promised_at FROM orders o WHERE o.store_id = i.store_id AND o.order_id = i.order_id) < $1",
-    keptMs: DAY_MS,
+    retentionMs: DAY_MS,
   },
   // Times of boxes' tokens and nonces are the database's own.
-  { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
-  { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", keptMs: 0 },
+  { table: "sync_challenges", old: "sync_challenges i WHERE i.expires_at < least(now(), $1)", retentionMs: 0 },
+  { table: "sync_tokens", old: "sync_tokens i WHERE i.expires_at < least(now(), $1)", retentionMs: 0 },
 ];
 
 /** Each kind for itself, so that one that fails starves no other. `piece`: rows per statement. Rejects after having tried all. */
 export async function prune({ database: { pool }, clock }: Pick<PruningOptions, "database" | "clock">, piece = PIECE): Promise<void> {
   const now = clock.now();
   const failures: unknown[] = [];
-  for (const { table, old, keptMs } of KINDS) {
+  for (const { table, old, retentionMs } of KINDS) {
     const text = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT i.ctid FROM ${old} LIMIT $2))`;
     try {
-      while ((await pool.query(text, [iso(now - keptMs), piece])).rowCount === piece);
+      while ((await pool.query(text, [iso(now - retentionMs), piece])).rowCount === piece);
     } catch (error) {
       failures.push(new Error(`${table} could not be pruned`, { cause: error }));
     }

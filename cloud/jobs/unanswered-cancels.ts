@@ -17,14 +17,14 @@ const SILENT_MS = 10 * 60_000;
 /** Requests per run. */
 const AT_ONCE = 100;
 
-interface CancelParts {
+interface CancelDeps {
   readonly database: Database;
   readonly executor: Executor;
   readonly clock: Clock;
 }
 
 /** Returns how many requests have ended. */
-export async function endUnansweredCancels({ database, executor, clock }: CancelParts): Promise<number> {
+export async function endUnansweredCancels({ database, executor, clock }: CancelDeps): Promise<number> {
   const before = iso(clock.now() - SILENT_MS);
   const due = await database.pool.query<{ store_id: string; order_id: string }>({
     name: "cancels_unanswered",

@@ -2,7 +2,7 @@
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Pool } from "pg";
 
-const Kept = ProfileDocument.pick({ name: true, time_zone: true, business_day_cutoff_hour: true });
+const Stored = ProfileDocument.pick({ name: true, time_zone: true, business_day_cutoff_hour: true });
 
 export interface StoreCalendars {
   readonly ids: string[];
@@ -18,7 +18,7 @@ export async function storeCalendars(pool: Pool, storeIds: readonly string[] | n
      WHERE ($1::text[] IS NULL OR store_id = ANY ($1)) AND ($2::text IS NULL OR store_id = $2) ORDER BY store_id`,
     [storeIds, only ?? null],
   );
-  const stores = found.rows.map((row) => ({ store_id: row.store_id, ...Kept.parse(row.profile) }));
+  const stores = found.rows.map((row) => ({ store_id: row.store_id, ...Stored.parse(row.profile) }));
   return {
     ids: stores.map((store) => store.store_id),
     names: stores.map((store) => store.name),

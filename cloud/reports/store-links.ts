@@ -8,7 +8,7 @@ import type { Pool } from "pg";
 import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";
 import { healthOf } from "./store-health.ts";
 
-const Kept = ProfileDocument.pick({ time_zone: true });
+const Stored = ProfileDocument.pick({ time_zone: true });
 
 interface Row extends LinkFacts {
   store_id: string;
@@ -52,7 +52,7 @@ function linkOf(row: Row, isOnline: boolean): StoreLink {
   const link = {
     store_id: row.store_id,
     name: row.name,
-    time_zone: Kept.parse(row.profile).time_zone,
+    time_zone: Stored.parse(row.profile).time_zone,
     is_online: isOnline,
     node_id: row.node_id,
     epoch: row.node_id === null ? null : row.epoch,

@@ -178,8 +178,8 @@ describe("quarantine", () => {
     const body = '{"type":"order.teleported","event_id":"0198c7f2-0000-7000-8000-0000000000ee","x":"\u0000"';
     box.log.appendBody(body);
     must(await box.send());
-    const [kept] = await rows<{ body: Buffer; code: string }>("SELECT body, code FROM quarantine WHERE store_id = $1", box.storeId);
-    expect(kept?.body.toString()).toBe(body);
+    const [stored] = await rows<{ body: Buffer; code: string }>("SELECT body, code FROM quarantine WHERE store_id = $1", box.storeId);
+    expect(stored?.body.toString()).toBe(body);
     expect(must(await node.commands.retryQuarantine(box.storeId))).toEqual({ applied: 0, remaining: 1 });
   });
 

@@ -27,7 +27,7 @@ function nextRequest(): Buffer {
 class Connection {
   readonly #socket = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
   #buffer = Buffer.alloc(0);
-  #answered: ((status: number) => void) | null = null;
+  #onStatus: ((status: number) => void) | null = null;
 
   constructor() {
     this.#socket.on("data", (part) => {
@@ -40,7 +40,7 @@ class Connection {
 
   request(): Promise<number> {
     return new Promise((resolve) => {
-      this.#answered = resolve;
+      this.#onStatus = resolve;
       this.#socket.write(nextRequest());
       started++;
     });
@@ -52,9 +52,9 @@ class Connection {
 
   #fail(reason: string): void {
     firstFailure ||= reason;
-    const answered = this.#answered;
-    this.#answered = null;
-    answered?.(0);
+    const onStatus = this.#onStatus;
+    this.#onStatus = null;
+    onStatus?.(0);
   }
 
   #parse(): void {
@@ -75,9 +75,9 @@ class Connection {
     const status = Number(head.slice(9, 12));
     if (status >= 400) firstFailure ||= this.#buffer.toString("utf8", headEnd, Math.min(end, headEnd + 400));
     this.#buffer = this.#buffer.subarray(end);
-    const answered = this.#answered;
-    this.#answered = null;
-    answered?.(status);
+    const onStatus = this.#onStatus;
+    this.#onStatus = null;
+    onStatus?.(status);
   }
 }
 
@@ -138,7 +138,7 @@ const elapsed = performance.now() - begin;
 latencies.sort((a, b) => a - b);
 const at = (fraction: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * fraction))] ?? 0;
 const report: LoadReport = {
-  answered: latencies.length,
+  completed: latencies.length,
   failed,
   first_failure: firstFailure,
   per_second: Math.round((latencies.length / elapsed) * 1000),

@@ -20,7 +20,7 @@ export interface LoadPlan {
 }
 
 export interface LoadReport {
-  answered: number;
+  completed: number;
   failed: number;
   first_failure: string;
   per_second: number;
@@ -44,7 +44,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadReport> {
   const { command, args } = pinned(CLIENT_CORE, process.execPath, ["--import", "tsx", client, JSON.stringify(plan)]);
   const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 1 << 20 });
   const report = JSON.parse(stdout) as LoadReport;
-  if (report.answered === 0) throw new Error(`nothing was answered by ${plan.url}: ${report.first_failure}`);
+  if (report.completed === 0) throw new Error(`nothing was answered by ${plan.url}: ${report.first_failure}`);
   if (report.failed > 0) throw new Error(`${report.failed} requests to ${plan.url} failed: ${report.first_failure}`);
   return report;
 }

@@ -288,13 +288,13 @@ test("a screen that hears nothing says so within 3 s; when the box is back the q
   await store.stopBox();
   await page.getByText(/No word from the store's box for 0:0\d/).waitFor({ timeout: 3_500 });
   await step(page, waiting.number, "Start").click();
-  const unanswered = page.getByRole("alert").getByText("No answer from the store's box");
-  await unanswered.waitFor();
+  const noResponse = page.getByRole("alert").getByText("No answer from the store's box");
+  await noResponse.waitFor();
   await takeShots(page, "barista-deaf");
   await store.startBox();
   const { number } = await place({ customer_name: "Back" });
   await ticket(page, number).waitFor({ timeout: 15_000 });
   await page.getByText(/No word/).waitFor({ state: "detached" });
-  await unanswered.waitFor({ state: "detached" });
+  await noResponse.waitFor({ state: "detached" });
   await context.close();
 });

@@ -11,7 +11,7 @@ import { LostReply } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
 
 const REQUEST_FAULTS = ["drop_request", "portal_instead", "duplicate", "echo"] as const;
-const ANSWER_FAULTS = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const;
+const RESPONSE_FAULTS = ["drop_response", "cut_response", "truncate_response", "proxy_error"] as const;
 const OF_REQUESTS = [anything, post, postWithEvents, session, shape("store_inbox"), shape("store_documents")];
 const OF_ANSWERS = [
   ...OF_REQUESTS,
@@ -156,7 +156,7 @@ export class Schedule {
       storeAt.line.once(kind, world.random.pick(OF_REQUESTS));
     }),
     ...repeat(3, "an answer is spoilt", async (world, storeAt) => {
-      const kind = world.random.pick(ANSWER_FAULTS);
+      const kind = world.random.pick(RESPONSE_FAULTS);
       this.story.push(`  ${kind}`);
       storeAt.line.once(kind, world.random.pick(OF_ANSWERS));
     }),

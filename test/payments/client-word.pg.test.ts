@@ -131,8 +131,8 @@ describe("[M8] money never comes from the client's word", () => {
     const refused = await post(PAYMENT_WEBHOOK_PATH, payload, headersOf(payload, Math.floor(rig.node.time.ms / 1000)));
     expect(refused.body).toMatchObject({ code });
     expect((await rig.order(placed.body.order_id)).payment_status).toBe("REQUIRES_PAYMENT");
-    const kept = await rig.node.database.pool.query("SELECT 1 FROM psp_events WHERE event_id = 'evt_forged'");
-    expect(kept.rowCount).toBe(0);
+    const stored = await rig.node.database.pool.query("SELECT 1 FROM psp_events WHERE event_id = 'evt_forged'");
+    expect(stored.rowCount).toBe(0);
     expect(lines.join("")).toContain(code);
     expect(lines.join("")).not.toMatch(/4242424242424242|bo@example\.org|_secret_|"Bo"/);
   });

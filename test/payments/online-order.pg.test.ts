@@ -238,10 +238,10 @@ describe("a webhook", () => {
     expect(await rig.webhook(event("evt_2", "payment_intent.succeeded", "pi_of_nobody"))).toBe("ok");
     expect(await rig.webhook(event("evt_3", "payment_intent.succeeded", order.intent_id, "acct_other"))).toBe("ok");
     await rig.settle();
-    const kept = await rig.node.database.pool.query(
+    const stored = await rig.node.database.pool.query(
       "SELECT event_id, state, outcome FROM psp_events WHERE event_id LIKE 'evt__' ORDER BY event_id",
     );
-    expect(kept.rows).toEqual([
+    expect(stored.rows).toEqual([
       { event_id: "evt_1", state: "IGNORED", outcome: "unknown_type" },
       { event_id: "evt_2", state: "IGNORED", outcome: "not_ours" },
       { event_id: "evt_3", state: "IGNORED", outcome: "another_account" },

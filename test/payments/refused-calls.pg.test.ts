@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 /** Accepted, while the line to the provider is down: the capture is open, and its first try had no answer. */
-async function captureUnanswered(): Promise<{ order: Paid; key: string }> {
+async function captureWithoutResult(): Promise<{ order: Paid; key: string }> {
   const order = await store.authorized();
   rig.line.setMode("reset");
   must(await store.box.send(accepted(store.box, await rig.order(order.order_id))));
@@ -43,7 +43,7 @@ const refundsOf = async ({ order_id }: Paid) =>
 
 describe("a key under which another release has asked for something else", () => {
   test("and nothing was done: the card is good, so the order is paid under a new key, and not cancelled", async () => {
-    const { order, key } = await captureUnanswered();
+    const { order, key } = await captureWithoutResult();
     rig.sandbox.control.planCall({ operation: "payment_intents.capture", outcome: "error_500_before" });
     await rig.stripe.paymentIntents
       .capture(order.intent_id, { metadata: { release: "1" } }, { idempotencyKey: key })
@@ -55,7 +55,7 @@ describe("a key under which another release has asked for something else", () =>
   });
 
   test("[M1] and it was done: it is found, and captured once", async () => {
-    const { order, key } = await captureUnanswered();
+    const { order, key } = await captureWithoutResult();
     await rig.stripe.paymentIntents.capture(order.intent_id, { metadata: { release: "1" } }, { idempotencyKey: key });
     rig.line.setMode("up");
     for (let i = 0; i < 3; i += 1) await rig.later(6);

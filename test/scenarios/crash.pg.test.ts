@@ -26,7 +26,7 @@ describe("the box dies as the cloud has committed and answers", () => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
       let ending: Promise<void> | null = null;
-      const fault = line.once("drop_answer", pattern, {
+      const fault = line.once("drop_response", pattern, {
         onHit: () => {
           ending = box.crash().then(() => box.open());
         },
@@ -58,9 +58,9 @@ describe("the box dies as the cloud has committed and answers", () => {
       await world.until("the fault strikes", () => fault.isHit());
       await ending;
       await world.quiet();
-      const kept = await world.cloud(id);
-      expect(kept.orders.map((order) => order.status)).toEqual(["COMPLETED", "COMPLETED"]);
-      expect(kept.payments.map((payment) => payment.amount_cents)).toEqual([500, 500]);
+      const stored = await world.cloud(id);
+      expect(stored.orders.map((order) => order.status)).toEqual(["COMPLETED", "COMPLETED"]);
+      expect(stored.payments.map((payment) => payment.amount_cents)).toEqual([500, 500]);
     });
   });
 });
@@ -96,7 +96,7 @@ describe("the cloud dies after its commit, before its answer", () => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
       let back: Promise<void> | null = null;
-      const fault = line.once("drop_answer", pattern, {
+      const fault = line.once("drop_response", pattern, {
         onHit: () => {
           back = world.node.crash().then(() => world.node.start());
         },

@@ -6,21 +6,21 @@ import { challenge, documentsWith, inboxWith, type Pattern, post, postOf, sessio
 import { inWorld, type World } from "../world/world.ts";
 
 const OF_A_REQUEST = ["drop_request", "portal_instead", "duplicate", "echo"] as const satisfies readonly RequestFault[];
-const OF_AN_ANSWER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error"] as const satisfies readonly ResponseFault[];
+const OF_A_RESPONSE = ["drop_response", "cut_response", "truncate_response", "proxy_error"] as const satisfies readonly ResponseFault[];
 
 /** What is only known from the answer has no faults of the request. */
 const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | ResponseFault)[]][] = [
-  ["challenge", challenge, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["session", session, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["the first batch", post, [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["the first request for documents", shape("store_documents"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["the first request for the inbox", shape("store_inbox"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["a new menu", documentsWith('"kind":"menu"'), OF_AN_ANSWER],
-  ["order.offered", inboxWith("order.offered"), OF_AN_ANSWER],
-  ["order.accepted", postOf("order.accepted"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["order.confirmed", inboxWith("order.confirmed"), OF_AN_ANSWER],
-  ["order.placed", postOf("order.placed"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
-  ["order.completed and the money", postOf("payment.captured"), [...OF_A_REQUEST, ...OF_AN_ANSWER]],
+  ["challenge", challenge, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["session", session, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["the first batch", post, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["the first request for documents", shape("store_documents"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["the first request for the inbox", shape("store_inbox"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["a new menu", documentsWith('"kind":"menu"'), OF_A_RESPONSE],
+  ["order.offered", inboxWith("order.offered"), OF_A_RESPONSE],
+  ["order.accepted", postOf("order.accepted"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["order.confirmed", inboxWith("order.confirmed"), OF_A_RESPONSE],
+  ["order.placed", postOf("order.placed"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["order.completed and the money", postOf("payment.captured"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
 ];
 
 /** Everything that a day has, once: the box starts, HQ publishes, the app and the counter order, both are made and paid. */
@@ -46,9 +46,9 @@ describe("[I1] [I2] [I3] [L6] one message is spoilt", () => {
         await world.check();
         expect(await world.query("SELECT 1 FROM exceptions"), kind).toEqual([]);
       }
-      const kept = await world.cloud(world.storeAt.id);
-      expect(kept.orders.map((order) => order.status)).toEqual(kept.orders.map(() => "COMPLETED"));
-      expect([kept.orders.length, kept.payments.length, kept.quarantined]).toEqual([2 * kinds.length, 2 * kinds.length, 0]);
+      const stored = await world.cloud(world.storeAt.id);
+      expect(stored.orders.map((order) => order.status)).toEqual(stored.orders.map(() => "COMPLETED"));
+      expect([stored.orders.length, stored.payments.length, stored.quarantined]).toEqual([2 * kinds.length, 2 * kinds.length, 0]);
     });
   });
 });

@@ -43,7 +43,7 @@ test("[I3] offered, accepted, confirmed, made, paid and handed over: every step 
 test("before the confirmation has arrived nothing is made and no money is taken", async () => {
   await inWorld({}, async (world) => {
     const { till, line, id } = world.storeAt;
-    const held = line.once("hold_answer", inboxWith("order.confirmed"));
+    const held = line.once("hold_response", inboxWith("order.confirmed"));
     const order = await world.app.place(id);
     await world.until("the store has it", async () => (await till.order(order.order_id))?.handoff === "ACCEPTED");
     await world.until("the confirmation is on its way", () => held.isHit());
@@ -99,7 +99,7 @@ describe("the store declines", () => {
   test("by hand, after it had accepted: a confirmation that arrives later does nothing", async () => {
     await inWorld({}, async (world) => {
       const { till, line, id } = world.storeAt;
-      const held = line.once("hold_answer", inboxWith("order.confirmed"));
+      const held = line.once("hold_response", inboxWith("order.confirmed"));
       const order = await world.app.place(id);
       await world.until("the confirmation is on its way", () => held.isHit());
       done(await till.decline(order.order_id));
@@ -133,7 +133,7 @@ describe("[I6] the customer withdraws while the acceptance is in flight", () => 
     await inWorld({}, async (world) => {
       const { till, line, id } = world.storeAt;
       const accepted = line.once("hold_request", postOf("order.accepted"));
-      const revoked = line.once("hold_answer", inboxWith("order.revoked"));
+      const revoked = line.once("hold_response", inboxWith("order.revoked"));
       const order = await world.app.place(id);
       await world.until("the acceptance is on its way", () => accepted.isHit());
       done(await world.app.cancel(order.order_id));
@@ -235,7 +235,7 @@ describe("make it anyway", () => {
   test("an order that the store has: declined and replaced in one commit, paid once", async () => {
     await inWorld({}, async (world) => {
       const { till, line, id } = world.storeAt;
-      const held = line.once("drop_answer", inboxWith("order.confirmed"), { onHit: () => line.set("reset") });
+      const held = line.once("drop_response", inboxWith("order.confirmed"), { onHit: () => line.set("reset") });
       const order = await world.app.place(id);
       await world.until("the confirmation is lost", () => held.isHit());
       const instead = done(await till.makeAnyway(order.order_id, null));

@@ -49,7 +49,7 @@ test("[D1] a catalogue of nearly 4 MiB is published, reaches the store, and is s
 test("[D1] [I4] a new menu arrives while orders are placed by the old one: every order is right by its own version", async () => {
   await inWorld({}, async (world) => {
     const { till, line, id, box } = world.storeAt;
-    const held = line.once("hold_answer", documentsWith('"version":"2"'));
+    const held = line.once("hold_response", documentsWith('"version":"2"'));
     const old = await till.place();
     const version = await world.app.publishMenu(id, dearer);
     const fromApp = await world.app.place(id);
@@ -77,7 +77,7 @@ test("[D1] [I4] a new menu arrives while orders are placed by the old one: every
 test("[D5] the line fails in the middle of a new menu: the old one stays in force, whole", async () => {
   await inWorld({}, async (world) => {
     const { till, line, id, box } = world.storeAt;
-    const cut = line.once("cut_answer", documentsWith('"version":"2"'), { onHit: () => line.set("up") });
+    const cut = line.once("cut_response", documentsWith('"version":"2"'), { onHit: () => line.set("up") });
     await world.app.publishMenu(id, dearer);
     await world.until("it is cut", () => cut.isHit());
     const { menu } = box.box.store.queries.menu()!;

@@ -11,7 +11,7 @@ export type Mode = "up" | "reset" | "blackhole" | "slow" | "lossy" | "portal";
 export const MODES = ["up", "reset", "blackhole", "slow", "lossy", "portal"] as const satisfies readonly Mode[];
 
 const BEFORE = ["drop_request", "hold_request", "duplicate", "echo", "portal_instead"] as const;
-const AFTER = ["drop_answer", "cut_answer", "truncate_answer", "proxy_error", "hold_answer", "replace_answer"] as const;
+const AFTER = ["drop_response", "cut_response", "truncate_response", "proxy_error", "hold_response", "replace_response"] as const;
 export type RequestFault = (typeof BEFORE)[number];
 export type ResponseFault = (typeof AFTER)[number];
 
@@ -20,7 +20,7 @@ export interface FaultOptions {
   readonly skip?: number;
   /** Runs as the fault strikes, for an answer after the cloud's commit. */
   readonly onHit?: (message: Message) => void | Promise<void>;
-  /** For replace_answer. */
+  /** For replace_response. */
   readonly response?: () => Response;
 }
 
@@ -224,29 +224,29 @@ export class Line {
     }
     const delivering = deliver(copy());
     if (before?.kind === "duplicate") await deliver(copy()).catch(() => undefined);
-    const answered = waits(message) ? await parked(delivering) : await delivering;
-    const bytes = new Uint8Array(await answered.arrayBuffer());
+    const delivered = waits(message) ? await parked(delivering) : await delivering;
+    const bytes = new Uint8Array(await delivered.arrayBuffer());
     message.response = new TextDecoder().decode(bytes);
-    message.status = answered.status;
+    message.status = delivered.status;
 
     const after = this.#take(AFTER, message);
     if (after) {
       after.strike(message);
       await after.options.onHit?.(message);
-      if (after.kind === "hold_answer") await parked(after.released);
+      if (after.kind === "hold_response") await parked(after.released);
     }
     if (isSilent()) return parked(silent);
     if (mode === "slow") await parked(pause(timers, SLOW_MS));
-    if (after?.kind === "drop_answer" || (lost !== null && lost < 0.6)) throw new TypeError("terminated");
+    if (after?.kind === "drop_response" || (lost !== null && lost < 0.6)) throw new TypeError("terminated");
     if (after?.kind === "proxy_error")
       return new Response("<h1>502 Bad Gateway</h1>", { status: 502, headers: { "content-type": "text/html" } });
-    if (after?.kind === "replace_answer" && after.options.response) return after.options.response();
+    if (after?.kind === "replace_response" && after.options.response) return after.options.response();
     const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
-    if (after?.kind === "truncate_answer") return new Response(half, { status: answered.status, headers: answered.headers });
-    if (after?.kind === "cut_answer" || lost !== null)
-      return new Response(broken(half), { status: answered.status, headers: answered.headers });
-    const empty = answered.status === 204 || answered.status === 304;
-    return new Response(empty ? null : bytes, { status: answered.status, headers: answered.headers });
+    if (after?.kind === "truncate_response") return new Response(half, { status: delivered.status, headers: delivered.headers });
+    if (after?.kind === "cut_response" || lost !== null)
+      return new Response(broken(half), { status: delivered.status, headers: delivered.headers });
+    const empty = delivered.status === 204 || delivered.status === 304;
+    return new Response(empty ? null : bytes, { status: delivered.status, headers: delivered.headers });
   }
 
   /** A copy that arrives much later than the original, as a proxy that tries again sends it. */

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { StoreBox } from "./store-box.ts";
 
-export interface BoxStanding {
+export interface BoxPosition {
   readonly head: number;
   readonly acked: number;
   readonly inbox: number;
@@ -10,29 +10,29 @@ export interface BoxStanding {
   readonly documents: string;
 }
 
-export interface CloudStanding {
+export interface CloudPosition {
   readonly last_seq: number;
   readonly inbox: number;
   readonly documents: string;
-  /** Orders that no store has answered. */
+  /** Offers that no store has decided. */
   readonly offered: number;
 }
 
-export function boxStanding({ box }: StoreBox): BoxStanding {
+export function boxPosition({ box }: StoreBox): BoxPosition {
   const { head_seq, acked_seq, inbox_seq } = box.store.tables.box.position();
   const { menu_version, profile_version } = box.store.sync.log.position();
   return { head: head_seq, acked: acked_seq, inbox: inbox_seq, documents: `menu ${menu_version}, profile ${profile_version}` };
 }
 
-export async function cloudStanding(pool: pg.Pool, storeId: string): Promise<CloudStanding> {
-  const found = await pool.query<CloudStanding>(
+export async function cloudPosition(pool: pg.Pool, storeId: string): Promise<CloudPosition> {
+  const found = await pool.query<CloudPosition>(
     `SELECT l.last_seq::int AS last_seq, l.inbox_head::int AS inbox,
        (SELECT string_agg(kind || ' ' || version, ', ' ORDER BY kind) FROM store_documents WHERE store_id = l.store_id) AS documents,
        (SELECT count(*)::int FROM orders WHERE store_id = l.store_id AND handoff = 'OFFERED' AND status = 'PLACED') AS offered
      FROM store_links l WHERE l.store_id = $1`,
     [storeId],
   );
-  const [standing] = found.rows;
-  if (!standing) throw new Error(`the cloud does not know ${storeId}`);
-  return standing;
+  const [position] = found.rows;
+  if (!position) throw new Error(`the cloud does not know ${storeId}`);
+  return position;
 }

@@ -19,9 +19,9 @@ import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
+import { type BoxPosition, boxPosition, type CloudPosition, cloudPosition } from "./positions.ts";
 import { done, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
-import { type BoxStanding, boxStanding, type CloudStanding, cloudStanding } from "./standing.ts";
 import { StoreBox } from "./store-box.ts";
 import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
 import { Till } from "./till.ts";
@@ -199,7 +199,7 @@ export class World {
       let last = "";
       const settled = async () => {
         const link = this.linkOf(storeAt);
-        last = link === "LIVE" ? whyNotQuiet(boxStanding(storeAt.box), await cloudStanding(this.#pool, storeAt.id)) : `the link is ${link}`;
+        last = link === "LIVE" ? whyNotQuiet(boxPosition(storeAt.box), await cloudPosition(this.#pool, storeAt.id)) : `the link is ${link}`;
         return last === "";
       };
       await this.until(`${storeAt.id} drains`, settled).catch((cause: unknown) => {
@@ -239,7 +239,7 @@ export class World {
   }
 }
 
-function whyNotQuiet(box: BoxStanding, cloud: CloudStanding): string {
+function whyNotQuiet(box: BoxPosition, cloud: CloudPosition): string {
   if (box.acked !== box.head || cloud.last_seq !== box.head)
     return `log: head ${box.head}, acknowledged ${box.acked}, taken ${cloud.last_seq}`;
   if (box.inbox !== cloud.inbox) return `inbox: ${box.inbox} of ${cloud.inbox}`;

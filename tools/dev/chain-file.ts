@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { z } from "zod";
-import { readSaved, readSavedIfReadable, type SavedChain } from "./kept-chain.ts";
 import { isAlive } from "./processes/identity.ts";
+import { readSaved, readSavedIfReadable, type SavedChain } from "./saved-chain.ts";
 import { writeWhole } from "./write-whole.ts";
 
 /** Of the directory and of chain.json. 1 wrote no number, and nothing that a later start could go on with. */
@@ -77,31 +77,31 @@ export function forgetProcesses(dir: string): void {
 export async function takeDirectory(dir: string, timers: Timers, fresh: boolean): Promise<SavedChain | null> {
   mkdirSync(dir, { recursive: true });
   const marker = join(dir, MARKER);
-  let kept: SavedChain | null = null;
+  let saved: SavedChain | null = null;
   if (existsSync(marker)) {
     const left = leftOver(join(dir, PROCESSES)).filter((process) => isAlive(process));
     const runner = left.find((process) => process.name === "chain");
     if (runner)
       throw new ChainRuns(`A chain is running in ${dir} already (pid ${runner.pid}). Stop it, or take another directory with --dir.`);
     for (const process of left) await end(process, timers);
-    if (!fresh) kept = keptOf(dir, readFileSync(marker, "utf8"));
-    if (kept === null) erase(dir);
+    if (!fresh) saved = savedIn(dir, readFileSync(marker, "utf8"));
+    if (saved === null) erase(dir);
   }
-  const foreign = kept === null && OURS.find((name) => existsSync(join(dir, name)));
+  const foreign = saved === null && OURS.find((name) => existsSync(join(dir, name)));
   if (foreign) throw new CannotTake(`${join(dir, foreign)} is not a chain's; take another directory with --dir.`);
   writeFileSync(
     marker,
     `format ${CHAIN_FORMAT}\ndata, logs and mail beside this file belong to a chain of \`npm start\`; \`npm start -- --fresh\` erases them\n`,
   );
-  return kept;
+  return saved;
 }
 
-function keptOf(dir: string, marker: string): SavedChain | null {
+function savedIn(dir: string, marker: string): SavedChain | null {
   const format = Number(/^format (\d+)/.exec(marker)?.[1] ?? "1");
   if (format === CHAIN_FORMAT) {
-    const kept = readSaved(dir);
-    if (kept === null || existsSync(kept.postgresDirectory)) return kept;
-    throw new CannotTake(`The database of the chain in ${dir} is gone (${kept.postgresDirectory}). Begin afresh with --fresh.`);
+    const saved = readSaved(dir);
+    if (saved === null || existsSync(saved.postgresDirectory)) return saved;
+    throw new CannotTake(`The database of the chain in ${dir} is gone (${saved.postgresDirectory}). Begin afresh with --fresh.`);
   }
   throw new CannotTake(
     `${dir} holds a chain of format ${format}; this version goes on with format ${CHAIN_FORMAT} only. Erase it with --fresh, or take another directory with --dir.`,

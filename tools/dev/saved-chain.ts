@@ -29,15 +29,15 @@ export const SavedChain = z.object({
 export type SavedChain = z.infer<typeof SavedChain>;
 export type SavedStore = SavedChain["stores"][number];
 
-const KEPT = "kept.json";
+const SAVED = "kept.json";
 
-export function writeSaved(dir: string, kept: SavedChain): void {
-  writeWhole(join(dir, KEPT), kept);
+export function writeSaved(dir: string, saved: SavedChain): void {
+  writeWhole(join(dir, SAVED), saved);
 }
 
 /** null: no chain has been completed in the directory. */
 export function readSaved(dir: string): SavedChain | null {
-  const file = join(dir, KEPT);
+  const file = join(dir, SAVED);
   return existsSync(file) ? SavedChain.parse(JSON.parse(readFileSync(file, "utf8"))) : null;
 }
 

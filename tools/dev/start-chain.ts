@@ -14,12 +14,12 @@ import { CHAIN_FORMAT, type ChainFile, forgetProcesses, takeDirectory, writeChai
 import { ChainProcesses } from "./chain-processes.ts";
 import { CloudClient } from "./client/cloud-client.ts";
 import { ProviderClient } from "./client/provider-client.ts";
-import { readSaved, type SavedChain, writeSaved } from "./kept-chain.ts";
 import { startMailPage } from "./mail/mail-page.ts";
 import { freePort } from "./processes/free-port.ts";
 import { logTo } from "./processes/log-to.ts";
 import { postgresDirectory } from "./processes/postgres-directory.ts";
 import { builtPrograms, checkBuilt, type Programs, ROOT } from "./programs.ts";
+import { readSaved, type SavedChain, writeSaved } from "./saved-chain.ts";
 import { createCustomers, createOperator, waitUntilSelling } from "./seed/seed.ts";
 import { storeSeed } from "./seed/stores.ts";
 import { type ChainStore, openStore } from "./store-up.ts";
@@ -76,7 +76,7 @@ export interface Chain {
 export async function startChain(options: ChainOptions): Promise<Chain> {
   const dir = resolve(options.dir);
   if (!options.programs) checkBuilt();
-  const kept = await takeDirectory(dir, systemTimers, options.resume !== true);
+  const saved = await takeDirectory(dir, systemTimers, options.resume !== true);
   const failures: unknown[] = [];
   const lifecycle = new Lifecycle((name, error) => failures.push(new Error(`Stopping ${name} failed`, { cause: error })));
   const stop = async () => {
@@ -84,7 +84,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
     if (failures.length > 0) throw new AggregateError(failures, "The chain did not stop cleanly");
   };
   try {
-    return await Promise.race([bringUp(dir, kept, options, lifecycle, stop), aborted(options.signal)]);
+    return await Promise.race([bringUp(dir, saved, options, lifecycle, stop), aborted(options.signal)]);
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -99,12 +99,12 @@ function aborted(signal: AbortSignal | undefined): Promise<never> {
 
 async function bringUp(
   dir: string,
-  kept: SavedChain | null,
+  saved: SavedChain | null,
   options: ChainOptions,
   lifecycle: Lifecycle,
   stop: () => Promise<void>,
 ): Promise<Chain> {
-  const say = (line: string) => {
+  const print = (line: string) => {
     options.signal?.throwIfAborted();
     options.onProgress?.(line);
   };
@@ -113,8 +113,8 @@ async function bringUp(
   for (const folder of [logs, join(dir, "data")]) mkdirSync(folder, { recursive: true });
   lifecycle.push("files", () => forgetProcesses(dir));
 
-  say("Postgres");
-  const directory = await postgresDirectory(dir, kept?.postgresDirectory);
+  print("Postgres");
+  const directory = await postgresDirectory(dir, saved?.postgresDirectory);
   lifecycle.push("postgres files", () => {
     // Of a chain that was not completed; it stands outside only where Postgres cannot reach `dir`.
     if (readSaved(dir) === null && !directory.startsWith(dir)) rmSync(dirname(directory), { recursive: true, force: true });
@@ -137,23 +137,23 @@ async function bringUp(
   });
   processes.remember();
 
-  const cloudPort = await freePort(systemRandomFraction, kept?.ports.cloud);
+  const cloudPort = await freePort(systemRandomFraction, saved?.ports.cloud);
   const cloudUrl = `http://127.0.0.1:${cloudPort}`;
-  say("payment sandbox");
-  const paymentsPort = await freePort(systemRandomFraction, kept?.ports.payments);
+  print("payment sandbox");
+  const paymentsPort = await freePort(systemRandomFraction, saved?.ports.payments);
   const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
-  const webhookSecret = kept?.webhookSecret ?? `whsec_${newId().replaceAll("-", "")}`;
+  const webhookSecret = saved?.webhookSecret ?? `whsec_${newId().replaceAll("-", "")}`;
   const sandbox = ["--dir", join(dir, "data", "payments"), "--port", String(paymentsPort)];
   const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret];
   const sandboxArgs = ["--import", "tsx", join(ROOT, "tools/dev/stripe-sandbox/main.ts"), ...sandbox, ...webhook];
   await processes.launch("payments", sandboxArgs, {}, `${paymentsUrl}/healthz`);
 
   const mailDir = join(dir, "mail");
-  const mailPort = await freePort(systemRandomFraction, kept?.ports.mail);
+  const mailPort = await freePort(systemRandomFraction, saved?.ports.mail);
   const mailPage = await startMailPage(mailDir, mailPort);
   lifecycle.push("mail page", () => mailPage.stop());
 
-  say("cloud");
+  print("cloud");
   const programs = options.programs ?? builtPrograms;
   const cloudEnv = {
     DATABASE_URL: postgres.url,
@@ -172,22 +172,22 @@ async function bringUp(
   };
   await processes.launch("cloud", [...programs.stays("cloud"), "start"], cloudEnv, `${cloudUrl}/readyz`);
   const runCloud = { program: programs.cloud, cwd: ROOT, env: cloudEnv, logFile: join(logs, "cloud.log") };
-  const adminToken = kept && (await isOperator(cloudUrl, kept.adminToken)) ? kept.adminToken : await createOperator(runCloud);
+  const adminToken = saved && (await isOperator(cloudUrl, saved.adminToken)) ? saved.adminToken : await createOperator(runCloud);
   const cloud = new CloudClient(cloudUrl, adminToken, newId);
 
-  const around = { dir, cloud, cloudPort, runCloud, programs, processes, lifecycle, newId, say };
+  const around = { dir, cloud, cloudPort, runCloud, programs, processes, lifecycle, newId, print };
   const open = (number: number) => {
     const seed = storeSeed(number);
-    const former = kept?.stores.find((store) => store.id === seed.id);
+    const former = saved?.stores.find((store) => store.id === seed.id);
     return openStore(around, seed, former, { seed: options.seed + number, env: options.edgeEnv ?? {} });
   };
   const stores: ChainStore[] = [];
   for (let number = 1; number <= options.stores; number += 1) stores.push(await open(number));
 
-  say("customers");
-  const customerTokens = kept?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));
+  print("customers");
+  const customerTokens = saved?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));
   for (const store of stores) {
-    say(`${store.id}: waiting for its documents`);
+    print(`${store.id}: waiting for its documents`);
     await waitUntilSelling(cloud, store.client);
   }
 
@@ -197,7 +197,7 @@ async function bringUp(
     postgresDirectory: directory,
     adminToken,
     customerTokens,
-    stores: stores.map(({ kept: store }) => store),
+    stores: stores.map(({ saved: store }) => store),
   });
   const file = (): ChainFile => ({
     format: CHAIN_FORMAT,
@@ -214,7 +214,7 @@ async function bringUp(
       return file();
     },
     dir,
-    isResumed: kept !== null,
+    isResumed: saved !== null,
     cloud,
     provider: new ProviderClient(paymentsUrl),
     stores,

@@ -7,9 +7,9 @@ import { CannotTake, type ChainFile } from "./chain-file.ts";
 import type { ChainProcesses } from "./chain-processes.ts";
 import type { CloudClient } from "./client/cloud-client.ts";
 import { StoreClient } from "./client/store-client.ts";
-import type { SavedStore } from "./kept-chain.ts";
 import { freePort } from "./processes/free-port.ts";
 import type { Programs } from "./programs.ts";
+import type { SavedStore } from "./saved-chain.ts";
 import { type CommandLine, enrollStore, prepareStore } from "./seed/seed.ts";
 import type { StoreSeed } from "./seed/stores.ts";
 import { startWanControl } from "./wan/control.ts";
@@ -22,7 +22,7 @@ export interface ChainStore {
   readonly wan: WanProxy;
   /** As it stands in chain.json, and for the next start. */
   readonly entry: ChainFile["stores"][number];
-  readonly kept: SavedStore;
+  readonly saved: SavedStore;
 }
 
 export interface AroundStore {
@@ -34,7 +34,7 @@ export interface AroundStore {
   readonly processes: ChainProcesses;
   readonly lifecycle: Lifecycle;
   readonly newId: IdSource;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 export async function openStore(
@@ -43,14 +43,14 @@ export async function openStore(
   former: SavedStore | undefined,
   options: { readonly seed: number; readonly env: Readonly<Record<string, string>> },
 ): Promise<ChainStore> {
-  const { dir, cloud, runCloud, programs, processes, newId, say } = around;
+  const { dir, cloud, runCloud, programs, processes, newId, print } = around;
   if (!former) {
-    say(`${seed.id}: menu and staff`);
+    print(`${seed.id}: menu and staff`);
     await prepareStore(cloud, seed);
   }
   const line = await openLine(around, seed.id, former, options.seed);
 
-  say(`${seed.id}: box`);
+  print(`${seed.id}: box`);
   const port = await freePort(systemRandomFraction, former?.port);
   const { cwd } = runCloud;
   const data = { CREMA_DATA_DIR: join(dir, "data", seed.id) };
@@ -71,7 +71,7 @@ export async function openStore(
     wan: line.wan,
     client: new StoreClient({ id: seed.id, url, deviceToken }, newId),
     entry: { id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: line.controlUrl },
-    kept: { id: seed.id, port, wanPort: line.port, controlPort: Number(new URL(line.controlUrl).port), deviceTokens },
+    saved: { id: seed.id, port, wanPort: line.port, controlPort: Number(new URL(line.controlUrl).port), deviceTokens },
   };
 }
 

@@ -172,11 +172,11 @@ describe("idempotency", () => {
   test("twenty at once on two nodes: one order, one answer for all", async () => {
     const box = await openStore(node);
     const other = createTestNode(db.another(), node.time);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, i) => (i % 2 ? node : other).commands.place(espressos(box.storeId), KEY, guestBy)),
     );
-    expect(new Set(answers.map((answer) => must(answer).body)).size).toBe(1);
-    expect(answers.filter((answer) => !must(answer).replayed)).toHaveLength(1);
+    expect(new Set(responses.map((response) => must(response).body)).size).toBe(1);
+    expect(responses.filter((response) => !must(response).replayed)).toHaveLength(1);
     expect(await count("orders", box.storeId)).toBe(1);
     expect(await count("store_inbox", box.storeId)).toBe(1);
     expect(await count("order_events", box.storeId)).toBe(2);

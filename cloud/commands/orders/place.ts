@@ -32,7 +32,7 @@ import type { CommandContext } from "../command-context.ts";
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
 
-interface Remembered {
+interface StoredResponse {
   readonly order_id: string;
   readonly request_hash: string | null;
   readonly answer: string | null;
@@ -57,7 +57,7 @@ interface Placed extends Created {
 
 async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
   const { by, key, requestHash } = asked;
-  const known = await remembered(deps.database.pool, request.store_id, asked.principal, key);
+  const known = await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key);
   if (known) return replay(deps, known, asked);
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
@@ -66,7 +66,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
     // Under the lock: whoever held it with the same key before has committed by now.
-    const meanwhile = await remembered(unit.client, request.store_id, asked.principal, key);
+    const meanwhile = await findStoredResponse(unit.client, request.store_id, asked.principal, key);
     if (meanwhile) return replay(deps, meanwhile, asked);
     const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
@@ -82,7 +82,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
     }
     const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
-    unit.pending.answers.set(order.order_id, { request_hash: requestHash, body });
+    unit.pending.responses.set(order.order_id, { request_hash: requestHash, body });
     return ok({ status: 201, body: withToken(deps, body, order.order_id, by), replayed: false, order_id: order.order_id });
   });
 }
@@ -167,16 +167,21 @@ async function readyToPlace(
   );
 }
 
-async function remembered(client: pg.ClientBase | pg.Pool, storeId: string, principal: string, key: string): Promise<Remembered | null> {
-  const found = await client.query<Remembered>({
-    name: "remembered_answer",
+async function findStoredResponse(
+  client: pg.ClientBase | pg.Pool,
+  storeId: string,
+  principal: string,
+  key: string,
+): Promise<StoredResponse | null> {
+  const found = await client.query<StoredResponse>({
+    name: "stored_response",
     text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
     values: [storeId, stripNul(principal), stripNul(key)],
   });
   return found.rows[0] ?? null;
 }
 
-function replay(deps: CommandContext, known: Remembered, { requestHash, by }: Asked): Result<Placed> {
+function replay(deps: CommandContext, known: StoredResponse, { requestHash, by }: Asked): Result<Placed> {
   if (known.answer === null || known.request_hash !== requestHash) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }

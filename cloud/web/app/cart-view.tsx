@@ -14,7 +14,7 @@ import { NOW, type PayMode, PayModeChoice, WhenChoice } from "./order-choices.ts
 import { PriceTrouble } from "./price-trouble.tsx";
 import { PromotionCode } from "./promotion-code.tsx";
 import { menuPath } from "./route.ts";
-import { StoreTrouble } from "./store-standing.tsx";
+import { StoreTrouble } from "./store-state.tsx";
 import { Totals } from "./totals.tsx";
 import { usePlace } from "./use-place.ts";
 import { useQuote } from "./use-quote.ts";

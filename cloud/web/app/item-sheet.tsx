@@ -103,9 +103,9 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
   );
 }
 
-function addLabel({ priced, refused, isUnanswered }: ReturnType<typeof useQuote>, money: (cents: number) => string): string {
+function addLabel({ priced, refused, hasNoResponse }: ReturnType<typeof useQuote>, money: (cents: number) => string): string {
   if (priced) return `Add to cart · ${money(priced.subtotal_cents)}`;
-  if (isUnanswered) return "Waiting for the price …";
+  if (hasNoResponse) return "Waiting for the price …";
   return refused ? "Add to cart" : "Asking for the price …";
 }
 

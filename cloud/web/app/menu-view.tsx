@@ -8,7 +8,7 @@ import { SERVICE, useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { ItemSheet } from "./item-sheet.tsx";
 import { Link } from "./link.tsx";
-import { StoreTrouble } from "./store-standing.tsx";
+import { StoreTrouble } from "./store-state.tsx";
 import { useStore } from "./use-stores.ts";
 
 const EVERY_MS = 15_000;

@@ -12,7 +12,7 @@ const STEPS = [
   ["COMPLETED", "Picked up"],
 ] as const;
 
-export function OrderStanding({ order, stream }: { order: OrderResponse; stream: EventsState }) {
+export function OrderProgress({ order, stream }: { order: OrderResponse; stream: EventsState }) {
   const { time, day } = useFormat();
   const store = useStore(order.store_id);
   const zone = store?.time_zone;

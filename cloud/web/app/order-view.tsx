@@ -11,7 +11,7 @@ import { CancelOrder } from "./cancel-order.tsx";
 import { useGuestLinks } from "./guest-links.tsx";
 import { rememberOrder } from "./known-orders.ts";
 import { Link } from "./link.tsx";
-import { OrderStanding } from "./order-standing.tsx";
+import { OrderProgress } from "./order-progress.tsx";
 import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
 import { Receipt } from "./receipt.tsx";
@@ -39,7 +39,7 @@ export function OrderView({ orderId }: { orderId: string }) {
       {order.isPending && !order.error && !exchange.error ? <p role="status">Fetching your order …</p> : null}
       {order.data ? (
         <>
-          <OrderStanding order={order.data} stream={stream} />
+          <OrderProgress order={order.data} stream={stream} />
           {order.data.pay_mode === "ONLINE" ? <PaymentPart order={order.data} /> : null}
           <CancelOrder order={order.data} refused={refusedCancel} />
           <Ordered order={order.data} />

@@ -3,8 +3,8 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SERVICE } from "../service-api.ts";
 import type { useQuote } from "./use-quote.ts";
 
-export function PriceTrouble({ refused, isUnanswered }: Pick<ReturnType<typeof useQuote>, "refused" | "isUnanswered">) {
-  if (!isUnanswered) return <ProblemNote error={refused} server={SERVICE} />;
+export function PriceTrouble({ refused, hasNoResponse }: Pick<ReturnType<typeof useQuote>, "refused" | "isUnanswered">) {
+  if (!hasNoResponse) return <ProblemNote error={refused} server={SERVICE} />;
   return (
     <p className="note note-warn" role="alert">
       <strong>No answer from {SERVICE}.</strong> Check your network. The price appears here by itself as soon as there is an answer.

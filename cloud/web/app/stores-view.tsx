@@ -3,7 +3,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SERVICE } from "../service-api.ts";
 import { Link } from "./link.tsx";
 import { menuPath } from "./route.ts";
-import { hoursText, StoreBadge } from "./store-standing.tsx";
+import { hoursText, StoreBadge } from "./store-state.tsx";
 import { useStores } from "./use-stores.ts";
 
 export function StoresView() {

@@ -31,9 +31,9 @@ export function useOrder(orderId: string, isOpen: boolean) {
     queries.setQueryData<OrderResponse>(key, (before) => {
       if (!before) return before;
       if (frame.type === "order") return Object.assign(affordancesOf(before, frame.order.status === "CANCELLED"), frame.order);
-      const answered: OrderResponse = Object.assign({}, before);
-      delete answered.cancel;
-      return answered;
+      const updated: OrderResponse = Object.assign({}, before);
+      delete updated.cancel;
+      return updated;
     });
     void queries.invalidateQueries({ queryKey: ["payment", orderId] });
   };

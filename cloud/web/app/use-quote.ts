@@ -34,6 +34,6 @@ export function useQuote(asked: AskedPrice) {
     /** For what is shown beside the lines meanwhile: perhaps the price of the lines before. */
     shown: error === null && asked.items.length > 0 ? (quote.data ?? null) : null,
     refused: isSettled(error) ? error : null,
-    isUnanswered: error !== null && !isSettled(error),
+    hasNoResponse: error !== null && !isSettled(error),
   };
 }

@@ -45,11 +45,11 @@ async function pay(chain: Chain, secret: string, random: RandomFraction): Promis
   const cards = random() < 0.15 ? [POOR_CARD, GOOD_CARD] : [GOOD_CARD];
   for (const card of cards) {
     try {
-      if ((await untilAnswered(() => chain.provider.pay(secret, card))) === null) return true;
+      if ((await untilResponse(() => chain.provider.pay(secret, card))) === null) return true;
     } catch (error) {
       // It cannot be paid any more: withdrawn, or paid by the try whose answer was lost.
       if (!String(error).includes("answered 400")) throw error;
-      const { held_cents, captured_cents } = await untilAnswered(() => chain.provider.intent(intentId));
+      const { held_cents, captured_cents } = await untilResponse(() => chain.provider.intent(intentId));
       return held_cents + captured_cents > 0;
     }
   }
@@ -57,7 +57,7 @@ async function pay(chain: Chain, secret: string, random: RandomFraction): Promis
 }
 
 /** The provider dies too. */
-async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+async function untilResponse<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await ask();

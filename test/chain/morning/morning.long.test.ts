@@ -52,7 +52,7 @@ interface TestStore {
   readonly customers: readonly { readonly token: string; readonly seed: number }[];
 }
 
-function openShops(): TestStore[] {
+function openStores(): TestStore[] {
   return chain.stores.map(({ id }, index) => {
     const told = new Told(id);
     const people = new Stubborn(told, chain.newId);
@@ -150,7 +150,7 @@ test(`[I1] [I2] [I3] [M3] a morning of cut lines and killed processes ends equal
   timeout: 4 * LIMIT_MS,
 }, async () => {
   const began = systemClock.monotonic();
-  const allStores = openShops();
+  const allStores = openStores();
   for (const { counter } of allStores) await counter.open();
   let over = false;
   const end = () => {

@@ -2,7 +2,7 @@ import type { StoreTotals } from "@crema/shared/contract/admin";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { compare, isSame, type Standing, standingOf, sumOf } from "./comparison.ts";
+import { type BooksSnapshot, compare, isSame, readBooks, sumOf } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
 import { renderTable } from "./table.ts";
 
@@ -35,7 +35,7 @@ function cloudWith(rows: Row[], capturedCents = 500, refundedCents = 0) {
 
 const noOnline = { sums: async () => ({ captured_cents: 0, refunded_cents: 0, held_cents: 0 }) };
 
-const nothing: Standing = await standingOf(cloudWith([], 0), noOnline, "store-1");
+const nothing: BooksSnapshot = await readBooks(cloudWith([], 0), noOnline, "store-1");
 
 describe("the comparison", () => {
   test("the same on both sides is the same", async () => {
@@ -88,7 +88,7 @@ describe("the comparison", () => {
   });
 
   test("what was there before the story is no part of it", async () => {
-    const before = await standingOf(cloudWith([["old", 900, "COMPLETED"]], 900, 100), noOnline, "store-1");
+    const before = await readBooks(cloudWith([["old", 900, "COMPLETED"]], 900, 100), noOnline, "store-1");
     const cloud = cloudWith([["old", 900, "COMPLETED"], ...acknowledged], 1_400, 100);
     const result = await compare(cloud, noOnline, ledger(), before, null);
     expect(isSame(result)).toBe(true);

@@ -33,18 +33,18 @@ type Cloud = Pick<CloudClient, "orders" | "totals">;
 type Provider = Pick<ProviderClient, "sums">;
 
 /** What cloud and provider have of a store at one moment. */
-export interface Standing {
+export interface BooksSnapshot {
   readonly orders: readonly OrderView[];
   readonly totals: Awaited<ReturnType<Cloud["totals"]>>;
   readonly provider: Awaited<ReturnType<Provider["sums"]>>;
 }
 
-export async function standingOf(cloud: Cloud, provider: Provider, storeId: string): Promise<Standing> {
+export async function readBooks(cloud: Cloud, provider: Provider, storeId: string): Promise<BooksSnapshot> {
   return { orders: await cloud.orders(storeId), totals: await cloud.totals(storeId), provider: await provider.sums(storeId) };
 }
 
 /** What has come on top of `before`. */
-function since(before: Standing, now: Standing): Standing {
+function since(before: BooksSnapshot, now: BooksSnapshot): BooksSnapshot {
   const known = new Set(before.orders.map((order) => order.order_id));
   return {
     orders: now.orders.filter((order) => !known.has(order.order_id)),
@@ -67,10 +67,10 @@ export async function compare(
   cloud: Cloud,
   provider: Provider,
   ledger: StoreLedger,
-  before: Standing,
+  before: BooksSnapshot,
   catchUpMs: number | null,
 ): Promise<Comparison> {
-  const { orders, totals, provider: atProvider } = since(before, await standingOf(cloud, provider, ledger.storeId));
+  const { orders, totals, provider: atProvider } = since(before, await readBooks(cloud, provider, ledger.storeId));
   const onlineCloudCents = totals.online_captured_cents - totals.online_refunded_cents;
   const byId = new Map(orders.map((order) => [order.order_id, order]));
   const acknowledged = [...ledger.orders.values()];

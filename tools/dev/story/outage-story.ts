@@ -10,7 +10,7 @@ import { basket } from "../seed/baskets.ts";
 import type { Chain } from "../start-chain.ts";
 import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp, untilOnline } from "./catch-up.ts";
-import { type Comparison, compare, standingOf } from "./comparison.ts";
+import { type Comparison, compare, readBooks } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
 import { OnlineCustomers } from "./online-customers.ts";
 import { Shift } from "./shift.ts";
@@ -23,7 +23,7 @@ export interface StoryResult {
 }
 
 /** Needs a chain of at least two stores with its lines up. Throws when a step goes otherwise than told. */
-export async function tellOutageStory(chain: Chain, say: (line: string) => void): Promise<StoryResult> {
+export async function tellOutageStory(chain: Chain, print: (line: string) => void): Promise<StoryResult> {
   const random = seededFraction(20_250_101);
   const shifts = chain.stores.map((store, index) => {
     const pins = chain.file.stores[index]?.pins;
@@ -35,9 +35,9 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   const storeId = first.client.store.id;
   for (const shift of shifts) await shift.clearTheBar();
   for (const shift of shifts) await untilCaughtUp(WAIT, chain.cloud, shift.client);
-  const before = await Promise.all(shifts.map((shift) => standingOf(chain.cloud, chain.provider, shift.ledger.storeId)));
+  const before = await Promise.all(shifts.map((shift) => readBooks(chain.cloud, chain.provider, shift.ledger.storeId)));
 
-  say("Morning: orders at both counters and from the app");
+  print("Morning: orders at both counters and from the app");
   for (const shift of shifts) {
     const ids = await shift.sell(20);
     await shift.make(ids.slice(0, 12));
@@ -45,7 +45,7 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
     await appOrders(chain, shift, 5);
   }
 
-  say(
+  print(
     "Online: customers pay in the app; one card is declined, one webhook is lost, one cancels while the barista begins, one cup is spilled",
   );
   const online = shifts.map((shift) => new OnlineCustomers(chain, shift));
@@ -58,12 +58,12 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   }
   await atFirst.declined();
   const race = await atSecond.cancelRaces();
-  say(
+  print(
     `${second.client.store.id}: in the race the order was ${race === "made" ? "made; the customer was told so" : "cancelled and refunded"}`,
   );
   await atSecond.spilled();
 
-  say(`${storeId}: the line gets bad while it sells`);
+  print(`${storeId}: the line gets bad while it sells`);
   chain.wan(storeId, "lossy");
   await first.sell(30);
   const selling = first.sell(30);
@@ -72,13 +72,13 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   );
   const inTheDark = await atFirst.place();
   chain.wan(storeId, "reset");
-  say(`${storeId}: the line is cut in the middle of a sync; it goes on selling`);
+  print(`${storeId}: the line is cut in the middle of a sync; it goes on selling`);
   await selling;
   // The store cannot answer the offer: the cloud takes it back and lets the hold go.
   await atFirst.pay(inTheDark);
 
   const during = await first.sell(ORDERS_OFFLINE);
-  say(`${storeId}: ${ORDERS_OFFLINE} orders taken without the internet; the queue is worked, cash and cards are taken`);
+  print(`${storeId}: ${ORDERS_OFFLINE} orders taken without the internet; the queue is worked, cash and cards are taken`);
   await first.make(during.slice(0, 150));
   await first.settle(during.slice(0, 120));
   await first.payAndCancel(during[199] ?? "");
@@ -86,18 +86,18 @@ export async function tellOutageStory(chain: Chain, say: (line: string) => void)
   await second.make(elsewhere);
   await second.settle(elsewhere);
 
-  say(`${storeId}: the app is told that the store is offline`);
+  print(`${storeId}: the app is told that the store is offline`);
   await untilOnline(WAIT, chain.cloud, storeId, false);
   await expectOffline(chain, first);
 
   await atSecond.foundBySweeper(unheard);
-  say(`${second.client.store.id}: the payment whose webhook was lost was found, and its order is made`);
+  print(`${second.client.store.id}: the payment whose webhook was lost was found, and its order is made`);
   for (const customers of online) await customers.settled();
-  say("The rush is over: what stands on the bars is made and handed over, but for a few tickets");
+  print("The rush is over: what stands on the bars is made and handed over, but for a few tickets");
   for (const shift of shifts) await shift.workOff();
 
   const waiting = (await first.client.link()).unsent_events;
-  say(`${storeId}: the line is back; ${waiting} events wait`);
+  print(`${storeId}: the line is back; ${waiting} events wait`);
   const comparisons: Comparison[] = [];
   const backAt = systemClock.monotonic();
   chain.wan(storeId, "up");
