@@ -19,7 +19,7 @@ const valueAt = async (name: string) =>
   (await db.database.pool.query<{ value: number }>("SELECT value FROM settings WHERE name = $1", [name])).rows[0]?.value ?? null;
 
 describe("the write path", () => {
-  test("a refusal rolls back, a throw rolls back, an answer commits", async () => {
+  test("a refusal rolls back, a throw rolls back, a result commits", async () => {
     await node.executor.execute((unit) => put(unit, "a", 1).then(() => refuse("internal", "no")));
     await expect(node.executor.execute((unit) => put(unit, "a", 2).then(() => Promise.reject(new Error("broken"))))).rejects.toThrow(
       "broken",

@@ -36,7 +36,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
   const parsedSettings = parseCloudSettings(process.env);
   if (!parsedSettings.ok) return printError(describeProblems(parsedSettings.problems), NOT_UNDERSTOOD);
   if (command.name === "start") return start(parsedSettings.settings);
-  // The answer alone goes to stdout.
+  // The result alone goes to stdout.
   const log = pino({ level: "warn", redact: REDACT }, pino.destination(2));
   const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be closed"));
   try {

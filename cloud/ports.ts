@@ -25,7 +25,7 @@ export interface Caller {
   readonly actor: Actor;
 }
 
-/** The remembered answer of a create: the same bytes for every replay of the key. */
+/** The stored response of a create: the same bytes for every replay of the key. */
 export interface Created {
   readonly status: 201;
   readonly body: string;

@@ -134,7 +134,7 @@ describe("menus", () => {
 });
 
 describe("enrolment", () => {
-  test("one box per store, one use per code; the same code and key get the same answer", async () => {
+  test("one box per store, one use per code; the same code and key get the same response", async () => {
     must(await node.commands.putStore("boxes", storeInput(), new Map()));
     const { code } = must(await node.commands.createEnrollCode("boxes"));
     const second = must(await node.commands.createEnrollCode("boxes"));
@@ -144,7 +144,7 @@ describe("enrolment", () => {
     const key = ["one", "two", "three"][won] ?? "";
     expect(must(await node.commands.enroll(` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
     expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.store_has_box");
-    // The box lost the answer, and somebody types in the other code.
+    // The box lost the response, and somebody types in the other code.
     expect(must(await node.commands.enroll(second.code, key))).toEqual(must(tries[won] ?? tries[0]!));
     expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.code_unknown");
   });

@@ -66,7 +66,7 @@ export const orderAskers = pgTable("order_askers", {
 });
 
 /**
- * Whose key made which order (U9). For an order of the cloud also what was asked (hash) and the answer, byte for byte,
+ * Whose key made which order (U9). For an order of the cloud also what was asked (hash) and the response, byte for byte,
  * without a guest's access token, which is derived again. First come stays; the second id for a key is an exception.
  */
 export const orderKeys = pgTable(

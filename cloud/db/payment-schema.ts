@@ -59,7 +59,7 @@ export const paymentOperations = pgTable(
     tries: integer("tries").notNull().default(0),
     /** Of this attempt: the provider keeps a key for 24 h. */
     first_tried_at: at("first_tried_at"),
-    /** The provider's answer to the key is settled (a stored 5xx, a refusal): a reading begun after that decides about a new key. */
+    /** The provider's response to the key is settled (a stored 5xx, a refusal): a reading begun after that decides about a new key. */
     read_first: boolean("read_first").notNull().default(false),
     due_at: at("due_at").notNull(),
     /** A node is at it until then. */

@@ -8,7 +8,7 @@ import type pg from "pg";
 import { boolean, insertInto, insertRows, int, json, text, timestamptz, uuid } from "./insert.ts";
 import { type IntentRow, OnlineMoney, type OperationRow } from "./online-money.ts";
 
-/** The online payments of these orders, locked. An order without one is not in the answer. */
+/** The online payments of these orders, locked. An order without one is not in the response. */
 export async function loadOnlineMoney(
   client: pg.ClientBase,
   storeId: string,

@@ -14,7 +14,7 @@ export interface ExceptionRow {
   readonly what_to_do: string;
 }
 
-/** Hash and answer are those of an order of the cloud; null for a store's order, whose answer the store remembers. */
+/** Hash and response are those of an order of the cloud; null for a store's order, whose response the store remembers. */
 export interface KeyRow {
   readonly order: Order;
   readonly request_hash: string | null;

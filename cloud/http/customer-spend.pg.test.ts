@@ -25,7 +25,7 @@ const NEVER = "/v1/admin/reports/never-spent";
 const get = (path: string, token?: string) => cloud.call("GET", path, { token });
 
 describe("what customers spent, by HTTP", () => {
-  test("answers are what the contract promises, with a name and nothing to reach anybody by", async () => {
+  test("responses are what the contract promises, with a name and nothing to reach anybody by", async () => {
     const top = await get(`${TOP}?month=2026-05&time_zone=Europe/Berlin`, owner);
     expect(TopSpenders.strict().parse(top.json)).toEqual({
       store_ids: null,

@@ -65,7 +65,7 @@ describe("the idempotency key", () => {
     expect(short.json.fields[0].field).toBe("header:idempotency-key");
   });
 
-  test("same key and body: the first answer again, byte for byte; another body: 422", async () => {
+  test("same key and body: the first response again, byte for byte; another body: 422", async () => {
     const headers = key();
     const first = await cloud.call("POST", "/v1/orders", { body: order(), headers });
     const again = await cloud.call("POST", "/v1/orders", { body: order(), headers });

@@ -1,4 +1,4 @@
-/** What headquarters looks at across stores. Every answer is cut to the operator's stores here. */
+/** What headquarters looks at across stores. Every response is cut to the operator's stores here. */
 import { mayReach, type Principal } from "@crema/shared/contract/access";
 import { getSales, getStatusTimes, listExceptions, listOrders, resolveException } from "@crema/shared/contract/hq";
 import { type Refusal, refuse } from "@crema/shared/domain/kernel/errors";

@@ -40,7 +40,7 @@ export function refused(refusal: Refusal): never {
   return problemResponse(forOutside(refusal)) as never;
 }
 
-/** The remembered answer of a create, byte for byte. */
+/** The stored response of a create, byte for byte. */
 export function created(response: Created): never {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (response.replayed) headers["idempotency-replayed"] = "true";

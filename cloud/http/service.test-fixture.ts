@@ -46,7 +46,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the test says about it
+  // biome-ignore lint/suspicious/noExplicitAny: a response holds what the test says
   readonly json: any;
 }
 
@@ -107,7 +107,7 @@ export class TestCloud {
     return this.#listening.url;
   }
 
-  /** As it is served: what every answer is held against. */
+  /** As it is served: what every response is held against. */
   #document(): Promise<string> {
     this.#served ??= Promise.resolve(this.service.app.request("/openapi.json")).then((response) => response.text());
     return this.#served;

@@ -100,7 +100,7 @@ describe("a code by e-mail", () => {
     expect((await cloud.call("GET", "/v1/me", { headers })).json.code).toBe("auth.required");
   });
 
-  test("the answer tells nobody whether an address is known", async () => {
+  test("the response tells nobody whether an address is known", async () => {
     const known = newEmail();
     await signIn(known, await sentTo(known));
     const [one, two] = [await ask(known), await ask(newEmail())];
@@ -155,7 +155,7 @@ describe("a code by e-mail", () => {
     expect((await signIn(email, await sentTo(email))).json).toMatchObject({ status: 403, code: "auth.forbidden" });
   });
 
-  test("while the mail server is away the answer is the same, and nothing that can be read is stored", async () => {
+  test("while the mail server is away the response is the same, and nothing that can be read is stored", async () => {
     const email = newEmail();
     postman.broken = true;
     const attempt = postman.nextAttempt();

@@ -211,7 +211,7 @@ describe("the API describes itself", () => {
     for (const part of ["/docs/page.js", "/docs/page.css"]) expect((await cloud.call("GET", part)).status).toBe(200);
   });
 
-  test("answers fit what is promised", async () => {
+  test("responses fit what is promised", async () => {
     const { stores } = (await cloud.call("GET", "/v1/stores")).json;
     for (const store of stores) expect(StoreSummary.parse(store)).toEqual(store);
     const { order, token } = await cloud.place(box.storeId);
@@ -227,7 +227,7 @@ describe("the API describes itself", () => {
     expect(metrics).not.toContain("made-up-by-a-caller");
   });
 
-  test("an answer carries a request id, the caller's own if it is one", async () => {
+  test("a response carries a request id, the caller's own if it is one", async () => {
     expect((await cloud.call("GET", "/healthz")).headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect((await cloud.call("GET", "/healthz", { headers: { "x-request-id": "abc-1" } })).headers.get("x-request-id")).toBe("abc-1");
     expect((await cloud.call("GET", "/healthz", { headers: { "x-request-id": "a b<" } })).headers.get("x-request-id")).not.toBe("a b<");

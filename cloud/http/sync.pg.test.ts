@@ -26,7 +26,7 @@ describe("an enrolment code", () => {
   const enroll = (code: string, publicKey = newKeys().publicKey) =>
     cloud.call("POST", "/v1/sync/enroll", { body: { code, public_key: publicKey, box_version: "1" } });
 
-  test("works once; the same box may ask again, because its answer may have been lost", async () => {
+  test("works once; the same box may ask again, because its response may have been lost", async () => {
     const code = await cloud.enrollCode(owner, await cloud.store(owner));
     const { publicKey } = newKeys();
     const first = await enroll(code, publicKey);

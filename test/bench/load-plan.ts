@@ -15,7 +15,7 @@ export interface LoadPlan {
   run: string;
   connections: number;
   duration_ms: number;
-  /** null: as fast as answers come back. */
+  /** null: as fast as responses come back. */
   per_second: number | null;
 }
 

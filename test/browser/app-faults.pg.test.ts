@@ -23,7 +23,7 @@ const withoutNetworkErrors = (faults: string[]) =>
   faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED|ERR_FAILED|ERR_NETWORK/.test(fault));
 
 test(
-  "the answer to an order is lost; the same tap tried again, also after a reload, is the same order",
+  "the response to an order is lost; the same tap tried again, also after a reload, is the same order",
   async () => {
     const { page, faults } = await phone(browser, chain);
     await fillCart(page);

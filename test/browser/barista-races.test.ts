@@ -77,7 +77,7 @@ async function isUnder(page: Page, { number, at: [x, y] }: Pressed): Promise<boo
   return box !== null && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
 }
 const settle = (page: Page) => page.clock.runFor(SETTLED_MS);
-/** Its timers stand from here on; frames and answers still come. */
+/** Its timers stand from here on; frames and responses still come. */
 const holdStill = async (page: Page) => page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);
 
 test("a second tap just after another screen's does nothing and is told who was first; then the button works", {

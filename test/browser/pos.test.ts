@@ -151,7 +151,7 @@ test(
 );
 
 test(
-  "an order whose answer was lost is sent again under the same key: one order, and one payment",
+  "an order whose response was lost is sent again under the same key: one order, and one payment",
   async () => {
     const { page, button, tap, sheet } = await openTill(browser, store);
     const numberOfOrders = async () =>

@@ -1,6 +1,6 @@
 /**
  * [M6] Each process of a chain is killed by SIGKILL while orders stand at named steps of their payment; after its restart every
- * order comes to its end and the books agree. The sandbox holds its answers back, so that the steps are where they are said to be.
+ * order comes to its end and the books agree. The sandbox holds its responses back, so that the steps are where they are said to be.
  */
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,7 @@ const storeAt = () => {
   return { id: store.id, till: store.client, token };
 };
 
-/** The same request under the same key, as an app that has had no answer sends it again. */
+/** The same request under the same key, as an app that has had no response sends it again. */
 async function place(key: string = chain.newId()): Promise<OrderResponse> {
   const { id, token } = storeAt();
   const wanted = { store_id: id, ...basket(await chain.cloud.menu(id), seededFraction(7)), payment_method: "ONLINE" };

@@ -35,7 +35,7 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     expect(read.body).toMatchObject({ order_id: whole.order_id, lines: placed.body.lines, total_cents: 500 });
   });
 
-  test("[U9] the same key and body: the first answer, byte for byte, also to many at once", async () => {
+  test("[U9] the same key and body: the first response, byte for byte, also to many at once", async () => {
     const headers = { "idempotency-key": side().newKey() };
     const together = await Promise.all(Array.from({ length: 6 }, () => side().bytes("/v1/orders", { body: order(), headers })));
     const later = await side().bytes("/v1/orders", { body: order(), headers });

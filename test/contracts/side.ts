@@ -16,9 +16,9 @@ export interface Side {
   /** Keys are long enough for guests. */
   newKey(): string;
   ask<T>(path: string, ask?: Ask): Promise<Reply<T>>;
-  /** The answer byte for byte. */
+  /** The response byte for byte. */
   bytes(path: string, ask?: Ask): Promise<{ status: number; text: string; headers: Headers }>;
-  /** The token that may read the order of an answer. */
+  /** The token that may read the order of a response. */
   tokenFor(placed: { access_token?: string | undefined }): string | null;
 }
 

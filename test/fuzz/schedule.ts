@@ -50,7 +50,7 @@ export class Schedule {
     await this.#mend();
   }
 
-  /** The last fault is over: everything is up, and whoever got no answer asks again. */
+  /** The last fault is over: everything is up, and whoever got no response asks again. */
   async #mend(): Promise<void> {
     const { world } = this;
     for (const node of world.nodes) if (!node.isUp) await node.restart();
@@ -61,7 +61,7 @@ export class Schedule {
     for (const again of this.#open) await again();
   }
 
-  /** A request that meets a dead box or node has no answer; anything else that is thrown is a fault. */
+  /** A request that meets a dead box or node has no response; anything else that is thrown is a fault. */
   async #survive(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -174,7 +174,7 @@ export class Schedule {
     ...repeat(4, "time passes", (world) => world.pass(world.random.below(12_000))),
   ];
 
-  /** A write with a key: without an answer that says whether it was done it is asked again at the end. */
+  /** A write with a key: without a response that says whether it was done it is asked again at the end. */
   async #ask(write: () => Promise<Reply<unknown>>): Promise<void> {
     let code = "lost";
     await this.#survive(async () => {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = new OnlineStore(rig, await rig.store());
 });
 
-describe("a capture whose answer is lost", () => {
+describe("a capture whose response is lost", () => {
   test.each([
     "cut_after",
     "bad_gateway_after",
@@ -75,7 +75,7 @@ describe("refunding", () => {
     expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
   });
 
-  test("[M3] done long ago, and the answer never came: the reading finds it, and nothing is refunded twice", async () => {
+  test("[M3] done long ago, and the response never came: the reading finds it, and nothing is refunded twice", async () => {
     const order = await store.paid();
     rig.sandbox.control.planCall({ operation: "refunds.create", outcome: "bad_gateway_after", times: 1 });
     await store.spoiled(order);

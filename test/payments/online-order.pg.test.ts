@@ -96,7 +96,7 @@ describe("an order that is paid online", () => {
     expect((await rig.order(order.order_id)).handoff).toBe("OFFERED");
   });
 
-  test("its remembered answer has the same bytes, client secret and all", async () => {
+  test("its stored response has the same bytes, client secret and all", async () => {
     const request = espressos(store.box.storeId, { payment_method: "ONLINE" });
     const key = "the same key for the guest";
     const first = must(await rig.node.commands.place(request, key, guestBy));

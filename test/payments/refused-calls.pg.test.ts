@@ -26,7 +26,7 @@ beforeEach(async () => {
   store = new OnlineStore(rig, await rig.store());
 });
 
-/** Accepted, while the line to the provider is down: the capture is open, and its first try had no answer. */
+/** Accepted, while the line to the provider is down: the capture is open, and its first try had no response. */
 async function captureWithoutResult(): Promise<{ order: Paid; key: string }> {
   const order = await store.authorized();
   rig.line.setMode("reset");

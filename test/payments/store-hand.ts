@@ -91,7 +91,7 @@ export class StoreHand {
     this.#status = AFTER[type];
   }
 
-  /** What is not acknowledged goes to that node. `heard`: whether its answer comes back. */
+  /** What is not acknowledged goes to that node. `heard`: whether its response comes back. */
   async send(node: TestNode, heard: boolean): Promise<void> {
     const { box } = this;
     const who = { node_id: box.nodeId, store_id: box.storeId, epoch: box.epoch };

@@ -11,7 +11,7 @@ const nextTurn = () => new Promise<void>((resolve) => systemTimers.afterTurn(res
 const MESSAGES: [name: string, pattern: Pattern][] = [
   ["session", session],
   ["the first batch", post],
-  ["the first answer with documents", shape("store_documents")],
+  ["the first response with documents", shape("store_documents")],
   ["a new menu", documentsWith('"kind":"menu"')],
   ["order.offered", inboxWith("order.offered")],
   ["order.accepted", postOf("order.accepted")],
@@ -20,7 +20,7 @@ const MESSAGES: [name: string, pattern: Pattern][] = [
   ["payment.captured", postOf("payment.captured")],
 ];
 
-describe("the box dies as the cloud has committed and answers", () => {
+describe("the box dies as the cloud has committed and responds", () => {
   test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
       const { till, box, line, id } = world.storeAt;
@@ -90,7 +90,7 @@ test("[I1] the box dies between the commit and the till's reply: the same key fi
   });
 });
 
-describe("the cloud dies after its commit, before its answer", () => {
+describe("the cloud dies after its commit, before its response", () => {
   test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
       const { till, box, line, id } = world.storeAt;

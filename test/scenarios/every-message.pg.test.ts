@@ -8,7 +8,7 @@ import { inWorld, type World } from "../world/world.ts";
 const OF_A_REQUEST = ["drop_request", "portal_instead", "duplicate", "echo"] as const satisfies readonly RequestFault[];
 const OF_A_RESPONSE = ["drop_response", "cut_response", "truncate_response", "proxy_error"] as const satisfies readonly ResponseFault[];
 
-/** What is only known from the answer has no faults of the request. */
+/** What is only known from the response has no faults of the request. */
 const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | ResponseFault)[]][] = [
   ["challenge", challenge, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
   ["session", session, [...OF_A_REQUEST, ...OF_A_RESPONSE]],

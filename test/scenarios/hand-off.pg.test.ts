@@ -173,7 +173,7 @@ describe("the customer's cancel races the barista's start", () => {
       );
       held.release();
       const response = await cancelling;
-      // 202: the answer came after the 2 s that the app waits for it.
+      // 202: the response came after the 2 s that the app waits for it.
       expect(["order.already_started", "ok"]).toContain(response.code);
       await world.until("answered", async () => (await typesOf(world, order.order_id)).includes("order.cancel_refused"));
       await statusInApp(world, order.order_id, "IN_PROGRESS");

@@ -106,7 +106,7 @@ test("[D1] a cold start with the line down sells from the documents on the disk"
   });
 });
 
-test("[L6] a portal's page in the place of every answer is never data", async () => {
+test("[L6] a portal's page in the place of every response is never data", async () => {
   await inWorld({}, async (world) => {
     const { line, till, box, id } = world.storeAt;
     line.set("portal");

@@ -41,7 +41,7 @@ export class AppClient {
     return this.time.pump(response.then((reply) => readResponse<T>(reply)));
   }
 
-  /** The answer as it begins; for streams. */
+  /** The response as it begins; for streams. */
   fetch(
     method: string,
     path: string,

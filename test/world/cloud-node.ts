@@ -104,7 +104,7 @@ export class CloudNode {
     }
   }
 
-  /** Rejects as a closed port does; also in the middle of an answer, when the node goes. */
+  /** Rejects as a closed port does; also in the middle of a response, when the node goes. */
   async fetch(request: Request): Promise<Response> {
     const running = this.#running;
     if (!running) throw new TypeError("fetch failed");

@@ -24,7 +24,7 @@ function checkOrders(storeId: string, box: BoxFacts, cloud: CloudFacts, ledger: 
   const inCloud = new Map(cloud.orders.map((order) => [order.order_id, order]));
   for (const order of ledger.ordersOf(storeId)) {
     const found = inCloud.get(order.order_id);
-    // What an amended order costs is compared with its store, below: the answer to an amendment may have been lost.
+    // What an amended order costs is compared with its store, below: the response to an amendment may have been lost.
     const total = found && found.amendments > 0 ? order.total_cents : found?.total_cents;
     expect(total, `[I1] acknowledged order ${order.order_id}`).toBe(order.total_cents);
   }

@@ -18,7 +18,7 @@ export type ResponseFault = (typeof AFTER)[number];
 export interface FaultOptions {
   /** Lets this many that match pass first. */
   readonly skip?: number;
-  /** Runs as the fault strikes, for an answer after the cloud's commit. */
+  /** Runs as the fault strikes, for a response after the cloud's commit. */
   readonly onHit?: (message: Message) => void | Promise<void>;
   /** For replace_response. */
   readonly response?: () => Response;
@@ -112,7 +112,7 @@ export class Line {
     return { hit, isHit: () => struck, release };
   }
 
-  /** Requests that match get no answer from now on, and those under way are cut. */
+  /** Requests that match get no response from now on, and those under way are cut. */
   silence(pattern: Pattern): void {
     this.#silenced = pattern;
     this.#reset("reset");

@@ -9,7 +9,7 @@ export interface Message {
   readonly query: URLSearchParams;
   /** The request's body as text, unzipped. */
   readonly request: string;
-  /** The answer's body as text; null until the cloud has answered. */
+  /** The response's body as text; null until the cloud has answered. */
   response: string | null;
   status: number | null;
 }
@@ -43,7 +43,7 @@ export const shape =
   (table: "store_documents" | "store_inbox"): Pattern =>
   (message) =>
     message.path === "/v1/shape" && (message.query.get("table") ?? "").includes(table);
-/** An answer of the inbox's shape with a command of the kind in it. Only for faults of an answer. */
+/** A response of the inbox's shape with a command of the kind in it. Only for faults of a response. */
 export const inboxWith =
   (kind: string): Pattern =>
   (message) =>

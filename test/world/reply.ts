@@ -1,4 +1,4 @@
-/** An answer as a test looks at it: status, the problem's code when it is one, and the body. */
+/** A response as a test looks at it: status, the problem's code when it is one, and the body. */
 
 export interface Reply<T> {
   readonly status: number;
@@ -20,7 +20,7 @@ export async function readResponse<T>(response: Response): Promise<Reply<T>> {
   return { status: response.status, code, body: body as T, headers: response.headers };
 }
 
-/** The body of an answer that must not be a refusal. */
+/** The body of a response that must not be a refusal. */
 export function done<T>(reply: Reply<T>): T {
   if (reply.code !== "ok") throw new Error(`refused: ${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body;

@@ -72,7 +72,7 @@ export class StoreBox {
     this.#running = { box: await openBox(parsed.settings, machine, log, "0.1.0"), connection, mute };
   }
 
-  /** One request on the store's LAN. Throws LostReply when the box went before the answer was out. */
+  /** One request on the store's LAN. Throws LostReply when the box went before the response was out. */
   async lan(method: string, path: string, token: string | null, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const running = this.#running;
     if (!running) throw new LostReply("the box does not run");

@@ -38,7 +38,7 @@ const count = async (table: string, storeId: string): Promise<number> =>
   (await db.database.pool.query<{ n: number }>(`SELECT count(*) AS n FROM ${table} WHERE store_id = $1`, [storeId])).rows[0]?.n ?? -1;
 
 describe("placing", () => {
-  test("stores the order, offers it whole, and remembers the answer in one commit", async () => {
+  test("stores the order, offers it whole, and stores the response in one commit", async () => {
     const box = await openStore(node);
     const order = await placed(box);
     expect(order).toMatchObject({
@@ -169,7 +169,7 @@ describe("[L3] online", () => {
 });
 
 describe("idempotency", () => {
-  test("twenty at once on two nodes: one order, one answer for all", async () => {
+  test("twenty at once on two nodes: one order, one response for all", async () => {
     const box = await openStore(node);
     const other = createTestNode(db.another(), node.time);
     const responses = await Promise.all(

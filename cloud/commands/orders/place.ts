@@ -87,7 +87,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   });
 }
 
-/** In the answer, and not among what is remembered of it: the provider gives it, and it is the same each time. */
+/** In the response, and not among what is remembered of it: the provider gives it, and it is the same each time. */
 async function withClientSecret({ payments }: CommandContext, placed: Placed): Promise<Result<Created>> {
   if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
   const secret = await payments.clientSecret(placed.order_id);

@@ -144,7 +144,7 @@ function unknownIntent(
 ): void {
   sums.unknown(account, snapshot);
   const money = takenOf(snapshot) + snapshot.capturable_cents;
-  // What nobody has paid is no money: a creation of ours whose answer was lost leaves such an intent.
+  // What nobody has paid is no money: a creation of ours whose response was lost leaves such an intent.
   if (money === 0) return;
   page.differs(
     "online.intent_unknown",

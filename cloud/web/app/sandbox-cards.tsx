@@ -55,7 +55,7 @@ export function SandboxCards({ payment, onTried }: CardFormProps) {
       if (bank) window.location.assign(bank);
       else onTried();
     },
-    // The answer may have been lost after the card was accepted.
+    // The response may have been lost after the card was accepted.
     onError: onTried,
   });
   const fault = pay.data?.error;

@@ -10,7 +10,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomerApi } from "../service-api.ts";
 
-/** How fresh the store's side is comes with an answer, not with the stream. */
+/** How fresh the store's side is comes with a response, not with the stream. */
 const FRESHNESS_MS = 15_000;
 
 /** `isOpen` false: the guest's link is still being exchanged. */
@@ -49,7 +49,7 @@ export function useOrder(orderId: string, isOpen: boolean) {
   return { order, stream, refusedCancel };
 }
 
-/** What an answer says besides the order; an order that is cancelled waits for no cancelling. */
+/** What a response says besides the order; an order that is cancelled waits for no cancelling. */
 function affordancesOf({ as_of, store_online, cancel }: OrderResponse, isCancelled: boolean) {
   return { as_of, ...(store_online === undefined ? {} : { store_online }), ...(cancel && !isCancelled ? { cancel } : {}) };
 }

@@ -25,7 +25,7 @@ export function SalesChart({ rows, currency, title }: SalesChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const { money } = useFormat();
   const drawn = JSON.stringify(rows.map((row) => [row.label, row.sales_cents]));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` stands for the rows, which are new objects with each answer
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` stands for the rows, which are new objects with each response
   useEffect(() => {
     const element = holder.current;
     if (!element) return;

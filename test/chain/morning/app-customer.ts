@@ -47,7 +47,7 @@ async function pay(chain: Chain, secret: string, random: RandomFraction): Promis
     try {
       if ((await untilResponse(() => chain.provider.pay(secret, card))) === null) return true;
     } catch (error) {
-      // It cannot be paid any more: withdrawn, or paid by the try whose answer was lost.
+      // It cannot be paid any more: withdrawn, or paid by the try whose response was lost.
       if (!String(error).includes("answered 400")) throw error;
       const { held_cents, captured_cents } = await untilResponse(() => chain.provider.intent(intentId));
       return held_cents + captured_cents > 0;

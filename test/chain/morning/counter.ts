@@ -119,7 +119,7 @@ export class Counter {
     this.told.drawerCents -= line.captured_cents;
   }
 
-  /** Resolves to whether it is there now: an answer that was lost says so at the second try. */
+  /** Resolves to whether it is there now: a response that was lost says so at the second try. */
   async #move(id: string, from: string, to: string, line?: MutableLine): Promise<boolean> {
     const body = { expected_status: from, to_status: to };
     const { deviceToken } = this.#store;

@@ -1,5 +1,5 @@
 /**
- * People who do not give up: a request whose answer is lost is sent again under its key, one that meets a dead process waits
+ * People who do not give up: a request whose response is lost is sent again under its key, one that meets a dead process waits
  * for it. What they were told in the end is what the books are held to.
  */
 import { pause } from "@crema/shared/domain/kernel/clock";

@@ -1,5 +1,5 @@
 /**
- * One request to a process of the chain, its answer checked against the contract's schema. A refusal is thrown with its
+ * One request to a process of the chain, its response checked against the contract's schema. A refusal is thrown with its
  * code, so that whoever expects one can look at it.
  */
 import type { z } from "zod";
@@ -24,7 +24,7 @@ export class ApiError extends Error {
 
 const LIMIT_MS = 20_000;
 
-/** Throws Refused for a problem, and what fetch throws when there was no answer. */
+/** Throws Refused for a problem, and what fetch throws when there was no response. */
 export async function call<S extends z.ZodType>(reply: S, request: Call): Promise<z.infer<S>> {
   const headers: Record<string, string> = {};
   if (request.token !== undefined) headers.authorization = `Bearer ${request.token}`;

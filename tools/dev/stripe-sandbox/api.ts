@@ -64,7 +64,7 @@ export class Api {
     return this.#call(account, null, null, null);
   }
 
-  /** null: no answer, the connection is cut. */
+  /** null: no response, the connection is cut. */
   async handle(request: ApiRequest): Promise<Reply | null> {
     const requestId = this.ports.newId("req");
     const principal = authenticate(request, (account) => this.#isConnected(account));
@@ -128,7 +128,7 @@ export class Api {
     return this.#reply(request, requestId, result, { ...(use ? { "original-request": requestId } : {}), ...retry });
   }
 
-  /** What was due first, then the call, its events, its stored answer: all or nothing. */
+  /** What was due first, then the call, its events, its stored response: all or nothing. */
   #work(work: Work, outcome: Outcome, card: string | null): SandboxResult {
     const { store } = this.ports;
     return store.transaction(() => {

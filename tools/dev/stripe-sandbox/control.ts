@@ -51,7 +51,7 @@ export interface LoggedCall {
   readonly object: string | null;
   readonly key: string | null;
   readonly status: number;
-  /** 1 when the answer was the stored one. */
+  /** 1 when the response was the stored one. */
   readonly replayed: number;
   readonly outcome: string;
 }

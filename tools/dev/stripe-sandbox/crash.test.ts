@@ -69,7 +69,7 @@ describe("[M6] killed while it captures", () => {
   });
 });
 
-test("[M6] killed at no chosen moment: every answer is in the books, and the same keys bring the rest to its end, once", async () => {
+test("[M6] killed at no chosen moment: every response is in the books, and the same keys bring the rest to its end, once", async () => {
   const dir = temporaryDir();
   const first = await start(dir);
   const intents = await Promise.all(Array.from({ length: 20 }, () => hold(first.stripe)));

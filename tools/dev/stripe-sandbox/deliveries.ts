@@ -1,6 +1,6 @@
 /**
  * What each webhook endpoint is still owed, and the plans of a test to lose, delay, double, hold or forge it. A delivery is
- * ended only after its answer: a kill between the two sends it again, as Stripe would.
+ * ended only after its response: a kill between the two sends it again, as Stripe would.
  */
 import { z } from "zod";
 import { takePlan } from "./outcomes.ts";

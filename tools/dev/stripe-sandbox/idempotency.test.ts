@@ -9,7 +9,7 @@ const KEY = { idempotencyKey: "order-1:create:1" };
 const replayed = (result: Stripe.Response<unknown>) => result.lastResponse.headers["idempotent-replayed"];
 
 describe("the same key and parameters", () => {
-  test("[M1] the same answer, word for word, and the work once", async () => {
+  test("[M1] the same response, word for word, and the work once", async () => {
     const { stripe, control } = await openSandbox();
     const first = await stripe.paymentIntents.create(PARAMS, KEY);
     const second = await stripe.paymentIntents.create({ ...CARD_ONLY, currency: "eur", metadata: { order: "1" }, amount: 1000 }, KEY);
@@ -21,7 +21,7 @@ describe("the same key and parameters", () => {
     expect(control.calls().map(({ operation, replayed }) => [operation, replayed])).toContainEqual(["payment_intents.create", 1]);
   });
 
-  test("an answer that was an error is given again, also when it would go well now", async () => {
+  test("a response that was an error is given again, also when it would go well now", async () => {
     const { stripe, control } = await openSandbox();
     const { id } = await hold(stripe);
     control.planCall({ operation: "payment_intents.capture", as_card: "pm_sandbox_captureRefused" });
@@ -89,7 +89,7 @@ describe("a 500", () => {
     expect(control.books()).toMatchObject([{ captured_cents: captured }]);
   });
 
-  test("a 502 from in front is not: the same key gets the true answer, or does the work", async () => {
+  test("a 502 from in front is not: the same key gets the true response, or does the work", async () => {
     const { stripe, control } = await openSandbox();
     for (const outcome of ["bad_gateway_before", "bad_gateway_after"] as const) {
       const { id } = await hold(stripe);
@@ -117,7 +117,7 @@ test("a key outlives a restart, and is forgotten after 24 hours, by the clock th
   expect((await stripe.paymentIntents.create(PARAMS, KEY)).id).not.toBe(first.id);
 });
 
-test("a lost answer and the SDK's own repetition make one payment", async () => {
+test("a lost response and the SDK's own repetition make one payment", async () => {
   const sandbox = await openSandbox();
   sandbox.control.planCall({ operation: "payment_intents.create", outcome: "cut_after" });
   const paid = await pay(sandbox.stripe, "pm_card_visa");

@@ -34,7 +34,7 @@ interface StoredKey {
 
 export const fingerprint = (tree: FormTree): string => createHash("sha256").update(canonical(tree)).digest("hex");
 
-/** The stored answer, an error for a key that was used for something else, or null when the key is free. */
+/** The stored response, an error for a key that was used for something else, or null when the key is free. */
 export function recall(store: Store, use: KeyUse, now: number): Replay | SandboxResult | null {
   const stored = store.db.prepare("SELECT * FROM idempotency_keys WHERE account = ? AND key = ?").get(use.account, use.key) as
     | StoredKey

@@ -3,8 +3,8 @@ import { fault, hold, openSandbox, pay, sdk } from "./sandbox.test-fixture.ts";
 
 const KEY = { idempotencyKey: "order-1:capture:1" };
 
-describe("an answer that comes too late", () => {
-  test("the work was done: a read after the time-out shows it, and the key has the answer", async () => {
+describe("a response that comes too late", () => {
+  test("the work was done: a read after the time-out shows it, and the key has the response", async () => {
     const sandbox = await openSandbox({ lateMs: 400 });
     const { id } = await hold(sandbox.stripe, "pm_sandbox_captureAnswersLate");
     const impatient = sdk(sandbox, { timeout: 50 });

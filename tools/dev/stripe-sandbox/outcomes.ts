@@ -7,11 +7,11 @@ import type { Store } from "./store.ts";
 
 /**
  * - error_500_before, error_500_after: a 500 without or with the work done; kept under the key, and given again.
- * - bad_gateway_before, bad_gateway_after: a 502 from in front of the API; the key keeps nothing, or the true answer.
+ * - bad_gateway_before, bad_gateway_after: a 502 from in front of the API; the key keeps nothing, or the true response.
  * - rate_limited, lock_timeout: 429, nothing done, nothing kept; of too many calls, or of one object that is in use.
  * - balance_insufficient: 400 for a refund that the account's balance does not cover; nothing done, and the key keeps it.
- * - cut_before, cut_after: the connection is closed without an answer.
- * - late_work: waits first and works then. late_answer: works, and waits before the answer.
+ * - cut_before, cut_after: the connection is closed without a response.
+ * - late_work: waits first and works then. late_answer: works, and waits before the response.
  * - die_before_commit, die_after_commit: the sandbox's process is killed at that very step.
  */
 export const OUTCOMES = [

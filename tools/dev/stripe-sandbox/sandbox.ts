@@ -32,7 +32,7 @@ export interface SandboxOptions {
   readonly shortHoldMs?: number;
   /** How long a refund stays pending, or seems to have succeeded: 1 s. */
   readonly settleMs?: number;
-  /** How late a late answer is: 30 s. */
+  /** How late a late response is: 30 s. */
   readonly lateMs?: number;
   readonly retryDelaysMs?: readonly number[];
   readonly webhookTimeoutMs?: number;

@@ -1,6 +1,6 @@
 /**
  * What happens by itself when its time has come: holds run out, refunds settle, keys are forgotten. It runs before every call,
- * so that an answer never depends on whether a timer was late.
+ * so that a response never depends on whether a timer was late.
  */
 import type { Call } from "./call.ts";
 import { expireHold } from "./holds.ts";

@@ -83,7 +83,7 @@ test("webhooks are on their way at once: one that is answered late keeps no othe
   const allThree = new Promise<void>((resolve) => (release = resolve));
   const { stripe, control } = await openSandbox({
     endpoints: [{ url: "http://endpoint.test/", secret: SECRET }],
-    // No answer before all three have arrived.
+    // No response before all three have arrived.
     fetch: async () => {
       together += 1;
       if (together === 3) release();
