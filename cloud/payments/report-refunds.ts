@@ -3,6 +3,7 @@
  * is under way and what came of it. The whole standing each time, so that the store needs the last word alone.
  */
 import type { EventType } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/decide-context.ts";
@@ -35,6 +36,28 @@ export async function reportStanding(unit: UnitOfWork, order: Order): Promise<vo
   const { at, newId } = contextOf(unit);
   const standing = { order_id, refunded_cents, refund_pending_cents, refund_state };
   unit.appendInbox({ kind: "refund.reported", at, event_id: newId(), ...standing, heard_seq: unit.link?.last_seq ?? null });
+}
+
+/** What the box of a store may still show; older orders are on no screen of it. */
+const RECENT_DAYS = 90;
+
+/**
+ * A box that has just been upgraded was told nothing before: it hears once how the refunds of its orders stand. `storedVersion` is
+ * what is known of it from its exchange before.
+ */
+export async function reportToUpgradedBox(unit: UnitOfWork, storeId: string, storedVersion: number): Promise<void> {
+  if (storedVersion >= BOX_CAN_BE_TOLD || (await boxVersion(unit, storeId)) < BOX_CAN_BE_TOLD) return;
+  const found = await unit.client.query<{ order_id: string }>({
+    name: "orders_with_recent_refunds",
+    text: `SELECT DISTINCT order_id FROM refunds WHERE store_id = $1 AND provider = 'stripe' AND refunded_at > $2`,
+    values: [storeId, iso(unit.clock.now() - RECENT_DAYS * 24 * 3_600_000)],
+  });
+  const ids = found.rows.map((row) => row.order_id);
+  await unit.loadOrders(storeId, ids);
+  for (const id of ids) {
+    const { order } = unit.order(id);
+    if (order) await reportStanding(unit, order);
+  }
 }
 
 /** Whether a refund that the store has asked for is in quarantine. */

@@ -7,9 +7,13 @@ import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { UpBatch } from "@crema/sync/protocol/up";
+import type pg from "pg";
+import { boxVersion } from "../db/box-version.ts";
 import type { Database } from "../db/database.ts";
 import { stripNul } from "../db/insert.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
+import { reportToUpgradedBox } from "../payments/report-refunds.ts";
 import { createIngestTransaction } from "./ingest-transaction.ts";
 
 export interface SyncStoreOptions {
@@ -21,7 +25,10 @@ export interface SyncStoreOptions {
 export function createIngestDatabase({ database, executor, clock }: SyncStoreOptions): IngestDatabase {
   return {
     transaction: (work) => executor.transaction((unit) => work(createIngestTransaction(unit))),
-    seen: (batch) => recordSeen(database, clock, batch),
+    async seen(batch) {
+      if (await recordSeen(database.pool, clock, batch, true)) return;
+      await executor.transaction((unit) => recordRise(unit, clock, batch));
+    },
   };
 }
 
@@ -29,16 +36,17 @@ export function createIngestDatabase({ database, executor, clock }: SyncStoreOpt
  * Only the store's present box counts: a fenced one must not make its store look alive. A late copy of an older batch
  * changes nothing; enrolment takes the row away, so that a new box begins where it stands.
  */
-async function recordSeen(database: Database, clock: Clock, batch: UpBatch): Promise<void> {
+async function recordSeen(client: Pick<pg.ClientBase, "query">, clock: Clock, batch: UpBatch, sameVersion: boolean): Promise<boolean> {
   const { position, heartbeat } = batch;
-  await database.pool.query({
+  const recorded = await client.query({
     name: "record_seen",
     text: `INSERT INTO store_link_seen (store_id, last_seen_at, inbox_seq, inbox_id, menu_version, profile_version, heartbeat)
            SELECT store_id, $4, $5, $6, $7, $8, $9 FROM store_links WHERE store_id = $1 AND node_id = $2 AND epoch = $3
            ON CONFLICT (store_id) DO UPDATE SET last_seen_at = greatest(store_link_seen.last_seen_at, excluded.last_seen_at),
              inbox_seq = excluded.inbox_seq, inbox_id = excluded.inbox_id, menu_version = excluded.menu_version,
              profile_version = excluded.profile_version, heartbeat = excluded.heartbeat
-           WHERE excluded.inbox_seq >= store_link_seen.inbox_seq`,
+           WHERE excluded.inbox_seq >= store_link_seen.inbox_seq
+             AND NOT ($10 AND coalesce((store_link_seen.heartbeat ->> 'protocol_version')::int, 0) < $11)`,
     values: [
       batch.store_id,
       batch.node_id,
@@ -49,6 +57,19 @@ async function recordSeen(database: Database, clock: Clock, batch: UpBatch): Pro
       position.menu_version,
       position.profile_version,
       JSON.stringify({ ...heartbeat, protocol_version: batch.protocol_version, box_version: stripNul(heartbeat.box_version) }),
+      sameVersion,
+      batch.protocol_version,
     ],
   });
+  return recorded.rowCount !== 0;
+}
+
+/** The box speaks a newer version than it did: what it could not be told until now goes down in the commit that records it. */
+async function recordRise(unit: UnitOfWork, clock: Clock, batch: UpBatch): Promise<void> {
+  const link = await unit.lockLink(batch.store_id);
+  if (!link || link.node_id !== batch.node_id || link.epoch !== batch.epoch) return;
+  const before = await boxVersion(unit, batch.store_id);
+  if (!(await recordSeen(unit.client, clock, batch, false)) || before === 0) return;
+  unit.heardVersion = batch.protocol_version;
+  await reportToUpgradedBox(unit, batch.store_id, before);
 }

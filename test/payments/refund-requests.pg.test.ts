@@ -130,6 +130,30 @@ test("a box that was upgraded while its line was cut hears what came of the refu
   expect(told).toEqual(["FAILED"]);
 });
 
+test("a till that was upgraded after a refund had moved shows how it stands, and is told so once", async () => {
+  const [order, other] = [await store.paid(), await store.paid()];
+  const { box } = store;
+  await box.receive();
+  await box.deliver({ ...box.batch(), protocol_version: 3 });
+  must(await give(order, 300, "hq"));
+  await rig.settle();
+  must(await give(other, 100, "hq"));
+  const told = async () =>
+    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.order_id, command.refund_state]] : []));
+  expect(await told()).toEqual([]);
+  must(await box.send());
+  expect((await told()).toSorted()).toEqual(
+    [
+      [order.order_id, "PARTIAL"],
+      [other.order_id, "PENDING"],
+    ].toSorted(),
+  );
+  must(await box.send());
+  expect(await told()).toEqual([]);
+  await rig.settle();
+  expect(await told()).toEqual([[other.order_id, "PARTIAL"]]);
+});
+
 test("a refund that is held up in quarantine is under way at the till until headquarters sets it aside, and can then be asked for again", async () => {
   const order = await store.paid();
   const { box } = store;
