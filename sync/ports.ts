@@ -10,7 +10,7 @@ import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/u
 
 // ---------------------------------------------------------------- edge
 
-/** Who the box is, after enrolment. */
+/** The box's identity, after enrolment. */
 export interface BoxIdentity {
   readonly node_id: string;
   readonly store_id: string;
@@ -32,7 +32,7 @@ export interface EventLog {
   setGeneration(generation: number): Promise<void>;
 }
 
-/** An answer of the cloud, read to its end. `body` is text; nothing about it is believed yet (L6). */
+/** A response of the cloud, read to its end. `body` is text that has not been checked yet (L6). */
 export interface HttpResponse {
   readonly status: number;
   readonly contentType: string | null;
@@ -40,15 +40,18 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** One bounded exchange with the cloud, authenticated as the box; rejects on anything but a whole answer. */
+/** One bounded exchange with the cloud, authenticated as the box; rejects on anything but a complete response. */
 export interface CloudClient {
   post(path: string, body: unknown, options: { gzip?: boolean; timeoutMs: number; signal?: AbortSignal }): Promise<HttpResponse>;
-  /** For the Electric client: same authentication, plain fetch semantics. Ends when nothing comes any more; `onBytes`: something has. */
+  /**
+   * For the Electric client: same authentication, plain fetch semantics. Times out on silence; `onBytes`: some bytes have
+   * arrived.
+   */
   fetch(url: string, init?: RequestInit, onBytes?: () => void): Promise<Response>;
   readonly baseUrl: string;
 }
 
-/** Where a shape stands: Electric's handle and offset, as taken from the messages that were applied. */
+/** A shape's position: Electric's handle and offset, as taken from the messages that were applied. */
 export interface ShapePosition {
   readonly handle: string;
   readonly offset: string;
@@ -82,16 +85,19 @@ export interface LockedLink {
   readonly conflict: string | null;
 }
 
-/** What ingest does inside one Postgres transaction. Everything it says is written by one flush at the end. */
+/** What ingest does inside one Postgres transaction. One flush at the end writes everything. */
 export interface IngestTransaction {
   lockLink(storeId: string): Promise<LockedLink | null>;
-  /** The hash that was stored for an event of this epoch; null when it is older than what is kept. */
+  /** The hash that was stored for an event of this epoch; null when it is older than the stored ones. */
   hashAt(storeId: string, epoch: number, seq: number): Promise<string | null>;
   inboxIdAt(storeId: string, seq: number): Promise<string | null>;
   documentVersions(storeId: string): Promise<{ menu: number | null; profile: number | null }>;
-  /** Loads (and locks) what the events are about, in one read. Called once, before `apply`. `version`: the wire's, as the box speaks it. */
+  /**
+   * Loads (and locks) the rows that the events are about, in one read. Called once, before `apply`. `version`: the box's
+   * wire version.
+   */
   prepare(storeId: string, events: readonly EdgeEvent[], version: number): Promise<void>;
-  /** The domain's word on one event. Only a refusal goes to quarantine; a throw aborts the batch (U6). */
+  /** Applies one event by the domain's rules. Only a refusal goes to quarantine; a throw aborts the batch (U6). */
   apply(event: EdgeEvent, at: { epoch: number; seq: number; hash: string }): Result<null>;
   /** True when a status event of this order waits in quarantine: later ones have to wait behind it (U6). */
   isQuarantined(orderId: string): boolean;
@@ -100,7 +106,7 @@ export interface IngestTransaction {
   raiseConflict(storeId: string, detail: string): void;
   /** The same for a cloud that finds itself rewound (D7). The link's own `conflict` is not touched. */
   raiseRewound(storeId: string, detail: string): void;
-  /** Writes everything, advances last_seq and last_hash, keeps the hashes of the batch. */
+  /** Writes everything, advances last_seq and last_hash, stores the hashes of the batch. */
   flush(link: LockedLink, lastSeq: number, lastHash: string): Promise<void>;
 }
 

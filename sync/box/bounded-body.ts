@@ -1,8 +1,8 @@
-/** Reads an answer's body to its end, and no further than a limit: whoever answers may not be who we think it is. */
+/** Reads a response's body to its end, up to a limit: the other end may not be who we think it is. */
 
 /**
  * Rejects when there is more than `maxBytes`, or when the body is cut short and the transport notices.
- * `heard`: some of it has come.
+ * `heard`: called for each chunk that arrives.
  */
 export async function readBounded(response: Response, maxBytes: number, heard?: () => void): Promise<string> {
   if (!response.body) return "";
@@ -15,7 +15,7 @@ export async function readBounded(response: Response, maxBytes: number, heard?: 
     size += part.value.byteLength;
     if (size > maxBytes) {
       await reader.cancel();
-      throw new Error(`an answer of more than ${maxBytes} bytes`);
+      throw new Error(`a response of more than ${maxBytes} bytes`);
     }
     text += decoder.decode(part.value, { stream: true });
   }

@@ -14,7 +14,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
-/** A cloud that gives out token-1, token-2 … and answers what else is asked by `handler`. */
+/** A cloud that issues token-1, token-2 … and passes every other request to `handler`. */
 function setup(handler: Handler, session: Handler | null = null) {
   const time = createManualTime();
   const seen: Request[] = [];
@@ -87,7 +87,7 @@ describe("the box's session", () => {
     expect(signed).toHaveLength(2);
   });
 
-  test("a 401 that stays is the answer", async () => {
+  test("a 401 that stays is the response", async () => {
     const { client, signed } = setup(() => json(401, { code: "auth.revoked" }));
     expect((await post(client)).status).toBe(401);
     expect(signed).toHaveLength(2);
@@ -104,7 +104,7 @@ describe("the box's session", () => {
     expect(signed).toHaveLength(2);
   });
 
-  test("[U7] a refusal to sign in is the answer to what was asked", async () => {
+  test("[U7] a refusal to sign in is the response to the request", async () => {
     const { client, paths } = setup(
       () => json(200, {}),
       () => json(403, { code: "sync.fenced", detail: "Replaced." }),
@@ -114,7 +114,7 @@ describe("the box's session", () => {
     expect(paths()).not.toContain("/v1/x");
   });
 
-  test("[L6] a portal's page instead of a session rejects, and the next request begins anew", async () => {
+  test("[L6] a portal's page instead of a session rejects, and the next request starts again", async () => {
     let portal = true;
     const { client } = setup(
       () => json(200, {}),
@@ -176,7 +176,7 @@ describe("the box's session", () => {
     expect(time.pending()).toBe(0);
   });
 
-  test("the caller's signal ends it at once, and ends the request", async () => {
+  test("the caller's signal ends both at once", async () => {
     const { client, seen, time } = setup(silent);
     const stop = new AbortController();
     const posted = post(client, stop.signal).catch((error: Error) => error.message);
@@ -188,12 +188,12 @@ describe("the box's session", () => {
     await expect(post(client, stop.signal)).rejects.toThrow("stopping");
   });
 
-  test("[L6] an endless answer is cut off", async () => {
+  test("[L6] an endless response is cut off", async () => {
     const { client } = setup(() => new Response("x".repeat(MAX_RESPONSE_BYTES + 1)));
     await expect(post(client)).rejects.toThrow("bytes");
   });
 
-  test("a shape's answer is whole when it is handed on, with its headers and without its encoding", async () => {
+  test("a shape's response is complete when it is handed on, with its headers and without its encoding", async () => {
     const { client, seen } = setup((request) =>
       request.url.includes("304")
         ? new Response(null, { status: 304 })

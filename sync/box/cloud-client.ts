@@ -1,7 +1,7 @@
 /**
- * The box's way to the cloud: proves its key, carries the token, and lets nothing run without an end (L2, L6).
- * The time-out covers signing in and the reading of the body, since a line that goes silent in the middle of an answer is the
- * common case. The token goes to the cloud's own origin alone, redirected or not.
+ * The box's HTTP client for the cloud: proves its key, sends the token, and gives every request a time-out (L2, L6). The
+ * time-out covers signing in and reading the body, because a line that goes silent in the middle of a response is the
+ * common case. The token goes only to the cloud's own origin, also after a redirect.
  */
 import { BOX_SESSION_CONTEXT, challenge, SessionResponse, session } from "@crema/shared/contract/sync";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
@@ -11,14 +11,17 @@ import type { BoxIdentity, CloudClient, HttpResponse } from "../ports.ts";
 import { readBounded } from "./bounded-body.ts";
 import { withDeadline } from "./deadline.ts";
 
-/** L2: signing in; a shape's first byte, for which a long poll waits longest; and from one byte of it to the next. */
+/**
+ * L2: time-outs for signing in, for a shape's first byte (which a long poll delays the longest), and between two of its
+ * bytes.
+ */
 export const SIGN_IN_MS = 10_000;
 export const SHAPE_MS = 30_000;
 export const SILENT_MS = 10_000;
-/** Answers to posts are small; a shape's first one holds the store's documents and its inbox. */
+/** Responses to posts are small; a shape's first one holds the store's documents and its inbox. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;
 export const MAX_SHAPE_BYTES = 32 * 1024 * 1024;
-/** A token is renewed this long before the cloud lets it go. */
+/** A token is renewed this long before it expires. */
 const RENEW_EARLY_MS = 60_000;
 
 export interface CloudClientOptions {
@@ -33,16 +36,16 @@ export interface CloudClientOptions {
 
 const ChallengeResponse = z.object({ nonce: z.string().min(1).max(200) });
 
-/** A token, or the cloud's refusal to give one, which is then the answer to whatever was asked. */
+/** A token, or the cloud's refusal to issue one, which then becomes the response to the request. */
 type SignIn = { readonly token: string; readonly renewAt: number } | { readonly refusal: HttpResponse };
 
-/** One client per box and process. Rejects only what is not a whole answer; refusals are answers. */
+/** One client per box and process. Rejects only when there is no complete response; a refusal is a response. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
   const { clock, timers } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, "");
   const { origin } = new URL(baseUrl);
   let current: { token: string; renewAt: number } | null = null;
-  /** One sign-in at a time, whoever waits for it; it ends by its own time. */
+  /** The sign-in that is under way, shared by all requests that wait for it; it has its own time-out. */
   let signingIn: Promise<SignIn> | null = null;
 
   async function request(
@@ -100,7 +103,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     return signed;
   }
 
-  /** With the token; after a 401 once more with a new one. */
+  /** Sends the request with the token; after a 401 once more with a new one. */
   async function authorized(
     url: string,
     init: RequestInit,
@@ -148,12 +151,12 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   };
 }
 
-/** The answer again as a Response, its body already here. */
+/** The response rebuilt with its body already read. */
 function wholeResponse(reply: HttpResponse & { readonly response: Response | null }): Response {
   const headers = new Headers(reply.response?.headers);
   if (!reply.response && reply.contentType) headers.set("content-type", reply.contentType);
   if (!reply.response && reply.retryAfter) headers.set("retry-after", reply.retryAfter);
-  // What is handed on is the plain body.
+  // The body is handed on decoded.
   headers.delete("content-encoding");
   headers.delete("content-length");
   const bodiless = reply.status === 204 || reply.status === 304;

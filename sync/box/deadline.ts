@@ -1,6 +1,6 @@
 /**
- * One piece of work that ends: by itself, by its time, or by its caller (L2). Work that ignores its signal is left behind, and
- * what it still brings is thrown away.
+ * Runs work that ends by itself, by its deadline, or when its caller aborts (L2). Work that ignores its signal is
+ * abandoned, and its late result is thrown away.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 
@@ -11,8 +11,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Rejects with DeadlineError when the time is up, with the signal's reason when the caller gives up, else as `work` does.
- * `heard(ms)`: something has come, and the next has that long; so a slow download lives, and one that went silent does not.
+ * Rejects with DeadlineError when the time is up, with the signal's reason when the caller aborts, else as `work` does.
+ * `heard(ms)` extends the deadline to `ms` from now, so that a slow download goes on and a silent one does not.
  */
 export function withDeadline<T>(
   timers: Timers,

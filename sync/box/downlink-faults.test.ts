@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe("the bad line", () => {
-  test("[L6] a portal's page instead of an answer, then recovery by itself", async () => {
+  test("[L6] a portal's page instead of a response, then recovery by itself", async () => {
     rig.fill(1, 3);
     let pages = 0;
     rig.loop.fault = ({ out }) => {
@@ -83,9 +83,9 @@ describe("the bad line", () => {
     expect(rig.troubles).toHaveLength(3);
   });
 
-  test("the line is cut after every part of every answer, and each entry is applied once", async () => {
+  test("the line is cut after every part of every response, and each entry is applied once", async () => {
     rig.fill(1, 12);
-    // Answer after answer gets through only as far as a little more each time, until it is whole.
+    // Each response is cut a little later than the one before, until one is complete.
     let share = 0;
     const STEPS = 6;
     rig.loop.fault = ({ url, response, body, out, socket }) => {
@@ -107,7 +107,7 @@ describe("the bad line", () => {
     expect(rig.troubles.every((trouble) => trouble.why === "link")).toBe(true);
   });
 
-  test("[L2] an answer that goes silent is given up, its socket closed", async () => {
+  test("[L2] a response that goes silent is given up, its socket closed", async () => {
     rig.fill(1, 1);
     let closed = false;
     rig.loop.fault = ({ url, response, out, socket }) => {

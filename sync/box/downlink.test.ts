@@ -33,7 +33,7 @@ describe("the good line", () => {
     expect(rig.troubles).toEqual([]);
   });
 
-  test("an idle long poll ends, is asked again with a new cursor, and writes nothing", async () => {
+  test("an idle long poll ends, is sent again with a new cursor, and writes nothing", async () => {
     rig.fill(1, 1);
     const link = rig.connect();
     await rig.quiet();
@@ -104,7 +104,7 @@ describe("must-refetch", () => {
     rig.connect();
     await rig.quiet();
     let cut = 0;
-    // Of the new snapshot the first part arrives, what follows it does not.
+    // The first part of the new snapshot arrives, the rest does not.
     rig.loop.fault = ({ url, response, socket }) => {
       if (url.searchParams.get("table") !== "store_documents" || response.status !== 200) return false;
       if (url.searchParams.get("offset") === "-1") return false;

@@ -1,6 +1,7 @@
 /**
- * The way down, on the box: follows the store's documents and its inbox and applies what comes (D1 to D6). Easy to get
- * wrong: a box that sends but does not hear looks healthy. `status` tells the age of what was last heard on each shape.
+ * The way down, on the box: follows the store's documents and its inbox and applies what comes (D1 to D6). A box that
+ * sends
+ * but hears nothing would look healthy, so `status` has the age of what was last heard on each shape.
  */
 import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";
@@ -16,25 +17,25 @@ export interface DownlinkOptions {
   readonly timers: Timers;
   /** For jitter. */
   readonly random: RandomFraction;
-  /** Called for each end of a stream that was not asked for; must not throw. */
+  /** Called each time a stream ends unexpectedly; must not throw. */
   readonly report: (trouble: DownlinkTrouble) => void;
   /** Rows of `table` are committed; must not throw. */
   readonly onApplied?: (table: ShapeTable, rows: number) => void;
 }
 
 export interface DownlinkStatus {
-  /** Both shapes have been up to date and their streams stand. */
+  /** Both shapes have been up to date and their streams are open. */
   readonly live: boolean;
-  /** Of the shape that was heard least recently, in ms; null until both have been heard. */
+  /** For the shape that was heard least recently, in ms; null until both have been heard. */
   readonly last_exchange_age_ms: number | null;
   readonly shapes: Readonly<Record<ShapeTable, ShapeStatus>>;
 }
 
 export interface Downlink {
   start(): void;
-  /** Ends at once: requests are aborted, what is being applied is finished, no timer is left. */
+  /** Ends at once: requests are aborted, rows being applied are finished, no timer is left. */
   stop(): Promise<void>;
-  /** The uplink got through: a shape that waits after a broken link tries again now. */
+  /** Call when the uplink got through: a shape that waits after a broken link tries again now. */
   reconnect(): void;
   status(): DownlinkStatus;
 }

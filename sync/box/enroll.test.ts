@@ -4,7 +4,7 @@ import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
 import { enrollBox } from "./enroll.ts";
 
-const ANSWER = { store_id: "main-street", node_id: testId(1), epoch: 1, epoch_certificate: "jws", generation: 1 };
+const ENROLLED = { store_id: "main-street", node_id: testId(1), epoch: 1, epoch_certificate: "jws", generation: 1 };
 const KEY = "A".repeat(59);
 
 function enrolling(response: () => Promise<Response>) {
@@ -26,8 +26,8 @@ function enrolling(response: () => Promise<Response>) {
 
 describe("enrolment", () => {
   test("the code, the key and the version go up; who the box is comes back", async () => {
-    const { done, seen } = enrolling(async () => Response.json(ANSWER, { status: 201 }));
-    expect(await done).toEqual({ ok: true, value: ANSWER });
+    const { done, seen } = enrolling(async () => Response.json(ENROLLED, { status: 201 }));
+    expect(await done).toEqual({ ok: true, value: ENROLLED });
     expect(seen[0]?.url).toBe("http://cloud.test/v1/sync/enroll");
     expect(await seen[0]?.json()).toEqual({ code: "CODE-1", public_key: KEY, box_version: "1.0.0" });
   });

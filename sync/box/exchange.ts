@@ -1,7 +1,7 @@
 /**
- * One exchange of the way up: takes the next run of the log, posts it, reads the answer, and commits what the cloud has.
- * What is acknowledged is what this box has sent and the cloud has checked, never what the cloud claims: a box that believes
- * a `last_seq` beyond its own batch throws away events that nobody has compared.
+ * One exchange of the way up: takes the next run of the log, posts it, reads the response, and commits what the cloud
+ * has. Only what this box has sent and the cloud has checked is acknowledged, never what the cloud claims: a box that
+ * believed a `last_seq` beyond its own batch would throw away events that nobody has compared.
  */
 
 import type { LinkError } from "@crema/shared/contract/link-status";
@@ -17,7 +17,7 @@ import { retryAfterMs } from "./retry-after.ts";
 
 /** L2 */
 export const EXCHANGE_MS = 10_000;
-/** If wall clock and duration disagree by more, the clock was set while we waited, and the offset means nothing. */
+/** If wall clock and monotonic duration differ by more, the clock was set while we waited, and the offset is discarded. */
 const CLOCK_JUMP_MS = 1_000;
 
 export interface ExchangeDeps {
@@ -26,19 +26,19 @@ export interface ExchangeDeps {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomFraction;
-  /** Where a failed exchange is written down. The link goes on by itself. */
+  /** Reports a failed exchange. The link goes on by itself. */
   readonly report: (message: string, error?: unknown) => void;
   /** The offset has been measured: cloud time − box time in ms. */
   readonly onClock?: ((offsetMs: number) => void) | undefined;
 }
 
-/** What is known of the exchanges so far. Lives as long as the process: a restart begins again after what was acknowledged. */
+/** Runs exchanges and remembers their state. Lives as long as the process: a restart begins again after what was acknowledged. */
 export class UpExchange {
   /** Cloud time − box time in ms, as last measured. */
   clockOffsetMs: number | null = null;
-  /** When the last whole answer of ours came, by both clocks. */
+  /** When the last complete response of our cloud came, by both clocks. */
   lastResponse: { readonly at: string; readonly monotonic: number } | null = null;
-  /** What went wrong last, until an exchange ends well. */
+  /** The last error, until an exchange succeeds. */
   lastError: LinkError | null = null;
   readonly #size = new BatchSize();
   /** Where the next batch begins; null: after what was acknowledged. */
@@ -51,7 +51,7 @@ export class UpExchange {
     private readonly identity: BoxIdentity,
   ) {}
 
-  /** Ends within EXCHANGE_MS and never rejects: whatever goes wrong is a failed exchange. */
+  /** Ends within EXCHANGE_MS and never rejects: any error is a failed exchange. */
   async run(signal: AbortSignal): Promise<LinkEvent> {
     const { clock, cloud, timers, log, random } = this.ports;
     const jitter = random();
@@ -104,7 +104,7 @@ export class UpExchange {
     };
   }
 
-  /** Commits what was sent and is there now. The number of events that still have to go. */
+  /** Commits the acknowledgement of what was sent. Returns the number of events still to be sent. */
   async #settle(batch: UpBatch, response: UpResponse): Promise<number> {
     const { log } = this.ports;
     if (response.generation > log.generation()) await log.setGeneration(response.generation);
@@ -137,7 +137,7 @@ export class UpExchange {
         this.#failed(`the cloud refused a batch: ${reading.detail}`);
         return { type: "exchange_failed", ...outcome };
       case "not_ours":
-        this.#failed(`an answer that is not the cloud's: ${reading.detail}`);
+        this.#failed(`a response that is not the cloud's: ${reading.detail}`);
         return { type: "exchange_failed", ...outcome };
     }
   }
@@ -154,7 +154,7 @@ export class UpExchange {
     this.ports.onClock?.(this.clockOffsetMs);
   }
 
-  /** For how long an entry that the cloud has told us of waits to be applied; null when none does. */
+  /** For how long an inbox entry that the cloud has announced has not been applied, in ms; null when there is none. */
   #behindMs(inboxHead: number): number | null {
     const applied = this.ports.log.position().inbox_seq;
     const now = this.ports.clock.monotonic();

@@ -52,7 +52,7 @@ describe("the link", () => {
     expect(step(LIVE, okay({ unsent: 101 })).link.state).toBe("CATCHING_UP");
   });
 
-  test("[L3] a box that does not apply its inbox for ten seconds is not live, and asks every second", () => {
+  test("[L3] a box that does not apply its inbox for ten seconds is not live, and posts every second", () => {
     expect(step(LIVE, okay({ behind_ms: 10_000 })).link.state).toBe("LIVE");
     const deaf = step(LIVE, okay({ behind_ms: 10_001, took_ms: 0 }));
     expect(deaf.link.state).toBe("CATCHING_UP");
@@ -90,7 +90,7 @@ describe("the link", () => {
     expect(retryAfterMs(null)).toBeNull();
   });
 
-  test("[L4] a Retry-After on a good answer holds posts back, also those of appended events", () => {
+  test("[L4] a Retry-After on a good response holds posts back, also those of appended events", () => {
     const slow = step(LIVE, okay({ unsent: 5, retry_after_ms: 3_000, jitter: 0 }));
     expect(posts(slow.effects)).toBe(false);
     expect(timerOf(slow.effects)).toBe(3_000);
@@ -100,7 +100,7 @@ describe("the link", () => {
     expect(posts(step(resumed.link, { type: "appended" }).effects)).toBe(true);
   });
 
-  test("[L4] failures count up over retries, and begin anew after a good exchange", () => {
+  test("[L4] failures count up over retries, and start again after a good exchange", () => {
     let link: Link = step(LIVE, failed).link;
     for (let i = 0; i < 3; i++) link = step(step(link, { type: "timer" }).link, failed).link;
     expect(link).toEqual({ state: "OFFLINE", failures: 4 });
@@ -195,7 +195,7 @@ describe("the table", () => {
     );
   });
 
-  test("[I7] whatever happens, a running link has an exchange on its way or a timer set", () => {
+  test("[I7] whatever happens, a running link has an exchange under way or a timer set", () => {
     const happening = fc.oneof({ weight: 3, arbitrary: anyEnd }, fc.constant<LinkEvent>({ type: "appended" }));
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (events) => {

@@ -1,7 +1,7 @@
 /**
  * The connection of a store to the cloud as one pure state machine (L1): (link, event) -> the next link and what to do.
- * Total: a new state or an unhandled cell does not compile. Every step of a running link ends with a post or with a timer
- * that is set, or the link is dead until somebody restarts the box (`link.test.ts` holds that up).
+ * Total: a new state or an unhandled cell does not compile. Every step of a running link ends with a post or a timer set;
+ * otherwise the link would be dead until somebody restarts the box (`link.test.ts` checks it).
  */
 import type { LinkState } from "@crema/shared/contract/link-status";
 import { MAX_BATCH_EVENTS } from "../protocol/up.ts";
@@ -18,13 +18,13 @@ export const UNKNOWN_RETRY_MS = 30_000;
 /** The first refusal may have been a nonce that ran out on a slow line. */
 export const UNKNOWN_AGAIN_MS = 1_000;
 export const FENCED_RETRY_MS = 60_000;
-/** The first word after a conflict comes soon, so that the cloud knows that a living box has read it. */
+/** The first post after a conflict comes soon, so that the cloud knows that a running box has read it. */
 export const CONTEST_MS = 1_000;
 /** While only the inbox is behind, and at most this often. */
 const BEHIND_POLL_MS = 1_000;
 /** L3: a box that is this far behind on the way down is not live. */
 export const DEAF_MS = 10_000;
-/** More gaps than this without an exchange that succeeds, and the answers make no sense. */
+/** After more gaps than this without a successful exchange, the responses make no sense. */
 const MAX_GAPS = 3;
 
 /*
@@ -32,7 +32,7 @@ const MAX_GAPS = 3;
  *                                     ▲    │                   │   ▲                         │
  *                               timer │    │                   │   └──────much to send───────┤
  *                                     │    ▼                   ▼                             │
- *                                   OFFLINE ◀──no answer, or one that is not ours────────────┘
+ *                                   OFFLINE ◀──no response, or one that is not ours──────────┘
  *
  *  From any of those that run, by what the cloud refuses with:
  *    UPGRADE_REQUIRED, CONFLICT, UNKNOWN_BOX   asks again by a timer; a good exchange leads out
@@ -63,7 +63,7 @@ export type LinkEvent =
       readonly type: "exchange_ok";
       /** Events in the log that the cloud does not have yet. */
       readonly unsent: number;
-      /** For how long an inbox entry that we have heard of has not been applied; null when there is none. */
+      /** For how long an inbox entry that we have heard of has not been applied, in ms; null when there is none. */
       readonly behind_ms: number | null;
       readonly took_ms: number;
     })
@@ -108,12 +108,15 @@ const stop = (link: Link): Step => ({
   effects: [{ do: "unschedule" }, NOTIFY],
 });
 
-/** What was found out about the log or the box outlives a bad line. */
+/** States that say something about the log or the box outlast a bad line. */
 function keepsVerdict(link: Link): boolean {
   return link.state !== "OFFLINE" && link.state !== "CONNECTING" && link.state !== "CATCHING_UP" && link.state !== "LIVE";
 }
 
-/** L4: full jitter over a window that doubles; a Retry-After comes on top, so that those who got the same do not return as one. */
+/**
+ * L4: full jitter over a window that doubles; a Retry-After comes on top, so that boxes that got the same one do not
+ * return together.
+ */
 export function backoffMs(failures: number, outcome: Outcome): number {
   const window = Math.min(BACKOFF_MAX_MS, 1_000 * 2 ** Math.min(failures, 5));
   return BACKOFF_MIN_MS + outcome.jitter * (window - BACKOFF_MIN_MS) + patience(outcome);
@@ -235,7 +238,7 @@ const TABLE: Table = {
   },
 };
 
-/** One step. Pure: the same link and event always give the same answer. */
+/** One step. Pure: the same link and event always give the same result. */
 export function step(link: Link, event: LinkEvent): Step {
   const cell = TABLE[link.state][event.type] as (link: Link, event: LinkEvent) => Step;
   return cell(link, event);

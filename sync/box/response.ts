@@ -1,6 +1,6 @@
 /**
- * What an answer of the cloud to a batch says (L6). Nothing is believed before it has been checked: status, content type,
- * whole JSON, known shape. Whatever is not ours is a failed exchange, never data and never fatal.
+ * Reads the cloud's response to a batch (L6). Everything is checked before it is believed: status, content type, complete
+ * JSON, known shape. A response that is not our cloud's is a failed exchange, never data and never fatal.
  */
 import { ERRORS, type ErrorCode } from "@crema/shared/domain/kernel/errors";
 import type { HttpResponse } from "../ports.ts";
@@ -10,15 +10,15 @@ export type Reading =
   | { readonly kind: "ok"; readonly response: UpResponse }
   | { readonly kind: "gap"; readonly expected_seq: number }
   | { readonly kind: "fenced" | "upgrade_required"; readonly detail: string }
-  /** `contested`: it is our log that does not fit, rather than what we have applied (D7). */
+  /** `contested`: our log does not fit, as opposed to what we have applied (D7). */
   | { readonly kind: "conflict"; readonly detail: string; readonly contested: boolean }
-  /** The cloud does not take the box for one of its own. */
+  /** The cloud does not know the box. */
   | { readonly kind: "unknown_box"; readonly detail: string }
-  /** A whole refusal of ours that only time or a person can help: 422, 429, 5xx. */
+  /** A complete refusal of our cloud that only time or a person can resolve: 422, 429, 5xx. */
   | { readonly kind: "refused"; readonly detail: string }
   | { readonly kind: "not_ours"; readonly detail: string };
 
-/** `head`: the last seq in the log now; an answer that knows more than that cannot be about this log. */
+/** `head`: the last seq in the log now; a response that knows more than that cannot be about this log. */
 export function readResponse(http: HttpResponse, batch: UpBatch, head: number, generation: number): Reading {
   if (!/^application\/(problem\+)?json\s*(;|$)/i.test(http.contentType ?? "")) {
     return notOurs(`status ${http.status} with content type ${http.contentType?.slice(0, 80) ?? "none"}`);
@@ -47,7 +47,7 @@ function readRefusal(status: number, json: unknown, batch: UpBatch): Reading {
   const { code, detail, expected_seq } = parsed.data;
   switch (code) {
     case "sync.gap":
-      // Being sent back to where one began is no way forward.
+      // A gap that points back to where the batch began would repeat for ever.
       if (expected_seq === undefined || expected_seq < 1 || expected_seq >= batch.from_seq) return notOurs("a gap that makes no sense");
       return { kind: "gap", expected_seq };
     case "sync.conflict":
@@ -72,7 +72,7 @@ function notOurs(detail: string): Reading {
   return { kind: "not_ours", detail };
 }
 
-/** undefined when the text is not JSON, which JSON itself cannot be. */
+/** undefined when the text is not JSON; no JSON parses to undefined. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

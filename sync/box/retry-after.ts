@@ -1,6 +1,6 @@
-/** How long the cloud asks for patience (L4); both ways read it here. */
+/** How long the cloud asks the box to wait (L4); used by both the way up and the way down. */
 
-/** A longer one is cut: whoever sent it may have been a portal. */
+/** A longer one is cut: it may come from a captive portal. */
 export const RETRY_AFTER_MAX_MS = 300_000;
 
 /** Seconds, in milliseconds; null for none. A date counts as none: it would be read by the box's own clock (L7). */

@@ -11,19 +11,19 @@ import { retryAfterMs } from "./retry-after.ts";
 import type { ShapeSink } from "./shape-sinks.ts";
 import { runShapeStream, type TroubleKind } from "./shape-stream.ts";
 
-/** What goes to the log and the metrics. */
+/** A failure of one stream, for the log and the metrics. */
 export interface DownlinkTrouble {
   readonly table: ShapeTable;
   readonly why: TroubleKind;
   readonly error: Error;
-  /** In a row, this one included. */
+  /** Failures in a row, this one included. */
   readonly failures: number;
   readonly retry_in_ms: number;
 }
 
 export interface ShapeStatus {
   readonly state: "STOPPED" | "CONNECTING" | "CATCHING_UP" | "LIVE" | "WAITING";
-  /** Since something from the cloud was last taken in whole and stored, an idle long poll included; null before the first. */
+  /** Time since a complete response was last stored, in ms, an idle long poll included; null before the first. */
   readonly last_exchange_age_ms: number | null;
   readonly failures: number;
   readonly trouble: DownlinkTrouble["why"] | null;
@@ -43,7 +43,7 @@ export interface FollowerOptions<T> {
 
 export interface Follower {
   start(): void;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is running any more. */
   stop(): Promise<void>;
   reconnect(): void;
   status(): ShapeStatus;
@@ -52,7 +52,7 @@ export interface Follower {
 /** L4, in milliseconds. */
 const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
-/** A poke comes with every heartbeat that got through; between two failures lies at least this. */
+/** A poke comes with every heartbeat that got through; two failures are at least this far apart. */
 const POKE_GAP_MS = 4_000;
 
 export function createFollower<T>(options: FollowerOptions<T>): Follower {

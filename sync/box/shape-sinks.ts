@@ -10,7 +10,7 @@ import type { ReadRow } from "./snapshot-buffer.ts";
 export interface ShapeSink<T> {
   readonly table: ShapeTable;
   readonly read: ReadRow<T>;
-  /** Effect and position in one call. "hole": entries are missing before these (D4). Rejects when the disk does. */
+  /** Writes effect and position in one call. "hole": entries are missing before these (D4). Rejects when the disk does. */
   apply(rows: readonly T[], position: ShapePosition | null): Promise<"applied" | "hole">;
 }
 

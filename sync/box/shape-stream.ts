@@ -34,17 +34,17 @@ export interface StreamLife<T> {
   readonly onProgress: (progress: { readonly applied: number; readonly durable: boolean; readonly upToDate: boolean }) => void;
 }
 
-/** Nothing heard for this long, in ms: the client has stalled in a way we do not know. A long poll ends after 20 s. */
+/** After this long without a sign of life, in ms, the client is taken for stalled. A long poll ends after 20 s. */
 const SILENCE_MS = 2 * SHAPE_MS;
-/** The client chains a promise to each request it ever made; a new one now and then lets that memory go. */
+/** The client chains a promise to each request it ever made; a new client now and then frees that memory. */
 const RENEW_MS = 6 * 3_600_000;
-/** More of them in a row than this, with nothing complete in between, and the stream starts over with backoff. */
+/** After more must-refetches in a row than this, with nothing complete in between, the stream starts over with backoff. */
 const MAX_REFETCHES = 3;
 
 const asText = (value: string) => value;
 const TEXT_PARSER = { int2: asText, int4: asText, int8: asText, bool: asText, float4: asText, float8: asText, json: asText, jsonb: asText };
 
-/** Resolves when the stream has ended and nothing of it is under way any more. Never rejects. */
+/** Resolves when the stream has ended and nothing of it is running any more. Never rejects. */
 export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd> {
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();

@@ -10,7 +10,7 @@ import { logOffset } from "../protocol/shape-offset.ts";
 
 export interface BufferedRows<T> {
   readonly rows: readonly T[];
-  /** Where the shape stands when the rows are applied; null when the messages do not say. */
+  /** The shape's position when the rows are applied; null when the messages do not say. */
   readonly position: ShapePosition | null;
   readonly upToDate: boolean;
   /** A row that this box cannot read: `rows` end before it, and nothing after it may be applied. */
@@ -22,14 +22,14 @@ export type ReadRow<T> = (columns: Readonly<Record<string, unknown>>) => T;
 
 export class SnapshotBuffer<T> {
   /** The snapshot that is coming in, by key; null in the log. */
-  #staged: Map<string, T> | null;
+  #incoming: Map<string, T> | null;
   #refetches = 0;
 
   constructor(
     private readonly read: ReadRow<T>,
     fromStart: boolean,
   ) {
-    this.#staged = fromStart ? new Map() : null;
+    this.#incoming = fromStart ? new Map() : null;
   }
 
   /** How often the cloud has said must-refetch since something was complete. */
@@ -37,7 +37,7 @@ export class SnapshotBuffer<T> {
     return this.#refetches;
   }
 
-  /** Null while a snapshot is incomplete. `handle` is that of the answer the messages came in. */
+  /** Null while a snapshot is incomplete. `handle` is that of the response that the messages came in. */
   take(messages: readonly Message[], handle: string | undefined): BufferedRows<T> | null {
     const log: T[] = [];
     let reached: Reached | null = null;
@@ -48,7 +48,7 @@ export class SnapshotBuffer<T> {
       const { headers } = message;
       if (headers.control === "must-refetch") {
         this.#refetches += 1;
-        this.#staged = new Map();
+        this.#incoming = new Map();
         log.length = 0;
         reached = null;
         continue;
@@ -59,11 +59,11 @@ export class SnapshotBuffer<T> {
         continue;
       }
       if (!("key" in message)) continue;
-      // Documents are replaced and entries pruned: a delete takes nothing away from a store (D6).
+      // Documents are replaced and entries pruned, so a delete removes nothing from a store (D6).
       if (headers.operation !== "delete") {
         try {
           const row = this.read(message.value);
-          if (this.#staged) this.#staged.set(message.key, row);
+          if (this.#incoming) this.#incoming.set(message.key, row);
           else log.push(row);
         } catch (error) {
           unreadable = new Error(`${message.key} cannot be read by this box`, { cause: error });
@@ -74,11 +74,11 @@ export class SnapshotBuffer<T> {
     }
 
     const position = reached && handle ? { handle, offset: offsetOf(reached) } : null;
-    if (!this.#staged) return { rows: log, position, upToDate: upToDate && !unreadable, unreadable };
+    if (!this.#incoming) return { rows: log, position, upToDate: upToDate && !unreadable, unreadable };
     if (unreadable) return { rows: [], position: null, upToDate: false, unreadable };
     if (!upToDate) return null;
-    const rows = [...this.#staged.values()];
-    this.#staged = null;
+    const rows = [...this.#incoming.values()];
+    this.#incoming = null;
     this.#refetches = 0;
     return { rows, position, upToDate, unreadable: null };
   }

@@ -10,7 +10,7 @@ const GOOD = { protocol_version: 1, last_seq: 5, generation: 1, inbox_head: 0, c
 const PORTAL = "<html><body>Welcome to Free WiFi</body></html>";
 const problem = (refusal: Refusal) => refusalResponse(refusal);
 
-describe("an answer that is not ours [L6]", () => {
+describe("a response that is not ours [L6]", () => {
   test.each<[string, HttpResponse]>([
     ["a portal's page", { status: 200, contentType: "text/html", retryAfter: null, body: PORTAL }],
     ["a portal's page that claims to be JSON", { status: 200, contentType: "application/json", retryAfter: null, body: PORTAL }],
@@ -61,7 +61,7 @@ describe("an answer that is not ours [L6]", () => {
     expect(rig.state).toBe("LIVE");
   });
 
-  test("[L1] a box that the cloud does not know says so, with the cloud's word, and is live again by itself", async () => {
+  test("[L1] a box that the cloud does not know says so, with the cloud's reason, and is live again by itself", async () => {
     const rig = new UpRig();
     rig.log.append(...orderLife(1));
     rig.network.tamper = () => problem(refuse("sync.challenge_failed", "Unknown node.").refusal);

@@ -55,7 +55,7 @@ describe("the uplink", () => {
     expect(batchOn(rig).events).toHaveLength(17);
   });
 
-  test("[U3] a lost answer: the batch is sent again and has one effect", async () => {
+  test("[U3] a lost response: the batch is sent again and has one effect", async () => {
     const rig = new UpRig();
     await rig.live();
     await rig.append(...orderLife(1));
@@ -113,7 +113,7 @@ describe("the uplink", () => {
     expect(rig.log.acked()).toBe(5);
   });
 
-  test("[U4] answers that send the box back and forth end in a pause, not in a storm", async () => {
+  test("[U4] responses that send the box back and forth end in a pause, not in a storm", async () => {
     const rig = new UpRig();
     for (let n = 1; n <= 10; n++) rig.log.append(...orderLife(n));
     rig.log.ackedSeq = 50;
@@ -124,7 +124,7 @@ describe("the uplink", () => {
     expect(rig.network.exchanges).toBe(4);
   });
 
-  test("[U5] acknowledged is what was sent and checked, whatever more the cloud claims to have", async () => {
+  test("[U5] only what was sent and checked is acknowledged, whatever more the cloud claims to have", async () => {
     const rig = new UpRig();
     for (let n = 1; n <= 30; n++) rig.log.append(...orderLife(n));
     rig.uplink.start();
@@ -211,7 +211,7 @@ describe("the uplink", () => {
     expect(rig.log.acked()).toBe(5);
   });
 
-  test("[D7] a generation that was raised is kept; one that is lower is not believed", async () => {
+  test("[D7] a generation that was raised is stored; one that is lower is not believed", async () => {
     const rig = new UpRig();
     rig.cloud.state = { ...rig.cloud.state, link: { ...rig.cloud.state.link, generation: 4 } };
     await rig.live();
@@ -224,7 +224,7 @@ describe("the uplink", () => {
     expect(rig.log.generation()).toBe(4);
   });
 
-  test("[L3] live is a box that has applied what it has been told of", async () => {
+  test("[L3] a box is live when it has applied what was announced to it", async () => {
     const rig = new UpRig();
     rig.cloud.state = { ...rig.cloud.state, link: { ...rig.cloud.state.link, inbox_head: 2 } };
     await rig.live();

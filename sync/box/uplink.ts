@@ -1,6 +1,6 @@
 /**
  * Runs the link machine (link.ts) over one box's log: one exchange at a time, a timer between them, status to the screens.
- * Everything that a port throws is reported and becomes an event of the machine, which always leaves a post or a timer behind.
+ * Everything that a port throws is reported and becomes an event of the machine, which always ends with a post or a timer.
  */
 
 import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
@@ -9,15 +9,15 @@ import type { BoxIdentity, CloudClient, EventLog } from "../ports.ts";
 import { UpExchange } from "./exchange.ts";
 import { type Effect, type Link, type LinkEvent, step } from "./link.ts";
 
-/** By the machine's own clock; what the store's time and zone are is the box's to add. */
+/** Times are by the machine's own clock; the box adds the store's time and zone. */
 export type UplinkStatus = Omit<LinkStatus, "clock_state" | "store_time" | "time_zone">;
 
 export interface UplinkOptions {
   readonly log: EventLog;
   readonly cloud: CloudClient;
-  /** null: the box is not enrolled, and the uplink does nothing but say so. */
+  /** null: the box is not enrolled, and the uplink only reports that. */
   readonly identity: BoxIdentity | null;
-  /** The box was told in this epoch that it has been replaced; it stays so over a restart (U7). */
+  /** The cloud said in this epoch that the box was replaced; this survives a restart (U7). */
   readonly fenced?: boolean;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -33,7 +33,7 @@ export interface UplinkOptions {
 export interface Uplink {
   /** Once; an uplink that was stopped is not started again. */
   start(): void;
-  /** Cuts an exchange that runs; resolves when nothing is left. The log keeps what was not acknowledged. */
+  /** Aborts a running exchange; resolves when nothing is left. What was not acknowledged stays in the log. */
   stop(): Promise<void>;
   /** Something was committed: posts as soon as this turn of the event loop is over, if the link is up. */
   appended(): void;
@@ -51,7 +51,7 @@ export function createUplink(options: UplinkOptions): Uplink {
   let timer: TimerHandle | null = null;
   let poke: TimerHandle | null = null;
   let running: Promise<void> | null = null;
-  /** The last that the log told, for when it cannot. */
+  /** The last known number of unsent events, for when the log cannot be read. */
   let unsent = 0;
   let storedOffsetMs: number | null = null;
 
@@ -83,7 +83,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     }
   }
 
-  /** The end of an exchange that runs looks at the log again, so a post on top of it has nothing to add. */
+  /** A running exchange looks at the log again when it ends, so another post is not needed. */
   function post(): void {
     if (running || !exchange || !life || life.signal.aborted) return;
     timer?.cancel();

@@ -1,7 +1,7 @@
 /**
  * The fetch that the Electric client is given: one exchange that is read to its end. The client takes over `electric-offset`
  * before it reads the body, follows prefetched requests after its signal has fired, and sets no limit on requests that are not
- * live. Here a request is either whole or failed, and none outlives `stop`.
+ * live. Here a request either completes or fails, and none outlives `stop`.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient } from "../ports.ts";
@@ -16,7 +16,7 @@ export interface WholeResponses {
   idle(): Promise<void>;
 }
 
-/** L2: ends by silence, never by its length; a menu on a slow line takes minutes. `onBytes`: something has come. */
+/** L2: times out on silence, never on total length; a menu on a slow line takes minutes. `onBytes`: some bytes have arrived. */
 export function wholeResponses(cloud: CloudClient, timers: Timers, stop: AbortSignal, onBytes: () => void): WholeResponses {
   const open = new Set<Promise<Response>>();
 
@@ -43,7 +43,7 @@ export function wholeResponses(cloud: CloudClient, timers: Timers, stop: AbortSi
     const text = body.trim();
     const isOurs = response.status === 200 && /^application\/json\b/i.test(type) && text.startsWith("[") && text.endsWith("]");
     if (response.ok && !isOurs) {
-      throw new Error(`the answer is not from our cloud: ${response.status} with ${type.slice(0, 80)}, ${body.length} characters`);
+      throw new Error(`the response is not from our cloud: ${response.status} with ${type.slice(0, 80)}, ${body.length} characters`);
     }
     const { status, statusText, headers } = response;
     return new Response(body === "" ? null : body, { status, statusText, headers });

@@ -73,7 +73,7 @@ describe("quarantine", () => {
     expect([...cloud.state.money.values()]).toEqual([900, 450]);
   });
 
-  test("[U6] an unknown type is kept as it is, and what follows is applied", async () => {
+  test("[U6] an unknown type is stored as it is, and what follows is applied", async () => {
     const { cloud, waiting, log } = await sent((into) => {
       into.append(...orderLife(1, 1));
       into.appendBody(JSON.stringify({ ...orderLife(1)[0], type: "order.teleported" }));
@@ -85,7 +85,7 @@ describe("quarantine", () => {
   });
 
   test.each(["not json", "null", "[]", "{}", '{"type":"order.placed"}', '{"v":"x","type":"order.placed"}', ""])(
-    "[U6] a body that cannot be read (%j) is kept, and nothing is dropped",
+    "[U6] a body that cannot be read (%j) is stored, and nothing is dropped",
     async (body) => {
       const { waiting, cloud } = await sent((log) => {
         log.appendBody(body);

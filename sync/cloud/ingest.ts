@@ -13,26 +13,26 @@ import type { LoggedEvent, UpBatch, UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { type BoxPrincipal, checkBatch, type ParsedEvent, type QuarantineCode, readBodies } from "./parsed-batch.ts";
 
-/** The answer without the time, which the caller adds as late as it can (the box measures its clock by it). */
+/** The response without the time, which the caller adds as late as it can (the box measures its clock by it). */
 export type Ingested = Omit<UpResponse, "cloud_time">;
 
 type Refused = Extract<Result<never>, { ok: false }>;
 
 /**
  * Refuses with sync.upgrade_required, sync.fenced, sync.conflict, sync.rewound, sync.gap (`expected_seq`), sync.too_large,
- * auth.wrong_store, auth.forbidden, request.invalid. Rejects as the database does; then nothing has changed (U6).
+ * auth.wrong_store, auth.forbidden, request.invalid. Rejects when the database does; then nothing has changed (U6).
  */
 export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: IngestDatabase): Promise<Result<Ingested>> {
   const checked = checkBatch(batch, principal);
   if (!checked.ok) return checked;
-  // Hashing and parsing before the lock: the link row is held for the database's work alone.
+  // Hash and parse before taking the lock, so that the link row is held for database work only.
   const broken = chainFault(batch.events);
   const parsedEvents = broken ? ok([]) : readBodies(batch.events, batch.store_id);
   if (!parsedEvents.ok) return parsedEvents;
   const done = await db.transaction(async (tx): Promise<Result<Ingested>> => {
     const link = await tx.lockLink(batch.store_id);
     if (!link) return refuse("store.not_found", `There is no link for store ${batch.store_id}.`);
-    const refused = (await standing(tx, link, batch, principal)) ?? (await continues(tx, link, batch, broken?.detail ?? null));
+    const refused = (await checkSender(tx, link, batch, principal)) ?? (await checkContinuity(tx, link, batch, broken?.detail ?? null));
     if (refused) return refused;
     const fresh = parsedEvents.value.filter((parsedEvent) => parsedEvent.logged.seq > link.last_seq);
     const last = fresh.at(-1)?.logged;
@@ -48,8 +48,8 @@ export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: Ingest
   return done;
 }
 
-/** Who sends, and whether this cloud is the one that the box has been talking to. */
-async function standing(tx: IngestTransaction, link: LockedLink, batch: UpBatch, principal: BoxPrincipal): Promise<Refused | null> {
+/** Checks who sends, and whether this cloud is the one that the box has been talking to. */
+async function checkSender(tx: IngestTransaction, link: LockedLink, batch: UpBatch, principal: BoxPrincipal): Promise<Refused | null> {
   if (batch.epoch < link.epoch || principal.epoch < link.epoch) {
     return refuse("sync.fenced", `Epoch ${link.epoch} is in force, this box has ${Math.min(batch.epoch, principal.epoch)}.`);
   }
@@ -62,13 +62,13 @@ async function standing(tx: IngestTransaction, link: LockedLink, batch: UpBatch,
   return refuse("sync.rewound", unknown);
 }
 
-/** D7: what the box has applied and this cloud has never sent. */
+/** D7: a position that the box has applied and this cloud has never sent. */
 async function unknownPosition(tx: IngestTransaction, link: LockedLink, batch: UpBatch): Promise<string | null> {
   const { inbox_seq, inbox_id, menu_version, profile_version } = batch.position;
   if (batch.generation > link.generation) return `The box has heard generation ${batch.generation}, this is ${link.generation}.`;
   if (inbox_seq > link.inbox_head) return `The box has applied inbox entry ${inbox_seq}, the last one here is ${link.inbox_head}.`;
   if (inbox_seq > 0) {
-    // An entry that is gone was pruned after the box had reported it (D6).
+    // A missing entry was pruned after the box had reported it (D6).
     const known = await tx.inboxIdAt(link.store_id, inbox_seq);
     if (known !== null && known !== inbox_id) return `Inbox entry ${inbox_seq} is another one here than on the box.`;
   }
@@ -82,12 +82,12 @@ async function unknownPosition(tx: IngestTransaction, link: LockedLink, batch: U
   return null;
 }
 
-/** Whether the batch goes on from, or repeats, the log that is known here. */
-async function continues(tx: IngestTransaction, link: LockedLink, batch: UpBatch, broken: string | null): Promise<Refused | null> {
+/** Checks that the batch continues, or repeats, the log that is known here. */
+async function checkContinuity(tx: IngestTransaction, link: LockedLink, batch: UpBatch, broken: string | null): Promise<Refused | null> {
   if (broken !== null) return conflict(tx, link, broken);
   if (batch.head_seq < link.last_seq) {
     const detail = `The box's log ends at ${batch.head_seq}, but ${link.last_seq} events of it are here: a restored backup or a cloned disk.`;
-    // A late copy of an old batch looks the same, and is nothing to call a person for.
+    // A late copy of an old batch looks the same, and needs no person.
     return batch.contested ? conflict(tx, link, detail) : refuse("sync.conflict", detail);
   }
   const expected_seq = link.last_seq + 1;
@@ -99,7 +99,7 @@ async function continues(tx: IngestTransaction, link: LockedLink, batch: UpBatch
   if (first.seq === expected_seq) {
     return first.prev_hash === link.last_hash ? null : conflict(tx, link, `Event ${first.seq} does not follow the last one that is here.`);
   }
-  // The run holds together, so its last known place speaks for all before it.
+  // The run's chain is intact, so comparing its last known entry covers all before it.
   const place = batch.events[Math.min(batch.events.length, expected_seq - batch.from_seq) - 1];
   if (!place) throw new Error("a run that begins at a known place has one");
   const known = place.seq === link.last_seq ? link.last_hash : await tx.hashAt(link.store_id, link.epoch, place.seq);
@@ -132,7 +132,7 @@ function applyOne(tx: IngestTransaction, link: LockedLink, parsedEvent: ParsedEv
   if (refused !== null) tx.quarantine(event, logged, at, refused.code, refused.detail);
 }
 
-/** Applies the event, or says why it has to wait for a person. */
+/** Applies the event, or returns why it has to wait for a person. */
 function verdict(
   tx: IngestTransaction,
   event: EdgeEvent,
@@ -146,7 +146,7 @@ function verdict(
 
 const WAITS: { code: QuarantineCode; detail: string } = { code: "event.waits", detail: "An earlier event of the order is in quarantine." };
 
-/** The order whose quarantined events this one has to stay behind; null for money, which never waits (U6). */
+/** The order whose quarantined events this one has to wait behind; null for money, which never waits (U6). */
 function waitsWith(event: EdgeEvent): string | null {
   return event.type === "payment.captured" || event.type === "refund.succeeded" || isStoreEvent(event) ? null : event.order_id;
 }

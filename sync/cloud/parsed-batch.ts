@@ -11,19 +11,19 @@ import { type LoggedEvent, MAX_BATCH_BYTES, UpBatch } from "../protocol/up.ts";
 import { bodyVersion, upcastBatch, upcastBody } from "../protocol/upcast.ts";
 import { isBodyVersion, isSupported, OLDEST_SUPPORTED_VERSION, PROTOCOL_VERSION } from "../protocol/version.ts";
 
-/** Who the token says is sending. */
+/** The sender, as the token says. */
 export interface BoxPrincipal {
   readonly node_id: string;
   readonly store_id: string;
   readonly epoch: number;
 }
 
-/** An entry of the log with what it means, or why it cannot be told. */
+/** A log entry with its parsed event, or why it cannot be parsed. */
 export type ParsedEvent =
   | { readonly logged: LoggedEvent; readonly event: EdgeEvent }
   | { readonly logged: LoggedEvent; readonly event: null; readonly code: QuarantineCode; readonly detail: string };
 
-/** Why an event waits for a person, besides the refusals of the domain. */
+/** Why an event waits for a person, in addition to the refusals of the domain. */
 export type QuarantineCode = "event.unreadable" | "event.unknown_type" | "event.foreign_store" | "event.waits";
 
 const Versioned = z.looseObject({ protocol_version: z.number().int() });
@@ -42,14 +42,14 @@ export function readBatch(json: unknown): Result<UpBatch> {
   return refuse("request.invalid", `${fields[0]?.field ?? "/"}: ${fields[0]?.message ?? "unknown shape"}`, { fields });
 }
 
-/** What a batch must be whatever the cloud already has. */
+/** The checks of a batch that do not depend on what the cloud already has. */
 export function checkBatch(batch: UpBatch, principal: BoxPrincipal): Result<null> {
   if (!isSupported(batch.protocol_version)) return versionRefusal(batch.protocol_version);
   if (batch.store_id !== principal.store_id) return refuse("auth.wrong_store", `The token is not for store ${batch.store_id}.`);
   if (batch.node_id !== principal.node_id) return refuse("auth.forbidden", "The token is not for this box.");
   if (!batch.events.every((event) => fitsLog(event.body))) return refuse("sync.too_large", "An event has more than 64 KiB.");
   const bytes = batch.events.reduce((sum, event) => sum + Buffer.byteLength(event.body), 0);
-  // An event fits by itself, so a batch that does not has more than one, and can be cut.
+  // A single event always fits, so a batch that is too large has more than one and can be split.
   if (bytes > MAX_BATCH_BYTES) return refuse("sync.too_large", `The events of a batch have at most ${MAX_BATCH_BYTES} bytes.`);
   if (!batch.events.every((event, index) => event.seq === batch.from_seq + index)) {
     return refuse("request.invalid", "A batch is one run of the log that begins at from_seq.");
@@ -59,7 +59,7 @@ export function checkBatch(batch: UpBatch, principal: BoxPrincipal): Result<null
   return ok(null);
 }
 
-/** What the bodies say, in today's version. A body of a version to come makes the whole batch wait (L5). */
+/** Parses the bodies into today's version. A body of a newer version makes the whole batch wait (L5). */
 export function readBodies(events: readonly LoggedEvent[], storeId: string): Result<ParsedEvent[]> {
   const read: ParsedEvent[] = [];
   for (const logged of events) {
@@ -91,7 +91,7 @@ function parsedEvent(logged: LoggedEvent, body: unknown, storeId: string): Parse
   return { logged, event: parsed.data };
 }
 
-/** A store speaks for itself alone, in the envelope and in everything that it wraps. */
+/** A store may report only about itself, in the envelope and in everything inside. Returns what names another store. */
 function foreignStore(event: EdgeEvent, storeId: string): string | null {
   const named = [event.store_id];
   if ("order" in event) named.push(event.order.store_id);

@@ -30,7 +30,7 @@ const fill = (storeId: string, from: number, to: number) => {
   for (let seq = from; seq <= to; seq++) source.append(storeId, seq, id(seq), command(seq));
 };
 
-describe("what an answer carries", () => {
+describe("what a response carries", () => {
   test("the snapshot: inserts without lsn, Postgres text, snapshot-end, no up-to-date", async () => {
     source.putDocument("s1", "menu", 7, menu("s1", 7));
     const response = await loop.get("s1", "table=store_documents&offset=-1");
@@ -107,7 +107,7 @@ describe("what an answer carries", () => {
     expect(offset).toBe("11_0");
   });
 
-  test("a commit between the two reads of a request is in the answer or after it, never lost", async () => {
+  test("a commit between the two reads of a request is in the response or after it, never lost", async () => {
     fill("s1", 1, 1);
     const { handle } = source.log("store_inbox", "s1");
     source.beforeRows = () => {
@@ -151,7 +151,7 @@ describe("must-refetch", () => {
     expect((await held).status).toBe(409);
   });
 
-  test("rows that were read while the handle rotated are not given out", async () => {
+  test("rows that were read while the handle rotated are not sent", async () => {
     fill("s1", 1, 2);
     const { handle } = source.log("store_inbox", "s1");
     source.beforeRows = () => void source.rotate("store_inbox", "s1");

@@ -1,7 +1,7 @@
 /**
- * The shape server for the two tables that go down to a store. An answer ends at the last row that was read, never at a head
- * read afterwards: a commit in between would be lost. And a held request sleeps on the head that was read before the rows, or
- * a pruned row makes it spin.
+ * The shape server for the two tables that go down to a store. A response ends at the last row that was read, never at a
+ * head read afterwards: a commit in between would be lost. A held request waits on the head that was read before the
+ * rows, or a pruned row would make it spin.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { ShapeRow, ShapeSource } from "../ports.ts";
@@ -17,10 +17,10 @@ export interface ShapeHandlerOptions {
   readonly clock: Clock;
   /** How long a live request is held, in milliseconds. */
   readonly longPollMs?: number;
-  /** An answer ends at this many rows or bytes of rows, whichever comes first; one row always fits. */
+  /** A response ends at this many rows or bytes of rows, whichever comes first; one row always fits. */
   readonly maxRows?: number;
   readonly maxBytes?: number;
-  /** Live requests held at once; more are sent away with 503. */
+  /** Live requests held at once; more are refused with 503. */
   readonly maxHeld?: number;
   /** When it fires, held requests are answered at once: the process stops. */
   readonly closing?: AbortSignal;
@@ -80,7 +80,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     const { table, offset } = asked;
     const head = await source.head(table, storeId);
     const fresh = asked.offsetText === "-1" || offset.kind === "now";
-    // A client that was told to forget the current handle takes no answer under it.
+    // A client that was told to forget the current handle would not accept a response under it.
     const handle = asked.expiredHandle === head.handle ? await source.rotate(table, storeId) : head.handle;
     if (fresh) return { handle, lsn: head.lsn };
     if (asked.handle !== handle) return mustRefetchResponse(table, handle);

@@ -10,13 +10,13 @@ import type { ShapeTable } from "../protocol/down.ts";
 import { MUST_REFETCH, schemaHeader } from "./shape-messages.ts";
 import type { ShapeRefusal, ShapeRequest } from "./shape-request.ts";
 
-/** For one box only, and asked again each time; behind a shared cache the identity is part of the key. */
+/** For one box only, and revalidated each time; behind a shared cache the identity is part of the key. */
 const OURS = { "content-type": "application/json", "cache-control": "private, no-cache", vary: "Authorization, Accept-Encoding" } as const;
 const FLEETING = { ...OURS, "cache-control": "private, no-store" } as const;
 
 export interface ShapeResponse {
   readonly handle: string;
-  /** Where the client goes on. */
+  /** The offset at which the client continues. */
   readonly offset: string;
   readonly upToDate: boolean;
   /** JSON texts. */

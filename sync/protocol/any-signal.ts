@@ -6,7 +6,7 @@
 export interface AnySignal {
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
-  /** Must be called when the work is over. */
+  /** Must be called when the work is done. */
   unlink(): void;
 }
 

@@ -51,7 +51,7 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     cause: CancelRequestCause.default("CUSTOMER"),
     reason: z.string().nullable().default(null),
   }),
-  /** Headquarters wants money given back that was taken at the counter. From version 3 of the wire on. */
+  /** Headquarters asks for a refund of money that was taken at the counter. From version 3 of the wire on. */
   z.object({
     kind: z.literal("refund.requested"),
     at: Timestamp,
@@ -61,7 +61,7 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     reason: z.string(),
     actor: Actor,
   }),
-  /** What has become of the refunds of an order that was paid online. From version 4 of the wire on. */
+  /** The state of the refunds of an order that was paid online. From version 4 of the wire on. */
   z.object({
     kind: z.literal("refund.reported"),
     at: Timestamp,
@@ -70,7 +70,7 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     refunded_cents: AmountCents,
     refund_pending_cents: AmountCents,
     refund_state: RefundState,
-    /** How far the cloud had this box's log when it said so. null: not said. */
+    /** How far the cloud had this box's log at that time. null: not given. */
     heard_seq: z.number().int().min(0).nullable().default(null),
   }),
 ]);
@@ -80,7 +80,7 @@ export type InboxCommand = z.infer<typeof InboxCommand>;
 export const InboxEntry = z.object({ seq: z.number().int().min(1), id: Id, command: InboxCommand });
 export type InboxEntry = z.infer<typeof InboxEntry>;
 
-/** Ours for the wire's `columns`: what the edge asks for and the cloud serves, in this order. */
+/** The `columns` that the edge requests and the cloud serves, in this order. */
 export const SHAPE_COLUMNS = {
   store_documents: ["store_id", "kind", "version", "document"],
   store_inbox: ["store_id", "seq", "id", "command"],

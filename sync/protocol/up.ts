@@ -1,4 +1,4 @@
-/** What goes up: batches of a store's event log, and the cloud's answer. Rules U1 to U8, L2. */
+/** What goes up: batches of a store's event log, and the cloud's response. Rules U1 to U8, L2. */
 import { z } from "zod";
 
 /** U1: an event's stored bytes. */
@@ -24,7 +24,7 @@ export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
 export const GENESIS_HASH = "0".repeat(64);
 
-/** Where the box stands on the way down (U2, D7): the last applied inbox entry as a pair, and its documents. */
+/** The box's position on the way down (U2, D7): the last applied inbox entry as a pair, and its documents. */
 export const DownPosition = z.object({
   inbox_seq: Seq,
   inbox_id: z.uuid().nullable(),
@@ -33,7 +33,7 @@ export const DownPosition = z.object({
 });
 export type DownPosition = z.infer<typeof DownPosition>;
 
-/** L2: what a box says about itself with every batch, an empty one included. */
+/** L2: what a box reports about itself with every batch, an empty one included. */
 export const Heartbeat = z.object({
   box_version: z.string().max(40),
   box_time: z.iso.datetime({ precision: 3 }),
@@ -59,7 +59,7 @@ export const UpBatch = z.object({
   head_seq: Seq,
   /**
    * The box has read a `sync.conflict` and stands by its log. A `head_seq` below the cloud's last_seq is raised only then:
-   * without this it may just as well be a late copy of an old batch, of which nobody reads the answer.
+   * without this it may just as well be a late copy of an old batch, whose response nobody reads.
    */
   contested: z.boolean(),
   events: z.array(LoggedEvent).max(MAX_BATCH_EVENTS),

@@ -8,7 +8,7 @@ import { type BodyVersion, isBodyVersion, isSupported, type SupportedVersion } f
 /** From that version to the next one; the newest has nothing to do. */
 type Step = (value: unknown) => unknown;
 
-// Versions 2, 3 and 4 added event types, and members that have a default: what else a step does is said with it.
+// Versions 2, 3 and 4 added event types, and members that have a default; a comment at each step says what else it does.
 const BODY_STEPS: Readonly<Record<BodyVersion, Step>> = { 3: refundsHaveKinds, 4: unchanged };
 const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 2: unchanged, 3: unchanged, 4: unchanged };
 

@@ -1,11 +1,13 @@
 /**
- * The versions of the wire between store and cloud (L5). Add one with any change that an older peer would misread: batches
- * of it and of the two before are taken, event bodies are read for ever, and upcast.ts does not compile until it says how
- * each is read. Pin the new hash in protocol.test.ts.
- * 2: discounts, tips and the drawer. A cloud of version 1 would put the new events aside and go on with wrong totals; so a
- * newer box waits for it.
- * 3: lines made and orders amended; who made the last step; refunds that one side asks of the other. A cloud of version 2 would keep the old lines and their price.
- * 4: every body says its version. A refund says whether it gives money back or corrects a tender: a cloud of version 3 would let both be owed again. Headquarters may ask a store to cancel.
+ * The versions of the wire between store and cloud (L5). Add one with any change that an older peer would misread:
+ * batches of it and of the two before are taken, event bodies are read for ever, and upcast.ts does not compile until it
+ * says how each is read. Pin the new hash in protocol.test.ts.
+ * 2: discounts, tips and the drawer. A cloud of version 1 would quarantine the new events and go on with wrong totals, so
+ * a newer box waits for it.
+ * 3: lines made and orders amended; who made the last step; refunds that one side asks of the other. A cloud of version 2
+ * would keep the old lines and their price.
+ * 4: every body says its version. A refund says whether it returns money or corrects a tender: a cloud of version 3 would
+ * let both be owed again. Headquarters may ask a store to cancel.
  */
 export const SUPPORTED_VERSIONS = [2, 3, 4] as const;
 export type SupportedVersion = (typeof SUPPORTED_VERSIONS)[number];

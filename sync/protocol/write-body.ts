@@ -10,6 +10,6 @@ export const withVersion = (json: string): string => `{"v":${PROTOCOL_VERSION},$
 /** The clock by which an event was written: the machine's own, and what was added to it for `at` (L7). */
 export type EventClock = Required<Pick<EdgeEvent, "raw_at" | "clock_offset_ms">>;
 
-/** Puts that in front of the members of a body. */
+/** Puts the clock in front of the members of a body. */
 export const withClock = (body: string, { raw_at, clock_offset_ms }: EventClock): string =>
   `{"raw_at":"${raw_at}","clock_offset_ms":${clock_offset_ms},${body.slice(1)}`;

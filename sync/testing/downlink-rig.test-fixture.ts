@@ -58,7 +58,7 @@ export class DownlinkRig {
     this.source.putDocument(storeId, "menu", version, menu(storeId, version));
   }
 
-  /** Resolves when so many shapes hang in a long poll: the links are quiet. */
+  /** Resolves when this many shapes are held in a long poll: the links are quiet. */
   quiet(held = 2): Promise<void> {
     return this.changes.until(() => this.source.held === held);
   }

@@ -1,14 +1,15 @@
 /**
- * A network between one box and the cloud that a test flushes by hand. Every request and every answer is a message that waits
- * until the test delivers it, delivers a copy, drops it, or cuts its connection. No ports and no time of its own.
+ * A network between one box and the cloud that a test flushes by hand. Every request and every response is a message that
+ * waits until the test delivers it, delivers a copy, drops it, or cuts its connection. It opens no ports and has no
+ * timers.
  */
 import type { CloudClient, HttpResponse } from "../ports.ts";
 
-/** The cloud as one function from a request's text to a whole answer. */
+/** The cloud as one function from a request's text to a complete response. */
 export type Server = (path: string, body: string) => Promise<HttpResponse>;
 
 export interface Message {
-  readonly kind: "request" | "answer";
+  readonly kind: "request" | "response";
   readonly exchange: number;
 }
 
@@ -17,11 +18,11 @@ interface Open {
   reject(error: Error): void;
 }
 
-type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "answer"; response: HttpResponse });
+type Packet = Message & ({ kind: "request"; path: string; body: string } | { kind: "response"; response: HttpResponse });
 
 export class HandNetwork {
   server: Server;
-  /** Changes an answer on its way: a portal's page, a cut body. */
+  /** Changes a response in transit: a portal's page, a cut body. */
   tamper: ((response: HttpResponse) => HttpResponse) | null = null;
   #wire: Packet[] = [];
   readonly #open = new Map<number, Open>();
@@ -39,7 +40,7 @@ export class HandNetwork {
         this.#exchanges += 1;
         const exchange = this.#exchanges;
         this.#open.set(exchange, { resolve, reject });
-        // Giving up takes nothing off the wire: the request may still arrive.
+        // Aborting takes nothing off the wire: the request may still arrive.
         signal?.addEventListener("abort", () => this.#end(exchange)?.reject(new Error("given up")), { once: true });
         this.#wire.push({ kind: "request", exchange, path, body: JSON.stringify(body) });
       }),
@@ -85,7 +86,7 @@ export class HandNetwork {
   async #arrive(packet: Packet): Promise<void> {
     if (packet.kind === "request") {
       const response = await this.server(packet.path, packet.body);
-      this.#wire.push({ kind: "answer", exchange: packet.exchange, response });
+      this.#wire.push({ kind: "response", exchange: packet.exchange, response });
       return;
     }
     this.#end(packet.exchange)?.resolve(this.tamper ? this.tamper(packet.response) : packet.response);

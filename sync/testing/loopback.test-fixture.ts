@@ -8,11 +8,11 @@ import type { ShapeHandler } from "../cloud/shape-handler.ts";
 import type { CloudClient } from "../ports.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
 
-/** Gets the handler's answer and does with the socket what it likes; true when it has answered. */
+/** Gets the handler's response and may do anything with the socket; true when it has responded. */
 export type Fault = (reply: { url: URL; response: Response; body: string; out: ServerResponse; socket: Socket }) => boolean;
 
 export class Loopback {
-  /** Looked at for each answer; null: the line is good. */
+  /** Consulted for each response; null: the line is good. */
   fault: Fault | null = null;
   /** URLs in the order in which they came. */
   readonly asked: URL[] = [];

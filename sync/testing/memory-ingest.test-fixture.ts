@@ -18,7 +18,7 @@ export interface QuarantinedRow {
   readonly body: string;
 }
 
-/** Everything that one commit makes or leaves. */
+/** The state that one commit replaces as a whole. */
 interface CloudState {
   link: LockedLink;
   orders: ReadonlyMap<string, Order>;
@@ -65,10 +65,10 @@ export class MemoryCloud implements IngestDatabase {
 
   transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T> {
     const run = async () => {
-      const staged: CloudState = { ...this.state };
-      const result = await work(this.#begin(staged));
+      const draft: CloudState = { ...this.state };
+      const result = await work(this.#begin(draft));
       this.#mayFail("commit");
-      this.state = staged;
+      this.state = draft;
       this.commits += 1;
       return result;
     };
@@ -82,14 +82,14 @@ export class MemoryCloud implements IngestDatabase {
     this.heard.push(batch);
   }
 
-  #begin(staged: CloudState): IngestTransaction {
-    const orders = new Map(staged.orders);
-    const money = new Map(staged.money);
-    const hashes = new Map(staged.hashes);
-    const applied = [...staged.applied];
-    const quarantined = [...staged.quarantined];
-    const conflicts = [...staged.conflicts];
-    const rewound = [...staged.rewound];
+  #begin(draft: CloudState): IngestTransaction {
+    const orders = new Map(draft.orders);
+    const money = new Map(draft.money);
+    const hashes = new Map(draft.hashes);
+    const applied = [...draft.applied];
+    const quarantined = [...draft.quarantined];
+    const conflicts = [...draft.conflicts];
+    const rewound = [...draft.rewound];
     let prepared: ReadonlySet<EdgeEvent> | null = null;
     const statement = () => {
       this.statements += 1;
@@ -98,19 +98,19 @@ export class MemoryCloud implements IngestDatabase {
       lockLink: async (storeId) => {
         this.#mayFail("lock");
         statement();
-        return storeId === staged.link.store_id ? staged.link : null;
+        return storeId === draft.link.store_id ? draft.link : null;
       },
       hashAt: async (_storeId, _epoch, seq) => {
         statement();
-        return staged.hashes.get(seq) ?? null;
+        return draft.hashes.get(seq) ?? null;
       },
       inboxIdAt: async (_storeId, seq) => {
         statement();
-        return staged.inbox.get(seq) ?? null;
+        return draft.inbox.get(seq) ?? null;
       },
       documentVersions: async () => {
         statement();
-        return { menu: staged.menu, profile: staged.profile };
+        return { menu: draft.menu, profile: draft.profile };
       },
       prepare: async (_storeId, events) => {
         this.#mayFail("prepare");
@@ -146,8 +146,8 @@ export class MemoryCloud implements IngestDatabase {
         this.#mayFail("flush");
         statement();
         const conflict = conflicts[0] ?? link.conflict;
-        Object.assign(staged, { orders, money, hashes, applied, quarantined, conflicts, rewound });
-        staged.link = { ...link, last_seq: lastSeq, last_hash: lastHash, conflict };
+        Object.assign(draft, { orders, money, hashes, applied, quarantined, conflicts, rewound });
+        draft.link = { ...link, last_seq: lastSeq, last_hash: lastHash, conflict };
       },
     };
   }

@@ -102,7 +102,7 @@ export class UpRig {
     await this.flush();
   }
 
-  /** Delivers everything that is on the wire and whatever comes of it; no time passes. */
+  /** Delivers everything that is on the wire and whatever follows from it; no time passes. */
   async flush(): Promise<void> {
     await this.time.settle();
     while (this.network.messages.length > 0) {
