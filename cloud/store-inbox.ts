@@ -1,8 +1,47 @@
-/** The inbox entry that goes with a confirmation. In the very commit that moves authority, or a store would wait for ever. */
+/**
+ * What the cloud tells a store: one function per command that goes down. Each goes in the commit of the event that it is about,
+ * or a store would wait for ever. The link row must be locked.
+ */
 import type { EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
 
-export function tellConfirmed(unit: UnitOfWork, confirmed: EventOf<"order.confirmed">): void {
+/** The store accepts or declines it. */
+export function offerOrder(unit: UnitOfWork, order: Order, at: InboxCommand["at"]): void {
+  unit.appendInbox({ kind: "order.offered", at, order });
+}
+
+/** From now on the store decides the order. */
+export function confirmOrder(unit: UnitOfWork, confirmed: EventOf<"order.confirmed">): void {
   const { at, event_id, order_id, order_seq, status } = confirmed;
   unit.appendInbox({ kind: "order.confirmed", at, event_id, order_id, order_seq, status });
+}
+
+/** The cloud has taken its offer back. */
+export function revokeOrder(unit: UnitOfWork, cancelled: EventOf<"order.cancelled">): void {
+  const { at, event_id, order_id, order_seq, cause, reason, actor } = cancelled;
+  unit.appendInbox({ kind: "order.revoked", at, event_id, order_id, order_seq, cause, reason, actor });
+}
+
+/** Of an order that the store decides. */
+export function requestCancel(unit: UnitOfWork, requested: EventOf<"order.cancel_requested">): void {
+  const { at, actor, order_id, request_id, cause, reason } = requested;
+  unit.appendInbox({ kind: "order.cancel_requested", at, actor, order_id, request_id, cause, reason });
+}
+
+/** Of money that was taken at the counter: the till pays it out. */
+export function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.requested">): void {
+  const { at, actor, order_id, request_id, amount_cents, reason } = requested;
+  unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, reason });
+}
+
+type RefundStanding = Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state">;
+
+/** What became of the refunds of an order that was paid online. */
+export function reportRefundStanding(unit: UnitOfWork, standing: RefundStanding): void {
+  const { clock, newId, link } = unit;
+  const heard_seq = link?.last_seq ?? null;
+  unit.appendInbox({ kind: "refund.reported", at: iso(clock.now()), event_id: newId(), ...standing, heard_seq });
 }

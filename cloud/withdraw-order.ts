@@ -3,7 +3,6 @@
  * `order.revoked` of the order are one commit (hand-off rule 4).
  */
 
-import type { DomainEvent } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
@@ -11,6 +10,7 @@ import { withdraw } from "@crema/shared/domain/order/handoff";
 import type { CancelCause, Order } from "@crema/shared/domain/order/order";
 import type { OrderRecord } from "./db/order-record.ts";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
+import { revokeOrder } from "./store-inbox.ts";
 
 /** Refuses like `decide`: the store decides the order, or it has ended. The order must be loaded in `unit`. */
 export function withdrawOrder(
@@ -25,12 +25,6 @@ export function withdrawOrder(
   const after = decided.value.reduce<Order>((state, event) => evolve(state, event), order);
   record.record(after, decided.value);
   const atStore = order.handoff === "OFFERED" || order.handoff === "ACCEPTED";
-  for (const event of decided.value) if (atStore) revoke(unit, event);
+  for (const event of decided.value) if (atStore && event.type === "order.cancelled") revokeOrder(unit, event);
   return ok(after);
-}
-
-function revoke(unit: UnitOfWork, event: DomainEvent): void {
-  if (event.type !== "order.cancelled") return;
-  const { at, event_id, order_id, order_seq, cause, reason, actor } = event;
-  unit.appendInbox({ kind: "order.revoked", at, event_id, order_id, order_seq, cause, reason, actor });
 }

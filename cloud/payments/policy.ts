@@ -23,7 +23,7 @@ import { readDocuments } from "../db/documents.ts";
 import type { OnlineMoney } from "../db/online-money.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { tellConfirmed } from "../store-inbox.ts";
+import { confirmOrder, offerOrder } from "../store-inbox.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import { scheduleChecks } from "./intent-polling.ts";
 import { reportRefunds } from "./report-refunds.ts";
@@ -85,7 +85,7 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
       recordMoney(record, money, [
         { ...envelopeOf(order.store_id, context), type: "order.offered", order_id: order.order_id, promised_at },
       ]);
-      unit.appendInbox({ kind: "order.offered", at: context.at, order: orderOf(record) });
+      offerOrder(unit, orderOf(record), context.at);
       return true;
     }
     case "capture":
@@ -97,7 +97,7 @@ function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, ord
     case "confirm": {
       const confirmed = confirm(order, context);
       recordMoney(record, money, [confirmed]);
-      tellConfirmed(unit, confirmed);
+      confirmOrder(unit, confirmed);
       return true;
     }
     case "withdraw": {

@@ -6,9 +6,9 @@ import type { EventType } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { boxVersion } from "../db/box-version.ts";
-import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { reportRefundStanding } from "../store-inbox.ts";
 
 /** The version of the wire from which on a box understands it. */
 const BOX_CAN_BE_TOLD = 4;
@@ -33,9 +33,7 @@ export async function reportStanding(unit: UnitOfWork, order: Order): Promise<vo
   const { order_id, refunded_cents, refund_pending_cents } = order;
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
-  const { at, newId } = contextOf(unit);
-  const standing = { order_id, refunded_cents, refund_pending_cents, refund_state };
-  unit.appendInbox({ kind: "refund.reported", at, event_id: newId(), ...standing, heard_seq: unit.link?.last_seq ?? null });
+  reportRefundStanding(unit, { order_id, refunded_cents, refund_pending_cents, refund_state });
 }
 
 /** What the box of a store may still show; older orders are on no screen of it. */

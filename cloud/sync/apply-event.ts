@@ -11,7 +11,7 @@ import { project } from "@crema/shared/domain/order/project";
 import { contextOf } from "../db/decide-context.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { tellConfirmed } from "../store-inbox.ts";
+import { confirmOrder } from "../store-inbox.ts";
 
 /** What is known about the events before any is applied. */
 export interface Known {
@@ -95,7 +95,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   record.record(projected.value.order, projected.value.events);
   if (event.type === "refund.refused") raiseRefused(unit, event);
   if (event.type === "order.cancel_refused" && event.cause === "OPERATOR") raiseNotCancelled(unit, event);
-  for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") tellConfirmed(unit, recorded);
+  for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") confirmOrder(unit, recorded);
   return ok(null);
 }
 

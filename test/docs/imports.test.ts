@@ -2,6 +2,7 @@ import {
   filesAreShortAndNamed,
   importsGoOneWay,
   noAmbientPorts,
+  oneThingInOnePlace,
   pagesHaveTypesOnly,
   systemPortsStayOutside,
 } from "@crema/tools/house/rules";
@@ -16,6 +17,7 @@ describe("every source", () => {
   test("has, in a page, nothing but types of the domain", () => expect(broken(pagesHaveTypesOnly)).toEqual([]));
   test("leaves the system's own ports to main.ts, cli/, tools/ and test/", () => expect(broken(systemPortsStayOutside)).toEqual([]));
   test("takes time, randomness, settings and the network as arguments", () => expect(broken(noAmbientPorts)).toEqual([]));
+  test("does in one place what only that place may do", () => expect(broken(oneThingInOnePlace)).toEqual([]));
   test("is short, and named after what is inside", () => expect(broken(filesAreShortAndNamed)).toEqual([]));
   test("is looked at", () => expect(new Set(sources.map((source) => source.package)).size).toBe(6));
 });
@@ -84,6 +86,11 @@ describe("the rules see", () => {
     "edge/queue-manager.ts",
     "edge/orderQueue.ts",
   ])("%s", (path) => expect(faults(filesAreShortAndNamed, path, "")).not.toEqual([]));
+
+  test.each([["cloud/commands/a.ts", "unit.appendInbox({ kind })"]])("%s: %s", (path, text) =>
+    expect(faults(oneThingInOnePlace, path, text)).toHaveLength(1),
+  );
+  test("a place that has become another", () => expect(faults(oneThingInOnePlace, "cloud/store-inbox.ts", "")).toHaveLength(1));
 
   test("no fault where there is none", () => {
     const fine =

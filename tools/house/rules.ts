@@ -107,6 +107,18 @@ export const noAmbientPorts: Rule = (source) => {
 /** A `fetch` that came in as an argument is the port, and not the global. */
 const takesFetch = (source: Source, name: string): boolean => name === "the global fetch" && /\bfetch\b\s*[:,}]/.test(source.code);
 
+/** What is done in one place, so that whoever looks for it finds all of it. The files are from the root. */
+const ONE_PLACE: readonly { readonly what: string; readonly sign: RegExp; readonly files: readonly string[] }[] = [
+  { what: "appends to a store's inbox", sign: /\.appendInbox\(/, files: ["cloud/store-inbox.ts"] },
+];
+
+export const oneThingInOnePlace: Rule = ({ path, code, isTest }) =>
+  ONE_PLACE.flatMap(({ what, sign, files }) => {
+    if (isTest) return [];
+    if (files.includes(path)) return sign.test(code) ? [] : [`is named in tools/house/rules.ts, but nothing here ${what}`];
+    return sign.test(code) ? [`${what}, as only ${files.join(" and ")} may`] : [];
+  });
+
 const MAX_LINES = 300;
 const VAGUE = /^(utils?|helpers?|common|lib|manager|misc)\b|[-.](utils?|helpers?|manager)\.tsx?$/;
 

@@ -24,6 +24,7 @@ import { recordMoney, startRefund } from "../../payments/policy.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";
 import type { Caller, RefundOutcome } from "../../ports.ts";
 import { isOnline } from "../../queries/store-online.ts";
+import { requestRefund } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 import { askForHeadquarters, type CancelWish } from "../orders/ask-store-to-cancel.ts";
 
@@ -174,7 +175,7 @@ async function atStore(
     return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
   const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
   record.record(record.order, [asked]);
-  unit.appendInbox({ kind: "refund.requested", at: asked.at, actor: by.actor, order_id: orderId, request_id, amount_cents, reason });
+  requestRefund(unit, asked);
   return ok({ refund: null, request_id, cancel_requested: false });
 }
 

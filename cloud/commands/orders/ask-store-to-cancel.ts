@@ -9,6 +9,7 @@ import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/order-record.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Caller } from "../../ports.ts";
+import { requestCancel } from "../../store-inbox.ts";
 
 export interface CancelWish {
   readonly request_id: string;
@@ -19,9 +20,16 @@ export interface CancelWish {
 
 export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Order, by: Caller): string {
   const context = { ...contextOf(unit), actor: by.actor };
-  const asked = { order_id: order.order_id, request_id: unit.newId(), cause: "CUSTOMER", reason: null } as const;
-  record.record(order, [{ ...envelopeOf(order.store_id, context), type: "order.cancel_requested", ...asked }]);
-  unit.appendInbox({ kind: "order.cancel_requested", at: context.at, actor: by.actor, ...asked });
+  const asked: EventOf<"order.cancel_requested"> = {
+    ...envelopeOf(order.store_id, context),
+    type: "order.cancel_requested",
+    order_id: order.order_id,
+    request_id: unit.newId(),
+    cause: "CUSTOMER",
+    reason: null,
+  };
+  record.record(order, [asked]);
+  requestCancel(unit, asked);
   return asked.request_id;
 }
 
@@ -40,10 +48,18 @@ export async function askForHeadquarters(
   const joined = outstanding?.cause === "OPERATOR" ? outstanding.request_id : null;
   const context = { ...contextOf(unit), actor: by.actor };
   const { amount_cents, reason } = wish;
-  const asked = { order_id: order.order_id, request_id: joined ?? wish.request_id, cause: "OPERATOR", reason } as const;
-  const event = { ...envelopeOf(order.store_id, context), event_id: wish.request_id, type: "order.cancel_requested", ...asked } as const;
-  record.record(order, [{ ...event, amount_cents }]);
-  if (joined === null) unit.appendInbox({ kind: "order.cancel_requested", at: context.at, actor: by.actor, ...asked });
+  const asked: EventOf<"order.cancel_requested"> = {
+    ...envelopeOf(order.store_id, context),
+    event_id: wish.request_id,
+    type: "order.cancel_requested",
+    order_id: order.order_id,
+    request_id: joined ?? wish.request_id,
+    cause: "OPERATOR",
+    reason,
+    amount_cents,
+  };
+  record.record(order, [asked]);
+  if (joined === null) requestCancel(unit, asked);
   return asked.request_id;
 }
 

@@ -27,6 +27,7 @@ import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
 import type { Caller, Created } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
+import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
@@ -79,7 +80,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     } else {
       const offering = { ...envelopeOf(order.store_id, contextOf(unit)), type: "order.offered", order_id: order.order_id } as const;
       unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
-      unit.appendInbox({ kind: "order.offered", at: order.created_at, order });
+      offerOrder(unit, order, order.created_at);
     }
     const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
     unit.pending.responses.set(order.order_id, { request_hash: requestHash, body });
