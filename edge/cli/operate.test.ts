@@ -43,7 +43,7 @@ test("a tablet that shows its code is let in", async () => {
   expect((await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret: begun.claim_secret })).status).toBe(200);
 });
 
-test("a refusal is told with its code, and so is a box that is not there", async () => {
+test("a refusal is printed with its code, and so is an unreachable box", async () => {
   await expect(run("approve", "000000")).rejects.toThrow(/pairing\.unknown/);
   await expect(run("enroll", "--cloud", "http://cloud.example", "--code", "x-code")).rejects.toThrow(/enroll\.store_has_box/);
   const empty = mkdtempSync(join(tmpdir(), "crema-empty-"));

@@ -1,4 +1,4 @@
-/** What each command does at the box, and what it says. With --json the answer of the API is printed as it came. */
+/** What each command does at the box and prints. With --json the API's response is printed as it came. */
 
 import { BeginPairingResponse, ClaimPairingResponse, Device, EnrollBoxResponse } from "@crema/shared/contract/edge";
 import { z } from "zod";
@@ -9,7 +9,7 @@ export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>
 
 const DeviceList = z.object({ devices: z.array(Device) });
 
-/** Returns what is printed. Throws CommandFailed. */
+/** Returns the text to print. Throws CommandFailed. */
 export async function operate(command: Operation, box: BoxClient): Promise<string> {
   switch (command.name) {
     case "enroll": {

@@ -1,7 +1,7 @@
 /**
- * A manager says what time it is, because the box, started without the internet, cannot know. An event, so that headquarters can
- * tell which facts came before; and from then on a trusted time, until the cloud says better. While the cloud's time is known nobody
- * else says it: days and Z reports go by it.
+ * A manager confirms the time, because a box that was started without the internet cannot know it. It is an event, so
+ * that headquarters can tell which facts came before, and the time is trusted from then on until the cloud gives a better
+ * one. Refused while the cloud's time is known: business days and Z reports go by that.
  */
 import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
 import { utcOf } from "@crema/shared/domain/kernel/business-day";
@@ -12,10 +12,10 @@ import type { Caller } from "../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
-/** Longer than any shop is closed; a year that was mistyped is further off. */
+/** Longer than any store stays closed, and less than a mistyped year. */
 const AHEAD_MS = 180 * 24 * 3_600_000;
 
-/** The store's time from then on, in ms since 1970. */
+/** Returns the store's time from then on, in ms since 1970. */
 export async function confirmTime(deps: CommandContext, request: ConfirmTimeRequest, by: Caller): Promise<Result<number>> {
   const confirmed = await deps.executor.run((tx) => {
     const identity = requireActiveBox(deps, tx);
@@ -31,7 +31,7 @@ export async function confirmTime(deps: CommandContext, request: ConfirmTimeRequ
     if (!profile) return refuse("store.not_ready", "The box does not know the store's time zone yet.");
     const taken = deps.clock.now();
     const said = utcOf(request.local_time, profile.time_zone);
-    // The clock on the wall shows minutes: within the one that the box is in, its seconds are the better ones.
+    // People give minutes: if it is the box's own minute, the box's seconds are more exact.
     const at = Math.floor(taken / 60_000) * 60_000 === said ? taken : said;
     const heard = tx.box.last_exchange_at;
     if (heard !== null && (at < Date.parse(heard) - 60_000 || at > Date.parse(heard) + AHEAD_MS)) {
@@ -48,7 +48,7 @@ export async function confirmTime(deps: CommandContext, request: ConfirmTimeRequ
     tx.boxChanged();
     return ok(at);
   });
-  // The cloud may have been heard during the commit; its word is the better one.
+  // The cloud may have been heard during the commit; its time takes precedence.
   if (confirmed.ok && deps.clock.isSettable()) deps.clock.trust(confirmed.value, "manager");
   return confirmed;
 }

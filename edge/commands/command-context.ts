@@ -1,6 +1,6 @@
 /**
- * What every command of the box works with, and the context in which the domain decides. Time is the store's (box-clock.ts), for
- * events, promises and business days alike, so that a queue with orders of the cloud and of the counter has one order.
+ * What every command of the box works with, and the context in which the domain decides. Events, promises and business
+ * days all use the store's time (box-clock.ts), so that orders of the cloud and of the counter sort into one queue.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -24,7 +24,7 @@ export interface CommandContext {
   readonly clock: BoxClock;
   readonly newId: IdSource;
   readonly dayOf: DayOf;
-  /** What the link has heard just now; a box that was fenced before its last start has it in its own row (I5). */
+  /** Whether the link has heard that the box is fenced; a fence from before the last start is in the box's row (I5). */
   readonly isFenced: () => boolean;
   readonly show: OrderPresenter;
   readonly inTurns: InTurns;
@@ -38,7 +38,7 @@ export function requireActiveBox(deps: CommandContext, tx: Tx): Result<BoxIdenti
   return ok(tx.identity);
 }
 
-/** The context for a decision about `order` now. `by`: whoever asks at the counter; the box itself when null. */
+/** The context for a decision about `order` now. `by`: the caller at the counter; null for the box itself. */
 export function contextFor(
   deps: CommandContext,
   tx: Tx,
@@ -59,7 +59,7 @@ export function contextFor(
     recallWindowS: profile?.settings.recall_window_s ?? 0,
     businessDay: deps.dayOf(profile, atMs),
     newReceipt: () => (tx.identity === null ? null : deps.tables.counters.nextReceipt(tx.identity.epoch)),
-    // Looked up only where cash moves: most commands move none.
+    // Looked up only when cash moves, which most commands do not.
     get drawerSessionId() {
       return deps.tables.drawer.openSession()?.session_id ?? null;
     },

@@ -1,6 +1,6 @@
 /**
- * Hold, resume and discard. None of it enters the log: a draft is the counter's own until it is sent as an order. Easy to get
- * wrong: a resume whose answer was lost must not lose the ticket, so the device that took it may ask again.
+ * Hold, resume and discard. None of it enters the log: a draft belongs to the counter alone until it is sent as an order.
+ * The response of a resume may be lost, so the device that took the ticket may ask for it again.
  */
 import { principalKey } from "@crema/shared/contract/access";
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
@@ -13,7 +13,7 @@ import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 
-/** More than any counter holds; a screen gone wild must not fill the disk. */
+/** More than any counter holds; a faulty screen must not fill the disk. */
 const MAX_HELD = 200;
 
 export function hold(deps: CommandContext, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {

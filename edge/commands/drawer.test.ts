@@ -103,7 +103,7 @@ describe("a session", () => {
     expect(both.map(codeOf)).toEqual(["ok", "drawer.already_open"]);
   });
 
-  test("a key that comes again moves nothing twice, whoever approves; another request under it is refused", async () => {
+  test("a repeated key moves nothing twice, whoever approves; another request under it is refused", async () => {
     await open();
     const pay = (by: Caller, amount = 300) => drawer({ type: "pay_out", amount_cents: amount, reason: "milk" }, by, "same");
     const [first, second] = (await Promise.all([pay(approved), pay(cashier)])).map(unwrap);
@@ -124,7 +124,7 @@ describe("a session", () => {
     expect((await close()).z_number).toBe("A-Z0002");
   });
 
-  test("cash is taken while none is open, lies in no session, and the next report says so", async () => {
+  test("cash taken while none is open is in no session, and the next report says so", async () => {
     const id = await sold();
     unwrap(await refund(id, 100));
     await open(400);
@@ -244,7 +244,7 @@ function everyFact({ db, tables }: TestStore): Parameters<typeof totalsByDay>[0]
   };
 }
 
-/** All figures of the parts, added up. */
+/** The sum of all figures of several days. */
 function figures(deps: readonly DayTotals[]): Record<string, number> {
   const sums: Record<string, number> = {};
   const add = (name: string, value: number) => {
@@ -291,7 +291,7 @@ describe("an X report adds up", () => {
     expect(await sums()).toEqual([500, 0, 500, 0, 0]);
   });
 
-  test("a void leaves no line behind: what was taken for it went back", async () => {
+  test("a void leaves no line behind: what was taken for it was refunded", async () => {
     const { order_id } = createdOrder(unwrap(await store.commands.place(espressos(), `o-${keys++}`, cashier)));
     await tender(order_id, { complete: false });
     unwrap(await store.commands.cancel(order_id, { reason: "x", expected_status: null, no_show: false, manager_pin: null }, approved));

@@ -73,7 +73,7 @@ function save(
   return ok(answer);
 }
 
-/** A count is blind: how many facts it saw stays inside as well. */
+/** The session as a response shows it. Counting is blind, so the number of facts that a count saw is left out. */
 export function drawerView(session: DrawerSession): object {
   const { counted_facts: _seen, ...view } = { counted_facts: 0, ...session };
   return view;

@@ -1,6 +1,6 @@
 /**
- * The idempotency rule: same key and same body, the first answer again, byte for byte; same key and another body, a
- * refusal. Refusals are never remembered. Runs inside the write transaction, so two at once, even in one group commit,
+ * The idempotency rule: same key and same body get the first response again, byte for byte; same key and another body are
+ * refused. Refusals are never remembered. Runs inside the write transaction, so two at once, even in one group commit,
  * are seen one after the other.
  */
 import { hash } from "node:crypto";

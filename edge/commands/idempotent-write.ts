@@ -12,7 +12,7 @@ import type { Caller, Created } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { replayOf } from "./idempotency.ts";
 
-/** `hash`: of the whole request (requestHash). `work` returns what is answered, as JSON. */
+/** `hash`: of the whole request (requestHash). `work` returns the response body as JSON. */
 export function idempotentWrite(
   deps: CommandContext,
   key: string,

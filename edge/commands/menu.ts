@@ -1,4 +1,7 @@
-/** 86: marks an item sold out, or available again. Saying what is already so changes nothing and raises no revision. */
+/**
+ * 86: marks an item sold out, or available again. Setting the state that an item already has changes nothing and raises
+ * no revision.
+ */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";

@@ -18,7 +18,7 @@ export interface HowToSave {
   readonly isNew?: true;
   /** For a new order: how long the store takes, in seconds (release.ts). */
   readonly prepTimeS?: number;
-  /** For an order made here: the answer to its request. */
+  /** For an order placed here: the response to its request. */
   readonly remember?: RememberedResponse;
   /** The bytes of `order.placed`, where they have been made already. */
   readonly placedBody?: string;
@@ -57,7 +57,7 @@ export function saveOrder(
     if (event.type === "refund.refused") tables.refundRequests.answer(event.request_id, "REFUSED", event.at);
     if (event.type === "order.discounted") tables.orders.reprice(after);
     if (event.type === "order.amended") tables.orders.amend(after);
-    // Handed over is for good: the sale is a fact from here on.
+    // COMPLETED is final: the sale is a fact from here on.
     if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, after.business_day);
     if (!isEdgeEvent(event)) continue;
     const appended = appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined);

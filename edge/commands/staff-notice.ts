@@ -1,4 +1,4 @@
-/** What headquarters has to know about the staff's PINs, as events of the store's log: it goes up when the line is there. */
+/** What headquarters has to know about the staff's PINs, as events of the store's log, which go up when the line allows. */
 
 import type { StaffNotice } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
@@ -7,11 +7,11 @@ import type { Tx } from "../executor.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
-/** Without what every event says. */
+/** The members of a notice without those that every event has. */
 export type Notice = OwnMembers<StaffNotice>;
 type OwnMembers<E> = E extends StaffNotice ? Omit<E, "event_id" | "store_id" | "at" | "actor"> : never;
 
-/** A box that belongs to no store has nobody to tell. */
+/** Does nothing on a box that belongs to no store. */
 export function appendNotice(deps: CommandContext, tx: Tx, notice: Notice): Result<null> {
   if (tx.identity === null) return ok(null);
   return appendEvent(deps.tables, tx, { ...envelopeOf(tx.identity.store_id, contextFor(deps, tx, null, null)), ...notice });

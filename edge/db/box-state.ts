@@ -1,6 +1,7 @@
 /**
- * Who the box is (box) and where it stands (position): one row each. A group of commands reads both once at its start and
- * writes `position` once at its end (execute.ts), so nothing in memory can differ from what is committed.
+ * The box's identity (box) and its positions in log, streams and inbox (position): one row each. A group of commands
+ * reads both once at its start and writes `position` once at its end (executor.ts), so nothing in memory can differ from
+ * what is committed.
  */
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Db } from "./database.ts";
@@ -13,7 +14,7 @@ export interface BoxTable {
   box(): BoxRow;
   position(): Position;
   savePosition(position: Position): void;
-  /** The trusted time, carried on or confirmed. */
+  /** Stores the trusted time, carried on or confirmed. */
   keepTime(clockOffsetMs: number | null, at: string): void;
 }
 

@@ -12,9 +12,12 @@ export const { SqliteError } = Database;
 const SYNCHRONOUS_FULL = 2;
 /** In pages of 4 KiB. Fewer checkpoints nearly doubled the commit rate at FULL; the log stays below 20 MB. */
 const AUTOCHECKPOINT_PAGES = 4000;
-/** In KiB when negative (SQLite's convention): 16 MiB hold the open orders and the hot ends of the indexes; the rest the system caches. */
+/**
+ * In KiB when negative (SQLite's convention): 16 MiB hold the open orders and the recent pages of the indexes; the system
+ * caches the rest.
+ */
 const CACHE_SIZE = -16 * 1024;
-/** A command line beside the running box may hold the write lock for a moment. */
+/** The CLI may hold the write lock for a moment while the box runs. */
 const BUSY_TIMEOUT_MS = 5000;
 
 /** Throws when the file cannot be opened, or will not work in WAL mode at synchronous=FULL. */
@@ -35,7 +38,7 @@ export function openDatabase(path: string): Db {
   }
 }
 
-/** Throws unless what this connection commits survives a power cut. */
+/** Throws unless the commits of this connection survive a power cut. */
 export function assertDurable(db: Db): void {
   const journal = db.pragma("journal_mode", { simple: true });
   const synchronous = db.pragma("synchronous", { simple: true });

@@ -1,6 +1,6 @@
 /**
- * The documents in force and what is sold out. A parsed document is kept per version: a document is immutable, so the
- * version that the database names decides and nothing has to be thrown away when a commit fails. Menu and profile of one currency
+ * The documents in force and what is sold out. Parsed documents are cached per version: a document is immutable, so the
+ * version in the database decides and nothing has to be invalidated when a commit fails. Menu and profile of one currency
  * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
  */
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
@@ -11,9 +11,9 @@ import type { Db } from "./database.ts";
 export interface DocumentTable {
   menu(): MenuDocument | null;
   profile(): ProfileDocument | null;
-  /** Of the newest document, in force or not. */
+  /** The version of the newest document, in force or not. */
   version(kind: DocumentKind): number | null;
-  /** Replaces the newest; false, changing nothing, unless this one is newer (D1). */
+  /** Replaces the newest document; false, changing nothing, unless this one is newer (D1). */
   replace(document: DownDocument): boolean;
 }
 
@@ -73,7 +73,7 @@ export function prepareDocuments(db: Db): DocumentTable {
     return isWhole(newest) && !isUnderWay(older.menu, newest) ? newest : older;
   }
 
-  /** A drawer that was opened in the older currency, or an order that was priced so. */
+  /** Whether a drawer was opened, or an open order was priced, in the older currency. */
   function isUnderWay({ currency, minor_digits }: MenuDocument, newest: Pair): boolean {
     if (openOrder.get(currency, minor_digits ?? null) !== undefined) return true;
     return newest.menu?.currency !== currency && openDrawer.get(currency) !== undefined;
@@ -100,7 +100,7 @@ const unitOf = (document: MenuDocument | ProfileDocument): string =>
   `${document.currency} ${"minor_digits" in document ? document.minor_digits : ""}`;
 
 export interface AvailabilityTable {
-  /** `revision` stands in the box's position, with the rest of what counts up. */
+  /** `revision` is stored in the box's position row, with the other counters. */
   read(revision: number): Availability;
   isSoldOut(itemId: string): boolean;
   set(itemId: string, soldOut: boolean, at: string): void;

@@ -1,10 +1,10 @@
-/** Tickets on hold. One that was taken stays for a day, so that the screen that took it may ask again. */
+/** Tickets on hold. A taken one stays for a day, so that the screen that took it may ask for it again. */
 
 import type { Draft } from "@crema/shared/contract/drafts";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { Db } from "./database.ts";
 
-/** Who has taken it: as the idempotency rule sees the asker, and by name. */
+/** Who has taken it: the caller's principal key and name. */
 export interface TakenBy {
   readonly principal: string;
   readonly actor: Actor;
@@ -18,7 +18,7 @@ export interface DraftTable {
   read(draftId: string): { draft: Draft; taken: (TakenBy & { at: string }) | null } | null;
   take(draftId: string, at: string, by: TakenBy): void;
   remove(draftId: string): void;
-  /** Those that were taken before that moment. */
+  /** Deletes drafts that were taken before that moment. */
   forgetTaken(before: string): void;
 }
 

@@ -8,7 +8,7 @@ import { drawerMovements } from "./money-schema.ts";
 type MovementRow = typeof drawerMovements.$inferSelect;
 
 export interface DrawerTable {
-  /** The one that is not closed. */
+  /** The session that is not closed. */
   openSession(): DrawerSession | null;
   saveSession(session: DrawerSession): void;
   insertMovement(movement: DrawerMovement): void;
@@ -17,7 +17,7 @@ export interface DrawerTable {
   insertReport(report: ZReport, journalTo: number): void;
   /** Latest first. */
   reports(limit: number): ZReport[];
-  /** Up to where the journal has been reported. */
+  /** The last position of the journal that a Z report covers. */
   reportedTo(): number;
 }
 

@@ -17,14 +17,14 @@ import { events } from "./schema.ts";
 export interface LogTable {
   /** Appends the event with its bytes and moves the head. Refuses with request.too_large above MAX_EVENT_BYTES. */
   append(event: EdgeEvent, body: string, epoch: number, position: Position): Result<null>;
-  /** From `fromSeq` on, at most so many; the first one always, the others while they fit into `maxBytes`. */
+  /** Events from `fromSeq` on, at most `maxEvents`; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
-  /** Whether an event of that type about the order comes after `seq`: one that the cloud cannot have heard of yet. */
+  /** Whether the order has an event of that type after `seq`, which the cloud cannot have heard of yet. */
   hasAfter(epoch: number, seq: number, type: EdgeEvent["type"], orderId: string): boolean;
 }
 
-/** `clock`: by which the event is written. */
+/** `clock`: the clock that is written into each event. */
 export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const insert = prepareInsert(db, events);
   const from = db.prepare<[number, number, number], LoggedEvent>(

@@ -1,4 +1,7 @@
-/** What the inbox leaves behind: which entries were applied, which offers were declined unseen, which cancel requests refused. */
+/**
+ * Records of the inbox: which entries were applied, which offers were declined before they arrived, which cancel requests
+ * were refused.
+ */
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { cancelRefusals, declinedOffers, inboxApplied } from "./schema.ts";
@@ -11,7 +14,7 @@ export interface HandoffTable {
   isDeclined(orderId: string): boolean;
   markDeclined(orderId: string, at: string): void;
   saveCancelRefusal(row: CancelRefusal): void;
-  /** Those of the order that streams heard of after the cursor, oldest first. */
+  /** The order's refusals that were published after the cursor, oldest first. */
   cancelRefusalsAfter(orderId: string, cursor: number): CancelRefusal[];
 }
 

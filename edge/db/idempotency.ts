@@ -1,4 +1,7 @@
-/** Remembered answers of tenders (an order remembers its own): the same key and body get the same bytes again. */
+/**
+ * Remembered responses of writes other than placing an order (an order's row has its own): the same key and body get the
+ * same bytes again.
+ */
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { idempotency } from "./schema.ts";

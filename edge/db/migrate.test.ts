@@ -111,7 +111,7 @@ test("a table with rows of the last release is rebuilt with its rows, its lines 
   rmSync(join(seeded.path, ".."), { recursive: true, force: true });
 });
 
-test("the store's money of the last release: rows are kept, with no tip and no session, and wait for the first report", async () => {
+test("the store's money of the last release: rows stay, with no tip and no session, and wait for the first report", async () => {
   keepUntil("0001");
   migrate(db, AT, migrations);
   const order = (id: string, status: string) =>
@@ -183,7 +183,7 @@ test("orders of the last release are found by name and ticket; nothing was ever 
   expect([tables.releases.next(), tables.drafts.heldCount()]).toEqual([null, 0]);
 });
 
-test("the refunds of the last release: given back, but corrections where their order was tendered again afterwards", () => {
+test("the refunds of the last release: real refunds, but corrections where their order was tendered again afterwards", () => {
   keepUntil("0006");
   migrate(db, AT, migrations);
   const order = (id: string, status: string, paid: number, refunded: number, refundState: string) =>
@@ -206,11 +206,11 @@ test("the refunds of the last release: given back, but corrections where their o
        INSERT INTO journal (kind, ref_id, business_day) VALUES ('${table.toUpperCase()}', '${id}', '2026-05-04')`,
     );
   };
-  // Before the hand-over 0.98 was given back, and nothing came of it.
+  // Before the hand-over 0.98 was refunded, and nothing came of it.
   order("given", "READY", 1338, 98, "PARTIAL");
   money("payment", "given-p", "given", 1338);
   money("refund", "given-r", "given", 98);
-  // The only way out was a second tender; later the guest was given something back.
+  // The only way out was a second tender; later the guest got a refund.
   order("again", "COMPLETED", 1436, 148, "PARTIAL");
   money("payment", "again-p", "again", 1338);
   money("refund", "again-r", "again", 98);

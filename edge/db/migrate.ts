@@ -1,7 +1,7 @@
 /**
- * Brings the database to the form that this program knows: the SQL files beside this one, in the order of their names, in
- * one transaction, each recorded with its hash. A database that has seen a file that is not here is newer than the
- * program and is refused: an old program must not write into tables it does not understand.
+ * Migrates the database to this program's schema: the SQL files of the migrations folder, in the order of their names, in
+ * one transaction, each recorded with its hash. A database with an unknown migration is newer than the program and is
+ * refused: an old program must not write into tables that it does not know.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

@@ -31,7 +31,7 @@ export const payments = sqliteTable("payments", {
   drawer_session_id: text("drawer_session_id"),
 });
 
-/** Money given back. A fact like a payment. */
+/** Money refunded or corrected. A fact like a payment. */
 export const refunds = sqliteTable("refunds", {
   refund_id: text("refund_id").primaryKey(),
   payment_id: text("payment_id").notNull(),
@@ -54,7 +54,7 @@ export const refunds = sqliteTable("refunds", {
   kind: text("kind").$type<RefundKind>().notNull().default("GIVEN_BACK"),
 });
 
-/** One row per session. What it should hold is not in here: it is the sum of what moved. */
+/** One row per session. The expected amount is not stored: it is the sum of the movements. */
 export const drawerSessions = sqliteTable("drawer_sessions", {
   session_id: text("session_id").primaryKey(),
   store_id: text("store_id").notNull(),

@@ -23,10 +23,10 @@ const MATCHES = `rowid IN (
   UNION SELECT o.rowid FROM refunds r JOIN orders o ON o.order_id = r.order_id
     WHERE r.provider = 'in_store' AND r.account = '' AND r.provider_ref = @ticket)`;
 
-/** Sorts behind every letter and every emoji, in the bytes by which SQLite compares. */
+/** Sorts after every letter and every emoji in SQLite's byte order. */
 const LAST_LETTER = "\u{10ffff}";
 
-/** As names are compared: without capitals and accents. null: nothing to look for. */
+/** The form in which names are compared: without capitals and accents. null: nothing to search for. */
 export function nameKey(name: string | null): string | null {
   const key = (name ?? "").normalize("NFKD").replaceAll(/\p{M}/gu, "").trim().toLowerCase();
   return key === "" ? null : key;
@@ -39,7 +39,7 @@ export function prepareOrderSearch(db: Db): OrderSearch {
       const name = nameKey(q ?? null);
       const where = [
         ...(q === undefined ? [] : [MATCHES]),
-        // Written out, so that the small indexes of the rare statuses serve.
+        // Written out, so that SQLite uses the small partial indexes of the rare statuses.
         ...(status === undefined ? [] : isOpenStatus(status) ? [OPEN, `status = '${status}'`] : [`status = '${status}'`]),
         ...(business_day === undefined ? [] : ["business_day = @business_day"]),
         ...(before === undefined ? [] : ["rowid < (SELECT rowid FROM orders WHERE order_id = @before)"]),

@@ -12,7 +12,7 @@ import { orderLines, orders } from "./schema.ts";
 type OrderRow = typeof orders.$inferSelect;
 type LineRow = typeof orderLines.$inferSelect;
 
-/** The first answer to the request that made an order, and what tells the request again. */
+/** The first response to the request that made an order, and the hash that recognises the request. */
 export interface RememberedResponse {
   readonly request_hash: string;
   readonly answer: string;
@@ -24,11 +24,14 @@ export interface RememberedOrder extends RememberedResponse {
 
 export interface OrderTable {
   insert(order: Order, cursor: number, remembered: RememberedResponse | null): void;
-  /** Writes what changes in an order's life; lines and prices change by `reprice` and `amend` alone, the remembered answer never. */
+  /**
+   * Writes what changes in an order's life; lines and prices change by `reprice` and `amend` alone, the remembered
+   * response never.
+   */
   update(order: Order, cursor: number): void;
-  /** A discount: the header and the lines as they are priced now. Beside `update`. */
+  /** A discount: writes the new prices of header and lines. Call it together with `update`. */
   reprice(order: Order): void;
-  /** Other lines, at the header's new price. Beside `update`. */
+  /** Replaces the lines and the header's price. Call it together with `update`. */
   amend(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
@@ -36,7 +39,7 @@ export interface OrderTable {
   open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
   openCount(): number;
   openCountIn(range: OpenRange, statuses: readonly OrderStatus[]): number;
-  /** Of those, what still has to be made: READY is made. */
+  /** How many of those still have to be made, so without READY. */
   toMakeCount(since: string): number;
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
@@ -46,7 +49,7 @@ export interface OrderTable {
 
 export type OpenRange = { readonly since: string } | { readonly before: string };
 
-/** Behind every time in ISO 8601. */
+/** Sorts after every time in ISO 8601. */
 const LAST = "~";
 const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [range.since, LAST] : ["", range.before]);
 
@@ -79,7 +82,7 @@ export function prepareOrders(db: Db): OrderTable {
   );
   const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
   const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
-  // With OPEN in it, so that its small index serves and not the whole table.
+  // Contains OPEN, so that its small partial index is used and not the whole table.
   const toMakeCount = db.prepare<[string], { n: number }>(
     `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ? AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
        EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL))`,
@@ -170,7 +173,7 @@ export function prepareOrders(db: Db): OrderTable {
   };
 }
 
-/** All that is neither a column nor a line. */
+/** The order's fields that are neither a column nor a line, as JSON. */
 function stateOf(order: Order): string {
   const {
     order_id,

@@ -1,7 +1,7 @@
 /**
- * What makes an X report add up: the counter's money of its run of the journal, apart by whether its order is handed over as of the
- * run's end. A wrong tender and its correction are nothing together. Summed in SQL, and in pieces, since a report may cover many
- * thousand orders; all of them look at the same end, so that what is sold meanwhile changes nothing.
+ * The reconciliation of an X report: the counter money of its run of the journal, split by whether its order was handed
+ * over by the run's end. A wrong tender and its correction add up to nothing. Summed in SQL and in pieces, since a report
+ * may cover many thousand orders; all pieces use the same end, so that sales in the meantime change nothing.
  */
 import type { Reconciliation } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
@@ -15,7 +15,7 @@ export interface ReconciliationTable {
 
 interface Sums {
   readonly sales: number;
-  /** Less what was corrected of it. */
+  /** Without what was corrected of it. */
   readonly taken_for_sales: number;
   readonly taken_for_others: number;
   readonly back_of_sales: number;

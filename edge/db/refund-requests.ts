@@ -1,4 +1,4 @@
-/** What headquarters asks this store to give back, until somebody here has answered it. */
+/** Refunds that headquarters asks this store for, until somebody here has answered. */
 
 import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
 import { AmountCents } from "@crema/shared/domain/kernel/money";

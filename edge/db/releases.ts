@@ -1,11 +1,11 @@
-/** Orders that are wanted for later: when each is to come onto the queue, and when it did. */
+/** Orders for later: when each is due on the queue, and when it came there. */
 import type { Db } from "./database.ts";
 
 export interface ReleaseTable {
   schedule(orderId: string, releasesAt: string, promisedAt: string): void;
-  /** null: it has been released, or was wanted at once. */
+  /** null: it has been released, or was for now. */
   scheduledFor(orderId: string): string | null;
-  /** Those that are due, oldest promise first. */
+  /** Orders that are due, oldest promise first. */
   due(now: string, limit: number): string[];
   /** When the next one is due. */
   next(): string | null;

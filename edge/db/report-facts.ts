@@ -3,7 +3,7 @@ import type { ReportTotals } from "@crema/shared/domain/drawer/report";
 import type { Payment } from "@crema/shared/domain/payment/payment";
 import type { Tables } from "./tables.ts";
 
-/** A Z report covers at most so many business days, so that it stays small enough to go up; what is beyond waits for the next. */
+/** A Z report covers at most this many business days, so that its event fits the log; the rest waits for the next one. */
 const MAX_DAYS = 14;
 
 type Sources = Pick<Tables, "journal" | "drawer" | "reportTotals">;
@@ -19,15 +19,15 @@ export function unreportedTotals(sources: Sources): { totals: ReportTotals; to: 
   return { totals: sources.reportTotals.between(from, to), to };
 }
 
-/** Without it, what closes the drawer would sum up a fortnight in its transaction. */
+/** Sums up the unreported run in advance; without it closing the drawer could sum two weeks inside its transaction. */
 export function readUnreportedAhead(sources: Sources): Generator<undefined, void> {
   const { from, to } = unreportedRun(sources);
   return sources.reportTotals.readAhead(from, to);
 }
 
 /**
- * Whether a tender is in no Z report yet. While no drawer is open none will cover it soon, perhaps never, so there the tender's
- * business day is what ends.
+ * Whether no Z report covers the tender yet. While no drawer is open none may ever cover it, so there the limit is the
+ * end of the tender's business day.
  */
 export function isOpenTender(
   { journal, drawer }: Pick<Tables, "journal" | "drawer">,

@@ -6,7 +6,7 @@ import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { RefundKind, TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
 
-/** Entries of the journal. Summed up in a few milliseconds, on a slow disk too. */
+/** Entries of the journal per piece. Summed in a few milliseconds, on a slow disk too. */
 export const PIECE = 500;
 
 interface OfDay {

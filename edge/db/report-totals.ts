@@ -1,6 +1,6 @@
 /**
  * The totals of X and Z reports. The figures are those of `totalsByDay` (shared/domain/drawer/report.ts), which headquarters goes by; a
- * property test holds the two together. Whole pieces of the journal are summed once and remembered: a fact never changes.
+ * property test compares the two. Whole pieces of the journal are summed once and remembered: a fact never changes.
  */
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { DayTotals, ReportTotals } from "@crema/shared/domain/drawer/report";
@@ -12,7 +12,10 @@ import { type MoneySums, PIECE, prepareRunSums, type RunSums } from "./report-su
 export interface ReportTotalsTable {
   /** Of the journal's entries after `from`, up to and with `to`. Quick where `readAhead` has gone before. */
   between(from: number, to: number): ReportTotals;
-  /** Sums up and remembers the pieces of that run one by one. Never within a transaction: what that undoes would be remembered. */
+  /**
+   * Sums and caches the pieces of that run one by one. Never call it inside a transaction: rows that roll back would stay
+   * cached.
+   */
   readAhead(from: number, to: number): Generator<undefined, void>;
 }
 
@@ -88,7 +91,7 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
 
 const count = (rows: readonly { readonly n: number }[]): number => rows.reduce((sum, { n }) => sum + n, 0);
 
-/** Lowest rate first; lines from before rates were kept come last. */
+/** Lowest rate first; lines from before rates were stored come last. */
 function byRate(rows: RunSums["taxes"]): DayTotals["taxes"] {
   const order = (rate: number | null) => rate ?? Number.POSITIVE_INFINITY;
   const rates = [...new Set(rows.map(({ rate }) => rate))].sort((a, b) => order(a) - order(b));

@@ -10,7 +10,7 @@ import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import type { DocumentKind, ShapeTable } from "@crema/sync/protocol/down";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Who the box is and what it knows about its cloud. One row, there from the first migration on; null until enrolled. */
+/** The box's identity and what it knows about its cloud. One row, there from the first migration on; null until enrolled. */
 export const box = sqliteTable("box", {
   id: integer("id").primaryKey(),
   node_id: text("node_id"),
@@ -30,7 +30,7 @@ export const box = sqliteTable("box", {
   trusted_at: text("trusted_at"),
 });
 
-/** Where the box stands: its log, its streams, its inbox. One row, written with every commit that moves it. */
+/** The box's positions: log, streams, inbox. One row, written with every commit that moves it. */
 export const position = sqliteTable("position", {
   id: integer("id").primaryKey(),
   /** The last change that screens could hear about. */
@@ -88,9 +88,9 @@ export const orders = sqliteTable("orders", {
   cursor: integer("cursor").notNull(),
   principal: text("principal").notNull(),
   idempotency_key: text("idempotency_key").notNull(),
-  /** Of the request that made the order here; null for one that came down from the cloud. */
+  /** Hash of the request that made the order here; null for one that came down from the cloud. */
   request_hash: text("request_hash"),
-  /** The first answer to that request, byte for byte. */
+  /** The first response to that request, byte for byte. */
   answer: text("answer"),
   state: text("state").notNull(),
   /** The customer's name as it is searched for (order-search.ts). */
@@ -138,7 +138,7 @@ export const events = sqliteTable(
   (table) => [primaryKey({ columns: [table.epoch, table.seq] })],
 );
 
-/** Up to where the cloud had acknowledged in an hour ("2026-03-01T09"): log rows go 30 days after that. */
+/** The seq that the cloud had acknowledged in an hour ("2026-03-01T09"): log rows are deleted 30 days after that. */
 export const acknowledgements = sqliteTable(
   "acknowledgements",
   { epoch: integer("epoch").notNull(), hour: text("hour").notNull(), seq: integer("seq").notNull() },
@@ -173,7 +173,7 @@ export const declinedOffers = sqliteTable("declined_offers", {
   declined_at: text("declined_at").notNull(),
 });
 
-/** Answers to customers' cancel requests that were a no. */
+/** Refused cancel requests of customers. */
 export const cancelRefusals = sqliteTable("cancel_refusals", {
   request_id: text("request_id").primaryKey(),
   order_id: text("order_id").notNull(),
@@ -182,7 +182,7 @@ export const cancelRefusals = sqliteTable("cancel_refusals", {
   cursor: integer("cursor").notNull(),
 });
 
-/** Remembered answers of the writes that are not orders (tenders). An order remembers its own. */
+/** Remembered responses of writes that do not create an order. An order's row has its own. */
 export const idempotency = sqliteTable(
   "idempotency",
   {
@@ -218,7 +218,7 @@ export const pairings = sqliteTable("pairings", {
   approved_at: text("approved_at"),
   approved_by: text("approved_by"),
   claimed_at: text("claimed_at"),
-  /** The network (network-of.ts) that began it; empty: before that was written down. */
+  /** The network (network-of.ts) that began it; empty: from before this was recorded. */
   asked_by: text("asked_by").notNull().default(""),
 });
 
@@ -229,7 +229,7 @@ export const staffSessions = sqliteTable("staff_sessions", {
   created_at: text("created_at").notNull(),
   expires_at: text("expires_at").notNull(),
   ended_at: text("ended_at"),
-  /** Of the PIN that was typed (principals.ts); null: of the release before. */
+  /** Key of the PIN that was typed (principals.ts); null: from the release before. */
   pin_key: text("pin_key"),
 });
 
@@ -241,7 +241,7 @@ export const pinAttempts = sqliteTable("pin_attempts", {
   rounds: integer("rounds").notNull().default(0),
 });
 
-/** What headquarters asks the store to give back, and what became of it. */
+/** Refunds that headquarters asks the store for, and their outcome. */
 export const refundRequests = sqliteTable("refund_requests", {
   request_id: text("request_id").primaryKey(),
   order_id: text("order_id").notNull(),
@@ -265,7 +265,7 @@ export const drafts = sqliteTable("drafts", {
   taken_by: text("taken_by"),
 });
 
-/** Orders that are wanted for later. */
+/** Orders for later. */
 export const releases = sqliteTable("releases", {
   order_id: text("order_id").primaryKey(),
   releases_at: text("releases_at").notNull(),

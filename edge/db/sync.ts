@@ -6,7 +6,7 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { Position } from "./box-state.ts";
 import type { Db } from "./database.ts";
 
-/** A piece of this size holds the box's one thread for a few milliseconds, on a slow disk too. */
+/** Rows deleted in one piece: a few milliseconds of the box's one thread, on a slow disk too. */
 export const PRUNED_AT_ONCE = 500;
 
 export interface EnrolmentRow {
@@ -25,14 +25,14 @@ export interface SyncRows {
   saveShapePosition(table: ShapeTable, position: ShapePosition): void;
   forgetShapePosition(table: ShapeTable): void;
   setGeneration(generation: number): void;
-  /** Keeps the key unless the box has one; returns the one that it has then. */
+  /** Stores the key unless the box has one; returns the stored key. */
   keepKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
   noteExchange(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
   /**
-   * One piece of what was acknowledged or applied before that moment: at most PRUNED_AT_ONCE rows of a kind. What the cloud has
-   * not got is never touched. False when nothing is left.
+   * Deletes at most PRUNED_AT_ONCE rows of each kind that were acknowledged or applied before that moment. What the cloud
+   * does not have is never touched. False when nothing is left.
    */
   pruneSome(before: string): boolean;
 }
@@ -87,7 +87,7 @@ export function prepareSyncRows(db: Db): SyncRows {
       for (const acknowledged of acknowledgedBefore.all(hour)) {
         if (pruneEvents.run(acknowledged).changes > 0) return true;
       }
-      // After its events: it says which those are.
+      // Deleted after its events, because it says which those are.
       pruneAcknowledgements.run(hour);
       return pruneInbox.run(before).changes > 0;
     },

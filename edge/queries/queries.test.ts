@@ -12,14 +12,14 @@ afterEach(() => store.dispose());
 const start = (id: string) => store.commands.transition(id, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier);
 
 describe("the queue", () => {
-  test("stands with the oldest promise first, whatever came first", async () => {
+  test("has the oldest promise first, whatever came first", async () => {
     const late = await store.placed({ requested_for: "2026-05-04T12:00:00.000Z" });
     const asap = await store.placed();
     const soon = await store.placed({ requested_for: "2026-05-04T09:00:00.000Z" });
     expect(store.queries.queue(null).orders.map((order) => order.order_id)).toEqual([asap.order_id, soon.order_id, late.order_id]);
   });
 
-  test("shows the statuses that were asked for, and carries the cursor it stands for", async () => {
+  test("shows the statuses that were asked for, and carries its cursor", async () => {
     const one = await store.placed();
     await store.placed();
     unwrap(await start(one.order_id));

@@ -22,9 +22,9 @@ import type { OrderPresenter } from "../order-presenter.ts";
 import type { EdgeQueries, MenuInForce, Queue } from "../ports.ts";
 
 const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
-/** How far back a queue of finished orders looks: that many of the orders changed last. */
+/** A queue of finished orders looks at this many of the orders that changed last. */
 const LATEST_ORDERS = 500;
-/** Whoever has missed more than this is better served with a snapshot. */
+/** A client that has missed more than this gets a snapshot instead. */
 const MAX_MISSED = 1000;
 
 export function createQueries(tables: Tables, clock: Clock, newId: IdSource, show: OrderPresenter, inTurns: InTurns): EdgeQueries {
@@ -109,7 +109,7 @@ export function createQueries(tables: Tables, clock: Clock, newId: IdSource, sho
     },
     drawerSession: () => tables.drawer.openSession(),
     async xReport() {
-      // All of it as of now: what is sold while the pieces are summed comes after the run.
+      // The run ends here and now: what is sold while the pieces are summed comes after it.
       const session = tables.drawer.openSession();
       const drawer = session && cashSums(session, tables.drawerCash.of(session.session_id));
       const { from, to } = unreportedRun(tables);

@@ -11,7 +11,7 @@ const fencingCloud: typeof fetch = async (input) =>
     ? json(201, { store_id: STORE_ID, node_id: NODE_ID, epoch: 1, epoch_certificate: "jws", generation: 1 })
     : json(403, { code: "sync.fenced", detail: "Another box is the store's box now." });
 
-test("[I5] a fence that could not be written down is written down as soon as that can be", async () => {
+test("[I5] a fence that could not be stored is stored as soon as that is possible", async () => {
   const box = await openTestBox({ enrolled: false, documents: false, fetch: fencingCloud });
   // Lifting the fence, as enrolment does, goes through.
   const when = "WHEN NEW.fenced_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'broken'); END";

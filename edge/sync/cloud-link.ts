@@ -1,6 +1,6 @@
 /**
  * The box's link to its cloud: uplink and downlink over one authenticated client, from enrolment on, without a restart.
- * That the box is fenced is written down once; the measured clock offset only when it has moved, because every write wears the disk.
+ * A fence is stored once; the measured clock offset only when it has moved, because every write wears the disk.
  */
 import { createPrivateKey, sign } from "node:crypto";
 import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
@@ -12,9 +12,9 @@ import type { Logger } from "pino";
 import { identityOf } from "../db/box-state.ts";
 import type { Store } from "../store.ts";
 
-/** A clock that has moved by less than this is not written down again. */
+/** An offset that has moved by less than this is not stored again. */
 const OFFSET_STEP_MS = 250;
-/** The time of the last exchange is written down at least this often. */
+/** The time of the last exchange is stored at least this often. */
 const NOTE_EVERY_MS = 60_000;
 
 const NOT_ENROLLED: UplinkStatus = {
@@ -29,12 +29,12 @@ const NOT_ENROLLED: UplinkStatus = {
 export interface CloudLinkOptions {
   readonly store: Pick<Store, "sync" | "tables" | "time">;
   readonly fetch: typeof fetch;
-  /** The machine's own, which the exchanges measure. */
+  /** The machine's own clock, which the exchanges measure. */
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomFraction;
   readonly log: Logger;
-  /** The state of the link is another one now. */
+  /** The state of the link has changed. */
   readonly onChanged: () => void;
 }
 
@@ -46,7 +46,7 @@ export interface CloudLink {
   appended(): void;
   status(): LinkStatus;
   lastError(): LinkError | null;
-  /** Another box has taken over: this one changes nothing any more (I5). */
+  /** Another box has taken over, and this one may not change anything any more (I5). */
   isFenced(): boolean;
 }
 

@@ -89,7 +89,7 @@ describe("[U1] the log", () => {
     expect(left()).toBeLessThan(3);
   });
 
-  test("begins anew with a new epoch, and numbers of the old one are not minted again", async () => {
+  test("starts again with a new epoch, and numbers of the old one are not minted again", async () => {
     const before = await store.placed();
     const enrolment = { store_id: STORE_ID, cloud_url: "", private_key: "", generation: 4, epoch_certificate: "c" };
     await store.sync.link.enrol({ ...enrolment, node_id: NODE_ID, epoch: 2 });
@@ -141,7 +141,7 @@ describe("[D4] the inbox", () => {
     expect(store.queries.openOrders()).toBe(3);
   });
 
-  test("an entry that breaks takes back the entries of its call and the position, and the next try finds them", async () => {
+  test("an entry that throws rolls back the entries of its call and the position, and the next try finds them", async () => {
     const broken: unknown = { ...entry(2), command: { kind: "order.offered", at: "", order: { ...appOrder("OFFERED"), lines: null } } };
     await expect(store.sync.down.applyInbox([entry(1), broken as InboxEntry], position)).rejects.toThrow(TypeError);
     expect([store.sync.log.position().inbox_seq, store.queries.openOrders(), store.sync.log.head()]).toEqual([0, 0, 0]);
@@ -164,7 +164,7 @@ describe("[D4] the inbox", () => {
     expect([store.sync.log.position().inbox_seq, store.sync.log.head()]).toEqual([0, 0]);
   });
 
-  test("ids are kept for 30 days", async () => {
+  test("ids are stored for 30 days", async () => {
     await store.sync.down.applyInbox([entry(1)], null);
     store.clock.advance(29 * DAY_MS);
     await store.sync.prune();

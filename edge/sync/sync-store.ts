@@ -1,7 +1,8 @@
 /**
- * The box's store as the sync agreement sees it: the log on its way up, documents and inbox on their way down. Easy to get
- * wrong: a position and what it stands for are one commit; and a refusal here is a broken machine, so it rejects, and the
- * exchange is tried again.
+ * The box's store as the sync agreement sees it: the log on its way up, documents and inbox on their way down. A position
+ * and the rows that it covers are one commit. A refusal here means a broken machine, so it rejects, and the exchange is
+ * tried
+ * again.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
@@ -17,11 +18,11 @@ export interface SyncStoreOptions {
   readonly db: Db;
   readonly commands: CommandContext;
   readonly boxVersion: string;
-  /** Free bytes where the database lies; null where that cannot be told. */
+  /** Free bytes on the database's disk; null where the system does not tell. */
   readonly diskFreeBytes: () => number | null;
 }
 
-/** What enrolment gives the box. */
+/** The result of enrolment. */
 export interface Enrolment extends BoxIdentity {
   readonly cloud_url: string;
   /** Ed25519, PKCS #8 in PEM. */
@@ -29,15 +30,15 @@ export interface Enrolment extends BoxIdentity {
   readonly generation: number;
 }
 
-/** What the box keeps about its link over a restart. */
+/** What the box stores about its link across restarts. */
 export interface LinkMemory {
-  /** The box's own key (PKCS #8 in PEM): the one that it has, else this one, which is on the disk when the promise resolves. */
+  /** Resolves to the box's key (PKCS #8 in PEM): the stored one, else this one, which is then on disk. */
   keepKey(privateKey: string): Promise<string>;
-  /** The box belongs to the store from this commit on; its log begins anew with the epoch. */
+  /** The box belongs to the store from this commit on; its log starts again with the epoch. */
   enrol(enrolment: Enrolment): Promise<void>;
   /** After each whole exchange. `clockOffsetMs`: cloud time − the machine's clock. */
   noteExchange(clockOffsetMs: number): Promise<void>;
-  /** Writes down how far the trusted time has been carried on; does nothing while the time is not trusted. */
+  /** Stores how far the trusted time has been carried on; does nothing while the time is not trusted. */
   keepTime(): Promise<void>;
   /** I5: survives a restart. */
   fence(): Promise<void>;
@@ -48,7 +49,7 @@ export interface SyncStore {
   readonly log: EventLog;
   readonly down: DownStore;
   readonly link: LinkMemory;
-  /** Forgets log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. */
+  /** Deletes log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. */
   prune(): Promise<void>;
 }
 
@@ -116,7 +117,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     applyInbox: (entries, position) =>
       commit((tx) => {
         const activeBox = applyEntries(deps, tx, entries);
-        // Past a hole the position would hide what is missing.
+        // A position past the hole would hide what is missing.
         if (activeBox.ok && position && !activeBox.value.hole) rows.saveShapePosition("store_inbox", position);
         return activeBox;
       }),
@@ -165,10 +166,10 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     link,
     async prune() {
       await write(() => tables.drafts.forgetTaken(iso(clock.now() - TAKEN_DRAFTS_KEPT_MS)));
-      // Each piece is a commit of its own, so that orders are taken between two of them.
+      // Each piece is a separate commit, so that orders are taken in between.
       for (let more = true; more; ) {
         const piece = await deps.executor.run(() => ok(rows.pruneSome(iso(clock.now() - KEPT_MS))));
-        // A box that stops goes on with it in an hour of its next life.
+        // A box that stops here continues an hour after its next start.
         if (!piece.ok && piece.refusal.code !== "service.unavailable") throw new Error(`${piece.refusal.code}: ${piece.refusal.detail}`);
         more = piece.ok && piece.value;
       }

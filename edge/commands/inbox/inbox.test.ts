@@ -120,7 +120,7 @@ describe("every kind of entry on every state of the hand-off", () => {
 });
 
 describe("an offer", () => {
-  test("stands on the queue, unconfirmed, with a ticket number; until it is confirmed it can only be declined", async () => {
+  test("is on the queue, unconfirmed, with a ticket number; until it is confirmed it can only be declined", async () => {
     await apply(offered());
     expect(store.queries.queue(null).orders).toMatchObject([
       { order_id: ID, handoff: "ACCEPTED", ticket_number: "A1", business_day: "2026-05-04" },
@@ -158,7 +158,7 @@ describe("an offer", () => {
   test.each([
     ["store.closed", { ...testProfile, hours: [] }],
     ["store.queue_full", { ...testProfile, settings: { ...testProfile.settings, max_open_orders: 1 } }],
-  ])("is declined with %s, kept off the queue, and its confirmation does nothing", async (code, profile) => {
+  ])("is declined with %s, stays off the queue, and its confirmation does nothing", async (code, profile) => {
     await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...profile, version: 4 } }], null);
     await store.placed();
     await apply(offered(), confirmed);
@@ -227,7 +227,7 @@ describe("an offer", () => {
 });
 
 describe("a cancel request of a customer", () => {
-  test("is refused once money was taken at the counter, in a change of its own that names the request", async () => {
+  test("is refused once money was taken at the counter, in a separate change that names the request", async () => {
     await apply(offered(), confirmed);
     const tender = {
       method: "CASH",

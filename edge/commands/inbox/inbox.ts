@@ -18,11 +18,14 @@ import { takeOffer } from "./offer.ts";
 
 export interface InboxStanding {
   readonly inbox_seq: number;
-  /** The entries jumped over a number; what came before the hole is applied. */
+  /** A number is missing in the entries; what came before the hole is applied. */
   readonly hole: boolean;
 }
 
-/** Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses as a box that may not change anything (I5). */
+/**
+ * Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses when the box may not change
+ * anything (I5).
+ */
 export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
@@ -44,7 +47,7 @@ export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly Inb
   return ok({ inbox_seq: tx.position.inbox_seq, hole });
 }
 
-/** null when the command means nothing here any more. */
+/** null when the command no longer has an effect here. */
 function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCommand): Result<unknown> | null {
   switch (command.kind) {
     case "order.offered":
@@ -72,7 +75,7 @@ function eventOf(box: BoxIdentity, command: HandoffCommand): HandoffEvent {
     : { ...envelope, ...(fields as Extract<HandoffCommand, { kind: "order.revoked" }>), type: kind };
 }
 
-/** Decided by the cloud: changes the order and screens hear of it, but it does not enter the log (U1). */
+/** Applies what the cloud decided: the order changes and screens are told, but it does not enter the log (U1). */
 function applyHandoff(deps: CommandContext, tx: Tx, event: HandoffEvent): Result<unknown> | null {
   const order = deps.tables.orders.read(event.order_id)?.order ?? null;
   const events = onHandoffEntry(order, event);
@@ -80,9 +83,9 @@ function applyHandoff(deps: CommandContext, tx: Tx, event: HandoffEvent): Result
 }
 
 /**
- * Money that the cloud has moved. A box that has replaced another one does not have its old orders, and has nothing to show.
- * A refund that this store has asked for and the cloud had not heard of stays under way: the report is about an earlier one.
- * What the cloud had heard it says itself, since its acknowledgement may be lost or come later than the report.
+ * Refunds that the cloud has made. A box that replaced another one does not have its old orders, and has nothing to show.
+ * A refund request that the cloud had not heard of stays pending, because the report is about an earlier one. The report
+ * carries how far the cloud had the log, because its acknowledgement may be lost or arrive after the report.
  */
 function takeRefundReport(
   deps: CommandContext,

@@ -1,6 +1,6 @@
 /**
  * The store's answer to an offer: on the queue, unconfirmed; or declined, because it is closed, sold out or full. Decided and
- * logged in the transaction that applies the inbox entry. Without a profile the store cannot know better and accepts.
+ * logged in the transaction that applies the inbox entry. Without a profile the store has no rule to decline by and accepts.
  */
 
 import type { EventOf } from "@crema/shared/domain/events";
@@ -30,7 +30,7 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   const numbered: Order = { ...offer, ticket_number: nextTicket(deps, box, offer.promised_at, profile), business_day: context.businessDay };
   const prepTimeS = profile?.settings.prep_time_s ?? 0;
   const accepted = accept(numbered, context);
-  // What the log cannot hold could never be answered: better a clear no than an inbox that stands still.
+  // An acceptance that the log cannot hold could never be sent, so it is declined instead of blocking the inbox.
   if (!fitsLog(JSON.stringify(accepted))) {
     return declineOffer(deps, tx, offer, { code: "staff", detail: "The order is too large for the box's log." }, context);
   }
@@ -51,7 +51,7 @@ function whyNot(deps: CommandContext, offer: Order, context: DecideContext): Rea
   const profile = documents.profile();
   if (!profile) return null;
   if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };
-  // One that is wanted for later takes nobody's place on today's queue.
+  // An order for later does not count against today's queue.
   if (releasesAt(offer, profile.settings.prep_time_s, Date.parse(context.at)) !== null) return null;
   const toMake = orders.toMakeCount(queueSince(Date.parse(context.at)));
   if (toMake >= profile.settings.max_open_orders) return { code: "store.queue_full", detail: `${toMake} orders are waiting already.` };

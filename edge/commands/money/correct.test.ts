@@ -78,7 +78,7 @@ test("cash that was the card: one commit, a receipt number for each, and the ord
     [0, false],
     [500, true],
   ]);
-  // The cash never lay in the drawer, and X and Z list the correction apart from what guests were given back.
+  // The cash never lay in the drawer, and X and Z list the correction apart from refunds to guests.
   const { drawer: sums, days } = await store.queries.xReport();
   expect(sums?.expected_cents).toBe(10_000);
   expect(days).toMatchObject([
@@ -91,7 +91,7 @@ test("cash that was the card: one commit, a receipt number for each, and the ord
   expect(heading).toEqual(expect.arrayContaining(["Receipt A-000001", "Receipt A-000002", "Receipt A-000003"]));
 });
 
-test("is answered again for the same key, whoever approves it, and done once", async () => {
+test("gets the same response for the same key, whoever approves it, and is done once", async () => {
   const { id, paymentId } = await paid();
   const [first, second] = (await Promise.all([correct(id, paymentId, {}, approved, "k"), correct(id, paymentId, {}, cashier, "k")])).map(
     unwrap,
@@ -118,7 +118,7 @@ test("a wrong amount: what the right tender does not pay is owed again, and the 
   expect(order).toMatchObject({ paid_cents: 200, balance_cents: 300 });
 });
 
-test("of an order of which something was given back corrects what is left, and asks for nothing a second time", async () => {
+test("of a partly refunded order corrects what is left, and nothing is owed a second time", async () => {
   const { id, paymentId } = await paid();
   const refund = { payment_id: null, amount_cents: cents(98), tip_cents: cents(0), reason: "cold", request_id: null, manager_pin: null };
   unwrap(await store.commands.refund(id, refund, "r", approved));
@@ -142,7 +142,7 @@ test("until the Z that covers it", async () => {
   expect(codeOf(await correct(id, paymentId))).toBe("payment.not_correctable");
 });
 
-test("in a shop that opens no drawer until its business day ends", async () => {
+test("in a store that opens no drawer until its business day ends", async () => {
   const today = await paid();
   unwrap(await correct(today.id, today.paymentId));
   const yesterday = await paid();
@@ -160,7 +160,7 @@ test("on the X a corrected tender is neither a refund of what was handed over no
   expect(before).toMatchObject({ handed_over_paid_before_cents: 0, refunds_of_sales_cents: 0 });
 });
 
-test("a shop that closed a drawer once and opens none any more may correct a tender on its own day alone", async () => {
+test("a store that closed a drawer once and opens none any more may correct a tender on its own day alone", async () => {
   unwrap(await drawer({ type: "open", float_cents: 0 }));
   await close();
   const { id, paymentId } = await paid();

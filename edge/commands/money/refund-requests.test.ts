@@ -1,4 +1,4 @@
-/** What headquarters asks this store to give back, as the inbox brings it. */
+/** Refunds that headquarters asks this store for, as the inbox brings them. */
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -108,7 +108,7 @@ describe("a refund of an order that was paid online", () => {
     await bring(...paidOnline);
   });
 
-  test("is under way at once, no second one is taken before its outcome is known, and the outcome is shown", async () => {
+  test("is pending at once, no second one is taken before its outcome is known, and the outcome is shown", async () => {
     expect(shown()).toMatchObject({ refund_state: "NONE", may: expect.arrayContaining(["refund"]) });
     const asked = JSON.parse(unwrap(await refund(300, "k1")).body);
     expect(asked).toMatchObject({ refunds: [], requested: { amount_cents: 300 }, order: { refund_state: "PENDING" } });
@@ -128,7 +128,7 @@ describe("a refund of an order that was paid online", () => {
     expect(shown().may).not.toContain("refund");
   });
 
-  test("stays under way when word of an earlier one comes that crossed it, so that nobody refunds a second time", async () => {
+  test("stays pending when a report of an earlier one crosses it, so that nobody refunds a second time", async () => {
     unwrap(await refund(300, "k1"));
     await bring(reported({ refunded_cents: cents(200), refund_state: "PARTIAL" }));
     expect(shown()).toMatchObject({ refund_state: "PENDING", refunded_cents: 200 });
@@ -158,7 +158,7 @@ describe("a refund of an order that was paid online", () => {
     expect(shown()).toMatchObject({ refund_state: "FULL", refunded_cents: 900 });
   });
 
-  test("of all of it before anybody has started is its cancellation, which gives the money back: no refund is asked for besides", async () => {
+  test("of all of it before anybody has started is its cancellation, which refunds the money: no separate refund is requested", async () => {
     const { refunds, requested, order } = JSON.parse(unwrap(await refund(null, "k1")).body);
     expect([refunds, requested]).toEqual([[], null]);
     expect(order).toMatchObject({ status: "CANCELLED", cancel_cause: "STAFF", cancel_reason: "cold", allowed_actions: [] });

@@ -27,7 +27,7 @@ export function takeRefundRequest(
   const { request_id, order_id, amount_cents, reason, actor, at } = command;
   tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
   const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
-  // Tried, not done: its receipt number goes back with the events.
+  // Only a trial: its receipt number is discarded with the events.
   const possible = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, newReceipt: () => null });
   if (possible.ok) {
     tellOpenRequests(deps, tx);
@@ -47,7 +47,7 @@ function answerForUnknown(deps: CommandContext, tx: Tx, box: BoxIdentity, orderI
   );
 }
 
-/** Staff say no. */
+/** Staff refuse the request. */
 export function refuseRefundRequest(deps: CommandContext, requestId: string, reason: string, by: Caller): Promise<Result<null>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {

@@ -52,7 +52,7 @@ const receipts = () =>
 const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 describe("a refund", () => {
-  test("gives back part, then the rest, and the status of an order that is being made does not move", async () => {
+  test("returns part, then the rest, and the status of an order that is being made does not move", async () => {
     const id = await started();
     const part = unwrap(await refund(id, { amount_cents: cents(200) }));
     expect(JSON.parse(part.body)).toMatchObject({
@@ -112,7 +112,7 @@ describe("a refund", () => {
     expect(both.map(codeOf)).toEqual(["ok", "refund.exceeds_captured"]);
   });
 
-  test("[M4] a cancel and a refund at once give the money back once", async () => {
+  test("[M4] a cancel and a refund at once refund the money once", async () => {
     const id = await paid({ tip_cents: cents(100) });
     const wish = { reason: "spilled", expected_status: null, no_show: false, manager_pin: null };
     await Promise.all([refund(id), store.commands.cancel(id, wish, approved), refund(id)]);
@@ -121,14 +121,14 @@ describe("a refund", () => {
     expect(refunds.reduce((sum, each) => sum + each.tip_cents, 0)).toBe(100);
   });
 
-  test("the same key and body is answered again, and given back once", async () => {
+  test("the same key and body gets the same response, and the money is refunded once", async () => {
     const id = await paid();
     const [first, second] = (await Promise.all([refund(id, {}, approved, "k"), refund(id, {}, cashier, "k")])).map(unwrap);
     expect([second?.replayed, second?.body === first?.body, store.queries.moneyOf(id).refunds.length]).toEqual([true, true, 1]);
     expect(codeOf(await refund(id, { amount_cents: cents(1) }, approved, "k"))).toBe("idempotency.key_reused");
   });
 
-  test("tip and sale are each given back up to what was taken of it", async () => {
+  test("tip and sale are each refunded up to what was taken of it", async () => {
     const id = await paid({ tip_cents: cents(100) });
     expect(codeOf(await refund(id, { amount_cents: cents(501) }))).toBe("refund.exceeds_captured");
     expect(codeOf(await refund(id, { amount_cents: cents(0), tip_cents: cents(101) }))).toBe("refund.exceeds_captured");
@@ -197,7 +197,7 @@ describe("receipt numbers", () => {
     expect(receipts()).toEqual(upTo(taken + 1));
   });
 
-  test("a refund's answer names each capture that it touched, the oldest first", async () => {
+  test("a refund's response names each capture that it touched, the oldest first", async () => {
     const { order_id } = await store.placed();
     unwrap(await tender(order_id, { amount_cents: cents(300) }));
     unwrap(await tender(order_id, { method: "EXTERNAL_CARD", reference: "7" }));

@@ -1,6 +1,6 @@
 /**
- * Gives back at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first.
- * What was paid online is the cloud's to give back: the store asks by an event of its log, offline too.
+ * Refunds at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first.
+ * Only the cloud can refund what was paid online: the store asks with an event of its log, also while offline.
  */
 import type { RefundRequest } from "@crema/shared/contract/store-money";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
@@ -18,7 +18,7 @@ import { tellOpenRequests } from "./refund-requests.ts";
 
 export function refund(deps: CommandContext, orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
-  // Without the PIN: what is asked for is the same whoever approves it, and a digest of a PIN is as good as the PIN.
+  // Without the PIN: the request is the same whoever approves it, and a digest of a PIN would reveal the PIN.
   const { manager_pin: _pin, request_id, ...asked } = request;
   const hash = requestHash("refund", orderId, request_id === null ? asked : { ...asked, request_id });
   return idempotentWrite(deps, key, hash, by, (tx) => {

@@ -13,12 +13,12 @@ import { saveOrder } from "../save.ts";
 export function tender(deps: CommandContext, orderId: string, request: TenderRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
   const { tip_cents, ...rest } = request;
-  // As it was before there were tips, so that a tender which is repeated over an upgrade is still known.
+  // The hash from before there were tips, so that a tender that is repeated across an upgrade is still recognised.
   const hash = requestHash("tender", orderId, rest, ...(tip_cents > 0 ? [tip_cents] : []));
   return idempotentWrite(deps, key, hash, by, (tx, { epoch }) => {
     const before = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, before, by);
-    // A refused tender gives the receipt number back with its savepoint: receipts have no gaps.
+    // A refused tender rolls the receipt number back with its savepoint, so receipts have no gaps.
     const events = decideTender(
       before,
       {

@@ -1,4 +1,4 @@
-/** Takes something off an order before any tender: header, lines and event in one commit. */
+/** Discounts an order before any tender: header, lines and event in one commit. */
 import type { DiscountRequest } from "@crema/shared/contract/store-money";
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decideDiscount } from "@crema/shared/domain/order/discount";

@@ -33,7 +33,7 @@ export function stationDone(deps: CommandContext, orderId: string, command: Stat
 
 type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
 
-/** What is so already changes nothing, and is no event. */
+/** A line that is already in the requested state changes nothing and makes no event. */
 function check(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {

@@ -10,7 +10,7 @@ import { withVersion } from "@crema/sync/protocol/write-body";
 import type { OrderAffordances } from "../../order-presenter.ts";
 
 export interface PlacedJson {
-  /** The body of the answer: the order as it is shown to whoever placed it, and `as_of`. */
+  /** The response body: the order as its caller sees it, and `as_of`. */
   readonly answer: string;
   /** The stored bytes of the event: the whole order, with what identifies its creation. */
   readonly event: string;

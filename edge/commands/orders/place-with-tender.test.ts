@@ -59,7 +59,7 @@ test.each<[code: string, what: string, changes: Partial<CounterOrderRequest>]>([
   expect(JSON.parse(sold.body)).toMatchObject({ ticket_number: "A1", payment: { provider_ref: "A-000001" } });
 });
 
-test("a lost answer asked for again takes no money twice and says the same, with or without the manager's PIN", async () => {
+test("a request repeated after a lost response takes no money twice and returns the same, with or without the manager's PIN", async () => {
   const request = { discount: { ...tenPercent, manager_pin: "4711" }, expected_total_cents: cents(450), tender: cash() };
   const first = unwrap(await sell(request, "sale", approved));
   const again = unwrap(await sell({ ...request, discount: tenPercent }));
@@ -81,7 +81,7 @@ test("a discount on the ticket is the manager's, the order and its money the cas
   expect(order?.lines.map((line) => line.line_total_cents)).toEqual([450]);
 });
 
-test("a part is paid at once: the rest is owed by an order that stands", async () => {
+test("a part is paid at once: the rest stays owed by the order", async () => {
   const answer = JSON.parse(unwrap(await sell({ tender: cash({ amount_cents: cents(200) }) })).body);
   expect(answer).toMatchObject({ paid_cents: 200, balance_cents: 300 });
 });

@@ -29,7 +29,7 @@ const otherPos: Caller = {
 };
 
 describe("placing", () => {
-  test("prices, numbers and stores the order, as it is answered, queued, logged and published", async () => {
+  test("prices, numbers and stores the order; response, queue, log and change agree", async () => {
     const created = unwrap(await place("k1"));
     const answer = OrderResponse.parse(JSON.parse(created.body));
     expect(answer).toMatchObject({
@@ -128,7 +128,7 @@ describe("placing", () => {
 });
 
 describe("the idempotency key", () => {
-  test("same key and body: the first answer, byte for byte, after the order has moved on as well", async () => {
+  test("same key and body: the first response, byte for byte, after the order has moved on as well", async () => {
     const first = unwrap(await place("k1"));
     const { order_id } = createdOrder(first);
     store.clock.advance(60_000);
@@ -142,7 +142,7 @@ describe("the idempotency key", () => {
     expect(codeOf(await place("k1", { customer_name: "Cy" }))).toBe("idempotency.key_reused");
   });
 
-  test("two at once in one group commit: one order, both get its answer; another body among them is refused", async () => {
+  test("two at once in one group commit: one order, both get its response; another body among them is refused", async () => {
     const [first, second, other] = await Promise.all([place("k1"), place("k1"), place("k1", { customer_name: "Cy" })]);
     const answers = [first, second].map(unwrap);
     expect(answers.map((answer) => answer.replayed)).toEqual([false, true]);
@@ -151,7 +151,7 @@ describe("the idempotency key", () => {
     expect([store.queries.openOrders(), store.sync.log.head()]).toEqual([1, 1]);
   });
 
-  test("is the asker's own: another device may use the same one", async () => {
+  test("belongs to the caller: another device may use the same one", async () => {
     const ours = createdOrder(unwrap(await place("k1")));
     const theirs = createdOrder(unwrap(await place("k1", {}, otherPos)));
     expect(theirs.order_id).not.toBe(ours.order_id);
@@ -166,7 +166,7 @@ describe("the idempotency key", () => {
 });
 
 describe("ticket numbers and the business day", () => {
-  test("begin anew with the business day, at the cut-off hour and not at midnight", async () => {
+  test("start again with the business day, at the cut-off hour and not at midnight", async () => {
     const numbers: string[] = [];
     // From 10:00 in Berlin: 23:59, 00:01, 03:54, 03:55, 04:00 on the next day; each is promised five minutes later.
     for (const minutes of [0, 13 * 60 + 59, 2, 3 * 60 + 53, 1, 5]) {

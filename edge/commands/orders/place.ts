@@ -54,22 +54,22 @@ export function place(
   });
 }
 
-/** A PIN is no part of what is remembered: whoever repeats a request need not have it any more. */
+/** A PIN is not part of what is remembered: a repeated request need not have it. */
 function withoutPin(request: CounterOrderRequest): unknown {
   if (!request.discount) return request;
   const { manager_pin: _pin, ...discount } = request.discount;
   return { ...request, discount };
 }
 
-/** The remembered answer of the order that this key made, if it made one. */
+/** The remembered response of the order that this key created, if any. */
 export function replayOfOrder(deps: CommandContext, storeId: string, principal: string, key: string, hash: string): Result<Created> | null {
   const found = deps.tables.orders.byKey(storeId, principal, key);
   return replayOf(found && { request_hash: found.request_hash, body: found.answer }, hash);
 }
 
 /**
- * By the documents in force and what is sold out in this very transaction. What staff take off is checked against the total
- * that was shown, and is no part of the answer: it is a decision of its own.
+ * Prices by the documents in force and what is sold out in this transaction. A discount by staff is checked against the
+ * total that was shown and is not part of the result: it is a separate decision.
  */
 export function priceNow(deps: CommandContext, tx: Tx, box: BoxIdentity, request: CounterOrderRequest): Result<PricedOrder> {
   if (request.store_id !== box.store_id) return refuse("store.not_found", `This is the box of ${box.store_id}.`);
@@ -103,7 +103,7 @@ interface FirstMoney {
   readonly tender: FirstTender | null;
 }
 
-/** Numbers and stores an order of the counter's own, with the answer that its request will be given again. */
+/** Numbers and stores an order placed at the counter, with the response for a repeated request. */
 export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
@@ -146,7 +146,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   return saved.ok ? ok({ status: 201, body: json.answer, replayed: false }) : saved;
 }
 
-/** First what is taken off, on the word of whoever approved it, then the tender; a refusal of either places nothing. */
+/** First the discount, by whoever approved it, then the tender; if either is refused nothing is placed. */
 function decideMoney(
   deps: CommandContext,
   tx: Tx,
@@ -175,12 +175,12 @@ function decideMoney(
   return ok(events);
 }
 
-/** Of a part of the request. It shows no order, as there is none. */
+/** The refusal of a part of the request. It holds no order, because none exists. */
 function partRefused(part: "discount" | "tender", { code, detail, fields }: Refusal): Result<never> {
   return refuse(code, detail, fields ? { fields: fields.map(({ field, message }) => ({ field: `/${part}${field}`, message })) } : {});
 }
 
-/** From the counter of the day on which the guest comes for it, so that no number is called out twice on that day. */
+/** Numbered by the day on which the guest comes for it, so that no number is called out twice on that day. */
 export function nextTicket(deps: CommandContext, box: BoxIdentity, promisedAt: string, profile: ProfileDocument | null): string {
   return deps.tables.counters.nextTicket(box.epoch, deps.dayOf(profile, Date.parse(promisedAt)));
 }

@@ -1,4 +1,4 @@
-/** An order of the app that the store makes as one of its own, with and without the offer having come. */
+/** An app order that the store makes as its own order, whether or not its offer has arrived. */
 import type { Order } from "@crema/shared/domain/order/order";
 import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -33,7 +33,7 @@ const identity = () => {
 };
 
 describe("making it anyway", () => {
-  test("declines the unconfirmed order and places the store's own at the same price, in one commit", async () => {
+  test("declines the unconfirmed order and places a counter order at the same price, in one commit", async () => {
     await apply(offered({ pay_mode: "ONLINE" }));
     const created = JSON.parse(unwrap(await store.commands.replace(ID, null, "r1", approved)).body) as Order;
     expect(created).toMatchObject({

@@ -1,5 +1,5 @@
 /**
- * Make it anyway (hand-off rule 6): in one commit the app's order is declined and one of the counter's own takes its place.
+ * Make it anyway (hand-off rule 6): in one commit the app's order is declined and a counter order takes its place.
  * Also for an order that has not arrived here: it is recorded as declined first, and its offer then does nothing.
  */
 import { principalKey } from "@crema/shared/contract/access";
@@ -44,7 +44,7 @@ interface Wanted {
   readonly priced: PricedOrder;
 }
 
-/** The offer's own lines at the offer's own prices: what the guest was shown. */
+/** The lines of the offer at the offer's prices: what the guest was shown. */
 function fromOffer(deps: CommandContext, tx: Tx, offer: Order, by: Caller): Result<Wanted> {
   const declined = decline(offer, "replaced", DETAIL, contextFor(deps, tx, offer, by));
   if (!declined.ok) return declined;
@@ -78,7 +78,7 @@ function fromOffer(deps: CommandContext, tx: Tx, offer: Order, by: Caller): Resu
   });
 }
 
-/** What the guest's phone shows, priced by the menu in force. */
+/** The lines on the guest's phone, priced by the menu in force. */
 function fromPhone(
   deps: CommandContext,
   tx: Tx,

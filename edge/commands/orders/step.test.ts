@@ -30,7 +30,7 @@ async function ready(): Promise<string> {
 }
 
 describe("a transition", () => {
-  test("of fifty at once on one order, one wins; the others are told, with the order as it stands", async () => {
+  test("of fifty at once on one order, one wins; the others are told, with the order as it is", async () => {
     const { order_id } = await store.placed();
     const results = await Promise.all(Array.from({ length: 50 }, () => move(order_id, "PLACED", "IN_PROGRESS")));
     expect(results.filter((result) => result.ok)).toHaveLength(1);
@@ -145,14 +145,14 @@ describe("a tender", () => {
 });
 
 describe("a cancellation", () => {
-  test("after a tender needs a manager, and gives back what was taken in the same commit", async () => {
+  test("after a tender needs a manager, and refunds what was taken in the same commit", async () => {
     const { order_id } = await store.placed();
     unwrap(await tender(order_id));
     expect(codeOf(await cancel(order_id))).toBe("auth.manager_required");
     const changes = store.published.length;
     const { order, refunds } = unwrap(await cancel(order_id, {}, approved));
     expect(order).toMatchObject({ status: "CANCELLED", refunded_cents: 500, refund_state: "FULL" });
-    // What has to be handed back, and by which way.
+    // What has to be refunded, and by which method.
     expect(refunds).toMatchObject([{ method: "CASH", amount_cents: 500 }]);
     expect(store.published).toHaveLength(changes + 1);
     expect(store.queries.moneyOf(order_id).refunds).toMatchObject([{ amount_cents: 500, reason: "spilled", actor: { id: "mia" } }]);
