@@ -49,7 +49,7 @@ export function buildApp(ports: AppDeps): App {
   return app;
 }
 
-/** What a read of the database throws when the machine fails; writes refuse by themselves (execute.ts). */
+/** The refusal for an error that a database read throws when the machine fails; writes refuse by themselves (executor.ts). */
 export function machineRefusal(error: unknown): Refusal | null {
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
   if (code === "SQLITE_FULL")

@@ -60,7 +60,7 @@ describe("the store's time [L7]", () => {
     expect(clock.now()).toBe(MONDAY + 8 * HOUR_MS);
   });
 
-  test("a future that nobody trusted is no floor: the cloud's word brings the present back", () => {
+  test("a future time that was never trusted is no lower bound: the cloud's time brings the present back", () => {
     const time = createManualTime(MONDAY + 30 * DAY_MS);
     const told: string[] = [];
     const clock = createBoxClock(time.clock, knownTime, () => told.push(clock.state()));
@@ -120,7 +120,7 @@ describe("a box that lost its clock in the night, with the WAN down [L7]", () =>
     expect(codeOf(await store.commands.confirmTime({ ...said, local_time: "2027-05-05T09:30" }, approved))).toBe("clock.impossible");
     unwrap(await store.commands.confirmTime(said, approved));
     expect(store.time.state()).toBe("CONFIRMED");
-    // Before the minute in which it is written down anyway: the power may fail again.
+    // Before the minute in which it is stored anyway: the power may fail again.
     expect(store.tables.box.box()).toMatchObject({ trusted_at: "2026-05-05T07:30:00.000Z", clock_offset_ms: store.time.offsetMs() });
     expect(JSON.parse(store.sync.log.read(1, 1, 1)[0]?.body ?? "{}")).toMatchObject({
       type: "clock.confirmed",

@@ -1,5 +1,5 @@
 /**
- * What time it is at the store (L7). The machine's own clock may be wrong, may be set while we run, and may have been lost in a
+ * The store's time (L7). The machine's own clock may be wrong, may be set while we run, and may have been lost in a
  * power cut. So time is taken from the cloud with each exchange, or from a manager who confirms it, and carried on by the
  * monotonic clock, which nobody sets. Until either has come after a start, the machine's clock counts, but never before the
  * newest time that was trusted; and what was never trusted is no bound for anything.
@@ -14,7 +14,7 @@ import type { BoxRow } from "./db/box-state.ts";
 
 /** A correction below this is the line's jitter. */
 const STEP_MS = 250;
-/** So much may a measurement have been off that was written down before a restart. */
+/** How much a measurement that was stored before a restart may be off. */
 const TOLERANCE_MS = 5_000;
 
 export type TimeSource = "cloud" | "manager";
@@ -24,17 +24,17 @@ export interface BoxClock extends Clock {
   raw(): number;
   /** The store's time − the machine's clock; null before there was anything to measure by. */
   offsetMs(): number | null;
-  /** Asked at least once a minute: it notices that the machine has slept since it was asked last. */
+  /** Must be called at least once a minute: it notices that the machine has slept since the last call. */
   state(): ClockState;
-  /** The true time is known: an exchange with the cloud, or a manager's word. */
+  /** The true time is known: from an exchange with the cloud, or from a manager. */
   trust(atMs: number, source?: TimeSource): void;
-  /** Whether a manager may say what time it is: not while the cloud's is known, but what a manager has mistyped can be put right. */
+  /** Whether a manager may confirm the time: not while the cloud's is known, but a manager's mistake can be corrected. */
   isSettable(): boolean;
-  /** What an event says about the clock that it was written by. */
+  /** The clock members of an event written now. */
   ofEvent(): EventClock;
 }
 
-/** `row`: what was known before this start. `onChanged`: the state is another one now. */
+/** `row`: what was known before this start. `onChanged`: called when the state changes. */
 export function createBoxClock(
   machine: Clock,
   row: Pick<BoxRow, "clock_offset_ms" | "trusted_at">,
@@ -45,7 +45,7 @@ export function createBoxClock(
   let state: ClockState = floor === null ? "NEW" : taken < floor - TOLERANCE_MS ? "LOST" : "UNCONFIRMED";
   let anchor = { at: floor === null ? taken : Math.max(taken, floor), monotonic: machine.monotonic() };
   let source: TimeSource | null = null;
-  /** Both clocks of the machine at the last look. */
+  /** Both clocks of the machine at the last call. */
   let seen = { machine: machine.now(), monotonic: machine.monotonic() };
 
   function look(): void {

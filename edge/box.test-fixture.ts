@@ -1,6 +1,6 @@
 /**
- * A running box on a directory of its own: real store, real sockets, a clock that stands until a test moves it, and a WAN that
- * is down. Requests go to the app without a socket unless a test wants one.
+ * A running box in its own directory: real store, real sockets, a clock that stands still until a test moves it, and a
+ * WAN that is down. Requests go to the app without a socket unless a test wants one.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -43,7 +43,7 @@ export interface TestBox extends Box {
   /** Pairs a device and returns its id and token. */
   pair(kind?: DeviceKind): Promise<{ device_id: string; token: string }>;
   signIn(deviceToken: string, role: StaffRole): Promise<string>;
-  /** Places two espressos from the device and returns the answer. */
+  /** Places two espressos from the device and returns the response. */
   place(token: string, key?: string): Promise<Reply>;
   publish(changes: Partial<ProfileDocument>): Promise<void>;
   /** Ends the box; its directory goes with it unless another box is to use it. */
@@ -91,7 +91,7 @@ export async function staffMember(staff_id: string, role: StaffRole, pin: string
 export interface TestBoxOptions {
   readonly enrolled?: boolean;
   readonly documents?: boolean;
-  /** One that a box has used before. */
+  /** A directory that a box has used before. */
   readonly dataDir?: string;
   /** The WAN, when it is to be up. */
   readonly fetch?: typeof fetch;

@@ -25,7 +25,7 @@ describe("a box's directory", () => {
     await next.stop();
   });
 
-  test("keeps the operator's token for its owner alone, over a restart", async () => {
+  test("has an operator's token that only its owner can read, also after a restart", async () => {
     const box = await openTestBox();
     const file = join(box.settings.dataDir, "operator.token");
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -82,7 +82,7 @@ test("[U1] a box that is switched off every night forgets old rows too", async (
 });
 
 describe("enrolment", () => {
-  test("makes a key here, stores what the cloud answers, and the link starts without a restart", async () => {
+  test("makes a key here, stores the cloud's response, and the link starts without a restart", async () => {
     const asked: { url: string; body: Record<string, string> }[] = [];
     const cloud: typeof fetch = async (input, init) => {
       asked.push({ url: String(input), body: JSON.parse(String(init?.body)) as Record<string, string> });
@@ -111,7 +111,7 @@ describe("enrolment", () => {
     await box.stop();
   });
 
-  test("an answer that is lost, and a restart: the box asks again with the same key", async () => {
+  test("a lost response, and a restart: the box asks again with the same key", async () => {
     const keys: string[] = [];
     let isLost = true;
     const cloud: typeof fetch = async (input, init) => {

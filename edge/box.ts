@@ -1,8 +1,7 @@
 /**
  * A whole box in one call: directory, store, auth, HTTP, link. main.ts runs one in a process; tests run many.
  * The order matters. What opens later may use what opened before, and all of it closes in reverse: first new requests,
- * then
- * streams, then sync, then the database.
+ * then streams, then sync, then the database.
  */
 
 import type { LinkResponse } from "@crema/shared/contract/edge";
@@ -40,7 +39,7 @@ import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
 
-/** What the box has from the machine it runs on. */
+/** What the box gets from its machine: clocks, timers, randomness. */
 export interface Machine {
   readonly clock: Clock;
   readonly timers: Timers;
@@ -51,7 +50,7 @@ export interface Machine {
 
 export interface Box {
   readonly url: string;
-  /** What the server serves, for calls without a socket. */
+  /** The app that the server serves, for calls without a socket. */
   readonly app: App;
   readonly operatorToken: string;
   readonly store: Store;
@@ -63,9 +62,9 @@ export interface Box {
 
 /** Well below a day: many boxes are switched off for the night. */
 const PRUNE_EVERY_MS = 3_600_000;
-/** How much a power cut takes off the newest trusted time. */
+/** How often the trusted time is stored: a power cut loses at most this much of it. */
 const KEEP_TIME_EVERY_MS = 60_000;
-/** A stream outlives its session by no more than two of these. */
+/** A stream outlives its session by at most two of these. */
 const SESSIONS_EVERY_MS = 1_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
@@ -223,7 +222,7 @@ function createAuth({ store, settings, machine, log, newId, operatorToken, strea
   };
 }
 
-/** Sessions end without anybody's doing as well: by the hour, or by a profile with another PIN, or without the person. */
+/** Ends streams of sessions that end by themselves: by expiry, or by a profile with another PIN or without the person. */
 function watchSessions(auth: Pick<Auth, "endStreams">, { count }: OpenStreams, timers: Timers): () => void {
   let timer = timers.after(SESSIONS_EVERY_MS, look);
   function look() {
@@ -233,7 +232,7 @@ function watchSessions(auth: Pick<Auth, "endStreams">, { count }: OpenStreams, t
   return () => timer.cancel();
 }
 
-/** Short and cheap: what tells this process from others, and a number. */
+/** Request ids: a random prefix of this process and a counter; short and cheap. */
 function requestIds(randomBytes: RandomBytes): () => string {
   const process = Buffer.from(randomBytes(6)).toString("base64url");
   let number = 0;
@@ -259,7 +258,7 @@ function linkResponse(store: Store, link: CloudLink): LinkResponse {
   };
 }
 
-/** A box runs for years. Returns what stops it. */
+/** Runs a job at an interval. Returns a function that stops it. */
 function every(ms: number, timers: Timers, log: Logger, failed: string, work: () => Promise<void>): () => void {
   let timer = timers.after(ms, run);
   function run() {

@@ -10,8 +10,8 @@ const change = (cursor: number, orderId: string): Change => ({
   order: orderIn("PLACED", { order_id: orderId }),
 });
 
-describe("live", () => {
-  test("a listener that throws keeps nobody else from hearing", () => {
+describe("the change bus", () => {
+  test("a listener that throws does not keep others from hearing", () => {
     const errors: unknown[] = [];
     const changeBus = createChangeBus((error) => errors.push(error));
     const heard: number[] = [];

@@ -1,7 +1,6 @@
 /**
  * Tells screens and streams what has changed, after the commit. A listener that throws (a socket that has just closed)
- * does
- * not keep the others from hearing.
+ * does not keep the others from hearing.
  */
 import type { Change, ChangeBus } from "./ports.ts";
 
@@ -33,7 +32,7 @@ export function createChangeBus(onError: (error: unknown) => void): ChangeBus {
       }
     },
     subscribe(listener) {
-      // An own function per subscription: the same listener twice is two subscriptions.
+      // A new function per subscription, so that the same listener twice is two subscriptions.
       const own: Listener = (change) => listener(change);
       everything.add(own);
       return () => void everything.delete(own);

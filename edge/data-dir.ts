@@ -19,14 +19,14 @@ export class DataDirInUse extends Error {}
 export interface DataDir {
   readonly databasePath: string;
   readonly operatorToken: string;
-  /** Where the running box can be reached from this machine, for the command line. */
+  /** Records the URL of the running box, for the command line on this machine. */
   announce(url: string): void;
-  /** Free for us where the database lies; null where the system does not tell. */
+  /** Bytes available to us on the database's disk; null where the system does not tell. */
   diskFreeBytes(): number | null;
   release(): void;
 }
 
-/** Throws DataDirInUse when another process has it, or what the file system says. */
+/** Throws DataDirInUse when another process has it, or the file system's error. */
 export function openDataDir(path: string, randomBytes: RandomBytes): DataDir {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const lock = takeLock(join(path, LOCK_FILE), path);

@@ -1,14 +1,14 @@
-/** The store's business day at a moment, as the profile in force has it. */
+/** The store's business day at a moment, by the profile in force. */
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 
 /** null while there is no profile to say when the store's day begins. */
 export type DayOf = (profile: ProfileDocument | null, atMs: number) => string | null;
 
-/** So many minutes are remembered: now, and for when orders are promised. */
+/** How many minutes are cached: for now, and for when orders are promised. */
 const REMEMBERED_MINUTES = 64;
 
-/** Remembers its answers: the calendar is asked once for a minute and not once per order. */
+/** Caches per minute, so that the calendar is not computed once per order. */
 export function createDayOf(): DayOf {
   let of: ProfileDocument | null = null;
   const days = new Map<number, string>();

@@ -1,4 +1,7 @@
-/** The one write path, on a real file: what shares a commit, what a failure takes with it, and that screens and callers hear only the truth. */
+/**
+ * The one write path, on a real file: what shares a commit, what a failure rolls back, and that screens and callers hear
+ * only what was committed.
+ */
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +44,7 @@ const isThere = (id: string) => store.tables.handoff.isDeclined(id);
 const publishedIds = () =>
   store.published.flatMap((change) => (change.type === "availability" ? change.availability.sold_out_item_ids : []));
 
-/** The database with COMMIT failing as often as said: what the executor sees when the disk fails at the last moment. */
+/** The database with COMMIT failing a given number of times, as when the disk fails at the last moment. */
 function failingCommit(db: Db, failures: { left: number; code: string }): Pick<Db, "prepare" | "inTransaction"> {
   return {
     get inTransaction() {
@@ -78,7 +81,7 @@ describe("a group", () => {
     expect(heard.map((change) => change.cursor)).toEqual([from + 1, from + 2, from + 3]);
   });
 
-  test("is bounded, and the rest follows in groups of its own", async () => {
+  test("is bounded, and the rest follows in further groups", async () => {
     let commits = 0;
     const executor = createExecutor({
       db: store.db,
@@ -250,7 +253,7 @@ describe("a power cut", () => {
 });
 
 describe("stopping", () => {
-  test("commits what was taken on and refuses what comes later", async () => {
+  test("commits what was accepted and refuses what comes later", async () => {
     const taken = place("k1");
     const stopped = store.executor.stop();
     expect(codeOf(await place("k2"))).toBe("service.unavailable");

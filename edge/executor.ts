@@ -13,11 +13,11 @@ import type { Change } from "./ports.ts";
 
 /** What a command sees of the group's transaction. Valid only while the command runs. */
 export interface Tx {
-  /** Where the box stands, as of this command; what is assigned here is committed with the group. */
+  /** The box's positions as of this command; assignments are committed with the group. */
   readonly position: Position;
   readonly box: BoxRow;
   readonly identity: BoxIdentity | null;
-  /** To be called after writing the row of `box`. */
+  /** Call after writing the row of `box`. */
   boxChanged(): void;
   /** Publishes after the commit, under the next cursor, which it returns. */
   publish(change: (cursor: number) => Change): number;
@@ -29,7 +29,7 @@ export interface Executor {
    * storage.full or storage.unavailable when nothing could be stored. Rejects with what `work` threw.
    */
   run<T>(work: (tx: Tx) => Result<T>): Promise<Result<T>>;
-  /** Resolves when what was taken on is committed; whatever comes later is refused with service.unavailable. */
+  /** Resolves when all accepted commands are committed; later ones are refused with service.unavailable. */
   stop(): Promise<void>;
 }
 
@@ -39,17 +39,20 @@ export interface ExecutorOptions {
   readonly publish: (changes: readonly Change[]) => void;
   /** After each commit: how many events it appended to the log. */
   readonly onCommitted: (appended: number) => void;
-  /** For the metrics: called as a group of so many commands begins, and what it returns when that group is committed. */
+  /**
+   * For the metrics: called when a group begins, with its number of commands; the returned function is called when it is
+   * committed.
+   */
   readonly observeGroup?: (commands: number) => () => void;
   /** The most commands that share a commit. */
   readonly maxGroup?: number;
 }
 
 interface Job {
-  /** Runs the command; true when its savepoint is to be kept. */
+  /** Runs the command; true when its savepoint is to be released, false to roll it back. */
   run(tx: Tx): boolean;
   fail(error: unknown): void;
-  /** Settles the caller's promise: with the command's own outcome, or, when the group was lost, by what it was lost to. */
+  /** Settles the caller's promise with the command's outcome, or with the error that lost the group. */
   settle(lost: { readonly error: unknown } | null): void;
 }
 
@@ -69,7 +72,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let stopped = false;
   let drained: (() => void) | null = null;
 
-  /** Looks again as long as every look finds more: what arrives together is committed together. */
+  /** Waits as long as each turn brings more commands, so that what arrives together is committed together. */
   function gather(seen: number): void {
     timers.afterTurn(() => {
       if (waiting.length > seen && waiting.length < maxGroup) return gather(waiting.length);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-/** What is shipped: built before. */
+/** The shipped program; it has to be built before. */
 const MAIN = fileURLToPath(new URL("./bin/crema-edge.js", import.meta.url));
 let dir: string;
 let running: ChildProcess[];
@@ -21,7 +21,7 @@ afterEach(() => {
 
 interface Run {
   readonly child: ChildProcess;
-  /** All that it has said so far. */
+  /** All of its output so far. */
   said(): string;
   readonly ended: Promise<{ code: number | null; said: string }>;
 }

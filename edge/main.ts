@@ -1,6 +1,6 @@
 /**
- * crema-edge: runs a store's box, or talks to the one that runs. The only place where the process, its clock, its chance and
- * its environment are touched.
+ * crema-edge: runs a store's box, or talks to the one that runs. The only place that touches the process, its clock, its
+ * randomness and its environment.
  */
 
 import { stopWithin } from "@crema/shared/server/lifecycle";

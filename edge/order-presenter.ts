@@ -1,7 +1,6 @@
 /**
  * An order as it is presented to a caller: with what that caller may do now, from the rows as they are. Inside a command
- * it
- * sees the command's own writes. To keep it cheap, money is looked up only for orders that have any.
+ * it sees the command's own writes. To keep it cheap, money is looked up only for orders that have any.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
@@ -13,12 +12,12 @@ import type { DayOf } from "./day-of.ts";
 import { isOpenTender } from "./db/report-facts.ts";
 import type { Tables } from "./db/tables.ts";
 
-/** What an order's answer has besides the order. */
+/** The members that an order response adds to the order. */
 export type OrderAffordances = Allowed & Pick<OrderResource, "releases_at" | "balance_cents">;
 
 export interface OrderPresenter {
   order(order: Order, viewer: Viewer): OrderResource;
-  /** Of an order that is just being placed at the counter, before it has rows: with the money that came with it. */
+  /** For an order that is being placed at the counter and has no rows yet, with the money that came with it. */
   affordancesOfNew(order: Order, viewer: Viewer, releasesAt: string | null, payments?: readonly Payment[]): OrderAffordances;
   /** Whether a wrong tender can still be put right now. */
   isOpenTender(payment: Payment): boolean;
@@ -38,14 +37,14 @@ export function createOrderPresenter(
       recallWindowS: tables.documents.profile()?.settings.recall_window_s ?? 0,
       payments: paidJustNow ?? (moneyMoved ? tables.money.paymentsOf(order.order_id) : []),
       refunds: moneyMoved ? tables.money.refundsOf(order.order_id) : [],
-      // What came with the order is in no report.
+      // A tender that came with the order is in no report yet.
       isOpenTender: (payment) => paidJustNow !== undefined || isOpen(payment),
     });
     return { ...allowed, releases_at, balance_cents: cents(balanceCents(order)) };
   }
   /**
-   * With one that was just placed nothing has happened: everyone who may do the same may do the same with all of them, so the
-   * busiest moment of the box asks once. Nothing costs nothing, and then nothing is owed.
+   * New orders without money all allow the same per viewer, so the result is cached: placing orders is the box's busiest
+   * moment. Orders that cost nothing are cached separately, because nothing is owed.
    */
   const allowedNew = new Map<string, Allowed>();
   function affordancesOfNew(order: Order, viewer: Viewer, releases_at: string | null, payments: readonly Payment[] = []): OrderAffordances {
@@ -57,7 +56,7 @@ export function createOrderPresenter(
     allowedNew.set(key, { allowed_transitions, allowed_actions });
     return { allowed_transitions, allowed_actions, ...rest };
   }
-  /** Most orders are wanted at once, and one that was begun waits no longer. */
+  /** Looked up only where needed: most orders are for now, and one that was started no longer waits. */
   const scheduledFor = (order: Order) =>
     order.requested_for !== null && (order.status === "PLACED" || order.status === "PAID")
       ? tables.releases.scheduledFor(order.order_id)

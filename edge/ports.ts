@@ -1,6 +1,6 @@
 /**
- * What the edge's HTTP layer, streams and sync engine ask of its store. Implemented in commands/ and db/; every write goes
- * through execute.ts.
+ * What the edge's HTTP layer, streams and sync engine need from its store. Implemented in commands/ and db/; every write
+ * goes through executor.ts.
  */
 
 import type { Principal } from "@crema/shared/contract/access";
@@ -35,7 +35,7 @@ export interface Caller {
   readonly managerApproved: boolean;
 }
 
-/** The remembered answer of a create: the same bytes for every replay of the key. */
+/** The remembered response of a create: the same bytes for every replay of the key. */
 export interface Created {
   readonly status: 201;
   readonly body: string;
@@ -44,12 +44,12 @@ export interface Created {
 
 export interface Cancelled {
   readonly order: Order;
-  /** What was given back in the same commit. */
+  /** What was refunded in the same commit. */
   readonly refunds: readonly Refund[];
 }
 
 export interface EdgeCommands {
-  /** `discountBy`: on whose word something is taken off; whoever asks where nobody else is named. */
+  /** `discountBy`: who approves a discount; the caller when nobody else is named. */
   place(request: CounterOrderRequest, key: string, by: Caller, discountBy?: Caller): Promise<Result<Created>>;
   transition(orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>>;
   cancel(orderId: string, request: CancelRequest, by: Caller): Promise<Result<Cancelled>>;
@@ -88,7 +88,7 @@ export interface MenuInForce {
   readonly body: string;
 }
 
-/** What has not been in a Z report yet, and how the open session stands. */
+/** The facts that no Z report covers yet, and the open session. */
 export interface XReport {
   readonly session: DrawerSession | null;
   readonly drawer: CashSums | null;
@@ -100,9 +100,9 @@ export interface XReport {
 export interface Queue {
   readonly cursor: number;
   readonly orders: readonly Order[];
-  /** Open ones beyond those. */
+  /** How many further orders are open. */
   readonly more: number;
-  /** Open orders that are on no queue any more. */
+  /** How many open orders are no longer on the queue. */
   readonly left_open: number;
 }
 
@@ -110,11 +110,11 @@ export interface EdgeQueries {
   identity(): BoxIdentity | null;
   /** null until both documents are there. */
   menu(): MenuInForce | null;
-  /** With the request's discount taken off; whoever asks has had it approved. */
+  /** The price with the request's discount; the caller has had it approved. */
   quote(request: CounterQuoteRequest): Result<PricedOrder>;
-  /** Of an order's changed lines. */
+  /** The price of an order with changed lines. */
   quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<PricedOrder>;
-  /** With what the viewer may do with it now. */
+  /** The order with what the viewer may do with it now. */
   show(order: Order, viewer: Viewer): OrderResource;
   order(orderId: string): OrderAt | null;
   /** A page, latest first. */
@@ -143,7 +143,7 @@ export interface EdgeQueries {
   openOrders(): number;
 }
 
-/** What screens hear about, after the commit, never before. Cursors count up by one over all of these. */
+/** What screens are told, after the commit and never before. All changes share one cursor, which counts up by one. */
 export type Change =
   | { readonly type: "order"; readonly cursor: number; readonly order: Order; readonly events: readonly (EventType | "order.released")[] }
   | { readonly type: "availability"; readonly cursor: number; readonly availability: Availability }

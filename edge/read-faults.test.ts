@@ -20,12 +20,12 @@ function unreadable(table: string): () => void {
   return () => box.store.db.exec(`ALTER TABLE away RENAME TO ${table}`);
 }
 
-/** What a timer has begun is through: a group of commands takes a turn of the event loop, and what it answers another. */
+/** Lets the work that a timer started finish: a group of commands takes one turn of the event loop, its replies another. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-test("a screen whose heartbeat could not be read hears the next one", async () => {
+test("a screen whose heartbeat could not be read gets the next one", async () => {
   const order = (await box.place(pos)).json;
   const headers = { authorization: `Bearer ${pos}` };
   const queue = await connect(box.url, `/v1/stores/${STORE_ID}/queue/stream`, headers);

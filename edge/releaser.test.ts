@@ -32,7 +32,7 @@ test("an order for later says when it is to be begun; one for now, or for a mome
   expect((await place(null)).releases_at).toBeNull();
 });
 
-test("its release is a change with a cursor of its own, to the millisecond, also for a screen that was away", async () => {
+test("its release is a change with its own cursor, to the millisecond, also for a screen that was away", async () => {
   const client = await stream();
   const order = await place(at("08:20"));
   await client.frame((frame) => frame.cursor === 1 && frame.type === "change");
@@ -54,7 +54,7 @@ test("an order of the app for later is scheduled as well", async () => {
   expect(await releasesAt(order.order_id)).toBe(at("09:55"));
 });
 
-test("one that is begun early waits no longer, and is not announced again", async () => {
+test("one that is started early no longer waits, and is not announced again", async () => {
   const order = await place(at("08:20"));
   const begun = await box.call(
     "POST",

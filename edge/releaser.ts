@@ -1,8 +1,8 @@
 /**
- * Brings scheduled orders onto the queue when their time has come, so that no screen has to watch the clock. A release is a
- * commit of its own with a cursor of its own: a screen that was away hears of it like of any other change.
- * What came due during an outage comes back a few at a time, the oldest promise first; a flood would bury the orders of the
- * people who stand at the counter.
+ * Brings scheduled orders onto the queue when their time has come, so that no screen has to watch the clock. A release is
+ * a separate commit with its own cursor: a screen that was away gets it like any other change.
+ * What came due during an outage comes back a few at a time, the oldest promise first; a flood would bury the orders of
+ * the people who stand at the counter.
  */
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -10,10 +10,10 @@ import type { Tables } from "./db/tables.ts";
 import type { Executor } from "./executor.ts";
 import type { ChangeBus } from "./ports.ts";
 
-/** So many come onto the queue together, and so long passes until the next ones. */
+/** How many come onto the queue together, and how long until the next ones. */
 export const RELEASED_AT_ONCE = 3;
 export const PACE_MS = 20_000;
-/** The store's time is corrected as the box runs: no wait is trusted for longer. */
+/** The store's time may be corrected meanwhile, so no timer is set for longer. */
 const LONGEST_WAIT_MS = 60_000;
 
 export interface ReleaserDeps {
@@ -25,7 +25,7 @@ export interface ReleaserDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** Returns what stops it. */
+/** Returns a function that stops it. */
 export function startReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserDeps): () => void {
   let timer: TimerHandle | null = null;
   let stopped = false;
@@ -35,7 +35,7 @@ export function startReleaser({ tables, executor, changeBus, clock, timers, onEr
     try {
       armNext();
     } catch (error) {
-      // The disk did not let itself be read: nothing is forgotten, it is asked again.
+      // The disk could not be read: nothing is lost, it is tried again.
       onError(error);
       timer = timers.after(PACE_MS, arm);
     }
@@ -69,7 +69,7 @@ export function startReleaser({ tables, executor, changeBus, clock, timers, onEr
       for (const orderId of tables.releases.due(now, RELEASED_AT_ONCE)) {
         tables.releases.release(orderId, now);
         const order = tables.orders.read(orderId)?.order;
-        // Begun early, or over.
+        // Started early, or ended.
         if (!order || (order.status !== "PLACED" && order.status !== "PAID")) continue;
         const cursor = tx.publish((at) => ({ type: "order", cursor: at, order, events: ["order.released"] }));
         tables.orders.update(order, cursor);

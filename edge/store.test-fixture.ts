@@ -1,6 +1,6 @@
 /**
- * A box's store on a real SQLite file in a directory of its own, enrolled and with a menu and a profile in force. The clock
- * stands until a test moves it; commits happen as in the running box.
+ * A box's store on a real SQLite file in its own directory, enrolled and with a menu and a profile in force. The clock
+ * stands still until a test moves it; commits happen as in the running box.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -167,7 +167,7 @@ async function seed(store: Store, options: TestStoreOptions): Promise<void> {
   if (profile) await store.sync.down.applyDocuments([{ kind: "profile", version: profile.version, document: profile }], null);
 }
 
-/** What was done, or an error that says why it was refused. */
+/** The value, or an error that says why it was refused. */
 export function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
   return result.value;

@@ -28,7 +28,7 @@ export interface StoreOptions {
   readonly timers: Timers;
   readonly newId: IdSource;
   readonly changeBus: ChangeBus;
-  /** After each commit that appended to the log: the uplink has something to send. */
+  /** Called after each commit that appended to the log, so that the uplink sends it. */
   readonly onAppended: () => void;
   /** As in ExecutorOptions. */
   readonly observeGroup?: (commands: number) => () => void;
@@ -36,7 +36,7 @@ export interface StoreOptions {
   readonly isFenced: () => boolean;
   readonly boxVersion: string;
   readonly diskFreeBytes: () => number | null;
-  /** Whether the store's time can be relied on has changed. */
+  /** Called when the store's time becomes trusted or untrusted. */
   readonly onTimeChanged?: () => void;
 }
 
@@ -47,11 +47,11 @@ export interface Store {
   readonly commands: EdgeCommands;
   readonly queries: EdgeQueries;
   readonly sync: SyncStore;
-  /** The store's time, which everything but the measuring of the line goes by. */
+  /** The store's time, used by everything except the measurement of the clock offset. */
   readonly time: BoxClock;
-  /** In a run of the executor. */
+  /** Call it in a run of the executor. */
   readonly appendNotice: (tx: Tx, notice: Notice) => Result<null>;
-  /** Commits what was taken on, then closes the file. */
+  /** Commits accepted commands, then closes the file. */
   close(): Promise<void>;
 }
 

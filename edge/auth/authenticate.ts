@@ -1,5 +1,5 @@
 /**
- * Who is asking: a token in Authorization (programs) or in a cookie (browsers), never in a URL.
+ * Authenticates a request by a token in Authorization (programs) or in a cookie (browsers), never in a URL.
  */
 
 import type { Principal } from "@crema/shared/contract/access";
@@ -18,9 +18,9 @@ export interface AuthenticateDeps {
   readonly storeId: () => string | null;
   /** The content of the operator token file. */
   readonly operatorToken: string;
-  /** CREMA_METRICS_TOKEN; null: only the box itself reads its figures. */
+  /** CREMA_METRICS_TOKEN; null: only the machine itself may read the metrics. */
   readonly metricsToken: string | null;
-  /** Hears about every request by a device or by staff on it. */
+  /** Called for every request by a device or by staff on it. */
   readonly seen: (deviceId: string) => void;
 }
 

@@ -30,11 +30,11 @@ export interface Devices {
   list(): DeviceView[];
   byId(deviceId: string): DeviceView | null;
   revoke(deviceId: string): Promise<Result<DeviceView>>;
-  /** A new token in place of the old one, which ends with all that was opened by it. */
+  /** Issues a new token in place of the old one, which ends together with everything that was opened by it. */
   rotate(deviceId: string): Promise<Result<{ device_id: string; kind: DeviceRow["kind"]; token: string }>>;
-  /** Forgets the device's wrong PINs (pin-lock.ts). Somebody who is known to be allowed to answers for it. */
+  /** Clears the device's count of wrong PINs (pin-lock.ts). The caller has checked who asks. */
   unlock(deviceId: string): Promise<Result<null>>;
-  /** The device has just asked for something. */
+  /** The device has just sent a request. */
   seen(deviceId: string): void;
 }
 

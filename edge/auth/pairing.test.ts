@@ -33,7 +33,7 @@ describe("pairing", () => {
     expect(me.json).toMatchObject({ kind: "device", device: { kind: "barista", name: "Bar 1" }, staff: null });
   });
 
-  test("a stranger who begins fifty keeps no new till out, nor one that waits already", async () => {
+  test("a stranger who begins fifty blocks no new till, nor one that is already waiting", async () => {
     const pos = await box.pair("pos");
     const waits = (await begin("10.0.0.7")).json;
     for (let i = 0; i < 60; i++) expect((await begin(`10.0.1.${i % 4}`)).status).toBe(201);
@@ -45,7 +45,7 @@ describe("pairing", () => {
     expect((await box.call("GET", "/v1/pairings", undefined, { token: box.operatorToken })).json.pairings).toHaveLength(48);
   });
 
-  test("all the addresses of one IPv6 network are one asker", async () => {
+  test("all the addresses of one IPv6 network count as one", async () => {
     const statuses: number[] = [];
     for (let i = 0; i < 22; i++) statuses.push((await begin(`2001:db8:1:1::${i + 1}`)).status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
@@ -58,7 +58,7 @@ describe("pairing", () => {
     expect((await approve(begun.code, {}, manager)).status).toBe(204);
   });
 
-  test("a manager sees who waits; the device that waits may look how it stands, and nobody else", async () => {
+  test("a manager sees who waits; only the waiting device may read its state", async () => {
     const pos = await box.pair("pos");
     const manager = await box.signIn(pos.token, "manager");
     const begun = (await begin()).json;

@@ -29,12 +29,12 @@ import {
 import { hashToken, newToken } from "./token.ts";
 
 const PAIRING_MS = 10 * 60_000;
-/** So many may be open at once, since codes are short; one more ends another, so that nobody keeps a new till out. */
+/** The most that may be open at once, because codes are short. One more ends another, so that nobody can block a new till. */
 const MAX_OPEN = 50;
 
 export interface Pairing {
   begin(kind: DeviceKind, name: string, address: string): Promise<Result<z.infer<typeof BeginPairingResponse>>>;
-  /** Neither over nor claimed, oldest first. */
+  /** Pairings that have neither expired nor been claimed, oldest first. */
   waiting(): WaitingView[];
   look(pairingId: string, claimSecret: string): Result<WaitingView>;
   /** `by`: who approved, for the record. */
@@ -135,7 +135,7 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
   };
 }
 
-/** What has to give way where too many wait: of the network that has begun the most, the oldest that nobody has approved. */
+/** The pairing to end when too many wait: the oldest unapproved one of the network that has begun the most. */
 function oldestOfTheBusiest(waiting: readonly PairingRow[]): PairingRow | null {
   const open = waiting.filter((row) => row.approved_at === null);
   const begun = new Map<string, number>();

@@ -1,8 +1,8 @@
 /**
- * Guessing at PINs gets slower, then stops, each time for longer: counted per device, in the database, so that a restart
- * forgives nothing, and headquarters is told of each lock. One device's PINs are looked at one after the other, so that of
- * guesses sent side by side each sees the count of those before. A right PIN does not clear the count, or anyone could guess at
- * a manager's between sign-ins of their own; it is forgotten after FORGET_MS without a wrong one.
+ * Wrong PINs delay a device, then lock it, each time for longer. They are counted per device in the database, so that a
+ * restart clears nothing, and headquarters is told of each lock. A device's PINs are checked one after the other, so that
+ * guesses sent in parallel each see the count of those before. A right PIN does not clear the count, or anyone could
+ * guess at a manager's PIN between their own sign-ins; the count ends after FORGET_MS without a wrong one.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -18,13 +18,13 @@ const WAITS_MS = [0, 1000, 2000, 4000] as const;
 const LOCKS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS] as const;
 const LONGEST_MS = 240 * MINUTE_MS;
 export const FORGET_MS = 5 * MINUTE_MS;
-/** Without a wrong PIN for so long after a lock, the next lock is a first one again. */
+/** After this long without a wrong PIN the next lock counts as the first again. */
 const FORGET_ROUNDS_MS = 24 * 60 * MINUTE_MS;
 
 export interface PinLock {
   /**
-   * Who of `staff` has this PIN, and may use it here. Refuses with auth.pin_wrong, auth.pin_shared, or auth.pin_locked without
-   * having looked.
+   * Finds the member of `staff` who has this PIN and may use it here. Refuses with auth.pin_wrong, auth.pin_shared, or,
+   * without checking the PIN, auth.pin_locked.
    */
   check(deviceId: string, pin: string, staff: readonly StaffMember[], may?: (member: StaffMember) => boolean): Promise<Result<StaffMember>>;
 }
@@ -39,7 +39,7 @@ export interface PinLockDeps {
 export function createPinLock({ db, write, clock, checker }: PinLockDeps): PinLock {
   const turns = new Map<string, Promise<unknown>>();
 
-  /** Whose PIN is known to be shared, so that each pair is told of once. */
+  /** Pairs of staff whose shared PIN was already reported, so that each is reported once. */
   const told = new Set<string>();
 
   const checkNow: PinLock["check"] = async (deviceId, pin, staff, may = () => true) => {
@@ -57,7 +57,7 @@ export function createPinLock({ db, write, clock, checker }: PinLockDeps): PinLo
       const device_name = deviceById(tx, deviceId)?.name ?? "";
       return tell({ type: "staff.pin_locked", device_id: deviceId, device_name, round: next.rounds, locked_until: next.locked_until });
     });
-    // A guess that cannot be counted must not be answered: on a full disk anyone could guess for ever.
+    // A guess that cannot be counted must be refused, or anyone could guess for ever on a full disk.
     return counted.ok ? refuse("auth.pin_wrong", "No member of staff has this PIN.") : counted;
   };
 
@@ -96,7 +96,7 @@ function locked(waitMs: number): Result<never> {
   return refuse("auth.pin_locked", detail, { retry_after_s });
 }
 
-/** A lock that ends later than any lock can is the work of a clock that has jumped, and does not count. */
+/** A lock that ends later than any lock can comes from a clock that has jumped, and is ignored. */
 function lockedFor(now: number, lockedUntil: string | null): number {
   if (lockedUntil === null) return 0;
   const left = Date.parse(lockedUntil) - now;

@@ -38,7 +38,7 @@ describe("guessing at PINs", () => {
     expect(codes.filter((code) => code === "auth.pin_locked")).toHaveLength(98);
   });
 
-  test("is counted per device, and a right PIN in between forgives nothing", async () => {
+  test("is counted per device, and a right PIN in between does not clear the count", async () => {
     const other = await box.pair("barista");
     await signIn("0000");
     expect((await signIn("1111")).status).toBe(200);
@@ -47,7 +47,7 @@ describe("guessing at PINs", () => {
     expect((await signIn("1111", other.token)).status).toBe(200);
   });
 
-  test("is forgiven by a manager who is signed in on another device, and by nobody less", async () => {
+  test("is cleared by a manager who is signed in on another device, and by nobody below", async () => {
     const other = await box.pair("barista");
     await signIn("0000");
     await signIn("0000");
@@ -171,8 +171,8 @@ describe("somebody who is signed in", () => {
   });
 });
 
-describe("looking for a PIN", () => {
-  test("never runs more than two at once, and sends away what would wait too long", async () => {
+describe("finding a PIN", () => {
+  test("never runs more than two at once, and refuses what would wait too long", async () => {
     let running = 0;
     let most = 0;
     const checker = createPinChecker(async (...given) => {
@@ -209,7 +209,7 @@ describe("looking for a PIN", () => {
     expect(hashes).toBe(3);
   });
 
-  test("passes over a hash that cannot be", async () => {
+  test("skips an impossible hash", async () => {
     const good = await staffMember("ana", "cashier", "2222");
     const broken = { ...good, staff_id: "ben", pin: { ...good.pin, n: 1000 } };
     expect(await createPinChecker().find("2222", [broken, good])).toEqual({ ok: true, value: [good] });

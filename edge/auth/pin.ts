@@ -1,22 +1,23 @@
 /**
- * PINs against the hashes of the profile document, with scrypt's parameters taken from each hash. scrypt takes 32 MB and tens of
- * milliseconds, so it runs on the thread pool, a few at a time. The PINs of a store share one salt, so a try costs one hash;
- * those that were set before have salts of their own and cost a hash each. All are tried, to find out whose PIN is not theirs alone.
+ * PINs against the hashes of the profile document, with scrypt's parameters taken from each hash. scrypt takes 32 MB and
+ * tens of milliseconds, so it runs on the thread pool, a few at a time. The PINs of a store share one salt, so a try
+ * costs one hash; older ones have their own salts and cost a hash each. All are tried, to find PINs that several people
+ * share.
  */
 import { type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import { ok, refuse } from "@crema/shared/domain/kernel/errors";
 import type { PinHash, StaffMember } from "@crema/shared/domain/store/profile";
 
-/** What a hash may cost at most: 128 MiB. A profile with more is a mistake that must not stop the box. */
+/** The most memory that one hash may take: 128 MiB. A profile that asks for more is a mistake that must not stop the box. */
 const MAX_MEMORY = 128 * 1024 * 1024;
 /** At most this many scrypt runs at once; the rest of the thread pool stays free for the disk. */
 const MAX_RUNNING = 2;
-/** More than this many waiting sign-ins are sent away. */
+/** When this many sign-ins wait, further ones are refused. */
 const MAX_WAITING = 32;
 
 export interface PinChecker {
-  /** Everybody of `staff` with this PIN; refused when too many wait. */
+  /** All members of `staff` with this PIN; refused when too many wait. */
   find(pin: string, staff: readonly StaffMember[]): Promise<Result<StaffMember[]>>;
 }
 
@@ -49,7 +50,7 @@ export function createPinChecker(derive: typeof deriveKey = deriveKey): PinCheck
           const parameters = `${n}.${r}.${p}.${expected.length}.${salt}`;
           let key = derived.get(parameters);
           if (key === undefined) {
-            // One person's broken hash must not keep the others out: nobody matches it.
+            // One person's broken hash must not lock the others out: nobody matches it.
             key = expected.length > 0 ? await derive(pin, member.pin, expected.length).catch(() => null) : null;
             derived.set(parameters, key);
           }

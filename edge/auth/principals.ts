@@ -1,6 +1,6 @@
 /**
- * Whom a token stands for. Good tokens are kept in memory, because every request asks; what ends a token tells this module,
- * and what can end without telling (the hour, the profile's list of staff) is looked at each time.
+ * Resolves a token to its principal. Valid tokens are cached in memory, because every request asks. Whatever ends a token
+ * notifies this module; what can end without notice (expiry, the profile's list of staff) is checked each time.
  */
 import type { Principal } from "@crema/shared/contract/access";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
@@ -8,20 +8,23 @@ import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain
 import { type AuthDatabase, type DeviceRow, deviceById, deviceByToken, type SessionRow, sessionByToken } from "./records.ts";
 import { hashToken } from "./token.ts";
 
-/** `ended`: it was good once. `unknown`: never heard of. */
+/** `ended`: it was valid once. `unknown`: it never was. */
 export type TokenVerdict = Extract<Principal, { kind: "device" | "staff" }> | "ended" | "unknown";
 
 export interface Principals {
   /** `tokenHash`: by hashToken. */
   of(tokenHash: string): TokenVerdict;
-  /** The device, or the person on it, is out: its tokens are looked up again. */
+  /** The device, or the person on it, was signed out: its tokens are looked up again. */
   forgetDevice(deviceId: string): void;
   forget(tokenHash: string): void;
-  /** Whether what somebody was let in by still holds: a staff session, in the role it was opened with. Devices are told apart. */
+  /**
+   * Whether a staff session still holds, in the role with which it was opened. Devices have their own notice
+   * (`forgetDevice`).
+   */
   isStill(principal: Principal): boolean;
 }
 
-/** What a session remembers of the PIN that opened it: another PIN, or the same digits set again, is another one. */
+/** Identifies the PIN that opened a session. It changes with another PIN, and when the same digits are set again. */
 export function pinKeyOf({ salt, hash }: PinHash): string {
   return hashToken(`${salt}\n${hash}`);
 }
@@ -33,7 +36,7 @@ export interface PrincipalsDeps {
   readonly profile: () => ProfileDocument | null;
 }
 
-/** More than a store's devices and people of a day; the tokens of months ago are not kept for ever. */
+/** More than a store's devices and people of one day; older tokens are dropped. */
 const MAX_KNOWN = 1_000;
 
 interface Known {

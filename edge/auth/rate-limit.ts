@@ -1,7 +1,6 @@
 /**
  * How often an address may do something: a fixed window, in memory. The memory is bounded: expired windows are dropped,
- * and
- * there are never more than MAX_ADDRESSES.
+ * and there are never more than MAX_ADDRESSES.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
@@ -10,7 +9,7 @@ import { networkOf } from "@crema/shared/server/network-of";
 const MAX_ADDRESSES = 10_000;
 
 export interface RateLimit {
-  /** Counts one; a refusal when the address has had its share. */
+  /** Counts one request; returns a refusal when the address has used up its limit. */
   take(address: string): Refusal | null;
 }
 

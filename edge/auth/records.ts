@@ -1,7 +1,7 @@
 /**
  * Reads and writes of devices, pairings, sessions and PIN attempts. Every function takes the database that it works on:
- * the
- * open one for a read, the transaction for a write. Writes take part in a command of executor.ts, the only write path.
+ * the open one for a read, the transaction for a write. Writes take part in a command of executor.ts, the only write
+ * path.
  */
 
 import type { Result } from "@crema/shared/domain/kernel/errors";
@@ -11,9 +11,9 @@ import type { Notice } from "../commands/staff-notice.ts";
 import { devices, pairings, pinAttempts, staffSessions } from "../db/schema.ts";
 
 export type AuthDatabase = BaseSQLiteDatabase<"sync", unknown>;
-/** Tells headquarters, in the same commit. */
+/** Notifies headquarters, in the same commit. */
 export type Tell = (notice: Notice) => Result<null>;
-/** One write transaction of the box (execute.ts): rolled back on a refusal, answered after the commit. */
+/** One write transaction of the box (executor.ts): rolled back on a refusal, resolved after the commit. */
 export type Write = <T>(work: (tx: AuthDatabase, tell: Tell) => Result<T>) => Promise<Result<T>>;
 
 export type DeviceRow = typeof devices.$inferSelect;
@@ -42,7 +42,7 @@ export function markRevoked(tx: AuthDatabase, deviceId: string, at: string): voi
   endSessionsOn(tx, deviceId, at);
 }
 
-/** In place of the token that it had, which nobody knows any more. */
+/** Replaces the device's token, which is no longer valid. */
 export function giveToken(tx: AuthDatabase, deviceId: string, tokenHash: string, at: string): void {
   tx.update(devices).set({ token_hash: tokenHash }).where(eq(devices.device_id, deviceId)).run();
   endSessionsOn(tx, deviceId, at);
@@ -63,7 +63,7 @@ export function sessionByToken(db: AuthDatabase, tokenHash: string): SessionRow 
   return db.select().from(staffSessions).where(eq(staffSessions.token_hash, tokenHash)).get() ?? null;
 }
 
-/** Also forgets sessions that ended by themselves before `forgetBefore`: a box signs people in for years. */
+/** Also deletes sessions that expired before `forgetBefore`, because a box signs people in for years. */
 export function insertSession(tx: AuthDatabase, row: SessionRow, forgetBefore: string): void {
   tx.delete(staffSessions).where(lt(staffSessions.expires_at, forgetBefore)).run();
   tx.insert(staffSessions).values(row).run();
@@ -77,7 +77,7 @@ export function pairingById(db: AuthDatabase, pairingId: string): PairingRow | n
   return db.select().from(pairings).where(eq(pairings.pairing_id, pairingId)).get() ?? null;
 }
 
-/** Those that can still be approved or claimed. */
+/** Pairings that can still be approved or claimed. */
 export function openPairings(db: AuthDatabase): PairingRow[] {
   return db.select().from(pairings).where(isNull(pairings.claimed_at)).all();
 }

@@ -14,7 +14,7 @@ import { hashToken, newToken } from "./token.ts";
 
 type OnDevice = Extract<Principal, { kind: "device" | "staff" }>;
 
-/** How long ended sessions are kept, so that their tokens are known as ended. */
+/** How long ended sessions are stored, so that their tokens are known as ended. */
 const KEEP_ENDED_MS = 7 * 24 * 3_600_000;
 
 export interface SignedIn {
@@ -26,7 +26,7 @@ export interface SignedIn {
 export interface StaffAuth {
   signIn(on: OnDevice, pin: string): Promise<Result<SignedIn>>;
   signOut(token: string): Promise<Result<null>>;
-  /** The manager whose PIN it is. Any other PIN is a wrong one, and counts as a guess. */
+  /** The manager who has this PIN. Any other PIN is wrong, and counts as a guess. */
   approver(on: Principal, pin: string): Promise<Result<StaffMember>>;
 }
 
@@ -38,7 +38,7 @@ export interface StaffAuthDeps {
   readonly randomBytes: RandomBytes;
   readonly profile: () => ProfileDocument | null;
   readonly sessionMs: number;
-  /** Somebody has signed out: what they had open ends. */
+  /** Ends the open streams of somebody who has signed out. */
   readonly endStreams: () => void;
 }
 

@@ -1,9 +1,7 @@
 /**
  * Ticket, receipt and Z numbers, minted inside the command's transaction: a refusal rolls the number back, so receipts
- * have no
- * gaps. Without a profile there is no business day: tickets called out then are numbered under "", and every later day
- * starts
- * above them, so that no two cups of one day bear the same number.
+ * have no gaps. Without a profile there is no business day: tickets called out then are numbered under "", and every
+ * later day starts above them, so that no two cups of one day bear the same number.
  */
 import { receiptNumber, ticketNumber, zNumber } from "@crema/shared/domain/order/ticket";
 import type { Db } from "./database.ts";

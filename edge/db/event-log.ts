@@ -1,7 +1,6 @@
 /**
  * The event log (U1): each event is serialised and hashed once, chained to the one before, and never touched again.
- * Numbers
- * come from the commit group's own position, which a rolled back command resets, so the log has no holes.
+ * Numbers come from the commit group's own position, which a rolled back command resets, so the log has no holes.
  */
 
 import type { EdgeEvent } from "@crema/shared/domain/events";

@@ -1,8 +1,7 @@
 /**
  * The journal of what reports count: each sale, capture, refund and movement gets the next position in the commit that
- * makes
- * it a fact. Reports cover runs of positions, not spans of time, so that every fact is in exactly one, whatever the clock
- * did.
+ * makes it a fact. Reports cover runs of positions, not spans of time, so that every fact is in exactly one, whatever the
+ * clock did.
  */
 import type { Db } from "./database.ts";
 import type { JournalKind } from "./money-schema.ts";

@@ -1,7 +1,6 @@
 /**
  * Orders as a cashier looks for them, latest first. The latest is the one that came to this box last: rowids count up,
- * and
- * every index ends with them, so a page is read off an index and nothing is sorted.
+ * and every index ends with them, so a page is read off an index and nothing is sorted.
  * Pitfall: a condition that is always present keeps SQLite from its indexes, so a statement has only those that were
  * asked for.
  */

@@ -1,4 +1,4 @@
-/** A tablet's life as its browser lives it: paired into a cookie, following the queue by it, revoked. Over real HTTP and sockets. */
+/** A tablet as its browser sees it: paired by a cookie, following the queue with it, revoked. Over real HTTP and sockets. */
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openTestBox, PINS, STORE_ID, type TestBox } from "../box.test-fixture.ts";
 import { connect, UpgradeRefused } from "./streams/stream-client.test-fixture.ts";
@@ -72,7 +72,7 @@ test("revoked, its stream ends at once, its cookie is taken away with the next r
   expect((await tablet.ask("GET", "/v1/me")).status).toBe(200);
 });
 
-test("paired again, the token it had is good no more, and whoever was signed in by it is out", async () => {
+test("paired again, its old token is no longer valid, and whoever was signed in by it is out", async () => {
   const tablet = new Browser();
   await tablet.pair("pos");
   const [, before = ""] = /crema_device_[^=]*=([^;]*)/.exec(tablet.cookie) ?? [];

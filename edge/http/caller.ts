@@ -1,4 +1,4 @@
-/** On whose behalf a command runs, for the events. A manager who approves by PIN is named, not the one who asked. */
+/** On whose behalf a command runs, for the events. A manager who approves by PIN is named, not the requester. */
 
 import type { Principal } from "@crema/shared/contract/access";
 import type { Actor } from "@crema/shared/domain/staff/actor";

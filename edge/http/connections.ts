@@ -1,6 +1,6 @@
 /**
  * Which connections have a request under way, so that a stopping server can drop the others at once. Node's own
- * closeIdleConnections leaves those on which nothing has been asked yet, and browsers open such connections ahead of need.
+ * closeIdleConnections leaves connections without a first request, and browsers open such connections in advance.
  */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
@@ -24,7 +24,7 @@ export function watchConnections(server: Server): Connections {
     count(request.socket, 1);
     response.once("close", () => count(request.socket, -1));
   });
-  // From here on it belongs to the WebSocket, which ends it.
+  // From here on the WebSocket owns the connection and ends it.
   server.on("upgrade", (_request, socket) => void busy.delete(socket as Socket));
   return {
     dropIdle() {

@@ -1,4 +1,7 @@
-/** Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rated per address. */
+/**
+ * Pairing, and the list of devices. Anyone on the LAN may begin a pairing, so beginning and claiming are rate-limited per
+ * address.
+ */
 import type { Principal } from "@crema/shared/contract/access";
 import {
   approvePairing,

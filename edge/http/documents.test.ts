@@ -104,10 +104,10 @@ describe("the menu", () => {
   test("says on a socket what the contract's route says, zipped or not, and follows what is sold out", async () => {
     const path = "/v1/stores/main-street/menu";
     const url = `${box.url}${path}`;
-    // The server's own, and the contract's route alone gives a request an id.
+    // The server serves this itself; only the contract's route gives a request an id.
     const own = new Set(["date", "connection", "keep-alive", "x-request-id", "content-length"]);
     const headersOf = (response: Response) => [...response.headers].filter(([name]) => !own.has(name));
-    // Also for whoever brings a token, good or not: it is not looked at.
+    // Also with a token, valid or not: it is not checked.
     for (const token of [pos, "nobody"]) {
       for (const encoding of ["identity", "gzip"]) {
         const headers = { "accept-encoding": encoding, authorization: `Bearer ${token}` };

@@ -1,4 +1,4 @@
-/** The drawer's routes. Its rules are in shared/drawer; here a command gets its asker, its approver and its answer. */
+/** The drawer's routes. Its rules are in shared/domain/drawer; here a command gets its caller, its approver and its response. */
 import type { Principal } from "@crema/shared/contract/access";
 import {
   askForXReport,

@@ -1,6 +1,6 @@
 /**
- * The menu and what is sold out. The menu's body is made once per change, and whoever asks for it on a socket does not come this
- * way (menuBeforeApp): that touches no database, no Headers and no validation.
+ * The menu and what is sold out. The menu's body is made once per change. Requests on a socket are served by
+ * menuBeforeApp, ahead of the app, without database, Headers or validation.
  */
 import { getMenu, setAvailability } from "@crema/shared/contract/staff";
 import type { Mount } from "@crema/shared/server/mount";
@@ -9,7 +9,7 @@ import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
-/** Always ask again: what is sold out changes from one minute to the next, and asking costs a 304. */
+/** Always revalidate: what is sold out changes from one minute to the next, and revalidating costs a 304. */
 const CACHE = "no-cache";
 
 /** For the server, before the app. */

@@ -1,4 +1,4 @@
-/** Money at the counter over HTTP: what is refused, who has to approve, what a receipt and a drawer answer. */
+/** Money at the counter over HTTP: what is refused, who has to approve, what receipt and drawer return. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { espressos, openTestBox, PINS, type TestBox } from "../box.test-fixture.ts";
 
@@ -163,7 +163,7 @@ describe("the drawer", () => {
     await post("/v1/drawer/movements", { kind: "PAID_OUT", amount_cents: 200, reason: "milk", manager_pin: PINS.manager });
     expect((await get("/v1/drawer/x-report")).json.code).toBe("auth.forbidden");
     expect((await get("/v1/drawer/x-report", manager)).json).toMatchObject({ drawer: { expected_cents: 10_330 } });
-    // A cashier's button asks for the manager's PIN instead of being refused.
+    // The cashier's screen asks for the manager's PIN instead of being refused.
     expect((await post("/v1/drawer/x-report", {})).json.code).toBe("auth.manager_required");
     const approvedX = await post("/v1/drawer/x-report", { manager_pin: PINS.manager });
     expect(approvedX.json).toMatchObject({ drawer: { expected_cents: 10_330 } });
@@ -240,7 +240,7 @@ describe("a sale in one request", () => {
     expect(await waiting()).toBe(before);
   });
 
-  test("a till where nobody has signed in places orders, and takes no money and nothing off", async () => {
+  test("a till where nobody has signed in places orders, and takes no money and gives no discount", async () => {
     for (const changes of [{ tender: { method: "CASH" } }, { discount: tenPercent }]) {
       for (const token of [pos, barista]) expect((await sale(changes, token)).json.code).toBe("auth.forbidden");
     }

@@ -1,4 +1,4 @@
-/** Discounts, refunds and receipts. What may be given back, and who has to approve, is decided in the domain. */
+/** Discounts, refunds and receipts. What may be refunded, and who has to approve, is decided in the domain. */
 import { correctTender, listTenders } from "@crema/shared/contract/correct-tender";
 import { getOrderMoney } from "@crema/shared/contract/order-money";
 import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/contract/store-money";

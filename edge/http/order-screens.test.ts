@@ -31,7 +31,7 @@ const stepsOf = (order: Pick<OrderResponse, "allowed_transitions">) => order.all
 const actionsOf = (order: Pick<OrderResponse, "allowed_actions">) => order.allowed_actions.map(({ action }) => action);
 
 describe("an order says what may be done with it", () => {
-  test("by whoever asks: in the answer to placing it, when it is read, and on the queue", async () => {
+  test("by the caller: in the response to placing it, when it is read, and on the queue", async () => {
     const placed = await place();
     expect(actionsOf(placed)).toEqual(["tender", "discount", "amend"]);
     const read = async (token: string) =>
@@ -44,7 +44,7 @@ describe("an order says what may be done with it", () => {
     expect(queued && stepsOf(queued)).toEqual(["IN_PROGRESS", "CANCELLED"]);
   });
 
-  test("after a tender a cancellation needs a manager, and the tender's answer says so", async () => {
+  test("after a tender a cancellation needs a manager, and the tender's response says so", async () => {
     const { order_id } = await place();
     const tender = await post(`/v1/orders/${order_id}/tenders`, { method: "CASH" });
     const order = OrderResponse.parse(tender.json.order);
@@ -149,7 +149,7 @@ describe("lines", () => {
     expect((await amend(started.order_id, { items: [espresso], shown }, barista)).status).toBe(403);
   });
 
-  test("are checked off while the order is made, and taken back; two screens that do the same do it once", async () => {
+  test("are checked off while the order is made, and unchecked; two screens that do the same do it once", async () => {
     const placed = await place();
     const path = `/v1/orders/${placed.order_id}/lines/${placed.lines[0]?.line_id}/made`;
     const put = (made: boolean, token = bar) => box.call("PUT", path, { made }, { token });
@@ -164,7 +164,7 @@ describe("lines", () => {
     expect((await box.call("PUT", stray, { made: true }, { token: bar })).json.code).toBe("order.line_not_found");
   });
 
-  test("a station's part is made and taken back in one commit each; the last station's makes the order ready", async () => {
+  test("a station's part is made and undone in one commit each; the last station's makes the order ready", async () => {
     const placed = await place({ items: [espresso, { item_id: "croissant", qty: 1 }] });
     const put = (station: string, body: object) =>
       box.call("PUT", `/v1/orders/${placed.order_id}/stations/${station}/done`, body, { token: bar });

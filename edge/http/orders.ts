@@ -1,4 +1,4 @@
-/** The order routes of the counter and the bar. What they do is decided in commands/; here it gets its asker and its answer. */
+/** The order routes of the counter and the bar. Commands decide; here a command gets its caller and its response. */
 import { isAdmitted, mayReach, type Principal } from "@crema/shared/contract/access";
 import { placeOrder, quoteOrder } from "@crema/shared/contract/counter-order";
 import { listOrders } from "@crema/shared/contract/order-list";
@@ -96,7 +96,7 @@ export const NO_SUCH_ORDER: Refusal = { code: "order.not_found", detail: "It is 
 
 const DISCOUNT_NEEDS_MANAGER: Refusal = { code: "auth.manager_required", detail: "A discount needs a manager's PIN." };
 
-/** A paired till may place orders by itself; for money somebody has to answer. */
+/** A paired till may place orders by itself; for money a person has to be accountable. */
 function notASeller(principal: Principal, request: { discount?: unknown; tender?: unknown }): Refusal | null {
   if ((request.discount || request.tender) && !isAdmitted(principal, tenderOrder.access)) {
     return { code: "auth.forbidden", detail: "A cashier or a manager has to sign in to take money or something off." };
@@ -104,7 +104,7 @@ function notASeller(principal: Principal, request: { discount?: unknown; tender?
   return null;
 }
 
-/** The body names the store as well; it has to be the asker's. */
+/** The body names the store as well; it has to be the caller's. */
 function foreignStore(principal: Principal, storeId: string): Refusal | null {
   return mayReach(principal, storeId) ? null : { code: "auth.wrong_store", detail: `The token is not for store ${storeId}.` };
 }

@@ -5,7 +5,7 @@ import type { App, AppEnv } from "@crema/shared/server/mount";
 import { mountPages } from "@crema/shared/server/pages";
 import { serveStatic } from "@hono/node-server/serve-static";
 
-/** Beside the bundle, or in the bundle's folder when the sources run. */
+/** Next to the bundle, or in the bundle's folder when running from sources. */
 const FOLDERS = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 
 export function mountStorePages(app: App): void {

@@ -1,4 +1,4 @@
-/** What the routes are given. Made in box.ts, or by a test. */
+/** The dependencies of the routes. Made in box.ts, or by a test. */
 
 import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/edge";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
@@ -19,7 +19,7 @@ export interface Auth {
   readonly staff: StaffAuth;
   readonly pairing: Pairing;
   readonly devices: Devices;
-  /** Of whoever is no longer signed in. */
+  /** Ends the streams of callers who are no longer signed in. */
   readonly endStreams: () => void;
 }
 

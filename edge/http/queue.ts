@@ -19,7 +19,7 @@ import { streamSocket } from "./streams/socket.ts";
 
 export const QUEUE_STREAM = "/v1/stores/{store_id}/queue/stream";
 export const ORDER_STREAM = "/v1/orders/{order_id}/stream";
-/** Streams are for whoever may read what they tell. */
+/** A stream is open to those who may read what it sends. */
 export const STREAM_ACCESS = { [QUEUE_STREAM]: QUEUE_STREAM_ACCESS, [ORDER_STREAM]: getOrder.access } as const;
 
 const SSE_RETRY_MS = 1000;

@@ -1,6 +1,6 @@
 /**
  * Whether the box can serve: every table can be read, a real write goes through the one write path, and the disk has room.
- * Anyone may ask, so an answer is good for a second and nobody can make the box work for nothing.
+ * Anyone may ask, so a result is reused for a second and nobody can put load on the box.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";

@@ -1,4 +1,4 @@
-/** What never stands in a log, wherever a log call may have put it. */
+/** Members that must never appear in a log, wherever a log call may have put them. */
 const SECRETS = ["authorization", "cookie", '["set-cookie"]', "pin", "manager_pin", "token", "claim_secret", "private_key"];
 
 /** Paths for pino's `redact`: at the top of a record, and one and two levels down. */

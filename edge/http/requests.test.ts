@@ -81,7 +81,7 @@ describe("a request that cannot be served says why, and nothing is half done", (
     expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
   });
 
-  test("an unknown order is 404, something that is no id is 422", async () => {
+  test("an unknown order is 404, a malformed id is 422", async () => {
     expect((await box.call("GET", `/v1/orders/${UNKNOWN_ID}`, undefined, { token: pos })).json.code).toBe("order.not_found");
     expect((await box.call("GET", "/v1/orders/17", undefined, { token: pos })).json.code).toBe("request.invalid");
   });
@@ -103,7 +103,7 @@ describe("who is asking", () => {
   });
 
   test.each(["/healthz", "/readyz", "/v1/link", "/openapi.json", `/v1/stores/${STORE_ID}/menu`])(
-    "a token that is no longer good keeps nobody from %s, which asks for none",
+    "a token that is no longer valid blocks nobody from %s, which needs none",
     async (path) => {
       expect((await box.call("GET", path, undefined, { headers: { authorization: "Bearer nobody" } })).status).toBe(200);
       expect((await box.call("GET", path, undefined, { headers: { cookie: `crema_device_${STORE_ID}=old` } })).status).toBe(200);
@@ -132,7 +132,7 @@ describe("who is asking", () => {
 });
 
 describe("an order", () => {
-  test("is answered again byte for byte, and its key is refused for anything else", async () => {
+  test("gets the same response again byte for byte, and its key is refused for anything else", async () => {
     const first = await box.place(pos, "same");
     const again = await box.place(pos, "same");
     expect([first.status, again.status, again.text === first.text]).toEqual([201, 201, true]);
@@ -164,7 +164,7 @@ describe("an order", () => {
     for (const text of [placed.text, lost.text, read.text]) expect(text).not.toMatch(/a-very-secret-key|idempotency_key|"principal"/);
   });
 
-  test("is moved on by one of fifty who try at once; the others see where it stands", async () => {
+  test("is moved on by one of fifty who try at once; the others see its status", async () => {
     const placed = await box.place(pos);
     const path = `/v1/orders/${placed.json.order_id}/transition`;
     const tries = Array.from({ length: 50 }, () =>
@@ -224,7 +224,7 @@ describe("an order", () => {
     });
   });
 
-  test("with money on it is cancelled only with a manager's PIN, and the money goes back", async () => {
+  test("with money on it is cancelled only with a manager's PIN, and the money is refunded", async () => {
     const cashier = await box.signIn(pos, "cashier");
     const placed = await box.place(pos);
     const path = `/v1/orders/${placed.json.order_id}`;

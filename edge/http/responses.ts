@@ -14,9 +14,9 @@ import { problemResponse } from "@crema/shared/server/problem";
 import type { Created, EdgeQueries } from "../ports.ts";
 
 export interface OrderResponses {
-  /** An order as it is answered: what the asker may do with it, and how fresh it is. */
+  /** An order as a response holds it: with what the caller may do, and `as_of`. */
   order(order: Order): OrderResource & { as_of: string };
-  /** A refusal; the order in it is shown in the same way, so that the loser of a race can repaint from it. */
+  /** A refusal; an order in it has the same form, so that the loser of a race can repaint from it. */
   refused(refusal: Refusal): never;
 }
 
@@ -37,12 +37,12 @@ export function responsesFor(
   };
 }
 
-/** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
+/** Typed as `never`, because a route declares only its successful responses; every route may refuse as well. */
 export function refused(refusal: Refusal): never {
   return problemResponse(forOutside(refusal)) as never;
 }
 
-/** The remembered answer of a create, byte for byte. */
+/** The remembered response of a create, byte for byte. */
 export function created(response: Created): never {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (response.replayed) headers["idempotency-replayed"] = "true";

@@ -1,8 +1,7 @@
 /**
  * Makes the box the store's box: a key made here, a code from the cloud, and the cloud's response, stored in one commit.
  * Pitfall: the response may be lost, or the power cut before it is stored, and the store would have a box that nobody is.
- * So
- * the key is on disk before the cloud hears of it, and whoever enrolls again with it gets the same response.
+ * So the key is on disk before the cloud hears of it, and whoever enrolls again with it gets the same response.
  * The private key is stored in the box's database and nowhere else, and is never sent.
  */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";

@@ -1,8 +1,7 @@
 /**
  * The box's store as the sync agreement sees it: the log on its way up, documents and inbox on their way down. A position
  * and the rows that it covers are one commit. A refusal here means a broken machine, so it rejects, and the exchange is
- * tried
- * again.
+ * tried again.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";

@@ -1,10 +1,8 @@
 /**
  * The store's queue as its stream reports it: orders by id, what is sold out, the link. Shared by till and barista
- * screen; the
- * board gets less (use-board.ts).
+ * screen; the board gets less (use-board.ts).
  * An order that has ended stays in the map with its last status, so that a screen can show how it ended; the next
- * snapshot
- * drops it.
+ * snapshot drops it.
  */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";

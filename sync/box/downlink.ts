@@ -1,7 +1,6 @@
 /**
  * The way down, on the box: follows the store's documents and its inbox and applies what comes (D1 to D6). A box that
- * sends
- * but hears nothing would look healthy, so `status` has the age of what was last heard on each shape.
+ * sends but hears nothing would look healthy, so `status` has the age of what was last heard on each shape.
  */
 import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";

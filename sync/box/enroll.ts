@@ -1,7 +1,6 @@
 /**
  * A box presents its code and its key, once. The response may be lost and the code is then used up, but the cloud answers
- * the
- * same key the same way again, by this code or by a new one. So the caller stores its key before it calls this.
+ * the same key the same way again, by this code or by a new one. So the caller stores its key before it calls this.
  */
 import { EnrollResponse, enroll } from "@crema/shared/contract/sync";
 import type { Timers } from "@crema/shared/domain/kernel/clock";

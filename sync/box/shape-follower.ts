@@ -1,8 +1,7 @@
 /**
  * Keeps following one shape whatever happens: starts each new stream from the saved position, with full jitter.
  * Pitfall: only a durable write counts as success, or a row that cannot be read is fetched in a tight loop; and a poke
- * must
- * not defeat Retry-After, nor let a busy uplink hammer a route that fails.
+ * must not defeat Retry-After, nor let a busy uplink hammer a route that fails.
  */
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";

@@ -1,7 +1,6 @@
 /**
  * The box's two shapes: how a row is read, and how rows are applied. Rows arrive as Postgres text with the document as
- * JSON
- * text. A row of another store must never be applied, whoever sent it.
+ * JSON text. A row of another store must never be applied, whoever sent it.
  */
 import type { DownStore, ShapePosition } from "../ports.ts";
 import { DownDocument, InboxEntry, type ShapeTable } from "../protocol/down.ts";

@@ -1,10 +1,8 @@
 /**
  * One run of one shape's stream: from the saved position until something fails.
  * Pitfall: a subscriber that throws is an uncaught exception with the offset already moved on (trap 5), and the client
- * stops
- * for good on a captive portal's page or a 4xx (trap 6). So the subscriber only enqueues, the client never retries by
- * itself,
- * and any failure ends the run as a value; the follower begins the next one from what is on disk.
+ * stops for good on a captive portal's page or a 4xx (trap 6). So the subscriber only enqueues, the client never retries
+ * by itself, and any failure ends the run as a value; the follower begins the next one from what is on disk.
  */
 
 import type { TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";

@@ -1,8 +1,7 @@
 /**
  * Turns the messages of one stream into rows to apply and the shape's position after them.
  * Pitfall: the position is that of the messages in hand, never the client's own, which may be ahead of them (trap 4); and
- * a
- * new snapshot counts only when it is complete, so that an outage in its middle leaves the old rows in force (D5).
+ * a new snapshot counts only when it is complete, so that an outage in its middle leaves the old rows in force (D5).
  */
 import type { Message } from "@electric-sql/client";
 import type { ShapePosition } from "../ports.ts";

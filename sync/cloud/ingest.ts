@@ -1,8 +1,7 @@
 /**
  * What the cloud does with a batch (U2 to U8, D7): checks it against the link row and applies exactly what is new, in one
  * transaction. The order of the checks matters: who sends comes before what is sent, and nothing is applied from a log
- * that
- * does not fit, or from a box that has applied something that this cloud does not know.
+ * that does not fit, or from a box that has applied something that this cloud does not know.
  */
 
 import { type EdgeEvent, isStoreEvent } from "@crema/shared/domain/events";

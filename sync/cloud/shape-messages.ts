@@ -1,7 +1,6 @@
 /**
  * The messages of a shape response in Electric's format. A row of the first snapshot has no lsn, and every lsn is a
- * decimal
- * number in a string (the client makes a BigInt of it).
+ * decimal number in a string (the client makes a BigInt of it).
  */
 import type { ShapeRow } from "../ports.ts";
 import { SHAPE_COLUMNS, type ShapeTable } from "../protocol/down.ts";

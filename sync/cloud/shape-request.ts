@@ -1,10 +1,8 @@
 /**
  * Reads a shape request. What a box may see follows from its identity, never from its parameters: table, columns and
- * where
- * are only compared with what it would get anyway.
+ * where are only compared with what it would get anyway.
  * Pitfall: a 400 ends the client's stream, so only a request that can never become right gets one; a position that the
- * log
- * does not have is 409, in handler.ts.
+ * log does not have is 409, in handler.ts.
  */
 import { SHAPE_COLUMNS, type ShapeTable } from "../protocol/down.ts";
 import { type Offset, parseOffset } from "../protocol/shape-offset.ts";

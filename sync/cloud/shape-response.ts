@@ -2,8 +2,7 @@
  * The HTTP responses of the shape server.
  * Pitfall: without `electric-handle` and `electric-offset` on every 200, `electric-schema` when not live and
  * `electric-cursor` when live, the client gives up for good. A cursor on a response that is not live is as bad: a
- * restarted
- * client takes that response for a replay and drops its up-to-date message.
+ * restarted client takes that response for a replay and drops its up-to-date message.
  */
 import { compress, wantsGzip } from "@crema/shared/server/gzip";
 import type { ShapeTable } from "../protocol/down.ts";

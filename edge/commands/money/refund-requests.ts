@@ -1,7 +1,6 @@
 /**
  * What headquarters asks this store to refund. A request moves no money: staff hand it out at the counter and the box
- * records
- * that. What cannot be refunded is refused at once, in the commit that applies the request.
+ * records that. What cannot be refunded is refused at once, in the commit that applies the request.
  */
 
 import type { EventOf } from "@crema/shared/domain/events";

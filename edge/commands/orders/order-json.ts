@@ -1,7 +1,7 @@
 /**
  * Serialises a new order once, for both its response and its event: on the box's hottest path a second time would cost as
- * much
- * as the insert. Both strings must parse to exactly what JSON.stringify would have made; order-json.test.ts checks it.
+ * much as the insert. Both strings must parse to exactly what JSON.stringify would have made; order-json.test.ts checks
+ * it.
  */
 import type { EventOf } from "@crema/shared/domain/events";
 import { type Order, viewOf } from "@crema/shared/domain/order/order";

@@ -1,6 +1,7 @@
 /**
- * How much of each item is still to be made, over the queue: what a barista asks for as "all day". Kept per order, so that
- * a change costs one order and not the queue. Not counted: what is made, not confirmed yet, or scheduled for later.
+ * How many of each item are still to be made over the whole queue; baristas call it "all day". Counted per order, so that
+ * a change costs one order and not the queue. Not counted: lines that are made, not confirmed yet, or scheduled for
+ * later.
  */
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import { ONLOOKER } from "@crema/shared/contract/viewers";
@@ -8,10 +9,10 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { EdgeQueries } from "../../ports.ts";
 
 export interface AllDay {
-  /** With each snapshot: what it shows. */
+  /** Call with the orders of each snapshot. */
   take(orders: readonly Order[]): void;
   apply(order: Order): void;
-  /** Most first, of what was promised at `since` or later. */
+  /** Counts of orders promised at `since` or later, largest first. */
   counts(since: string): AllDayCount[];
 }
 

@@ -22,7 +22,7 @@ const step = (id: unknown, from: string, to: string) =>
 const follow = (token: string, after = "") =>
   connect(box.url, `/v1/stores/${STORE_ID}/queue/stream${after}`, { authorization: `Bearer ${token}` });
 
-test("a board is told numbers, names and how far each order is, and nothing else of the store", async () => {
+test("a board is sent numbers, names and how far each order is, and nothing else of the store", async () => {
   const first = await place();
   const client = await follow(board);
   await client.frame((frame) => frame.type === "snapshot");

@@ -1,12 +1,12 @@
 /**
- * What the ready board hears: numbers, first names, and how far each order is. A board hangs on a wall where anyone can read
- * it, so it is sent nothing else, and nothing of an order that is not being made yet for good.
+ * What the ready board is sent: numbers, first names, and how far each order is. Anyone can read a board on a wall, so it
+ * gets nothing else, and no order that is unconfirmed or scheduled for later.
  */
 
 import type { OrderResource } from "@crema/shared/contract/orders";
 import type { BoardTicket } from "@crema/shared/contract/streams";
 
-/** null: not the board's affair yet (unconfirmed, or for later). */
+/** null: not for the board yet (unconfirmed, or for later). */
 export function boardTicketOf(order: OrderResource): BoardTicket | null {
   const { order_id, ticket_number, customer_name, status, promised_at, updated_at } = order;
   const stands = order.authority === "edge" && order.releases_at === null;

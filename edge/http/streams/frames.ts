@@ -1,6 +1,6 @@
 /**
- * A change as the bytes of its frames. Made once per change and kind of viewer, however many clients hear it: the memory is
- * keyed by the change itself and goes with it.
+ * A change as the bytes of its frames. Made once per change and kind of viewer, however many clients get it: the cache is
+ * keyed by the change object and is collected with it.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import type { BoardFrame, OrderFrame, QueueFrame } from "@crema/shared/contract/streams";
@@ -8,7 +8,7 @@ import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Change, EdgeQueries } from "../../ports.ts";
 import { boardTicketOf } from "./board.ts";
 
-/** By who may do the same: those hear the same bytes. */
+/** By viewer key: viewers that may do the same get the same bytes. */
 type Shown<T> = WeakMap<Change, Map<string, T | null>>;
 const queueFrames: Shown<Buffer> = new WeakMap();
 const orderFrames: Shown<string> = new WeakMap();
@@ -19,7 +19,7 @@ export function bytesOf(frame: QueueFrame | BoardFrame): Buffer {
   return Buffer.from(JSON.stringify(frame));
 }
 
-/** null: nothing that the queue's screens show. */
+/** null: the queue's screens do not show this change. */
 export function queueFrameOf(change: Change, viewer: Viewer, queries: ShowTo): Buffer | null {
   return once(queueFrames, change, viewer, () => makeQueueFrame(change, viewer, queries));
 }
@@ -39,7 +39,7 @@ function once<T>(made: Shown<T>, change: Change, viewer: Viewer, make: () => T |
   return frame;
 }
 
-/** One order on the queue; null: not for this viewer. */
+/** The frame of one order on the queue; null: not for this viewer. */
 export function changeFrame(cursor: number, events: readonly string[], order: OrderResource, viewer: Viewer): Buffer | null {
   if (viewer.sees === "orders") return bytesOf({ type: "change", cursor, events: [...events], order });
   const ticket = boardTicketOf(order);

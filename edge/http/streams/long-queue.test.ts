@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => box.stop());
 
-test("tells 200 of a long queue and how many there are, and the next ones once half of those are done", async () => {
+test("sends 200 of a long queue and how many there are, and the next ones once half of those are done", async () => {
   const placed = await Promise.all(Array.from({ length: QUEUE_LENGTH + 5 }, () => box.place(pos.token)));
   // Promised for the same minute: the queue goes by their ids.
   const ids = placed.map(({ json }) => String(json.order_id)).sort();

@@ -1,22 +1,22 @@
 /**
- * Every open stream with whom it belongs to, so that a revoked device goes deaf at once, somebody who signs out hears nothing
- * more, and a stopping box lets its clients know. A stream that ends by itself has to leave, or the set grows for as long as the
- * box runs.
+ * Every open stream with its principal, so that the streams of a revoked device or of somebody who signs out end at once,
+ * and a stopping box tells its clients. A stream that ends by itself has to be removed, or the set grows for as long as
+ * the box runs.
  */
 import type { Principal } from "@crema/shared/contract/access";
 
 /**
- * Why the box ends a stream; WebSocket close codes (RFC 6455). 4401 is our own for a token that is no longer good; after 4402,
- * the end of a sign-in on a device that stays, the page comes back as what it is then.
+ * Why the box ends a stream; WebSocket close codes (RFC 6455). 4401 is our own for a token that is no longer valid; 4402
+ * means that a sign-in has ended on a device that stays, and the page reconnects as the device.
  */
 export type EndReason = "revoked" | "signed_out" | "stopping";
 export const CLOSE_CODES: Record<EndReason, number> = { revoked: 4401, signed_out: 4402, stopping: 1001 };
 
 export interface OpenStreams {
-  /** Registers a stream; call the answer when it has ended by itself. */
+  /** Registers a stream; call the returned function when it has ended by itself. */
   add(principal: Principal, end: (reason: EndReason) => void): () => void;
   endDevice(deviceId: string): void;
-  /** Ends the streams of whoever is no longer what they were let in as. */
+  /** Ends the streams whose principal is no longer valid. */
   endUnless(isStill: (principal: Principal) => boolean): void;
   endAll(): void;
   count(): number;

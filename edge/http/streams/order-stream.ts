@@ -1,8 +1,7 @@
 /**
  * What happens to one order, by WebSocket or by Server-Sent Events: the present state (unless the client has seen it),
- * then
- * each change. One subscription per client; the bytes of a change are shared. The present state does not contain refused
- * cancel requests, so a client that reconnects gets those that it has missed.
+ * then each change. One subscription per client; the bytes of a change are shared. The present state does not contain
+ * refused cancel requests, so a client that reconnects gets those that it has missed.
  */
 import type { OrderFrame } from "@crema/shared/contract/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
@@ -22,7 +21,7 @@ export interface OrderStreamDeps {
 
 type Send = (frame: string, cursor: number) => void;
 
-/** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns what ends it. */
+/** Follows the order from `present` on; `after`: the last cursor that the client has seen. Returns a function that ends it. */
 export function followOrder(
   ports: Pick<OrderStreamDeps, "changeBus" | "queries">,
   viewer: Viewer,
@@ -51,7 +50,7 @@ export function orderSocket(ports: OrderStreamDeps, socket: StreamSocket, viewer
   const { clock, timers, queries } = ports;
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
   function beat() {
-    // First: a beat that fails is followed by another one.
+    // Set the next timer first, so that a failing heartbeat is followed by another one.
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
     socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
   }

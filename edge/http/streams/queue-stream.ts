@@ -2,8 +2,7 @@
  * The stream behind every screen of the store: a snapshot, or what was missed since `after`, then each change with its
  * cursor, and a heartbeat every 2 s with the state of the link.
  * Pitfall: no change may fall between reading the snapshot and hearing the next one. A client joins first and reads in
- * the
- * same turn; what it then hears again has a cursor that it has already seen, and is left out.
+ * the same turn; what it then hears again has a cursor that it has already seen, and is left out.
  */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
@@ -26,14 +25,14 @@ interface Client {
   readonly socket: Pick<StreamSocket, "send">;
   readonly viewer: Viewer;
   cursor: number;
-  /** Of a queue longer than its snapshot: how many of those orders are still open. null: it was told all. */
+  /** When the queue was longer than its snapshot: how many of the sent orders are still open. null: all were sent. */
   shownOpen: number | null;
 }
 
 export interface QueueStream {
   /** `after`: the last cursor that the client has seen; null for a snapshot. */
   join(socket: StreamSocket, viewer: Viewer, after: number | null): void;
-  /** The link has changed: screens hear it now, not at the next heartbeat. */
+  /** The link has changed: screens are told now, not at the next heartbeat. */
   linkChanged(): void;
   stop(): void;
 }
@@ -67,7 +66,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers }: Q
   };
   let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, tick);
   function tick() {
-    // First: a beat that fails is followed by another one.
+    // Set the next timer first, so that a failing heartbeat is followed by another one.
     heartbeat = timers.after(STREAM_HEARTBEAT_MS, tick);
     beat();
   }
@@ -78,7 +77,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers }: Q
       socket.onClose(() => void clients.delete(client));
       clients.add(client);
       const missed = after === null ? null : queries.changedSince(after);
-      // Of a long queue nobody here knows what the client was told of it.
+      // After a resume it is not known which orders of a long queue the client has.
       const isLong = queries.queueCounts().on_queue > QUEUE_LENGTH;
       if (missed === null || missed.length > MAX_REPLAYED || isLong) snapshot(client);
       else replay(client, missed);
@@ -139,7 +138,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers }: Q
   }
 }
 
-/** Half of what the client was told of a long queue is done: it is told what comes next. */
+/** Whether half of what the client has of a long queue is done, so that it needs the next orders. */
 function hasWorkedOff(client: Client, order: Order): boolean {
   if (client.shownOpen === null || isOpenStatus(order.status)) return false;
   client.shownOpen -= 1;

@@ -1,4 +1,4 @@
-/** A WebSocket client that keeps what it hears, for tests that wait for a frame and never for a time. */
+/** A WebSocket client that records its frames, for tests that wait for a frame and never for a time. */
 import { WebSocket } from "ws";
 
 export interface Frame {
@@ -16,7 +16,7 @@ export interface StreamClient {
   readonly closed: Promise<number>;
 }
 
-/** Rejects with the HTTP answer when the upgrade is refused. */
+/** Thrown with the HTTP response when the upgrade is refused. */
 export class UpgradeRefused extends Error {
   constructor(
     readonly status: number,

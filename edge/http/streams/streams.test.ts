@@ -72,7 +72,7 @@ describe("the queue's stream", () => {
     expect((await client.frame(() => true)).type).toBe("snapshot");
   });
 
-  test("says every 2 s that it is alive, and at what cursor", async () => {
+  test("sends a heartbeat with the cursor every 2 s", async () => {
     const client = await queue();
     await client.frame((frame) => frame.type === "snapshot");
     await box.place(pos.token);
@@ -112,7 +112,7 @@ describe("the queue's stream", () => {
     expect(await client.closed).toBe(1001);
   });
 
-  test("does not listen: a client that talks is cut", async () => {
+  test("accepts no messages: a client that sends one is cut", async () => {
     const client = await queue();
     client.socket.send("hello");
     expect(await client.closed).toBe(1008);

@@ -1,7 +1,6 @@
 /**
  * The queue of the people who make the orders. Everything on it comes from the box: what may be done, when, and what is
- * still
- * to be made. Orders that were there when the page opened are not new: they neither flash nor sound.
+ * still to be made. Orders that were there when the page opened are not new: they neither flash nor sound.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { NetworkError } from "@crema/ui/client/unwrap.ts";

@@ -1,7 +1,6 @@
 /**
  * Arrow keys move from ticket to ticket, Enter takes the ticket's next step. When a focused ticket leaves, the one that
- * takes
- * its place gets the focus.
+ * takes its place gets the focus.
  */
 import { useEffect, useRef } from "react";
 

@@ -1,7 +1,6 @@
 /**
  * A link to the box may carry a device's token behind a `#`, which no browser sends to any server: whoever set the device
- * up
- * on the box (`crema-edge pair`) opens it once. The token is removed from the address bar at once.
+ * up on the box (`crema-edge pair`) opens it once. The token is removed from the address bar at once.
  */
 export function takeDeviceToken(): string | null {
   const token = /^#device=([\w-]{8,512})$/.exec(window.location.hash)?.[1] ?? null;

@@ -1,7 +1,6 @@
 /**
  * Asks for a reason, and for a manager's PIN when the box requires one. The page does not know the rule: unless the order
- * says
- * that a manager is needed, it tries without, and the box's refusal brings up the PIN pad.
+ * says that a manager is needed, it tries without, and the box's refusal brings up the PIN pad.
  */
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";

@@ -1,7 +1,7 @@
 /**
  * The ticket that is being rung up, before it is an order. It holds the choices and nothing derived from them: prices,
- * defaults
- * and what is allowed come from the box's quote. It is stored across reloads, so an older page may have written it.
+ * defaults and what is allowed come from the box's quote. It is stored across reloads, so an older page may have written
+ * it.
  */
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest } from "@crema/shared/contract/lines";

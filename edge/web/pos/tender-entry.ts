@@ -1,7 +1,6 @@
 /**
  * What is being entered for a tender, and where the pad's digits go. A slip's number must never become an amount, so by
- * card
- * the pad begins at the reference, and it always shows which field it types into.
+ * card the pad begins at the reference, and it always shows which field it types into.
  */
 import { useState } from "react";
 import type { Tender } from "./use-checkout.ts";

@@ -1,7 +1,6 @@
 /**
  * Changes the lines of an order. When the response is lost and the request is sent again, it is refused, because the
- * lines are
- * no longer those that were shown; the cashier then looks at the order as it is.
+ * lines are no longer those that were shown; the cashier then looks at the order as it is.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";

@@ -1,7 +1,6 @@
 /**
  * X and Z reports: the store's facts summed by business day. An X can be read at any time and changes nothing; a Z is
- * written
- * when a drawer session is closed and covers every fact since the previous Z, once.
+ * written when a drawer session is closed and covers every fact since the previous Z, once.
  * A fact counts on its own business day, however late it arrives, so one report may cover several days.
  */
 import { z } from "zod";

@@ -1,10 +1,8 @@
 /**
  * Calendar months in a given time zone, half-open: from the first instant of the month up to, but not including, the
- * first
- * of the next one.
+ * first of the next one.
  * Pitfall: some nights have no midnight and some have two, so the first instant of a date is searched for by the local
- * date
- * and never computed from an offset.
+ * date and never computed from an offset.
  */
 import { z } from "zod";
 import { type BusinessDay, localTime } from "./business-day.ts";

@@ -1,8 +1,7 @@
 /**
  * The only pricing code: turns selected lines into lines with money and a header that is always their sum.
  * An amount that belongs to the whole order (a discount, a tax rounded per order) is computed once and spread over the
- * lines
- * exactly; rounding each share by itself would lose or invent cents.
+ * lines exactly; rounding each share by itself would lose or invent cents.
  */
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";

@@ -1,7 +1,6 @@
 /**
  * Everything that must hold before menu rows become a document that stores sell by. Reports all faults at once, as
- * pointers
- * into the rows, so that a menu can be mended in one go.
+ * pointers into the rows, so that a menu can be mended in one go.
  * A price below zero need not come from one modifier alone: the cheapest allowed choice of every group counts.
  */
 

@@ -1,7 +1,6 @@
 /**
  * What somebody may do with an order now, for the screens, which have no rules of their own. No rule is repeated here:
- * each
- * step is tried with the function that decides it, and a step that only lacks a manager says so.
+ * each step is tried with the function that decides it, and a step that only lacks a manager says so.
  * A recall ends by the clock and not by an event, so it carries the time until which it is allowed.
  */
 import { z } from "zod";

@@ -1,7 +1,6 @@
 /**
  * What happens to an order's lines after it was placed: they are amended before it is started, and checked off while it
- * is
- * made. Neither moves the status, so neither takes an `order_seq`.
+ * is made. Neither moves the status, so neither takes an `order_seq`.
  * An amended order is priced again: what promotions granted stays with the lines that stay, a discount by staff has to be
  * granted again. The command names the old and the new price that the screen showed.
  */

@@ -1,7 +1,6 @@
 /**
  * The times at which an order can be picked up, other than as soon as possible. Whether the store is open at a slot is
- * decided
- * by the function that placing the order uses.
+ * decided by the function that placing the order uses.
  */
 import { localTime } from "../kernel/business-day.ts";
 import { iso } from "../kernel/clock.ts";

@@ -1,7 +1,6 @@
 /**
  * Taking a tender at the counter, decided by the store that takes the money. A card tender never exceeds what is owed;
- * cash
- * may, and the difference is change. A tip is taken with the tender and pays nothing of the order.
+ * cash may, and the difference is change. A tip is taken with the tender and pays nothing of the order.
  */
 
 import type { DomainEvent } from "../events.ts";

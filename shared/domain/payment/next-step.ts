@@ -1,7 +1,6 @@
 /**
  * The next step that an order's state requires of its online payment. Pure, and a function of the state alone: whoever
- * has
- * changed an order or its money calls it under the order's lock, so no path can forget the payment.
+ * has changed an order or its money calls it under the order's lock, so no path can forget the payment.
  * M3: a cancelled order's capture is refunded automatically once; a second attempt is a person's decision.
  */
 import type { Order } from "../order/order.ts";

@@ -1,8 +1,7 @@
 /**
  * The language in which a page writes amounts and times.
  * Pitfall: a browser may report a tag that is not valid. Under a POSIX locale, common on wall-mounted boxes, Chromium
- * says
- * `en-US@posix`, and Intl throws.
+ * says `en-US@posix`, and Intl throws.
  */
 const FALLBACK = "en-US";
 

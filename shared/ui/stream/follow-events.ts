@@ -2,8 +2,7 @@
  * Server-Sent Events by `fetch`, so that a token can travel in a header, with polling where a stream does not get
  * through.
  * After sleep or a change of network a stream may stay open and silent for ever, so silence ends it; polling goes on
- * while
- * the stream is being reconnected.
+ * while the stream is being reconnected.
  */
 import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { createParser } from "eventsource-parser";
