@@ -1,7 +1,6 @@
 /**
  * Moves the store's drawer: session, movement, journal, report and log in one commit. A Z report covers a run of the
- * journal,
- * and that run ends inside the transaction that writes the report.
+ * journal, and that run ends inside the transaction that writes the report.
  */
 
 import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/domain/drawer/decide";

@@ -1,7 +1,6 @@
 /**
  * A write that is remembered by its Idempotency-Key: the same key and request get the first response again, byte for
- * byte,
- * and nothing happens twice. Only successes are remembered; a refused request may be tried again under its key.
+ * byte, and nothing happens twice. Only successes are remembered; a refused request may be tried again under its key.
  */
 import { principalKey } from "@crema/shared/contract/access";
 import { iso } from "@crema/shared/domain/kernel/clock";

@@ -1,7 +1,6 @@
 /**
  * Orders as rows: header, lines, and the JSON of what no query needs. A field that is a column must not be in `state` as
- * well,
- * or the two could disagree; reading lays the columns over the state.
+ * well, or the two could disagree; reading lays the columns over the state.
  */
 import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
 import type { Db } from "./database.ts";

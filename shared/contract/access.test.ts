@@ -57,7 +57,7 @@ describe("who is admitted where, every pair", () => {
 });
 
 describe("whose store", () => {
-  test("those of a store reach theirs and no other", () => {
+  test("principals of a store reach that store and no other", () => {
     for (const principal of [device("pos"), staff("manager"), EVERYONE.edge_node!, EVERYONE.box_operator!]) {
       expect([mayReach(principal, "one"), mayReach(principal, "two")]).toEqual([true, false]);
     }
@@ -78,7 +78,7 @@ describe("whose store", () => {
   });
 });
 
-test("the same key of two askers is two keys; staff share the one of their device", () => {
+test("the same key of two callers is two keys; staff share the one of their device", () => {
   expect(principalKey(staff("manager"))).toBe(principalKey(device("pos")));
   const others = everyone
     .filter((name) => !name.startsWith("staff") && !/^(device|operator) /.test(name))

@@ -1,5 +1,5 @@
 /**
- * Who may call a route, declared beside its contract and checked in one place on each side. A route without a declaration
+ * Who may call a route, declared with its contract and checked in one place on each side. A route without a declaration
  * does not start.
  */
 import type { DeviceKind, StaffRole } from "../domain/staff/actor.ts";
@@ -7,7 +7,10 @@ import type { DeviceKind, StaffRole } from "../domain/staff/actor.ts";
 /** Roles of people who work at headquarters or for a franchise owner; each has a set of stores. */
 export type OperatorRole = "owner" | "hq" | "it";
 
-/** Who is asking. `store_ids: null` is every store. `session_id`: the sign-in that a request or a stream came by, and ends with. */
+/**
+ * The authenticated caller. `store_ids: null` is every store. `session_id`: the sign-in of the request or stream, which
+ * ends with it.
+ */
 export type Principal =
   | { readonly kind: "anonymous"; readonly address: string }
   | { readonly kind: "customer"; readonly user_id: string; readonly first_name: string | null; readonly session_id?: string }
@@ -30,7 +33,7 @@ export type Principal =
       readonly device_kind: DeviceKind;
       readonly session_id?: string;
     }
-  /** What reads the figures: it has the token of the settings, and may do nothing else. */
+  /** A metrics scraper: it has the token from the settings, and may do nothing else. */
   | { readonly kind: "monitor" }
   /** A command line on the box itself, which can read the data directory. */
   | { readonly kind: "box_operator"; readonly store_id: string | null }
@@ -93,7 +96,7 @@ export function isAdmitted(principal: Principal, access: Access): boolean {
   }
 }
 
-/** Whether nothing about the answer hangs on who asks, so that a token is not looked at: a stale one is no reason to refuse. */
+/** Whether the response does not depend on the caller, so that tokens are ignored and a stale one is not refused. */
 export function isForAnyone(access: Access): boolean {
   const { anonymous, store: _store, ...others } = access;
   return anonymous === true && Object.keys(others).length === 0;
@@ -118,7 +121,7 @@ export function mayReach(principal: Principal, storeId: string): boolean {
   }
 }
 
-/** As the idempotency rule sees the asker: (store, principal, key) is unique. Staff of a device share the device. */
+/** The caller as the idempotency rule sees it: (store, principal, key) is unique. Staff of a device share the device. */
 export function principalKey(principal: Principal): string {
   switch (principal.kind) {
     case "anonymous":

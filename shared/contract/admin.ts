@@ -18,7 +18,10 @@ const it = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Acces
 
 const Pin = z.string().regex(/^\d{4,8}$/, "4 to 8 digits");
 
-/** What HQ edits of a store. PINs go in as digits and are kept as scrypt hashes; null keeps the hash that is there. */
+/**
+ * The part of a store that headquarters edits. PINs are sent as digits and stored as scrypt hashes; null leaves the
+ * stored hash.
+ */
 export const StoreInput = z
   .strictObject({
     name: z.string().trim().min(1).max(80),
@@ -175,7 +178,7 @@ export const StoreTotals = z
     ordered_cents: z.number().int(),
     captured_cents: z.number().int(),
     refunded_cents: z.number().int(),
-    /** Of these, what went through the payment provider. */
+    /** The part of it that went through the payment provider. */
     online_captured_cents: z.number().int(),
     online_refunded_cents: z.number().int(),
     payments: z.number().int(),
@@ -212,7 +215,7 @@ export const QuarantinedEvent = z
     code: z.string(),
     detail: z.string(),
     received_at: Timestamp,
-    /** Set where a person has set it aside for good. */
+    /** Set when a person has dismissed it for good. */
     set_aside: z.object({ at: Timestamp, by: Actor, reason: z.string() }).nullable(),
   })
   .openapi("QuarantinedEvent");

@@ -50,9 +50,9 @@ export const Books = z
     z_numbers: z.array(z.string()),
     rows: z.array(BookRow),
     differences: z.array(BookDifference),
-    /** What cannot be compared yet, or is on its way. */
+    /** What cannot be compared yet, or is still pending. */
     open: z.array(z.object({ code: z.string(), text: z.string(), order_id: Id.nullable() })),
-    /** Beside the books: money that customers' banks have taken back, or want to. */
+    /** Outside the comparison: money that customers' banks have taken back, or want to. */
     disputes: z.array(
       z.object({
         dispute_id: z.string(),

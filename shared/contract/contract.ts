@@ -1,6 +1,6 @@
 /**
  * A route's contract: method, path, shapes and who may call it, in one value. Both sides mount contracts (http/mount.ts);
- * the OpenAPI document is made of them.
+ * the OpenAPI document is generated from them.
  */
 import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import type { ErrorCode } from "../domain/kernel/errors.ts";
@@ -9,13 +9,13 @@ import type { Access } from "./access.ts";
 export type Contract<R extends RouteConfig = RouteConfig> = R & {
   readonly access: Access;
   readonly maxBodyBytes: number;
-  /** Particular to the route; the general ones follow from the rest (refusals.ts). */
+  /** Codes particular to the route; the general ones follow from the contract (refusals.ts). */
   readonly refuses: readonly ErrorCode[];
 };
 
-/** Where a body ends, unless its route says otherwise. */
+/** The largest body that a route takes unless it says otherwise. */
 export const MAX_BODY_BYTES = 64 * 1024;
-/** Of a route that takes an order: a hundred lines with their choices and notes, in any script. */
+/** For routes that take an order: a hundred lines with their choices and notes, in any script. */
 export const MAX_ORDER_REQUEST_BYTES = 256 * 1024;
 
 /** RFC 9457. Further members are named in the route's description. */

@@ -1,4 +1,4 @@
-/** A tender that was recorded wrongly is put right. Served by the edge. */
+/** Corrects a tender that was recorded wrongly. Served by the edge. */
 import { z } from "@hono/zod-openapi";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
@@ -52,10 +52,10 @@ export const correctTender = contract({
 export const Tender = z
   .object({
     payment: Payment,
-    /** Of it and of its tip, what was neither given back nor corrected. */
+    /** What was neither refunded nor corrected of the tender and its tip. */
     left_cents: AmountCents,
     left_tip_cents: AmountCents,
-    /** It can still be put right, by a manager. */
+    /** It can still be corrected, by a manager. */
     is_correctable: z.boolean(),
   })
   .openapi("Tender");

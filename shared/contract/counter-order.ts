@@ -1,5 +1,5 @@
 /**
- * A sale at the counter in one request: the order, what is taken off it and its first tender, all of it or nothing. Served by the
+ * A sale at the counter in one request: the order, its discount and its first tender, all or nothing. Served by the
  * edge. Each request names its members one by one: a closed schema that is extended can never be satisfied.
  */
 import { z } from "@hono/zod-openapi";
@@ -11,7 +11,7 @@ import { OF_A_MANAGER, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 import { sellers, TenderRequest } from "./staff.ts";
 import { DiscountRequest } from "./store-money.ts";
 
-/** What staff take off a ticket that is no order yet: a manager approves it each time it is sent. */
+/** A discount by staff on a ticket that is not an order yet: a manager approves it each time it is sent. */
 export const TicketDiscount = z
   .strictObject({
     discount: DiscountRequest.shape.discount,
@@ -21,7 +21,7 @@ export const TicketDiscount = z
   .openapi("TicketDiscount");
 export type TicketDiscount = z.infer<typeof TicketDiscount>;
 
-/** As a tender of an order that stands; an order that is just placed is not handed over by it. */
+/** Like a tender of an existing order, but an order that is just placed is not handed over by it. */
 export const FirstTender = z.strictObject(TenderRequest.omit({ complete: true }).shape).openapi("FirstTender");
 export type FirstTender = z.infer<typeof FirstTender>;
 
@@ -44,7 +44,7 @@ export type CounterOrderRequest = z.infer<typeof CounterOrderRequest>;
 export const PlacedAtCounter = z
   .intersection(
     OrderResponse,
-    /** Only in the answer to an order that was placed with its first tender. */
+    /** Only in the response to an order that was placed with its first tender. */
     z.object({ payment: Payment.optional() }),
   )
   .openapi("PlacedAtCounter");

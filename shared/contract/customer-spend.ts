@@ -19,14 +19,14 @@ const TimeZone = z
   .max(64)
   .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), "an IANA time zone");
 
-/** All that these answers say of a person. */
+/** All that these responses say about a person. */
 const SpendingCustomer = z.object({
   user_id: Id,
-  /** null: they have not told one, or the account is gone. */
+  /** null: none was given, or the account was deleted. */
   first_name: z.string().nullable(),
 });
 
-/** The stores that were looked at: the operator's own; null is every store. */
+/** The stores that were counted: the operator's; null is every store. */
 const store_ids = z.array(StoreId).nullable();
 
 export const TopSpenders = z
@@ -39,7 +39,10 @@ export const TopSpenders = z
     until: Timestamp,
     /** One entry for each currency in which a customer spent anything; amounts of different currencies are never added. */
     currencies: z.array(z.object({ currency: Currency, spend_cents: z.number().int().positive(), customers: z.array(SpendingCustomer) })),
-    /** Payments and refunds of the month whose order is not here (yet): they count for nobody, and may change the answer. */
+    /**
+     * Payments and refunds of the month whose order is not here (yet): they count for nobody, and may still change the
+     * result.
+     */
     without_order: z.number().int(),
   })
   .openapi("TopSpenders");
@@ -61,7 +64,7 @@ export const NeverSpent = z
     store_ids,
     customers: z.array(
       SpendingCustomer.extend({
-        /** Something was captured, and all of it given back. */
+        /** Something was captured, and all of it refunded. */
         refunded_in_full: z.boolean(),
       }),
     ),

@@ -16,7 +16,7 @@ export const StoreSummary = z
     address: z.string(),
     time_zone: z.string(),
     currency: Currency,
-    /** Of the present day there, earliest first, in the store's own time. Empty: closed all day. */
+    /** Spans of today, earliest first, in the store's own time. Empty: closed all day. */
     hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
     /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
     status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),

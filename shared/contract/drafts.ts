@@ -1,6 +1,6 @@
 /**
- * Tickets on hold at the counter. A draft is no order: it has no number, stands on no queue and never leaves the store; its lines
- * are priced when it is sent as an order. Served by the edge.
+ * Tickets on hold at the counter. A draft is not an order: it has no number, is on no queue and never leaves the store;
+ * its lines are priced when it is sent as an order. Served by the edge.
  */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";

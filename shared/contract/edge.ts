@@ -8,7 +8,7 @@ import { LinkError, LinkStatus } from "./link-status.ts";
 import { OF_A_MANAGER } from "./refusals.ts";
 
 export const LinkResponse = LinkStatus.extend({
-  /** What went wrong last; null when the last exchange ended well. */
+  /** The last error; null when the last exchange succeeded. */
   last_error: LinkError.nullable(),
   store_id: StoreId.nullable(),
   /** null: no profile has come yet. */
@@ -152,7 +152,7 @@ export const keepDevice = contract({
 export const lookAtPairing = contract({
   method: "post",
   path: "/v1/pairings/{pairing_id}/look",
-  summary: "How a pairing stands, for the device that began it: its page may have been loaded anew",
+  summary: "How a pairing stands, for the device that began it: its page may have been reloaded",
   access: { anonymous: true, store: "none" },
   refuses: ["pairing.unknown", "request.rate_limited"],
   request: { params: z.object({ pairing_id: Id }), body: jsonBody(ClaimPairingRequest) },

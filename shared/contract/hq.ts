@@ -17,7 +17,7 @@ const Days = z.object({ from: BusinessDay, to: BusinessDay, store_id: StoreId.op
 export const OrdersQuery = z.object({
   store_id: StoreId.optional(),
   status: OrderStatus.optional(),
-  /** On which the store took it on; for an order that no store has taken on, the day on which it was placed. */
+  /** The day on which the store accepted it; for an order that no store has accepted, the day on which it was placed. */
   business_day: BusinessDay.optional(),
   /** The beginning of the order's id or of the name, or the whole ticket number. */
   q: z.string().trim().min(1).max(80).optional(),
@@ -60,7 +60,7 @@ export const Sales = z
     by: SalesDimension,
     /** `key`: store id, business day, hour of the day ("07") or item id. Days and hours in their order, stores and items by sales. */
     rows: z.array(z.object({ key: z.string(), label: z.string(), ...sums })),
-    /** One per currency. `refunded_cents`: given back on these days, whenever it was sold. */
+    /** One per currency. `refunded_cents`: refunded on these days, whenever it was sold. */
     totals: z.array(z.object({ ...sums, refunded_cents: Cents })),
   })
   .openapi("Sales");
@@ -84,7 +84,7 @@ export const StatusTimes = z
       z.object({
         /** null: all stores together. */
         store_id: StoreId.nullable(),
-        /** PLACED: until it was begun, paid meanwhile or not. */
+        /** PLACED: until it was started, paid meanwhile or not. */
         status: z.enum(["PLACED", "IN_PROGRESS", "READY"]),
         orders: z.number().int(),
         p50_s: z.number(),

@@ -16,9 +16,9 @@ export const AmendRequest = z
   .strictObject({
     items,
     promotion_codes,
-    /** The order as the screen shows it: the lines are changed from there, or not at all. */
+    /** The order as the screen shows it: a compare-and-set. */
     shown: z.strictObject({ amendments: z.number().int().min(0), total_cents: AmountCents }),
-    /** The new total that the screen shows; if it is not the price now, the answer is 409 order.price_changed with `quote`. */
+    /** The new total that the screen shows; if it is not the price now, the response is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),
   })
   .openapi("AmendRequest");
@@ -27,7 +27,7 @@ export type AmendRequest = z.infer<typeof AmendRequest>;
 export const amendOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/amend",
-  summary: "Changes the lines of an order before it is started and before any tender; priced anew",
+  summary: "Changes the lines of an order before it is started and before any tender; priced again",
   description:
     "All lines are sent, the kept ones too. Items that the order has already may be sold out by now. What promotions took off stays off the lines that stay, without their codes; `promotion_codes` are new ones. A discount of the counter has to be given again. A lost race is 409 `order.lines_changed` with the present `order`.",
   access: { devices: ["pos"], staff: ["cashier", "manager"], store: "order" },

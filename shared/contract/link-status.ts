@@ -1,4 +1,4 @@
-/** The state of a store's link to the cloud, as every screen shows it. The machine behind it is sync/box/link.ts. */
+/** The state of a store's link to the cloud, as every screen shows it. The state machine is sync/box/link.ts. */
 import { z } from "zod";
 import { Timestamp } from "../domain/kernel/clock.ts";
 
@@ -11,7 +11,7 @@ export const LinkState = z.enum([
   "FENCED",
   "CONFLICT",
   "UPGRADE_REQUIRED",
-  /** The cloud does not take this box for one of its own (401). */
+  /** The cloud does not know this box (401). */
   "UNKNOWN_BOX",
 ]);
 export type LinkState = z.infer<typeof LinkState>;
@@ -33,7 +33,7 @@ export const LinkStatus = z.object({
   clock_offset_ms: z.number().int().nullable(),
   clock_suspect: z.boolean(),
   clock_state: ClockState,
-  /** What the box takes the time to be. */
+  /** The store's time as the box has it. */
   store_time: Timestamp,
   /** The store's, for every time on a screen; null before the box has a profile. */
   time_zone: z.string().nullable(),

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { RequestedTime } from "../domain/kernel/clock.ts";
 import { MenuCategory, MenuItem, Modifier, ModifierGroup, Promotion } from "../domain/menu/menu.ts";
 
-/** A menu of a thousand items in any script, with everything that hangs on it. */
+/** A menu of a thousand items in any script, with all their groups and modifiers. */
 export const MAX_MENU_BYTES = 4 * 1024 * 1024;
 
 /** As they are sent: a member that this release does not know would change what is sold, so it is refused at every depth. */

@@ -1,4 +1,4 @@
-/** What was taken for an order and what went back, for the page of one order. Served by the edge. */
+/** What was taken for an order and what was refunded, for the page of one order. Served by the edge. */
 import { z } from "@hono/zod-openapi";
 import { Payment, Refund } from "../domain/payment/payment.ts";
 import { contract, json } from "./contract.ts";

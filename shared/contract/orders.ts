@@ -7,23 +7,23 @@ import { Allowed } from "../domain/order/allowed.ts";
 import { OrderStatus, OrderView, PricedOrder } from "../domain/order/order.ts";
 import { LinkStatus } from "./link-status.ts";
 
-// Made anew: a schema that was made before this module loaded the extension has no `openapi`.
+// Created again, because a schema that was created before this module loaded the extension has no `openapi`.
 export const Quote = z.object(PricedOrder.shape).openapi("Quote");
 
-/** An order as it is shown to somebody: with what that one may do, and when it is to be begun. */
+/** An order as a caller sees it: with what the caller may do, and when it is to be started. */
 export const OrderResource = z.intersection(
   OrderView,
   z.object({
     ...Allowed.shape,
-    /** At its store, while it is scheduled: not to be made before. null: to be made now. */
+    /** While it is scheduled, at its store: when it may be started. null: now. */
     releases_at: Timestamp.nullable(),
-    /** Still to be paid; below zero more was taken than it costs now. */
+    /** Still to be paid; below zero when more was taken than it costs now. */
     balance_cents: Cents,
   }),
 );
 export type OrderResource = z.infer<typeof OrderResource>;
 
-/** What an order answer says besides the order. */
+/** The members that an order response adds to the order. */
 export const OrderResponse = z
   .intersection(
     OrderResource,
@@ -32,11 +32,14 @@ export const OrderResponse = z
       as_of: Timestamp,
       /** On the cloud: whether the store that decides the order can be reached. */
       store_online: z.boolean().optional(),
-      /** A cancel request is outstanding; its outcome comes by the stream. */
+      /** A cancel request is open; its outcome comes by the stream. */
       cancel: z.literal("REQUESTED").optional(),
-      /** Only in the answer to a guest's order: the token that reads and cancels it. */
+      /** Only in the response to a guest's order: the token that reads and cancels it. */
       access_token: z.string().optional(),
-      /** Only in the answer to an order that is paid online: with it a browser pays at the provider, this order and no other. */
+      /**
+       * Only in the response to an order that is paid online: with it a browser pays this order, and no other, at the
+       * provider.
+       */
       client_secret: z.string().optional(),
     }),
   )
@@ -78,7 +81,7 @@ export const QueueResponse = z
     cursor: z.number().int(),
     /** At most 200, the oldest promise first. */
     orders: z.array(OrderResource),
-    /** Open ones that were asked for and are beyond those. */
+    /** How many further orders match. */
     more: z.number().int().min(0),
     /** Open orders promised more than 12 hours ago: to be finished or cancelled (`?age=LEFT_OPEN`). */
     left_open: z.number().int().min(0),

@@ -1,4 +1,4 @@
-/** What a customer does with an order that is behind them: read its receipt, order it again. Served by the cloud. */
+/** What a customer does with a past order: read its receipt, order it again. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
@@ -30,9 +30,9 @@ export const ReceiptFacts = z
     discount_cents: AmountCents,
     tax_cents: AmountCents,
     total_cents: AmountCents,
-    /** By rate; `net_cents` is without the tax. null: a line from before rates were kept. */
+    /** By rate; `net_cents` is without the tax. null: a line from before rates were stored. */
     taxes: z.array(z.object({ rate_ppm: RatePpm.nullable(), net_cents: Cents, tax_cents: Cents })),
-    /** What has been taken. A tip comes on top of `amount_cents`. */
+    /** Payments taken. A tip comes on top of `amount_cents`. */
     payments: z.array(
       z.object({
         payment_id: Id,
@@ -44,7 +44,7 @@ export const ReceiptFacts = z
         captured_at: Timestamp.nullable(),
       }),
     ),
-    /** What has been given back, or is on its way (PENDING). */
+    /** Refunds made, or under way (PENDING). */
     refunds: z.array(
       z.object({
         refund_id: Id,

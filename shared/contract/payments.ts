@@ -1,4 +1,4 @@
-/** Online payment: what the customer's app asks, and what the provider calls. Served by the cloud. */
+/** Online payment: the routes that the customer's app and the provider call. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
@@ -17,9 +17,9 @@ export const PaymentResponse = z
     currency: Currency,
     /** Pays this intent and no other; null once there is nothing to pay, and until the provider has answered. */
     client_secret: z.string().nullable(),
-    /** For the provider's own form; null where the sandbox's is used. */
+    /** For the provider's form; null where the sandbox's is used. */
     publishable_key: z.string().nullable(),
-    /** Of a payment sandbox, which takes its test cards there; null: the provider itself. */
+    /** The payment sandbox, which takes test cards there; null: the provider itself. */
     sandbox_url: z.string().nullable(),
     /** The provider's account that is paid; null for the installation's own. */
     account: z.string().nullable(),
@@ -33,7 +33,7 @@ export const PaymentResponse = z
         amount_cents: AmountCents,
         /** For operators; null for whoever ordered. */
         reason: z.string().nullable(),
-        /** When it was asked for, or came to its end. */
+        /** When it was requested, or when it ended. */
         refunded_at: Timestamp,
       }),
     ),
@@ -65,5 +65,5 @@ export const checkPayment = contract({
   responses: { 200: json(PaymentResponse, "The payment, as the provider has it now") },
 });
 
-/** The provider's webhook: signed, raw, answered with 200 once the event is kept. */
+/** The provider's webhook: signed, raw, answered with 200 once the event is stored. */
 export const PAYMENT_WEBHOOK_PATH = "/v1/payments/webhook";

@@ -1,4 +1,4 @@
-/** Headquarters gives money back. Served by the cloud; a store's own refunds are in store-money.ts. */
+/** Refunds by headquarters. Served by the cloud; a store's own refunds are in store-money.ts. */
 import { z } from "@hono/zod-openapi";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
@@ -13,8 +13,9 @@ export const OrderRefundRequest = z
     amount_cents: AmountCents.nullable().default(null),
     reason: Reason,
     /**
-     * Refunding all of an order that nobody has started is its cancellation, which its store decides. true: refund it all the
-     * same, and let the store make the order. Refused for one that was paid at the counter: there the till does both.
+     * Refunding all of an order that nobody has started cancels it, which its store decides. true: refund it without
+     * cancelling, so that the store still makes it. Refused for an order that was paid at the counter, where the till
+     * does both.
      */
     without_cancelling: z.boolean().default(false),
   })
@@ -23,10 +24,10 @@ export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
 
 export const OrderRefundResponse = z
   .object({
-    /** PENDING until the provider has given it back; null where the store has been asked. */
+    /** PENDING until the provider has refunded it; null where the store was asked. */
     refund: Refund.nullable(),
     request_id: Id,
-    /** The store has been asked to cancel the order; once it has, all of its money goes back by itself. */
+    /** The store was asked to cancel the order; once it has, all of its money is refunded automatically. */
     cancel_requested: z.boolean(),
   })
   .openapi("OrderRefundAnswer");

@@ -37,7 +37,7 @@ describe("which refusals a route may give", () => {
   });
 });
 
-test("each status names the codes that have it, beside what it says anyway", () => {
+test("each status names the codes that have it, in addition to its description", () => {
   const { responses } = declareRefusals(route("get", anyone), ["draft.taken", "draft.too_many", "service.unavailable"]) as unknown as {
     responses: Record<string, { content: Record<string, { schema: { allOf?: [unknown, { properties: { code: { enum: string[] } } }] } }> }>;
   };

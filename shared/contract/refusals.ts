@@ -7,7 +7,7 @@ import type { RouteConfig } from "@hono/zod-openapi";
 import { ERRORS, type ErrorCode } from "../domain/kernel/errors.ts";
 import { type Access, isForAnyone } from "./access.ts";
 
-/** What any route of a side may answer, and what any that changes something may. */
+/** The codes that any route of a side may give, and those that any writing route may give. */
 export interface SideRefusals {
   readonly always: readonly ErrorCode[];
   readonly changing: readonly ErrorCode[];
@@ -21,15 +21,15 @@ export interface Declared {
   readonly refuses?: readonly ErrorCode[] | undefined;
 }
 
-/** Of the store's box: its disk, and whether it is the store's. */
+/** Codes of the store's box: its disk, and whether it is still the store's box. */
 export const OF_A_BOX: SideRefusals = {
   always: ["storage.full", "storage.unavailable"],
   changing: ["enroll.not_enrolled", "service.unavailable", "sync.fenced"],
 };
-/** Of the cloud: its database. */
+/** Codes of the cloud: its database. */
 export const OF_THE_CLOUD: SideRefusals = { always: ["service.unavailable"], changing: [] };
 
-/** Of lines that are priced: what is on the menu, and what a promotion takes off. */
+/** Codes of pricing lines: what is on the menu, and what a promotion takes off. */
 export const OF_PRICED_LINES = [
   "item.sold_out",
   "item.unknown",
@@ -43,7 +43,7 @@ export const OF_PRICED_LINES = [
   "store.not_ready",
 ] as const satisfies readonly ErrorCode[];
 
-/** Where a PIN is taken: it is looked for in the store's profile. */
+/** Codes of a route that takes a PIN, which is checked against the store's profile. */
 export const OF_A_PIN = [
   "auth.pin_locked",
   "auth.pin_shared",
@@ -51,17 +51,17 @@ export const OF_A_PIN = [
   "request.rate_limited",
   "store.not_ready",
 ] as const satisfies readonly ErrorCode[];
-/** Where a manager's PIN may approve. */
+/** Codes of a route that a manager's PIN may approve. */
 export const OF_A_MANAGER = ["auth.manager_required", ...OF_A_PIN] as const satisfies readonly ErrorCode[];
 
-/** Of an order that the store is to decide: whether it is the store's, and whether it stands where it can. */
+/** Codes of a decision about an order: whether the store decides it, and whether its status allows it. */
 export const OF_A_DECISION = [
   "order.declined",
   "order.invalid_transition",
   "order.not_authority",
   "order.unconfirmed",
 ] as const satisfies readonly ErrorCode[];
-/** Of money that is taken at the counter. */
+/** Codes of taking money at the counter. */
 export const OF_A_TENDER = [
   "payment.cash_short",
   "payment.exceeds_balance",
@@ -70,7 +70,7 @@ export const OF_A_TENDER = [
   "payment.tip_too_large",
 ] as const satisfies readonly ErrorCode[];
 
-/** Every code that the route may answer, in alphabetical order. */
+/** Every code that the route may give, in alphabetical order. */
 export function refusalsOf(route: Declared, side: SideRefusals): readonly ErrorCode[] {
   const changes = !["get", "head", "options"].includes(route.method.toLowerCase());
   const codes = [
@@ -106,7 +106,7 @@ function takesKey({ request }: Declared): boolean {
   return headers !== undefined && !Array.isArray(headers) && "shape" in headers && "idempotency-key" in (headers.shape as object);
 }
 
-/** Into the route as OpenAPI has it: a response for each status, whose `code` is one of those that have it. */
+/** Adds the refusals to the route for OpenAPI: a response for each status, whose `code` is one of those with that status. */
 export function declareRefusals<R extends Pick<RouteConfig, "responses">>(route: R, codes: readonly ErrorCode[]): R {
   const responses: Record<string, { description: string; content?: object }> = { ...(route.responses as object) };
   for (const status of new Set(codes.map((code) => ERRORS[code].status))) {

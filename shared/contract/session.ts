@@ -1,6 +1,6 @@
 /**
  * A browser's session: the bearer token moves into an HttpOnly cookie, so that streams can be opened without a token in a
- * URL. An order's own token gets a cookie beside the session's, which the browser sends with that order's paths alone.
+ * URL. An order's own token gets a separate cookie, which the browser sends only with that order's paths.
  */
 import { z } from "@hono/zod-openapi";
 import { Id, StoreId } from "../domain/kernel/ids.ts";

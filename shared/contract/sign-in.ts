@@ -26,13 +26,13 @@ export const requestSignInCode = contract({
 
 export const SignInRequest = z
   .strictObject({
-    /** Of the answer that said the code is on its way. */
+    /** From the response that said that the code was sent. */
     challenge_id: Id,
     email: Email,
     code: z.string().regex(/^(\d{6}|\d{12})$/, "the six or twelve digits of the mail"),
-    /** For someone who is new here; whoever is known keeps their name. */
+    /** For a new customer; a known one keeps their name. */
     first_name: FirstName.nullable().default(null),
-    /** COOKIE, for a browser: the token goes into an HttpOnly cookie and is not in the answer. */
+    /** COOKIE, for a browser: the token goes into an HttpOnly cookie and is not in the response. */
     session: z.enum(["TOKEN", "COOKIE"]).default("TOKEN"),
   })
   .openapi("SignInRequest");
@@ -42,7 +42,7 @@ export const SignInResponse = z
   .object({
     user_id: Id,
     first_name: z.string().nullable(),
-    /** The address was new: the customer has been made just now. */
+    /** The address was new: the customer was created just now. */
     is_new: z.boolean(),
     /** null when the session is in the cookie. */
     token: z.string().nullable(),

@@ -18,7 +18,7 @@ const anyScreen = {
   staff: ["barista", "cashier", "manager"],
   box_operator: true,
 } as const satisfies Partial<Access>;
-/** The board on the wall hears its part of the queue by the stream, and reads nothing else. */
+/** The board gets its part of the queue by the stream, and may read nothing else. */
 const readers = { ...anyScreen, devices: ["pos", "barista", "console"] } as const satisfies Partial<Access>;
 export const QUEUE_STREAM_ACCESS = { ...anyScreen, store: "path" } as const satisfies Access;
 const makers = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
@@ -66,7 +66,7 @@ export const transitionOrder = contract({
 
 export const CancelResponse = OrderResponse.and(
   z.object({
-    /** What has to be handed back now: cash out of the drawer, a card on its terminal. */
+    /** What has to be refunded now: cash out of the drawer, a card on its terminal. */
     refunds: z.array(Refund),
   }),
 ).openapi("CancelledOrder");
@@ -133,7 +133,7 @@ export const TenderRequest = z
     /** Cash handed over; null: exactly the amount and the tip. The difference is change. */
     tendered_cents: AmountCents.nullable().default(null),
     reference: z.string().trim().min(1).max(64).nullable().default(null),
-    /** Hand the order over in the same commit if it is READY and this settles it. */
+    /** Hand the order over in the same commit if it is READY and this pays the rest of it. */
     complete: z.boolean().default(true),
   })
   .openapi("TenderRequest");

@@ -17,15 +17,15 @@ export const StoreCurrency = z
     /** By ISO 4217. */
     minor_digits: z.number().int(),
     /**
-     * Set while nobody has said what the store's prices mean: an older release showed them with `shown_digits`. Until then nothing is
-     * published and nothing is paid online; the counter sells on as before.
+     * Set while nobody has confirmed what the store's prices mean: an older release displayed them with `shown_digits`.
+     * Until then nothing is published and nothing is paid online; the counter sells on as before.
      */
     question: z
       .object({
         shown_digits: z.number().int(),
         /** What TIMES multiplies by. */
         times: z.number().int(),
-        /** A few prices: as an older release showed them, and what each answer makes of them. */
+        /** A few prices: as an older release displayed them, and what each answer makes of them. */
         examples: z.array(z.object({ name: z.string(), shown: z.string(), right_as_stored: z.string(), times: z.string() })),
       })
       .nullable(),

@@ -29,7 +29,7 @@ export const listStoreZReports = contract({
 export const getStoreDay = contract({
   method: "get",
   path: "/v1/admin/stores/{store_id}/days/{business_day}",
-  summary: "What the store's facts of a business day sum to here, reckoned as a Z report reckons them",
+  summary: "What the store's facts of a business day sum to here, computed as in a Z report",
   description: "A fact counts on its own business day, however late it arrives: the figures of a past day may grow.",
   access: { ...it, store: "path" },
   request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },

@@ -1,5 +1,5 @@
 /**
- * Money at the counter besides tenders: discounts, refunds, receipts. Served by the edge. Who approves by PIN is decided in
+ * Money at the counter other than tenders: discounts, refunds, receipts. Served by the edge. Who approves by PIN is decided in
  * the domain; `manager_pin` is null where a manager is signed in already.
  */
 import { z } from "@hono/zod-openapi";
@@ -27,7 +27,7 @@ export const DiscountRequest = z
       z.strictObject({ kind: z.literal("AMOUNT"), amount_cents: someCents }),
     ]),
     reason: Reason,
-    /** The total that the screen shows: the discount is taken off that one or off none. */
+    /** The total that the screen shows: a compare-and-set. */
     expected_total_cents: AmountCents,
     manager_pin: ManagerPin,
   })
@@ -63,7 +63,7 @@ export type RefundRequest = z.infer<typeof RefundRequest>;
 export const RefundResponse = z
   .object({
     refunds: z.array(Refund),
-    /** Of an order that was paid online: the cloud has been asked, and gives it back through the provider. */
+    /** For an order that was paid online: the cloud was asked, and refunds it through the provider. */
     requested: z.object({ request_id: Id, amount_cents: AmountCents.nullable() }).nullable(),
     order: OrderResponse,
   })
@@ -90,7 +90,7 @@ export const refundOrder = contract({
   responses: { 201: json(RefundResponse, "Given back, on disk, one refund per capture that it touches; or asked for") },
 });
 
-/** Headquarters wants money given back that lies at this store. */
+/** Headquarters asks for a refund of money that was taken at this store. */
 export const OpenRefundRequest = z
   .object({
     request_id: Id,
@@ -126,7 +126,7 @@ export const refuseRefundRequest = contract({
 
 export const ReceiptQuery = z.object({
   format: z.enum(["html", "text"]).default("text"),
-  /** Of the paper, for text: characters in a line. */
+  /** For text: characters in a line of the paper. */
   columns: z.enum(["32", "48"]).default("32"),
 });
 

@@ -1,4 +1,7 @@
-/** One store as headquarters keeps it: reading it, taking it out of the app, and where its card money goes. Served by the cloud. */
+/**
+ * One store as headquarters edits it: reading it, retiring it from the app, and where its card money goes. Served by the
+ * cloud.
+ */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
@@ -16,9 +19,9 @@ export const StoreRead = z
     profile_version: z.number().int().nullable(),
     /** Since when it has been out of the app; null: it is in it. */
     retired_at: Timestamp.nullable(),
-    /** As PUT takes it: change what is to change, send it back. PINs are null, which keeps them. */
+    /** In the form that PUT takes: change it and send it back. PINs are null, which leaves them as they are. */
     store: StoreInput,
-    /** Whose PIN should be given anew: it costs the box a hash of its own at every sign-in, or nobody knows its length. */
+    /** Staff whose PIN should be set again: it costs the box an extra hash at every sign-in, or its length is not known. */
     pins_to_renew: z.array(Slug),
   })
   .openapi("StoreRead");

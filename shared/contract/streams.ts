@@ -20,7 +20,7 @@ export type AllDayCount = z.infer<typeof AllDayCount>;
 const queueCounts = {
   /** Orders on the queue. A snapshot has the 200 with the oldest promises; another one follows when half of those are done. */
   on_queue: z.number().int().min(0),
-  /** Open orders promised before this are on it no more. */
+  /** Open orders promised before this are no longer on it. */
   queue_since: Timestamp,
   /** How many such orders somebody has to finish or cancel (GET …/queue?age=LEFT_OPEN). */
   left_open: z.number().int().min(0),
@@ -52,7 +52,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
   /** How many refunds headquarters asks for that nobody here has answered (GET /v1/refund-requests). */
   z.object({ type: z.literal("refund_requests"), cursor, open: z.number().int() }),
   z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
-  /** Every 2 s: a screen that has heard nothing for 3 s is deaf and says so. */
+  /** Every 2 s: a screen that has received nothing for 3 s reports that. */
   z.object({
     type: z.literal("heartbeat"),
     cursor,
@@ -74,7 +74,10 @@ export const BoardTicket = z.object({
 });
 export type BoardTicket = z.infer<typeof BoardTicket>;
 
-/** The queue's stream as a device of the kind `board` is told it: only orders that are being made or are ready, and of them only this. */
+/**
+ * The queue's stream as a device of the kind `board` gets it: only orders that are being made or are ready, and of them
+ * only this.
+ */
 export const BoardFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("snapshot"), cursor, orders: z.array(BoardTicket), link: LinkStatus, server_time: Timestamp }),
   z.object({ type: z.literal("change"), cursor, events: z.array(z.string()), order: BoardTicket }),

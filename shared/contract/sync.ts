@@ -1,4 +1,4 @@
-/** What a box calls at the cloud. The batch and its answer have a vocabulary of their own (sync/protocol). */
+/** What a box calls at the cloud. The batch and its response are defined in sync/protocol. */
 import { z } from "@hono/zod-openapi";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { contract, json, jsonBody } from "./contract.ts";

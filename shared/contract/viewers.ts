@@ -1,6 +1,6 @@
 /**
- * Who sees which steps on an order. What a route demands is read from its contract, so that a screen is never shown a button
- * that the route would refuse. Two principals with one `key` see the same, and are served the same bytes.
+ * Who sees which steps on an order. Access is read from the routes' contracts, so that a screen never shows a button that
+ * the route would refuse. Two principals with the same `key` get the same bytes.
  */
 import type { OrderAction, Viewer } from "../domain/order/allowed.ts";
 import { type Access, isAdmitted, type Principal } from "./access.ts";
@@ -27,7 +27,7 @@ export const ONLOOKER: Viewer = { key: "onlooker", asker: null, sees: "orders", 
 const CUSTOMER: Viewer = { key: "customer", asker: "customer", sees: "orders", signedIn: true, isManager: false, may: new Set(["cancel"]) };
 const known = new Map<string, Viewer>();
 
-/** On a store's box. */
+/** The viewer on a store's box. */
 export function viewerAtStore(principal: Principal): Viewer {
   if (principal.kind !== "device" && principal.kind !== "staff") return ONLOOKER;
   const key = principal.kind === "staff" ? `${principal.role} on ${principal.device_kind}` : principal.device_kind;
@@ -46,7 +46,7 @@ export function viewerAtStore(principal: Principal): Viewer {
   return viewer;
 }
 
-/** In the cloud. Whether the order is the customer's is checked before anything of it is shown. */
+/** The viewer in the cloud. That the order is the customer's is checked before. */
 export function viewerInCloud(principal: Principal): Viewer {
   return principal.kind === "operator" || principal.kind === "edge_node" ? ONLOOKER : CUSTOMER;
 }

@@ -53,7 +53,7 @@ function randomUuid(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** A browser may forbid storage, or have none left; the page then works without what it had kept. */
+/** A browser may forbid storage, or have none left; the page then works without it. */
 function storageIn(storage: () => Storage): TextStorage {
   const attempt = <T>(use: (storage: Storage) => T, otherwise: T): T => {
     try {

@@ -1,4 +1,4 @@
-/** A browser by hand: time moves when a test says so, sockets open and fail when a test says so. */
+/** Browser ports under a test's control: time, sockets and the network do only what the test says. */
 import type { BrowserPorts, SocketHandlers } from "./ports.ts";
 
 export interface ManualSocket extends SocketHandlers {

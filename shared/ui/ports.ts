@@ -1,6 +1,6 @@
 /**
- * What a page has from the browser it runs in. Made once in browser-ports.ts and handed in by each page's main.tsx, as the
- * servers are handed their clock and their network: nothing else on a page touches the browser's own.
+ * What a page uses of its browser. Made once in browser-ports.ts and passed in by each page's main.tsx, so that nothing
+ * else on a page touches the browser's own clock, network or storage.
  */
 import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 
@@ -30,14 +30,14 @@ export interface BrowserPorts {
   readonly newKey: () => string;
   readonly fetch: typeof fetch;
   readonly storage: TextStorage;
-  /** As `kept`, until the tab is closed. */
+  /** Like `storage`, until the tab is closed. */
   readonly tabStorage: TextStorage;
   /** `path` on the page's own server. */
   openSocket(path: string, handlers: SocketHandlers): OpenSocket;
-  /** Calls back when the page is looked at again or the network has come back; the answer ends that. */
+  /** Calls back when the page becomes visible or the network has come back; returns a function that ends that. */
   onWake(run: () => void): () => void;
   readonly origin: string;
-  /** What stands behind the path: "?approve=…". */
+  /** The query of the address: "?approve=…". */
   readonly search: string;
   /** Leaves the page for another of the same server. */
   goTo(path: string): void;

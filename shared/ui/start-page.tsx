@@ -20,7 +20,7 @@ export function startPage(ports: BrowserPorts, page: ReactNode): void {
   const queries = new QueryClient({
     defaultOptions: {
       queries: {
-        // A refusal is an answer. What had no answer is asked for again, the servers being a restart away.
+        // A refusal is final. Requests without a response are retried, because a server may just be restarting.
         retry: (failures, error) => !(error instanceof ApiError && error.settled) && failures < MAX_READ_ATTEMPTS,
         networkMode: "always",
       },

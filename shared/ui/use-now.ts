@@ -1,4 +1,4 @@
-/** The time, told again every `everyMs`: for ages and clocks on a page. */
+/** The time, updated every `everyMs`, for ages and clocks on a page. */
 import { useEffect, useState } from "react";
 import { usePorts } from "./ports-context.tsx";
 

@@ -9,18 +9,18 @@ import { usePorts } from "./ports-context.tsx";
 
 export const UNSETTLED_MS = 800;
 
-/** What of a control was another a moment ago: what it does, or where it is. */
+/** What has just changed about a control: what it does, or where it is. */
 export type Changed = "meaning" | "place";
 
 export interface Settled<E> {
-  /** Of the element that is pressed. */
+  /** Ref of the pressed element. */
   readonly ref: RefObject<E | null>;
   readonly isSettled: boolean;
   /** A press begins. Where a keyboard's focus is, no control can move under it. */
   begin(by: "pointer" | "keys"): void;
   /** What has changed since the press began: the control may have gone from under the finger, which then ends beside it. */
   changedMeanwhile(): Changed | null;
-  /** The press has ended on the control. null: it counts; otherwise why it does not. */
+  /** The press has ended on the control. null: the press counts; otherwise why it does not. */
   whyNotMeant(): Changed | null;
 }
 
@@ -38,7 +38,7 @@ interface Press {
   readonly on: object | null;
 }
 
-/** `meaning`: what a press would do, to what, as it stands; the same text as long as all of that is the same. */
+/** `meaning`: what a press would do now, and to what; equal texts mean that nothing has changed. */
 export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const { timers } = usePorts();
   const ref = useRef<E>(null);
@@ -95,7 +95,7 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   };
 }
 
-/** On the page and not in the window: whoever scrolls sees what is moving. */
+/** Relative to the page and not to the window: whoever scrolls sees what is moving. */
 interface Place {
   readonly left: number;
   readonly top: number;
@@ -112,7 +112,7 @@ function placeOf(element: HTMLElement): Place {
   return { left, top, width: element.offsetWidth, height: element.offsetHeight };
 }
 
-/** A finger that was aimed at its middle still hits it. */
+/** Whether a finger that was aimed at its middle still hits it. */
 function isNear(before: Place, now: Place): boolean {
   return Math.abs(before.left - now.left) < now.width / 2 && Math.abs(before.top - now.top) < now.height / 2;
 }

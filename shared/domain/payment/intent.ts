@@ -1,7 +1,6 @@
 /**
  * What a snapshot of the provider's intent means for a payment: (order, payment, refunds, snapshot) -> events. Pure.
- * Webhook,
- * sweeper and operator all end here, under the order's lock.
+ * Webhook, sweeper and operator all end here, under the order's lock.
  * Snapshots may be applied late and in any order, so the tables only ever move forward.
  */
 

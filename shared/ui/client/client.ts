@@ -3,12 +3,12 @@ import { hc } from "hono/client";
 import type { BrowserPorts } from "../ports.ts";
 import type { ApiOf } from "./routes.ts";
 
-/** A request that takes longer than this counts as unanswered. */
+/** A request that takes longer than this counts as having no response. */
 const ANSWER_TIMEOUT_MS = 15_000;
 
 export type Client<Module> = ReturnType<typeof hc<ApiOf<Module>>>;
 
-/** `headers` are asked for with each request: for pages that hold a token of their own. */
+/** `headers` is called for each request, for pages that hold their own token. */
 export function createClient<Module>(ports: BrowserPorts, headers: () => Record<string, string> = () => ({})): Client<Module> {
   const timed: typeof fetch = (input, init) => {
     const limit = new AbortController();

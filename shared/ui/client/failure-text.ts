@@ -1,4 +1,4 @@
-/** What a failed action says to a person: what happened, and what to do about it. */
+/** The text of a failed action for a person: what happened, and what to do about it. */
 import { ApiError, NetworkError } from "./unwrap.ts";
 
 export interface FailureText {

@@ -6,7 +6,7 @@ import { ApiError, NetworkError } from "./unwrap.ts";
 const refusal = (status: number) => new ApiError({ type: "", code: "x", title: "", status, detail: "" }, null);
 const failing = (error: Error) => (key: string) => Promise.reject(Object.assign(error, { key }));
 
-test("a write whose answer was lost goes out under the same key, also after a reload; an answered one does not", async () => {
+test("a write whose response was lost goes out under the same key, also after a reload; one with a response does not", async () => {
   const ports = manualPorts();
   const keys: string[] = [];
   const send = (key: string) => {
@@ -23,7 +23,7 @@ test("a write whose answer was lost goes out under the same key, also after a re
   expect(createPendingWrites(ports).pending("place")).toBeNull();
 });
 
-test("a refusal settles it, and other contents are another write", async () => {
+test("a refusal settles it, and a different body is another write", async () => {
   const ports = manualPorts();
   const intents = createPendingWrites(ports);
   const keys: string[] = [];

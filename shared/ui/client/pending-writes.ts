@@ -1,8 +1,7 @@
 /**
  * Idempotency keys. A write (pay this order, place this cart) gets its key when it is first tried, and keeps it for every
  * retry, also after a reload of the page, until the server has responded. A lost response settles nothing, so the key
- * stays;
- * a different body under the same name is a new write with a new key.
+ * stays; a different body under the same name is a new write with a new key.
  */
 import type { BrowserPorts } from "../ports.ts";
 import { ApiError } from "./unwrap.ts";
@@ -13,7 +12,10 @@ interface Tried {
 }
 
 export interface PendingWrites {
-  /** `name` is one thing that the page may want once at a time ("place", "tender:<order>"); `contents` what is sent. */
+  /**
+   * `name` identifies a write that the page makes at most once at a time ("place", "tender:<order>"); `contents` is what
+   * is sent.
+   */
   run<T>(name: string, contents: unknown, send: (key: string) => Promise<T>): Promise<T>;
   /** What was sent in the last try under this name while its outcome is unknown; null when there is no such try. */
   pending(name: string): unknown;

@@ -1,5 +1,5 @@
 /**
- * The type of a client, made of the contracts: `ApiOf<typeof staff | typeof drawer>` is what `hc` needs to know of a server
+ * The type of a client, derived from the contracts: `ApiOf<typeof staff | typeof drawer>` is what `hc` needs to know of a server
  * that mounts those modules. Types only, so that no schema and no zod reaches a page.
  */
 import type { RouteConfig, RouteHandler } from "@hono/zod-openapi";

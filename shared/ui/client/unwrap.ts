@@ -1,7 +1,6 @@
 /**
  * Sends a request and turns every failure into one of two errors: the server refused (`ApiError`, with its problem and
- * code),
- * or the outcome is unknown (`NetworkError`).
+ * code), or the outcome is unknown (`NetworkError`).
  * Pitfall: after a 5xx or a lost response the write may have been carried out; only a response below 500 settles it.
  */
 import type { ProblemBody } from "@crema/shared/contract/contract";
@@ -20,7 +19,7 @@ export class ApiError extends Error {
     this.name = "Refused";
   }
 
-  /** The server has decided; asking again in the same words gives the same answer. */
+  /** The server has decided; the same request again gets the same response. */
   get settled(): boolean {
     return this.problem.status < 500 && this.problem.status !== 429;
   }
@@ -44,7 +43,7 @@ type BodyOf<Reply> =
           : never
     : never;
 
-/** The body of the answer; rejects with `ApiError` or `NetworkError`. */
+/** The body of the response; rejects with `ApiError` or `NetworkError`. */
 export async function unwrap<Reply>(call: Promise<Reply>): Promise<BodyOf<Reply>> {
   const response = (await call.catch((error: unknown) => {
     throw new NetworkError(error);
@@ -67,7 +66,7 @@ async function apiErrorOf(response: Response): Promise<ApiError> {
   return new ApiError(problem ?? notOurs(response.status), retryAfterS);
 }
 
-/** Something between the page and the server has answered in its stead. */
+/** The problem when something between page and server has responded instead of it. */
 function notOurs(status: number): Problem {
   return {
     type: "about:blank",

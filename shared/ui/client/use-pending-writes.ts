@@ -1,4 +1,4 @@
-/** The page's idempotency keys (intents.ts). */
+/** The page's idempotency keys (pending-writes.ts). */
 import { useMemo } from "react";
 import { usePorts } from "../ports-context.tsx";
 import { createPendingWrites, type PendingWrites } from "./pending-writes.ts";

@@ -35,7 +35,7 @@ export function OneOf({ label, rule, choices, chosen, onChoose }: Common & { cho
   );
 }
 
-/** `most`: one more than that takes the place of the one that was chosen first. */
+/** `most`: choosing one more than that drops the one that was chosen first. */
 export function SomeOf(props: Common & { chosen: readonly string[]; most: number; onChoose(ids: string[]): void }) {
   const { label, rule, choices, chosen, most, onChoose } = props;
   return (

@@ -1,6 +1,7 @@
 /**
- * How fresh a store's screen is: the box's link to the cloud, and before that whether the screen still hears the box. A screen
- * that hears nothing knows nothing of the link either, so deaf outranks every state. What the box says of its clock stands beside it.
+ * How fresh a store's screen is: the box's link to the cloud, and before that whether the screen still hears the box. A
+ * screen that hears nothing does not know the link either, so that comes before every state. The state of the box's clock
+ * is shown next to it.
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { ReactNode } from "react";
@@ -10,10 +11,10 @@ import { useNow } from "../use-now.ts";
 import "./link-banner.css";
 
 export interface LinkBannerProps {
-  /** As last heard; null before the first frame. */
+  /** The last known status; null before the first frame. */
   readonly link: LinkStatus | null;
   readonly stream: StreamState;
-  /** What can be done about it here. */
+  /** Actions that help, such as confirming the time. */
   readonly children?: ReactNode;
 }
 
@@ -42,7 +43,7 @@ export function LinkBanner({ link, stream, children }: LinkBannerProps) {
   );
 }
 
-/** null: nothing has to be done about it. */
+/** null: nothing has to be done about the clock. */
 function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; readonly text: string } | null {
   switch (link.clock_state) {
     case "LOST":

@@ -11,7 +11,7 @@ export interface NumberPadProps {
   readonly digits: string;
   readonly maxDigits: number;
   onDigits(digits: string): void;
-  /** What stands in the display; without it dots, one per digit. */
+  /** The text in the display; without it dots, one per digit. */
   readonly shown?: string;
   /** Enter, or the pad's last key; without it there is no such key. */
   readonly onDone?: () => void;
@@ -20,9 +20,9 @@ export interface NumberPadProps {
   readonly doneLabel?: string;
   /** Enough has been entered to be done with. */
   readonly isComplete?: boolean;
-  /** Takes nothing for the moment, and keeps the keyboard. */
+  /** Ignores input for the moment, and keeps the focus. */
   readonly isDisabled?: boolean;
-  /** Takes the keyboard as soon as it is shown. */
+  /** Takes the focus as soon as it is displayed. */
   readonly autoFocus?: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface SheetProps {
   readonly children: ReactNode;
   /** Stays in view below what scrolls. */
   readonly footer?: ReactNode;
-  /** What went wrong: below all else and always in view, so that it moves nothing that a finger is aimed at. */
+  /** The error, below everything else and always in view, so that it moves nothing that a finger is aimed at. */
   readonly problem?: ReactNode;
   readonly size?: "normal" | "wide";
 }

@@ -7,10 +7,10 @@ import { type Changed, useSettled } from "../use-settled.ts";
 import { Button, type ButtonLook } from "./button.tsx";
 
 export interface SteadyButtonProps extends ButtonProps, ButtonLook {
-  /** What a press does, to what, as that stands now. */
+  /** What a press does now, and to what. */
   readonly meaning: string;
   readonly className?: string;
-  /** A press came too early to have been meant, or the button went from under it. */
+  /** A press came too early to be meant, or the button moved away from under it. */
   readonly onTooEarly?: (changed: Changed) => void;
 }
 

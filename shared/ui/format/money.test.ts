@@ -15,7 +15,7 @@ test.each([0, 2, 3])("with %i digits, a page shows those of the table, whatever 
   }
 });
 
-test("a menu that nobody has been asked about yet stays as it was shown", () => {
+test("a menu whose digits nobody has confirmed yet stays as it was displayed", () => {
   expect(formatMoney(1490, { currency: "HUF" }, "en-US")).toContain("1,490");
   expect(formatMoney(149_000, unitOf("HUF"), "en-US")).toContain("1,490.00");
 });

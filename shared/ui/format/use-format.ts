@@ -9,7 +9,7 @@ export function useFormat() {
   const { locale } = usePorts();
   const zone = useStoreZone();
   return {
-    /** Of an order, a menu or a price hand in that itself: it knows its digits. */
+    /** For an order, a menu or a price, pass the object itself as the unit: it knows its digits. */
     money: (cents: number, unit: string | MoneyUnit) => formatMoney(cents, unit, locale),
     time: (at: string | number, timeZone = zone) => formatTime(at, locale, timeZone),
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),

@@ -80,7 +80,7 @@ test("polls where a stream does not get through, and stops that when one does", 
   expect([polls, states.at(-1)]).toEqual([before, "live"]);
 });
 
-test("a stream that says nothing for 10 s is given up: sleep leaves such streams behind", async () => {
+test("a stream that is silent for 10 s is given up: sleep leaves such streams behind", async () => {
   const { ports, requests } = follow();
   const stream = openStream();
   requests[0]?.reply(stream.response);

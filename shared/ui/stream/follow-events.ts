@@ -22,14 +22,14 @@ export interface EventsFollower<Frame> {
   readonly path: string;
   headers?(): Record<string, string>;
   onFrame(frame: Frame): void;
-  /** Reads what the stream would have told; rejects when there is no answer. */
+  /** Reads what the stream would have sent; rejects when there is no response. */
   poll(): Promise<void>;
   onState(state: EventsState): void;
 }
 
 type Ports = Pick<BrowserPorts, "timers" | "fetch" | "origin" | "onWake">;
 
-/** Starts at once; the answer stops it. */
+/** Starts at once; returns a function that stops it. */
 export function followEvents<Frame>(ports: Ports, follower: EventsFollower<Frame>): () => void {
   const { timers } = ports;
   let lastId: string | null = null;

@@ -58,7 +58,7 @@ test("a page that never heard anything is deaf as well", () => {
   expect(states).toEqual(["connecting", "deaf"]);
 });
 
-test("a page that wakes up does not wait for its turn", () => {
+test("a page that wakes up does not wait for its timer", () => {
   const { ports, say, last } = follow();
   say(1);
   last().onClose(1006);
@@ -70,7 +70,7 @@ test("a page that wakes up does not wait for its turn", () => {
   expect(ports.sockets).toHaveLength(before + 1);
 });
 
-test("a revoked device is told, and does not knock again", () => {
+test("a revoked device is told, and does not reconnect", () => {
   const { ports, states, say, last } = follow();
   say(1);
   last().onClose(4401);

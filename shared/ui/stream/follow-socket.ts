@@ -12,13 +12,13 @@ export const DEAF_AFTER_MS = 3_000;
 const GIVE_UP_AFTER_MS = 6_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 4_000;
-/** The server's own close code for a token that is no longer good. */
+/** Our own close code for a token that is no longer valid. */
 const REVOKED = 4401;
 
 export type StreamState =
   | { readonly name: "connecting" }
   | { readonly name: "live" }
-  /** Nothing heard since; in the page's own time, ms since 1970. */
+  /** Nothing received since then; in the page's own time, ms since 1970. */
   | { readonly name: "deaf"; readonly since: number }
   /** Signed out; it does not try again. */
   | { readonly name: "revoked" };
@@ -32,14 +32,14 @@ export interface SocketFollower<Frame> {
 
 type Ports = Pick<BrowserPorts, "clock" | "timers" | "random" | "openSocket" | "onWake">;
 
-/** Starts at once; the answer stops it. */
+/** Starts at once; returns a function that stops it. */
 export function followSocket<Frame extends { cursor: number }>(ports: Ports, follower: SocketFollower<Frame>): () => void {
   const { clock, timers, random } = ports;
   let cursor: number | null = null;
   let heardAt = clock.now();
   let failures = 0;
   let stopped = false;
-  /** Of the connection in use: what an older one still says is not listened to. */
+  /** Number of the current connection; frames of older ones are ignored. */
   let current = 0;
   let socket: { close(): void } | null = null;
   let silence: TimerHandle | null = null;
