@@ -13,7 +13,7 @@ import type { TestStore, World } from "../world/world.ts";
 const REQUEST_FAULTS = ["drop_request", "portal_instead", "duplicate", "echo"] as const;
 const RESPONSE_FAULTS = ["drop_response", "cut_response", "truncate_response", "proxy_error"] as const;
 const OF_REQUESTS = [anything, post, postWithEvents, session, shape("store_inbox"), shape("store_documents")];
-const OF_ANSWERS = [
+const OF_RESPONSES = [
   ...OF_REQUESTS,
   inboxWith("order.offered"),
   inboxWith("order.confirmed"),
@@ -158,7 +158,7 @@ export class Schedule {
     ...repeat(3, "an answer is spoilt", async (world, storeAt) => {
       const kind = world.random.pick(RESPONSE_FAULTS);
       this.story.push(`  ${kind}`);
-      storeAt.line.once(kind, world.random.pick(OF_ANSWERS));
+      storeAt.line.once(kind, world.random.pick(OF_RESPONSES));
     }),
     ...repeat(2, "the box dies", async (_, storeAt) => {
       if (!storeAt.box.isUp) return;

@@ -22,7 +22,7 @@ export interface Request {
 }
 
 const AGAIN_AFTER_MS = 150;
-const ANSWER_WITHIN_MS = 5_000;
+const RESPOND_WITHIN_MS = 5_000;
 const GIVE_UP_AFTER_MS = 180_000;
 const NOT_YET = new Set([429, 500, 502, 503, 504]);
 /** A refusal for good, though its status says that it may be tried later: the guest walks on. */
@@ -74,7 +74,7 @@ async function send({ method = "POST", url, token, body, key }: Request): Promis
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (key !== undefined) headers["idempotency-key"] = key;
-  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const signal = AbortSignal.timeout(RESPOND_WITHIN_MS);
   const response = await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal });
   const text = await response.text();
   return { status: response.status, text, body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>) };

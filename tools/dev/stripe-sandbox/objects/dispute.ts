@@ -1,7 +1,7 @@
 /** A Dispute as the SDK types it, just opened: the bank has taken the money back already. */
 import type Stripe from "stripe";
 
-const ANSWER_WITHIN_S = 7 * 86_400;
+const RESPOND_WITHIN_S = 7 * 86_400;
 
 const NO_EVIDENCE: Stripe.Dispute.Evidence = {
   access_activity_log: null,
@@ -54,7 +54,7 @@ export function buildDispute({ id, created, charge, amount, reason }: NewDispute
     enhanced_eligibility_types: [],
     evidence: { ...NO_EVIDENCE },
     evidence_details: {
-      due_by: created + ANSWER_WITHIN_S,
+      due_by: created + RESPOND_WITHIN_S,
       enhanced_eligibility: {},
       has_evidence: false,
       past_due: false,
