@@ -1,4 +1,4 @@
-/** How an allergy stands in a line's note, so that the counter, the queue and the receipt mean the same. */
+/** How an allergy is marked in a line's note, the same for counter, queue and receipt. */
 const MARK = "ALLERGY: ";
 
 export const isAllergy = (note: string | null): boolean => note?.startsWith(MARK) ?? false;
@@ -6,7 +6,7 @@ export const isAllergy = (note: string | null): boolean => note?.startsWith(MARK
 /** The note without the mark. */
 export const noteText = (note: string | null): string => (note ?? "").replace(MARK, "");
 
-/** null when there is nothing to say. */
+/** null for an empty note without an allergy. */
 export function noteOf(text: string, allergy: boolean): string | null {
   const trimmed = text.trim();
   if (allergy) return `${MARK}${trimmed || "ask the guest"}`;

@@ -1,6 +1,6 @@
 /**
- * The store's time, said by a manager: after a power cut without the internet the box cannot know it. The button stands in the
- * banner of the till and of the queue for as long as the time is not confirmed.
+ * A manager confirms the store's time, which the box cannot know after a power cut without the internet. The button is in
+ * the banner of the till and of the queue for as long as the time is not confirmed.
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { unwrap } from "@crema/ui/client/unwrap.ts";

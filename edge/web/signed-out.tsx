@@ -1,4 +1,4 @@
-/** Stands in place of a screen on a device that is not paired, or is not any more. */
+/** Replaces the screen on a device that is not paired, or no longer is. */
 import "@crema/ui/components/note.css";
 
 export function SignedOut({ wasRevoked }: { wasRevoked: boolean }) {

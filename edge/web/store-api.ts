@@ -1,4 +1,7 @@
-/** The store's box as a page calls it: types from the contracts, refusals and lost answers as errors (@crema/ui/api/ask.ts). */
+/**
+ * The typed client of the store's box: types from the contracts, refusals and lost responses as errors
+ * (@crema/ui/client/unwrap.ts).
+ */
 import type * as clock from "@crema/shared/contract/clock";
 import type * as correctTender from "@crema/shared/contract/correct-tender";
 import type * as counterOrder from "@crema/shared/contract/counter-order";
@@ -28,7 +31,7 @@ type Modules =
   | typeof orderMoney;
 export type StoreApi = Client<Modules>;
 
-/** For failureText and ProblemNote. */
+/** The box's name in failureText and ProblemNote. */
 export const BOX = "the store's box";
 
 export function useStoreApi(): StoreApi {

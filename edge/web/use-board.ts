@@ -7,7 +7,7 @@ import { useState } from "react";
 export interface BoardState {
   /** By order; one that has ended stays with its last status until the next snapshot. */
   readonly tickets: ReadonlyMap<string, BoardTicket>;
-  /** The box's clock at the last frame that told it; null before the first. */
+  /** The box's time in the last frame that had it; null before the first. */
   readonly serverTime: string | null;
 }
 

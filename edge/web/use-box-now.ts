@@ -1,9 +1,9 @@
-/** The box's time, counted on between heartbeats, so that ages are right on a tablet whose clock is not. */
+/** The box's time, advanced between heartbeats, so that ages are right on a tablet whose clock is wrong. */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useNow } from "@crema/ui/use-now.ts";
 import { useMemo } from "react";
 
-/** ms since 1970; `serverTime`: as last heard. */
+/** In ms since 1970; `serverTime`: the box's time as last received. */
 export function useBoxNow(serverTime: string | null): number {
   const { clock } = usePorts();
   const now = useNow(1_000);

@@ -1,4 +1,7 @@
-/** What has just happened to an order, for as long as it stands out on the screen. Timed by the page, so no clock has to be right. */
+/**
+ * What has just happened to an order, for as long as it is highlighted on the screen. Timed by the page, so no clock has
+ * to be right.
+ */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useState } from "react";
 

@@ -5,9 +5,9 @@ import { useStoreApi } from "./store-api.ts";
 
 export const ME = ["me"] as const;
 
-/** A session that has ended is noticed within this time, also where nothing else is asked. */
+/** An ended session is noticed within this time, also when the page sends no other request. */
 const REASK_MS = 30_000;
-/** While there was no answer: what the page says of that must not outlast it. */
+/** The shorter interval while there is no response, so that the page's message goes soon after the box is back. */
 const REASK_FAILED_MS = 2_000;
 
 export function useMe() {
@@ -15,7 +15,7 @@ export function useMe() {
   return useQuery({
     queryKey: ME,
     queryFn: () => unwrap(api.v1.me.$get()),
-    // A refusal is an answer. Asking again would take it off the page for that long, and with it a code that somebody is reading.
+    // A refusal is final. A retry would remove it from the page for that long, and with it a code that somebody is reading.
     refetchInterval: ({ state }) => (isRefusal(state.error) ? false : state.error ? REASK_FAILED_MS : REASK_MS),
   });
 }

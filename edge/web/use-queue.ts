@@ -15,16 +15,16 @@ import { useState } from "react";
 export interface Queue {
   readonly orders: ReadonlyMap<string, OrderResource>;
   readonly soldOut: ReadonlySet<string>;
-  /** How many tickets are on hold: the list is asked for anew when it changes. */
+  /** How many tickets are on hold: the list is requested again when it changes. */
   readonly heldDrafts: number;
-  /** How many refunds headquarters asks for that nobody here has answered. */
+  /** How many refund requests of headquarters are open. */
   readonly refundRequests: number;
   /** What is still to be made of each item, most first. */
   readonly allDay: readonly AllDayCount[];
   readonly link: LinkStatus | null;
-  /** Orders on the queue, those included that it is too long to tell. */
+  /** Orders on the queue, including those beyond the ones sent. */
   readonly onQueue: number;
-  /** Open orders that are on the queue no more, and that somebody has to finish or cancel. */
+  /** Open orders that are no longer on the queue, and that somebody has to finish or cancel. */
   readonly leftOpen: number;
   /** The box's clock at the last heartbeat, for ages that do not depend on the tablet's. */
   readonly serverTime: string | null;
@@ -79,18 +79,18 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
 
 const isOpen = ({ status }: OrderResource): boolean => status !== "COMPLETED" && status !== "CANCELLED";
 
-/** The same map where nothing has been open for too long. */
+/** Without orders that were left open; the same map when there are none. */
 function withoutLeftOpen(orders: Queue["orders"], since: string): Queue["orders"] {
   const isLeft = (order: OrderResource) => order.promised_at < since && isOpen(order);
   return [...orders.values()].some(isLeft) ? new Map([...orders].filter(([, order]) => !isLeft(order))) : orders;
 }
 
-/** How many orders wait on the queue that this screen was not told of. */
+/** How many orders on the queue were not sent to this screen. */
 export function moreThanTold({ orders, onQueue }: Queue): number {
   return Math.max(0, onQueue - [...orders.values()].filter(isOpen).length);
 }
 
-/** An order as an answer tells it, unless the stream has told a later state of it already. */
+/** The queue with the order of a response, unless the stream has already brought a later state of it. */
 export function afterResponse(queue: Queue, order: OrderResource): Queue {
   const known = queue.orders.get(order.order_id);
   if (known && known.updated_at > order.updated_at) return queue;
@@ -100,7 +100,7 @@ export function afterResponse(queue: Queue, order: OrderResource): Queue {
 export interface FollowedQueue {
   readonly queue: Queue;
   readonly stream: StreamState;
-  /** Paints what an answer or a refusal said of an order, without waiting for the stream. */
+  /** Shows the order of a response or a refusal without waiting for the stream. */
   take(order: OrderResource): void;
 }
 

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 
 export type Tone = "new" | "changed" | "void" | "ready";
 
-/** Frequencies in Hz, one after the other. Each tone can be told from the others without looking. */
+/** Frequencies in Hz, one after the other. The tones can be told apart without looking. */
 const NOTES: Readonly<Record<Tone, readonly number[]>> = {
   new: [660, 880],
   changed: [740, 740, 740],

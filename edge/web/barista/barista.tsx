@@ -31,7 +31,7 @@ import { useUnseen } from "./use-unseen.ts";
 import "./barista.css";
 
 const FLASH_MS = 8_000;
-/** So long a failed tap is told of once the box is heard: time to read it, and no longer. */
+/** How long a failed tap is reported once the box is reachable again: time to read it, and no longer. */
 const READ_MS = 4_000;
 const STATIONS = [
   { id: "all", name: "All" },

@@ -1,4 +1,4 @@
-/** What of an order is not made yet. */
+/** Which lines of an order are not made yet. */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { OrderLine } from "@crema/shared/domain/order/order";
@@ -9,7 +9,7 @@ type Checked = Pick<OrderResource, "lines" | "made_line_ids">;
 
 export const unmadeLines = (order: Checked): OrderLine[] => order.lines.filter(({ line_id }) => !order.made_line_ids.includes(line_id));
 
-/** The station has made its part, and waits for another one. */
+/** Whether the station has made its part and another one has not. */
 export function isElsewhere(order: OrderResource, station: StationChoice): boolean {
   if (station === "all" || order.status !== "IN_PROGRESS") return false;
   const unmade = unmadeLines(order);

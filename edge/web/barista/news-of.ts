@@ -1,6 +1,6 @@
 /**
- * What a barista has to notice about an order, by how it stood on this screen before and how it stands now; so that it
- * is noticed as well when the screen was away for a while and hears of it late.
+ * What a barista has to notice about an order, from the state that this screen had and the state now, so that nothing is
+ * missed when the screen was disconnected for a while.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 
@@ -15,7 +15,7 @@ export function newsOf(before: OrderResource | undefined, after: OrderResource):
   return waits && isToMake(after) && !isToMake(before) ? "new" : null;
 }
 
-/** All that a new state of the queue brings, loudest first. */
+/** All news of a new state of the queue, loudest first. */
 export function newsIn(before: ReadonlyMap<string, OrderResource>, after: ReadonlyMap<string, OrderResource>): [string, News][] {
   const loudness: Readonly<Record<News, number>> = { void: 0, changed: 1, new: 2 };
   return [...after]

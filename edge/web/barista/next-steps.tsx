@@ -1,6 +1,6 @@
 /**
- * The next step of a ticket, and the way back. At a station a tap says that its part is made; whoever is last makes the order ready
- * with it. Where all is seen at once, what is still missing stands beside the button.
+ * The next step of a ticket, and the undo. At a station a tap reports its part as made, and the last station makes the
+ * order ready. On a screen that shows all stations, what is still missing is next to the button.
  */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { SteadyButton } from "@crema/ui/components/steady-button.tsx";

@@ -1,18 +1,18 @@
-/** The queue in the parts that a barista looks at, each by the promise given to the customer. */
+/** The queue in the sections that a barista sees, each sorted by promised time. */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { isElsewhere, type StationChoice } from "./missing.ts";
 
 export interface SortedQueue {
   /** To be made or being made; among them what is not confirmed yet. */
   readonly making: readonly OrderResource[];
-  /** At one station: what it has made of, and others have not. */
+  /** On a station's screen: orders of which it has made its part and others have not. */
   readonly elsewhere: readonly OrderResource[];
   readonly ready: readonly OrderResource[];
-  /** Scheduled, by when their time comes. */
+  /** Scheduled orders, by the time at which they are released. */
   readonly later: readonly OrderResource[];
 }
 
-/** `seenVoid`: the cancelled ones that are still to be seen; a queue holds others that nobody has to see any more. */
+/** `isVoidToSee`: whether a cancelled order still has to be seen. */
 export function sortQueue(orders: Iterable<OrderResource>, station: StationChoice, isVoidToSee: (id: string) => boolean): SortedQueue {
   const here = [...orders].filter((order) => station === "all" || order.lines.some((line) => line.station === station));
   const isOpen = ({ status }: OrderResource) => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";

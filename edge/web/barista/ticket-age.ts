@@ -1,11 +1,11 @@
-/** How pressing a ticket is, by the promise given to the customer: the two thresholds at which it changes its colour and its words. */
+/** How urgent a ticket is, by its promised time: the two thresholds at which its colour and text change. */
 const SOON_MS = 2 * 60_000;
 
 export type Pressing = "calm" | "soon" | "late";
 
 export interface TicketAge {
   readonly pressing: Pressing;
-  /** To the promise, or past it; never negative. */
+  /** Milliseconds until the promised time, or since it; never negative. */
   readonly ms: number;
 }
 

@@ -1,4 +1,4 @@
-/** A line of a ticket: how many of what, with what set off below, and a check for when it is made. */
+/** A line of a ticket: quantity and item, its choices below, and a check mark when it is made. */
 import type { OrderLine } from "@crema/shared/domain/order/order";
 import { useSettled } from "@crema/ui/use-settled.ts";
 import { Checkbox } from "react-aria-components/Checkbox";
@@ -9,11 +9,11 @@ export interface TicketLineProps {
   readonly isMade: boolean;
   /** Made at another station than the one looked at. */
   readonly isElsewhere: boolean;
-  /** What a tap is about, besides whether it is made. */
+  /** What a tap would do, apart from whether the line is made. */
   readonly meaning: string;
-  /** null: it is not being made, so there is nothing to check off. */
+  /** null: the order is not in progress, so there is nothing to check off. */
   readonly onMade: ((made: boolean) => void) | null;
-  /** A tap was meant for what stood here before. */
+  /** A tap was meant for what was here before. */
   onTooEarly(): void;
 }
 

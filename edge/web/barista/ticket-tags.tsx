@@ -1,11 +1,11 @@
-/** What makes a ticket another one than most: seen at a glance, so that nobody makes it by mistake. */
+/** What is unusual about a ticket, at a glance, so that nobody makes it by mistake. */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { News } from "./news-of.ts";
 
 const NEWS: Readonly<Record<News, string>> = { new: "New", changed: "Changed", void: "Void" };
 
-/** Nothing of it is paid any more: whoever makes it gives it away. */
+/** Whether it was fully refunded, so that making it would give it away. */
 export const isRefunded = (order: Pick<OrderResource, "refund_state" | "status">): boolean =>
   order.refund_state === "FULL" && order.status !== "CANCELLED";
 

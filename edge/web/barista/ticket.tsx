@@ -1,4 +1,4 @@
-/** One order as a barista reads it from two metres: number, how long still, what goes into it, and the next step. */
+/** One order as a barista reads it from two metres: number, time left, contents, and the next step. */
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import type { OrderResource } from "@crema/shared/contract/orders";
@@ -20,7 +20,7 @@ export interface TicketProps {
   readonly order: OrderResource;
   readonly boxNow: number;
   readonly station: StationChoice;
-  /** Of the store to the cloud; null: not heard of yet. */
+  /** The store's link to the cloud; null: not known yet. */
   readonly link: LinkStatus | null;
   readonly news: News | null;
   readonly steps: Steps;

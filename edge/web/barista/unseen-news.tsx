@@ -1,4 +1,4 @@
-/** "2 new, 1 void": what came in out of sight, and the way there. */
+/** "2 new, 1 void": what came in out of view; a tap scrolls there. */
 import { Button } from "@crema/ui/components/button.tsx";
 import type { News } from "./news-of.ts";
 import type { Unseen } from "./use-unseen.ts";

@@ -1,7 +1,7 @@
 /**
- * Moves orders on, as the box allows. Starting and finishing are sent at once, so that two baristas hear of each other; handing over,
- * which nothing takes back, waits three seconds for an undo. Each step names the status that the ticket showed. Of a lost race the
- * refusal has the order as it stands now, which is painted with who was faster.
+ * Moves orders on, as the box allows. Starting and finishing are sent at once, so that two baristas see each other's
+ * steps; handing over, which cannot be undone, waits three seconds for an undo. Each step names the status that the
+ * ticket showed. After a lost race the refusal holds the current order, which is shown with who was faster.
  */
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import type { Station } from "@crema/shared/domain/menu/menu";
@@ -18,7 +18,7 @@ const UNDO_MS = 3_000;
 const UNDO_READY_MS = 6_000;
 const RACE_NOTE_MS = 12_000;
 
-/** Why a step was not made: somebody's step came first, or the ticket lay elsewhere a moment ago. */
+/** Why a step was not made: somebody else's came first, or the ticket had just moved. */
 export interface Lost {
   readonly order: OrderResource;
   readonly isRace: boolean;
@@ -27,18 +27,21 @@ export interface Lost {
 export interface Steps {
   step(order: OrderResource, to: OrderStatus): void;
   setMade(order: OrderResource, lineId: string, made: boolean): void;
-  /** The station has made its part, or has not after all. */
+  /** Reports the station's part as made, or undoes that. */
   setDone(order: OrderResource, station: Station, done: boolean): void;
-  /** A tap was meant for what stood there before. */
+  /** A tap was meant for what was there before. */
   tooEarly(order: OrderResource, changed: Changed): void;
-  /** The orders that are being asked about, or whose handing over waits for an undo. */
+  /** Whether a request for the order is under way, or its hand-over waits for an undo. */
   isAsking(orderId: string): boolean;
   isLeaving(orderId: string): boolean;
-  /** The last step, while it can be taken back; for a moment longer without a way back, so that no tap on it goes to what is behind it. */
+  /**
+   * The last step, while it can be undone, and for a moment longer without `run`, so that no late tap goes to what is
+   * behind it.
+   */
   readonly undo: { readonly text: string; readonly run: (() => void) | null } | null;
-  /** What was decided otherwise, by order. */
+  /** Steps that were lost, by order. */
   readonly lost: Flash<Lost>;
-  /** What went wrong last, in no race. */
+  /** The last error that was not a lost race. */
   readonly error: unknown;
   forgetError(): void;
 }

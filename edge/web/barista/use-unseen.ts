@@ -1,4 +1,4 @@
-/** News of tickets that lie where nobody looks: below or above what the window shows. Each is told once it comes into view. */
+/** News of tickets that are scrolled out of view. Each item is dropped once its ticket comes into view. */
 import { useEffect, useEffectEvent, useState } from "react";
 
 export interface Unseen<What> {
@@ -31,7 +31,7 @@ export function useUnseen<What>(onSeen: (id: string, what: What) => void): Unsee
       if (ticket) watch.observe(ticket);
       else gone.push(id);
     }
-    // It has left this screen, or is another station's.
+    // It has left this screen, or belongs to another station.
     if (gone.length > 0) seen(gone);
     return () => watch.disconnect();
   }, [news]);

@@ -1,7 +1,6 @@
 /**
- * What hangs on the wall: who is still waiting and who may come. Nobody touches it, so it keeps itself up to date and needs no
- * answer from anyone; guests read it, so it says nothing of the store's technology. An order that was ready before the page was opened
- * is no news, and does not sound.
+ * The board on the wall: whose order is being made and whose is ready. Nobody touches it, so it stays up to date by
+ * itself; guests read it, so it shows nothing technical. An order that was ready before the page opened makes no sound.
  */
 import type { BoardTicket } from "@crema/shared/contract/streams";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -16,7 +15,7 @@ import { readyMsOf, ticketsOf } from "./tickets-of.ts";
 import { usePages } from "./use-pages.ts";
 import "./board.css";
 
-/** So long a number that has just become ready stands out, ms. */
+/** How long a number that has just become ready is highlighted, in ms. */
 const NEWS_MS = 8_000;
 
 export function Board() {

@@ -1,13 +1,13 @@
 /**
- * Which numbers the board shows: who waits, by promise, and who may come, the latest first. What nobody comes for leaves it after a
- * while, and so does what was forgotten in making; the queue still has both.
+ * The numbers on the board: waiting ones by promised time, ready ones latest first. Orders that nobody picks up leave it
+ * after a while, and so do orders that were never finished; the queue still has both.
  */
 import type { BoardTicket } from "@crema/shared/contract/streams";
 
 const MINUTE_MS = 60_000;
 const READY_MINUTES = 20;
 const MOST_MINUTES = 24 * 60;
-/** After the promise. Whoever waits longer has spoken with somebody. */
+/** Time after the promise. Guests who wait longer have asked at the counter. */
 const FORGOTTEN_MS = 3 * 60 * MINUTE_MS;
 
 export interface BoardLists {
@@ -15,7 +15,7 @@ export interface BoardLists {
   readonly ready: readonly BoardTicket[];
 }
 
-/** `readyMs`: how long a number stays that nobody comes for. */
+/** `readyMs`: how long a number stays that nobody picks up. */
 export function ticketsOf(tickets: Iterable<BoardTicket>, boxNow: number, readyMs: number): BoardLists {
   const all = [...tickets];
   const sinceOf = (at: string) => boxNow - Date.parse(at);
@@ -31,7 +31,7 @@ export function ticketsOf(tickets: Iterable<BoardTicket>, boxNow: number, readyM
 
 const isPreparing = (status: BoardTicket["status"]): boolean => status === "PLACED" || status === "PAID" || status === "IN_PROGRESS";
 
-/** The board's own setting, in its address: `/board?ready_minutes=30`. */
+/** The board's setting, in its address: `/board?ready_minutes=30`. */
 export function readyMsOf(search: string): number {
   const given = Number(new URLSearchParams(search).get("ready_minutes") ?? "");
   const minutes = Number.isInteger(given) && given >= 1 && given <= MOST_MINUTES ? given : READY_MINUTES;

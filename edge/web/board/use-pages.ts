@@ -1,11 +1,14 @@
-/** Pages of a list that nobody scrolls: as many as fit, one page after the other; the first again when something new came in. */
+/**
+ * Pages through a list that nobody scrolls: as many items as fit per page, and back to the first page when something new
+ * came in.
+ */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const PAGE_MS = 8_000;
 
 export interface Pages<Item> {
-  /** Of the list; its items are all of one size. */
+  /** Ref of the list; its items all have one size. */
   readonly ref: RefObject<HTMLUListElement | null>;
   readonly shown: readonly Item[];
   /** From 1. */

@@ -1,6 +1,7 @@
 /**
- * A new device asks to be paired: it shows a code and a QR until a manager has let it in, then it goes to its screen. Its token
- * is a cookie that no script can read. A code lives for some minutes, which count down on the page; then a new one is shown by hand.
+ * A new device asks to be paired: it shows a code and a QR until a manager has approved it, then it goes to its screen.
+ * Its token is a cookie that no script can read. A code is valid for some minutes, which count down on the page; then a
+ * button shows a new one.
  */
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";

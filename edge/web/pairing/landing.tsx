@@ -1,4 +1,4 @@
-/** What a device sees that opens the box's address: how to be let in, or, once it is, its screen and how others are let in. */
+/** What a device sees at the box's address: how to be paired, or, once it is, its screen and how to pair others. */
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

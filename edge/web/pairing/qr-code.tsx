@@ -1,4 +1,4 @@
-/** A QR code, dark on light in both colour schemes: many readers do not know it the other way round. */
+/** A QR code, dark on light in both colour schemes: many readers cannot read it inverted. */
 import { encode } from "uqr";
 
 export function QrCode({ text }: { text: string }) {

@@ -1,4 +1,4 @@
-/** Stands where the ways to pay are while the lines of an order that stands are changed. */
+/** Replaces the payment buttons while the lines of an existing order are changed. */
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";

@@ -15,13 +15,13 @@ import "./approval-sheet.css";
 
 export interface ApprovalSheetProps<Result> {
   readonly title: string;
-  /** What the last button says. */
+  /** The text of the last button. */
   readonly action: string;
   readonly reasons: readonly string[];
-  /** null: no reason is asked for. */
+  /** null: no reason is needed. */
   readonly reasonLabel?: string | null;
   readonly needsManager?: boolean;
-  /** What else has to be entered; stands above the reason. */
+  /** Further inputs, above the reason. */
   readonly children?: ReactNode;
   readonly isReady?: boolean;
   run(approval: Approval): Promise<Result>;
@@ -42,7 +42,7 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
   const { title, action, reasons, reasonLabel = "Reason", needsManager = false, children, isReady = true, run, onDone, onClose } = props;
   const [reason, setReason] = useState("");
   const [pin, setPin] = useState("");
-  // With nothing to enter before it, the PIN is the first thing that is asked for.
+  // With nothing else to enter, the PIN comes first.
   const isPinAlone = needsManager && reasonLabel === null && children === undefined;
   const [asksPin, setAsksPin] = useState(isPinAlone);
   const attempt = useMutation({

@@ -34,13 +34,13 @@ test("a second tap makes it two; another milk or another note is another line", 
   expect(withoutLine(cart, "c").lines.map(({ line_key }) => line_key)).toEqual(["a", "d"]);
 });
 
-test("what is sent names no key of the page's own, and an empty name is none", () => {
+test("the request contains no internal key of the page, and an empty name is null", () => {
   const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "  " };
   expect(itemsOf(cart)).toEqual([{ item_id: "latte", qty: 1, modifier_ids: [], note: null }]);
   expect(contentsOf(cart)).toMatchObject({ customer_name: null, requested_for: null });
 });
 
-test("a cart survives being kept, and what another page kept is no cart", () => {
+test("a cart survives storage, and what another page stored is not a cart", () => {
   const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "Bo" };
   expect(cartFrom(cartText(cart))).toEqual(cart);
   expect([cartFrom(null), cartFrom('{"older":1}')]).toEqual([null, null]);

@@ -24,9 +24,9 @@ export interface Cart {
 export interface Amending {
   readonly order_id: string;
   readonly ticket_number: string | null;
-  /** As it stood when it was taken up: the box changes it from there, or not at all. */
+  /** The order as it was when the change began: a compare-and-set. */
   readonly shown: AmendRequest["shown"];
-  /** Something was taken off, which has to be given again. */
+  /** It had a discount by staff, which has to be granted again. */
   readonly hadDiscount: boolean;
 }
 
@@ -35,7 +35,7 @@ export const EMPTY_CART: Cart = { fulfillment_type: "IN_STORE", customer_name: "
 const sameDrink = (a: RequestedLine, b: RequestedLine): boolean =>
   a.item_id === b.item_id && a.note === b.note && a.fill_defaults === b.fill_defaults && a.modifier_ids.join() === b.modifier_ids.join();
 
-/** Of the same thing there is one line: a second tap makes it two. */
+/** The same item and choices share a line: a second tap makes it two. */
 export function withLine(cart: Cart, line: CartLine): Cart {
   const same = cart.lines.find((one) => sameDrink(one, line));
   if (!same) return { ...cart, lines: [...cart.lines, line] };
@@ -54,7 +54,7 @@ export function itemsOf(cart: Cart): RequestedLine[] {
   return cart.lines.map(({ line_key: _key, ...line }) => line);
 }
 
-/** What the order, and a ticket on hold, say of the cart. */
+/** The cart's contents as an order or a held ticket takes them. */
 export function contentsOf(cart: Cart): HoldRequest {
   return {
     fulfillment_type: cart.fulfillment_type,
@@ -78,7 +78,7 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
   };
 }
 
-/** The lines of an order that stands, to be changed. */
+/** The lines of an existing order, to be changed. */
 export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
   const { order_id, ticket_number, amendments, total_cents, fulfillment_type, customer_name } = order;
   const items = order.lines.map(({ item_id, qty, note, modifiers }) => ({
@@ -96,7 +96,7 @@ export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
 
 export const cartText = (cart: Cart): string => JSON.stringify(cart);
 
-/** null: not a cart of this page. */
+/** null: the text is not a cart of this page. */
 export function cartFrom(text: string | null): Cart | null {
   if (text === null) return null;
   const read: Partial<Cart> = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Asked once before the drawer is closed. Blind still: what it should hold is said with the Z report, which nobody can take back. */
+/** Asks once before the drawer is closed. Still blind: only the Z report, which cannot be undone, shows the expected amount. */
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 

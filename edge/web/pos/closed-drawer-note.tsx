@@ -1,4 +1,4 @@
-/** Said at the sale, not at the close: cash that is taken while no drawer session is open belongs to none. */
+/** Warns at the sale, not at the close: cash that is taken while no drawer session is open belongs to none. */
 import { useDrawer } from "./use-drawer.ts";
 
 export function ClosedDrawerNote() {

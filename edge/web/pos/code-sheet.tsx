@@ -1,4 +1,4 @@
-/** Promotion codes of the ticket. Whether a code is good is found out by the quote, so a bad one is shown there and taken off here. */
+/** Promotion codes of the ticket. The quote checks a code, so a bad one shows there and is removed here. */
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

@@ -1,4 +1,4 @@
-/** Puts a tender right that was recorded wrongly: which one, and how the money really came; a manager approves. */
+/** Corrects a tender that was recorded wrongly: which one, and how the money really came; a manager approves. */
 import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";

@@ -1,4 +1,4 @@
-/** Takes something off a ticket or an order: how much, why, and a manager's word. What it comes to is the box's. */
+/** Discounts a ticket or an order: how much, why, and a manager's approval. The box computes the amount. */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { OneOf } from "@crema/ui/components/choices.tsx";
@@ -8,7 +8,7 @@ import { useState } from "react";
 import { ApprovalSheet } from "./approval-sheet.tsx";
 
 export interface DiscountSheetProps<Result> {
-  /** In what amounts are counted. */
+  /** The unit of amounts. */
   readonly unit: MoneyUnit;
   readonly needsManager?: boolean;
   give(discount: TicketDiscount): Promise<Result>;
@@ -17,7 +17,7 @@ export interface DiscountSheetProps<Result> {
 }
 
 const REASONS = ["Staff", "Long wait", "Made wrong before"];
-/** Given as a part of the whole, or as an amount. */
+/** Percentages on offer; an amount can be entered instead. */
 const PERCENTS = [10, 20, 50, 100];
 const PPM_OF_A_PERCENT = 10_000;
 const LONGEST_AMOUNT = 9;

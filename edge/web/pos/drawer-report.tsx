@@ -1,4 +1,4 @@
-/** An X or Z report, sum by sum as the box wrote it. */
+/** An X or Z report, with the sums as the box computed them. */
 import type { DayTotals } from "@crema/shared/domain/drawer/report";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -7,7 +7,7 @@ import "./receipt.css";
 
 type Sums = NonNullable<XReport["drawer"]> & Partial<ZReport["drawer"]>;
 
-/** What a printed report is filed by. */
+/** The head by which a printed report is filed. */
 export interface ReportHead {
   readonly storeName: string;
   readonly title: string;
@@ -22,7 +22,7 @@ export interface DrawerReportProps {
   readonly drawer: Sums | null;
   readonly days: readonly DayTotals[];
   readonly outsideCents: number;
-  /** Of an X report: what its sales and its money differ by. */
+  /** Only of an X report: how its sales and its money differ. */
   readonly reconciliation?: XReport["reconciliation"];
 }
 
@@ -88,11 +88,11 @@ function drawerRows(drawer: Sums, outsideCents: number): Row[] {
   ];
 }
 
-/** Of counted − expected. */
+/** The text for counted − expected. */
 export const overOrShort = (differenceCents: number): string =>
   differenceCents === 0 ? "Neither over nor short" : differenceCents > 0 ? "Over by" : "Short by";
 
-/** Adds up to what was taken, line by line; the lines that are seldom needed only where they say something. */
+/** The lines from sales to money taken; rare ones are omitted when they are zero. */
 function reconciliationRows(sums: XReport["reconciliation"]): Row[] {
   const seldom = (name: string, cents: number): Row[] => (cents === 0 ? [] : [[name, 0 - cents]]);
   return [

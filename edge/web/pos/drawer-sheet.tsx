@@ -1,4 +1,4 @@
-/** The cash drawer: opened with a float, counted blind, closed with a Z report. What it should hold is told by X and Z only. */
+/** The cash drawer: opened with a float, counted blind, closed with a Z report. Only X and Z show the expected amount. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";

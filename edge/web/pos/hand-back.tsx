@@ -1,4 +1,7 @@
-/** What the cashier hands back now, by which way the money came. Not said, it stays in the drawer while the books say it left. */
+/**
+ * Tells the cashier what to refund now and by which method. Without it the money could stay in the drawer although it is
+ * booked as refunded.
+ */
 import type { RefundResponse } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -8,7 +11,7 @@ const BY: Readonly<Record<string, string>> = { CASH: "cash", EXTERNAL_CARD: "to 
 export interface HandBackProps {
   readonly refunds: RefundResponse["refunds"];
   readonly currency: MoneyUnit;
-  /** Where orders stand in a list, whose it is. */
+  /** The ticket, where several orders are listed. */
   readonly ticket?: string | null;
 }
 

@@ -1,4 +1,7 @@
-/** What the store sells, by category or by the letters of a name. A sold-out item stays where it is, greyed, so that no hand misses. */
+/**
+ * What the store sells, by category or by the letters of a name. A sold-out item stays in place, greyed, so that the
+ * other buttons do not move.
+ */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -14,7 +17,7 @@ export interface ItemGridProps {
   onPick(item: Item): void;
 }
 
-/** As it is searched for: without marks and capitals. */
+/** The form for searching: without accents and capitals. */
 export const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {

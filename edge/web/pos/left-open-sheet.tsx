@@ -1,4 +1,7 @@
-/** Open orders of earlier days, which are on no queue any more. Nothing ends them by itself: somebody here knows what became of each. */
+/**
+ * Open orders of earlier days, which are no longer on the queue. Nothing ends them automatically: somebody here knows
+ * what became of each.
+ */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,4 +1,4 @@
-/** One line of the ticket: what goes into it, how many, what to say to the bar. Which choices must be made comes from the menu. */
+/** One line of the ticket: choices, quantity, note for the bar. The menu says which choices are required. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
@@ -22,7 +22,10 @@ export interface LineSheetProps {
   onClose(): void;
 }
 
-/** The menu's defaults of a group, where the line names nothing of it and does not say that this is all: as the box prices it. */
+/**
+ * The menu's defaults of a group, where the line names nothing of it and does not say `fill_defaults: false`; the same as
+ * the box's pricing.
+ */
 export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
   const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifier_ids.includes(id));
   return own.length > 0 || fill_defaults === false ? own : group.default_modifier_ids;

@@ -17,7 +17,7 @@ type WithReason = Exclude<Approved, "discount">;
 export interface OrderApprovalProps {
   readonly order: OrderResponse;
   readonly what: Approved;
-  /** `refunds`: what is to be handed back now. */
+  /** `refunds`: what has to be handed back now. */
   onDone(order: OrderResponse, refunds: Done["refunds"]): void;
   onClose(): void;
 }

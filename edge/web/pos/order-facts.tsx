@@ -1,4 +1,4 @@
-/** When an order was placed and by which way, how it went on, who rang it up, who took and gave back which money, and why. */
+/** When and how an order was placed, its further steps, who rang it up, and who took and refunded which money, and why. */
 
 import type { OrderMoney } from "@crema/shared/contract/order-money";
 import type { OrderResource } from "@crema/shared/contract/orders";
@@ -21,7 +21,7 @@ export function OrderFacts({ order }: { order: OrderResource }) {
   const api = useStoreApi();
   const { time, day, money } = useFormat();
   const { data } = useQuery({
-    // What was taken and given back moves with the order.
+    // Payments and refunds change together with the order.
     queryKey: ["order", order.order_id, "money", order.updated_at],
     queryFn: () => unwrap(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
   });

@@ -1,4 +1,4 @@
-/** What was ordered, at the prices of then. */
+/** What was ordered, at the prices of that time. */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";

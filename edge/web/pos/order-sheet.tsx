@@ -1,6 +1,6 @@
 /**
- * One order at the counter: what is in it, where it stands, and every step that the box says is open to whoever is signed in.
- * A lost race is shown as what it now is, with who was faster.
+ * One order at the counter: its contents, its status, and every step that the box allows the signed-in person. After a
+ * lost race it shows the current state and who was faster.
  */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { RefundResponse } from "@crema/shared/contract/store-money";
@@ -27,9 +27,9 @@ import "./order-sheet.css";
 export interface OrderSheetProps {
   readonly orderId: string;
   onPay(order: OrderResponse): void;
-  /** null: the ticket is not free for its lines. */
+  /** null: the ticket is in use and cannot take its lines. */
   readonly onAmend: ((order: OrderResponse) => void) | null;
-  /** Another order has taken this one's place. */
+  /** Another order has replaced this one. */
   onOther(order: OrderResponse): void;
   onPrint(): void;
   onClose(): void;
@@ -72,13 +72,13 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   if (asking)
     return (
       <OrderApproval
-        // As it was when it was asked for: a step that somebody made meanwhile refuses it.
+        // With the status at the time of the request, so that it is refused when somebody made a step meanwhile.
         order={asking.order}
         what={asking.what}
         onDone={(next, refunds) => {
           setAsking(null);
           setToHandBack(refunds);
-          // "Make it anyway" answers with the order that stands in for this one.
+          // "Make it anyway" returns the order that replaces this one.
           if (next.order_id === orderId) repaint(next);
           else onOther(next);
         }}

@@ -1,4 +1,4 @@
-/** Takes money for an order: cash or card, the whole or a part, with a tip. What is owed, and the change, is the box's word. */
+/** Takes money for an order: cash or card, the whole or a part, with a tip. The box decides what is owed, and the change. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";

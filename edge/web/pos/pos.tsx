@@ -1,4 +1,4 @@
-/** The till: for a paired device, first a PIN, then the ticket. What was being rung up is still there after either. */
+/** The till: for a paired device, first a PIN, then the ticket. The ticket that was being rung up survives both. */
 import type { QueueFrame } from "@crema/shared/contract/streams";
 import { isRefusal } from "@crema/ui/client/unwrap.ts";
 import { LinkBanner } from "@crema/ui/components/link-banner.tsx";
@@ -51,7 +51,7 @@ export function Pos() {
   );
 }
 
-/** What a page has read that a frame says has changed. A snapshot says that anything may have. */
+/** The queries that a frame makes out of date. After a snapshot that may be any of them. */
 function outOfDateBy(frame: QueueFrame): readonly (readonly unknown[])[] {
   switch (frame.type) {
     case "snapshot":

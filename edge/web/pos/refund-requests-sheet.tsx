@@ -1,6 +1,6 @@
 /**
- * What headquarters asks this store to give back. The money lies here, so it is given back here, or refused with a reason that
- * headquarters reads. Headquarters has approved it: no manager's PIN is asked for.
+ * Refunds that headquarters asks this store for. The money was taken here, so it is refunded here, or refused with a
+ * reason that headquarters reads. Headquarters has approved it, so no manager's PIN is needed.
  */
 import type { OpenRefundRequest, RefundResponse } from "@crema/shared/contract/store-money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
@@ -36,7 +36,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
     },
     onSettled: reread,
   });
-  // Its answer was lost: perhaps it is answered and no longer listed. Sent again in the same words, it says what to hand out.
+  // The response was lost, and the request may be done and no longer listed. Repeating it returns what to hand out.
   const unanswered = give.isError && !isRefusal(give.error) ? give.variables : null;
   const listed = asked.data?.requests ?? [];
   const requests = unanswered && !listed.some((one) => one.request_id === unanswered.request_id) ? [unanswered, ...listed] : listed;

@@ -1,4 +1,4 @@
-/** Where the refunds of an order stand. What was paid online goes back by the cloud, which may take days. */
+/** The state of an order's refunds. The cloud refunds what was paid online, which may take days. */
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 

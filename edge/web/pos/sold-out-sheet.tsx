@@ -1,6 +1,6 @@
 /**
- * What is sold out, in a sheet of its own: a tap in the grid always sells. Each mark can be taken back at once, and no row moves when it
- * is marked, here or on another screen.
+ * What is sold out, in a separate sheet, because a tap in the grid always sells. Each mark can be undone at once, and no
+ * row moves when it is marked, here or on another screen.
  */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
@@ -18,7 +18,7 @@ import "./sold-out-sheet.css";
 export interface SoldOutSheetProps {
   readonly storeId: string;
   readonly menu: Menu;
-  /** As the queue's stream tells it, so that every till says the same. */
+  /** From the queue's stream, so that every till shows the same. */
   readonly soldOut: ReadonlySet<string>;
   onClose(): void;
 }

@@ -19,9 +19,9 @@ const ENTRIES: Readonly<Record<Tender["method"], readonly Entry[]>> = {
 };
 /** Five, ten, twenty and so on, as far as a note of any currency goes. */
 export const NOTES_CENTS = [100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [5 * unit, 10 * unit, 20 * unit]);
-/** Cash of more than this many times what is asked for is a slip of the finger, and no note. */
+/** Cash of more than this many times the amount is taken for a typing error. */
 const FAR_ABOVE = 50;
-/** 100,000.00 rupiah are a note. */
+/** The most digits per field; there are notes of 100,000.00 rupiah. */
 const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, part: 9, reference: 64 };
 
 export function useTenderEntry(dueCents: number) {
@@ -49,7 +49,7 @@ export function useTenderEntry(dueCents: number) {
       setEntering(ENTRIES[next][0] ?? "given");
     },
     enter: (entry: Entry, text: string) => setTexts({ ...texts, [entry]: entry === "reference" ? text : text.replace(/^0+/, "") }),
-    /** `tendered` null: exactly what is asked for. */
+    /** `tendered` null: exactly the amount. */
     tender: (tendered: number | null): Tender => ({
       method,
       amount_cents: amountOf("part"),
@@ -62,7 +62,7 @@ export function useTenderEntry(dueCents: number) {
 
 export type TenderEntry = ReturnType<typeof useTenderEntry>;
 
-/** What looks like a slip of the finger and is asked about before any money is booked; null: nothing. */
+/** What looks like a typing error and has to be confirmed before any money is booked; null: nothing. */
 export function doubtAbout({ tip, amount, toTake }: TenderEntry, tendered: number | null): "tip" | "given" | null {
   if (tip > amount) return "tip";
   return tendered !== null && tendered > FAR_ABOVE * toTake ? "given" : null;

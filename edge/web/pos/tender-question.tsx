@@ -1,4 +1,4 @@
-/** Asked once before money is booked that looks like a slip of the finger: a tip above the bill, cash far above it. */
+/** Asks once before booking money that looks like a typing error: a tip above the bill, cash far above it. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

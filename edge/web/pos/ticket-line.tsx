@@ -1,4 +1,4 @@
-/** One line of the ticket; a tap opens it. Shown is what differs from the item as it comes. */
+/** One line of the ticket; a tap opens it. It shows what differs from the item's defaults. */
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { Button } from "react-aria-components/Button";
 import { isAllergy } from "../allergy.ts";

@@ -1,4 +1,4 @@
-/** The ticket beside the menu: what is on it, what the box says it costs, and what to do with it. */
+/** The ticket next to the menu: its lines, their price by the box's quote, and its actions. */
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -20,7 +20,7 @@ export interface TicketProps {
   readonly price: ReturnType<typeof useQuote>;
   /** While the outcome of its order is not known, nothing on it changes. */
   readonly isLocked: boolean;
-  /** Stands where the ways to pay are. */
+  /** Replaces the payment buttons. */
   readonly instead: ReactNode;
   /** Why the ticket did not become an order. */
   readonly error: unknown;
@@ -120,7 +120,7 @@ const KINDS = [
   { id: "PICKUP", name: "To go" },
 ];
 
-/** The quote's lines stand in the order of the cart's; while they do not match, there is no price to show. */
+/** The quote's lines are in the order of the cart's; while they do not match, there is no price to show. */
 function totalOf(
   cart: Cart,
   lines: readonly { gross_cents: number; item_id: string; qty: number }[] | undefined,

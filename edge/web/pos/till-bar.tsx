@@ -1,4 +1,4 @@
-/** What is always in reach on the till besides the ticket. */
+/** Actions that are always in reach on the till, next to the ticket. */
 import { Button } from "@crema/ui/components/button.tsx";
 import "./till-bar.css";
 

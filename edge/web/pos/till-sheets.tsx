@@ -28,14 +28,14 @@ export interface TillSheetsProps {
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
-  /** Of the ticket. */
+  /** What the ticket costs. */
   readonly dueCents: number;
   readonly ticketDiscount: TicketDiscounting;
   onLine(line: CartLine, isNew: boolean): void;
   onRemove(lineKey: string): void;
   onCodes(codes: readonly string[]): void;
   onResume(draft: Draft): void;
-  /** null: the ticket is not free for another order's lines. */
+  /** null: the ticket is in use and cannot take another order's lines. */
   readonly onAmend: ((order: OrderResource) => void) | null;
 }
 
@@ -70,7 +70,7 @@ export function TillSheets(props: TillSheetsProps) {
           currency={menu.response}
           orderName={name}
           error={sale.tender.error ?? sale.place.error}
-          // Another tender would be another order, while nobody knows what became of this one.
+          // Another tender would create another order while the outcome of this one is unknown.
           isBusy={sale.tender.isPending || sale.place.isPending || (order === null && sale.unanswered !== null)}
           onTender={(tender) => sale.take(order, tender)}
           onDiscount={() => setOpen({ name: "discount", order })}

@@ -30,7 +30,7 @@ export interface TillProps {
   readonly storeId: string;
   readonly staff: { readonly name: string };
   readonly queue: Queue;
-  /** The box is heard. */
+  /** The box can be reached. */
   readonly isLive: boolean;
 }
 
@@ -69,7 +69,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
   const isLocked = sale.unanswered !== null;
   const { amending } = cart;
   const canPay = price.isCurrent && !isLocked && !amending;
-  /** Makes room for another ticket: what is being rung up goes on hold, a change that is not made is dropped. */
+  /** Frees the ticket: what is being rung up goes on hold, an unsaved change is dropped. */
   const makeRoom = async () => {
     if (cart.lines.length > 0 && !amending) await hold.hold.mutateAsync();
   };

@@ -1,4 +1,4 @@
-/** The sums of a quote or an order, as the box reckoned them. */
+/** The sums of a quote or an order, as the box computed them. */
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
 export interface Price {

@@ -1,4 +1,7 @@
-/** Says that an order was sent and the answer is missing. It is sent again by itself when the box is heard; it is not made twice. */
+/**
+ * Says that an order was sent and its response is missing. It is sent again automatically when the box can be reached,
+ * and is not made twice.
+ */
 import { Button } from "@crema/ui/components/button.tsx";
 
 export function Unanswered({ isSending, onSend }: { isSending: boolean; onSend(): void }) {

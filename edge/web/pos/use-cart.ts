@@ -1,4 +1,4 @@
-/** The cart of this till, kept over reloads, with a way back for each change. */
+/** The cart of this till, stored across reloads, with an undo for each change. */
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useCallback, useState } from "react";
 import { type Cart, cartFrom, cartText, EMPTY_CART } from "./cart.ts";
@@ -9,7 +9,7 @@ const MOST_STEPS_BACK = 30;
 export interface CartInUse {
   readonly cart: Cart;
   change(next: (cart: Cart) => Cart): void;
-  /** Begins anew; there is no way back into an order that was sent. */
+  /** Starts over; an order that was sent cannot be undone into the cart. */
   replace(cart: Cart): void;
   undo(): void;
   readonly canUndo: boolean;

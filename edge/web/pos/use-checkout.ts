@@ -1,7 +1,7 @@
 /**
- * From a ticket to a paid order. A ticket becomes an order together with its first tender, or to be paid at pickup; further tenders
- * are for the order that stands. Each is an intent with a key of its own, sent again in the same words until the box has answered:
- * a lost answer settles nothing.
+ * From a ticket to a paid order. A ticket becomes an order together with its first tender, or to be paid at pickup;
+ * further tenders are for the existing order. Each is a pending write with its own key, repeated unchanged until the box
+ * has responded: a lost response settles nothing.
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
 import type { TenderRequest } from "@crema/shared/contract/staff";
@@ -14,7 +14,7 @@ import { useStoreApi } from "../store-api.ts";
 import { OFFER } from "./use-menu.ts";
 
 const PLACE = "place";
-/** The order whose money is being taken: a till that is started anew goes on with it. */
+/** The order whose money is being taken: a restarted till goes on with it. */
 const KEPT_ORDER = "crema.pos.paying";
 
 export type Tender = Pick<TenderRequest, "method"> & {
@@ -29,7 +29,7 @@ export function useCheckout() {
   const intents = usePendingWrites();
   const { storage } = usePorts();
   const queries = useQueryClient();
-  /** Read again whenever something was tried. */
+  /** Rerenders after each attempt, so that pending writes are read again. */
   const [, setTries] = useState(0);
 
   const place = useMutation({
@@ -39,7 +39,7 @@ export function useCheckout() {
         const discount = json.discount && { ...json.discount, manager_pin: managerPin };
         return unwrap(api.v1.orders.$post({ json: { ...json, discount }, header: { "idempotency-key": key } }));
       }),
-    // What was shown is not what is sold now: the new price stands beside the refusal.
+    // The displayed price is out of date: the new one is displayed next to the refusal.
     onError: (error) => isRefusal(error) && OFFER.forEach((queryKey) => void queries.invalidateQueries({ queryKey })),
     onSettled: () => setTries((tries) => tries + 1),
   });
@@ -52,7 +52,7 @@ export function useCheckout() {
   return {
     place,
     tender,
-    /** What was sent and not answered; null when nothing is open. */
+    /** The request without a response; null when there is none. */
     unanswered: intents.pending(PLACE) as CounterOrderRequest | null,
     keptOrderId: () => storage.get(KEPT_ORDER),
     keepOrder: (orderId: string) => storage.set(KEPT_ORDER, orderId),

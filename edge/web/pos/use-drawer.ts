@@ -1,4 +1,4 @@
-/** The cash drawer as the till asks for it; each write is an intent with a key of its own. */
+/** The cash drawer's requests of the till; each write is a pending write with its own key. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { useQuery, useQueryClient } from "@tanstack/react-query";

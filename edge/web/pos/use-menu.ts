@@ -1,4 +1,4 @@
-/** The store's menu, by what a till looks for. What is sold out comes by the queue's stream, faster than the menu is read again. */
+/** The store's menu, indexed for the till. What is sold out comes by the queue's stream, sooner than the menu is read again. */
 import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ export interface Menu {
   groupsOf(item: Item): Group[];
 }
 
-/** What a page has read of what is sold, and for how much. */
+/** The queries that depend on the menu: what is sold, and for how much. */
 export const OFFER = [["menu"], ["quote"]] as const;
 
 /** A published menu reaches the box by itself, and a till within this time. */

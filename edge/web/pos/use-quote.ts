@@ -1,4 +1,4 @@
-/** What the cart costs, asked of the box after each change. Until the answer is there, the one before stands, greyed. */
+/** The box's quote of the cart after each change. Until the response is there, the previous one is displayed greyed. */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -6,17 +6,17 @@ import { useStoreApi } from "../store-api.ts";
 import { type Cart, itemsOf } from "./cart.ts";
 
 export interface GivenDiscount extends TicketDiscount {
-  /** The lines and codes that it was given for. */
+  /** The lines and codes that it is for. */
   readonly pricedAs: string;
 }
 
-/** Without the PIN: a key is shown by tools, and says what was asked and not who approved it. */
+/** Without the PIN: developer tools display query keys, and a key identifies the request and not its approver. */
 export function quoteKey(cart: Cart, discount: GivenDiscount | null) {
   const off = discount && { discount: discount.discount, reason: discount.reason };
   return ["quote", cart.amending?.order_id ?? null, { items: itemsOf(cart), promotion_codes: [...cart.promotion_codes] }, off] as const;
 }
 
-/** `discount`: what a manager has taken off this very ticket. */
+/** `discount`: a manager's discount on this ticket. */
 export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | null) {
   const api = useStoreApi();
   const items = itemsOf(cart);

@@ -1,6 +1,6 @@
 /**
- * A sale from the ticket to the receipt: which sheet is open, which order its money is for. The ticket is
- * emptied when its order stands, which it does with its first tender or to be paid at pickup; a refused tender leaves it here.
+ * A sale from the ticket to the receipt: which sheet is open, which order its money is for. The ticket is emptied when
+ * its order is placed, with its first tender or to be paid at pickup; a refused tender leaves it as it is.
  */
 import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
 import type { OrderResponse } from "@crema/shared/contract/orders";
@@ -15,7 +15,7 @@ import type { GivenDiscount, Quote } from "./use-quote.ts";
 
 export type Open =
   | { readonly name: "line"; readonly line: CartLine; readonly isNew: boolean }
-  /** `order` null: of the ticket, which becomes an order with the first tender. */
+  /** `order` null: pays the ticket, which becomes an order with the first tender. */
   | { readonly name: "pay"; readonly order: OrderResponse | null }
   | { readonly name: "discount"; readonly order: OrderResponse | null }
   | { readonly name: "done"; readonly order: OrderResponse; readonly payment: Taken["payment"] | null }
@@ -29,7 +29,7 @@ export interface SaleDeps {
   readonly inUse: CartInUse;
   /** null while the price of what is on the ticket is not known. */
   readonly quote: Quote | null;
-  /** What a manager has taken off the ticket as it is now. */
+  /** A manager's discount on the ticket as it is now. */
   readonly discount: GivenDiscount | null;
   readonly isLive: boolean;
   setOpen(open: Open | null): void;
@@ -42,13 +42,13 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   const { place, tender } = checkout;
   const unanswered = place.isPending ? null : checkout.unanswered;
 
-  /** A refusal is over when its sheet is closed. What has had no answer stays. */
+  /** Closing the sheet dismisses a refusal. A write without a response stays pending. */
   const forgetRefusal = () => {
     if (isRefusal(place.error)) place.reset();
     if (isRefusal(tender.error)) tender.reset();
   };
 
-  /** What stands then, and what is next: the rest of the money, or the next guest. */
+  /** After placing: takes the rest of the money, or goes on to the next guest. */
   async function placed(json: CounterOrderRequest): Promise<void> {
     const order: PlacedAtCounter = await place.mutateAsync({ json, managerPin: discount?.manager_pin ?? null });
     storage.set(KEPT_LAST, cartText(inUse.cart));
@@ -63,7 +63,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     const ticket = { ...contentsOf(inUse.cart), store_id: storeId, payment_method: "AT_STORE" } as const;
     return placed({ ...ticket, expected_total_cents: quote.total_cents, ...off, ...money });
   }
-  /** A refusal is shown where it was asked for; `place.error` and `tender.error` have it. */
+  /** The error is displayed where the action was; `place.error` and `tender.error` have it. */
   const quietly = (work: Promise<unknown>) => void work.catch(() => {});
 
   const takeFor = async (order: OrderResponse, json: Tender) => {
@@ -78,7 +78,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     if (unanswered) quietly(placed(unanswered));
   };
   const onHeard = useEffectEvent(sendAgain);
-  // As soon as the box is heard again, what it may not have heard is sent again, in the same words and under the same key.
+  // As soon as the box can be reached again, pending writes are repeated unchanged under the same key.
   useEffect(() => {
     if (isLive) onHeard();
   }, [isLive]);
@@ -103,7 +103,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     unanswered,
     sendAgain,
     take: (order: OrderResponse | null, json: Tender) => quietly(order ? takeFor(order, json) : placeTicket({ tender: asTender(json) })),
-    /** To be paid when it is fetched. */
+    /** Places an order to be paid at pickup. */
     placeOnly,
     /** A ticket that costs nothing needs no tender. */
     pay: () => (quote?.total_cents === 0 ? placeOnly() : setOpen({ name: "pay", order: null })),

@@ -8,7 +8,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const name = `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toUpperCase() : event.key}`;
     const run = shortcuts.find(([key]) => key === name)?.[1];
-    // A field of text has its own undo.
+    // A text field has its own undo.
     const types = event.target instanceof HTMLInputElement && event.target.value !== "";
     if (!run || (types && name.startsWith("Ctrl+"))) return;
     event.preventDefault();

@@ -1,6 +1,7 @@
 /**
- * What a manager takes off the ticket before it is an order. It holds for the lines and codes that the manager saw: whoever changes
- * them asks again. The PIN stays in this page's memory until the order is placed, and is stored nowhere.
+ * A manager's discount on the ticket before it is an order. It holds for the lines and codes that the manager saw; a
+ * changed ticket needs a new approval. The PIN stays in this page's memory until the order is placed, and is stored
+ * nowhere.
  */
 import type { TicketDiscount } from "@crema/shared/contract/counter-order";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
@@ -19,7 +20,7 @@ export function useTicketDiscount(storeId: string, cart: Cart) {
   const discount = given?.pricedAs === pricedAs(cart) && !cart.amending ? given : null;
   return {
     discount,
-    /** Refused, and nothing is given, unless a manager approves and it fits. Answers what the ticket costs then. */
+    /** Resolves to the quote with the discount; rejects, changing nothing, unless a manager approves and it fits. */
     give: async (wanted: TicketDiscount): Promise<Quote> => {
       const json = { store_id: storeId, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes], discount: wanted };
       const quote = await unwrap(api.v1.orders.quote.$post({ json }));
