@@ -23,7 +23,7 @@ interface CancelDeps {
   readonly clock: Clock;
 }
 
-/** Returns how many requests have ended. */
+/** Returns how many requests have ended. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
 export async function endUnansweredCancels({ database, executor, clock }: CancelDeps): Promise<number> {
   const before = iso(clock.now() - SILENT_MS);
   const due = await database.pool.query<{ store_id: string; order_id: string }>({
@@ -35,17 +35,27 @@ export async function endUnansweredCancels({ database, executor, clock }: Cancel
            LIMIT $2`,
     values: [before, AT_ONCE],
   });
+  const failures: unknown[] = [];
   let ended = 0;
   for (const { store_id, order_id } of due.rows) {
-    const done = await executor.execute(async (unit) => {
-      await unit.lockLink(store_id);
-      await unit.loadOrders(store_id, [order_id]);
-      return ok(await end(unit, unit.order(order_id), before));
-    });
-    if (!done.ok) throw new Error(`a cancel request of ${order_id} cannot be ended: ${done.refusal.code}`);
-    if (done.value) ended += 1;
+    try {
+      if (await endOne(executor, store_id, order_id, before)) ended += 1;
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} cancel requests could not be ended`);
   return ended;
+}
+
+async function endOne(executor: Executor, storeId: string, orderId: string, before: string): Promise<boolean> {
+  const done = await executor.execute(async (unit) => {
+    await unit.lockLink(storeId);
+    await unit.loadOrders(storeId, [orderId]);
+    return ok(await end(unit, unit.order(orderId), before));
+  });
+  if (!done.ok) throw new Error(`a cancel request of ${orderId} cannot be ended: ${done.refusal.code}`);
+  return done.value;
 }
 
 async function end(unit: UnitOfWork, record: OrderRecord, before: string): Promise<boolean> {

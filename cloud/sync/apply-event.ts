@@ -49,8 +49,8 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
 const LOOK_UPS = {
   known_events: `SELECT event_id AS id FROM order_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])
      UNION ALL SELECT event_id FROM drawer_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])`,
-  quarantined_orders:
-    "SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL",
+  quarantined_orders: `SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL
+     AND code NOT IN ('event.unreadable', 'event.unknown_type', 'event.foreign_store')`,
   known_payments:
     "SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY($2::uuid[]) ORDER BY payment_id FOR UPDATE",
   known_refunds: "SELECT refund_id AS id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[]) ORDER BY refund_id FOR UPDATE",

@@ -41,12 +41,13 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
       const orderId = event && !isStoreEvent(event) ? event.order_id : null;
       if (orderId !== null) known.quarantinedOrders.add(orderId);
       if (!unit.pending.hashes.some((row) => row.seq === at.seq)) unit.pending.hashes.push({ ...at, hash: logged.hash });
-      const read = event ?? readable(logged.body);
+      const raw = event ? null : readable(logged.body);
+      const read = event ?? raw;
       unit.pending.quarantined.push({
         ...at,
         event_id: read?.event_id ?? unit.newId(),
         event_type: read?.type ?? "unreadable",
-        order_id: orderId,
+        order_id: orderId ?? raw?.order_id ?? null,
         code,
         detail: detail.slice(0, 2_000),
         hash: logged.hash,
@@ -78,12 +79,14 @@ async function one<T>(unit: UnitOfWork, query: string, values: unknown[]): Promi
 }
 
 /** Of an event that this release cannot read, what a person would look for. */
-function readable(body: string): { event_id: string; type: string } | null {
+function readable(body: string): { event_id: string; type: string; order_id: string | null } | null {
   try {
     const event: unknown = JSON.parse(body);
     if (typeof event !== "object" || event === null || !("event_id" in event) || !("type" in event)) return null;
     const { event_id, type } = event;
-    return typeof event_id === "string" && UUID.test(event_id) && typeof type === "string" ? { event_id, type: type.slice(0, 80) } : null;
+    if (typeof event_id !== "string" || !UUID.test(event_id) || typeof type !== "string") return null;
+    const orderId = "order_id" in event && typeof event.order_id === "string" && UUID.test(event.order_id) ? event.order_id : null;
+    return { event_id, type: type.slice(0, 80), order_id: orderId };
   } catch {
     return null;
   }

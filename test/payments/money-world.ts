@@ -5,6 +5,7 @@
  */
 import { createTestNode, guestBy, must, operatorBy, type TestBox, type TestNode } from "@crema/cloud/cloud-node.test-fixture";
 import { sweepOffers } from "@crema/cloud/jobs/offer-sweeper";
+import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import { workOffEvents } from "@crema/cloud/payments/events/webhook-inbox";
 import type { PaymentDeps } from "@crema/cloud/payments/operations/operation";
@@ -131,7 +132,15 @@ export class MoneyWorld {
 
   async sweep(which: 0 | 1): Promise<void> {
     const { deps } = this.nodes[which];
-    for (const sweeper of [sweepOffers, expireUnpaid, withdrawUncaptured, reconcile, listUndelivered, raiseSilentStores]) {
+    for (const sweeper of [
+      sweepOffers,
+      expireUnpaid,
+      withdrawUncaptured,
+      reconcile,
+      listUndelivered,
+      raiseSilentStores,
+      endUnansweredCancels,
+    ]) {
       await deathsAside(sweeper(deps));
     }
   }

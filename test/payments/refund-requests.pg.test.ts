@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, guestBy, must } from "@crema/cloud/cloud-node.test-fixture";
+import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
 import type { Caller } from "@crema/cloud/ports";
 import { paid as paidAtCounter, placedAt, posOrder, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -40,7 +41,7 @@ const give = (order: Paid, amount: number | null, key: string) =>
   );
 
 /** A manager at the counter asks, whenever the line lets it through. */
-async function storeAsks(order: Paid, amount: number | null): Promise<void> {
+async function storeAsks(order: Paid, amount: number | null, changes = {}): Promise<void> {
   const context = { at: iso(rig.node.time.ms), newId: randomUUID, actor: ana };
   const event = {
     ...envelopeOf(store.box.storeId, context),
@@ -50,7 +51,7 @@ async function storeAsks(order: Paid, amount: number | null): Promise<void> {
     amount_cents: amount === null ? null : cents(amount),
     reason: "cold",
   } as const;
-  must(await store.box.send(event));
+  must(await store.box.send({ ...event, ...changes }));
   await rig.settle();
 }
 
@@ -181,6 +182,21 @@ test("a refund that is held up in quarantine is under way at the till until head
   expect(rig.books(order.intent_id).refunded_cents).toBe(400);
 });
 
+test("a refund that this release cannot read is under way at the till as well, until it is set aside; the order itself goes on", async () => {
+  const order = await store.paid();
+  const { box } = store;
+  const told = async () => (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
+  await storeAsks(order, 300, { reason: 7 });
+  const place = { epoch: box.epoch, seq: box.log.head() };
+  must(await box.send(step(box, order.order_id, "order.started", 3, "PAID")));
+  expect((await rig.order(order.order_id)).status).toBe("IN_PROGRESS");
+  must(await give(order, 100, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual(["PENDING", "PENDING"]);
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "cannot be read", hq));
+  expect(await told()).toEqual(["PARTIAL"]);
+});
+
 test("[M3] [M4] a refund on request and the cancellation of the order refund the whole, and not a cent twice", async () => {
   const order = await store.paid();
   must(await give(order, 200, "hq"));
@@ -293,6 +309,26 @@ test("a customer whose cancel request the store never answers is told so, and ma
   const again = must(await rig.node.commands.cancel(order.order_id, null, guestBy));
   expect(again).toMatchObject({ outcome: "REQUESTED" });
   expect(again.request_id).not.toBe(first.request_id);
+});
+
+test("of two customers whose cancel requests nobody answers, one is told although the other's order cannot be read", async () => {
+  const orders = [await store.paid(), await store.paid()] as const;
+  await heard();
+  for (const { order_id } of orders) must(await rig.node.commands.cancel(order_id, null, guestBy));
+  const { pool } = rig.node.database;
+  const write = (of: Paid, state: unknown) =>
+    pool.query("UPDATE orders SET state = $2 WHERE order_id = $1", [of.order_id, JSON.stringify(state)]);
+  rig.node.time.ms += 11 * 60_000;
+  for (const [broken, other] of [orders, [orders[1], orders[0]]] as const) {
+    const state = await rig.order(broken.order_id);
+    await write(broken, null);
+    await expect(endUnansweredCancels(rig.deps)).rejects.toThrow("1 cancel requests");
+    expect((await rig.node.queries.order(other.order_id))?.cancel_request_id).toBeNull();
+    await write(broken, state);
+    must(await rig.node.commands.cancel(other.order_id, null, guestBy));
+    rig.node.time.ms += 11 * 60_000;
+  }
+  rig.node.time.ms -= 33 * 60_000;
 });
 
 test("all of an unstarted counter order is cancelled by its till: headquarters cannot have it refunded and made all the same", async () => {
