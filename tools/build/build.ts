@@ -1,11 +1,9 @@
-/**
- * Bundles the two processes and builds their pages. Our own packages go into the bundle, npm packages stay outside: better-sqlite3 has a
- * native part, and drivers must be found on disk. Migrations are read at run time, so they are copied beside it.
- */
+/** Bundles the two processes and builds their pages. Migrations are read at run time, so they are copied beside the bundle. */
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundleOptions } from "./bundle.ts";
 import { checkSizes } from "./page-sizes.ts";
 import { buildPages } from "./pages.ts";
 
@@ -18,28 +16,7 @@ async function bundle(name: "edge" | "cloud"): Promise<void> {
 }
 
 async function bundleProcess(name: "edge" | "cloud", dist: string): Promise<void> {
-  await build({
-    entryPoints: [join(root, name, "main.ts")],
-    outfile: join(dist, "main.js"),
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    sourcemap: true,
-    legalComments: "none",
-    logLevel: "warning",
-    plugins: [
-      {
-        name: "npm-packages-stay-outside",
-        setup(setup) {
-          setup.onResolve({ filter: /^[^./]/ }, (found) => {
-            const ours = found.kind === "entry-point" || found.path.startsWith("@crema/");
-            return ours ? null : { path: found.path, external: true };
-          });
-        },
-      },
-    ],
-  });
+  await build(bundleOptions(join(root, name, "main.ts"), join(dist, "main.js")));
   const migrations = join(root, name, "db", "migrations");
   if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
 }

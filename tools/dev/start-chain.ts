@@ -113,6 +113,9 @@ async function bringUp(
   for (const folder of [logs, join(dir, "data")]) mkdirSync(folder, { recursive: true });
   lifecycle.push("files", () => forgetProcesses(dir));
 
+  const cloudPort = await freePort(systemRandomFraction, saved?.ports.cloud);
+  const cloudUrl = `http://127.0.0.1:${cloudPort}`;
+  const programs = options.programs ?? builtPrograms;
   print("Postgres");
   const directory = await postgresDirectory(dir, saved?.postgresDirectory);
   lifecycle.push("postgres files", () => {
@@ -137,24 +140,18 @@ async function bringUp(
   });
   processes.remember();
 
-  const cloudPort = await freePort(systemRandomFraction, saved?.ports.cloud);
-  const cloudUrl = `http://127.0.0.1:${cloudPort}`;
-  print("payment sandbox");
   const paymentsPort = await freePort(systemRandomFraction, saved?.ports.payments);
   const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
   const webhookSecret = saved?.webhookSecret ?? `whsec_${newId().replaceAll("-", "")}`;
   const sandbox = ["--dir", join(dir, "data", "payments"), "--port", String(paymentsPort)];
   const webhook = ["--webhook", `${cloudUrl}${PAYMENT_WEBHOOK_PATH}`, "--webhook-secret", webhookSecret];
-  const sandboxArgs = ["--import", "tsx", join(ROOT, "tools/dev/stripe-sandbox/main.ts"), ...sandbox, ...webhook];
-  await processes.launch("payments", sandboxArgs, {}, `${paymentsUrl}/healthz`);
 
   const mailDir = join(dir, "mail");
   const mailPort = await freePort(systemRandomFraction, saved?.ports.mail);
   const mailPage = await startMailPage(mailDir, mailPort);
   lifecycle.push("mail page", () => mailPage.stop());
 
-  print("cloud");
-  const programs = options.programs ?? builtPrograms;
+  print("cloud and payment sandbox");
   const cloudEnv = {
     DATABASE_URL: postgres.url,
     PORT: String(cloudPort),
@@ -170,7 +167,10 @@ async function bringUp(
     CREMA_STRIPE_API: paymentsUrl,
     ...options.cloudEnv,
   };
-  await processes.launch("cloud", [...programs.stays("cloud"), "start"], cloudEnv, `${cloudUrl}/readyz`);
+  await Promise.all([
+    processes.launch("payments", [...programs.payments, ...sandbox, ...webhook], {}, `${paymentsUrl}/healthz`),
+    processes.launch("cloud", [...programs.stays("cloud"), "start"], cloudEnv, `${cloudUrl}/readyz`),
+  ]);
   const runCloud = { program: programs.cloud, cwd: ROOT, env: cloudEnv, logFile: join(logs, "cloud.log") };
   const adminToken = saved && (await isOperator(cloudUrl, saved.adminToken)) ? saved.adminToken : await createOperator(runCloud);
   const cloud = new CloudClient(cloudUrl, adminToken, newId);
@@ -181,15 +181,12 @@ async function bringUp(
     const former = saved?.stores.find((store) => store.id === seed.id);
     return openStore(around, seed, former, { seed: options.seed + number, env: options.edgeEnv ?? {} });
   };
-  const stores: ChainStore[] = [];
-  for (let number = 1; number <= options.stores; number += 1) stores.push(await open(number));
+  const stores: ChainStore[] = await Promise.all(Array.from({ length: options.stores }, (_, index) => open(index + 1)));
 
   print("customers");
   const customerTokens = saved?.customerTokens ?? (await createCustomers(cloud, mailDir, options.customers ?? 3));
-  for (const store of stores) {
-    print(`${store.id}: waiting for its documents`);
-    await waitUntilSelling(cloud, store.client);
-  }
+  print("the lines of the stores");
+  await Promise.all(stores.map((store) => waitUntilSelling(cloud, store.client)));
 
   writeSaved(dir, {
     ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },

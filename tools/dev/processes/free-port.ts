@@ -8,12 +8,16 @@ import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
 const FIRST = 18_000;
 const COUNT = 12_000;
 const ATTEMPTS = 200;
+/** What is given out is not listened on yet, and others ask meanwhile. */
+const given = new Set<number>();
 
 /** `former`: the port that the process had in an earlier run; it gets it again where it is free. */
 export async function freePort(random: RandomFraction, former?: number): Promise<number> {
   if (former !== undefined && (await isFree(former))) return former;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = FIRST + Math.floor(random() * COUNT);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`No free port from ${FIRST} to ${FIRST + COUNT - 1}.`);

@@ -1,30 +1,22 @@
-/** Starts the processes again whose sources have changed: one at a time, and once for changes that come together. */
-import { join, relative } from "node:path";
+/** Builds programs again whose sources have changed, and starts their processes again: once for changes that come together. */
 import { systemTimers } from "@crema/shared/server/system";
-import { ROOT } from "../programs.ts";
 import type { Chain } from "../start-chain.ts";
-import type { PageServer } from "./page-server.ts";
+import type { Bundle, ProgramName } from "./bundles.ts";
 
 /** An editor writes a file in several steps, and a checkout many files. */
-const SETTLED_MS = 150;
-/** By folder: whether the cloud runs it, and whether the boxes do. */
-const RUN_BY: Readonly<Record<string, { readonly cloud: boolean; readonly edge: boolean }>> = {
-  shared: { cloud: true, edge: true },
-  sync: { cloud: true, edge: true },
-  cloud: { cloud: true, edge: false },
-  edge: { cloud: false, edge: true },
-};
-/** Pages, which Vite reloads by itself, tests, and what was built. */
-const NOT_RUN = /(^|\/)(node_modules|dist|web|ui)\/|\.(test|test-fixture|fixture)\.tsx?$/;
+const SETTLED_MS = 100;
 
 export interface Restarts {
+  /** A file below the root was written, made or has gone. */
+  changed(path: string): void;
   stop(): void;
 }
 
-export function restartOnChange(chain: Chain, pages: PageServer, print: (line: string) => void): Restarts {
+export function restartOnChange(chain: Chain, bundles: readonly Bundle[], print: (line: string) => void): Restarts {
   const due = new Set<string>();
   let settled: { cancel(): void } | null = null;
   let running: Promise<void> = Promise.resolve();
+  const processesOf = (name: ProgramName): string[] => (name === "edge" ? chain.stores.map(({ id }) => id) : [name]);
 
   const restart = async (name: string): Promise<void> => {
     const from = performance.now();
@@ -34,28 +26,32 @@ export function restartOnChange(chain: Chain, pages: PageServer, print: (line: s
         print(`  ${name} does not come up; the next change tries again\n${error instanceof Error ? error.message : error}`),
     );
   };
-  const restartAll = async (): Promise<void> => {
-    const names = [...due];
-    due.clear();
-    await Promise.all(names.map(restart));
-  };
-  const changed = (folder: string, file: string): void => {
-    if (NOT_RUN.test(file) || !/\.(ts|sql|json)$/.test(file)) return;
-    if (RUN_BY[folder]?.cloud) due.add("cloud");
-    if (RUN_BY[folder]?.edge) for (const { id } of chain.stores) due.add(id);
-    settled?.cancel();
-    settled = systemTimers.after(SETTLED_MS, () => {
-      running = running.then(restartAll);
+  const renew = async (bundle: Bundle, isForced: boolean): Promise<void> => {
+    const isOther = await bundle.rebuild().catch(() => {
+      print(`  ${bundle.name} cannot be built; what runs goes on, the next change tries again`);
+      return false;
     });
+    if (isOther || isForced) await Promise.all(processesOf(bundle.name).map(restart));
   };
-  pages.watch(
-    Object.keys(RUN_BY).map((folder) => join(ROOT, folder)),
-    (path) => {
-      const [folder = "", ...rest] = relative(ROOT, path).replaceAll("\\", "/").split("/");
-      changed(folder, rest.join("/"));
-    },
-  );
+  const renewDue = async (): Promise<void> => {
+    const paths = [...due];
+    due.clear();
+    const isMigration = (path: string) => path.endsWith(".sql");
+    await Promise.all(
+      bundles.map(async (bundle) => {
+        const own = paths.filter((path) => bundle.isMadeOf(path));
+        if (own.length > 0) await renew(bundle, own.some(isMigration));
+      }),
+    );
+  };
   return {
+    changed(path) {
+      due.add(path);
+      settled?.cancel();
+      settled = systemTimers.after(SETTLED_MS, () => {
+        running = running.then(renewDue);
+      });
+    },
     stop: () => settled?.cancel(),
   };
 }
