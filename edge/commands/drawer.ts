@@ -56,7 +56,7 @@ function save(
 ): Result<object> {
   const { tables } = deps;
   let session = before;
-  let answer: object = {};
+  let response: object = {};
   for (const event of events) {
     session = evolveDrawer(session, event);
     if (session && event.type !== "drawer.moved") tables.drawer.saveSession(session);
@@ -67,9 +67,9 @@ function save(
     if (event.type === "drawer.closed") tables.drawer.insertReport(event.report, journalTo);
     const appended = appendEvent(tables, tx, event);
     if (!appended.ok) return appended;
-    answer = responseOf(event, session);
+    response = responseOf(event, session);
   }
-  return ok(answer);
+  return ok(response);
 }
 
 /** The session as a response shows it. Counting is blind, so the number of facts that a count saw is left out. */

@@ -87,7 +87,7 @@ export const placeOrder = contract({
   path: "/v1/orders",
   summary: "Places an order from the app, as a signed-in customer or a guest",
   description:
-    "A guest's answer carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
+    "A guest's response carries `access_token`: send it as a bearer token to read, stream and cancel the order. Guests send an Idempotency-Key of at least 16 characters.",
   access: { anonymous: true, customer: true, store: "none" },
   refuses: [
     ...OF_PRICED_LINES,

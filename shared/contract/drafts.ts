@@ -58,8 +58,7 @@ export const resumeDraft = contract({
   method: "post",
   path: "/v1/drafts/{draft_id}/resume",
   summary: "Takes a ticket off hold; of two screens one gets it",
-  description:
-    "The same device may ask again, if it did not hear the answer. Any other is refused, with `taken_by` and `taken_at` in the body.",
+  description: "The same device may ask again, if the response was lost. Any other is refused, with `taken_by` and `taken_at` in the body.",
   access: { ...sellers, store: "own" },
   refuses: ["draft.not_found", "draft.taken"],
   request: byId,

@@ -12,7 +12,7 @@ export const requestSignInCode = contract({
   path: "/v1/sign-in/codes",
   summary: "Sends a code of six digits to an e-mail address",
   description:
-    "The answer is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for. When many ask for one address, the code has twelve digits, and one mail an hour serves all of them.",
+    "The response is the same whether or not the address is known. Send its `challenge_id` with the code: tries are counted for it alone, and it stands whatever codes others ask for. When many ask for one address, the code has twelve digits, and one mail an hour serves all of them.",
   access: { anonymous: true, store: "none" },
   refuses: ["sign_in.unavailable", "request.rate_limited"],
   request: { body: jsonBody(z.strictObject({ email: Email }).openapi("SignInCodeRequest")) },
@@ -58,7 +58,7 @@ export const signInByCode = contract({
   access: { anonymous: true, store: "none" },
   refuses: ["auth.forbidden", "request.rate_limited", "sign_in.code_wrong", "sign_in.unavailable"],
   request: { body: jsonBody(SignInRequest) },
-  responses: { 200: json(SignInResponse, "Signed in; with COOKIE the answer sets the cookie") },
+  responses: { 200: json(SignInResponse, "Signed in; with COOKIE the response sets the cookie") },
 });
 
 export const Me = z.object({ user_id: Id, first_name: z.string().nullable(), email: z.string().nullable() }).openapi("Me");

@@ -39,12 +39,12 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     const parsed = parseShapeRequest(new URL(request.url), storeId);
     if (!parsed.ok) return refusedResponse(parsed.refusal);
     const asked = parsed.value;
-    const answered = asked.live ? await hold(asked, storeId, request.signal) : await answerNow(asked, storeId);
-    if (answered instanceof Response) return answered;
-    return okResponse(asked, answered, request.headers, clock.now());
+    const result = asked.live ? await hold(asked, storeId, request.signal) : await respondNow(asked, storeId);
+    if (result instanceof Response) return result;
+    return okResponse(asked, result, request.headers, clock.now());
   };
 
-  async function answerNow(asked: ShapeRequest, storeId: string): Promise<ShapeResponse | Response> {
+  async function respondNow(asked: ShapeRequest, storeId: string): Promise<ShapeResponse | Response> {
     const checked = await headFor(asked, storeId);
     if (checked instanceof Response) return checked;
     const { offset } = asked;

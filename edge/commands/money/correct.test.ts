@@ -41,8 +41,8 @@ async function paid(): Promise<{ id: string; paymentId: string }> {
     reference: null,
     complete: true,
   } as const;
-  const answer = JSON.parse(unwrap(await store.commands.tender(id, tender, `t-${keys++}`, cashier)).body);
-  return { id, paymentId: answer.payment.payment_id };
+  const response = JSON.parse(unwrap(await store.commands.tender(id, tender, `t-${keys++}`, cashier)).body);
+  return { id, paymentId: response.payment.payment_id };
 }
 const drawer = (command: Parameters<TestStore["commands"]["drawer"]>[0]) => store.commands.drawer(command, `d-${keys++}`, approved);
 async function close(): Promise<void> {

@@ -25,5 +25,5 @@ test("both strings parse to what JSON.stringify would have made, awkward charact
   };
   const json = placedJson(placed, T0, affordances);
   expect(JSON.parse(json.event)).toEqual(JSON.parse(writeBody(placed)));
-  expect(JSON.parse(json.answer)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...affordances, as_of: T0 })));
+  expect(JSON.parse(json.response)).toEqual(JSON.parse(JSON.stringify({ ...viewOf(order), ...affordances, as_of: T0 })));
 });

@@ -11,7 +11,7 @@ import type { OrderAffordances } from "../../order-presenter.ts";
 
 export interface PlacedJson {
   /** The response body: the order as its caller sees it, and `as_of`. */
-  readonly answer: string;
+  readonly response: string;
   /** The stored bytes of the event: the whole order, with what identifies its creation. */
   readonly event: string;
 }
@@ -30,7 +30,7 @@ export function placedJson(
   const whole = `${view},${JSON.stringify({ principal, idempotency_key }).slice(1)}`;
   const shown = after === order ? view : withoutEnd(viewOf(after));
   return {
-    answer: `${shown},${JSON.stringify({ ...affordances, as_of: asOf, payment }).slice(1)}`,
+    response: `${shown},${JSON.stringify({ ...affordances, as_of: asOf, payment }).slice(1)}`,
     event: withVersion(`${withoutEnd(envelope)},"order":${whole}}`),
   };
 }

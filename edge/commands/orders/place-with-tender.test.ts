@@ -28,13 +28,18 @@ const nothingStands = () => {
 };
 
 test("an order and its first tender are one commit: paid as it appears on the queue", async () => {
-  const answer = PlacedAtCounter.parse(JSON.parse(unwrap(await sell({ tender: cash({ tendered_cents: cents(1000) }) })).body));
-  expect(answer).toMatchObject({ status: "PLACED", paid_cents: 500, balance_cents: 0, payment: { amount_cents: 500, change_cents: 500 } });
-  expect(answer.allowed_actions.map(({ action }) => action)).not.toContain("tender");
+  const response = PlacedAtCounter.parse(JSON.parse(unwrap(await sell({ tender: cash({ tendered_cents: cents(1000) }) })).body));
+  expect(response).toMatchObject({
+    status: "PLACED",
+    paid_cents: 500,
+    balance_cents: 0,
+    payment: { amount_cents: 500, change_cents: 500 },
+  });
+  expect(response.allowed_actions.map(({ action }) => action)).not.toContain("tender");
   expect(logged()).toEqual(["order.placed", "payment.captured"]);
   expect(store.published).toHaveLength(1);
-  const { payment: _payment, as_of: _asOf, ...shown } = answer;
-  const stored = store.queries.order(answer.order_id)?.order;
+  const { payment: _payment, as_of: _asOf, ...shown } = response;
+  const stored = store.queries.order(response.order_id)?.order;
   expect(stored && store.queries.show(stored, viewerAtStore(cashier.principal))).toEqual(shown);
 });
 
@@ -69,25 +74,25 @@ test("a request repeated after a lost response takes no money twice and returns 
 });
 
 test("a discount on the ticket is the manager's, the order and its money the cashier's", async () => {
-  const answer = JSON.parse(unwrap(await sell({ discount: tenPercent, tender: cash() }, "sale", approved)).body);
-  expect(answer).toMatchObject({ total_cents: 450, paid_cents: 450, payment: { captured_by: cashier.actor } });
+  const response = JSON.parse(unwrap(await sell({ discount: tenPercent, tender: cash() }, "sale", approved)).body);
+  expect(response).toMatchObject({ total_cents: 450, paid_cents: 450, payment: { captured_by: cashier.actor } });
   const events = store.sync.log.read(1, 100, 1_000_000).map((event) => JSON.parse(event.body));
   expect(events.map(({ type, actor }) => [type, actor.kind])).toEqual([
     ["order.placed", "staff"],
     ["order.discounted", "manager_approval"],
     ["payment.captured", "staff"],
   ]);
-  const { order } = store.queries.order(answer.order_id) ?? {};
+  const { order } = store.queries.order(response.order_id) ?? {};
   expect(order?.lines.map((line) => line.line_total_cents)).toEqual([450]);
 });
 
 test("a part is paid at once: the rest stays owed by the order", async () => {
-  const answer = JSON.parse(unwrap(await sell({ tender: cash({ amount_cents: cents(200) }) })).body);
-  expect(answer).toMatchObject({ paid_cents: 200, balance_cents: 300 });
+  const response = JSON.parse(unwrap(await sell({ tender: cash({ amount_cents: cents(200) }) })).body);
+  expect(response).toMatchObject({ paid_cents: 200, balance_cents: 300 });
 });
 
 test("without a tender it is to be paid at pickup, as clients that know no tender mean it", async () => {
-  const answer = JSON.parse(unwrap(await sell({})).body);
-  expect(answer).toMatchObject({ status: "PLACED", paid_cents: 0, balance_cents: 500 });
-  expect(answer).not.toHaveProperty("payment");
+  const response = JSON.parse(unwrap(await sell({})).body);
+  expect(response).toMatchObject({ status: "PLACED", paid_cents: 0, balance_cents: 500 });
+  expect(response).not.toHaveProperty("payment");
 });

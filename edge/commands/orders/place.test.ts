@@ -31,8 +31,8 @@ const otherPos: Caller = {
 describe("placing", () => {
   test("prices, numbers and stores the order; response, queue, log and change agree", async () => {
     const created = unwrap(await place("k1"));
-    const answer = OrderResponse.parse(JSON.parse(created.body));
-    expect(answer).toMatchObject({
+    const response = OrderResponse.parse(JSON.parse(created.body));
+    expect(response).toMatchObject({
       status: "PLACED",
       total_cents: 500,
       ticket_number: "A1",
@@ -41,10 +41,10 @@ describe("placing", () => {
       order_seq: 1,
       placed_by: cashier.actor,
     });
-    expect(answer.promised_at).toBe("2026-05-04T08:05:00.000Z");
-    const stored = store.queries.order(answer.order_id);
+    expect(response.promised_at).toBe("2026-05-04T08:05:00.000Z");
+    const stored = store.queries.order(response.order_id);
     expect(stored && Order.parse(stored.order)).toEqual(stored?.order);
-    const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, balance_cents, ...view } = answer;
+    const { as_of: _asOf, allowed_transitions, allowed_actions, releases_at, balance_cents, ...view } = response;
     expect([allowed_transitions.length, allowed_actions.length, releases_at, balance_cents]).toEqual([2, 3, null, view.total_cents]);
     expect(stored?.order).toMatchObject(view);
     expect(store.queries.queue(null)).toEqual({ cursor: stored?.cursor, orders: [stored?.order], more: 0, left_open: 0 });
@@ -144,9 +144,9 @@ describe("the idempotency key", () => {
 
   test("two at once in one group commit: one order, both get its response; another body among them is refused", async () => {
     const [first, second, other] = await Promise.all([place("k1"), place("k1"), place("k1", { customer_name: "Cy" })]);
-    const answers = [first, second].map(unwrap);
-    expect(answers.map((answer) => answer.replayed)).toEqual([false, true]);
-    expect(answers[1]?.body).toBe(answers[0]?.body);
+    const responses = [first, second].map(unwrap);
+    expect(responses.map((response) => response.replayed)).toEqual([false, true]);
+    expect(responses[1]?.body).toBe(responses[0]?.body);
     expect(codeOf(other)).toBe("idempotency.key_reused");
     expect([store.queries.openOrders(), store.sync.log.head()]).toEqual([1, 1]);
   });

@@ -140,10 +140,10 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   const saved = saveOrder(deps.tables, tx, null, [...events.value, ...money.value], {
     isNew: true,
     prepTimeS,
-    remember: { request_hash: wanted.hash, answer: json.answer },
+    remember: { request_hash: wanted.hash, answer: json.response },
     placedBody: json.event,
   });
-  return saved.ok ? ok({ status: 201, body: json.answer, replayed: false }) : saved;
+  return saved.ok ? ok({ status: 201, body: json.response, replayed: false }) : saved;
 }
 
 /** First the discount, by whoever approved it, then the tender; if either is refused nothing is placed. */

@@ -4,7 +4,7 @@ import type { BrowserPorts } from "../ports.ts";
 import type { ApiOf } from "./routes.ts";
 
 /** A request that takes longer than this counts as having no response. */
-const ANSWER_TIMEOUT_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 export type Client<Module> = ReturnType<typeof hc<ApiOf<Module>>>;
 
@@ -14,7 +14,7 @@ export function createClient<Module>(ports: BrowserPorts, headers: () => Record<
     const limit = new AbortController();
     const abort = () => limit.abort();
     init?.signal?.addEventListener("abort", abort, { once: true });
-    const timer = ports.timers.after(ANSWER_TIMEOUT_MS, abort);
+    const timer = ports.timers.after(RESPONSE_TIMEOUT_MS, abort);
     return ports.fetch(input, { ...init, signal: limit.signal }).finally(() => {
       timer.cancel();
       init?.signal?.removeEventListener("abort", abort);

@@ -27,7 +27,7 @@ export class ApiError extends Error {
 
 export class NetworkError extends Error {
   constructor(cause: unknown) {
-    super("no answer", { cause });
+    super("no response", { cause });
     this.name = "Unreachable";
   }
 }
