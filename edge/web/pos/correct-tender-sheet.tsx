@@ -51,7 +51,7 @@ export function CorrectTenderSheet({ order, onDone, onClose }: CorrectTenderProp
 
 function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & { readonly tenders: readonly Tender[] }) {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const { money } = useFormat();
   const only = tenders.length === 1 ? tenders[0]?.payment : undefined;
   const [wrongId, setWrongId] = useState<string | null>(only?.payment_id ?? null);
@@ -74,7 +74,7 @@ function CorrectForm({ order, tenders, onDone, onClose }: CorrectTenderProps & {
           reason,
         };
         const param = { order_id: order.order_id, payment_id: wrongId ?? "" };
-        return intents.run(`correct:${wrongId}`, right, (key) =>
+        return writes.run(`correct:${wrongId}`, right, (key) =>
           unwrap(
             api.v1.orders[":order_id"].tenders[":payment_id"].correct.$post({
               param,

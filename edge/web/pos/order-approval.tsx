@@ -56,7 +56,7 @@ function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "wha
 
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const { money } = useFormat();
   const [digits, setDigits] = useState("");
   const at = api.v1.orders[":order_id"];
@@ -77,14 +77,14 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       case "decline":
         return unwrap(at.decline.$post({ param, json: { reason } })).then(without);
       case "replace":
-        return intents
+        return writes
           .run(`replace:${order.order_id}`, {}, (key) =>
             unwrap(at.replace.$post({ param, header: { "idempotency-key": key }, json: { manager_pin: manager_pin ?? "" } })),
           )
           .then(without);
       case "refund": {
         const json = { amount_cents: amount, reason };
-        return intents.run(`refund:${order.order_id}`, json, (key) =>
+        return writes.run(`refund:${order.order_id}`, json, (key) =>
           unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
         );
       }

@@ -21,7 +21,7 @@ export const REFUND_REQUESTS = ["refund-requests"] as const;
 
 export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit; onClose(): void }) {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const queries = useQueryClient();
   const { money, time, day } = useFormat();
   const [refusing, setRefusing] = useState<OpenRefundRequest | null>(null);
@@ -30,7 +30,7 @@ export function RefundRequestsSheet({ currency, onClose }: { currency: MoneyUnit
   const give = useMutation({
     mutationFn: ({ order_id, request_id, reason }: OpenRefundRequest): Promise<RefundResponse> => {
       const json = { request_id, reason };
-      return intents.run(`refund-request:${request_id}`, json, (key) =>
+      return writes.run(`refund-request:${request_id}`, json, (key) =>
         unwrap(api.v1.orders[":order_id"].refunds.$post({ param: { order_id }, header: { "idempotency-key": key }, json })),
       );
     },

@@ -26,7 +26,7 @@ export type Tender = Pick<TenderRequest, "method"> & {
 
 export function useCheckout() {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const { storage } = usePorts();
   const queries = useQueryClient();
   /** Rerenders after each attempt, so that pending writes are read again. */
@@ -35,7 +35,7 @@ export function useCheckout() {
   const place = useMutation({
     /** `managerPin` is sent and never stored: a till that is started again repeats its request without. */
     mutationFn: ({ json, managerPin }: { json: CounterOrderRequest; managerPin: string | null }): Promise<PlacedAtCounter> =>
-      intents.run(PLACE, json, (key) => {
+      writes.run(PLACE, json, (key) => {
         const discount = json.discount && { ...json.discount, manager_pin: managerPin };
         return unwrap(api.v1.orders.$post({ json: { ...json, discount }, header: { "idempotency-key": key } }));
       }),
@@ -45,7 +45,7 @@ export function useCheckout() {
   });
   const tender = useMutation({
     mutationFn: ({ orderId, json }: { orderId: string; json: Tender }) =>
-      intents.run(`tender:${orderId}`, json, (key) =>
+      writes.run(`tender:${orderId}`, json, (key) =>
         unwrap(api.v1.orders[":order_id"].tenders.$post({ param: { order_id: orderId }, json, header: { "idempotency-key": key } })),
       ),
   });
@@ -53,7 +53,7 @@ export function useCheckout() {
     place,
     tender,
     /** The request without a response; null when there is none. */
-    unanswered: intents.pending(PLACE) as CounterOrderRequest | null,
+    unanswered: writes.pending(PLACE) as CounterOrderRequest | null,
     keptOrderId: () => storage.get(KEPT_ORDER),
     keepOrder: (orderId: string) => storage.set(KEPT_ORDER, orderId),
     forgetOrder: () => storage.remove(KEPT_ORDER),

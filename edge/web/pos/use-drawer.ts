@@ -9,14 +9,14 @@ const DRAWER = ["drawer"] as const;
 
 export function useDrawer() {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const queries = useQueryClient();
   const { drawer } = api.v1;
   const session = useQuery({ queryKey: DRAWER, queryFn: () => unwrap(drawer.$get()), staleTime: 0 });
 
   async function write<T>(name: string, contents: unknown, send: (header: { "idempotency-key": string }) => Promise<T>): Promise<T> {
     try {
-      return await intents.run(`drawer:${name}`, contents, (key) => send({ "idempotency-key": key }));
+      return await writes.run(`drawer:${name}`, contents, (key) => send({ "idempotency-key": key }));
     } finally {
       await queries.invalidateQueries({ queryKey: DRAWER });
     }

@@ -8,11 +8,11 @@ import type { CartInUse } from "./use-cart.ts";
 
 export function useHold({ cart, replace }: CartInUse) {
   const api = useStoreApi();
-  const intents = usePendingWrites();
+  const writes = usePendingWrites();
   const hold = useMutation({
     mutationFn: () => {
       const json = contentsOf(cart);
-      return intents.run("hold", json, (key) => unwrap(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
+      return writes.run("hold", json, (key) => unwrap(api.v1.drafts.$post({ json, header: { "idempotency-key": key } })));
     },
     onSuccess: () => replace(EMPTY_CART),
   });
