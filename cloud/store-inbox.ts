@@ -37,11 +37,11 @@ export function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.reque
   unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, reason });
 }
 
-type RefundStanding = Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state">;
+type RefundSummary = Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state">;
 
 /** What became of the refunds of an order that was paid online. */
-export function reportRefundStanding(unit: UnitOfWork, standing: RefundStanding): void {
+export function reportRefundSummary(unit: UnitOfWork, summary: RefundSummary): void {
   const { clock, newId, link } = unit;
   const heard_seq = link?.last_seq ?? null;
-  unit.appendInbox({ kind: "refund.reported", at: iso(clock.now()), event_id: newId(), ...standing, heard_seq });
+  unit.appendInbox({ kind: "refund.reported", at: iso(clock.now()), event_id: newId(), ...summary, heard_seq });
 }

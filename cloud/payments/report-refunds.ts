@@ -8,7 +8,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { boxVersion } from "../db/box-version.ts";
 import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { reportRefundStanding } from "../store-inbox.ts";
+import { reportRefundSummary } from "../store-inbox.ts";
 
 /** The version of the wire from which on a box understands it. */
 const BOX_CAN_BE_TOLD = 4;
@@ -33,7 +33,7 @@ export async function reportStanding(unit: UnitOfWork, order: Order): Promise<vo
   const { order_id, refunded_cents, refund_pending_cents } = order;
   // What waits in quarantine may yet be applied: asked for once more, it would be refunded twice.
   const refund_state = (await waits(unit, order)) ? "PENDING" : order.refund_state;
-  reportRefundStanding(unit, { order_id, refunded_cents, refund_pending_cents, refund_state });
+  reportRefundSummary(unit, { order_id, refunded_cents, refund_pending_cents, refund_state });
 }
 
 /** What the box of a store may still show; older orders are on no screen of it. */

@@ -5,7 +5,7 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
-import { menuResponse } from "@crema/shared/domain/menu/shown-menu";
+import { menuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { Database } from "../db/database.ts";
 import { readAvailability, readDocuments } from "../db/documents.ts";
 import type { MenuSnapshot } from "../ports.ts";

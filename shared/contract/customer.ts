@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
-import { MenuResponse } from "../domain/menu/shown-menu.ts";
+import { MenuResponse } from "../domain/menu/menu-response.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
 import { CancelRequest, OrderIdParam, OrderResponse, Quote, StoreIdParam } from "./orders.ts";

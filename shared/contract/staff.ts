@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, Slug, StoreId } from "../domain/kernel/ids.ts";
 import { AmountCents, ZERO } from "../domain/kernel/money.ts";
-import { MenuResponse } from "../domain/menu/shown-menu.ts";
+import { MenuResponse } from "../domain/menu/menu-response.ts";
 import { OrderStatus } from "../domain/order/order.ts";
 import { PlaceOrderRequest } from "../domain/order/order-request.ts";
 import { Payment, Refund } from "../domain/payment/payment.ts";

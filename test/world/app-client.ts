@@ -1,8 +1,8 @@
 /** The customer app of a guest, and headquarters, against one node of the cloud. */
 
 import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { CloudNode } from "./cloud-node.ts";
 import type { Ledger } from "./ledger.ts";

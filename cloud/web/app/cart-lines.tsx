@@ -1,5 +1,5 @@
 /** The cart's lines, with the server's prices where there are any. What cannot be had any more is named and has none. */
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { PricedOrder } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { useFormat } from "@crema/ui/format/use-format.ts";

@@ -2,7 +2,7 @@
  * One item with its choices, how many, and a note. Whether a choice is valid and what it costs is what the server's
  * quote says of this one line; the sheet adds nothing up.
  */
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";

@@ -20,7 +20,7 @@ import { OrderFacts } from "./order-facts.tsx";
 import { OrderLines } from "./order-lines.tsx";
 import { ORDERS } from "./orders-sheet.tsx";
 import { Receipt } from "./receipt.tsx";
-import { RefundStanding } from "./refund-standing.tsx";
+import { RefundStatusNote } from "./refund-status.tsx";
 import { STATUS_NAMES, stepName } from "./status-name.ts";
 import "./order-sheet.css";
 
@@ -158,7 +158,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       <div className="order-sheet">
         <p className="order-status">{STATUS_NAMES[order.status]}</p>
         <HandBack refunds={toHandBack} currency={order} />
-        <RefundStanding order={order} />
+        <RefundStatusNote order={order} />
         {faster ? <p role="status">{faster}</p> : null}
         {showsReceipt ? (
           <Receipt orderId={orderId} />

@@ -1,5 +1,5 @@
 /** The store's menu, indexed for the till. What is sold out comes by the queue's stream, sooner than the menu is read again. */
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";

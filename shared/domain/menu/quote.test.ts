@@ -4,9 +4,9 @@ import { ORDER_ID, T0, testIds } from "../order/order.test-fixture.ts";
 import { Order } from "../order/order.ts";
 import { PlaceOrderRequest } from "../order/order-request.ts";
 import { available, menu, promotion, taxOf } from "./menu.test-fixture.ts";
+import { menuResponse } from "./menu-response.ts";
 import { activePromotions } from "./promotions.ts";
 import { checkExpectedTotal, quote } from "./quote.ts";
-import { menuResponse } from "./shown-menu.ts";
 
 const profile = { version: 3, name: "Main Street", tax: taxOf() };
 const at = (text: string) => Date.parse(text);

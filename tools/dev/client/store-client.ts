@@ -3,7 +3,7 @@ import { getLink, LinkResponse } from "@crema/shared/contract/edge";
 import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
 import { SignInResponse, type TenderRequest, TenderResponse } from "@crema/shared/contract/staff";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { z } from "zod";

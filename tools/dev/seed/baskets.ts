@@ -1,7 +1,7 @@
 /** What people order: baskets picked from a store's own menu, the same ones for the same seed. */
 
 import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 
 const NAMES = ["Ada", "Bo", "Chiara", "Dmitri", "Esra", "Femi", "Greta", "Hugo", "Inès", "Jonas", "Kim", "Lola"];

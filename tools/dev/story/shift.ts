@@ -1,7 +1,7 @@
 /** People at work in one store: they sell, make and take money, and write down what they were told. */
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { RandomFraction } from "@crema/shared/domain/kernel/clock";
-import type { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import type { StoreClient } from "../client/store-client.ts";
 import { basket } from "../seed/baskets.ts";

@@ -2,7 +2,7 @@
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 
-export function RefundStanding({ order }: { order: OrderResource }) {
+export function RefundStatusNote({ order }: { order: OrderResource }) {
   const { money } = useFormat();
   const text = standingOf(order, (cents) => money(cents, order));
   return text === null ? null : <p role="status">{text}</p>;
