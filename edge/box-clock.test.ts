@@ -79,7 +79,7 @@ describe("a box that lost its clock in the night, with the WAN down [L7]", () =>
     store = await openTestStore();
     await store.sync.link.noteExchange(0);
     store.clock.advance(HOUR_MS);
-    await store.sync.link.keepTime();
+    await store.sync.link.saveTime();
     let machine = machineMs;
     let monotonic = 0;
     const clock: TestClock = {

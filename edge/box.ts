@@ -63,7 +63,7 @@ export interface Box {
 /** Well below a day: many boxes are switched off for the night. */
 const PRUNE_EVERY_MS = 3_600_000;
 /** How often the trusted time is stored: a power cut loses at most this much of it. */
-const KEEP_TIME_EVERY_MS = 60_000;
+const SAVE_TIME_EVERY_MS = 60_000;
 /** A stream outlives its session by at most two of these. */
 const SESSIONS_EVERY_MS = 1_000;
 
@@ -187,7 +187,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   );
   lifecycle.push(
     "time",
-    every(KEEP_TIME_EVERY_MS, guarded, log, "the time could not be written down", () => store.sync.link.keepTime()),
+    every(SAVE_TIME_EVERY_MS, guarded, log, "the time could not be written down", () => store.sync.link.saveTime()),
   );
   return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }

@@ -44,7 +44,7 @@ export async function confirmTime(deps: CommandContext, request: ConfirmTimeRequ
     const logged = appendEvent(deps.tables, tx, event);
     if (!logged.ok) return logged;
     // In the same commit: a power cut right after it must not bring the older time back.
-    deps.tables.box.keepTime(Math.round(at - deps.clock.raw()), iso(at));
+    deps.tables.box.saveTime(Math.round(at - deps.clock.raw()), iso(at));
     tx.boxChanged();
     return ok(at);
   });

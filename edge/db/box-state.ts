@@ -15,7 +15,7 @@ export interface BoxTable {
   position(): Position;
   savePosition(position: Position): void;
   /** Stores the trusted time, carried on or confirmed. */
-  keepTime(clockOffsetMs: number | null, at: string): void;
+  saveTime(clockOffsetMs: number | null, at: string): void;
 }
 
 export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
@@ -26,7 +26,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
   const update = db.prepare<[number, number, string, number, number, string | null, number]>(
     "UPDATE position SET cursor = ?, head_seq = ?, head_hash = ?, acked_seq = ?, inbox_seq = ?, inbox_id = ?, availability_revision = ?",
   );
-  const keepTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
+  const saveTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const one = <T>(row: T | undefined): T => {
     if (row === undefined) throw new Error("the box has lost its own row");
     return row;
@@ -36,7 +36,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
     position: () => one(selectPosition.get()),
     savePosition: (at) =>
       update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.availability_revision),
-    keepTime: (offset, at) => void keepTime.run(offset, at),
+    saveTime: (offset, at) => void saveTime.run(offset, at),
   };
 }
 

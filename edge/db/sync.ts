@@ -26,7 +26,7 @@ export interface SyncRows {
   forgetShapePosition(table: ShapeTable): void;
   setGeneration(generation: number): void;
   /** Stores the key unless the box has one; returns the stored key. */
-  keepKey(privateKey: string): string;
+  saveKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
   noteExchange(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
@@ -47,7 +47,7 @@ export function prepareSyncRows(db: Db): SyncRows {
   );
   const forgetPosition = db.prepare<[ShapeTable]>("DELETE FROM shape_positions WHERE table_name = ?");
   const setGeneration = db.prepare<[number]>("UPDATE box SET generation = ?");
-  const keepKey = db.prepare<[string], { private_key: string }>(
+  const saveKey = db.prepare<[string], { private_key: string }>(
     "UPDATE box SET private_key = COALESCE(private_key, ?) RETURNING private_key",
   );
   const enrol = db.prepare<[EnrolmentRow]>(
@@ -74,8 +74,8 @@ export function prepareSyncRows(db: Db): SyncRows {
     saveShapePosition: (table, { handle, offset }) => void savePosition.run(table, handle, offset),
     forgetShapePosition: (table) => void forgetPosition.run(table),
     setGeneration: (generation) => void setGeneration.run(generation),
-    keepKey(privateKey) {
-      const row = keepKey.get(privateKey);
+    saveKey(privateKey) {
+      const row = saveKey.get(privateKey);
       if (!row) throw new Error("the box has lost its own row");
       return row.private_key;
     },

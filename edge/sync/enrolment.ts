@@ -35,7 +35,7 @@ export function createEnrolment({
 
   const enrol = async ({ cloud_url, code }: Request): Promise<Result<Reply>> => {
     const made = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-    const private_key = await store.sync.link.keepKey(made);
+    const private_key = await store.sync.link.saveKey(made);
     const spki = createPublicKey(private_key).export({ type: "spki", format: "der" }).toString("base64url");
     const response = await enrollBox({ cloudUrl: cloud_url, code, publicKey: spki, boxVersion, fetch, timers });
     if (!response.ok) return response;

@@ -32,13 +32,13 @@ export interface Enrolment extends BoxIdentity {
 /** What the box stores about its link across restarts. */
 export interface LinkMemory {
   /** Resolves to the box's key (PKCS #8 in PEM): the stored one, else this one, which is then on disk. */
-  keepKey(privateKey: string): Promise<string>;
+  saveKey(privateKey: string): Promise<string>;
   /** The box belongs to the store from this commit on; its log starts again with the epoch. */
   enrol(enrolment: Enrolment): Promise<void>;
   /** After each whole exchange. `clockOffsetMs`: cloud time − the machine's clock. */
   noteExchange(clockOffsetMs: number): Promise<void>;
   /** Stores how far the trusted time has been carried on; does nothing while the time is not trusted. */
-  keepTime(): Promise<void>;
+  saveTime(): Promise<void>;
   /** I5: survives a restart. */
   fence(): Promise<void>;
   isFenced(): boolean;
@@ -124,9 +124,9 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
   };
 
   const link: LinkMemory = {
-    keepKey: (privateKey) =>
+    saveKey: (privateKey) =>
       commit((tx) => {
-        const key = rows.keepKey(privateKey);
+        const key = rows.saveKey(privateKey);
         tx.boxChanged();
         return ok(key);
       }),
@@ -144,10 +144,10 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         tx.boxChanged();
       });
     },
-    async keepTime() {
+    async saveTime() {
       if (clock.state() !== "CONFIRMED") return;
       await write((tx) => {
-        tables.box.keepTime(clock.offsetMs(), iso(clock.now()));
+        tables.box.saveTime(clock.offsetMs(), iso(clock.now()));
         tx.boxChanged();
       });
     },

@@ -15,7 +15,7 @@ import { OFFER } from "./use-menu.ts";
 
 const PLACE = "place";
 /** The order whose money is being taken: a restarted till goes on with it. */
-const KEPT_ORDER = "crema.pos.paying";
+const SAVED_ORDER = "crema.pos.paying";
 
 export type Tender = Pick<TenderRequest, "method"> & {
   amount_cents: number | null;
@@ -54,9 +54,9 @@ export function useCheckout() {
     tender,
     /** The request without a response; null when there is none. */
     unanswered: writes.pending(PLACE) as CounterOrderRequest | null,
-    keptOrderId: () => storage.get(KEPT_ORDER),
-    keepOrder: (orderId: string) => storage.set(KEPT_ORDER, orderId),
-    forgetOrder: () => storage.remove(KEPT_ORDER),
+    savedOrderId: () => storage.get(SAVED_ORDER),
+    saveOrderId: (orderId: string) => storage.set(SAVED_ORDER, orderId),
+    forgetOrder: () => storage.remove(SAVED_ORDER),
   };
 }
 

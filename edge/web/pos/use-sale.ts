@@ -54,7 +54,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
     storage.set(KEPT_LAST, cartText(inUse.cart));
     inUse.replace(EMPTY_CART);
     if (!order.payment || order.balance_cents <= 0) return setOpen({ name: "done", order, payment: order.payment ?? null });
-    checkout.keepOrder(order.order_id);
+    checkout.saveOrderId(order.order_id);
     setOpen({ name: "pay", order });
   }
   function placeTicket(money: Pick<CounterOrderRequest, "tender">): Promise<void> {
@@ -84,7 +84,7 @@ export function useSale({ storeId, inUse, quote, discount, isLive, setOpen }: Sa
   }, [isLive]);
 
   const goOn = useEffectEvent(() => {
-    const order_id = checkout.keptOrderId();
+    const order_id = checkout.savedOrderId();
     if (order_id === null) return;
     const read = unwrap(api.v1.orders[":order_id"].$get({ param: { order_id } }));
     quietly(
