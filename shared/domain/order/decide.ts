@@ -26,8 +26,8 @@ export function decide(order: Order | null, command: OrderCommand, context: Deci
     ]);
   }
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   switch (command.type) {
     case "transition":
       if (command.to_status === "CANCELLED") {

@@ -56,8 +56,8 @@ export function decideDiscount(
 
 /** Whether anything may be taken off it now, however much. */
 export function mayDiscount(order: Order, context: DecideContext): Result<null> {
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   const extra = { current_status: order.status, order };
   if (!isOpenStatus(order.status) || order.pay_mode !== "AT_STORE") {
     return refuse("order.invalid_transition", "Only an open order that is paid at the store can be discounted.", { extra });

@@ -43,8 +43,8 @@ export function decideAmend(order: Order | null, command: AmendCommand, context:
 
 /** Before it is started and before any tender; what was paid online is settled. */
 export function mayAmend(order: Order, context: DecideContext): Result<null> {
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   if (context.asker !== "staff" || order.status !== "PLACED" || order.pay_mode !== "AT_STORE") {
     return refuse(
       "order.invalid_transition",
@@ -92,8 +92,8 @@ export interface StationCommand {
  */
 export function decideStationDone(order: Order | null, command: StationCommand, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   const { station, done, expected_status } = command;
   if (expected_status !== order.status) return lostRace(order, expected_status);
   const own = order.lines.filter((line) => line.station === station);
@@ -125,8 +125,8 @@ function lineMade(order: Order, line_id: string, made: boolean, context: DecideC
 }
 
 export function mayCheckLines(order: Order, context: DecideContext): Result<null> {
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   if (context.asker !== "staff" || order.status !== "IN_PROGRESS") {
     return refuse(
       "order.invalid_transition",

@@ -28,8 +28,8 @@ export interface CorrectCommand {
 
 export function decideCorrection(order: Order | null, command: CorrectCommand, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   const wrong = context.payments.find((payment) => payment.payment_id === command.payment_id);
   if (!wrong || !isCounterCapture(wrong)) return refuse("payment.not_found", "The order has no such tender. Look at its tenders again.");
   const allowed = mayCorrect(order, wrong, context);

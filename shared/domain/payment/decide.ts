@@ -44,8 +44,8 @@ export interface TenderCommand {
 
 export function decideTender(order: Order | null, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
-  const standing = mayDecide(order, context.node);
-  if (!standing.ok) return standing;
+  const decidable = mayDecide(order, context.node);
+  if (!decidable.ok) return decidable;
   if (!isOpenStatus(order.status)) {
     return refuse(
       "order.invalid_transition",
