@@ -1,6 +1,6 @@
 /**
- * What the box says about itself to Prometheus. A registry of its own, so that several boxes can live in one process.
- * Easy to get wrong: labels made of what clients send; the route is the pattern, never the path.
+ * The box's metrics for Prometheus. Each box has its own registry, so that several can live in one process.
+ * Labels must not be made of what clients send: the route is the pattern, never the path.
  */
 
 import { LinkState, type LinkStatus } from "@crema/shared/contract/link-status";
@@ -14,7 +14,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-/** Read when somebody asks. */
+/** Values that are read when the metrics are scraped. */
 export interface MetricsSources {
   readonly openOrders: () => number;
   readonly link: () => LinkStatus;

@@ -1,6 +1,6 @@
 /**
- * Gives each request an id, counts it, and logs what went wrong. Easy to get wrong: the order rate. A line per good request
- * would cost more than the request, so those are logged at debug only.
+ * Gives each request an id, counts it, and logs what went wrong. At the order rate a line per successful request would
+ * cost more than the request, so those are logged at debug only.
  */
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";

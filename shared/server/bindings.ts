@@ -1,10 +1,10 @@
-/** What the Node server hands to a request beside the request itself. Absent when a test calls the app without a socket. */
+/** What the Node server passes along with a request. Absent when a test calls the app without a socket. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "hono";
 import type { WebSocket } from "ws";
 import type { AppEnv } from "./mount.ts";
 
-/** A route that takes a WebSocket says here what to do with it; without that the request is answered as plain HTTP. */
+/** A route that takes a WebSocket says here what to do with it; without that it gets a plain HTTP response. */
 export interface UpgradeSlot {
   accept: ((socket: WebSocket) => void) | null;
 }

@@ -1,4 +1,7 @@
-/** The command line of a program: a command, at most one word for it, and its options. What is not understood is named, never guessed at. */
+/**
+ * The command line of a program: a command, at most one word for it, and its options. Unknown input is named, never
+ * guessed at.
+ */
 import { parseArgs } from "node:util";
 
 export interface CommandInput {
@@ -10,7 +13,7 @@ export interface CommandInput {
 }
 
 export interface CommandShape<Command> {
-  /** What the one word is that has to follow the command's name. */
+  /** The name of the one word that has to follow the command, if it takes one. */
   readonly word?: string;
   /** Each takes a value. */
   readonly options?: readonly string[];

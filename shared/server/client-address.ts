@@ -1,4 +1,4 @@
-/** Whose address a request comes from: what rate limits count by, and what a store's box trusts as its own. */
+/** The client's address of a request: rate limits count by it, and a store's box trusts its own. */
 import type { Context } from "hono";
 import { bindingsOf } from "./bindings.ts";
 import type { AppEnv } from "./mount.ts";
@@ -14,8 +14,8 @@ export function isLoopback(address: string): boolean {
 }
 
 /**
- * X-Forwarded-For is written by whoever likes, so only as many entries from its end as there are proxies of ours are believed;
- * with none the socket's address counts.
+ * Anyone can send X-Forwarded-For, so only as many entries from its end are believed as there are proxies of ours; with
+ * none the socket's address counts.
  */
 export function clientAddress(socketAddress: string | undefined, forwardedFor: string | null | undefined, trustedProxies: number): string {
   const own = socketAddress ?? "unknown";

@@ -18,7 +18,7 @@ test.each([
   [undefined, null],
 ])("of `%s` the cookie is %s", (header, value) => expect(readCookie(header, "crema_b")).toBe(value));
 
-test("a cookie is kept from scripts and from other sites; Secure is for https", () => {
+test("a cookie is hidden from scripts and from other sites; Secure is for https", () => {
   const options = { path: "/v1", maxAgeS: 60.9, secure: true };
   expect(cookieText("crema_a", "1", options)).toBe("crema_a=1; Path=/v1; Max-Age=60; HttpOnly; SameSite=Strict; Secure");
   expect(cookieText("crema_a", "1", { ...options, secure: false })).toBe("crema_a=1; Path=/v1; Max-Age=60; HttpOnly; SameSite=Strict");

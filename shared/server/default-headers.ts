@@ -1,10 +1,10 @@
 /**
- * What every answer says of itself unless it says something else: kept by nobody, taken for nothing but what it is, and shown in
- * no other site's frame. What may be kept (menus, pages, their files) says so.
+ * Headers of every response unless it sets its own: not cached, no content sniffing, no framing by other sites. What may
+ * be cached (menus, pages, their files) says so.
  */
 import type { MiddlewareHandler } from "hono";
 
-/** For routes that are answered before everything else. */
+/** For responses that are sent before the app. */
 export const EVERYWHERE = { "x-content-type-options": "nosniff", "content-security-policy": "frame-ancestors 'none'" } as const;
 const UNLESS_SAID: Readonly<Record<string, string>> = { ...EVERYWHERE, "cache-control": "no-store" };
 
@@ -12,7 +12,7 @@ interface Outgoing {
   readonly outgoing?: { setHeader(name: string, value: string): unknown };
 }
 
-/** On a socket Node merges these with the answer's own, which win; that costs no Headers object. */
+/** On a socket Node merges these with the response's own, which win; that costs no Headers object. */
 export const defaultHeaders: MiddlewareHandler = async (c, next) => {
   const { outgoing } = (c.env ?? {}) as Outgoing;
   for (const [name, value] of Object.entries(outgoing ? UNLESS_SAID : {})) outgoing?.setHeader(name, value);

@@ -1,4 +1,4 @@
-/** Bytes for a slow line: what is large and read often goes zipped, and a body that stays the same is zipped once. */
+/** Compression for slow lines: large, often read bodies go zipped, and a body that stays the same is zipped once. */
 import { gzip } from "node:zlib";
 
 /** Below this a packet is saved at best. */
@@ -10,14 +10,14 @@ export function compress(text: string): Promise<Uint8Array<ArrayBuffer>> {
   });
 }
 
-/** Whether to zip this text for whoever sent this Accept-Encoding. `gzip;q=0` is a no. */
+/** Whether to zip this text for a client with this Accept-Encoding. `gzip;q=0` means no. */
 export function wantsGzip(acceptEncoding: string | null | undefined, text: string): boolean {
   return text.length >= MIN_LENGTH && /(^|[\s,])gzip\s*(,|$|;\s*q=(1|0?\.\d*[1-9]))/i.test(acceptEncoding ?? "");
 }
 
 const made = new WeakMap<object, Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>>>();
 
-/** The zipped body of something that is served often and does not change; made once, and forgotten with its owner. */
+/** The zipped body of something that is served often and does not change; made once, and collected with its owner. */
 export function zippedBody(owner: { readonly body: string }): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
   const known = made.get(owner);
   if (known) return known;
@@ -29,7 +29,7 @@ export function zippedBody(owner: { readonly body: string }): Uint8Array<ArrayBu
   return making;
 }
 
-/** The same without waiting; null as long as nobody has had it made. */
+/** The same without waiting; null as long as it has not been made. */
 export function zippedAtHand(owner: { readonly body: string }): Uint8Array<ArrayBuffer> | null {
   const known = made.get(owner);
   return known === undefined || known instanceof Promise ? null : known;

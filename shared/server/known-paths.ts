@@ -1,6 +1,6 @@
 /**
- * What is answered when no route matches: 405 with Allow where the path exists for other methods, else 404.
- * Made from the routes themselves, after all of them are mounted.
+ * The response when no route matches: 405 with Allow where the path exists for other methods, else 404. Made from the
+ * routes, after all of them are mounted.
  */
 import type { NotFoundHandler } from "hono";
 import { problemResponse } from "./problem.ts";
@@ -10,7 +10,7 @@ interface KnownRoute {
   readonly path: string;
 }
 
-/** `routes` is `app.routes`; middleware (method ALL, wildcards) is passed over. */
+/** `routes` is `app.routes`; middleware (method ALL, wildcards) is skipped. */
 export function notFoundFor(routes: readonly KnownRoute[]): NotFoundHandler {
   const known = new Map<string, { pattern: RegExp; methods: Set<string> }>();
   for (const { method, path } of routes) {

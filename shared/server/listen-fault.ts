@@ -1,6 +1,6 @@
 /** Why an address cannot be listened on, in one line for whoever started the program. */
 
-/** `setting`: what says another port. null: another kind of error. */
+/** `setting`: the name of the setting for the port. null: another kind of error. */
 export function listenFault(error: unknown, setting: string): string | null {
   if (!(error instanceof Error) || !("syscall" in error) || error.syscall !== "listen" || !("code" in error)) return null;
   const at = "address" in error && "port" in error ? `${error.address}:${error.port}` : "the address";

@@ -79,14 +79,14 @@ test("a good request reaches its handler", async () => {
   expect((await send({ headers: { "content-type": "application/json; charset=utf-8" } })).calls).toBe(1);
 });
 
-describe("who is asking comes before what", () => {
+describe("who asks is checked before what is asked", () => {
   test("a stranger with a bad body learns only that a token is needed", async () => {
     const { response, fields } = await refused({ headers: { authorization: "" }, body: "{" }, 401, "auth.required");
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
     expect(fields).toBeUndefined();
   });
 
-  test("a token that is not good any more says so", async () => {
+  test("a token that is no longer valid is told so", async () => {
     await refused({ headers: { authorization: "Bearer revoked" } }, 401, "auth.revoked");
   });
 

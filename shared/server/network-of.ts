@@ -1,6 +1,6 @@
 /**
- * What limits count by. An IPv4 address is one asker, also when a socket writes it as IPv6; of IPv6 whoever has one address
- * has a whole /64 of them, so the /64 is the asker.
+ * The network that rate limits count by: an IPv4 address, also when a socket writes it as IPv6, or the /64 of an IPv6
+ * address, because whoever has one address has the whole /64.
  */
 export function networkOf(address: string): string {
   const bare = address.split("%")[0]?.toLowerCase() ?? address;

@@ -22,7 +22,7 @@ describe("a change by cookie", () => {
   });
 });
 
-test("reading harms nobody, whatever page asks; a socket is opened by our pages alone", () => {
+test("any page may read; only our pages open a socket", () => {
   const evil = { origin: "https://evil.example" };
   expect(["GET", "HEAD", "OPTIONS"].map((method) => ask(evil, method))).toEqual([false, false, false]);
   expect(ask({ ...evil, upgrade: "websocket" }, "GET")).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * Cookies go along with whatever any page in the browser asks for, so what changes something, or opens a socket, by cookie has
- * to come from a page of ours. The one policy of both sides; a token in Authorization needs none of this.
+ * Browsers send cookies with requests of any page, so a write or a socket that is authenticated by cookie has to come
+ * from one of our pages. The one policy of both sides; a token in Authorization does not need it.
  */
 import type { Refusal } from "../domain/kernel/errors.ts";
 
@@ -11,7 +11,7 @@ export const FOREIGN_PAGE = {
   detail: "A cookie is good on our own pages only; programs send a token.",
 } as const satisfies Refusal;
 
-/** Whether a cookie must not count here: the request could do harm, and a browser sent it from a page that is not ours. */
+/** Whether the cookie must be ignored: the request is a write or opens a socket, and comes from a page that is not ours. */
 export function isFromForeignPage(request: Asked): boolean {
   return mayHarm(request) && isForeignOrigin(request);
 }
@@ -20,9 +20,9 @@ function mayHarm({ method, headers }: Asked): boolean {
   return headers.has("upgrade") || !(method === "GET" || method === "HEAD" || method === "OPTIONS");
 }
 
-/** A program sends neither header and is no browser. A proxy in front has to hand on `Host`. */
+/** A request without both headers comes from a program. A proxy in front has to pass `Host` on. */
 function isForeignOrigin({ headers, url }: Asked): boolean {
-  // Browsers write this one themselves, on https and on localhost; a page cannot.
+  // Browsers set this header themselves, on https and on localhost; a page cannot.
   const site = headers.get("sec-fetch-site");
   if (site !== null) return site !== "same-origin" && site !== "none";
   const origin = headers.get("origin");

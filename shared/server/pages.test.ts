@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createApp } from "./mount.ts";
 import { contentSecurityPolicy, mountPages } from "./pages.ts";
 
-test("a page and what is below it come with a policy that lets nothing in from elsewhere; assets are kept by the browser", async () => {
+test("a page and what is below it come with a policy that lets nothing in from elsewhere; assets are cached by the browser", async () => {
   const app = createApp();
   mountPages(app, { names: ["", "pos"], file: (name) => async (c) => c.text(name ?? c.req.path) });
   const told = async (path: string) => {
@@ -19,7 +19,7 @@ test("a page and what is below it come with a policy that lets nothing in from e
   expect([headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual(["nosniff", "same-origin"]);
 });
 
-test("an asset that is not there is not kept as one", async () => {
+test("a missing asset is not cached", async () => {
   const app = createApp();
   mountPages(app, { names: [], file: () => (_c, next) => next() });
   const response = await app.request("/assets/gone.js");

@@ -1,7 +1,8 @@
 /**
- * The pages that a side serves to browsers, with what keeps them to themselves: nothing is loaded from elsewhere, nothing runs
- * that is written into a page. Easy to get wrong: a page must open for anyone, also with a cookie that is no longer good, or nobody
- * could ever sign in again; so pages do not go through the mount. What they show, they ask for with their cookie.
+ * The pages that a side serves to browsers, with their Content-Security-Policy: nothing is loaded from elsewhere, and no
+ * inline script runs.
+ * Pages do not go through the mount: they must open for anyone, also with a cookie that is no longer valid, or nobody
+ * could sign in again. They request their data with their cookie.
  */
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { App, AppEnv } from "./mount.ts";
@@ -16,7 +17,7 @@ export interface Pages {
   readonly file: ((name?: string) => Handler) | null;
   /** Files that keep their names and places: a page's manifest, its icons, its service worker. */
   readonly files?: readonly string[];
-  /** By page: what it may load besides the server's own, by directive of the Content-Security-Policy. */
+  /** By page: what it may load in addition to the server's own files, by directive of the Content-Security-Policy. */
   readonly mayLoad?: Readonly<Record<string, MayLoad>>;
 }
 

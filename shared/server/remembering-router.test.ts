@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createApp } from "./mount.ts";
 import { RememberingRouter } from "./remembering-router.ts";
 
-test("a path that was asked for before is answered with its own parameters, whatever came in between", async () => {
+test("a path that was requested before gets its own parameters, whatever came in between", async () => {
   const app = createApp();
   app.get("/v1/stores/:store_id/menu", (c) => c.text(c.req.param("store_id")));
   app.post("/v1/orders/quote", (c) => c.text("quote"));

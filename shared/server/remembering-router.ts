@@ -1,7 +1,8 @@
 /**
- * Hono's routers, with a memory for the paths that are asked for again and again (a store's menu). Two of our routes,
- * `/v1/orders/quote` and `/v1/orders/{order_id}`, keep its fast router from being used, and the other walks the path each time.
- * Easy to get wrong: paths are made by clients, so the memory is bounded, and paths with ids do not enter it.
+ * Hono's routers, with a cache for the paths that are requested again and again (a store's menu). Two of our routes,
+ * `/v1/orders/quote` and `/v1/orders/{order_id}`, keep its fast router from being used, and the other walks the path each
+ * time.
+ * Clients make the paths, so the cache is bounded, and paths with ids do not enter it.
  */
 import type { Result, Router } from "hono/router";
 import { RegExpRouter } from "hono/router/reg-exp-router";
@@ -9,7 +10,7 @@ import { SmartRouter } from "hono/router/smart-router";
 import { TrieRouter } from "hono/router/trie-router";
 
 const MAX_REMEMBERED = 500;
-/** A path with a UUID in it is longer, and is not asked for often. */
+/** A path with a UUID in it is longer, and is not requested often. */
 const MAX_LENGTH = 40;
 
 export class RememberingRouter<T> implements Router<T> {

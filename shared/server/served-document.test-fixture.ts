@@ -1,14 +1,14 @@
 /**
- * Holds every answer that a suite sees against the document that the very service serves at /openapi.json: its status is
- * declared, its body satisfies the schema there, and a refusal's code is one that the route names. What a test sees and
- * the document does not allow fails that test.
+ * Checks every response that a suite sees against the document that the service serves at /openapi.json: its status is
+ * declared, its body satisfies the schema, and a refusal's code is one that the route names. A response that the document
+ * does not allow fails the test.
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 export interface SeenResponse {
   readonly method: string;
-  /** With its query, as it was asked for. */
+  /** With its query, as it was requested. */
   readonly path: string;
   readonly status: number;
   readonly contentType: string | null;
@@ -25,7 +25,7 @@ interface Served {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
-/** Of one text: suites open many services, and compiling is slow. */
+/** Cached per document text: suites open many services, and compiling is slow. */
 const known = new Map<string, CheckResponse>();
 
 /** `document`: the text of /openapi.json. */
@@ -52,7 +52,7 @@ function newChecker(served: Served): CheckResponse {
     // The more literal parts a template has, the better it fits.
     const template = templates.filter(({ pattern }) => pattern.test(plain)).sort(byLiteralParts)[0]?.template;
     const operation = template === undefined ? undefined : served.paths[template]?.[method.toLowerCase()];
-    // Pages, streams and unknown paths are no part of the document.
+    // Pages, streams and unknown paths are not in the document.
     if (template === undefined || !operation || !contentType?.includes("json")) return;
     if (contentType.includes("problem+json")) mustBeNamed(`${method} ${template}`, operation["x-refuses"] ?? [], text);
     const name = String(status) in operation.responses ? String(status) : "default";
@@ -76,7 +76,7 @@ function newChecker(served: Served): CheckResponse {
   };
 }
 
-/** What is broken is told as `internal`, and the connection's own refusals come before any route. */
+/** Bugs are `internal`, and refusals of the connection come before any route. */
 function mustBeNamed(route: string, refuses: readonly string[], text: string): void {
   const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
   if (code !== undefined && refuses.includes(code)) return;

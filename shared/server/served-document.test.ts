@@ -28,7 +28,7 @@ const seen = (body: unknown, changes = {}) => ({
   ...changes,
 });
 
-describe("an answer that a test sees", () => {
+describe("a response that a test sees", () => {
   test("passes when it is as the document says", () => {
     expect(() => check(seen({ at: "2026-05-04T08:00:00.000Z" }))).not.toThrow();
     expect(() => check(seen([], { path: "/v1/things/all" }))).not.toThrow();

@@ -40,7 +40,7 @@ function stream(first: SseFrame[] = [], signal?: AbortSignal, closeAtOnce = fals
 }
 
 describe("an event stream", () => {
-  test("says how to come back, then sends what it is given, in order, until it is closed", async () => {
+  test("says when to reconnect, then sends what it is given, in order, until it is closed", async () => {
     const { response, state, beat, timersLeft } = stream([{ id: "1", data: "one" }]);
     expect(response.headers.get("content-type")).toMatch(/^text\/event-stream/);
     expect(response.headers.get("cache-control")).toContain("no-store");
@@ -69,7 +69,7 @@ describe("an event stream", () => {
     expect(await response.text()).toBe("retry: 1500\n\ndata: a\ndata: \ndata: id: 9\ndata: b\ndata: c\n\n");
   });
 
-  test("beats as long as it is open", async () => {
+  test("sends heartbeats as long as it is open", async () => {
     const { response, state, beat, timersLeft } = stream();
     beat();
     beat();
@@ -85,7 +85,7 @@ describe("an event stream", () => {
     expect([state.unsubscribed, timersLeft()]).toEqual([1, 0]);
   });
 
-  test("cuts a client that does not read, and lets go of everything", async () => {
+  test("cuts a client that does not read, and releases everything", async () => {
     const { response, state, timersLeft } = stream();
     const frame = { data: "x".repeat(64 * 1024) };
     let sent = 0;

@@ -1,8 +1,8 @@
 /**
- * Server-Sent Events as one plain stream of bytes. Thousands of these stand open at once, so there is no promise, no
+ * Server-Sent Events as one plain stream of bytes. Thousands of these are open at once, so there is no promise, no
  * listener and no buffer per message beyond the stream's own queue.
- * Easy to get wrong: a client that does not read. Its queue is bounded; when it is full the client is cut, and comes back
- * with Last-Event-ID.
+ * The queue of a client that does not read is bounded; when it is full the client is cut, and reconnects with
+ * Last-Event-ID.
  */
 import type { TimerHandle, Timers } from "../domain/kernel/clock.ts";
 
@@ -13,7 +13,7 @@ export interface SseFrame {
 }
 
 export interface SseOptions {
-  /** Called once, at once. Returns what ends the subscription; that is called once, however the stream ends. */
+  /** Called once, at once. Returns a function that ends the subscription; it is called once, however the stream ends. */
   readonly subscribe: (send: (frame: SseFrame) => void, close: () => void) => () => void;
   readonly heartbeatMs: number;
   readonly timers: Timers;
@@ -23,7 +23,7 @@ export interface SseOptions {
   readonly retryMs: number;
 }
 
-/** What may wait for a client that does not read: more than any replay of one order (events end at 64 KiB). */
+/** The most bytes that may wait for a client that does not read: more than any replay of one order (events end at 64 KiB). */
 export const MAX_QUEUED_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();

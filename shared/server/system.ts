@@ -1,6 +1,6 @@
 /**
- * The machine's own clock, timers and chance. Only a `main.ts` (and the tools in test/) may import this file;
- * everything else is handed these ports, which is what lets a whole chain run in one process under a seed.
+ * The machine's own clock, timers and randomness. Only a `main.ts` (and the tools in test/) may import this file;
+ * everything else receives these ports, so that a whole chain can run in one process under a seed.
  */
 import type { Clock, RandomBytes, RandomFraction, Timers } from "../domain/kernel/clock.ts";
 

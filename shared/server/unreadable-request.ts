@@ -1,7 +1,7 @@
-/** What the HTTP parser cannot read never reaches the app: it is answered here, in the one form that refusals have. */
+/** Requests that the HTTP parser cannot read never reach the app: the refusal is sent here, in the same form as all refusals. */
 import { problemOf, type Refusal } from "../domain/kernel/errors.ts";
 
-/** As Node tells it, without Node's types: this package has none. */
+/** The part of Node's socket that is needed, without Node's types, which this package does not have. */
 interface Connection {
   readonly writable: boolean;
   end(text: string): void;
