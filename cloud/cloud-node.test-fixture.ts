@@ -11,7 +11,7 @@ import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
-import type { Job } from "@crema/shared/server/job";
+import type { Job } from "@crema/shared/server/service";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { type Ingested, ingest } from "@crema/sync/cloud/ingest";
 import type { IngestDatabase } from "@crema/sync/ports";

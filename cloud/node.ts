@@ -7,6 +7,7 @@ import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clo
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { App } from "@crema/shared/server/mount";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
+import type { Service } from "@crema/shared/server/service";
 import { ingest } from "@crema/sync/cloud/ingest";
 import { createShapeHandler } from "@crema/sync/cloud/shape-handler";
 import type { Logger } from "pino";
@@ -39,7 +40,7 @@ import type { RateLimits } from "./settings.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 import { watchBatches } from "./sync/watch-batches.ts";
 
-export interface ServiceOptions {
+export interface CloudNodeOptions {
   /** Up to date already; closed by whoever opened it. */
   readonly database: Database;
   readonly secret: Uint8Array;
@@ -64,20 +65,20 @@ export interface ServiceOptions {
   readonly log: Logger;
 }
 
-export interface Service {
+export interface CloudNode {
   readonly app: App;
   readonly beforeApp: SocketHandler;
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly changeNotifier: ChangeNotifier;
   /** Streams end, held requests are answered; nothing is ready any more. */
-  beginDrain(): void;
+  drain(): void;
   /** Ends jobs and the live feed. The database stays open. */
   stop(): Promise<void>;
 }
 
 /** Starts the live feed and the jobs. Rejects when the database is away, or a key cannot be opened. */
-export async function startService(options: ServiceOptions): Promise<Service> {
+export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNode> {
   const { database, clock, timers, newId, randomBytes, log, isTimeKnown: mayRun = () => true } = options;
   const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
   const certificates = createCertificateAuthority(keys.certificateKey);
@@ -154,15 +155,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await changeNotifier.stop();
     throw error;
   }
-  const jobs = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
-  for (const job of jobs) job.start();
+  const jobs: Service[] = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
+  for (const job of jobs) await job.start();
   return {
     app,
     beforeApp,
     commands,
     queries,
     changeNotifier,
-    beginDrain: () => closing.abort(),
+    drain: () => closing.abort(),
     async stop() {
       closing.abort();
       await Promise.all(jobs.map((job) => job.stop()));

@@ -10,7 +10,9 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { guardTimers } from "@crema/shared/server/guarded-timers";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
+import { listen, type Served } from "@crema/shared/server/listen";
 import type { App } from "@crema/shared/server/mount";
+import { createTicker, type Service } from "@crema/shared/server/service";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Logger } from "pino";
 import { buildApp } from "./app.ts";
@@ -29,11 +31,11 @@ import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
 import { createReadiness } from "./http/readiness.ts";
-import { openServer } from "./http/server.ts";
+import { SERVING } from "./http/serving.ts";
 import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams.ts";
-import { createQueueStream } from "./http/streams/queue-stream.ts";
+import { createQueueStream, type QueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
-import { startReleaser } from "./releaser.ts";
+import { createReleaser } from "./releaser.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
@@ -113,21 +115,16 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   const clock = store.time;
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
-  const guarded = guardTimers(timers, (error) => log.error({ err: error }, "what a timer began has failed"));
-  const queueStream = createQueueStream({ changeBus, queries: store.queries, link: () => link.status(), clock, timers: guarded });
-  const { tables, executor } = store;
-  const stopReleaser = startReleaser({
-    tables,
-    executor,
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const guarded = guardTimers(timers, failed("what a timer began has failed"));
+  const queueStream = createQueueStream({
     changeBus,
+    queries: store.queries,
+    link: () => link.status(),
     clock,
-    timers: guarded,
-    onError: (error) => log.error({ err: error }, "a scheduled order could not be released"),
+    timers,
+    onError: failed("the screens could not be told that the box is there"),
   });
-  lifecycle.push("releaser", stopReleaser);
-  lifecycle.push("link", () => link.stop());
-  lifecycle.push("queue stream", () => queueStream.stop());
-
   const auth = createAuth({
     store,
     settings,
@@ -137,7 +134,6 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     operatorToken: dataDir.operatorToken,
     streams,
   });
-  lifecycle.push("sessions", watchSessions(auth, streams, timers));
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
@@ -168,28 +164,61 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     log,
     newRequestId: requestIds(randomBytes),
   });
-  const server = await openServer({
-    app,
-    beforeApp: menuBeforeApp({ queries: store.queries, metrics, clock }),
-    host: settings.host,
-    port: settings.port,
-    streams,
-    timers,
-    report: (error) => log.error({ err: error }, "an upgrade failed"),
+  const releaser = createReleaser({
+    tables: store.tables,
+    executor: store.executor,
+    changeBus,
+    clock,
+    timers: guarded,
+    onError: failed("a scheduled order could not be released"),
   });
-  lifecycle.push("http", () => server.close());
-  dataDir.announce(server.url);
+  const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
+  const url = await run({ store, releaser, link, queueStream, streams, auth, app, beforeApp, settings, timers, failed }, lifecycle);
+  dataDir.announce(url);
+  return { url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
+}
 
-  link.start();
-  lifecycle.push(
+interface Running extends Served {
+  readonly store: Store;
+  readonly releaser: Service;
+  readonly link: CloudLink;
+  readonly queueStream: QueueStream;
+  readonly streams: OpenStreams;
+  readonly auth: Auth;
+  readonly settings: EdgeSettings;
+  readonly timers: Timers;
+  readonly failed: (what: string) => (error: unknown) => void;
+}
+
+/** Starts what runs in the background, and listens. Returns the address. */
+async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
+  const { store, streams, auth, settings, timers, failed } = box;
+  const every = (everyMs: number, what: string, work: () => void | Promise<void>) =>
+    createTicker({ timers, everyMs, onError: failed(what), run: work });
+  // Sessions end without anybody's doing as well: by the hour, or by a profile with another PIN, or without the person.
+  const endSessions = () => {
+    if (streams.count() > 0) auth.endStreams();
+  };
+  await lifecycle.run("releaser", box.releaser);
+  await lifecycle.run("link", box.link);
+  await lifecycle.run("queue stream", box.queueStream);
+  await lifecycle.run("sessions", every(SESSIONS_EVERY_MS, "it could not be seen whose sign-in is over", endSessions));
+  const { host, port } = settings;
+  const listening = await listen(box, { ...SERVING, host, port, timers, onError: failed("the server has failed") });
+  const drain = () => {
+    listening.drain();
+    streams.endAll();
+  };
+  lifecycle.push("http", () => listening.stop(), drain);
+  await lifecycle.run(
     "pruning",
-    every(PRUNE_EVERY_MS, guarded, log, "old rows could not be removed", () => store.sync.prune()),
+    every(PRUNE_EVERY_MS, "old rows could not be removed", () => store.sync.prune()),
   );
-  lifecycle.push(
+  await lifecycle.run(
     "time",
-    every(SAVE_TIME_EVERY_MS, guarded, log, "the time could not be written down", () => store.sync.link.saveTime()),
+    every(SAVE_TIME_EVERY_MS, "the time could not be written down", () => store.sync.link.saveTime()),
   );
-  return { url: server.url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
+  return listening.url;
 }
 
 interface AuthDeps {
@@ -222,16 +251,6 @@ function createAuth({ store, settings, machine, log, newId, operatorToken, strea
   };
 }
 
-/** Ends streams of sessions that end by themselves: by expiry, or by a profile with another PIN or without the person. */
-function watchSessions(auth: Pick<Auth, "endStreams">, { count }: OpenStreams, timers: Timers): () => void {
-  let timer = timers.after(SESSIONS_EVERY_MS, look);
-  function look() {
-    if (count() > 0) auth.endStreams();
-    timer = timers.after(SESSIONS_EVERY_MS, look);
-  }
-  return () => timer.cancel();
-}
-
 /** Request ids: a random prefix of this process and a counter; short and cheap. */
 function requestIds(randomBytes: RandomBytes): () => string {
   const process = Buffer.from(randomBytes(6)).toString("base64url");
@@ -256,14 +275,4 @@ function linkResponse(store: Store, link: CloudLink): LinkResponse {
     menu_version,
     profile_version,
   };
-}
-
-/** Runs a job at an interval. Returns a function that stops it. */
-function every(ms: number, timers: Timers, log: Logger, failed: string, work: () => Promise<void>): () => void {
-  let timer = timers.after(ms, run);
-  function run() {
-    timer = timers.after(ms, run);
-    work().catch((error: unknown) => log.error({ err: error }, failed));
-  }
-  return () => timer.cancel();
 }

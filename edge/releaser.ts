@@ -6,6 +6,7 @@
  */
 import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
+import type { Service } from "@crema/shared/server/service";
 import type { Tables } from "./db/tables.ts";
 import type { Executor } from "./executor.ts";
 import type { ChangeBus } from "./ports.ts";
@@ -25,8 +26,7 @@ export interface ReleaserDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** Returns a function that stops it. */
-export function startReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserDeps): () => void {
+export function createReleaser({ tables, executor, changeBus, clock, timers, onError }: ReleaserDeps): Service {
   let timer: TimerHandle | null = null;
   let stopped = false;
   let pacedUntil = 0;
@@ -81,13 +81,18 @@ export function startReleaser({ tables, executor, changeBus, clock, timers, onEr
     arm();
   }
 
-  const unsubscribe = changeBus.subscribe((change) => {
-    if (change.type === "order" && change.order.requested_for !== null && !change.events.includes("order.released")) arm();
-  });
-  arm();
-  return () => {
-    stopped = true;
-    timer?.cancel();
-    unsubscribe();
+  let unsubscribe = (): void => undefined;
+  return {
+    start() {
+      unsubscribe = changeBus.subscribe((change) => {
+        if (change.type === "order" && change.order.requested_for !== null && !change.events.includes("order.released")) arm();
+      });
+      arm();
+    },
+    stop() {
+      stopped = true;
+      timer?.cancel();
+      unsubscribe();
+    },
   };
 }

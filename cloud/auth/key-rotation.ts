@@ -3,7 +3,7 @@
  * nothing is sealed with it; a service that lacks one that something is sealed with does not start.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type { Pool } from "pg";
 import { MAIL_PURPOSE } from "../mail/mail-rows.ts";
 import { EMAIL_PURPOSE, type Sealer } from "./contact-cipher.ts";

@@ -5,14 +5,15 @@
 import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clock";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
+import { type Listening, listen } from "@crema/shared/server/listen";
 import type { Logger } from "pino";
 import { sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import { createDatabaseClock } from "../db/database-clock.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
-import { type Listening, listen } from "../http/listen.ts";
+import { SERVING } from "../http/serving.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
-import { startService } from "../node.ts";
+import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
 import type { CloudSettings } from "../settings.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
@@ -54,8 +55,7 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
   const offsetMs = Math.round(time.offsetMs() ?? 0);
   if (Math.abs(offsetMs) > CLOCK_OFF_MS)
     log.warn({ offset_ms: offsetMs }, "this machine's clock is not the database's; it goes by the database's");
-  time.job.start();
-  lifecycle.push("database clock", () => time.job.stop());
+  await lifecycle.run("database clock", time.job);
   const { clock } = time;
   const newId = createIdSource(clock, randomBytes);
   const contactKeys = contactKeysOf(settings, secret);
@@ -66,7 +66,7 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
       `data is sealed with contact keys that CREMA_CONTACT_KEYS does not have: ${what}; put them back behind the first`,
     );
   }
-  const service = await startService({
+  const node = await startCloudNode({
     database,
     secret,
     contactKeys,
@@ -84,16 +84,22 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     randomBytes,
     log,
   });
-  lifecycle.push("service", () => service.stop());
-  const listening = await listen(service, {
+  lifecycle.push(
+    "node",
+    () => node.stop(),
+    () => node.drain(),
+  );
+  const listening = await listen(node, {
+    ...SERVING,
     host: settings.host,
     port: settings.port,
     timers,
     onError: (err) => log.error({ err }, "the server has failed"),
   });
-  lifecycle.push("sockets", async () => {
-    service.beginDrain();
-    await listening.close();
-  });
+  lifecycle.push(
+    "sockets",
+    () => listening.stop(),
+    () => listening.drain(),
+  );
   return listening;
 }

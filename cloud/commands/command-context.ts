@@ -1,7 +1,7 @@
 /** What the commands are built on. Assembled once, where the process starts. */
 import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import type { Job } from "@crema/shared/server/job";
+import type { Job } from "@crema/shared/server/service";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { SignInCodes } from "../auth/sign-in-code.ts";

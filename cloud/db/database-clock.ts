@@ -4,7 +4,7 @@
  * sweepers first ask whether it is known.
  */
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type { Database } from "./database.ts";
 
 const EVERY_MS = 60_000;

@@ -9,6 +9,7 @@ import { BOX_SESSION_CONTEXT, EnrollResponse, SessionResponse } from "@crema/sha
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { Order } from "@crema/shared/domain/order/order";
+import { type Listening, listen } from "@crema/shared/server/listen";
 import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import type { Ingested } from "@crema/sync/cloud/ingest";
@@ -19,9 +20,9 @@ import { createTestNode, espressos, menuRows, SECRET, START_MS, storeInput, Test
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import type { Mailer } from "../mail/mailer.ts";
-import { type Service, startService } from "../node.ts";
+import { type CloudNode, startCloudNode } from "../node.ts";
 import type { RateLimits } from "../settings.ts";
-import { type Listening, listen } from "./listen.ts";
+import { SERVING } from "./serving.ts";
 
 const GENEROUS: RateLimits = {
   guestOrdersPerAddressPerMinute: 10_000,
@@ -56,7 +57,7 @@ export class TestCloud {
   private constructor(
     readonly testDatabase: TestDatabase,
     readonly database: Database,
-    readonly service: Service,
+    readonly service: CloudNode,
     /** For boxes: the same database and the same clock. */
     readonly node: TestNode,
     private readonly ownsDatabase: boolean,
@@ -69,7 +70,7 @@ export class TestCloud {
     const testDatabase = options.beside?.testDatabase ?? (await createTestDatabase());
     const database = await databaseOf(testDatabase, options);
     const node = options.beside?.node ?? createTestNode(database, { ms: START_MS });
-    const service = await startService({
+    const service = await startCloudNode({
       database,
       secret: SECRET,
       contactKeys: { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]) },
@@ -90,8 +91,8 @@ export class TestCloud {
   }
 
   async close(): Promise<void> {
-    this.service.beginDrain();
-    await this.#listening?.close();
+    this.service.drain();
+    await this.#listening?.stop();
     await this.service.stop();
     if (this.database !== this.testDatabase.database) await this.database.close();
     if (this.ownsDatabase) await this.testDatabase.drop();
@@ -99,6 +100,7 @@ export class TestCloud {
 
   async listening(): Promise<string> {
     this.#listening ??= await listen(this.service, {
+      ...SERVING,
       host: "127.0.0.1",
       port: 0,
       timers: systemTimers,

@@ -3,7 +3,7 @@
  * more. A mail server that does not respond delays only its own mails; whoever asked has had a response long ago.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type { Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import { mailNotSent, mailSent, takeDueMails } from "../mail/mail-rows.ts";

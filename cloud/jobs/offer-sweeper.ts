@@ -4,7 +4,7 @@
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { Executor } from "../executor.ts";

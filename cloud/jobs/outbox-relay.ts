@@ -4,7 +4,7 @@
  * so whatever is in the table is still to be told.
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { CHANNEL, type Notice } from "../change-notifier.ts";
 import type { Database } from "../db/database.ts";

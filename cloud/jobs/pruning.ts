@@ -4,7 +4,7 @@
  * seconds, so a backlog is deleted in pieces; in one go it would never finish.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import { SESSION_MS } from "../auth/opaque-token.ts";
 import type { Database } from "../db/database.ts";
 

@@ -4,7 +4,7 @@
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { Job } from "@crema/shared/server/job";
+import type { Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import { applyNow, createEventsJob, keepEvent } from "./events/webhook-inbox.ts";

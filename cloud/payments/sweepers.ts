@@ -6,7 +6,7 @@
  */
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import { contextOf } from "../db/decide-context.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import { type IntentOf, type LockedMoney, lockMoney } from "./apply-snapshot.ts";

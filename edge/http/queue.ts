@@ -14,8 +14,8 @@ import { sseResponse } from "@crema/shared/server/sse";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
+import { openSocket } from "./streams/open-streams.ts";
 import { followOrder, orderSocket } from "./streams/order-stream.ts";
-import { streamSocket } from "./streams/socket.ts";
 
 export const QUEUE_STREAM = "/v1/stores/{store_id}/queue/stream";
 export const ORDER_STREAM = "/v1/orders/{order_id}/stream";
@@ -45,7 +45,7 @@ export function mountQueue(mount: Mount, ports: AppDeps): void {
     const { upgrade } = bindingsOf(c);
     if (!upgrade) return refused({ code: "request.upgrade_required", detail: "Open this with a WebSocket." });
     const { principal } = c.var;
-    upgrade.accept = (ws) => queueStream.join(streamSocket(ws, principal, streams), viewerAtStore(principal), after.value);
+    upgrade.accept = (ws) => queueStream.join(openSocket(ws, principal, streams), viewerAtStore(principal), after.value);
     return new Response(null);
   });
 
@@ -60,7 +60,7 @@ export function mountQueue(mount: Mount, ports: AppDeps): void {
     if (upgrade) {
       // Read again when the socket is open: the order may have moved since.
       upgrade.accept = (ws) => {
-        const socket = streamSocket(ws, principal, streams);
+        const socket = openSocket(ws, principal, streams);
         const now = queries.order(present.order.order_id) ?? present;
         orderSocket({ changeBus, queries, clock, timers }, socket, viewerAtStore(principal), now, after.value);
       };

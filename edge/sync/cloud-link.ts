@@ -5,6 +5,7 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Service } from "@crema/shared/server/service";
 import { createCloudClient } from "@crema/sync/box/cloud-client";
 import { createDownlink, type Downlink } from "@crema/sync/box/downlink";
 import { createUplink, type Uplink, type UplinkStatus } from "@crema/sync/box/uplink";
@@ -38,10 +39,9 @@ export interface CloudLinkOptions {
   readonly onChanged: () => void;
 }
 
-export interface CloudLink {
+export interface CloudLink extends Service {
   /** Does nothing until the box is enrolled; to be called again when it is. */
   start(): void;
-  stop(): Promise<void>;
   /** Something was committed to the log. */
   appended(): void;
   status(): LinkStatus;

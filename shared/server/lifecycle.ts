@@ -1,13 +1,15 @@
 /**
- * Opens in order, closes in reverse. Each part of a process pushes its disposer as it opens; `stop` runs them once,
- * last first, and goes on when one of them fails: a socket that will not close must not keep the database open.
+ * Opens in order, closes in reverse. Each part of a process pushes its disposer as it opens, or is a service that is run. `stop`
+ * lets all services drain, then ends each part once, last first, and goes on when one of them fails: a socket that will not
+ * close must not keep the database open.
  */
 import type { Timers } from "../domain/kernel/clock.ts";
+import type { Service } from "./service.ts";
 
 export type Disposer = () => void | Promise<void>;
 
 export class Lifecycle {
-  readonly #disposers: { name: string; dispose: Disposer }[] = [];
+  readonly #disposers: { name: string; dispose: Disposer; drain?: () => void }[] = [];
   #stopped: Promise<void> | null = null;
 
   constructor(private readonly onError: (name: string, error: unknown) => void) {}
@@ -16,9 +18,19 @@ export class Lifecycle {
     return this.#stopped !== null;
   }
 
+  /** Starts a service; it drains and stops with the process. */
+  async run(name: string, service: Service): Promise<void> {
+    this.push(
+      name,
+      () => service.stop(),
+      () => service.drain?.(),
+    );
+    await service.start();
+  }
+
   /** What opens after the stop has begun (a start-up that was interrupted) is closed again at once. */
-  push(name: string, dispose: Disposer): void {
-    this.#disposers.push({ name, dispose });
+  push(name: string, dispose: Disposer, drain?: () => void): void {
+    this.#disposers.push({ name, dispose, ...(drain && { drain }) });
     if (this.#stopped) this.#stopped = this.#stopped.then(() => this.#run());
   }
 
@@ -29,6 +41,13 @@ export class Lifecycle {
   }
 
   async #run(): Promise<void> {
+    for (const { name, drain } of this.#disposers.toReversed()) {
+      try {
+        drain?.();
+      } catch (error) {
+        this.onError(name, error);
+      }
+    }
     for (let entry = this.#disposers.pop(); entry; entry = this.#disposers.pop()) {
       try {
         await entry.dispose();

@@ -1,16 +1,45 @@
 /**
- * An HTTP upgrade (WebSocket) as an ordinary request and answer: what the app decides about it is decided where everything
- * else is. No socket is opened here.
+ * WebSocket upgrades go through the same app as every request: routing, who may call, and refusals are decided in one
+ * place and answered as plain HTTP. Only a route that says "accept" gets a socket.
  */
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { WebSocketServer } from "ws";
+import type { Bindings, UpgradeSlot } from "./bindings.ts";
+import { problemResponse } from "./problem.ts";
 
-/** The part of Node's IncomingMessage that is needed. */
-export interface UpgradeRequest {
-  readonly url?: string | undefined;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
+
+export async function handleUpgrade(
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  fetch: Fetch,
+  sockets: WebSocketServer,
+): Promise<void> {
+  const destroy = () => socket.destroy();
+  socket.on("error", destroy);
+  const upgrade: UpgradeSlot = { accept: null };
+  const response = await reply(incoming, fetch, upgrade);
+  if (socket.destroyed) return;
+  if (upgrade.accept && response.ok) {
+    socket.off("error", destroy);
+    sockets.handleUpgrade(incoming, socket, head, upgrade.accept);
+    return;
+  }
+  // HTTP servers keep half-open sockets: without this a client that never closes its side is never let go.
+  socket.once("finish", destroy);
+  socket.end(await bytesOf(response));
+}
+
+async function reply(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
+  const request = requestOf(incoming);
+  if (!request) return problemResponse({ code: "request.malformed", detail: "The request's target cannot be read." });
+  return fetch(request, { incoming, upgrade });
 }
 
 /** The upgrade's request for the app; null when its target cannot be read. */
-export function requestOf({ url, headers: raw }: UpgradeRequest): Request | null {
+function requestOf({ url, headers: raw }: Pick<IncomingMessage, "url" | "headers">): Request | null {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw)) {
     for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
@@ -22,7 +51,7 @@ export function requestOf({ url, headers: raw }: UpgradeRequest): Request | null
 const FRAMING = new Set(["connection", "content-length", "transfer-encoding"]);
 
 /** A refusal as it goes onto the raw connection, which it ends. */
-export async function bytesOf(response: Response): Promise<Uint8Array> {
+async function bytesOf(response: Response): Promise<Uint8Array> {
   const body = new Uint8Array(await response.arrayBuffer());
   const lines = [`HTTP/1.1 ${response.status} `, "connection: close", `content-length: ${body.length}`];
   response.headers.forEach((value, name) => {

@@ -10,9 +10,9 @@ import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
 import { createOperator } from "@crema/cloud/cli/create-operator";
 import { SECRET } from "@crema/cloud/cloud-node.test-fixture";
 import { createTestDatabase } from "@crema/cloud/db/database.test-fixture";
-import { listen } from "@crema/cloud/http/listen";
+import { SERVING } from "@crema/cloud/http/serving";
 import type { Mail } from "@crema/cloud/mail/mailer";
-import { startService } from "@crema/cloud/node";
+import { startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
 import { openBox } from "@crema/edge/box";
@@ -22,6 +22,7 @@ import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
+import { listen } from "@crema/shared/server/listen";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import { menuRows } from "@crema/tools/dev/seed/menu";
@@ -58,7 +59,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
   const settings = { secretKey: "sk_test_browser", webhookSecrets: [WEBHOOK_SECRET], publishableKey: null, apiUrl: new URL(sandbox.url) };
   const provider = createStripeProvider({ settings, clock: systemClock, timers: systemTimers });
   const newId = createIdSource(systemClock, systemRandomBytes);
-  const service = await startService({
+  const service = await startCloudNode({
     database: db.database,
     secret: SECRET,
     contactKeys: CONTACT_KEYS,
@@ -82,10 +83,23 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     randomBytes: systemRandomBytes,
     log,
   });
-  lifecycle.push("service", () => service.stop());
-  const http = await listen(service, { host: "127.0.0.1", port: 0, timers: systemTimers, onError: (error) => failures.push(error) });
-  lifecycle.push("http", () => http.close());
-  lifecycle.push("goodbye", () => service.beginDrain());
+  lifecycle.push(
+    "service",
+    () => service.stop(),
+    () => service.drain(),
+  );
+  const http = await listen(service, {
+    ...SERVING,
+    host: "127.0.0.1",
+    port: 0,
+    timers: systemTimers,
+    onError: (error) => failures.push(error),
+  });
+  lifecycle.push(
+    "http",
+    () => http.stop(),
+    () => http.drain(),
+  );
   sandbox.control.addEndpoint({ url: `${http.url}${PAYMENT_WEBHOOK_PATH}`, secret: WEBHOOK_SECRET });
 
   const cipher = createContactCipher({ ...CONTACT_KEYS, indexKey: Buffer.alloc(32, 2) }, systemRandomBytes);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
-import { type Service, startService } from "@crema/cloud/node";
+import { type CloudNode, startCloudNode } from "@crema/cloud/node";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
@@ -19,13 +19,13 @@ const lines: string[] = [];
 const PLENTY = 10_000;
 let rig: PaymentRig;
 let box: TestBox;
-let service: Service;
+let service: CloudNode;
 let document: string | null = null;
 let keys = 0;
 beforeAll(async () => {
   rig = await PaymentRig.open(dir);
   box = await rig.store();
-  service = await startService({
+  service = await startCloudNode({
     database: rig.db.another(),
     secret: SECRET,
     contactKeys: CONTACT_KEYS,

@@ -4,7 +4,7 @@
  */
 
 import { type Database, openDatabase } from "@crema/cloud/db/database";
-import { type Service, startService } from "@crema/cloud/node";
+import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import type { Logger } from "pino";
@@ -33,7 +33,7 @@ export interface ProcessLog {
 
 interface Running {
   readonly database: Database;
-  readonly service: Service;
+  readonly service: StartedNode;
   readonly dead: AbortController;
   readonly mute: () => void;
 }
@@ -54,7 +54,7 @@ export class CloudNode {
     return this.#running !== null;
   }
 
-  get service(): Service {
+  get service(): StartedNode {
     if (!this.#running) throw new Error(`${this.name} is down`);
     return this.#running.service;
   }
@@ -64,7 +64,7 @@ export class CloudNode {
     const { name, databaseUrl, time, random } = this.ports;
     const { log, mute } = this.ports.newLog();
     const database = openDatabase({ url: databaseUrl, max: 6, name, onError: (err) => log.warn({ err }, "an idle connection broke") });
-    const service = await startService({
+    const service = await startCloudNode({
       database,
       secret: SECRET,
       contactKeys: CONTACT_KEYS,
@@ -145,7 +145,7 @@ export class CloudNode {
   async stop(): Promise<void> {
     const ended = this.#running;
     if (!ended) return;
-    ended.service.beginDrain();
+    ended.service.drain();
     await this.#close(ended);
     ended.dead.abort();
     this.#running = null;

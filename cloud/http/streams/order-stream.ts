@@ -4,8 +4,9 @@
  * off and comes back with its cursor.
  */
 import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
-import { type Clock, iso, type TimerHandle, type Timers } from "@crema/shared/domain/kernel/clock";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
+import { CLOSE_CODES, sendHeartbeats, streamSocket } from "@crema/shared/server/socket";
 import { sseResponse } from "@crema/shared/server/sse";
 import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
@@ -21,12 +22,6 @@ export interface OrderStreamDeps {
 /** Proxies cut a silent connection after a minute or less; nobody shows the age of an SSE heartbeat. */
 const SSE_HEARTBEAT_MS = 15_000;
 const SSE_RETRY_MS = 1_000;
-const MAX_BUFFERED_BYTES = 256 * 1024;
-/** "Going away" and "try again later" (RFC 6455). */
-const GOING_AWAY = 1001;
-const TRY_AGAIN = 1013;
-/** Our own, as on a box: the sign-in is over. */
-const SIGNED_OUT = 4401;
 
 /** What a client follows, and as whom. `session`: the sign-in that the stream ends with; null for an order's own token. */
 export interface Following {
@@ -54,35 +49,22 @@ export function orderSse({ feed, sessions, timers }: OrderStreamDeps, { viewer, 
 
 export function orderSocket({ feed, sessions, clock, timers }: OrderStreamDeps, ws: WebSocket, following: Following): void {
   const { viewer, session, orderId, after } = following;
+  const socket = streamSocket(ws);
   let last = after ?? 0;
-  const send = (text: string) => {
-    if (ws.readyState !== ws.OPEN) return;
-    if (ws.bufferedAmount > MAX_BUFFERED_BYTES) ws.terminate();
-    else ws.send(text);
-  };
-  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
-  function beat(): void {
+  sendHeartbeats(socket, timers, STREAM_HEARTBEAT_MS, () => {
     const frame: OrderFrame = { type: "heartbeat", cursor: last, server_time: iso(clock.now()) };
-    send(JSON.stringify(frame));
-    heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
-  }
+    return JSON.stringify(frame);
+  });
   const unfollow = feed.follow(orderId, after, {
     viewer,
     frame: (text, cursor) => {
       last = cursor;
-      send(text);
+      socket.send(text);
     },
-    end: (why) => ws.close(why === "stopping" ? GOING_AWAY : TRY_AGAIN, why),
+    end: (why) => socket.close(why === "stopping" ? CLOSE_CODES.going_away : CLOSE_CODES.try_again, why),
   });
-  const unwatch = session === null ? null : sessions.watch(session, () => ws.close(SIGNED_OUT, "signed out"));
-  ws.on("close", () => {
-    heartbeat.cancel();
-    unwatch?.();
-    unfollow();
-  });
-  // A broken connection is followed by "close"; without a listener Node would take it for a crash.
-  ws.on("error", () => ws.terminate());
-  ws.on("message", () => ws.close(1008, "this stream only speaks"));
+  socket.onClose(unfollow);
+  if (session !== null) socket.onClose(sessions.watch(session, () => socket.close(CLOSE_CODES.token_over, "signed out")));
 }
 
 /** The cursor that a client has seen: `Last-Event-ID`, else `?after=`; null for none or for something else. */

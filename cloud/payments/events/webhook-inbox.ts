@@ -7,7 +7,7 @@ import { ok } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { PaymentStatus } from "@crema/shared/domain/payment/payment";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";

@@ -6,7 +6,7 @@
  */
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { createJob, type Job } from "@crema/shared/server/job";
+import { createJob, type Job } from "@crema/shared/server/service";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
 import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../apply-snapshot.ts";
 import { type CallResult, callProvider } from "./call-provider.ts";

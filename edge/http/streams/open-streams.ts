@@ -4,13 +4,16 @@
  * the box runs.
  */
 import type { Principal } from "@crema/shared/contract/access";
+import { CLOSE_CODES, type StreamSocket, streamSocket } from "@crema/shared/server/socket";
+import type { WebSocket } from "ws";
 
-/**
- * Why the box ends a stream; WebSocket close codes (RFC 6455). 4401 is our own for a token that is no longer valid; 4402
- * means that a sign-in has ended on a device that stays, and the page reconnects as the device.
- */
+/** Why the box ends a stream. After the end of a sign-in on a device that stays, the page comes back as what it is then. */
 export type EndReason = "revoked" | "signed_out" | "stopping";
-export const CLOSE_CODES: Record<EndReason, number> = { revoked: 4401, signed_out: 4402, stopping: 1001 };
+const CODES: Record<EndReason, number> = {
+  revoked: CLOSE_CODES.token_over,
+  signed_out: CLOSE_CODES.sign_in_over,
+  stopping: CLOSE_CODES.going_away,
+};
 
 export interface OpenStreams {
   /** Registers a stream; call the returned function when it has ended by itself. */
@@ -42,4 +45,11 @@ export function createOpenStreams(): OpenStreams {
     endAll: () => endWhere("stopping", () => true),
     count: () => streams.size,
   };
+}
+
+/** The WebSocket of a stream that is for this principal. */
+export function openSocket(ws: WebSocket, principal: Principal, streams: OpenStreams): StreamSocket {
+  const socket = streamSocket(ws);
+  socket.onClose(streams.add(principal, (reason) => socket.close(CODES[reason], reason)));
+  return socket;
 }

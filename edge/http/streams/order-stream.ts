@@ -5,12 +5,12 @@
  */
 import type { OrderFrame } from "@crema/shared/contract/streams";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
-import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
+import { type StreamSocket, sendHeartbeats } from "@crema/shared/server/socket";
 import type { ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
 import { orderFrameOf } from "./frames.ts";
-import type { StreamSocket } from "./socket.ts";
 
 export interface OrderStreamDeps {
   readonly changeBus: ChangeBus;
@@ -48,17 +48,10 @@ export function followOrder(
 
 export function orderSocket(ports: OrderStreamDeps, socket: StreamSocket, viewer: Viewer, present: OrderAt, after: number | null): void {
   const { clock, timers, queries } = ports;
-  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, beat);
-  function beat() {
-    // Set the next timer first, so that a failing heartbeat is followed by another one.
-    heartbeat = timers.after(STREAM_HEARTBEAT_MS, beat);
-    socket.send(textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }));
-  }
-  const unfollow = followOrder(ports, viewer, present, after, (frame) => socket.send(frame));
-  socket.onClose(() => {
-    heartbeat.cancel();
-    unfollow();
-  });
+  sendHeartbeats(socket, timers, STREAM_HEARTBEAT_MS, () =>
+    textOf({ type: "heartbeat", cursor: queries.cursor(), server_time: iso(clock.now()) }),
+  );
+  socket.onClose(followOrder(ports, viewer, present, after, (frame) => socket.send(frame)));
 }
 
 function textOf(frame: OrderFrame): string {

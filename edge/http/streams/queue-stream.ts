@@ -7,16 +7,17 @@
 
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
-import type { Clock, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
+import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
+import { createTicker, type Service } from "@crema/shared/server/service";
+import type { StreamSocket } from "@crema/shared/server/socket";
 import type { Change, ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
 import { createAllDay } from "./all-day.ts";
 import { boardTicketOf } from "./board.ts";
 import { bytesOf, changeFrame, queueFrameOf } from "./frames.ts";
-import type { StreamSocket } from "./socket.ts";
 
 /** A client that has missed more than this gets a snapshot: it is shorter. */
 const MAX_REPLAYED = 500;
@@ -29,12 +30,11 @@ interface Client {
   shownOpen: number | null;
 }
 
-export interface QueueStream {
+export interface QueueStream extends Service {
   /** `after`: the last cursor that the client has seen; null for a snapshot. */
   join(socket: StreamSocket, viewer: Viewer, after: number | null): void;
   /** The link has changed: screens are told now, not at the next heartbeat. */
   linkChanged(): void;
-  stop(): void;
 }
 
 export interface QueueStreamDeps {
@@ -43,19 +43,20 @@ export interface QueueStreamDeps {
   readonly link: () => LinkStatus;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly onError: (error: unknown) => void;
 }
 
-export function createQueueStream({ changeBus, queries, link, clock, timers }: QueueStreamDeps): QueueStream {
+export function createQueueStream({ changeBus, queries, link, clock, timers, onError }: QueueStreamDeps): QueueStream {
   const clients = new Set<Client>();
   const allDay = createAllDay(queries);
-  const unsubscribe = changeBus.subscribe((change) => {
+  const hear = (change: Change) => {
     if (change.type === "order") allDay.apply(change.order);
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
       if (frame) tell(client, change, frame);
       if (change.type === "order" && hasWorkedOff(client, change.order)) snapshot(client);
     }
-  });
+  };
 
   const beat = () => {
     if (clients.size === 0) return;
@@ -64,14 +65,14 @@ export function createQueueStream({ changeBus, queries, link, clock, timers }: Q
     const forBoards = bytesOf(frame);
     for (const client of clients) client.socket.send(client.viewer.sees === "orders" ? bytes : forBoards);
   };
-  let heartbeat: TimerHandle = timers.after(STREAM_HEARTBEAT_MS, tick);
-  function tick() {
-    // Set the next timer first, so that a failing heartbeat is followed by another one.
-    heartbeat = timers.after(STREAM_HEARTBEAT_MS, tick);
-    beat();
-  }
+  const heartbeats = createTicker({ timers, everyMs: STREAM_HEARTBEAT_MS, onError, run: beat });
+  let unsubscribe = (): void => undefined;
 
   return {
+    start() {
+      unsubscribe = changeBus.subscribe(hear);
+      return heartbeats.start();
+    },
     join(socket, viewer, after) {
       const client: Client = { socket, viewer, cursor: after ?? -1, shownOpen: null };
       socket.onClose(() => void clients.delete(client));
@@ -84,9 +85,9 @@ export function createQueueStream({ changeBus, queries, link, clock, timers }: Q
     },
     linkChanged: beat,
     stop() {
-      heartbeat.cancel();
       unsubscribe();
       clients.clear();
+      return heartbeats.stop();
     },
   };
 

@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { createOpenStreams } from "./open-streams.ts";
 import { streamSocket } from "./socket.ts";
 
 let server: Server;
@@ -19,12 +18,11 @@ afterEach(async () => {
 });
 
 test("a client that has stopped reading is cut at the limit; one that reads hears everything", async () => {
-  const streams = createOpenStreams();
   const limit = 64 * 1024;
   const frame = Buffer.alloc(32 * 1024, "x");
   const opened = (): Promise<[WebSocket, ReturnType<typeof streamSocket>]> => {
     const accepted = new Promise<ReturnType<typeof streamSocket>>((resolve) =>
-      sockets.once("connection", (ws) => resolve(streamSocket(ws, { kind: "box_operator", store_id: null }, streams, limit))),
+      sockets.once("connection", (ws) => resolve(streamSocket(ws, limit))),
     );
     const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
     return Promise.all([new Promise<WebSocket>((resolve) => client.on("open", () => resolve(client))), accepted]);
@@ -46,7 +44,6 @@ test("a client that has stopped reading is cut at the limit; one that reads hear
     if (++sent > 2000) throw new Error("64 MB are waiting for a client that does not read");
   }
   expect(awake.readyState).toBe(WebSocket.OPEN);
-  expect(streams.count()).toBe(1);
   deaf.terminate();
   awake.terminate();
 });

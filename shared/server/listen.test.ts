@@ -1,0 +1,119 @@
+import { connect } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { bindingsOf } from "./bindings.ts";
+import { type Listening, listen } from "./listen.ts";
+import { createApp } from "./mount.ts";
+import { problemResponse } from "./problem.ts";
+import { CLOSE_CODES, type StreamSocket, streamSocket } from "./socket.ts";
+import { systemTimers } from "./system.ts";
+
+const open: Listening[] = [];
+afterEach(() => Promise.all(open.splice(0).map((each) => each.stop())));
+
+async function serve() {
+  const streams: StreamSocket[] = [];
+  const held: (() => void)[] = [];
+  const app = createApp();
+  app.get("/text", (c) => c.text("hello"));
+  app.get("/held", async (c) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    return c.text("at last");
+  });
+  app.get("/stream", (c) => {
+    const { upgrade } = bindingsOf(c);
+    if (!upgrade) return problemResponse({ code: "request.upgrade_required", detail: "Open this with a WebSocket." });
+    upgrade.accept = (ws) => streams.push(streamSocket(ws));
+    return c.body(null);
+  });
+  const listening = await listen(
+    { app, beforeApp: () => false },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      timers: systemTimers,
+      onError: (error) => {
+        throw error;
+      },
+      stopping: { detail: "It is stopping.", retry_after_s: 7 },
+      drainMs: 5_000,
+    },
+  );
+  open.push(listening);
+  return { listening, streams, held };
+}
+
+const socketAt = (url: string) => new WebSocket(url.replace("http", "ws"));
+const opened = (ws: WebSocket) => new Promise<void>((resolve, reject) => ws.once("open", resolve).once("error", reject));
+const closed = (ws: WebSocket) => new Promise<number>((resolve) => ws.once("close", (code) => resolve(code)));
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise<void>((resolve) => systemTimers.afterTurn(resolve));
+};
+
+describe("a WebSocket", () => {
+  test("is taken where the route accepts it, and is closed when it talks", async () => {
+    const { listening, streams } = await serve();
+    const ws = socketAt(`${listening.url}/stream`);
+    const heard = new Promise<string>((resolve) => ws.once("message", (data, isBinary) => resolve(`${isBinary} ${data}`)));
+    await opened(ws);
+    await until(() => streams.length === 1);
+    streams[0]?.send(Buffer.from("a frame"));
+    expect(await heard).toBe("false a frame");
+    const code = closed(ws);
+    ws.send("hello");
+    expect(await code).toBe(CLOSE_CODES.only_speaks);
+  });
+
+  test("is refused elsewhere in plain HTTP, by what the app says", async () => {
+    const { listening } = await serve();
+    const ws = socketAt(`${listening.url}/nowhere`);
+    ws.on("error", () => undefined);
+    const status = await new Promise<number | undefined>((resolve) =>
+      ws.once("unexpected-response", (_request, response) => resolve(response.statusCode)),
+    );
+    expect(status).toBe(404);
+    expect((await fetch(`${listening.url}/stream`)).status).toBe(426);
+  });
+});
+
+describe("the end", () => {
+  test("waits for the request in hand, refuses the next one, and says when to come back", async () => {
+    const { listening, held } = await serve();
+    const inHand = fetch(`${listening.url}/held`);
+    await until(() => held.length === 1);
+    listening.drain();
+    const refused = await fetch(`${listening.url}/text`);
+    expect([refused.status, refused.headers.get("retry-after"), ((await refused.json()) as { detail: string }).detail]).toEqual([
+      503,
+      "7",
+      "It is stopping.",
+    ]);
+    const stopped = listening.stop();
+    held[0]?.();
+    expect(await (await inHand).text()).toBe("at last");
+    await stopped;
+  });
+
+  test("does not wait for connections on which nothing is asked, nor for one that is kept alive", async () => {
+    const { listening } = await serve();
+    const ahead = connect(listening.port, "127.0.0.1");
+    ahead.on("error", () => undefined);
+    await new Promise<void>((resolve) => ahead.once("connect", resolve));
+    expect(await (await fetch(`${listening.url}/text`)).text()).toBe("hello");
+    const gone = new Promise<void>((resolve) => ahead.once("close", () => resolve()));
+    await listening.stop();
+    await gone;
+  });
+
+  test("waits for the goodbye of a stream that was closed", async () => {
+    const { listening, streams } = await serve();
+    const ws = socketAt(`${listening.url}/stream`);
+    await opened(ws);
+    await until(() => streams.length === 1);
+    const code = closed(ws);
+    listening.drain();
+    for (const stream of streams) stream.close(CLOSE_CODES.going_away, "stopping");
+    await listening.stop();
+    expect(await code).toBe(1001);
+  });
+});
