@@ -68,7 +68,8 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     }
     return ok(applied(order, [event]));
   }
-  if (!isStatusEvent(event)) throw new Error("every event of a store is handled above");
+  // Does not compile while an event of a store is not handled above.
+  if (!isStatusEvent(event)) throw new Error(`not handled: ${JSON.stringify(event satisfies never)}`);
   if (event.order_seq !== order.order_seq + 1) {
     return refuse("order.out_of_sequence", `Has order_seq ${order.order_seq}, got ${event.order_seq}.`);
   }
