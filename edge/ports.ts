@@ -19,6 +19,7 @@ import type { CashSums } from "@crema/shared/domain/drawer/expected";
 import type { DayTotals, Reconciliation, ZReport } from "@crema/shared/domain/drawer/report";
 import type { EventType } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { Cents } from "@crema/shared/domain/kernel/money";
 import type { Availability, MenuDocument, Station } from "@crema/shared/domain/menu/menu";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Order, OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
@@ -93,7 +94,7 @@ export interface XReport {
   readonly session: DrawerSession | null;
   readonly drawer: CashSums | null;
   readonly days: readonly DayTotals[];
-  readonly outside_session_cents: number;
+  readonly outside_session_cents: Cents;
   readonly reconciliation: Reconciliation;
 }
 

@@ -6,7 +6,8 @@
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { SLUG_PATTERN } from "@crema/shared/domain/kernel/ids";
-import { problemResponse } from "@crema/shared/server/problem";
+import type { PreparedResponse } from "@crema/shared/server/prepared-response";
+import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Context } from "hono";
 import type { CloudQueries, MenuInForce } from "../ports.ts";
@@ -26,13 +27,13 @@ export function menuBeforeApp({ queries, metrics, clock }: MenuDeps & { readonly
 }
 
 /** `storeId` is anything a caller may write. */
-export async function respondWithMenu(deps: MenuDeps, storeId: string, c: Context): Promise<Response> {
+export async function respondWithMenu(deps: MenuDeps, storeId: string, c: Context): Promise<PreparedResponse | RefusalResponse> {
   if (!SLUG_PATTERN.test(storeId)) return problemResponse({ code: "store.not_found", detail: "Store ids are lower-case slugs." });
   const found = await deps.queries.menu(storeId);
   return found.ok ? reply(deps.metrics, found.value, c) : problemResponse(found.refusal);
 }
 
-async function reply(metrics: Metrics, inForce: MenuInForce, c: Context): Promise<Response> {
+async function reply(metrics: Metrics, inForce: MenuInForce, c: Context): Promise<PreparedResponse> {
   const asked = { "if-none-match": c.req.header("if-none-match"), "accept-encoding": c.req.header("accept-encoding") };
   const response = await menuResponse(inForce, asked, MENU_CACHE);
   metrics.menuServed(response.status === 304 ? 304 : 200);

@@ -16,6 +16,7 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { Context } from "hono";
 import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
@@ -31,11 +32,11 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   mount(listStores, async (c) => {
     const { etag, body } = await queries.stores();
     const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
-    if (isUnchanged(c.req.header("if-none-match"), etag)) return new Response(null, { status: 304, headers }) as never;
-    return new Response(body, { headers: { ...headers, "content-type": "application/json" } }) as never;
+    if (isUnchanged(c.req.header("if-none-match"), etag)) return preparedResponse(null, { status: 304, headers });
+    return preparedResponse(body, { headers: { ...headers, "content-type": "application/json" } });
   });
 
-  mount(getMenu, async (c) => (await respondWithMenu(deps, c.req.valid("param").store_id, c)) as never);
+  mount(getMenu, (c) => respondWithMenu(deps, c.req.valid("param").store_id, c));
 
   mount(listPickupSlots, async (c) => {
     const found = await queries.pickupSlots(c.req.valid("param").store_id);

@@ -8,6 +8,7 @@ import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html"
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Mount } from "@crema/shared/server/mount";
+import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { OrderAt } from "../ports.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
@@ -26,7 +27,7 @@ export function mountPastOrderRoutes(mount: Mount, { queries }: RouteDeps): void
       refunds: refunds.filter((refund) => refund.status !== "FAILED"),
     };
     if (c.req.valid("query").format === "html") {
-      return new Response(receiptHtml(receiptOf(order, moved, profile)), { headers: RECEIPT_HEADERS }) as never;
+      return preparedResponse(receiptHtml(receiptOf(order, moved, profile)), { headers: RECEIPT_HEADERS });
     }
     const facts = factsOf(found.value, moved, profile);
     return c.json(c.get("principal").kind === "operator" ? facts : factsForGuests(facts), 200, { "cache-control": "no-store" });

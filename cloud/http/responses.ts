@@ -6,7 +6,8 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Order } from "@crema/shared/domain/order/order";
-import { problemResponse } from "@crema/shared/server/problem";
+import { type PreparedResponse, preparedResponse } from "@crema/shared/server/prepared-response";
+import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
 import { shownInCloud, viewForCustomers } from "../order-presenter.ts";
 import type { CloudQueries, Created, OrderAt } from "../ports.ts";
 
@@ -35,16 +36,15 @@ export function orderResponses(
   return Promise.all(found.map((at) => orderResponse(at, viewer, { isOnline })));
 }
 
-/** Typed as `never`, because a route's declared answers are its good ones; every route may refuse as well. */
-export function refused(refusal: Refusal): never {
-  return problemResponse(forOutside(refusal)) as never;
+export function refused(refusal: Refusal): RefusalResponse {
+  return problemResponse(forOutside(refusal));
 }
 
 /** The stored response of a create, byte for byte. */
-export function created(response: Created): never {
+export function created(response: Created): PreparedResponse {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (response.replayed) headers["idempotency-replayed"] = "true";
-  return new Response(response.body, { status: response.status, headers }) as never;
+  return preparedResponse(response.body, { status: response.status, headers });
 }
 
 function forOutside(refusal: Refusal): Refusal {

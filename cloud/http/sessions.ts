@@ -52,8 +52,8 @@ export function mountSessionRoutes(mount: Mount, deps: RouteDeps): void {
   mount(closeOrderSession, (c) => withCookie(orderCookie(c.req.valid("param").order_id, "", { maxAgeS: 0, secure })));
 }
 
-function withCookie(cookie: string): never {
-  return new Response(null, { status: 204, headers: { "set-cookie": cookie } }) as never;
+function withCookie(cookie: string): Response {
+  return new Response(null, { status: 204, headers: { "set-cookie": cookie } });
 }
 
 function sessionOf(principal: Principal): SessionInfo {

@@ -3,6 +3,7 @@
  * journal, and that run ends inside the transaction that writes the report.
  */
 
+import type { DrawerView } from "@crema/shared/contract/drawer";
 import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/domain/drawer/decide";
 import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
@@ -73,7 +74,7 @@ function save(
 }
 
 /** The session as a response shows it. Counting is blind, so the number of facts that a count saw is left out. */
-export function drawerView(session: DrawerSession): object {
+export function drawerView(session: DrawerSession): DrawerView {
   const { counted_facts: _seen, ...view } = { counted_facts: 0, ...session };
   return view;
 }

@@ -13,6 +13,8 @@ import {
 } from "@crema/shared/contract/drawer";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
 import type { Mount } from "@crema/shared/server/mount";
+import type { PreparedResponse } from "@crema/shared/server/prepared-response";
+import type { RefusalResponse } from "@crema/shared/server/problem";
 import { drawerView } from "../commands/drawer.ts";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
@@ -22,7 +24,12 @@ import { created, refused } from "./responses.ts";
 export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps): void {
   const approval = approvalBy(auth);
 
-  async function run(principal: Principal, key: string, command: DrawerCommand, pin: string | null = null): Promise<never> {
+  async function run(
+    principal: Principal,
+    key: string,
+    command: DrawerCommand,
+    pin: string | null = null,
+  ): Promise<PreparedResponse | RefusalResponse> {
     const approved = await approval(principal, pin);
     if (!approved.ok) return refused(approved.refusal);
     const done = await commands.drawer(command, key, callerOf(principal, approved.value));
@@ -33,7 +40,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
 
   mount(getDrawer, (c) => {
     const session = queries.drawerSession();
-    return c.json({ session: session && drawerView(session) } as never, 200);
+    return c.json({ session: session && drawerView(session) }, 200);
   });
 
   mount(openDrawer, (c) =>
@@ -58,8 +65,8 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
   mount(closeDrawer, (c) => run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "close" }));
 
   const xReport = async () => {
-    const { session, ...rest } = await queries.xReport();
-    return { ...rest, session: session && drawerView(session) } as never;
+    const { session, days, ...rest } = await queries.xReport();
+    return { ...rest, days: [...days], session: session && drawerView(session) };
   };
   mount(getXReport, async (c) => c.json(await xReport(), 200));
 

@@ -32,7 +32,7 @@ export function mountMenu(mount: Mount, { commands, queries }: AppDeps): void {
     const inForce = queries.menu();
     if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
     const asked = { "if-none-match": c.req.header("if-none-match"), "accept-encoding": c.req.header("accept-encoding") };
-    return menuResponse(inForce, asked, CACHE) as never;
+    return menuResponse(inForce, asked, CACHE);
   });
 
   mount(setAvailability, async (c) => {

@@ -6,6 +6,7 @@ import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html"
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";
 import type { Mount } from "@crema/shared/server/mount";
+import { preparedResponse } from "@crema/shared/server/prepared-response";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
@@ -72,8 +73,8 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const inForce = queries.menu();
     if (!inForce) return refused({ code: "store.not_ready", detail: "The box has no menu or profile yet.", retry_after_s: 5 });
     const receipt = receiptOf(found.order, queries.moneyOf(orderId), inForce.profile);
-    if (format === "html") return new Response(receiptHtml(receipt), { headers: RECEIPT_HEADERS }) as never;
+    if (format === "html") return preparedResponse(receiptHtml(receipt), { headers: RECEIPT_HEADERS });
     const text = receiptText(receipt, Number(columns));
-    return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } }) as never;
+    return preparedResponse(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
   });
 }

@@ -10,14 +10,15 @@ import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { type Order, viewOf } from "@crema/shared/domain/order/order";
-import { problemResponse } from "@crema/shared/server/problem";
+import { type PreparedResponse, preparedResponse } from "@crema/shared/server/prepared-response";
+import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
 import type { Created, EdgeQueries } from "../ports.ts";
 
 export interface OrderResponses {
   /** An order as a response holds it: with what the caller may do, and `as_of`. */
   order(order: Order): OrderResource & { as_of: string };
   /** A refusal; an order in it has the same form, so that the loser of a race can repaint from it. */
-  refused(refusal: Refusal): never;
+  refused(refusal: Refusal): RefusalResponse;
 }
 
 export function responsesFor(
@@ -32,25 +33,24 @@ export function responsesFor(
       const stored = refusal.extra?.order;
       return stored === undefined
         ? refused(refusal)
-        : (problemResponse({ ...refusal, extra: { ...refusal.extra, order: order(stored as Order) } }) as never);
+        : problemResponse({ ...refusal, extra: { ...refusal.extra, order: order(stored as Order) } });
     },
   };
 }
 
-/** Typed as `never`, because a route declares only its successful responses; every route may refuse as well. */
-export function refused(refusal: Refusal): never {
-  return problemResponse(forOutside(refusal)) as never;
+export function refused(refusal: Refusal): RefusalResponse {
+  return problemResponse(forOutside(refusal));
 }
 
 /** The remembered response of a create, byte for byte. */
-export function created(response: Created): never {
+export function created(response: Created): PreparedResponse {
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (response.replayed) headers["idempotency-replayed"] = "true";
-  return new Response(response.body, { status: response.status, headers }) as never;
+  return preparedResponse(response.body, { status: response.status, headers });
 }
 
-export function noContent(headers: readonly (readonly [string, string])[] = []): never {
-  return new Response(null, { status: 204, headers: headers.map(([name, value]): [string, string] => [name, value]) }) as never;
+export function noContent(headers: readonly (readonly [string, string])[] = []): Response {
+  return new Response(null, { status: 204, headers: headers.map(([name, value]): [string, string] => [name, value]) });
 }
 
 function forOutside(refusal: Refusal): Refusal {

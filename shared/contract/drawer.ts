@@ -18,6 +18,7 @@ const key = IdempotencyKeyHeader;
 export const DrawerView = z
   .discriminatedUnion("status", [OpenDrawer, CountedDrawer.omit({ counted_facts: true }), ClosedDrawer.omit({ counted_facts: true })])
   .openapi("Drawer");
+export type DrawerView = z.infer<typeof DrawerView>;
 
 export const SessionResponse = z.object({ session: DrawerView }).openapi("DrawerSession");
 

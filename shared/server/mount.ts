@@ -9,7 +9,8 @@ import type { Contract } from "../contract/contract.ts";
 import { declareRefusals, refusalsOf, type SideRefusals } from "../contract/refusals.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/kernel/errors.ts";
 import { cleanJson, mayHoldOddText, ODD_TEXT } from "../domain/kernel/text.ts";
-import { invalidRequest, problemResponse } from "./problem.ts";
+import type { PreparedResponse } from "./prepared-response.ts";
+import { invalidRequest, problemResponse, type RefusalResponse } from "./problem.ts";
 import { RememberingRouter } from "./remembering-router.ts";
 
 export interface AppEnv {
@@ -28,27 +29,32 @@ export function createApp(): App {
   });
 }
 
+/** What the contract promises; every route may refuse as well. */
+type HandlerResponse<R extends Contract> = Awaited<ReturnType<RouteHandler<R, AppEnv>>> | RefusalResponse | PreparedResponse;
+
+type ContractHandler<R extends Contract> = (c: Parameters<RouteHandler<R, AppEnv>>[0]) => HandlerResponse<R> | Promise<HandlerResponse<R>>;
+
 export interface Mount {
-  <R extends Contract>(contract: R, handler: RouteHandler<R, AppEnv>): void;
+  <R extends Contract>(contract: R, handler: ContractHandler<R>): void;
   /** Streams and other routes that OpenAPI cannot describe: declared with an Access as well. */
   raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
 }
 
 /** Every route of a side goes through the one mount that its app has. */
 export function createMount(app: App, authenticate: Authenticate, side: SideRefusals): Mount {
-  const mount = ((contract: Contract, handler: RouteHandler<RouteConfig, AppEnv>) => {
+  const mount = <R extends Contract>(contract: R, handler: ContractHandler<R>): void => {
     mustDeclare(contract.access, contract.method, contract.path);
     const { access, maxBodyBytes, refuses: _refuses, ...bare } = contract;
     const route = declareRefusals(bare, refusalsOf(contract, side));
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
     if (contract.request?.body) before.push(boundedJson(maxBodyBytes) as MiddlewareHandler);
-    app.openapi({ ...route, middleware: before } as RouteConfig, handler as never);
-  }) as Mount;
-  mount.raw = (method, path, access, handler) => {
+    app.openapi({ ...route, middleware: before } as RouteConfig, handler as RouteHandler<RouteConfig, AppEnv>);
+  };
+  const raw: Mount["raw"] = (method, path, access, handler) => {
     mustDeclare(access, method, path);
     app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ":$1"), guard(access, authenticate), handler);
   };
-  return mount;
+  return Object.assign(mount, { raw });
 }
 
 /** A route that nobody is named for, or whose store is looked for where the path has none, does not start. */
@@ -123,7 +129,7 @@ const boundedJson =
     const clean = readJson(text);
     if (!clean.ok) return problemResponse(clean.refusal);
     // The validator reads the text from here; the stream is used up.
-    c.req.bodyCache.text = Promise.resolve(clean.value) as never;
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(clean.value) });
     await next();
   };
 

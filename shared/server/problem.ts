@@ -2,18 +2,21 @@
  * Refusals and bugs as application/problem+json. Expected refusals arrive as values; anything thrown is a bug or a broken
  * machine and is told apart by `classify`, so that a full disk is not reported as a bug.
  */
-import type { Context, ErrorHandler, NotFoundHandler } from "hono";
+import type { Context, ErrorHandler, NotFoundHandler, TypedResponse } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
-import { type FieldFault, problemOf, type Refusal } from "../domain/kernel/errors.ts";
+import { type ERRORS, type ErrorCode, type FieldFault, type Problem, problemOf, type Refusal } from "../domain/kernel/errors.ts";
 import { EVERYWHERE } from "./default-headers.ts";
 
-export function problemResponse(refusal: Refusal): Response {
+/** A refusal as it is sent: typed as what it is, so that no handler can pass it off as one of its good responses. */
+export type RefusalResponse = Response & TypedResponse<Problem, (typeof ERRORS)[ErrorCode]["status"], "json">;
+
+export function problemResponse(refusal: Refusal): RefusalResponse {
   const problem = problemOf(refusal);
   const headers: Record<string, string> = { ...EVERYWHERE, "content-type": "application/problem+json", "cache-control": "no-store" };
   if (refusal.retry_after_s !== undefined) headers["retry-after"] = String(refusal.retry_after_s);
   if (problem.status === 401) headers["www-authenticate"] = "Bearer";
-  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+  return new Response(JSON.stringify(problem), { status: problem.status, headers }) as RefusalResponse;
 }
 
 /** For code below a handler that cannot return a refusal (a middleware of a library): thrown, and turned back into one. */

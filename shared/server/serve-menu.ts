@@ -8,6 +8,7 @@ import { SLUG_PATTERN } from "../domain/kernel/ids.ts";
 import { isUnchanged } from "./conditional.ts";
 import { EVERYWHERE } from "./default-headers.ts";
 import { wantsGzip, zippedAtHand, zippedBody } from "./gzip.ts";
+import { type PreparedResponse, preparedResponse } from "./prepared-response.ts";
 
 export interface ServedMenu {
   readonly etag: string;
@@ -23,12 +24,12 @@ interface Asked {
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-export function menuResponse(menu: ServedMenu, asked: Asked, cacheControl: string): Response | Promise<Response> {
+export function menuResponse(menu: ServedMenu, asked: Asked, cacheControl: string): PreparedResponse | Promise<PreparedResponse> {
   const headers = { ...EVERYWHERE, etag: menu.etag, "cache-control": cacheControl, vary: "accept-encoding" };
-  if (isUnchanged(asked["if-none-match"], menu.etag)) return new Response(null, { status: 304, headers });
-  if (!mayZip(menu, asked)) return new Response(menu.body, { headers: { ...headers, ...JSON_TYPE } });
+  if (isUnchanged(asked["if-none-match"], menu.etag)) return preparedResponse(null, { status: 304, headers });
+  if (!mayZip(menu, asked)) return preparedResponse(menu.body, { headers: { ...headers, ...JSON_TYPE } });
   const zipped = (bytes: Uint8Array<ArrayBuffer>) =>
-    new Response(bytes, { headers: { ...headers, ...JSON_TYPE, etag: weak(menu.etag), "content-encoding": "gzip" } });
+    preparedResponse(bytes, { headers: { ...headers, ...JSON_TYPE, etag: weak(menu.etag), "content-encoding": "gzip" } });
   const bytes = zippedBody(menu);
   return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }

@@ -14,7 +14,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { newOrder } from "@crema/shared/domain/order/new-order";
-import type { Order, OrderIn } from "@crema/shared/domain/order/order";
+import type { OrderIn } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
@@ -49,17 +49,24 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
   const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
   const asked = { principal: principalKey(by.principal), key, requestHash, by };
   const placed = await placeOnce(deps, request, asked);
-  return placed.ok && request.payment_method === "ONLINE" ? withClientSecret(deps, placed.value) : placed;
+  if (!placed.ok) return placed;
+  const { order_id, order, replayed } = placed.value;
+  const secret = request.payment_method === "ONLINE" ? await clientSecretOf(deps, order_id) : ok({});
+  if (!secret.ok) return secret;
+  return ok({ status: 201, body: JSON.stringify({ ...order, ...accessTokenOf(deps, order_id, by), ...secret.value }), replayed });
 }
 
-interface Placed extends Created {
+interface Placed {
   readonly order_id: string;
+  /** As it is remembered: without the secrets that the response has. */
+  readonly order: object;
+  readonly replayed: boolean;
 }
 
 async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
   const { by, key, requestHash } = asked;
   const known = await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key);
-  if (known) return replay(deps, known, asked);
+  if (known) return replay(known, asked);
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
   const order = ready.value;
@@ -68,7 +75,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     await unit.lockLink(request.store_id);
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = await findStoredResponse(unit.client, request.store_id, asked.principal, key);
-    if (meanwhile) return replay(deps, meanwhile, asked);
+    if (meanwhile) return replay(meanwhile, asked);
     const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
@@ -82,18 +89,17 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       unit.order(order.order_id).record(order, [placing, { ...offering, promised_at: null }]);
       offerOrder(unit, order, order.created_at);
     }
-    const body = JSON.stringify({ ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true });
-    unit.pending.responses.set(order.order_id, { request_hash: requestHash, body });
-    return ok({ status: 201, body: withToken(deps, body, order.order_id, by), replayed: false, order_id: order.order_id });
+    const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true };
+    unit.pending.responses.set(order.order_id, { request_hash: requestHash, body: JSON.stringify(placed) });
+    return ok({ order_id: order.order_id, order: placed, replayed: false });
   });
 }
 
-/** In the response, and not among what is remembered of it: the provider gives it, and it is the same each time. */
-async function withClientSecret({ payments }: CommandContext, placed: Placed): Promise<Result<Created>> {
+/** The provider gives it, and it is the same each time. */
+async function clientSecretOf({ payments }: CommandContext, orderId: string): Promise<Result<{ client_secret: string }>> {
   if (!payments) return refuse("payment.online_unavailable", "Choose to pay at the store.");
-  const secret = await payments.clientSecret(placed.order_id);
-  if (!secret.ok) return secret;
-  return ok({ ...placed, body: `${placed.body.slice(0, -1)},"client_secret":${JSON.stringify(secret.value)}}` });
+  const secret = await payments.clientSecret(orderId);
+  return secret.ok ? ok({ client_secret: secret.value }) : secret;
 }
 
 async function stripeAccountOf(client: pg.ClientBase, storeId: string): Promise<string | null> {
@@ -182,17 +188,17 @@ async function findStoredResponse(
   return found.rows[0] ?? null;
 }
 
-function replay(deps: CommandContext, known: StoredResponse, { requestHash, by }: Asked): Result<Placed> {
+function replay(known: StoredResponse, { requestHash }: Asked): Result<Placed> {
   if (known.answer === null || known.request_hash !== requestHash) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }
-  return ok({ status: 201, body: withToken(deps, known.answer, known.order_id, by), replayed: true, order_id: known.order_id });
+  const order: object = JSON.parse(known.answer);
+  return ok({ order_id: known.order_id, order, replayed: true });
 }
 
 /** Whoever is not signed in proves by the token that the order is theirs. */
-function withToken(deps: CommandContext, body: string, orderId: Order["order_id"], by: Caller): string {
-  if (by.principal.kind === "customer") return body;
-  return `${body.slice(0, -1)},"access_token":${JSON.stringify(deps.accessToken(orderId))}}`;
+function accessTokenOf({ accessToken }: CommandContext, orderId: string, { principal }: Caller): { access_token?: string } {
+  return principal.kind === "customer" ? {} : { access_token: accessToken(orderId) };
 }
 
 /** The same text for the same content, whatever the order of the fields. */
