@@ -101,7 +101,9 @@ export function createCloudApp(given: AppDeps): CloudApp {
   };
 
   const app = createApp();
-  app.onError(onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "a bug")));
+  app.onError(
+    onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "unexpected error")),
+  );
   app.get("/v1/stores/:store_id/menu", (c) => respondWithMenu(deps, c.req.param("store_id"), c));
   app.use(defaultHeaders);
   app.use(observe(deps));

@@ -27,7 +27,9 @@ import { mountStaff } from "./http/staff.ts";
 export function buildApp(ports: AppDeps): App {
   const app = createApp();
   app.onError(
-    onError(machineRefusal, (error, c) => ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "a bug")),
+    onError(machineRefusal, (error, c) =>
+      ports.log.error({ err: error, request_id: c.get("request_id"), path: c.req.path }, "unexpected error"),
+    ),
   );
   app.use("*", defaultHeaders);
   app.use("*", observe(ports));

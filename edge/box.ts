@@ -71,7 +71,7 @@ const SESSIONS_EVERY_MS = 1_000;
 
 /** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
 export async function openBox(settings: EdgeSettings, machine: Machine, log: Logger, version: string): Promise<Box> {
-  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "a part did not close"));
+  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "closing a part failed"));
   try {
     return await open(settings, machine, log, version, lifecycle);
   } catch (error) {
@@ -116,7 +116,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   const streams = createOpenStreams();
   const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
-  const guarded = guardTimers(timers, failed("what a timer began has failed"));
+  const guarded = guardTimers(timers, failed("a timer's callback failed"));
   const queueStream = createQueueStream({
     changeBus,
     queries: store.queries,
@@ -216,7 +216,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   );
   await lifecycle.run(
     "time",
-    every(SAVE_TIME_EVERY_MS, "the time could not be written down", () => store.sync.link.saveTime()),
+    every(SAVE_TIME_EVERY_MS, "the trusted time could not be stored", () => store.sync.link.saveTime()),
   );
   return listening.url;
 }
@@ -239,7 +239,7 @@ function createAuth({ store, settings, machine, log, newId, operatorToken, strea
   const profile = () => store.tables.documents.profile();
   const principals = createPrincipals({ db, clock, storeId, profile });
   const lock = createPinLock({ db, write, clock, checker: createPinChecker() });
-  const report = (error: unknown) => log.error({ err: error }, "when a device was seen could not be written down");
+  const report = (error: unknown) => log.error({ err: error }, "last_seen_at could not be stored");
   const devices = createDevices({ db, write, clock, randomBytes, principals, endStreams: streams.endDevice, report });
   const endStreams = () => streams.endUnless(principals.isStill);
   return {

@@ -26,7 +26,7 @@ const released = (client: StreamClient, orderId: unknown) =>
   );
 const releasesAt = async (orderId: unknown) => (await box.call("GET", `/v1/orders/${orderId}`, undefined, { token: pos })).json.releases_at;
 
-test("an order for later says when it is to be begun; one for now, or for a moment that is too near, does not", async () => {
+test("an order for later says when it is to be started; one for now, or for a moment that is too near, does not", async () => {
   expect((await place(at("09:00"))).releases_at).toBe(at("08:55"));
   expect((await place(at("08:05"))).releases_at).toBeNull();
   expect((await place(null)).releases_at).toBeNull();

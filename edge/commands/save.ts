@@ -37,7 +37,7 @@ export function saveOrder(
 ): Result<Order> {
   let order = before;
   for (const event of events) order = evolve(order, event);
-  if (order === null) throw new Error("nothing was decided, and there is no order");
+  if (order === null) throw new Error("no events and no order");
   const after = order;
   const cursor = tx.publish((at) => ({ type: "order", cursor: at, order: after, events: events.map((event) => event.type) }));
   if (how.isNew) {

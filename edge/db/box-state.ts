@@ -28,7 +28,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
   );
   const saveTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const one = <T>(row: T | undefined): T => {
-    if (row === undefined) throw new Error("the box has lost its own row");
+    if (row === undefined) throw new Error("the row of the box is missing");
     return row;
   };
   return {

@@ -24,7 +24,7 @@ export function prepareDrawerCash(db: Db): DrawerCashTable {
     "SELECT COUNT(*) AS n, COALESCE(SUM(amount_cents), 0) AS total FROM drawer_movements WHERE session_id = ? AND kind = ?",
   );
   const row = (found: Sums | undefined): Sums => {
-    if (!found) throw new Error("sums are one row");
+    if (!found) throw new Error("the query of sums returned no row");
     return found;
   };
   return {

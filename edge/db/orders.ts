@@ -145,7 +145,7 @@ export function prepareOrders(db: Db): OrderTable {
         stateOf(order),
         order.order_id,
       );
-      if (changes !== 1) throw new Error(`order ${order.order_id} is not there to be updated`);
+      if (changes !== 1) throw new Error(`order ${order.order_id} has no row to update`);
     },
     reprice(order) {
       repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);

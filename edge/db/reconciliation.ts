@@ -41,7 +41,7 @@ export function prepareReconciliation(db: Db): ReconciliationTable {
       const pieces: Sums[] = [];
       for (let at = from; at < to; at += PIECE) {
         const found = sums.get({ from: at, to: Math.min(at + PIECE, to), end: to });
-        if (!found) throw new Error("sums are one row");
+        if (!found) throw new Error("the query of sums returned no row");
         pieces.push(found);
         yield;
       }

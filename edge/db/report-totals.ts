@@ -40,7 +40,7 @@ export function prepareReportTotals(db: Db): ReportTotalsTable {
       for (const number of pieces.keys()) if (number * PIECE <= from) pieces.delete(number);
       for (let number = Math.ceil(from / PIECE) + 1; number * PIECE <= to; number++) {
         if (pieces.has(number)) continue;
-        if (db.inTransaction) throw new Error("what is read ahead has to be committed");
+        if (db.inTransaction) throw new Error("readAhead must not run in a transaction");
         pieces.set(number, sumsOf((number - 1) * PIECE, number * PIECE));
         yield;
       }

@@ -76,7 +76,7 @@ export function prepareSyncRows(db: Db): SyncRows {
     setGeneration: (generation) => void setGeneration.run(generation),
     saveKey(privateKey) {
       const row = saveKey.get(privateKey);
-      if (!row) throw new Error("the box has lost its own row");
+      if (!row) throw new Error("the row of the box is missing");
       return row.private_key;
     },
     enrol: (row) => void enrol.run(row),

@@ -10,6 +10,6 @@ export function PortsProvider({ ports, children }: { ports: BrowserPorts; childr
 
 export function usePorts(): BrowserPorts {
   const ports = useContext(Ports);
-  if (!ports) throw new Error("a component outside startPage");
+  if (!ports) throw new Error("a component was rendered outside startPage");
   return ports;
 }

@@ -100,7 +100,7 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
         if (over.signal.aborted) return;
         listen();
         const taken = buffer.take(messages, handle);
-        if (buffer.refetches > MAX_REFETCHES) return fail("link", new Error("the cloud says must-refetch again and again"));
+        if (buffer.refetches > MAX_REFETCHES) return fail("link", new Error("too many must-refetch in a row"));
         if (taken) await apply(taken);
         else onProgress({ applied: 0, durable: false, upToDate: false });
         listen();

@@ -99,7 +99,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     try {
       options.onStatus(status());
     } catch (error) {
-      report("telling the state of the link failed", error);
+      report("publishing the state of the link failed", error);
     }
   }
 
@@ -108,7 +108,7 @@ export function createUplink(options: UplinkOptions): Uplink {
       unsent = log.head() - log.acked();
       storedOffsetMs = log.heartbeat().clock_offset_ms;
     } catch (error) {
-      report("the log could not be asked for its state", error);
+      report("the state of the log could not be read", error);
     }
     const last = exchange?.lastResponse ?? null;
     const offset = exchange?.clockOffsetMs ?? storedOffsetMs;
@@ -124,7 +124,7 @@ export function createUplink(options: UplinkOptions): Uplink {
 
   return {
     start() {
-      if (life) throw new Error("an uplink is started once");
+      if (life) throw new Error("the uplink has already been started");
       life = new AbortController();
       dispatch({ type: "start", as: identity === null ? "not_enrolled" : options.fenced ? "fenced" : "enrolled" });
     },

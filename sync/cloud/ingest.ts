@@ -100,7 +100,7 @@ async function checkContinuity(tx: IngestTransaction, link: LockedLink, batch: U
   }
   // The run's chain is intact, so comparing its last known entry covers all before it.
   const place = batch.events[Math.min(batch.events.length, expected_seq - batch.from_seq) - 1];
-  if (!place) throw new Error("a run that begins at a known place has one");
+  if (!place) throw new Error("a repeated run has no event to compare");
   const known = place.seq === link.last_seq ? link.last_hash : await tx.hashAt(link.store_id, link.epoch, place.seq);
   return known === null || known === place.hash ? null : conflict(tx, link, `Event ${place.seq} is another one here than on the box.`);
 }

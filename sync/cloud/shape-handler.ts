@@ -116,7 +116,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     let bytes = 0;
     let last = from.after;
     for (const row of rows) {
-      if (row.value.store_id !== storeId) throw new Error(`${table} of ${storeId} was answered with a row of ${row.value.store_id}`);
+      if (row.value.store_id !== storeId) throw new Error(`${table} of ${storeId} has a row of ${row.value.store_id}`);
       const message = changeMessage(table, row, inSnapshot);
       bytes += Buffer.byteLength(message);
       if (messages.length > 0 && bytes > maxBytes) break;

@@ -33,7 +33,7 @@ export function tender(deps: CommandContext, orderId: string, request: TenderReq
     const saved = saveOrder(tables, tx, before, events.value);
     if (!saved.ok) return saved;
     const captured = events.value.find((event) => event.type === "payment.captured");
-    if (!captured) throw new Error("a tender was decided without a capture");
+    if (!captured) throw new Error("the decision has no payment.captured");
     return ok({
       payment: captured.payment,
       order: { ...deps.show.order(saved.value, viewerAtStore(by.principal)), as_of: context.at },

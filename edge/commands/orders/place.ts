@@ -129,7 +129,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
   const events = decide(null, { type: "place", order }, context);
   if (!events.ok) return events;
   const [placed] = events.value;
-  if (placed?.type !== "order.placed") throw new Error("a new order was decided without being placed");
+  if (placed?.type !== "order.placed") throw new Error("the decision has no order.placed");
   const money = decideMoney(deps, tx, order, wanted, profile);
   if (!money.ok) return money;
   const scheduled = releasesAt(order, prepTimeS, Date.parse(context.at));

@@ -112,7 +112,7 @@ function moved(
 }
 
 function close(envelope: EventEnvelope, session: DrawerSession | null, context: DrawerContext): Result<DrawerEvent[]> {
-  if (session?.status !== "COUNTED") throw new Error("the table lets a counted session through only");
+  if (session?.status !== "COUNTED") throw new Error("the transition table requires a counted session");
   if (context.cash.facts !== session.counted_facts) {
     return refuse("drawer.not_counted", "Cash has moved since the last count. Count it again, then close.");
   }
@@ -141,6 +141,6 @@ function zReport(session: DrawerIn<"COUNTED">, context: DrawerContext): ZReport 
 }
 
 function present(session: DrawerSession | null): DrawerSession {
-  if (!session) throw new Error("the table lets an open session through only");
+  if (!session) throw new Error("the transition table requires an open session");
   return session;
 }

@@ -174,7 +174,7 @@ function evolveExisting(order: Order, event: Later): Order {
     case "clock.confirmed":
     case "staff.pin_locked":
     case "staff.pin_shared":
-      throw new Error(`${event.type} is not an order's affair`);
+      throw new Error(`${event.type} is not an event of an order`);
   }
 }
 
@@ -236,4 +236,4 @@ function readyAt(order: Order): string {
   throw new Error(`a ${order.status} order has not been ready`);
 }
 
-const notOfAnOrder = (event: DrawerEvent): Error => new Error(`${event.type} is not an order's affair`);
+const notOfAnOrder = (event: DrawerEvent): Error => new Error(`${event.type} is not an event of an order`);
