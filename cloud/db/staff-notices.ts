@@ -1,8 +1,9 @@
 /** What a store's box says about its staff's PINs, put before a person at headquarters. */
 import type { StaffNotice } from "@crema/shared/domain/events";
+import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
-export function raiseStaffNotice(unit: UnitOfWork, event: StaffNotice): void {
+export function raiseStaffNotice(unit: Pick<UnitOfWork, "raise">, event: StaffNotice): void {
   const { store_id, type: kind } = event;
   if (event.type === "staff.pin_shared") {
     unit.raise({
@@ -14,12 +15,13 @@ export function raiseStaffNotice(unit: UnitOfWork, event: StaffNotice): void {
     });
     return;
   }
-  const often = event.round === 1 ? "once" : `${event.round} times in a row`;
+  const often = event.round === 1 ? "" : `, ${event.round} times in a row`;
+  const span = spanText(Date.parse(event.locked_until) - Date.parse(event.at));
   unit.raise({
     store_id,
     order_id: null,
     kind,
-    detail: `Wrong PINs have locked ${event.device_name || event.device_id} ${often}, the last time until ${event.locked_until}.`,
+    detail: `Wrong PINs have locked ${event.device_name || event.device_id} for ${span}${often}.`,
     what_to_do:
       "Ask the store who was typing. A manager can unlock the device from another one; revoke it if it is not where it should be.",
   });

@@ -7,7 +7,7 @@ import { OrderIdParam } from "@crema/shared/contract/orders";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { declareRefusals, OF_THE_CLOUD, refusalsOf } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
-import { DOCS_FILES, docsFile } from "@crema/shared/server/docs-page";
+import { DOCS_FILES, DOCS_ROUTES, docsFile } from "@crema/shared/server/docs-page";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import type { RouteConfig } from "@hono/zod-openapi";
@@ -123,10 +123,7 @@ function describeRawRoutes(app: App): void {
       ],
     },
     { method: "get", path: "/metrics", summary: "Figures for Prometheus", responses: text("Figures", "text/plain"), access: FIGURES },
-    ...[
-      { path: "/openapi.json", summary: "This description", type: "application/json" },
-      ...Object.entries(DOCS_FILES).map(([path, { type }]) => ({ path, summary: "This description as a page", type })),
-    ].map(({ path, summary, type }) => ({ method: "get" as const, path, summary, responses: text(summary, type), access: ANYONE })),
+    ...DOCS_ROUTES.map((route) => ({ ...route, access: ANYONE })),
   ];
   for (const route of described) {
     const { access, refuses: _refuses, ...bare } = route;

@@ -7,6 +7,7 @@
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
 import { type EdgeEvent, type EventOf, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { spanText } from "@crema/shared/domain/kernel/span-text";
 import { project } from "@crema/shared/domain/order/project";
 import { contextOf } from "../db/decide-context.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
@@ -138,12 +139,13 @@ function raiseRefused(unit: UnitOfWork, event: EventOf<"refund.refused">): void 
 
 /** What was decided before then has the time that the box had taken it to be. */
 function raiseClockSet(unit: UnitOfWork, event: EventOf<"clock.confirmed">): void {
-  if (Math.abs(Date.parse(event.at) - Date.parse(event.taken_at)) <= CLOCK_SUSPECT_MS) return;
+  const moved = Date.parse(event.at) - Date.parse(event.taken_at);
+  if (Math.abs(moved) <= CLOCK_SUSPECT_MS) return;
   unit.raise({
     store_id: event.store_id,
     order_id: null,
     kind: "clock.set",
-    detail: `${event.actor.name ?? "A manager"} set the store's time to ${event.at}; its box, started without the internet, had taken it to be ${event.taken_at}.`,
+    detail: `${event.actor.name ?? "A manager"} set the store's time ${spanText(Math.abs(moved))} ${moved > 0 ? "forward" : "back"}; its box had been started without the internet.`,
     what_to_do: "Orders and money just before then have the wrong time, perhaps the wrong business day. Have IT look at the box's clock.",
   });
 }

@@ -7,6 +7,7 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { StaffMember } from "@crema/shared/domain/store/profile";
 import type { PinChecker } from "./pin.ts";
 import { type AttemptsRow, type AuthDatabase, attemptsOf, deviceById, saveAttempts, type Write } from "./records.ts";
@@ -58,7 +59,7 @@ export function createPinLock({ db, write, clock, checker }: PinLockDeps): PinLo
       return tell({ type: "staff.pin_locked", device_id: deviceId, device_name, round: next.rounds, locked_until: next.locked_until });
     });
     // A guess that cannot be counted must be refused, or anyone could guess for ever on a full disk.
-    return counted.ok ? refuse("auth.pin_wrong", "No member of staff has this PIN.") : counted;
+    return counted.ok ? refuse("auth.pin_wrong", "Nobody at this store has it. Enter it again.") : counted;
   };
 
   const shared = async (members: readonly StaffMember[]): Promise<Result<never>> => {
@@ -91,8 +92,7 @@ export function createPinLock({ db, write, clock, checker }: PinLockDeps): PinLo
 
 function locked(waitMs: number): Result<never> {
   const retry_after_s = Math.ceil(waitMs / 1000);
-  const wait = retry_after_s < 120 ? `${retry_after_s} s` : `${Math.ceil(retry_after_s / 60)} minutes`;
-  const detail = `Wrong PINs were typed here; wait ${wait}, or let a manager unlock this device from another one.`;
+  const detail = `Wrong PINs were typed here; wait ${spanText(waitMs)}, or let a manager unlock this device from another one.`;
   return refuse("auth.pin_locked", detail, { retry_after_s });
 }
 

@@ -31,6 +31,14 @@ describe("guessing at PINs", () => {
     expect((await signIn("1111")).status).toBe(200);
   });
 
+  test("wrong PINs that are spread over a day lock nobody out", async () => {
+    for (let slip = 0; slip < 12; slip++) {
+      expect((await signIn("0000")).json).toMatchObject({ title: "Wrong PIN", detail: "Nobody at this store has it. Enter it again." });
+      box.clock.advance(30 * 60_000);
+    }
+    expect((await signIn("1111")).status).toBe(200);
+  });
+
   test("a hundred at once are not a hundred guesses", async () => {
     const responses = await Promise.all(Array.from({ length: 100 }, (_, n) => signIn(String(1000 + n).padStart(4, "0"))));
     const codes = responses.map((response) => response.json.code);

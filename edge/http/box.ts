@@ -1,8 +1,12 @@
 /** The box itself: its link, its enrolment, whether it runs and can serve, its metrics. */
+import type { Access } from "@crema/shared/contract/access";
 import { enrollBox, getHealth, getLink, getReady } from "@crema/shared/contract/edge";
 import type { Mount } from "@crema/shared/server/mount";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
+
+/** They tell how much is sold. */
+export const FIGURES = { monitor: true, box_operator: true, store: "none" } as const satisfies Access;
 
 export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: AppDeps): void {
   mount(getLink, (c) => c.json(link(), 200));
@@ -21,7 +25,7 @@ export function mountBox(mount: Mount, { link, enroll, readiness, metrics }: App
     return enrolled.ok ? c.json(enrolled.value, 200) : refused(enrolled.refusal);
   });
 
-  mount.raw("get", "/metrics", { monitor: true, box_operator: true, store: "none" }, async () => {
+  mount.raw("get", "/metrics", FIGURES, async () => {
     return new Response(await metrics.text(), { headers: { "content-type": metrics.contentType } });
   });
 }

@@ -50,6 +50,11 @@ describe("/openapi.json", () => {
     }
   });
 
+  test("lists what no contract describes: the figures, the page and its codes", async () => {
+    const { paths } = (await box.call("GET", "/openapi.json")).json as { paths: Record<string, { get?: { "x-access": object } }> };
+    expect(["/metrics", "/docs", "/errors", "/openapi.json"].filter((path) => !paths[path]?.get?.["x-access"])).toEqual([]);
+  });
+
   test("refers only to shapes that are in it", async () => {
     const { text, json } = await box.call("GET", "/openapi.json");
     const { schemas } = json.components as { schemas: Record<string, unknown> };

@@ -1,8 +1,9 @@
 /** The API described by itself: /openapi.json for programs, made from the contracts, once; /docs shows it to people. */
-import { OF_A_BOX, refusalsOf } from "@crema/shared/contract/refusals";
+import { declareRefusals, OF_A_BOX, refusalsOf } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
-import { DOCS_FILES, docsFile } from "@crema/shared/server/docs-page";
+import { DOCS_FILES, DOCS_ROUTES, docsFile } from "@crema/shared/server/docs-page";
 import type { App, Mount } from "@crema/shared/server/mount";
+import { FIGURES } from "./box.ts";
 import { STREAM_ACCESS } from "./queue.ts";
 
 const OPEN = { anonymous: true, store: "none" } as const;
@@ -28,6 +29,14 @@ export function mountDocuments(app: App, mount: Mount, version: string): void {
     scheme: "bearer",
     description: "Programs send the token here; browsers have it in an HttpOnly cookie. Never in a URL.",
   });
+  const figures = { 200: { description: "Figures", content: { "text/plain": {} } } };
+  for (const route of [
+    ...DOCS_ROUTES.map((each) => ({ ...each, access: OPEN })),
+    { method: "get" as const, path: "/metrics", summary: "Figures for Prometheus", responses: figures, access: FIGURES },
+  ]) {
+    const { access, ...bare } = route;
+    app.openAPIRegistry.registerPath({ ...declareRefusals(bare, refusalsOf(route, OF_A_BOX)), "x-access": access });
+  }
   mount.raw("get", "/openapi.json", OPEN, (c) => c.json(describe()));
   for (const path of Object.keys(DOCS_FILES)) mount.raw("get", path, OPEN, () => docsFile(path));
 }

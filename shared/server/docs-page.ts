@@ -39,12 +39,23 @@ ${Object.entries(ERRORS)
 const POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** By path: the page, and what it is made of. */
-export const DOCS_FILES: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
-  "/errors": { type: "text/html", body: ERRORS_PAGE },
-  "/docs": { type: "text/html", body: PAGE },
-  "/docs/page.css": { type: "text/css", body: STYLE },
-  "/docs/page.js": { type: "text/javascript", body: SCRIPT },
+export const DOCS_FILES: Readonly<Record<string, { readonly summary: string; readonly type: string; readonly body: string }>> = {
+  "/errors": { summary: "Every code of a refusal, with what to do about it", type: "text/html", body: ERRORS_PAGE },
+  "/docs": { summary: "This description as a page", type: "text/html", body: PAGE },
+  "/docs/page.css": { summary: "Of the page at /docs", type: "text/css", body: STYLE },
+  "/docs/page.js": { summary: "Of the page at /docs", type: "text/javascript", body: SCRIPT },
 };
+
+/** For the document itself: what is served that no contract describes. `path` to what it is and its media type. */
+export const DOCS_ROUTES = [
+  { path: "/openapi.json", summary: "This description", type: "application/json" },
+  ...Object.entries(DOCS_FILES).map(([path, { summary, type }]) => ({ path, summary, type })),
+].map(({ path, summary, type }) => ({
+  method: "get" as const,
+  path,
+  summary,
+  responses: { 200: { description: summary, content: { [type]: {} } } },
+}));
 
 export function docsFile(path: string): Response {
   const file = DOCS_FILES[path];

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { ERRORS, type ErrorCode, problemOf } from "../domain/kernel/errors.ts";
-import { onError, problemResponse, RefusedError } from "./problem.ts";
+import { invalidRequest, onError, problemResponse, RefusedError } from "./problem.ts";
 
 async function thrown(error: unknown) {
   const reported: unknown[] = [];
@@ -75,4 +76,14 @@ describe("a problem", () => {
     });
     expect(problem).toMatchObject({ status: 409, code: "order.status_changed", order: 1, fields: [{ field: "/a", message: "m" }] });
   });
+});
+
+test("a field that was left out is called missing, in no words of the validator", () => {
+  const { error } = z.strictObject({ name: z.string(), size: z.enum(["S", "L"]), qty: z.number() }).safeParse({ qty: "2" });
+  if (!error) throw new Error("it has to be refused");
+  expect(invalidRequest("json", error).fields).toEqual([
+    { field: "/name", message: "missing" },
+    { field: "/size", message: "one of S, L" },
+    { field: "/qty", message: "expected number, received string" },
+  ]);
 });

@@ -56,6 +56,16 @@ const SOURCES: Record<string, (path: string) => string> = {
   param: (path) => `path:${path}`,
 };
 
+const OPTIONS = "Invalid option: expected one of ";
+
+/** The validator's own words are for whoever wrote the schema. */
+function wordsOf(message: string): string {
+  if (message === "Invalid input") return "none of the forms that the contract has for it";
+  if (message.endsWith("received undefined")) return "missing";
+  if (message.startsWith(OPTIONS)) return `one of ${message.slice(OPTIONS.length).replaceAll('"', "").replaceAll("|", ", ")}`;
+  return message.replace(/^Invalid input: /, "");
+}
+
 /** A failed validation, with every field at fault. */
 export function invalidRequest(target: string, error: ZodError): Refusal {
   const name = SOURCES[target] ?? ((path: string) => path);
@@ -63,7 +73,7 @@ export function invalidRequest(target: string, error: ZodError): Refusal {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ field: name([...issue.path, key].join("/")), message: "unknown field" }));
     }
-    return [{ field: name(issue.path.map(String).join("/")), message: issue.message }];
+    return [{ field: name(issue.path.map(String).join("/")), message: wordsOf(issue.message) }];
   });
   const missingKey = target === "header" && fields.some((fault) => fault.field === "header:idempotency-key");
   return {

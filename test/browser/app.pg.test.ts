@@ -41,6 +41,7 @@ test(
     await takeShots(page, "app-cart");
     await page.getByRole("button", { name: "Place order · €6.10" }).click();
     await heading(page, "Accepted by the store");
+    await page.getByText("€6.10 to pay at the counter").waitFor();
     const orderId = orderIdOf(page);
     await page.reload();
     await page.getByText("Live", { exact: true }).waitFor();
@@ -117,7 +118,7 @@ test(
     await page.getByRole("button", { name: "Apply or clear the promotion code first" }).waitFor();
     expect(quoted.filter((body) => body.includes("bakery"))).toEqual([]);
     await page.getByRole("button", { name: "Apply", exact: true }).click();
-    await page.getByText("Unknown or inactive promotion code.").waitFor();
+    await page.getByText("This code cannot be used. bakery1 is not a code of this store.").waitFor();
     await page.getByRole("textbox", { name: "Promotion code" }).fill("bakery10");
     await page.getByRole("button", { name: "Apply", exact: true }).click();
     await page.getByText("The code takes nothing off this order.").waitFor();

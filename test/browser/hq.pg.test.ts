@@ -192,6 +192,7 @@ describe("headquarters", () => {
     const { page, faults } = await open({ token: owner });
     await tab(page, /Exceptions/);
     await page.getByText("A second order came in").waitFor();
+    await page.getByText("Two orders under one key").waitFor();
     await looksRight(page, "hq-exceptions");
     await page.getByRole("button", { name: /^Resolve the exception of Crema North Station/ }).click();
     const note = page.getByLabel("What was done");

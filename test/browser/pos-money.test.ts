@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, FIRST_USE_MS);
 beforeEach(async () => {
   // A wrong PIN and a card without its reference are part of the job.
-  till = await openTill(browser, store, { expectedStatus: [401, 403, 409, 422] });
+  till = await openTill(browser, store, { expectedStatus: [401, 409, 422] });
   return async () => {
     expect(till.faults).toEqual([]);
     await till.context.close();

@@ -13,7 +13,7 @@ const STEPS = [
 ] as const;
 
 export function OrderProgress({ order, stream }: { order: OrderResponse; stream: EventsState }) {
-  const { time, day } = useFormat();
+  const { money, time, day } = useFormat();
   const store = useStore(order.store_id);
   const zone = store?.time_zone;
   const step = order.status === "PAID" ? "PLACED" : order.status;
@@ -27,6 +27,11 @@ export function OrderProgress({ order, stream }: { order: OrderResponse; stream:
         {order.status === "CANCELLED" ? <p>{whyCancelled(order)}</p> : null}
         {back ? <p>{back}</p> : null}
       </div>
+      {isOpen && order.pay_mode === "AT_STORE" && order.balance_cents > 0 ? (
+        <p>
+          <strong className="number">{money(order.balance_cents, order)}</strong> to pay at the counter
+        </p>
+      ) : null}
       {order.ticket_number && isOpen ? (
         <p>
           Your number <strong className="ticket number">{order.ticket_number}</strong>

@@ -7,6 +7,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { Choice } from "./choice.tsx";
+import { exceptionName } from "./exception-names.ts";
 import { type Exception, ResolveSheet } from "./resolve-sheet.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useSessionEnd } from "./use-asked.ts";
@@ -112,7 +113,7 @@ function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrder }: C
         <h2>{storeName}</h2>
         <span className="small soft number">{when(exception.raised_at)}</span>
       </div>
-      <p className="small soft id">{exception.kind}</p>
+      <p className="small soft">{exceptionName(exception.kind)}</p>
       <dl className="stack">
         <div>
           <dt className="small soft">What happened</dt>
@@ -135,7 +136,7 @@ function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrder }: C
       <div className="card-foot">
         {orderId ? <Button onPress={() => onOrder(orderId)}>Show the order</Button> : null}
         {resolvedAt ? null : (
-          <Button look="primary" onPress={onResolve} aria-label={`Resolve the exception of ${storeName}: ${exception.kind}`}>
+          <Button look="primary" onPress={onResolve} aria-label={`Resolve the exception of ${storeName}: ${exceptionName(exception.kind)}`}>
             Resolve …
           </Button>
         )}

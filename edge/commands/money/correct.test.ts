@@ -88,7 +88,7 @@ test("cash that was the card: one commit, a receipt number for each, and the ord
   if (!stored) throw new Error("the order is gone");
   const { money, heading } = receiptOf(stored, store.queries.moneyOf(id), testProfile);
   expect(money.map((row) => row.label)).toEqual(["Cash", "of it tip", "Change", "Card 4711", "of it tip", "Corrected: Cash"]);
-  expect(heading).toEqual(expect.arrayContaining(["Receipt A-000001", "Receipt A-000002", "Receipt A-000003"]));
+  expect(heading).toEqual(expect.arrayContaining(["Receipt A-000001", "Correction A-000002", "Receipt A-000003"]));
 });
 
 test("gets the same response for the same key, whoever approves it, and is done once", async () => {

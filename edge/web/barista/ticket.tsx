@@ -75,13 +75,13 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
 }
 
 function PromisedTime({ order, boxNow, isTimed }: { order: OrderResource; boxNow: number; isTimed: boolean }) {
-  const { duration, time } = useFormat();
+  const { duration, minutes, time } = useFormat();
   if (order.releases_at !== null) return <span className="bar-age">On the queue at {time(order.releases_at)}</span>;
   if (!isTimed) return <span className="bar-age number">for {time(order.promised_at)}</span>;
   const { pressing, ms } = ageOf(order.promised_at, boxNow);
   return (
     <span className="bar-age number">
-      <span aria-hidden="true">{SHAPES[pressing]}</span> {pressing === "late" ? "late" : "in"} {duration(ms)}
+      <span aria-hidden="true">{SHAPES[pressing]}</span> {pressing === "late" ? `${minutes(ms)} late` : `in ${duration(ms)}`}
     </span>
   );
 }

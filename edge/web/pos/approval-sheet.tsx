@@ -70,7 +70,10 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
             label="Manager's PIN"
             digits={pin}
             maxDigits={LONGEST_PIN}
-            onDigits={setPin}
+            onDigits={(digits) => {
+              setPin(digits);
+              attempt.reset();
+            }}
             onDone={() => attempt.mutate()}
             isComplete={pin.length >= SHORTEST_PIN}
             doneLabel={action}
@@ -81,6 +84,10 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
       </Sheet>
     );
   }
+  const say = (text: string) => {
+    setReason(text);
+    attempt.reset();
+  };
   const isComplete = isReady && (reasonLabel === null || reason.trim() !== "");
   const go = () => (needsManager ? setAsksPin(true) : attempt.mutate());
   return (
@@ -99,10 +106,10 @@ export function ApprovalSheet<Result>(props: ApprovalSheetProps<Result>) {
         {children}
         {reasonLabel === null ? null : (
           <>
-            <Field label={reasonLabel} maxLength={LONGEST_REASON} value={reason} onChange={setReason} />
+            <Field label={reasonLabel} maxLength={LONGEST_REASON} value={reason} onChange={say} />
             <div className="approval-reasons">
               {reasons.map((one) => (
-                <Button key={one} onPress={() => setReason(one)}>
+                <Button key={one} onPress={() => say(one)}>
                   {one}
                 </Button>
               ))}

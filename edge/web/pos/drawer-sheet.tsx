@@ -50,6 +50,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
   const begin = (next: Step) => {
     setStep(next);
     setDigits("");
+    for (const tried of [amount, close, zReports]) tried.reset();
   };
   const cents = Number(digits || "0");
   const amount = useMutation({
@@ -62,6 +63,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
     onSettled: () => setStep(null),
   });
   const staff = useMe().data?.staff ?? null;
+  const isManager = staff?.role === "manager";
   const zReports = useMutation({
     mutationFn: drawer.zReports,
     onSuccess: ({ reports }) => reports[0] && setReport({ name: "Z", report: reports[0] }),
@@ -73,7 +75,10 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
       digits={digits}
       maxDigits={LONGEST_AMOUNT}
       shown={money(cents, currency)}
-      onDigits={(next) => setDigits(next.replace(/^0+/, ""))}
+      onDigits={(next) => {
+        setDigits(next.replace(/^0+/, ""));
+        amount.reset();
+      }}
       {...(onDone ? { onDone } : {})}
       {...(doneLabel ? { doneLabel } : {})}
       isDisabled={amount.isPending}
@@ -102,6 +107,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         title="Open the drawer without a sale"
         action="Open"
         reasons={["Change for a guest", "Wrong change given"]}
+        needsManager={!isManager}
         run={drawer.noSale}
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}
@@ -115,7 +121,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         action="Show"
         reasons={[]}
         reasonLabel={null}
-        needsManager={staff?.role !== "manager"}
+        needsManager={!isManager}
         run={drawer.xReport}
         onDone={(read) => {
           setStep(null);
@@ -145,6 +151,7 @@ export function DrawerSheet({ storeName, currency, onPrint, onClose }: DrawerShe
         action={isIn ? "Paid in" : "Paid out"}
         reasons={isIn ? ["Change from the bank", "Float topped up"] : ["Milk", "Cleaning", "To the bank"]}
         isReady={cents > 0}
+        needsManager={!isIn && !isManager}
         run={(approval) => drawer.move(step, cents, approval)}
         onDone={() => setStep(null)}
         onClose={() => setStep(null)}

@@ -27,7 +27,10 @@ export function SignIn({ deviceName }: { deviceName: string }) {
         label="Your PIN"
         digits={pin}
         maxDigits={LONGEST_PIN}
-        onDigits={setPin}
+        onDigits={(digits) => {
+          setPin(digits);
+          signIn.reset();
+        }}
         onDone={() => signIn.mutate()}
         isComplete={pin.length >= SHORTEST_PIN}
         doneLabel="Sign in"

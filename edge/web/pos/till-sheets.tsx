@@ -2,6 +2,7 @@
 import type { Draft } from "@crema/shared/contract/drafts";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
+import { useMe } from "../use-me.ts";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
 import { DiscountSheet } from "./discount-sheet.tsx";
@@ -43,6 +44,7 @@ export function TillSheets(props: TillSheetsProps) {
   const { open, setOpen, storeId, soldOut, menu, sale, cart, dueCents, ticketDiscount } = props;
   const { onLine, onRemove, onCodes, onResume, onAmend } = props;
   const { print } = usePorts();
+  const me = useMe();
   const close = () => setOpen(null);
   switch (open?.name) {
     case undefined:
@@ -85,6 +87,7 @@ export function TillSheets(props: TillSheetsProps) {
         return (
           <DiscountSheet
             unit={menu.response}
+            needsManager={me.data?.staff?.role !== "manager"}
             give={ticketDiscount.give}
             onDone={({ total_cents }) => (total_cents === 0 ? close() : back())}
             onClose={back}

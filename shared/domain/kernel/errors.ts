@@ -72,7 +72,7 @@ export const ERRORS = {
   "modifier.group_required": { status: 422, title: "A choice is missing", about: "A required modifier group has fewer choices than its minimum." },
   "modifier.too_many": { status: 422, title: "Too many choices", about: "A modifier group has more choices than its maximum, or the same choice twice." },
   "promotion.not_applicable": { status: 422, title: "The code takes nothing off this order", about: "It is for other items, wants a larger order, or there is nothing left to take off; the detail says which. Take the code away, or change the order." },
-  "promotion.unknown": { status: 422, title: "Unknown or inactive promotion code", about: "No promotion of this menu has the code, or it is not running now." },
+  "promotion.unknown": { status: 422, title: "This code cannot be used", about: "No promotion of this menu has the code, or it is not running now." },
 
   // Orders
   "order.not_found": { status: 404, title: "No such order", about: "Unknown id, or an order of someone else." },

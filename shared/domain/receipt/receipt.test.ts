@@ -42,7 +42,7 @@ describe("a receipt as text", () => {
 Ticket A1 Bo
 Receipt A-000001
 4 May 2026, 10:07
-Receipt A-000002
+Refund A-000002
 4 May 2026, 11:30
 --------------------------------
 2 x Latte                   9.00

@@ -81,15 +81,21 @@ function heading(order: Order, facts: readonly (Payment | Refund)[], timeZone: s
   for (const fact of facts) {
     const at = timeText("refunded_at" in fact ? fact.refunded_at : (fact.captured_at ?? fact.created_at), timeZone);
     const number = numberOf(fact);
-    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...(number === null ? [] : [number])]);
+    numbersAt.set(at, [...(numbersAt.get(at) ?? []), ...(number === null ? [] : [`${nameOf(fact)} ${number}`])]);
   }
   return [
     ...(order.ticket_number === null
       ? []
       : [`Ticket ${order.ticket_number}${order.customer_name === null ? "" : ` ${order.customer_name}`}`]),
-    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers.map((number) => `Receipt ${number}`), at]),
+    ...[...numbersAt].flatMap(([at, numbers]) => [...numbers, at]),
     ...(order.status === "CANCELLED" ? ["CANCELLED"] : []),
   ];
+}
+
+/** What the number is of: a guest who was refunded holds two of them. */
+function nameOf(fact: Payment | Refund): string {
+  if (!("refunded_at" in fact)) return "Receipt";
+  return isCorrection(fact) ? "Correction" : "Refund";
 }
 
 /** Counter payments and refunds have receipt numbers; online ones go by the order, which is how headquarters finds them. */

@@ -36,7 +36,7 @@ export function LinkBanner({ link, stream, children }: LinkBannerProps) {
       <span className="link-dot" aria-hidden="true" />
       <p role="status" aria-live={stream.name === "deaf" ? "off" : "polite"}>
         {text}
-        {clock ? ` ${clock.text}` : ""}
+        {clock ? `${text.endsWith(".") ? "" : "."} ${clock.text}` : ""}
       </p>
       {children}
     </div>

@@ -44,9 +44,10 @@ export function NumberPad(props: NumberPadProps) {
   } = props;
   const display = useRef<HTMLInputElement>(null);
   // Not by the attribute: a sheet whose field has the focus before it is shown waits for a screen keyboard, and none comes here.
+  // Again after each wait: a key that had the focus when the pad was disabled has lost it.
   useEffect(() => {
-    if (autoFocus) display.current?.focus();
-  }, [autoFocus]);
+    if (autoFocus && !isDisabled) display.current?.focus();
+  }, [autoFocus, isDisabled]);
   const add = (more: string) => onDigits((digits + more).slice(0, maxDigits));
   const drop = () => onDigits(digits.slice(0, -1));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -78,18 +79,18 @@ export function NumberPad(props: NumberPadProps) {
         onChange={() => {}}
       />
       {KEYS.map((digit) => (
-        <Button key={digit} size="large" isDisabled={isDisabled} onPress={() => add(digit)}>
+        <Button key={digit} size="large" preventFocusOnPress isDisabled={isDisabled} onPress={() => add(digit)}>
           {digit}
         </Button>
       ))}
-      <Button size="large" isDisabled={isDisabled || digits === ""} aria-label="Delete the last digit" onPress={drop}>
+      <Button size="large" preventFocusOnPress isDisabled={isDisabled || digits === ""} aria-label="Delete the last digit" onPress={drop}>
         ⌫
       </Button>
-      <Button size="large" isDisabled={isDisabled} onPress={() => add("0")}>
+      <Button size="large" preventFocusOnPress isDisabled={isDisabled} onPress={() => add("0")}>
         0
       </Button>
       {onDone ? (
-        <Button size="large" look="primary" isDisabled={isDisabled || !isComplete} onPress={onDone}>
+        <Button size="large" look="primary" preventFocusOnPress isDisabled={isDisabled || !isComplete} onPress={onDone}>
           {doneLabel}
         </Button>
       ) : null}

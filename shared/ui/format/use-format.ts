@@ -3,7 +3,7 @@ import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { usePorts } from "../ports-context.tsx";
 import { formatMoney } from "./money.ts";
 import { useStoreZone } from "./store-zone.tsx";
-import { formatDate, formatDay, formatDuration, formatTime } from "./time.ts";
+import { formatDate, formatDay, formatDuration, formatMinutes, formatTime } from "./time.ts";
 
 export function useFormat() {
   const { locale } = usePorts();
@@ -15,5 +15,6 @@ export function useFormat() {
     day: (at: string | number, timeZone = zone) => formatDay(at, locale, timeZone),
     date: (at: string | number, timeZone = zone) => formatDate(at, locale, timeZone),
     duration: formatDuration,
+    minutes: formatMinutes,
   };
 }
