@@ -30,6 +30,12 @@ function SignIn() {
       unwrap(api.v1["sign-in"].$post({ json: { challenge_id, email, code, first_name: name.trim() || null, session: "COOKIE" } })),
     onSuccess: () => queries.resetQueries({ queryKey: SESSION }),
   });
+  /** What was wrong with it is over as soon as something else is entered. */
+  const change = (set: (text: string) => void) => (text: string) => {
+    if (send.isError) send.reset();
+    enter.reset();
+    set(text);
+  };
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (send.isSuccess) enter.mutate(send.data.challenge_id);
@@ -39,14 +45,30 @@ function SignIn() {
     <form className="stack" onSubmit={submit}>
       <h1>Sign in</h1>
       <p className="soft">You can order as a guest as well. Signed in, you find your orders on every device.</p>
-      <Field label="E-mail" type="email" autoComplete="email" isRequired value={email} onChange={setEmail} isReadOnly={send.isSuccess} />
+      <Field
+        label="E-mail"
+        type="email"
+        autoComplete="email"
+        isRequired
+        value={email}
+        onChange={change(setEmail)}
+        isReadOnly={send.isSuccess}
+      />
       {send.isSuccess ? (
         <>
           <p className="note note-good" role="status">
             A code is on its way to {email}. It is good for {Math.round(send.data.expires_in_s / 60)} minutes. If none comes, use the newest
             one that is there.
           </p>
-          <Field label="Code" inputMode="numeric" autoComplete="one-time-code" maxLength={12} autoFocus value={code} onChange={setCode} />
+          <Field
+            label="Code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={12}
+            autoFocus
+            value={code}
+            onChange={change(setCode)}
+          />
           <Field
             label="First name"
             hint="If you are new here: what is called out at the counter."

@@ -125,6 +125,10 @@ function SetAside({ event }: { event: QuarantinedEvent }) {
     onSettled: () =>
       Promise.all([queries.invalidateQueries({ queryKey: ["quarantine"] }), queries.invalidateQueries({ queryKey: ["stores"] })]),
   });
+  const change = (text: string) => {
+    setAside.reset();
+    setReason(text);
+  };
   if (reason === null) {
     return (
       <div className="card-foot">
@@ -142,7 +146,7 @@ function SetAside({ event }: { event: QuarantinedEvent }) {
         setAside.mutate({ reason: reason.trim() });
       }}
     >
-      <Field label="Why it is never to be applied" maxLength={LONGEST_REASON} value={reason} onChange={setReason} autoFocus />
+      <Field label="Why it is never to be applied" maxLength={LONGEST_REASON} value={reason} onChange={change} autoFocus />
       <ProblemNote error={setAside.error} server={SERVICE} />
       <div className="card-foot">
         <Button type="submit" look="danger" isDisabled={reason.trim() === "" || setAside.isPending}>

@@ -72,10 +72,10 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
   async function send(order: OrderResource, call: () => Promise<OrderResponse>, done?: (after: OrderResponse) => void): Promise<void> {
     const { order_id } = order;
     setAsking((before) => new Set(before).add(order_id));
+    setError(null);
     try {
       const after = await call();
       take(after);
-      setError(null);
       done?.(after);
     } catch (failure) {
       const present = isRefusal(failure) ? (failure.problem as { order?: OrderResource }).order : undefined;

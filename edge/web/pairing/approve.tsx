@@ -24,6 +24,11 @@ export function Approve({ firstCode }: { firstCode: string }) {
     onSuccess: () => setIsOpen(false),
     onSettled: () => setPin(""),
   });
+  /** What was wrong with it is over as soon as something else is entered. */
+  const enter = (set: (text: string) => void) => (text: string) => {
+    approve.reset();
+    set(text);
+  };
   return (
     <>
       {approve.isSuccess ? (
@@ -35,14 +40,14 @@ export function Approve({ firstCode }: { firstCode: string }) {
       {isOpen ? (
         <Sheet title="Let a device in" isOpen onClose={() => setIsOpen(false)}>
           <div className="landing-pair">
-            <Field label="The code that it shows" maxLength={LONGEST_CODE} value={code} onChange={setCode} />
+            <Field label="The code that it shows" maxLength={LONGEST_CODE} value={code} onChange={enter(setCode)} />
             <ProblemNote error={approve.error} server={BOX} />
             <NumberPad
               label="Manager's PIN"
               isLabelled
               digits={pin}
               maxDigits={LONGEST_PIN}
-              onDigits={setPin}
+              onDigits={enter(setPin)}
               onDone={() => approve.mutate()}
               doneLabel="Let in"
               isDisabled={approve.isPending}

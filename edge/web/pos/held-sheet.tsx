@@ -27,11 +27,13 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
   const reread = () => queries.invalidateQueries({ queryKey: HELD });
   const resume = useMutation({
     mutationFn: (draft_id: string) => unwrap(at.resume.$post({ param: { draft_id }, json: {} })),
+    onMutate: () => discard.reset(),
     onSuccess: onResume,
     onSettled: reread,
   });
   const discard = useMutation({
     mutationFn: (draft_id: string) => unwrap(at.discard.$post({ param: { draft_id }, json: {} })),
+    onMutate: () => resume.reset(),
     onSettled: reread,
   });
   const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;

@@ -96,7 +96,14 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
         onClose={() => setIsCorrecting(false)}
       />
     );
-  const askFor = (what: Approved) => setAsking({ what, order });
+  const askFor = (what: Approved) => {
+    step.reset();
+    setAsking({ what, order });
+  };
+  const correct = () => {
+    step.reset();
+    setIsCorrecting(true);
+  };
   const may = new Set(order.allowed_actions.map(({ action }) => action));
   const footer = (
     <>
@@ -108,7 +115,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
           Refund
         </Button>
       ) : null}
-      {may.has("correct_tender") ? <Button onPress={() => setIsCorrecting(true)}>Correct tender</Button> : null}
+      {may.has("correct_tender") ? <Button onPress={correct}>Correct tender</Button> : null}
       {may.has("discount") ? <Button onPress={() => askFor("discount")}>Discount</Button> : null}
       {onAmend && may.has("amend") ? <Button onPress={() => onAmend(order)}>Change</Button> : null}
       {may.has("no_show") ? (
