@@ -27,13 +27,11 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
   const reread = () => queries.invalidateQueries({ queryKey: HELD });
   const resume = useMutation({
     mutationFn: (draft_id: string) => unwrap(at.resume.$post({ param: { draft_id }, json: {} })),
-    onMutate: () => discard.reset(),
     onSuccess: onResume,
     onSettled: reread,
   });
   const discard = useMutation({
     mutationFn: (draft_id: string) => unwrap(at.discard.$post({ param: { draft_id }, json: {} })),
-    onMutate: () => resume.reset(),
     onSettled: reread,
   });
   const nameOf = (itemId: string) => menu.items.get(itemId)?.name ?? itemId;
@@ -61,7 +59,10 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
               meaning={`discard ${draft.draft_id}`}
               look="danger"
               isDisabled={discard.isPending}
-              onPress={() => discard.mutate(draft.draft_id)}
+              onPress={() => {
+                resume.reset();
+                discard.mutate(draft.draft_id);
+              }}
             >
               Discard
             </SteadyButton>
@@ -69,7 +70,10 @@ export function HeldSheet({ menu, onResume, onClose }: HeldSheetProps) {
               meaning={`resume ${draft.draft_id}`}
               look="primary"
               isDisabled={resume.isPending}
-              onPress={() => resume.mutate(draft.draft_id)}
+              onPress={() => {
+                discard.reset();
+                resume.mutate(draft.draft_id);
+              }}
             >
               Resume
             </SteadyButton>
