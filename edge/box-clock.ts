@@ -2,7 +2,7 @@
  * The store's time (L7). The machine's own clock may be wrong, may be set while we run, and may have been lost in a
  * power cut. So time is taken from the cloud with each exchange, or from a manager who confirms it, and carried on by the
  * monotonic clock, which nobody sets. Until either has come after a start, the machine's clock counts, but never before the
- * newest time that was trusted; and what was never trusted is no bound for anything.
+ * newest time that was trusted; and a time that was never trusted is no lower bound.
  * The monotonic clock stands still while the machine sleeps (a laptop's lid, a paused VM). A machine clock that jumps ahead of it may
  * be that, or may have been set: nobody here can tell, so the time is not moved, and counts as unconfirmed until it is known again.
  */

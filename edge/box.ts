@@ -195,7 +195,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   const { store, streams, auth, settings, timers, failed } = box;
   const every = (everyMs: number, what: string, work: () => void | Promise<void>) =>
     createTicker({ timers, everyMs, onError: failed(what), run: work });
-  // Sessions end without anybody's doing as well: by the hour, or by a profile with another PIN, or without the person.
+  // Sessions may end by themselves: by expiry, or by a profile with another PIN or without the person.
   const endSessions = () => {
     if (streams.count() > 0) auth.endStreams();
   };

@@ -23,7 +23,7 @@ export const SETTINGS = {
     default: "12",
     help: "how long a sign-in by PIN lasts, in hours",
   }),
-  /** After it the process is ended by force. */
+  /** After this time the process is ended by force. */
   stopTimeoutMs: setting({
     name: "CREMA_STOP_TIMEOUT_S",
     type: wholeNumber(1, 300, SECOND_MS),

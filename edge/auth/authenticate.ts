@@ -78,7 +78,10 @@ export function staffTokenOf(c: Context<AppEnv>, store: string): string | null {
   return cookieToken(c.req.header("cookie"), "staff", store);
 }
 
-/** A cookie that is no longer good would keep the page from pairing or signing in again, and it cannot remove it itself. */
+/**
+ * Removes a cookie that is no longer valid: it would keep the page from pairing or signing in again, and the page cannot
+ * remove it.
+ */
 function forget(c: Context<AppEnv>, role: CookieRole, store: string): void {
   c.res.headers.append("set-cookie", setCookie(role, store, "", 0));
 }

@@ -1,6 +1,7 @@
 /**
- * The totals of X and Z reports. The figures are those of `totalsByDay` (shared/domain/drawer/report.ts), which headquarters goes by; a
- * property test compares the two. Whole pieces of the journal are summed once and remembered: a fact never changes.
+ * The totals of X and Z reports. The figures are those of `totalsByDay` (shared/domain/drawer/report.ts), which
+ * headquarters uses; a property test compares the two. Whole pieces of the journal are summed once and remembered: a fact
+ * never changes.
  */
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { DayTotals, ReportTotals } from "@crema/shared/domain/drawer/report";

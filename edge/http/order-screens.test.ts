@@ -1,4 +1,4 @@
-/** What the screens of the store read off an order, so that they need no rules of their own; and what they do to its lines. */
+/** What the store's screens read from an order, so that they need no rules; and how they change its lines. */
 import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
 import { QueueFrame } from "@crema/shared/contract/streams";
 import { Payment } from "@crema/shared/domain/payment/payment";

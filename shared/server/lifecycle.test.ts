@@ -35,7 +35,7 @@ describe("a stop", () => {
     expect(lifecycle.stopping).toBe(true);
   });
 
-  test("goes on after a part that will not close, and says which", async () => {
+  test("goes on after a part that fails to close, and reports which", async () => {
     const heard: string[] = [];
     const lifecycle = new Lifecycle((name, error) => heard.push(`${name}: ${(error as Error).message}`));
     lifecycle.push("database", () => void heard.push("database closed"));

@@ -1,7 +1,7 @@
 /**
- * Opens in order, closes in reverse. Each part of a process pushes its disposer as it opens, or is a service that is run. `stop`
- * lets all services drain, then ends each part once, last first, and goes on when one of them fails: a socket that will not
- * close must not keep the database open.
+ * Opens in order, closes in reverse. Each part of a process pushes its disposer as it opens, or is run as a service.
+ * `stop` lets all services drain, then ends each part once, last first, and goes on when one of them fails: a socket that
+ * fails to close must not keep the database open.
  */
 import type { Timers } from "../domain/kernel/clock.ts";
 import type { Service } from "./service.ts";

@@ -51,7 +51,7 @@ const until = async (isSo: () => boolean) => {
 };
 
 describe("a WebSocket", () => {
-  test("is taken where the route accepts it, and is closed when it talks", async () => {
+  test("opens where the route accepts it, and is closed when the client sends a message", async () => {
     const { listening, streams } = await serve();
     const ws = socketAt(`${listening.url}/stream`);
     const heard = new Promise<string>((resolve) => ws.once("message", (data, isBinary) => resolve(`${isBinary} ${data}`)));
@@ -64,7 +64,7 @@ describe("a WebSocket", () => {
     expect(await code).toBe(CLOSE_CODES.only_speaks);
   });
 
-  test("is refused elsewhere in plain HTTP, by what the app says", async () => {
+  test("is refused elsewhere in plain HTTP, by the app", async () => {
     const { listening } = await serve();
     const ws = socketAt(`${listening.url}/nowhere`);
     ws.on("error", () => undefined);
@@ -77,7 +77,7 @@ describe("a WebSocket", () => {
 });
 
 describe("the end", () => {
-  test("waits for the request in hand, refuses the next one, and says when to come back", async () => {
+  test("waits for the current request, refuses the next one, and says when to retry", async () => {
     const { listening, held } = await serve();
     const inHand = fetch(`${listening.url}/held`);
     await until(() => held.length === 1);
@@ -94,7 +94,7 @@ describe("the end", () => {
     await stopped;
   });
 
-  test("does not wait for connections on which nothing is asked, nor for one that is kept alive", async () => {
+  test("does not wait for connections without a request, nor for a keep-alive one", async () => {
     const { listening } = await serve();
     const ahead = connect(listening.port, "127.0.0.1");
     ahead.on("error", () => undefined);
@@ -105,7 +105,7 @@ describe("the end", () => {
     await gone;
   });
 
-  test("waits for the goodbye of a stream that was closed", async () => {
+  test("waits for the closing handshake of a stream that was closed", async () => {
     const { listening, streams } = await serve();
     const ws = socketAt(`${listening.url}/stream`);
     await opened(ws);

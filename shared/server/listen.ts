@@ -1,7 +1,7 @@
 /**
- * The app on a socket: requests, upgrades, and an orderly end. A server that is closed waits for every connection, also for those
- * that have nothing to say any more; so streams are told to end first, idle connections are closed again and again, and what is
- * still there after a while is cut.
+ * The app on a socket: requests, upgrades, and an orderly end. Closing a server waits for every connection, also for idle
+ * ones; so streams are told to end first, idle connections are closed repeatedly, and what is still open after a while is
+ * cut.
  */
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -17,9 +17,9 @@ import { handleUpgrade } from "./upgrade.ts";
 
 export interface Listening {
   readonly port: number;
-  /** For a program on this machine. */
+  /** The address for programs on this machine. */
   readonly url: string;
-  /** What is asked from now on is refused. */
+  /** Refuses new requests from now on. */
   drain(): void;
   /** Resolves when the last connection has ended. */
   stop(): Promise<void>;
@@ -27,33 +27,36 @@ export interface Listening {
 
 export interface Served {
   readonly app: { fetch(request: Request, bindings: Bindings): Response | Promise<Response> };
-  /** Asked first: what costs least and is asked for most. */
+  /** Tried before the app: serves the most frequent and cheapest request. */
   readonly beforeApp: SocketHandler;
 }
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly timers: Timers;
   readonly onError: (error: unknown) => void;
-  /** What is answered while it drains. */
+  /** The refusal of requests while it drains. */
   readonly stopping: Pick<Refusal, "detail" | "retry_after_s">;
-  /** After this long what has not ended by itself is cut. */
+  /** After this long the remaining connections are cut. */
   readonly drainMs: number;
-  /** How long a connection may be idle; Node's own limit without. Behind a proxy longer than the proxy's, so that it is the proxy who closes. */
+  /**
+   * How long a connection may be idle; Node's own limit without. Behind a proxy it should be longer than the proxy's, so
+   * that the proxy closes first.
+   */
   readonly keepAliveMs?: number;
 }
 
 const IDLE_SWEEP_MS = 20;
-/** A client that is told to close its WebSocket does it at once, or is not there. */
+/** How long a client has to answer the closing handshake of its WebSocket. */
 const CLOSE_HANDSHAKE_MS = 2_000;
 /** A request has to arrive whole within this time: a slow sender must not hold a connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** No client has anything to say on a stream. */
+/** Clients send nothing on a stream. */
 const MAX_FRAME_BYTES = 1024;
 
-/** Rejects when the address cannot be had. */
+/** Rejects when the address cannot be bound. */
 export async function listen({ app, beforeApp }: Served, options: ListenOptions): Promise<Listening> {
   const { timers, onError, stopping, keepAliveMs } = options;
   let draining = false;
@@ -62,7 +65,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     bindings.outgoing?.setHeader("connection", "close");
     return problemResponse({ code: "service.unavailable", ...stopping });
   };
-  // Takes the adapter's light Response for the global one: what is answered with a text is then written without a stream.
+  // Takes the adapter's light Response for the global one: a text response is then written without a stream.
   const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings));
   const server = createServer((incoming, outgoing) => {
     if (draining || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
@@ -77,7 +80,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
       socket.destroy();
     });
   });
-  // Also those that were taken over for a WebSocket, which the server no longer counts among its own.
+  // Includes connections that became WebSockets, which the server no longer tracks.
   const connections = new Set<Socket>();
   server.on("connection", (socket) => {
     connections.add(socket);
@@ -105,7 +108,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     });
     while (!closed.signal.aborted) {
       server.closeIdleConnections();
-      // Clients open connections ahead; Node does not count one as idle before its first request.
+      // Clients open connections in advance; Node does not count one as idle before its first request.
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       await pause(timers, IDLE_SWEEP_MS, closed.signal);
     }

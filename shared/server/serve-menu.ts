@@ -1,7 +1,7 @@
 /**
- * How a menu is sent, on both sides: it is the most asked for, and stays the same between two changes. As a Response for whoever
- * comes through the app; and straight to the socket, before the app, for whoever asks by its plain path, at a third of the cost.
- * Both say the same, header by header.
+ * Sends a menu, on both sides: the most frequent request, whose response stays the same between two changes. Through the
+ * app as a Response; and for its plain path straight to the socket, before the app, at a third of the cost. Both send the
+ * same headers.
  */
 
 import { SLUG_PATTERN } from "../domain/kernel/ids.ts";
@@ -12,11 +12,11 @@ import { type PreparedResponse, preparedResponse } from "./prepared-response.ts"
 
 export interface ServedMenu {
   readonly etag: string;
-  /** JSON; another object when anything in it has changed. */
+  /** JSON; a new object whenever anything in it has changed. */
   readonly body: string;
 }
 
-/** What the asker's headers say, in small letters. */
+/** The request's headers, by lower-case name. */
 interface Asked {
   readonly "if-none-match"?: string | undefined;
   readonly "accept-encoding"?: string | string[] | undefined;
@@ -34,7 +34,7 @@ export function menuResponse(menu: ServedMenu, asked: Asked, cacheControl: strin
   return bytes instanceof Promise ? bytes.then(zipped) : zipped(bytes);
 }
 
-/** Of Node's request and response. */
+/** The part of Node's request and response that is needed. */
 interface Incoming {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -46,7 +46,7 @@ interface Outgoing {
   end(text: string, encoding: "latin1"): unknown;
 }
 
-/** Answers a request by itself, or leaves it to the app: false. */
+/** Responds to a request itself and returns true, or returns false to leave it to the app. */
 export type SocketHandler = (incoming: Incoming, outgoing: Outgoing) => boolean;
 
 export interface MenuServing {
@@ -85,20 +85,20 @@ export function menuAtSocket({ atHand, cacheControl, clock, served }: MenuServin
   };
 }
 
-/** The zipped bytes are another representation. */
+/** Weak, because the zipped bytes are another representation. */
 const weak = (etag: string) => `W/${etag}`;
 const mayZip = ({ body }: ServedMenu, asked: Asked) => wantsGzip(String(asked["accept-encoding"] ?? ""), body);
 
 interface Sendable {
   readonly head: string[];
-  /** A letter per byte: Node joins a text to the head and sends both in one piece, and need not encode this one again. */
+  /** One character per byte (latin1): Node joins a string to the head, sends both in one piece, and need not encode it again. */
   readonly bytes: string;
 }
 
 interface Prepared {
   readonly unchanged: string[];
   readonly plain: Sendable;
-  /** null until the bytes were made for somebody. */
+  /** null until the zipped bytes have been made. */
   readonly zipped: () => Sendable | null;
 }
 

@@ -1,20 +1,20 @@
 /**
- * What runs in the background, on both sides: it starts, it may have to drain, it stops. Two kinds of it are made here: a job runs
- * one run after the other and can be poked; a ticker does something small each time a while has passed.
+ * What runs in the background, on both sides: it starts, may drain, and stops. Two kinds are made here: a job does one
+ * run after the other and can be poked; a ticker does something small at an interval.
  */
 import { pause, type TimerHandle, type Timers } from "../domain/kernel/clock.ts";
 
 export interface Service {
   start(): void | Promise<void>;
-  /** Takes on nothing new, and tells whoever waits for it; what is under way goes on. Comes before any stop. */
+  /** Accepts nothing new and tells its clients; current work goes on. Called on all services before the first stop. */
   drain?(): void;
-  /** Resolves when nothing of it runs any more. */
+  /** Resolves when all of its work has ended. */
   stop(): void | Promise<void>;
 }
 
 export interface Job extends Service {
   start(): void;
-  /** Runs again at once, or right after the run in hand. */
+  /** Runs again at once, or right after the current run. */
   poke(): void;
   stop(): Promise<void>;
 }
@@ -25,13 +25,13 @@ export interface JobOptions {
   readonly everyMs: number;
   readonly onError: (error: unknown) => void;
   readonly run: () => Promise<void>;
-  /** Asked before each run; false: not now. */
+  /** Called before each run; false skips it. */
   readonly mayRun?: () => boolean;
 }
 
 /**
- * Runs, waits, runs again; at once when it is poked. A failure is reported and tried again after the wait, so a Postgres that goes
- * away and comes back needs nobody. Stopping waits for the run in hand.
+ * Runs, waits, runs again; at once when it is poked. A failure is reported and tried again after the wait, so it recovers
+ * by itself when Postgres does. Stopping waits for the current run.
  */
 export function createJob({ timers, everyMs, onError, run, mayRun = () => true }: JobOptions): Job {
   let stopped = false;
@@ -46,7 +46,7 @@ export function createJob({ timers, everyMs, onError, run, mayRun = () => true }
         if (mayRun()) await run();
       } catch (error) {
         onError(error);
-        // Not at once: what failed just now fails again.
+        // Not at once, because it would fail again.
         poked = false;
       }
       if (poked || stopped) continue;
@@ -78,7 +78,10 @@ export interface TickerOptions {
   readonly run: () => void | Promise<void>;
 }
 
-/** Runs for the first time after the wait. The next run is armed first: what one throws is reported, and ends nothing. */
+/**
+ * Runs for the first time after one interval. The next timer is set before each run, so that a run that throws is
+ * reported and does not end the ticker.
+ */
 export function createTicker({ timers, everyMs, onError, run }: TickerOptions): Service {
   let timer: TimerHandle | null = null;
   let running: Promise<void> = Promise.resolve();

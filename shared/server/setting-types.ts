@@ -1,7 +1,7 @@
 /** The types of settings that both sides have. */
 import type { SettingType } from "./settings.ts";
 
-/** `unit`: how much of the program's own unit one of the person's is, such as milliseconds to an hour. */
+/** `unit`: how many of the program's unit make one of the setting's, such as milliseconds per hour. */
 export function wholeNumber(min: number, max: number, unit = 1): SettingType<number> {
   return {
     expected: `a whole number from ${min} to ${max}`,
@@ -16,7 +16,7 @@ export function oneOf<const Value extends string>(values: readonly Value[]): Set
   return { expected: `one of ${values.join(", ")}`, read: (text) => values.find((value) => value === text) ?? null };
 }
 
-/** Of the protocols `https:` and so on. */
+/** A URL with one of these protocols, such as `https:`. */
 export function urlOf(protocols: readonly string[], expected: string): SettingType<URL> {
   return {
     expected,
@@ -36,7 +36,7 @@ export const path = matching(/^[^\0]+$/, "a path");
 export const portNumber = wholeNumber(0, 65_535);
 export const hostName = matching(/^[A-Za-z0-9.:_-]{1,253}$/, "a host name or an IP address, without scheme or port");
 
-/** What a monitor sends to read /metrics. */
+/** The bearer token for /metrics. */
 export const metricsToken = matching(/^[\x21-\x7e]{16,512}$/, "16 to 512 printable characters");
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;

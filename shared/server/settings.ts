@@ -4,7 +4,7 @@
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a value is read; null for one that will not do. `expected` completes "expected …". */
+/** Parses a value; null for an invalid one. `expected` completes "expected …". */
 export interface SettingType<Value> {
   readonly expected: string;
   readonly read: (text: string) => Value | null;
@@ -22,9 +22,9 @@ interface Declared<Value> {
 }
 
 interface WithDefault<Value> extends Declared<Value> {
-  /** As one would write it. */
+  /** In the form in which a person writes it. */
   readonly default: string;
-  /** Said behind the default in the help. */
+  /** Printed after the default in the help. */
   readonly note?: string;
 }
 
@@ -37,7 +37,7 @@ interface WithoutDefault<Value> extends Declared<Value> {
 export interface Setting<Value> extends Declared<Value & {}> {
   readonly fallback: Value;
   readonly default: string | null;
-  /** In brackets behind the help. */
+  /** Printed in brackets after the help. */
   readonly remark: string | null;
 }
 
@@ -76,10 +76,10 @@ export type ParsedSettings<Value> =
   | { readonly ok: true; readonly settings: Value }
   | { readonly ok: false; readonly problems: readonly SettingProblem[] };
 
-/** For what one setting asks of another. */
+/** Checks of settings against each other. */
 export interface SettingChecks {
   isSet(name: string): boolean;
-  /** Of two problems with one setting the first is told. */
+  /** Reports a problem; of two with one setting only the first counts. */
   problem(name: string, expected: string): void;
 }
 
@@ -126,7 +126,7 @@ function mapSettings(declarations: Settings, map: (one: Setting<unknown>) => unk
 
 const isSetting = (one: Setting<unknown> | Settings): one is Setting<unknown> => "remark" in one && typeof one.name === "string";
 
-/** Its meaning and its default. */
+/** The setting's meaning and default as one text. */
 export function describeSetting({ help, remark }: Setting<unknown>): string {
   return remark === null ? help : `${help} (${remark})`;
 }
@@ -138,7 +138,7 @@ export function settingsHelp(declarations: Settings): string {
   return all.map((one) => `  ${one.name.padEnd(width)}${describeSetting(one)}`).join("\n");
 }
 
-/** What a program says before it ends: a line for each. */
+/** The problems for a person, one line each. */
 export function describeProblems(problems: readonly SettingProblem[]): string {
   return ["The settings are not right:", ...problems.map(describeProblem)].join("\n  ");
 }

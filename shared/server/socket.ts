@@ -1,17 +1,17 @@
 /**
- * One WebSocket of a stream: frames go out, nothing comes in. What waits for a reader that has stopped reading is bounded; past the
- * bound it is cut, and comes back with `?after=`.
+ * One WebSocket of a stream: frames go out, nothing comes in. What waits for a client that has stopped reading is
+ * bounded; past the bound it is cut, and reconnects with `?after=`.
  */
 import type { WebSocket } from "ws";
 import type { Timers } from "../domain/kernel/clock.ts";
 import { MAX_QUEUED_BYTES } from "./sse.ts";
 
-/** RFC 6455, and two of our own: the token is no longer good; the sign-in is over on a device that stays. */
+/** RFC 6455, and two of our own: the token is no longer valid; the sign-in has ended on a device that stays. */
 export const CLOSE_CODES = { going_away: 1001, only_speaks: 1008, try_again: 1013, token_over: 4401, sign_in_over: 4402 } as const;
 
 export interface StreamSocket {
   send(frame: Buffer | string): void;
-  /** Whoever feeds the stream stops now; the closing handshake may take its time. */
+  /** Ends the stream at once; the closing handshake may take longer. */
   close(code: number, reason: string): void;
   /** Runs once, when the stream has ended; at once when it has already. */
   onClose(run: () => void): void;
@@ -19,7 +19,7 @@ export interface StreamSocket {
 
 const TEXT = { binary: false } as const;
 
-/** Takes the socket over: cuts it when it is slow, or broken, or talks. */
+/** Takes the socket over: cuts it when it is slow or broken, or when the client sends a message. */
 export function streamSocket(ws: WebSocket, maxBufferedBytes = MAX_QUEUED_BYTES): StreamSocket {
   const closers: (() => void)[] = [];
   let over = false;
@@ -30,7 +30,7 @@ export function streamSocket(ws: WebSocket, maxBufferedBytes = MAX_QUEUED_BYTES)
   ws.on("close", finish);
   // A broken connection is followed by "close"; without a listener Node would take it for a crash.
   ws.on("error", () => ws.terminate());
-  // Nobody has anything to say here; a client that talks is not one of ours.
+  // Our clients send nothing here; one that does is cut.
   ws.on("message", () => ws.close(CLOSE_CODES.only_speaks, "this stream only speaks"));
   return {
     send(frame) {
@@ -53,7 +53,7 @@ export function streamSocket(ws: WebSocket, maxBufferedBytes = MAX_QUEUED_BYTES)
 export function sendHeartbeats(socket: StreamSocket, timers: Timers, everyMs: number, frame: () => string): void {
   let heartbeat = timers.after(everyMs, beat);
   function beat() {
-    // First: a beat that fails is followed by another one.
+    // Set the next timer first, so that a failing heartbeat is followed by another one.
     heartbeat = timers.after(everyMs, beat);
     socket.send(frame());
   }

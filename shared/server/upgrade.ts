@@ -1,6 +1,6 @@
 /**
  * WebSocket upgrades go through the same app as every request: routing, who may call, and refusals are decided in one
- * place and answered as plain HTTP. Only a route that says "accept" gets a socket.
+ * place and sent as plain HTTP. Only a route that says "accept" gets a socket.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -27,7 +27,7 @@ export async function handleUpgrade(
     sockets.handleUpgrade(incoming, socket, head, upgrade.accept);
     return;
   }
-  // HTTP servers keep half-open sockets: without this a client that never closes its side is never let go.
+  // HTTP servers keep half-open sockets: without this a client that never closes its side would hold its connection for ever.
   socket.once("finish", destroy);
   socket.end(await bytesOf(response));
 }
@@ -50,7 +50,7 @@ function requestOf({ url, headers: raw }: Pick<IncomingMessage, "url" | "headers
 
 const FRAMING = new Set(["connection", "content-length", "transfer-encoding"]);
 
-/** A refusal as it goes onto the raw connection, which it ends. */
+/** A refusal as bytes for the raw connection, which it ends. */
 async function bytesOf(response: Response): Promise<Uint8Array> {
   const body = new Uint8Array(await response.arrayBuffer());
   const lines = [`HTTP/1.1 ${response.status} `, "connection: close", `content-length: ${body.length}`];

@@ -8,7 +8,7 @@ export type Offset =
   | { readonly kind: "log"; readonly after: number }
   | { readonly kind: "now" };
 
-/** Null when the text is no offset. An lsn beyond what a number holds comes out as too large for any log. */
+/** Null when the text is not an offset. An lsn beyond the safe integers is read as one too large for any log. */
 export function parseOffset(text: string): Offset | null {
   if (text === "-1") return { kind: "snapshot", after: 0 };
   if (text === "now") return { kind: "now" };

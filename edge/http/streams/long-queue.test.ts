@@ -15,7 +15,7 @@ afterEach(() => box.stop());
 
 test("sends 200 of a long queue and how many there are, and the next ones once half of those are done", async () => {
   const placed = await Promise.all(Array.from({ length: QUEUE_LENGTH + 5 }, () => box.place(pos.token)));
-  // Promised for the same minute: the queue goes by their ids.
+  // Promised for the same minute, so the queue sorts them by id.
   const ids = placed.map(({ json }) => String(json.order_id)).sort();
   const client = await connect(box.url, `/v1/stores/${STORE_ID}/queue/stream`, { authorization: `Bearer ${pos.token}` });
   const first = QueueFrame.parse(await client.frame((frame) => frame.type === "snapshot"));

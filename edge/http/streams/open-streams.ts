@@ -7,7 +7,7 @@ import type { Principal } from "@crema/shared/contract/access";
 import { CLOSE_CODES, type StreamSocket, streamSocket } from "@crema/shared/server/socket";
 import type { WebSocket } from "ws";
 
-/** Why the box ends a stream. After the end of a sign-in on a device that stays, the page comes back as what it is then. */
+/** Why the box ends a stream. After `signed_out` the device stays, and the page reconnects as the device. */
 export type EndReason = "revoked" | "signed_out" | "stopping";
 const CODES: Record<EndReason, number> = {
   revoked: CLOSE_CODES.token_over,
@@ -47,7 +47,7 @@ export function createOpenStreams(): OpenStreams {
   };
 }
 
-/** The WebSocket of a stream that is for this principal. */
+/** Opens the WebSocket of a stream and registers it for this principal. */
 export function openSocket(ws: WebSocket, principal: Principal, streams: OpenStreams): StreamSocket {
   const socket = streamSocket(ws);
   socket.onClose(streams.add(principal, (reason) => socket.close(CODES[reason], reason)));

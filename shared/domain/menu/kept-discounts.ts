@@ -1,6 +1,6 @@
 /**
  * What promotions took off an order stays off the lines that stay when its lines are changed, also when the promotion is over by
- * then, is off the menu, or wants a larger order. What staff had taken off is no promotion and has to be given again.
+ * then, is off the menu, or wants a larger order. A discount by staff is not a promotion and has to be granted again.
  */
 import { proportion, spread, sumCents } from "../kernel/money.ts";
 import { COUNTER_DISCOUNT, type PricedOrder } from "../order/order.ts";

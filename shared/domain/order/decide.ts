@@ -103,9 +103,9 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
   if (context.asker === "staff" && !wish.reason) {
     return refuse("request.invalid", "A cancellation by staff needs a reason.", { fields: [{ field: "/reason", message: "required" }] });
   }
-  // Online money goes back by the cancellation as well, so it is no cheaper to void than to refund.
-  const isMoneyKept = netPaidCents(order) > 0 || hasTips(context);
-  if (context.asker === "staff" && isMoneyKept && !context.managerApproved) {
+  // A cancellation refunds online money too, so voiding needs the same approval as refunding.
+  const holdsMoney = netPaidCents(order) > 0 || hasTips(context);
+  if (context.asker === "staff" && holdsMoney && !context.managerApproved) {
     return refuse("auth.manager_required", "Money was taken for this order, and cancelling it refunds that. Enter a manager's PIN.");
   }
   const cancelled: DomainEvent = {

@@ -18,7 +18,7 @@ import { isCorrection } from "./owed.ts";
 /** All tips of an order together may be this many times its total, or the store's limit, whichever is more. */
 const MAX_TIP_SHARE = 2;
 
-/** What a store's settings say about tenders; a box without a profile goes by none. */
+/** The store's settings for tenders; a box without a profile has none. */
 export function tenderRules(settings: StoreSettings | undefined): Pick<TenderCommand, "reference_required" | "tip_limit_cents"> {
   return { reference_required: settings?.card_reference_required ?? false, tip_limit_cents: settings?.tip_limit_cents ?? 0 };
 }
