@@ -1,6 +1,6 @@
 /**
- * A batch of a store's log, from the bytes of a request to JSON. Easy to get wrong: a small body that inflates to a large
- * one. Both sizes are bounded, the second while it inflates.
+ * A batch of a store's log, from the bytes of a request to JSON. A small body may inflate to a large one, so both sizes
+ * are limited, the second while it inflates.
  */
 
 import { promisify } from "node:util";

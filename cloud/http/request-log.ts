@@ -1,6 +1,6 @@
 /**
- * One line and one measurement per request, and an id that ties the answer to the line. Easy to get wrong: tokens and
- * people. Only the path is logged, never its query, a header or a body; what slips into a log object is redacted.
+ * One line and one measurement per request, and an id that ties the response to the line. No tokens and no people: only
+ * the path is logged, never its query, a header or a body, and known secrets in a log object are redacted.
  */
 
 import type { Clock } from "@crema/shared/domain/kernel/clock";

@@ -1,6 +1,6 @@
 /**
- * What the provider says, into the books: under the locks, by the same pure decision for webhook, sweeper, operation and
- * operator. Easy to get wrong: a reading may be older than what is known. It only ever moves things forward (intent.ts).
+ * Records what the provider says, under the locks, by the same pure decision for webhook, sweeper, operation and
+ * operator. Pitfall: a snapshot may be older than what is known. It only ever moves things forward (intent.ts).
  */
 
 import type { DomainEvent } from "@crema/shared/domain/events";
@@ -87,7 +87,7 @@ export function recordPaymentFailed({ unit, record, order, money }: LockedMoney,
 
 /**
  * The provider has refused to give this back, and what it shows since then leaves too little to do it: somebody gave it back
- * there. The customer has it, so there is nothing for a person to give; what is left of a cancelled order's money is due anew.
+ * there. The customer has it, so there is nothing for a person to give; what is left of a cancelled order's money is due again.
  */
 export async function recordRefundOvertaken(locked: LockedMoney, operation: OperationRow, snapshot: IntentSnapshot): Promise<boolean> {
   const { unit, record, order, money } = locked;

@@ -1,6 +1,6 @@
 /**
- * When an intent is read next, whatever the webhooks say. Easy to get wrong: a lost webhook must cost minutes, not an order;
- * and an intent about which nothing is open is never asked about again.
+ * When an intent is read next, whatever the webhooks say. A lost webhook may cost minutes, never an order. An intent
+ * about which nothing is open is not read again.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { OnlineMoney } from "../db/online-money.ts";
@@ -10,7 +10,7 @@ const CAP_MS = 600_000;
 /** A bank may take days for a refund. */
 const REFUND_CAP_MS = 3_600_000;
 
-/** Begins anew with every change of the payment or its refunds. */
+/** Begins again with every change of the payment or its refunds. */
 export function scheduleChecks(money: OnlineMoney, nowMs: number): void {
   const { payment, intent, refunds } = money;
   const release = money.operation("RELEASE");

@@ -1,13 +1,13 @@
 /**
- * Online payment of one node, put together: its jobs, and what routes ask of it. Easy to get wrong: whatever a route waits
- * for goes on without it. A request that is cut leaves rows from which the jobs, here or on another node, carry on.
+ * The online payments of one node, put together: its jobs, and what routes ask of it. Whatever a route waits for goes
+ * on without it: a request that is cut leaves rows from which the jobs, here or on another node, carry on.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
-import { applyNow, createEventsJob, keepEvent } from "./events/webhook-inbox.ts";
+import { applyNow, createEventsJob, storeEvent } from "./events/webhook-inbox.ts";
 import { intentOfOrder } from "./find-intent.ts";
 import type { DueOperation, PaymentDeps } from "./operations/operation.ts";
 import { createOperationsJob, runOperation } from "./operations/worker.ts";
@@ -23,7 +23,7 @@ export interface Payments {
   clientSecret(orderId: string): Promise<Result<string>>;
   /** Reads the intent now and applies it. The caller's word counts for nothing; it is only a reason to look. */
   check(orderId: string): Promise<Result<null>>;
-  /** Verifies and keeps an event; it is worked off after the answer. */
+  /** Verifies and stores an event; it is processed after the response. */
   takeWebhook(rawBody: string, signature: string | null): Promise<Result<null>>;
 }
 
@@ -67,7 +67,7 @@ export function createPayments({ timers, onError, mayRun = () => true, ...deps }
       const event = provider.verifyWebhook(rawBody, signature, clock.now());
       if (!event.ok) return event;
       if (event.value === null) return ok(null);
-      if (await keepEvent(database, clock, event.value, "WEBHOOK")) events.poke();
+      if (await storeEvent(database, clock, event.value, "WEBHOOK")) events.poke();
       return ok(null);
     },
   };

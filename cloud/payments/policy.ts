@@ -1,7 +1,8 @@
 /**
- * Carries out what an order's state asks of its online payment, in the commit that brought the order into that state. Every
- * unit of work ends here, so neither a route nor a job nor the ingest of a store's log can forget a release or a refund.
- * Easy to get wrong: nothing here calls the provider. It opens operations; operations.ts carries them out after the commit.
+ * Decides what an order's state asks of its online payment, in the commit that brought the order into that state. Every
+ * unit of work ends here, so neither a route nor a job nor the ingest of a store's log can forget a release or a
+ * refund. Nothing here calls the provider: it opens operations, and operations/worker.ts carries them out after the
+ * commit.
  */
 
 import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
@@ -59,7 +60,7 @@ async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: Onlin
 }
 
 function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
-  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") answerStore(unit, record, money, event);
+  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") carryOutRefundRequest(unit, record, money, event);
   for (;;) {
     const order = orderOf(record);
     const due = nextPaymentStep(order, money.payment, money.refunds);
@@ -135,7 +136,7 @@ function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, orde
 }
 
 /** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
-function answerStore(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
+function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
   if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
   const { currency } = money.payment;
   const left = leftOnline(money.payment, money.refunds);
@@ -167,7 +168,7 @@ export interface RefundWish {
   readonly refund_id?: string;
 }
 
-/** From this commit on the amount counts as given back, whatever the provider takes its time for. The caller has checked what is left. */
+/** From this commit on the amount counts as refunded, whatever the provider takes its time for. The caller has checked what is left. */
 export function startRefund(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, wish: RefundWish): Refund {
   const context = contextOf(unit);
   const refund: Refund = {

@@ -1,6 +1,6 @@
 /**
- * What the cloud asks of a payment provider, and how it hears the answers. Easy to get wrong: an answer that did not come
- * says nothing about what was done, and neither does a 5xx; only `done` and `refused` are outcomes.
+ * What the cloud asks of a payment provider, and the results. Pitfall: a call without a response says nothing about
+ * what was done, and neither does a 5xx; only `done` and `refused` are outcomes.
  */
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
@@ -9,9 +9,9 @@ export type ProviderResult<T> =
   | { readonly kind: "done"; readonly value: T }
   /** The provider will not do it, and says so for good. `code`: its own, e.g. card_declined. */
   | { readonly kind: "refused"; readonly code: string; readonly message: string }
-  /** A 5xx. `replayed`: it is the answer that the provider keeps for the key, from an earlier call. */
+  /** A 5xx. `replayed`: it is the response that the provider stores for the key, from an earlier call. */
   | { readonly kind: "server_error"; readonly replayed: boolean }
-  /** Time-out, connection lost, or not an answer of the provider's. */
+  /** Time-out, connection lost, or not a response of the provider's. */
   | { readonly kind: "no_answer"; readonly message: string }
   /** Nothing was done by this call. `all`: too many calls at all, and not only about this key or object. */
   | { readonly kind: "busy"; readonly retry_after_ms: number | null; readonly all: boolean }
@@ -66,7 +66,7 @@ export interface ListedIntent {
   readonly order_id: string | null;
   readonly created_at: string;
   /** Of what was captured; more than 0: the refunds have to be read. */
-  readonly given_back_cents: number;
+  readonly refunded_cents: number;
   readonly disputed: boolean;
 }
 

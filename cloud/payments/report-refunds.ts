@@ -22,11 +22,11 @@ const MOVES_A_REFUND: ReadonlySet<EventType> = new Set([
 
 export async function reportRefunds(unit: UnitOfWork, records: readonly OrderRecord[]): Promise<void> {
   for (const { order, recorded } of records) {
-    if (order && recorded.some(({ event }) => MOVES_A_REFUND.has(event.type))) await reportStanding(unit, order);
+    if (order && recorded.some(({ event }) => MOVES_A_REFUND.has(event.type))) await reportOrderRefunds(unit, order);
   }
 }
 
-export async function reportStanding(unit: UnitOfWork, order: Order): Promise<void> {
+export async function reportOrderRefunds(unit: UnitOfWork, order: Order): Promise<void> {
   // Before the hand-off is through the order is not the store's, and never will be with a refund.
   if (order.pay_mode !== "ONLINE" || order.handoff !== "CONFIRMED") return;
   if ((await boxVersion(unit, order.store_id)) < BOX_CAN_BE_TOLD) return;
@@ -54,7 +54,7 @@ export async function reportToUpgradedBox(unit: UnitOfWork, storeId: string, sto
   await unit.loadOrders(storeId, ids);
   for (const id of ids) {
     const { order } = unit.order(id);
-    if (order) await reportStanding(unit, order);
+    if (order) await reportOrderRefunds(unit, order);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * A paid order that nobody makes is given to a person. Easy to get wrong: a box may be off at night while an order for the
- * morning waits, so silence counts from when the order was to be begun; and what a person has resolved is over for that silence
- * alone, not for the next one.
+ * Tells a person about a paid order that nobody makes. A box may be off at night while an order for the morning waits,
+ * so silence counts from when the order was to be begun. A resolved exception is over for that silence only, not for
+ * the next.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";

@@ -1,8 +1,8 @@
 /**
- * What no webhook may be needed for. *Expire*: an order that nobody pays ends, its intent first. *Capture*: an accepted order
- * whose money does not come in time is withdrawn. *Reconcile*: open intents are read, and events that were never delivered
- * are listed. *Silent store*: a paid order that nobody makes is given to a person.
- * Easy to get wrong: a time-out decides nothing by itself. Each runs through the same locks and decisions as everything else.
+ * What has to happen even if no webhook comes. *Expire*: an order that nobody pays ends, its intent first. *Capture*:
+ * an accepted order whose money does not come in time is withdrawn. *Reconcile*: open intents are read, and events that
+ * were never delivered are listed. *Silent store*: a person is told of a paid order that nobody makes. A time-out
+ * decides nothing by itself: each runs through the same locks and decisions as everything else.
  */
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -105,7 +105,7 @@ export async function reconcile(deps: PaymentDeps): Promise<number> {
   });
 }
 
-/** Stands unless the reading has changed something: then the checks begin anew. */
+/** Stands unless the reading has changed something: then the checks begin again. */
 function checkLater({ unit, money }: LockedMoney): void {
   const waitsForBank = money.refunds.some((refund) => refund.status === "PENDING");
   money.intent.checks += 1;

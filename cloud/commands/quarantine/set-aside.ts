@@ -9,7 +9,7 @@ import { Id } from "@crema/shared/domain/kernel/ids";
 import { z } from "zod";
 import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import { reportStanding } from "../../payments/report-refunds.ts";
+import { reportOrderRefunds } from "../../payments/report-refunds.ts";
 import type { Caller } from "../../ports.ts";
 import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantined-events.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -48,7 +48,7 @@ async function endRefundAsked(unit: UnitOfWork, storeId: string, body: string): 
   const { order_id: orderId } = asked.data;
   await unit.loadOrders(storeId, [orderId]);
   const { order, storeId: of } = unit.order(orderId);
-  if (order && of === storeId) await reportStanding(unit, order);
+  if (order && of === storeId) await reportOrderRefunds(unit, order);
 }
 
 function jsonOf(body: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * A customer's bank takes money back. Easy to get wrong: it is neither a refund nor ours to decide; it is recorded beside
- * the books, and a person has to answer it within the bank's time.
+ * A customer's bank takes money back. A dispute is neither a refund nor ours to decide: it is recorded beside the
+ * books, and a person has to answer it within the bank's time.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -14,7 +14,7 @@ export async function applyDispute(deps: PaymentDeps, of: FoundIntent, disputeId
   const read = await deps.provider.readDispute(disputeId, of.account);
   if (read.kind !== "done") return "again";
   const dispute = read.value;
-  const kept = await deps.executor.execute(async (unit) => {
+  const recorded = await deps.executor.execute(async (unit) => {
     const { order } = await lockMoney(unit, of);
     const before = await unit.client.query<{ status: string }>(
       "SELECT status FROM payment_disputes WHERE store_id = $1 AND dispute_id = $2 FOR UPDATE",
@@ -48,6 +48,6 @@ export async function applyDispute(deps: PaymentDeps, of: FoundIntent, disputeId
     });
     return ok(null);
   });
-  if (!kept.ok) throw new Error(`a dispute was refused: ${kept.refusal.code}`);
+  if (!recorded.ok) throw new Error(`a dispute was refused: ${recorded.refusal.code}`);
   return "applied";
 }

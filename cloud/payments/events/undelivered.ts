@@ -1,11 +1,12 @@
 /**
- * Events that no webhook has delivered: disputes and refunds that fail late are found by nothing else. Easy to get wrong: after
- * days without webhooks there are more than one run reads. They are listed from the newest back, so what is not read yet is the
- * oldest; the mark moves on only once the last page is kept, and until then the next run goes on where this one ended.
+ * Events that no webhook has delivered; disputes and refunds that fail late are found by nothing else. After days
+ * without webhooks there are more than one run reads. They are listed from the newest back, so what is not read yet is
+ * the oldest: the mark moves only once the last page is stored, and until then the next run goes on where this one
+ * ended.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { PaymentDeps } from "../operations/operation.ts";
-import { keepEvent, TOLD_BY } from "./webhook-inbox.ts";
+import { storeEvent, TOLD_BY } from "./webhook-inbox.ts";
 
 const LIST_EVERY_MS = 60_000;
 /** A webhook may still be on its way; and the provider lists by whole seconds. */
@@ -32,9 +33,9 @@ export async function listUndelivered(deps: PaymentDeps): Promise<number> {
     text: "SELECT account, listed_until, began_at, back_to, after_event FROM psp_listings WHERE listed_until <= $1 OR began_at IS NOT NULL",
     values: [iso(clock.now() - LIST_EVERY_MS)],
   });
-  let kept = 0;
-  for (const row of accounts.rows) kept += await listOn(deps, row);
-  return kept;
+  let stored = 0;
+  for (const row of accounts.rows) stored += await listOn(deps, row);
+  return stored;
 }
 
 async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRow): Promise<number> {
@@ -42,15 +43,15 @@ async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRo
   const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, row.listed_until.getTime() - LIST_AGAIN_MS);
   const began = row.began_at?.getTime() ?? now;
   let after = row.after_event;
-  let kept = 0;
+  let stored = 0;
   for (let page = 0; page < PAGES; page += 1) {
     const listed = await provider.undelivered(row.account || null, { sinceMs, types: TOLD_BY }, after);
     if (listed.kind !== "done") {
       // An event that the provider does not list any more is no place to go on from.
       if (listed.kind === "refused" && after !== null) await note(database, row.account, null);
-      return kept;
+      return stored;
     }
-    for (const event of listed.value.events.toReversed()) kept += (await keepEvent(database, clock, event, "LISTING")) ? 1 : 0;
+    for (const event of listed.value.events.toReversed()) stored += (await storeEvent(database, clock, event, "LISTING")) ? 1 : 0;
     after = listed.value.next;
     if (after === null) {
       await database.pool.query(
@@ -58,11 +59,11 @@ async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRo
          WHERE account = $1`,
         [row.account, iso(began)],
       );
-      return kept;
+      return stored;
     }
     await note(database, row.account, { began: iso(began), backTo: iso(sinceMs), after });
   }
-  return kept;
+  return stored;
 }
 
 /** Where the listing goes on; null: from the newest again. */

@@ -1,6 +1,6 @@
 /**
- * The provider's events: kept once each, answered at once, worked off after. Easy to get wrong: an event is only a hint that
- * something may have changed. What it says may be old or out of order, so the intent is read again and that is applied.
+ * The provider's events: stored once each, acknowledged at once, processed after. Pitfall: an event is only a hint that
+ * something may have changed. Its content may be old or out of order, so the intent is read again and that is applied.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -20,14 +20,14 @@ import { applyDispute } from "./disputes.ts";
 import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";
 
 /** Keeps the event unless it is here already; true when it is new. Committed when it resolves. */
-export async function keepEvent(
+export async function storeEvent(
   { pool }: { pool: pg.Pool },
   clock: Clock,
   event: ProviderEvent,
   cameBy: "WEBHOOK" | "LISTING",
 ): Promise<boolean> {
   const now = iso(clock.now());
-  const kept = await pool.query({
+  const stored = await pool.query({
     name: "keep_psp_event",
     text: `INSERT INTO psp_events (account, event_id, type, object_id, intent_id, came_by, state, due_at, created_at, received_at)
            VALUES ($1, $2, $3, $4, $5, $6, 'WAITING', $7, $8, $7) ON CONFLICT DO NOTHING`,
@@ -42,7 +42,7 @@ export async function keepEvent(
       event.created_at,
     ],
   });
-  return kept.rowCount === 1;
+  return stored.rowCount === 1;
 }
 
 const EVERY_MS = 1_000;
@@ -81,7 +81,7 @@ export async function workOffEvents(deps: PaymentDeps): Promise<number> {
   return due.rows.length;
 }
 
-/** What became of an event; `again`: the provider did not answer, so it waits. */
+/** What became of an event; `again`: the provider did not respond, so it waits. */
 type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "another_account" | "again";
 
 async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
@@ -109,7 +109,7 @@ type Tells =
   | "fraud_warning"
   | "account";
 
-/** What an event may tell us that we do not know; other types are kept and ignored. */
+/** What an event may tell us that we do not know; other types are stored and ignored. */
 const TELLS: Readonly<Record<string, Tells>> = {
   "payment_intent.amount_capturable_updated": "AUTHORIZED",
   "payment_intent.succeeded": "CAPTURED",

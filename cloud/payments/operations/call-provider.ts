@@ -1,4 +1,4 @@
-/** One call to the provider for one operation. The answers are told apart by what was asked for. */
+/** One call to the provider for one operation. The results are told apart by what was asked for. */
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type { PaymentProvider, ProviderResult } from "../provider.ts";
 import type { DueOperation, LeasedOperation } from "./operation.ts";

@@ -21,7 +21,7 @@ export interface DueOperation extends IntentOf {
 /** What is to be done, as it stood when it was taken. */
 export interface LeasedOperation {
   readonly operation: OperationRow;
-  /** To be held, captured or given back. */
+  /** To be held, captured or refunded. */
   readonly amount_cents: number;
   readonly currency: string;
   readonly readFirst: boolean;

@@ -1,6 +1,6 @@
 /**
- * What is known after a call to the provider, recorded. Easy to get wrong: an answer may come after the operation was
- * dropped. What was done counts all the same; what was refused then means nothing any more.
+ * Records what is known after a call to the provider. Pitfall: a result may come after the operation was dropped. What
+ * was done still counts; a refusal then means nothing any more.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
@@ -22,7 +22,7 @@ export async function recordOutcome(locked: LockedMoney, operation: OperationRow
     keepIntent(locked.money, operation, call.result.value, iso(locked.unit.clock.now()));
   } else {
     await applySnapshot(locked, call.kind === "intent" ? call.result.value : refundAlone(locked.money, call.result.value));
-    // An answer that does not say that it is done: the intent is read before anything else is tried.
+    // A response that does not say that it is done: the intent is read before anything else is tried.
     if (operation.state === "OPEN" && call.kind === "intent") again(locked, operation, { readFirst: true });
   }
 }
@@ -113,7 +113,7 @@ const REFUSALS: Readonly<Record<OperationKind, "ends_payment" | "reads_again" | 
 };
 const ABOUT_STATE = new Set(["payment_intent_unexpected_state", "charge_already_captured", "intent_invalid_state"]);
 
-/** The account has less than is to be given back: the next takings, or a person, fill it. */
+/** The account has less than is to be refunded: the next takings, or a person, fill it. */
 function waitForBalance(locked: LockedMoney, operation: OperationRow): void {
   locked.unit.raise({
     store_id: locked.order.store_id,

@@ -1,8 +1,8 @@
 /**
- * Carries out what settle.ts has opened: takes an operation, calls the provider under the operation's key, records the
- * outcome. A node that dies in between leaves the row, and the next one goes on under the same key.
- * Easy to get wrong: what is known after a call. An operation is given a new key only when the old one is proven to have
- * done nothing: the provider has answered it with a stored error, and a reading begun after that shows nothing of it.
+ * Carries out what the payment policy opened: takes an operation, calls the provider under the operation's key, records
+ * the outcome. A node that dies in between leaves the row, and the next one goes on under the same key. Pitfall: an
+ * operation gets a new key only when the old one is proven to have done nothing: the provider has responded to it with
+ * a stored error, and a read begun after that shows nothing of it.
  */
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
@@ -142,7 +142,7 @@ async function record(deps: PaymentDeps, of: DueOperation, tried: OperationRow, 
   await inOneCommit(deps, of, (locked, operation) => recordOutcome(locked, operation, tried, call), true);
 }
 
-/** null when the operation is not open any more; `late`: an answer counts even then. */
+/** null when the operation is not open any more; `late`: a response counts even then. */
 async function inOneCommit<T>(
   { executor }: Pick<PaymentDeps, "executor">,
   of: DueOperation,

@@ -1,6 +1,6 @@
 /**
- * Bounds the calls to the provider: so many at once, so many waiting, and a pause for all after a 429. Easy to get wrong: a
- * queue without an end hides that the provider is slow until the customers have gone; beyond the bound a call is not made.
+ * Limits the calls to the provider: so many at once, so many waiting, and a pause for all after a 429. A queue without
+ * a limit would hide that the provider is slow until the customers have gone; beyond it a call is not made.
  */
 import { type Clock, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 

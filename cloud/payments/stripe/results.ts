@@ -1,6 +1,6 @@
 /**
- * What the SDK threw, as an answer. Easy to get wrong: which errors are outcomes. A 4xx is one, unless it is about the call
- * itself (too many, key in use, not admitted); a 5xx never is; and what is no answer of Stripe's is none at all.
+ * Maps what the SDK threw to a result. Pitfall: which errors are outcomes. A 4xx is one, unless it is about the call
+ * itself (too many, key in use, not admitted); a 5xx never is; and a response that is not Stripe's counts as none.
  */
 import Stripe from "stripe";
 import type { ProviderResult } from "../provider.ts";

@@ -1,6 +1,7 @@
 /**
- * Stripe's objects in our words. Easy to get wrong: a newer API may say what this release does not know; such a status reads
- * as UNKNOWN, from which nothing follows. Refunds without a balance transaction moved no money: they are the rest of a hold.
+ * Stripe's objects in our words. A newer API may use a status that this release does not know; it reads as UNKNOWN,
+ * from which nothing follows. Refunds without a balance transaction moved no money: they are the released rest of a
+ * hold.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot, IntentState, ProviderRefundState, RefundSnapshot } from "@crema/shared/domain/payment/intent";
@@ -54,7 +55,7 @@ export function listedIntentOf(intent: Stripe.PaymentIntent): ListedIntent {
     order_id: intent.metadata.order_id ?? null,
     created_at: iso(intent.created * 1000),
     // The rest of a hold that was let go stands there as well, and is no money.
-    given_back_cents: intent.status === "succeeded" ? fromProvider(charge?.amount_refunded ?? 0, intent.currency.toUpperCase()) : 0,
+    refunded_cents: intent.status === "succeeded" ? fromProvider(charge?.amount_refunded ?? 0, intent.currency.toUpperCase()) : 0,
     disputed: charge?.disputed ?? false,
   };
 }

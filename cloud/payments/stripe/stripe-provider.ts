@@ -1,6 +1,6 @@
 /**
- * Stripe by its official SDK: the same code against the real one and against a sandbox on another host. Easy to get wrong:
- * the SDK must not repeat a call by itself, since what is repeated under which key is decided by the operations.
+ * Stripe by its official SDK: the same code against the real one and against a sandbox on another host. Pitfall: the
+ * SDK must not retry a call by itself; the operations decide what is repeated under which key.
  */
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import Stripe from "stripe";

@@ -1,7 +1,7 @@
 /**
- * A webhook from its bytes to what it is about: the signature over the raw body first, then whether it is for us at all.
- * Easy to get wrong: an endpoint that keeps refusing is switched off by the provider, so what is well signed and merely of no
- * use (a thin event, a test of a connected account) is acknowledged.
+ * A webhook from its bytes to what it is about: the signature over the raw body first, then whether it is for us at
+ * all. The provider switches off an endpoint that keeps refusing, so what is well signed but of no use here (a thin
+ * event, a test of a connected account) is acknowledged.
  */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import Stripe from "stripe";

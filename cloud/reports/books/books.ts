@@ -93,9 +93,9 @@ async function compareWithProvider(
   const hasRefunds = (paymentId: string) => ledger.refunds.some((refund) => refund.payment_id === paymentId);
   const known = new Set(online.map((each) => each.intent_id));
   const wanted = [
-    ...online.filter((each) => hasRefunds(each.payment_id) || listing.intents.get(each.intent_id)?.given_back_cents !== 0),
+    ...online.filter((each) => hasRefunds(each.payment_id) || listing.intents.get(each.intent_id)?.refunded_cents !== 0),
     ...[...listing.intents.values()]
-      .filter((each) => !known.has(each.snapshot.intent_id) && each.given_back_cents > 0 && isOfDay(each.created_at))
+      .filter((each) => !known.has(each.snapshot.intent_id) && each.refunded_cents > 0 && isOfDay(each.created_at))
       .map((each) => ({ intent_id: each.snapshot.intent_id, account: each.account || null })),
   ];
   const read = await readIntents(side, wanted);
