@@ -42,7 +42,7 @@ export const correctTender = contract({
   path: "/v1/orders/{order_id}/tenders/{payment_id}/correct",
   summary: "Puts a wrong tender right: its correction and the right tender, in one commit; a manager approves",
   description:
-    "Until the Z report that covers the tender (in a shop that opens no drawer: until its business day ends), also after the hand-over. A corrected tender reopens the debt that the right one pays; a refund never does.",
+    "Until the Z report that covers the tender (in a store that opens no drawer: until its business day ends), also after the hand-over. A corrected tender reopens the debt that the right one pays; a refund never does.",
   access: { staff: ["cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, ...OF_A_MANAGER, ...OF_A_TENDER, "payment.not_correctable", "payment.not_found"],
   request: { headers: IdempotencyKeyHeader, params: TenderParam, body: jsonBody(CorrectTenderRequest) },

@@ -68,10 +68,7 @@ export const OrderDiscounted = z.object({
 });
 /** One line has been made, or was unchecked. Without an `order_seq`, because the status does not move. */
 export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
-/**
- * The lines were changed before the order was started: all new lines with their prices. `amendment` counts 1, 2, 3 … per
- * order.
- */
+/** The lines were changed before the start: all new lines with their prices. `amendment` counts 1, 2, 3 … per order. */
 export const OrderAmended = z.object({
   ...envelope,
   type: z.literal("order.amended"),
@@ -138,10 +135,7 @@ export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.clos
 export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
 export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
-/**
- * A manager has confirmed the time, because the box could not know it: `at` is by the confirmed time, `taken_at` by the
- * box's own.
- */
+/** A manager has confirmed the time, which the box did not know: `at` is by that time, `taken_at` by the box's own. */
 export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
 /** Wrong PINs have locked a device of the store; `round`: how often in a row. */
 export const StaffPinLocked = z.object({

@@ -63,8 +63,8 @@ async function bring(state: Handoff | "UNKNOWN" | "DECLINED_UNSEEN" | "STARTED")
   }
 }
 
-type Standing = `${Handoff} ${Order["authority"]} ${OrderStatus}` | "none";
-const identity = (): Standing => {
+type OrderState = `${Handoff} ${Order["authority"]} ${OrderStatus}` | "none";
+const identity = (): OrderState => {
   const order = now();
   return order ? `${order.handoff} ${order.authority} ${order.status}` : "none";
 };
@@ -74,7 +74,7 @@ describe("every kind of entry on every state of the hand-off", () => {
   const CONFIRMED = "CONFIRMED edge PLACED";
   const DECLINED = "DECLINED cloud CANCELLED";
   const WITHDRAWN = "WITHDRAWN cloud CANCELLED";
-  const cases: [Parameters<typeof bring>[0], InboxCommand, Standing, string[]][] = [
+  const cases: [Parameters<typeof bring>[0], InboxCommand, OrderState, string[]][] = [
     ["UNKNOWN", offered(), ACCEPTED, ["order.accepted"]],
     ["UNKNOWN", confirmed, "none", []],
     ["UNKNOWN", revoked, "none", []],

@@ -38,7 +38,7 @@ export const TaxRules = z.object({
 });
 export type TaxRules = z.infer<typeof TaxRules>;
 
-/** The seller as a receipt has to name it: the company, not the shop sign. */
+/** The seller as a receipt has to name it: the company, not the name on the sign. */
 export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });
 
 const HourMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
