@@ -16,7 +16,7 @@ import { takeRefundRequest } from "../money/refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
 
-export interface InboxStanding {
+export interface InboxProgress {
   readonly inbox_seq: number;
   /** A number is missing in the entries; what came before the hole is applied. */
   readonly hole: boolean;
@@ -26,7 +26,7 @@ export interface InboxStanding {
  * Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses when the box may not change
  * anything (I5).
  */
-export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly InboxEntry[]): Result<InboxStanding> {
+export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly InboxEntry[]): Result<InboxProgress> {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
   let hole = false;
@@ -56,7 +56,7 @@ function apply(deps: CommandContext, tx: Tx, box: BoxIdentity, command: InboxCom
     case "order.revoked":
       return applyHandoff(deps, tx, eventOf(box, command));
     case "order.cancel_requested":
-      return answerCancelRequest(deps, tx, command);
+      return decideCancelRequest(deps, tx, command);
     case "refund.requested":
       return takeRefundRequest(deps, tx, box, command);
     case "refund.reported":
@@ -101,7 +101,7 @@ function takeRefundReport(
   return saveOrder(deps.tables, tx, order, [{ ...envelope, ...report, refund_state, type: kind }]);
 }
 
-function answerCancelRequest(
+function decideCancelRequest(
   deps: CommandContext,
   tx: Tx,
   command: Extract<InboxCommand, { kind: "order.cancel_requested" }>,

@@ -22,7 +22,7 @@ export function takeRefundRequest(
 ): Result<unknown> {
   const { tables } = deps;
   const order = tables.orders.read(command.order_id)?.order;
-  if (!order) return answerForUnknown(deps, tx, box, command.order_id, command.request_id);
+  if (!order) return refuseUnknownOrder(deps, tx, box, command.order_id, command.request_id);
   const { request_id, order_id, amount_cents, reason, actor, at } = command;
   tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
   const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
@@ -37,7 +37,7 @@ export function takeRefundRequest(
 }
 
 /** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
-function answerForUnknown(deps: CommandContext, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
+function refuseUnknownOrder(deps: CommandContext, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {
   const detail = "The order is not on this box.";
   return appendEvent(
     deps.tables,

@@ -24,7 +24,8 @@ export function refund(deps: CommandContext, orderId: string, request: RefundReq
   return idempotentWrite(deps, key, hash, by, (tx) => {
     const order = tables.orders.read(orderId)?.order ?? null;
     const context = contextFor(deps, tx, order, by);
-    const decided = request_id === null ? decideOrderRefund(order, asked, context) : answerRequest(deps, order, request_id, context);
+    const decided =
+      request_id === null ? decideOrderRefund(order, asked, context) : decideRequestedRefund(deps, order, request_id, context);
     if (!decided.ok) return decided;
     const saved = saveOrder(tables, tx, order, decided.value);
     if (!saved.ok) return saved;
@@ -40,7 +41,12 @@ export function refund(deps: CommandContext, orderId: string, request: RefundReq
 }
 
 /** Headquarters has approved it: amount and reason are those of the request. */
-function answerRequest(deps: CommandContext, order: Order | null, requestId: string, context: DecideContext): Result<DomainEvent[]> {
+function decideRequestedRefund(
+  deps: CommandContext,
+  order: Order | null,
+  requestId: string,
+  context: DecideContext,
+): Result<DomainEvent[]> {
   const request = deps.tables.refundRequests.readOpen(requestId);
   if (!request || request.order_id !== order?.order_id) {
     return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");

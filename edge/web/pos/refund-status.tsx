@@ -4,11 +4,11 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 
 export function RefundStatusNote({ order }: { order: OrderResource }) {
   const { money } = useFormat();
-  const text = standingOf(order, (cents) => money(cents, order));
+  const text = statusText(order, (cents) => money(cents, order));
   return text === null ? null : <p role="status">{text}</p>;
 }
 
-function standingOf(order: OrderResource, money: (cents: number) => string): string | null {
+function statusText(order: OrderResource, money: (cents: number) => string): string | null {
   const { refund_state, refunded_cents, refund_pending_cents, paid_cents, pay_mode, status } = order;
   const refunded = refunded_cents > 0 ? `${money(refunded_cents)} of ${money(paid_cents)} refunded.` : "";
   if (pay_mode !== "ONLINE") return refunded || null;
