@@ -3,7 +3,7 @@ import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { SERVICE } from "../service-api.ts";
 import type { useQuote } from "./use-quote.ts";
 
-export function PriceTrouble({ refused, hasNoResponse }: Pick<ReturnType<typeof useQuote>, "refused" | "isUnanswered">) {
+export function PriceTrouble({ refused, hasNoResponse }: Pick<ReturnType<typeof useQuote>, "refused" | "hasNoResponse">) {
   if (!hasNoResponse) return <ProblemNote error={refused} server={SERVICE} />;
   return (
     <p className="note note-warn" role="alert">

@@ -19,8 +19,11 @@ export interface CommandOptions {
 export async function runCommand<S extends z.ZodType>(response: S, options: CommandOptions): Promise<z.infer<S>> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: "UTC", ...options.env };
   const said = await run(process.execPath, [...options.args], { cwd: options.cwd, env, timeout: LIMIT_MS }).catch((error: unknown) => {
+    const name = options.args.slice(1).join(" ");
+    if (error instanceof Error && "killed" in error && error.killed)
+      throw new Error(`\`${name}\` was not done within ${LIMIT_MS / 1000} s: this machine has too much to do. Try again when it has less.`);
     const output = error instanceof Error && "stderr" in error ? `${"stdout" in error ? error.stdout : ""}${error.stderr}` : "";
-    throw new Error(`\`${options.args.slice(1).join(" ")}\` failed: ${output.trim()}`, { cause: error });
+    throw new Error(`\`${name}\` failed: ${output.trim()}`, { cause: error });
   });
   appendFileSync(options.logFile, said.stderr);
   const line = said.stdout.trim().split("\n").at(-1) ?? "";
