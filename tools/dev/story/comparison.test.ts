@@ -100,5 +100,8 @@ describe("the comparison", () => {
     const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), nothing, null);
     expect(sumOf([short, long])).toMatchObject({ acknowledged: 4, inCloud: 4, lost: 1, duplicates: 1 });
     expect(renderTable([short, long])).toContain("DIFFER");
+    // Whoever orders while the story runs is not told that the system doubles orders.
+    expect(renderTable([long])).toContain("what somebody else ordered here while it ran");
+    expect(renderTable([short])).not.toContain("somebody else");
   });
 });

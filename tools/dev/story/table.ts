@@ -25,10 +25,15 @@ export function renderTable(comparisons: readonly Comparison[]): string {
     ([label = "", ...values]) =>
       `  ${label.padEnd(labelWidth)}  ${values.map((value, index) => value.padStart(widths[index] ?? 0)).join("  ")}`,
   );
-  const verdict = comparisons.every(isSame)
-    ? "  Everything that was acknowledged is in the cloud, once. The three books agree."
-    : "  THE BOOKS DIFFER.";
-  return [...lines, verdict].join("\n");
+  return [...lines, `  ${verdictOn(comparisons)}`].join("\n");
+}
+
+function verdictOn(comparisons: readonly Comparison[]): string {
+  if (comparisons.every(isSame)) return "Everything that was acknowledged is in the cloud, once. The three books agree.";
+  const alone = comparisons.some(({ duplicates }) => duplicates > 0)
+    ? " The story has to be alone: what somebody else ordered here while it ran is a duplicate to it."
+    : "";
+  return `THE BOOKS DIFFER.${alone}`;
 }
 
 function money(cents: number): string {
