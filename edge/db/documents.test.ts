@@ -21,6 +21,7 @@ const arrive = (...documents: DownDocument[]) => store.sync.down.applyDocuments(
 const leave = async (orderId = "") =>
   unwrap(await store.commands.cancel(orderId, { reason: "left", expected_status: null, no_show: false, manager_pin: null }, cashier));
 const inForce = () => [store.tables.documents.menu()?.currency, store.tables.documents.profile()?.currency];
+const waiting = () => store.tables.documents.waitingCurrency();
 
 test.each([
   ["the menu", menu("USD"), profile("USD")],
@@ -40,13 +41,27 @@ test.each([
 test("both have come, and an open order or drawer of the older currency keeps the older pair in force until it is over", async () => {
   unwrap(await store.commands.drawer({ type: "open", float_cents: 5_000 }, "open", approved));
   const order = await store.placed();
+  expect(waiting()).toBeNull();
   await arrive(menu("USD"), profile("USD"));
-  expect(inForce()).toEqual(["EUR", "EUR"]);
+  expect([inForce(), waiting()]).toEqual([["EUR", "EUR"], "USD"]);
   await leave(order.order_id);
-  expect(inForce()).toEqual(["EUR", "EUR"]);
+  expect([inForce(), waiting()]).toEqual([["EUR", "EUR"], "USD"]);
   unwrap(await store.commands.drawer({ type: "count", counted_cents: 5_000 }, "count", approved));
   unwrap(await store.commands.drawer({ type: "close" }, "close", approved));
-  expect(inForce()).toEqual(["USD", "USD"]);
+  expect([inForce(), waiting()]).toEqual([["USD", "USD"], null]);
+});
+
+test("staff see that prices with other digits wait while an order with the older ones is open", async () => {
+  const order = await store.placed();
+  const digits = {
+    kind: "menu",
+    version: testMenu.version + 1,
+    document: { ...testMenu, version: testMenu.version + 1, minor_digits: 2 },
+  } as const;
+  await arrive(digits);
+  expect(waiting()).toBe("EUR");
+  await leave(order.order_id);
+  expect(waiting()).toBeNull();
 });
 
 test("an older document changes nothing", async () => {

@@ -3,6 +3,7 @@
  * version in the database decides and nothing has to be invalidated when a commit fails. Menu and profile of one currency
  * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
  */
+import type { Currency } from "@crema/shared/domain/kernel/money";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind, DownDocument } from "@crema/sync/protocol/down";
@@ -11,6 +12,8 @@ import type { Db } from "./database.ts";
 export interface DocumentTable {
   menu(): MenuDocument | null;
   profile(): ProfileDocument | null;
+  /** Of the documents that have come and are not in force yet; null: none wait. */
+  waitingCurrency(): Currency | null;
   /** The version of the newest document, in force or not. */
   version(kind: DocumentKind): number | null;
   /** Replaces the newest document; false, changing nothing, unless this one is newer (D1). */
@@ -82,6 +85,12 @@ export function prepareDocuments(db: Db): DocumentTable {
   return {
     menu: () => inForce().menu,
     profile: () => inForce().profile,
+    waitingCurrency() {
+      const { newest, older } = pairs();
+      const now = inForce();
+      if (!older || (now.menu === newest.menu && now.profile === newest.profile)) return null;
+      return (older.profile?.currency === newest.profile?.currency ? newest.menu : newest.profile)?.currency ?? null;
+    },
     version: (kind) => version.get(kind)?.version ?? null,
     replace({ kind, version: newer, document }) {
       const { newest, older } = pairs();

@@ -65,6 +65,13 @@ describe("a request that cannot be served says why, and nothing is half done", (
     }
   });
 
+  test("a note in which nothing can be seen is none, on a line as on the order", async () => {
+    const { items, ...order } = espressos({ note: "\u200b" });
+    const unseen = { ...order, items: items.map((line) => ({ ...line, note: " \u200d\ufeff" })) };
+    const { json } = await box.call("POST", "/v1/orders", unseen, { token: pos, headers: { "idempotency-key": "unseen" } });
+    expect(json).toMatchObject({ note: null, lines: [{ note: null }] });
+  });
+
   test("an order without a key is 400", async () => {
     const response = await box.call("POST", "/v1/orders", espressos(), { token: pos });
     expect([response.status, response.json.code]).toEqual([400, "idempotency.key_required"]);

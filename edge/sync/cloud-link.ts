@@ -100,6 +100,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       clock_state: store.time.state(),
       store_time: iso(store.time.now()),
       time_zone: store.tables.documents.profile()?.time_zone ?? null,
+      waiting_currency: store.tables.documents.waitingCurrency() ?? undefined,
     };
   }
 

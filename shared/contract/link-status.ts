@@ -1,6 +1,7 @@
 /** The state of a store's link to the cloud, as every screen shows it. The state machine is sync/box/link.ts. */
 import { z } from "zod";
 import { Timestamp } from "../domain/kernel/clock.ts";
+import { Currency } from "../domain/kernel/money.ts";
 
 export const LinkState = z.enum([
   "NOT_ENROLLED",
@@ -37,6 +38,8 @@ export const LinkStatus = z.object({
   store_time: Timestamp,
   /** The store's, for every time on a screen; null before the box has a profile. */
   time_zone: z.string().nullable(),
+  /** Prices in this currency have been published, and wait until no money of the older ones is under way. Absent: none wait. */
+  waiting_currency: Currency.optional(),
 });
 export type LinkStatus = z.infer<typeof LinkStatus>;
 

@@ -20,6 +20,7 @@ describe("text from outside", () => {
     ["a tab", "a\tb", "a b"],
     ["nothing that can be seen", "\u200b\u200d\ufeff", ""],
     ["a filler that looks like nothing", "\u3164", ""],
+    ["a letter of Braille without a dot", "\u2800\u2800", ""],
     ["spaces", "   ", ""],
     ["a line separator", "Bar\u2028staff", "Bar staff"],
     ["a paragraph separator", "Bar\u2029staff", "Bar staff"],

@@ -7,7 +7,7 @@ const NEVER = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u;
 const HALF = /\p{Surrogate}/u;
 const LINE_BREAKS = /[\t\n\r\u2028\u2029]+/g;
 /** Nothing visible: spaces, and characters that only control how the text around them is displayed. */
-const UNSEEN = /^[\s\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
+const UNSEEN = /^[\s\u2800\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u;
 
 /** Whether a text of JSON could hold anything to look at; most bodies are plain ASCII without an escape. */
 const PLAIN = /^[ \t\n\r!-[\]-~]*$/;

@@ -5,6 +5,16 @@ import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents } from "../kernel/money.ts";
 import { FulfillmentType, PayMode } from "./order.ts";
 
+/** One in which nothing can be seen is none. */
+const noteOf = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .max(longest)
+    .nullable()
+    .default(null)
+    .transform((note) => note || null);
+
 export const RequestedLine = z
   .strictObject({
     item_id: Slug,
@@ -15,7 +25,7 @@ export const RequestedLine = z
      * send it, a group of which nothing is named gets the menu's defaults.
      */
     fill_defaults: z.boolean().optional(),
-    note: z.string().trim().max(140).nullable().default(null),
+    note: noteOf(140),
   })
   .openapi("RequestedLine");
 export type RequestedLine = z.infer<typeof RequestedLine>;
@@ -34,7 +44,7 @@ export const PlaceOrderRequest = z
     items: lines,
     promotion_codes: promotionCodes,
     customer_name: z.string().trim().min(1).max(40).nullable().default(null),
-    note: z.string().trim().max(280).nullable().default(null),
+    note: noteOf(280),
     requested_for: RequestedTime.nullable().default(null),
     /** The total that the client showed. If it is not the price now, the response is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),

@@ -31,17 +31,22 @@ export function LinkBanner({ link, stream, children }: LinkBannerProps) {
   })();
   const zone = link?.time_zone ?? undefined;
   const clock = link && stream.name === "live" ? clockText(link, `${day(link.store_time, zone)}, ${time(link.store_time, zone)}`) : null;
+  const waiting = link?.waiting_currency && stream.name === "live" ? waitingText(link.waiting_currency) : null;
+  const more = [clock?.text, waiting].filter((one) => one != null);
   return (
     <div className={`link-banner link-${clock?.tone ?? tone}`}>
       <span className="link-dot" aria-hidden="true" />
       <p role="status" aria-live={stream.name === "deaf" ? "off" : "polite"}>
         {text}
-        {clock ? `${text.endsWith(".") ? "" : "."} ${clock.text}` : ""}
+        {more.length > 0 ? `${text.endsWith(".") ? "" : "."} ${more.join(" ")}` : ""}
       </p>
       {children}
     </div>
   );
 }
+
+const waitingText = (currency: string): string =>
+  `New prices in ${currency} wait: the older ones stay until no order with them is open, neither left open nor for later, and the drawer is closed.`;
 
 /** null: nothing has to be done about the clock. */
 function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; readonly text: string } | null {

@@ -36,5 +36,6 @@ export const linkBannerStories: readonly Story[] = [
   shown("the clock was lost", { ...LIVE, clock_state: "LOST" }),
   shown("the clock is not confirmed", { ...LIVE, state: "OFFLINE", clock_state: "UNCONFIRMED" }),
   shown("the machine's clock is wrong", { ...LIVE, clock_suspect: true }),
+  shown("new prices wait", { ...LIVE, waiting_currency: "CHF" }),
   shown("signed out", LIVE, { name: "revoked" }),
 ];
