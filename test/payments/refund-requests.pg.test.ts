@@ -1,24 +1,15 @@
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, guestBy, must } from "@crema/cloud/cloud-node.test-fixture";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
-import type { Caller } from "@crema/cloud/ports";
 import { paid as paidAtCounter, placedAt, posOrder, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
-import { iso } from "@crema/shared/domain/kernel/clock";
 import { cents } from "@crema/shared/domain/kernel/money";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { ana, testId } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { OnlineStore } from "./online-store.ts";
+import { headquarters, OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "crema-refunds-"));
-const hq: Caller = {
-  principal: { kind: "operator", user_id: testId(0xb0), role: "hq", store_ids: null },
-  actor: { kind: "operator", id: testId(0xb0), name: "Head office" },
-};
 let rig: PaymentRig;
 let store: OnlineStore;
 beforeAll(async () => {
@@ -32,28 +23,7 @@ beforeEach(async () => {
   store = new OnlineStore(rig, await rig.store());
 });
 
-const give = (order: Paid, amount: number | null, key: string) =>
-  rig.node.commands.refund(
-    order.order_id,
-    { amount_cents: amount === null ? null : cents(amount), reason: "cold", without_cancelling: true },
-    key,
-    hq,
-  );
-
-/** A manager at the counter asks, whenever the line lets it through. */
-async function storeAsks(order: Paid, amount: number | null, changes = {}): Promise<void> {
-  const context = { at: iso(rig.node.time.ms), newId: randomUUID, actor: ana };
-  const event = {
-    ...envelopeOf(store.box.storeId, context),
-    type: "refund.requested",
-    order_id: order.order_id,
-    request_id: randomUUID(),
-    amount_cents: amount === null ? null : cents(amount),
-    reason: "cold",
-  } as const;
-  must(await store.box.send({ ...event, ...changes }));
-  await rig.settle();
-}
+const give = (order: Paid, amount: number | null, key: string) => store.headquartersRefunds(order, amount, key);
 
 test("headquarters refunds a part, once per key, and never more than is left", async () => {
   const order = await store.paid();
@@ -89,112 +59,12 @@ test("[M4] a store that asked while its line was cut, and headquarters that was 
   const order = await store.paid();
   must(await give(order, 300, "hq"));
   await rig.settle();
-  await storeAsks(order, 300);
+  await store.asksRefund(order, 300);
   expect(rig.books(order.intent_id).refunded_cents).toBe(300);
   expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
-  await storeAsks(order, 200);
+  await store.asksRefund(order, 200);
   expect(rig.books(order.intent_id).refunded_cents).toBe(500);
   expect((await rig.order(order.order_id)).refund_state).toBe("FULL");
-});
-
-test("the store is told that a refund is under way, and what came of it; one that is too much is refused to it", async () => {
-  const order = await store.paid();
-  await store.box.receive();
-  const told = async () =>
-    (await store.box.receive()).map((command) =>
-      command.kind === "refund.reported" ? [command.refund_state, command.refund_pending_cents, command.refunded_cents] : command.kind,
-    );
-  await storeAsks(order, 300);
-  expect(await told()).toEqual([
-    ["PENDING", 300, 0],
-    ["PARTIAL", 0, 300],
-  ]);
-  await storeAsks(order, 300);
-  expect(await told()).toEqual([["PARTIAL", 0, 300]]);
-  expect((await rig.order(order.order_id)).refund_state).toBe("PARTIAL");
-  must(await give(order, 200, "hq"));
-  await rig.settle();
-  expect(await told()).toEqual([
-    ["PENDING", 200, 300],
-    ["FULL", 0, 500],
-  ]);
-});
-
-test("a box that was upgraded while its line was cut hears what came of the refund that it sends with its first words", async () => {
-  const order = await store.paid();
-  await store.box.receive();
-  const { pool } = rig.node.database;
-  const older = `UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat::jsonb, '{protocol_version}', '3')::json WHERE store_id = $1`;
-  await pool.query(older, [store.box.storeId]);
-  await storeAsks(order, 501);
-  const told = (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
-  expect(told).toEqual(["FAILED"]);
-});
-
-test("a till that was upgraded after a refund had moved shows how it stands, and is told so once", async () => {
-  const [order, other] = [await store.paid(), await store.paid()];
-  const { box } = store;
-  await box.receive();
-  await box.deliver({ ...box.batch(), protocol_version: 3 });
-  must(await give(order, 300, "hq"));
-  await rig.settle();
-  must(await give(other, 100, "hq"));
-  const told = async () =>
-    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.order_id, command.refund_state]] : []));
-  expect(await told()).toEqual([]);
-  must(await box.send());
-  expect((await told()).toSorted()).toEqual(
-    [
-      [order.order_id, "PARTIAL"],
-      [other.order_id, "PENDING"],
-    ].toSorted(),
-  );
-  must(await box.send());
-  expect(await told()).toEqual([]);
-  await rig.settle();
-  expect(await told()).toEqual([[other.order_id, "PARTIAL"]]);
-});
-
-test("a refund that is held up in quarantine is under way at the till until headquarters sets it aside, and can then be asked for again", async () => {
-  const order = await store.paid();
-  const { box } = store;
-  const told = async () =>
-    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.refund_state, command.heard_seq]] : []));
-  must(await box.send(step(box, order.order_id, "order.readied", 3, "PAID")));
-  const heldUp = box.log.head();
-  await storeAsks(order, 300);
-  await told();
-  must(await give(order, 100, "hq"));
-  await rig.settle();
-  expect(await told()).toEqual([
-    ["PENDING", heldUp + 1],
-    ["PENDING", heldUp + 1],
-  ]);
-  const place = { epoch: box.epoch, seq: heldUp + 1 };
-  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "typed in twice", hq));
-  expect(await told()).toEqual([["PARTIAL", heldUp + 1]]);
-  must(await rig.node.commands.setAsideQuarantined(box.storeId, { ...place, seq: heldUp }, "never made", hq));
-  await storeAsks(order, 300);
-  expect(await told()).toEqual([
-    ["PENDING", heldUp + 2],
-    ["PARTIAL", heldUp + 2],
-  ]);
-  expect(rig.books(order.intent_id).refunded_cents).toBe(400);
-});
-
-test("a refund that this release cannot read is under way at the till as well, until it is set aside; the order itself goes on", async () => {
-  const order = await store.paid();
-  const { box } = store;
-  const told = async () => (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
-  await storeAsks(order, 300, { reason: 7 });
-  const place = { epoch: box.epoch, seq: box.log.head() };
-  must(await box.send(step(box, order.order_id, "order.started", 3, "PAID")));
-  expect((await rig.order(order.order_id)).status).toBe("IN_PROGRESS");
-  must(await give(order, 100, "hq"));
-  await rig.settle();
-  expect(await told()).toEqual(["PENDING", "PENDING"]);
-  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "cannot be read", hq));
-  expect(await told()).toEqual(["PARTIAL"]);
 });
 
 test("[M3] [M4] a refund on request and the cancellation of the order refund the whole, and not a cent twice", async () => {
@@ -214,7 +84,7 @@ const giveAll = (order: Paid, key: string, amount: number | null = null) =>
     order.order_id,
     { amount_cents: amount === null ? null : cents(amount), reason: "ordered twice", without_cancelling: false },
     key,
-    hq,
+    headquarters,
   );
 /** The store is heard, and its box knows this wire. */
 async function heard(): Promise<void> {

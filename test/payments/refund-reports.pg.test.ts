@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { must } from "@crema/cloud/cloud-node.test-fixture";
+import { step } from "@crema/cloud/store-events.test-fixture";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { headquarters, OnlineStore } from "./online-store.ts";
+import { PaymentRig } from "./payment-rig.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "crema-refund-reports-"));
+let rig: PaymentRig;
+let store: OnlineStore;
+beforeAll(async () => {
+  rig = await PaymentRig.open(dir);
+});
+afterAll(async () => {
+  await rig.close();
+  rmSync(dir, { recursive: true });
+});
+beforeEach(async () => {
+  store = new OnlineStore(rig, await rig.store());
+});
+
+test("the store is told that a refund is under way, and what came of it; one that is too much is refused to it", async () => {
+  const order = await store.paid();
+  await store.box.receive();
+  const told = async () =>
+    (await store.box.receive()).map((command) =>
+      command.kind === "refund.reported" ? [command.refund_state, command.refund_pending_cents, command.refunded_cents] : command.kind,
+    );
+  await store.asksRefund(order, 300);
+  expect(await told()).toEqual([
+    ["PENDING", 300, 0],
+    ["PARTIAL", 0, 300],
+  ]);
+  await store.asksRefund(order, 300);
+  expect(await told()).toEqual([["PARTIAL", 0, 300]]);
+  expect((await rig.order(order.order_id)).refund_state).toBe("PARTIAL");
+  must(await store.headquartersRefunds(order, 200, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual([
+    ["PENDING", 200, 300],
+    ["FULL", 0, 500],
+  ]);
+});
+
+test("a box that was upgraded while its line was cut hears what came of the refund that it sends with its first words", async () => {
+  const order = await store.paid();
+  await store.box.receive();
+  const { pool } = rig.node.database;
+  const older = `UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat::jsonb, '{protocol_version}', '3')::json WHERE store_id = $1`;
+  await pool.query(older, [store.box.storeId]);
+  await store.asksRefund(order, 501);
+  const told = (await store.box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
+  expect(told).toEqual(["FAILED"]);
+});
+
+test("a till that was upgraded after a refund had moved shows how it stands, and is told so once", async () => {
+  const [order, other] = [await store.paid(), await store.paid()];
+  const { box } = store;
+  await box.receive();
+  await box.deliver({ ...box.batch(), protocol_version: 3 });
+  must(await store.headquartersRefunds(order, 300, "hq"));
+  await rig.settle();
+  must(await store.headquartersRefunds(other, 100, "hq"));
+  const told = async () =>
+    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.order_id, command.refund_state]] : []));
+  expect(await told()).toEqual([]);
+  must(await box.send());
+  expect((await told()).toSorted()).toEqual(
+    [
+      [order.order_id, "PARTIAL"],
+      [other.order_id, "PENDING"],
+    ].toSorted(),
+  );
+  must(await box.send());
+  expect(await told()).toEqual([]);
+  await rig.settle();
+  expect(await told()).toEqual([[other.order_id, "PARTIAL"]]);
+});
+
+test("a refund that is held up in quarantine is under way at the till until headquarters sets it aside, and can then be asked for again", async () => {
+  const order = await store.paid();
+  const { box } = store;
+  const told = async () =>
+    (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [[command.refund_state, command.heard_seq]] : []));
+  must(await box.send(step(box, order.order_id, "order.readied", 3, "PAID")));
+  const heldUp = box.log.head();
+  await store.asksRefund(order, 300);
+  await told();
+  must(await store.headquartersRefunds(order, 100, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual([
+    ["PENDING", heldUp + 1],
+    ["PENDING", heldUp + 1],
+  ]);
+  const place = { epoch: box.epoch, seq: heldUp + 1 };
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "typed in twice", headquarters));
+  expect(await told()).toEqual([["PARTIAL", heldUp + 1]]);
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, { ...place, seq: heldUp }, "never made", headquarters));
+  await store.asksRefund(order, 300);
+  expect(await told()).toEqual([
+    ["PENDING", heldUp + 2],
+    ["PARTIAL", heldUp + 2],
+  ]);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(400);
+});
+
+test("a refund that this release cannot read is under way at the till as well, until it is set aside; the order itself goes on", async () => {
+  const order = await store.paid();
+  const { box } = store;
+  const told = async () => (await box.receive()).flatMap((command) => (command.kind === "refund.reported" ? [command.refund_state] : []));
+  await store.asksRefund(order, 300, { reason: 7 });
+  const place = { epoch: box.epoch, seq: box.log.head() };
+  must(await box.send(step(box, order.order_id, "order.started", 3, "PAID")));
+  expect((await rig.order(order.order_id)).status).toBe("IN_PROGRESS");
+  must(await store.headquartersRefunds(order, 100, "hq"));
+  await rig.settle();
+  expect(await told()).toEqual(["PENDING", "PENDING"]);
+  must(await rig.node.commands.setAsideQuarantined(box.storeId, place, "cannot be read", headquarters));
+  expect(await told()).toEqual(["PARTIAL"]);
+});
