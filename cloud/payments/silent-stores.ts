@@ -23,7 +23,7 @@ export async function raiseSilentStores({
     name: "paid_and_silent",
     text: `SELECT o.store_id, o.order_id FROM orders o JOIN stores s USING (store_id) LEFT JOIN store_link_seen n USING (store_id),
              LATERAL (SELECT greatest(n.last_seen_at, ${BEGINS_AT}) AS since) silence
-           WHERE o.status = 'PAID' AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND silence.since <= $1
+           WHERE o.status = 'PAID' AND silence.since <= $1
              AND NOT EXISTS (SELECT FROM exceptions e WHERE e.order_id = o.order_id AND e.kind = 'order.paid_store_silent'
                                AND (e.resolved_at IS NULL OR e.raised_at >= silence.since))
            LIMIT ${AT_ONCE}`,

@@ -1,6 +1,6 @@
 /**
  * The box's tables, as rows of TypeScript; the money tables are in money-schema.ts. The SQL that makes them is
- * migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables; schema.test.ts compares the two.
+ * migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables.
  * Every write, to any table, goes through executor.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
 

@@ -47,7 +47,7 @@ export async function runShapeStream<T>(life: StreamLife<T>): Promise<StreamEnd>
   const { cloud, store, storeId, sink, timers, stop, onProgress } = life;
   const over = new AbortController();
   let heardBytes: () => void = () => undefined;
-  const responses = wholeResponses(cloud, timers, over.signal, () => heardBytes());
+  const responses = wholeResponses(cloud, over.signal, () => heardBytes());
   let work: Promise<void> = Promise.resolve();
 
   const end = await new Promise<StreamEnd>((resolve) => {

@@ -1,7 +1,10 @@
 /** A box's way down against a cloud, over a real socket, with time that stands still: what the tests of the downlink share. */
+import { challenge, session } from "@crema/shared/contract/sync";
+import { createCloudClient } from "../box/cloud-client.ts";
 import { createDownlink, type Downlink } from "../box/downlink.ts";
 import type { DownlinkTrouble } from "../box/shape-follower.ts";
 import { createShapeHandler } from "../cloud/shape-handler.ts";
+import type { CloudClient } from "../ports.ts";
 import { command, id, menu } from "./documents.test-fixture.ts";
 import { Loopback } from "./loopback.test-fixture.ts";
 import { Changes, ManualTime } from "./manual-time.test-fixture.ts";
@@ -23,7 +26,7 @@ export class DownlinkRig {
 
   connect(storeId = "s1", into = this.store): Downlink {
     const link = createDownlink({
-      cloud: this.loop.client(storeId),
+      cloud: this.#cloudClient(storeId),
       store: into,
       storeId,
       clock: this.time.clock,
@@ -38,6 +41,25 @@ export class DownlinkRig {
     this.#links.push(link);
     link.start();
     return link;
+  }
+
+  /** The box's own client, which the cloud has signed in for good. */
+  #cloudClient(storeId: string): CloudClient {
+    const signIn: Readonly<Record<string, object>> = {
+      [challenge.path]: { nonce: "n" },
+      [session.path]: { token: storeId, expires_in_s: 1_000_000_000 },
+    };
+    return createCloudClient({
+      baseUrl: this.loop.baseUrl,
+      fetch: async (input, init) => {
+        const signed = signIn[new URL(`${input}`).pathname];
+        return signed ? Response.json(signed) : fetch(input, init);
+      },
+      identity: { node_id: id(1) },
+      sign: async () => "signed",
+      clock: this.time.clock,
+      timers: this.time.timers,
+    });
   }
 
   /** Stops everything. Resolves to the number of timers that were left behind. */
