@@ -284,7 +284,6 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
 export type StoreEvent = DrawerEvent | StaffNotice | EventOf<"item.availability_changed" | "clock.confirmed">;
 /** Notices from a box to headquarters about its staff's PINs. */
 export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
-export type OrderEvent = Exclude<DomainEvent, StoreEvent>;
 
 export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
   return event.type.startsWith("drawer.");
