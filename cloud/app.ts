@@ -10,6 +10,7 @@ import { defaultHeaders } from "@crema/shared/server/default-headers";
 import { notFoundFor } from "@crema/shared/server/known-paths";
 import { type App, type Authenticate, createApp, createMount } from "@crema/shared/server/mount";
 import { onError } from "@crema/shared/server/problem";
+import { observe } from "@crema/shared/server/request-log";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
@@ -28,7 +29,6 @@ import { mountPastOrderRoutes } from "./http/past-orders.ts";
 import { mountPaymentRoutes } from "./http/payments.ts";
 import type { RouteDeps } from "./http/ports.ts";
 import { mountHqRoutes } from "./http/reports.ts";
-import { observe } from "./http/request-log.ts";
 import { mountSessionRoutes } from "./http/sessions.ts";
 import { mountSignInRoutes } from "./http/sign-in.ts";
 import { mountAdminRoutes } from "./http/stores.ts";
@@ -106,7 +106,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
   );
   app.get("/v1/stores/:store_id/menu", (c) => respondWithMenu(deps, c.req.param("store_id"), c));
   app.use(defaultHeaders);
-  app.use(observe(deps));
+  app.use("*", observe({ log, clock, countRequest: metrics.request, newRequestId: given.newId, takesGivenId: true }));
 
   const mount = createMount(app, authenticate, OF_THE_CLOUD);
   mountCustomerRoutes(mount, deps);

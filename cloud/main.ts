@@ -4,6 +4,7 @@
  */
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle, stopWithin } from "@crema/shared/server/lifecycle";
+import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
@@ -11,7 +12,6 @@ import { HELP, parseArguments } from "./cli/arguments.ts";
 import { operate } from "./cli/operate.ts";
 import { plainFault } from "./cli/plain-fault.ts";
 import { type Machine, startNode } from "./cli/start.ts";
-import { REDACT } from "./http/request-log.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type CloudSettings, parseCloudSettings } from "./settings.ts";
 

@@ -19,17 +19,11 @@ import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { Created } from "@crema/shared/server/idempotency";
 
 export interface Caller {
   readonly principal: Principal;
   readonly actor: Actor;
-}
-
-/** The stored response of a create: the same bytes for every replay of the key. */
-export interface Created {
-  readonly status: 201;
-  readonly body: string;
-  readonly replayed: boolean;
 }
 
 /** `REQUESTED`: the store decides; the outcome comes as an event that names the request. */

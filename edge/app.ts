@@ -8,20 +8,21 @@ import { defaultHeaders } from "@crema/shared/server/default-headers";
 import { notFoundFor } from "@crema/shared/server/known-paths";
 import { type App, createApp, createMount } from "@crema/shared/server/mount";
 import { onError } from "@crema/shared/server/problem";
-import { mountBox } from "./http/box.ts";
+import { observe } from "@crema/shared/server/request-log";
 import { mountClock } from "./http/clock.ts";
 import { mountDevices } from "./http/devices.ts";
-import { mountDocuments } from "./http/documents.ts";
 import { mountDrafts } from "./http/drafts.ts";
 import { mountDrawer } from "./http/drawer.ts";
 import { mountLines } from "./http/lines.ts";
+import { mountLink } from "./http/link.ts";
 import { mountMenu } from "./http/menu.ts";
 import { mountMoney } from "./http/money.ts";
+import { mountOperations } from "./http/operations.ts";
+import { mountOrderStream } from "./http/order-stream.ts";
 import { mountOrders } from "./http/orders.ts";
 import { mountStorePages } from "./http/pages.ts";
 import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
-import { observe } from "./http/request-log.ts";
 import { mountStaff } from "./http/staff.ts";
 
 export function buildApp(ports: AppDeps): App {
@@ -32,7 +33,7 @@ export function buildApp(ports: AppDeps): App {
     ),
   );
   app.use("*", defaultHeaders);
-  app.use("*", observe(ports));
+  app.use("*", observe({ ...ports, countRequest: ports.metrics.request, takesGivenId: false }));
   const mount = createMount(app, ports.auth.authenticate, OF_A_BOX);
   mountMenu(mount, ports);
   mountOrders(mount, ports);
@@ -41,12 +42,13 @@ export function buildApp(ports: AppDeps): App {
   mountDrafts(mount, ports);
   mountDrawer(mount, ports);
   mountQueue(mount, ports);
+  mountOrderStream(mount, ports);
   mountStaff(mount, ports);
   mountDevices(mount, ports);
   mountClock(mount, ports);
-  mountBox(mount, ports);
+  mountLink(mount, ports);
   mountStorePages(app);
-  mountDocuments(app, mount, ports.version);
+  mountOperations(app, mount, ports);
   app.notFound(notFoundFor(app.routes));
   return app;
 }

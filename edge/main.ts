@@ -5,6 +5,7 @@
 
 import { stopWithin } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
+import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
@@ -13,7 +14,6 @@ import { HELP, parseArguments } from "./cli/arguments.ts";
 import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
 import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
-import { REDACTED } from "./http/redacted.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
@@ -48,7 +48,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
 
 /** null: runs until a signal ends it. */
 async function start(settings: EdgeSettings): Promise<null> {
-  const log = pino({ level: settings.logLevel, base: { part: "edge" }, redact: { paths: [...REDACTED], censor: "[hidden]" } });
+  const log = pino({ level: settings.logLevel, base: { part: "edge" }, redact: REDACT });
   const box = await openBox(settings, machine, log, VERSION);
   const { store_id = null } = box.store.queries.identity() ?? {};
   log.info({ url: box.url, store_id, data_dir: settings.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);

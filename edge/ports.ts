@@ -27,6 +27,7 @@ import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { Created } from "@crema/shared/server/idempotency";
 import type { BoxIdentity } from "@crema/sync/ports";
 
 /** On whose behalf a command runs. `actor` is written into the events. */
@@ -34,13 +35,6 @@ export interface Caller {
   readonly principal: Principal;
   readonly actor: Actor;
   readonly managerApproved: boolean;
-}
-
-/** The remembered response of a create: the same bytes for every replay of the key. */
-export interface Created {
-  readonly status: 201;
-  readonly body: string;
-  readonly replayed: boolean;
 }
 
 export interface Cancelled {

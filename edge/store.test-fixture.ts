@@ -13,9 +13,10 @@ import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
 import type { Order, OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { Created } from "@crema/shared/server/idempotency";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { createChangeBus } from "./change-bus.ts";
-import type { Caller, Change, ChangeBus, Created } from "./ports.ts";
+import type { Caller, Change, ChangeBus } from "./ports.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** A Monday, 10:00 in Berlin. */

@@ -6,10 +6,10 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isJson, readAtMost } from "@crema/shared/server/body-limit";
 import { readBatch } from "@crema/sync/cloud/parsed-batch";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
-import { readAtMost } from "./request-body.ts";
 
 const inflate = promisify(gunzip);
 
@@ -19,7 +19,7 @@ const Shape = z.looseObject({ events: z.array(z.unknown()) });
 export async function readBatchBody(request: Request): Promise<Result<UpBatch>> {
   const type = request.headers.get("content-type") ?? "";
   const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
-  if (!/^application\/json\s*(;|$)/i.test(type) || (encoding !== "gzip" && encoding !== "identity")) {
+  if (!isJson(type) || (encoding !== "gzip" && encoding !== "identity")) {
     return refuse("request.unsupported_media_type", "Send a batch as application/json, as it is or with content-encoding gzip.");
   }
   const raw = await readAtMost(request, MAX_BATCH_JSON_BYTES);

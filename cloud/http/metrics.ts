@@ -1,9 +1,10 @@
-/** What Prometheus reads. A registry of its own per app, so that two apps in one process do not mix their figures. */
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+/** What a node says about itself to Prometheus. */
+import { addGauge, addRequestDurations, type CountRequest, createRegistry } from "@crema/shared/server/metrics";
+import { Counter, type Registry } from "prom-client";
 
 export interface Metrics {
   readonly registry: Registry;
-  request(method: string, route: string, status: number, seconds: number): void;
+  readonly request: CountRequest;
   menuServed(status: 200 | 304): void;
   ordersPlaced(): void;
   eventsIngested(count: number): void;
@@ -12,15 +13,13 @@ export interface Metrics {
 
 /** `followers`: clients on order streams now. `poolWaiting`: requests that wait for a connection. */
 export function createMetrics(read: { followers: () => number; poolTotal: () => number; poolWaiting: () => number }): Metrics {
-  const registry = new Registry();
+  const registry = createRegistry();
   const registers = [registry];
-  const seconds = new Histogram({
-    name: "crema_http_request_duration_seconds",
-    help: "Time to the head of the answer, by route and status",
-    labelNames: ["method", "route", "status"],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
-    registers,
-  });
+  const request = addRequestDurations(
+    registry,
+    "Time to the head of the answer, by route and status",
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+  );
   const menus = new Counter({ name: "crema_menu_answers_total", help: "Menus served, by status", labelNames: ["status"], registers });
   const orders = new Counter({ name: "crema_orders_placed_total", help: "Orders placed through the app, without replays", registers });
   const events = new Counter({
@@ -29,15 +28,7 @@ export function createMetrics(read: { followers: () => number; poolTotal: () => 
     registers,
   });
   const refused = new Counter({ name: "crema_batches_refused_total", help: "Batches refused, by code", labelNames: ["code"], registers });
-  const gauge = (name: string, help: string, value: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(value());
-      },
-    });
+  const gauge = (name: string, help: string, read: () => number) => addGauge(registry, name, help, read);
   gauge("crema_stream_followers", "Clients on order streams", read.followers);
   gauge("crema_pool_connections", "Connections to Postgres", read.poolTotal);
   gauge("crema_pool_waiting", "Requests that wait for a connection", read.poolWaiting);
@@ -46,7 +37,7 @@ export function createMetrics(read: { followers: () => number; poolTotal: () => 
   const menusServed = { 200: menus.labels("200"), 304: menus.labels("304") };
   return {
     registry,
-    request: (method, route, status, time) => seconds.labels(method, route, String(status)).observe(time),
+    request,
     menuServed: (status) => menusServed[status].inc(),
     ordersPlaced: () => orders.inc(),
     eventsIngested: (count) => events.inc(count),

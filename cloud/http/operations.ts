@@ -1,23 +1,22 @@
 /** For those who run the service: health, readiness, metrics, and the description of the API. */
 
 import type { Access } from "@crema/shared/contract/access";
-import { type Contract, json, jsonBody } from "@crema/shared/contract/contract";
+import { json, jsonBody } from "@crema/shared/contract/contract";
 import { getHealth, getReady } from "@crema/shared/contract/edge";
 import { OrderIdParam } from "@crema/shared/contract/orders";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
-import { declareRefusals, OF_THE_CLOUD, refusalsOf } from "@crema/shared/contract/refusals";
+import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
-import { DOCS_FILES, DOCS_ROUTES, docsFile } from "@crema/shared/server/docs-page";
+import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
+import { mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
-import type { RouteConfig } from "@hono/zod-openapi";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
 import type { RouteDeps } from "./ports.ts";
 import { BOX_ACCESS, SHAPE_PATH } from "./sync.ts";
 
 /** They tell how much is sold. */
 const FIGURES = { monitor: true, operators: ["owner", "it"], store: "none" } as const satisfies Access;
-const ANYONE = { anonymous: true, store: "none" } as const satisfies Access;
 
 /** `notReady`: why the service cannot serve now, null when it can. */
 export function mountOperationsRoutes(
@@ -34,101 +33,74 @@ export function mountOperationsRoutes(
     return c.json({ status: "unavailable" as const, reason }, 503, { "retry-after": "2" });
   });
 
-  mount.raw("get", "/metrics", FIGURES, async () => {
-    const { registry } = deps.metrics;
-    return new Response(await registry.metrics(), { headers: { "content-type": registry.contentType } });
-  });
-
-  describeRawRoutes(app);
-  let document: string | null = null;
-  mount.raw("get", "/openapi.json", ANYONE, () => {
-    document ??= JSON.stringify(openApi(app));
-    return new Response(document, { headers: { "content-type": "application/json" } });
-  });
-
-  for (const path of Object.keys(DOCS_FILES)) mount.raw("get", path, ANYONE, () => docsFile(path));
-}
-
-function openApi(app: App): Record<string, unknown> {
-  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
-    type: "http",
-    scheme: "bearer",
-    description: "Programs send the token here; browsers have it in an HttpOnly cookie. Never in a URL.",
-  });
-  const described = app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    security: [{ token: [] }],
+  mountMetrics(mount, FIGURES, deps.metrics.registry);
+  mountOpenApi(app, mount, {
     info: {
       title: "Crema cloud",
       version: "1",
       description:
         "Stores, menus and orders of the chain. Tokens go in `Authorization: Bearer` or the session cookie, never in a URL. Every refusal is application/problem+json.",
     },
+    side: OF_THE_CLOUD,
+    figures: FIGURES,
+    rawRoutes: RAW_ROUTES,
+    streams,
   });
+}
+
+function streams(): Record<string, unknown> {
   const stream = describeStreams()[ORDER_STREAM_PATH] as object;
-  return { ...described, "x-streams": { [ORDER_STREAM_PATH]: { ...stream, "x-access": ORDER_STREAM_ACCESS } } };
+  return { [ORDER_STREAM_PATH]: { ...stream, "x-access": ORDER_STREAM_ACCESS } };
 }
 
-/** The routes that contracts cannot describe: their bodies are streams, or have a vocabulary of their own. */
-function describeRawRoutes(app: App): void {
-  const text = (description: string, type: string) => ({ 200: { description, content: { [type]: {} } } });
-  const described: readonly RawRoute[] = [
-    {
-      method: "get",
-      path: ORDER_STREAM_PATH,
-      summary: "Follows an order, by Server-Sent Events or by WebSocket; `Last-Event-ID` or `?after=` replays what was missed",
-      request: { params: OrderIdParam },
-      responses: { 200: { description: "Frames, see x-streams", content: { "text/event-stream": {} } } },
-      access: ORDER_STREAM_ACCESS,
-      refuses: ["auth.foreign_page"],
-    },
-    {
-      method: "post",
-      path: UP_PATH,
-      summary: "A batch of a store's event log, gzip or plain (sync/SPEC.md)",
-      request: { body: jsonBody(UpBatch) },
-      responses: { 200: json(UpResponse, "Everything up to `last_seq` is on the cloud's disk") },
-      access: BOX_ACCESS,
-      refuses: [
-        "auth.wrong_store",
-        "store.not_found",
-        "sync.conflict",
-        "sync.fenced",
-        "sync.gap",
-        "sync.rewound",
-        "sync.too_large",
-        "sync.upgrade_required",
-      ],
-    },
-    {
-      method: "get",
-      path: SHAPE_PATH,
-      summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
-      responses: { 200: { description: "Electric messages", content: { "application/json": {} } } },
-      access: BOX_ACCESS,
-    },
-    {
-      method: "post",
-      path: PAYMENT_WEBHOOK_PATH,
-      summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
-      responses: { 200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } } },
-      access: ANYONE,
-      refuses: [
-        "request.malformed",
-        "request.not_found",
-        "request.too_large",
-        "webhook.signature_invalid",
-        "webhook.too_old",
-        "webhook.wrong_mode",
-      ],
-    },
-    { method: "get", path: "/metrics", summary: "Figures for Prometheus", responses: text("Figures", "text/plain"), access: FIGURES },
-    ...DOCS_ROUTES.map((route) => ({ ...route, access: ANYONE })),
-  ];
-  for (const route of described) {
-    const { access, refuses: _refuses, ...bare } = route;
-    app.openAPIRegistry.registerPath({ ...declareRefusals(bare, refusalsOf(route, OF_THE_CLOUD)), "x-access": access });
-  }
-}
-
-type RawRoute = RouteConfig & Pick<Contract, "access"> & Partial<Pick<Contract, "refuses">>;
+const RAW_ROUTES: readonly RawRoute[] = [
+  {
+    method: "get",
+    path: ORDER_STREAM_PATH,
+    summary: "Follows an order, by Server-Sent Events or by WebSocket; `Last-Event-ID` or `?after=` replays what was missed",
+    request: { params: OrderIdParam },
+    responses: { 200: { description: "Frames, see x-streams", content: { "text/event-stream": {} } } },
+    access: ORDER_STREAM_ACCESS,
+    refuses: ["auth.foreign_page"],
+  },
+  {
+    method: "post",
+    path: UP_PATH,
+    summary: "A batch of a store's event log, gzip or plain (sync/SPEC.md)",
+    request: { body: jsonBody(UpBatch) },
+    responses: { 200: json(UpResponse, "Everything up to `last_seq` is on the cloud's disk") },
+    access: BOX_ACCESS,
+    refuses: [
+      "auth.wrong_store",
+      "store.not_found",
+      "sync.conflict",
+      "sync.fenced",
+      "sync.gap",
+      "sync.rewound",
+      "sync.too_large",
+      "sync.upgrade_required",
+    ],
+  },
+  {
+    method: "get",
+    path: SHAPE_PATH,
+    summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
+    responses: { 200: { description: "Electric messages", content: { "application/json": {} } } },
+    access: BOX_ACCESS,
+  },
+  {
+    method: "post",
+    path: PAYMENT_WEBHOOK_PATH,
+    summary: "The payment provider's webhook, signed over its raw body (Stripe-Signature)",
+    responses: { 200: { description: "The event is kept, and worked off after this answer", content: { "application/json": {} } } },
+    access: { anonymous: true, store: "none" },
+    refuses: [
+      "request.malformed",
+      "request.not_found",
+      "request.too_large",
+      "webhook.signature_invalid",
+      "webhook.too_old",
+      "webhook.wrong_mode",
+    ],
+  },
+];

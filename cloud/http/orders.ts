@@ -15,6 +15,7 @@ import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import { isUnchanged } from "@crema/shared/server/conditional";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { Context } from "hono";
@@ -24,7 +25,7 @@ import { callerOf } from "./caller.ts";
 import { MENU_CACHE, respondWithMenu } from "./menu.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
-import { created, orderResponse, orderResponses, refused } from "./responses.ts";
+import { orderResponse, orderResponses, refused } from "./responses.ts";
 
 export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
@@ -50,7 +51,7 @@ export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
 
   mount(placeOrder, async (c) => {
     const request = c.req.valid("json");
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = idempotencyKey(c);
     const by = orderer(c, deps, request.customer_name);
     if (by.principal.kind === "anonymous") {
       const limited = await deps.limiter.guestOrder(by.principal.address, request.store_id);

@@ -6,13 +6,14 @@ import type { Access, Principal } from "@crema/shared/contract/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentResponse } from "@crema/shared/contract/payments";
 import { refundByHeadquarters, retryPayment } from "@crema/shared/contract/refunds";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { readAtMost } from "@crema/shared/server/body-limit";
+import { idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import { problemResponse } from "@crema/shared/server/problem";
 import { readPayment } from "../queries/payments.ts";
 import { callerOf } from "./caller.ts";
 import type { RouteDeps } from "./ports.ts";
 import { reachableOrder } from "./reachable.ts";
-import { readAtMost } from "./request-body.ts";
 import { refused } from "./responses.ts";
 
 const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
@@ -51,7 +52,7 @@ export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
     const principal = c.get("principal");
     const found = await reachableOrder(queries, principal, orderId);
     if (!found.ok) return refused(found.refusal);
-    const begun = await commands.refund(orderId, c.req.valid("json"), c.req.valid("header")["idempotency-key"], callerOf(principal));
+    const begun = await commands.refund(orderId, c.req.valid("json"), idempotencyKey(c), callerOf(principal));
     return begun.ok ? c.json(begun.value, 201) : refused(begun.refusal);
   });
 

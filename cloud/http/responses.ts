@@ -6,10 +6,9 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import type { Order } from "@crema/shared/domain/order/order";
-import { type PreparedResponse, preparedResponse } from "@crema/shared/server/prepared-response";
 import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
 import { shownInCloud, viewForCustomers } from "../order-presenter.ts";
-import type { CloudQueries, Created, OrderAt } from "../ports.ts";
+import type { CloudQueries, OrderAt } from "../ports.ts";
 
 /** An order as it is answered: its view, how fresh it is, and whether the store that decides it can be reached. */
 export async function orderResponse(at: OrderAt, viewer: Viewer, queries: Pick<CloudQueries, "isOnline">): Promise<OrderResponse> {
@@ -38,13 +37,6 @@ export function orderResponses(
 
 export function refused(refusal: Refusal): RefusalResponse {
   return problemResponse(forOutside(refusal));
-}
-
-/** The stored response of a create, byte for byte. */
-export function created(response: Created): PreparedResponse {
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  if (response.replayed) headers["idempotency-replayed"] = "true";
-  return preparedResponse(response.body, { status: response.status, headers });
 }
 
 function forOutside(refusal: Refusal): Refusal {

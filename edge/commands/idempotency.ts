@@ -5,7 +5,7 @@
  */
 import { hash } from "node:crypto";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { Created } from "../ports.ts";
+import type { Created } from "@crema/shared/server/idempotency";
 
 /** Over the parsed request: defaults filled in, members in the contract's sequence. Hex. */
 export function requestHash(...deps: readonly unknown[]): string {

@@ -5,9 +5,10 @@
 import { principalKey } from "@crema/shared/contract/access";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import type { Created } from "@crema/shared/server/idempotency";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../executor.ts";
-import type { Caller, Created } from "../ports.ts";
+import type { Caller } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { replayOf } from "./idempotency.ts";
 

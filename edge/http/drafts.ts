@@ -1,15 +1,16 @@
 /** Tickets on hold. */
 import { discardDraft, holdDraft, listDrafts, resumeDraft } from "@crema/shared/contract/drafts";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
-import { created, noContent, refused } from "./responses.ts";
+import { noContent, refused } from "./responses.ts";
 
 export function mountDrafts(mount: Mount, { commands, queries }: AppDeps): void {
   mount(listDrafts, (c) => c.json({ drafts: queries.drafts() }, 200));
 
   mount(holdDraft, async (c) => {
-    const held = await commands.hold(c.req.valid("json"), c.req.valid("header")["idempotency-key"], callerOf(c.var.principal));
+    const held = await commands.hold(c.req.valid("json"), idempotencyKey(c), callerOf(c.var.principal));
     return held.ok ? created(held.value) : refused(held.refusal);
   });
 

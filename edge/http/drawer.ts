@@ -12,6 +12,7 @@ import {
   openDrawer,
 } from "@crema/shared/contract/drawer";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import type { PreparedResponse } from "@crema/shared/server/prepared-response";
 import type { RefusalResponse } from "@crema/shared/server/problem";
@@ -19,7 +20,7 @@ import { drawerView } from "../commands/drawer.ts";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
-import { created, refused } from "./responses.ts";
+import { refused } from "./responses.ts";
 
 export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps): void {
   const approval = approvalBy(auth);
@@ -43,26 +44,22 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
     return c.json({ session: session && drawerView(session) }, 200);
   });
 
-  mount(openDrawer, (c) =>
-    run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "open", float_cents: c.req.valid("json").float_cents }),
-  );
+  mount(openDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "open", float_cents: c.req.valid("json").float_cents }));
 
   mount(moveCash, (c) => {
     const { kind, amount_cents, reason, manager_pin } = c.req.valid("json");
     const type = kind === "PAID_IN" ? "pay_in" : "pay_out";
-    return run(c.var.principal, c.req.valid("header")["idempotency-key"], { type, amount_cents, reason }, manager_pin);
+    return run(c.var.principal, idempotencyKey(c), { type, amount_cents, reason }, manager_pin);
   });
 
   mount(noSale, (c) => {
     const { reason, manager_pin } = c.req.valid("json");
-    return run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "no_sale", reason }, manager_pin);
+    return run(c.var.principal, idempotencyKey(c), { type: "no_sale", reason }, manager_pin);
   });
 
-  mount(countDrawer, (c) =>
-    run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "count", counted_cents: c.req.valid("json").counted_cents }),
-  );
+  mount(countDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "count", counted_cents: c.req.valid("json").counted_cents }));
 
-  mount(closeDrawer, (c) => run(c.var.principal, c.req.valid("header")["idempotency-key"], { type: "close" }));
+  mount(closeDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "close" }));
 
   const xReport = async () => {
     const { session, days, ...rest } = await queries.xReport();

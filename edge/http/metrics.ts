@@ -1,17 +1,13 @@
-/**
- * The box's metrics for Prometheus. Each box has its own registry, so that several can live in one process.
- * Labels must not be made of what clients send: the route is the pattern, never the path.
- */
-
+/** What the box says about itself to Prometheus. */
 import { LinkState, type LinkStatus } from "@crema/shared/contract/link-status";
-import { Gauge, Histogram, Registry } from "prom-client";
+import { addGauge, addRequestDurations, type CountRequest, createRegistry } from "@crema/shared/server/metrics";
+import { Gauge, Histogram, type Registry } from "prom-client";
 
 export interface Metrics {
-  request(method: string, route: string, status: number, ms: number): void;
+  readonly registry: Registry;
+  readonly request: CountRequest;
   /** A group of writes was committed. */
   committed(commands: number, ms: number): void;
-  text(): Promise<string>;
-  readonly contentType: string;
 }
 
 /** Values that are read when the metrics are scraped. */
@@ -26,15 +22,9 @@ const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 export function createMetrics(sources: MetricsSources): Metrics {
-  const registry = new Registry();
+  const registry = createRegistry();
   const registers = [registry];
-  const durations = new Histogram({
-    name: "crema_http_request_duration_seconds",
-    help: "HTTP requests by route",
-    labelNames: ["method", "route", "status"],
-    buckets: SECONDS,
-    registers,
-  });
+  const gauge = (name: string, help: string, read: () => number) => addGauge(registry, name, help, read);
   const groupSize = new Histogram({
     name: "crema_commit_group_size",
     help: "Commands that shared a commit",
@@ -67,33 +57,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
     },
   });
 
-  function gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read());
-      },
-    });
-  }
-
-  const children = new Map<string, { observe(value: number): void }>();
   return {
-    contentType: registry.contentType,
-    request(method, route, status, ms) {
-      const key = `${method} ${status} ${route}`;
-      let child = children.get(key);
-      if (!child) {
-        child = durations.labels(method, route, String(status));
-        children.set(key, child);
-      }
-      child.observe(ms / 1000);
-    },
+    registry,
+    request: addRequestDurations(registry, "HTTP requests by route", SECONDS),
     committed(commands, ms) {
       groupSize.observe(commands);
       commitTime.observe(ms / 1000);
     },
-    text: () => registry.metrics(),
   };
 }

@@ -5,13 +5,14 @@ import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefun
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html";
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import { preparedResponse } from "@crema/shared/server/prepared-response";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppDeps } from "./ports.ts";
-import { created, refused, responsesFor } from "./responses.ts";
+import { refused, responsesFor } from "./responses.ts";
 
 export function mountMoney(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
@@ -31,7 +32,7 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const request = c.req.valid("json");
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = idempotencyKey(c);
     const by = callerOf(c.var.principal, approved.value);
     const refunded = await commands.refund(c.req.valid("param").order_id, request, key, by);
     return refunded.ok ? created(refunded.value) : responsesFor(c.var.principal, ports).refused(refunded.refusal);
@@ -47,7 +48,7 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const approved = await approval(c.var.principal, request.manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     const { order_id, payment_id } = c.req.valid("param");
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = idempotencyKey(c);
     const corrected = await commands.correctTender(order_id, payment_id, request, key, callerOf(c.var.principal, approved.value));
     return corrected.ok ? created(corrected.value) : responsesFor(c.var.principal, ports).refused(corrected.refusal);
   });

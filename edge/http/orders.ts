@@ -5,11 +5,12 @@ import { listOrders } from "@crema/shared/contract/order-list";
 import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/contract/staff";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
-import { created, refused, responsesFor } from "./responses.ts";
+import { refused, responsesFor } from "./responses.ts";
 
 export function mountOrders(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
@@ -35,7 +36,7 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     const approved = await approval(principal, request.discount?.manager_pin ?? null);
     if (!approved.ok) return refused(approved.refusal);
     const discountBy = callerOf(principal, approved.value);
-    const placed = await commands.place(request, c.req.valid("header")["idempotency-key"], callerOf(principal), discountBy);
+    const placed = await commands.place(request, idempotencyKey(c), callerOf(principal), discountBy);
     return placed.ok ? created(placed.value) : responsesFor(c.var.principal, ports).refused(placed.refusal);
   });
 
@@ -81,12 +82,12 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     const approved = await approval(c.var.principal, manager_pin);
     if (!approved.ok) return refused(approved.refusal);
     const by = callerOf(c.var.principal, approved.value);
-    const replaced = await commands.replace(c.req.valid("param").order_id, order, c.req.valid("header")["idempotency-key"], by);
+    const replaced = await commands.replace(c.req.valid("param").order_id, order, idempotencyKey(c), by);
     return replaced.ok ? created(replaced.value) : responsesFor(c.var.principal, ports).refused(replaced.refusal);
   });
 
   mount(tenderOrder, async (c) => {
-    const key = c.req.valid("header")["idempotency-key"];
+    const key = idempotencyKey(c);
     const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, callerOf(c.var.principal));
     return taken.ok ? created(taken.value) : responsesFor(c.var.principal, ports).refused(taken.refusal);
   });

@@ -4,13 +4,13 @@ import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/s
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 import type { Authenticate } from "@crema/shared/server/mount";
+import type { RequestLog } from "@crema/shared/server/request-log";
 import type { z } from "zod";
 import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
 import type { ChangeBus, EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
-import type { RequestLog } from "./request-log.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
 import type { QueueStream } from "./streams/queue-stream.ts";
 

@@ -10,9 +10,8 @@ import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { type Order, viewOf } from "@crema/shared/domain/order/order";
-import { type PreparedResponse, preparedResponse } from "@crema/shared/server/prepared-response";
 import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
-import type { Created, EdgeQueries } from "../ports.ts";
+import type { EdgeQueries } from "../ports.ts";
 
 export interface OrderResponses {
   /** An order as a response holds it: with what the caller may do, and `as_of`. */
@@ -40,13 +39,6 @@ export function responsesFor(
 
 export function refused(refusal: Refusal): RefusalResponse {
   return problemResponse(forOutside(refusal));
-}
-
-/** The remembered response of a create, byte for byte. */
-export function created(response: Created): PreparedResponse {
-  const headers: Record<string, string> = { "content-type": "application/json" };
-  if (response.replayed) headers["idempotency-replayed"] = "true";
-  return preparedResponse(response.body, { status: response.status, headers });
 }
 
 export function noContent(headers: readonly (readonly [string, string])[] = []): Response {

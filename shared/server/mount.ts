@@ -7,8 +7,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { type Access, isAdmitted, isForAnyone, mayReach, type OperatorRole, type Principal } from "../contract/access.ts";
 import type { Contract } from "../contract/contract.ts";
 import { declareRefusals, refusalsOf, type SideRefusals } from "../contract/refusals.ts";
-import { ok, type Refusal, type Result, refuse } from "../domain/kernel/errors.ts";
-import { cleanJson, mayHoldOddText, ODD_TEXT } from "../domain/kernel/text.ts";
+import type { Refusal } from "../domain/kernel/errors.ts";
+import { boundedJson, oddText } from "./body-limit.ts";
 import type { PreparedResponse } from "./prepared-response.ts";
 import { invalidRequest, problemResponse, type RefusalResponse } from "./problem.ts";
 import { RememberingRouter } from "./remembering-router.ts";
@@ -47,7 +47,7 @@ export function createMount(app: App, authenticate: Authenticate, side: SideRefu
     const { access, maxBodyBytes, refuses: _refuses, ...bare } = contract;
     const route = declareRefusals(bare, refusalsOf(contract, side));
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
-    if (contract.request?.body) before.push(boundedJson(maxBodyBytes) as MiddlewareHandler);
+    if (contract.request?.body) before.push(boundedJson(maxBodyBytes));
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as RouteHandler<RouteConfig, AppEnv>);
   };
   const raw: Mount["raw"] = (method, path, access, handler) => {
@@ -106,75 +106,5 @@ export function admission(principal: Principal, access: Access, storeId: string 
   return null;
 }
 
-/** JSON only, so many bytes at most, well-formed: checked on what really arrives, whatever content-length says. */
-const boundedJson =
-  (most: number): MiddlewareHandler<AppEnv> =>
-  async (c, next) => {
-    const type = c.req.header("content-type") ?? "";
-    if (!/^application\/json\s*(;|$)/i.test(type)) {
-      return problemResponse({
-        code: "request.unsupported_media_type",
-        detail: `Send application/json, not ${type.slice(0, 80) || "nothing"}.`,
-      });
-    }
-    const charset = /;\s*charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1] ?? "utf-8";
-    if (!/^utf-?8$/i.test(charset)) {
-      return problemResponse({ code: "request.unsupported_media_type", detail: `JSON is read as UTF-8 alone, not as ${charset}.` });
-    }
-    const declared = Number(c.req.header("content-length") ?? "0");
-    const tooLarge = () => problemResponse({ code: "request.too_large", detail: `At most ${most} bytes.` });
-    if (declared > most) return tooLarge();
-    const text = await readBounded(c, most);
-    if (text === null) return tooLarge();
-    const clean = readJson(text);
-    if (!clean.ok) return problemResponse(clean.refusal);
-    // The validator reads the text from here; the stream is used up.
-    Object.assign(c.req.bodyCache, { text: Promise.resolve(clean.value) });
-    await next();
-  };
-
-/** Well-formed, and with clean texts (text.ts). */
-function readJson(text: string): Result<string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return refuse("request.malformed", "The body is not well-formed JSON.");
-  }
-  if (!mayHoldOddText(text)) return ok(text);
-  const clean = cleanJson(value);
-  return clean.ok ? ok(JSON.stringify(clean.value)) : { ok: false, refusal: oddText(clean.path) };
-}
-
-const oddText = (field: string): Refusal => {
-  const fault = { field: field || "/", message: ODD_TEXT };
-  return { code: "request.invalid", detail: `${fault.field}: ${fault.message}`, fields: [fault] };
-};
-
 /** Control characters have no place in an address either: what a handler takes from it may reach the database. */
 const ODD_ADDRESS = /%(?:[01][0-9a-f]|7f)/i;
-
-const encoder = new TextEncoder();
-
-async function readBounded(c: Context, most: number): Promise<string | null> {
-  if (c.req.header("content-length") !== undefined) {
-    const text = await c.req.text();
-    // A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting.
-    return text.length * 3 > most && encoder.encode(text).byteLength > most ? null : text;
-  }
-  const body = c.req.raw.body;
-  if (!body) return "";
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = "";
-  const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > most) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(part.value, { stream: true });
-  }
-  return text + decoder.decode();
-}

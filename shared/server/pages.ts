@@ -4,6 +4,9 @@
  * Pages do not go through the mount: they must open for anyone, also with a cookie that is no longer valid, or nobody
  * could sign in again. They request their data with their cookie.
  */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { serveStatic } from "@hono/node-server/serve-static";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { App, AppEnv } from "./mount.ts";
 import { problemResponse } from "./problem.ts";
@@ -19,6 +22,13 @@ export interface Pages {
   readonly files?: readonly string[];
   /** By page: what it may load in addition to the server's own files, by directive of the Content-Security-Policy. */
   readonly mayLoad?: Readonly<Record<string, MayLoad>>;
+}
+
+/** The pages that were built beside the side's bundle, or in its folder when the sources run. `from`: where the side's pages.ts is. */
+export function builtFiles(from: string, aPage: string): Pages["file"] {
+  const folders = ["./web/", "../dist/web/"].map((path) => fileURLToPath(new URL(path, from)));
+  const root = folders.find((folder) => existsSync(folder + aPage));
+  return root === undefined ? null : (path) => serveStatic<AppEnv>({ root, precompressed: true, ...(path ? { path } : {}) });
 }
 
 export type MayLoad = Readonly<Record<string, readonly string[]>>;

@@ -19,13 +19,14 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { isOpen } from "@crema/shared/domain/store/profile";
+import type { Created } from "@crema/shared/server/idempotency";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
-import type { Caller, Created } from "../../ports.ts";
+import type { Caller } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
