@@ -15,7 +15,7 @@ import type { SignedIn, SignInGiven } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 
 const HOUR_MS = 3_600_000;
-/** Codes that one asker gets for one address. */
+/** Codes of six digits that one asker gets for one address. Its owner may be on the same network, so more are long ones as well. */
 const PER_HOUR = 6;
 const PER_DAY = 20;
 /**
@@ -33,7 +33,7 @@ export interface CodeSent {
   readonly tries: number;
 }
 
-/** `address`: the asker's network address. Refuses with sign_in.unavailable, request.rate_limited. */
+/** `address`: the asker's network address. Refuses with sign_in.unavailable. */
 export async function requestSignInCode(deps: CommandContext, email: string, address: string): Promise<Result<CodeSent>> {
   const { executor, contacts, clock, newId, signInCodes, mailSender } = deps;
   if (!mailSender) return refuse("sign_in.unavailable", "No mail is sent from here. Order as a guest.");
@@ -45,14 +45,7 @@ export async function requestSignInCode(deps: CommandContext, email: string, add
     // Two requests at once for one address are counted one after the other.
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [index]);
     const before = await codesBefore(client, index, now);
-    const wait = waitOfAsker(before, asker, now);
-    if (wait > 0) {
-      const minutes = Math.ceil(wait / 60_000);
-      return refuse("request.rate_limited", `Too many codes were sent to this address; try again in ${minutes} minutes.`, {
-        retry_after_s: Math.ceil(wait / 1000),
-      });
-    }
-    const isLong = isCrowded(before, asker, now);
+    const isLong = hasAskedEnough(before, asker, now) || isCrowded(before, asker, now);
     const unexpired = isLong ? before.find((row) => row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
     const code = isLong ? signInCodes.makeLong() : signInCodes.make();
     const livesMs = isLong && !unexpired ? LONG_CODE_LIVES_MS : CODE_LIVES_MS;
@@ -93,10 +86,9 @@ async function codesBefore(client: pg.ClientBase, index: string, now: number): P
 const waitUntil = (rows: readonly CodeRow[], nth: number, span: number, now: number): number =>
   (rows[nth - 1]?.created_at.getTime() ?? Number.NEGATIVE_INFINITY) + span - now;
 
-/** Milliseconds until this asker may be sent the next code; 0 is now. */
-function waitOfAsker(before: readonly CodeRow[], asker: string, now: number): number {
+function hasAskedEnough(before: readonly CodeRow[], asker: string, now: number): boolean {
   const own = before.filter((row) => row.asked_by === asker);
-  return Math.max(0, waitUntil(own, PER_HOUR, HOUR_MS, now), waitUntil(own, PER_DAY, 24 * HOUR_MS, now));
+  return waitUntil(own, PER_HOUR, HOUR_MS, now) > 0 || waitUntil(own, PER_DAY, 24 * HOUR_MS, now) > 0;
 }
 
 function isCrowded(before: readonly CodeRow[], asker: string, now: number): boolean {
