@@ -53,7 +53,7 @@ class Fault extends Component<{ children: ReactNode }, { error: Error | null }> 
     return (
       <main className="note note-bad" role="alert">
         <h1>This page made a mistake</h1>
-        <p>What you entered is storage. Go on; if it comes again, reload the page and tell IT: “{error.message}”.</p>
+        <p>What you entered is kept. Go on; if it comes again, reload the page and tell IT: “{error.message}”.</p>
         <Button onPress={() => this.setState({ error: null })}>Go on</Button>
       </main>
     );

@@ -1,28 +1,30 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type StoriesServer, startStories } from "@crema/tools/vite/stories-server";
-import type { Browser } from "playwright-core";
+import { type StoriesServer, serveBuiltStories } from "@crema/tools/vite/stories-server";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FIRST_USE_MS, openBrowser, openScreen } from "./browser.ts";
+import { cutOff, FIRST_USE_MS, openBrowser, openScreen } from "./browser.ts";
 
 const COMPONENTS = fileURLToPath(new URL("../../shared/ui/components/", import.meta.url));
 const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
 
 let browser: Browser;
 let stories: StoriesServer;
+const folder = mkdtempSync(join(tmpdir(), "crema-stories-"));
 
 beforeAll(async () => {
-  [browser, stories] = await Promise.all([openBrowser(), startStories(0)]);
+  [browser, stories] = await Promise.all([openBrowser(), serveBuiltStories(folder)]);
 }, FIRST_USE_MS);
 afterAll(async () => {
   await browser?.close();
   await stories?.stop();
+  rmSync(folder, { recursive: true });
 });
 
 test.each([false, true])("every component is shown in all its states, and nothing goes wrong; dark: %s", async (dark) => {
-  // The page reloads itself by a socket.
-  const alsoFrom = [stories.url.replace("http:", "ws:")];
-  const { page, context, faults } = await openScreen(browser, { url: stories.url, width: 1920, dark, touch: false, alsoFrom });
+  const { page, context, faults } = await openScreen(browser, { url: stories.url, width: 1920, dark, touch: false });
   await page.goto("/");
   await page.getByRole("heading", { name: "Components" }).waitFor();
   const components = await page.locator(".stories-component > h2").allTextContents();
@@ -32,14 +34,38 @@ test.each([false, true])("every component is shown in all its states, and nothin
     expect(await section.locator("[data-story], [data-overlay]").count()).toBeGreaterThan(0);
   }
   await page.screenshot({ path: `${SHOTS}stories-${dark ? "dark" : "light"}.png`, fullPage: true });
-  const overlays = await page
-    .locator("[data-overlay]")
-    .evaluateAll((links) => links.map((link) => link.getAttribute("data-overlay") ?? ""));
-  for (const overlay of overlays) {
-    await page.goto(`/?story=${encodeURIComponent(overlay)}`);
-    await page.getByRole("dialog").waitFor();
-  }
-  await page.screenshot({ path: `${SHOTS}stories-sheet-${dark ? "dark" : "light"}.png` });
+  await lookAtOverlays(page, "sheet", dark);
   expect(faults).toEqual([]);
   await context.close();
 });
+
+test.each([false, true])("the parts of every screen are shown in all their states, and nothing goes wrong; dark: %s", async (dark) => {
+  const { page, context, faults } = await openScreen(browser, { url: stories.url, width: 1920, dark, touch: false });
+  await page.goto("/");
+  const screens = await attributes(page, "data-screen");
+  expect(screens).toEqual(["till", "bar", "board", "app", "hq"]);
+  for (const screen of screens) {
+    await page.goto(`/?screen=${screen}`);
+    await page.getByRole("heading", { name: `Parts of the screen: ${screen}` }).waitFor();
+    for (const section of await page.locator(".stories-component").all()) {
+      expect(await section.locator("[data-story], [data-overlay]").count()).toBeGreaterThan(0);
+    }
+    expect(await cutOff(page)).toEqual([]);
+    await page.screenshot({ path: `${SHOTS}stories-${screen}-${dark ? "dark" : "light"}.png`, fullPage: true });
+    await lookAtOverlays(page, screen, dark);
+  }
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+async function lookAtOverlays(page: Page, name: string, dark: boolean): Promise<void> {
+  for (const [index, address] of (await attributes(page, "data-overlay")).entries()) {
+    await page.goto(`/${address}`);
+    await page.getByRole("dialog").waitFor();
+    await page.screenshot({ path: `${SHOTS}stories-${name}-${index + 1}-${dark ? "dark" : "light"}.png` });
+  }
+}
+
+function attributes(page: Page, name: string): Promise<string[]> {
+  return page.locator(`[${name}]`).evaluateAll((elements, attribute) => elements.map((one) => one.getAttribute(attribute) ?? ""), name);
+}

@@ -1,7 +1,7 @@
-/** The page of all components, served by Vite: as it is written, reloading on change. */
+/** The page of all components: by Vite as it is written, reloading on change; or built, for whoever only looks at it. */
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { createServer } from "vite";
+import { build, createServer, type InlineConfig, preview } from "vite";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -10,18 +10,30 @@ export interface StoriesServer {
   stop(): Promise<void>;
 }
 
+const CONFIG: InlineConfig = {
+  root: fileURLToPath(new URL("../stories", import.meta.url)),
+  configFile: false,
+  logLevel: "warn",
+  cacheDir: `${ROOT}node_modules/.vite/stories`,
+  plugins: [react()],
+};
+
 /** `port` 0: any free one. */
 export async function startStories(port: number): Promise<StoriesServer> {
-  const vite = await createServer({
-    root: fileURLToPath(new URL("../stories", import.meta.url)),
-    configFile: false,
-    logLevel: "warn",
-    cacheDir: `${ROOT}node_modules/.vite/stories`,
-    plugins: [react()],
-    server: { host: "127.0.0.1", port, fs: { allow: [ROOT] } },
-  });
+  const vite = await createServer({ ...CONFIG, server: { host: "127.0.0.1", port, fs: { allow: [ROOT] } } });
   await vite.listen();
-  const address = vite.httpServer?.address();
+  return { url: urlOf(vite.httpServer?.address()), stop: () => vite.close() };
+}
+
+/** Builds them into the folder, which is emptied, and serves that. */
+export async function serveBuiltStories(outDir: string): Promise<StoriesServer> {
+  const built = { outDir, emptyOutDir: true, target: "es2022", reportCompressedSize: false };
+  await build({ ...CONFIG, build: { ...built, rolldownOptions: { checks: { pluginTimings: false } } } });
+  const vite = await preview({ ...CONFIG, build: built, preview: { host: "127.0.0.1", port: 0 } });
+  return { url: urlOf(vite.httpServer.address()), stop: () => vite.close() };
+}
+
+function urlOf(address: string | { readonly port: number } | null | undefined): string {
   if (address === null || typeof address !== "object") throw new Error("The page of all components does not listen.");
-  return { url: `http://127.0.0.1:${address.port}`, stop: () => vite.close() };
+  return `http://127.0.0.1:${address.port}`;
 }

@@ -83,7 +83,7 @@ function GuestOrder({ orderId }: { orderId: string }) {
   ) : null;
 }
 
-function OrderCard({ order }: { order: OrderResponse }) {
+export function OrderCard({ order }: { order: OrderResponse }) {
   const { money, day, time } = useFormat();
   const zone = useStore(order.store_id)?.time_zone;
   return (

@@ -103,7 +103,7 @@ interface CardProps {
   onOrder(orderId: string): void;
 }
 
-function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrder }: CardProps) {
+export function ExceptionCard({ exception, storeName, timeZone, onResolve, onOrder }: CardProps) {
   const { day, time } = useFormat();
   const when = (at: string) => `${day(at, timeZone)} ${time(at, timeZone)}`;
   const { order_id: orderId, resolved_at: resolvedAt } = exception;

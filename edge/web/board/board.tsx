@@ -65,7 +65,7 @@ interface ColumnProps {
   isNews(ticket: BoardTicket): boolean;
 }
 
-function Column({ name, look, tickets, isNews }: ColumnProps) {
+export function Column({ name, look, tickets, isNews }: ColumnProps) {
   const { ref, shown, page, pages } = usePages(tickets, look === "ready" ? (tickets[0]?.order_id ?? null) : null);
   return (
     <section className={`board-column board-${look}`} aria-label={name}>

@@ -31,7 +31,7 @@ export function useMenu(storeId: string) {
   return { menu, error };
 }
 
-function menuOf(response: MenuResponse): Menu {
+export function menuOf(response: MenuResponse): Menu {
   const groups = new Map(response.modifier_groups.map((group) => [group.group_id, group]));
   return {
     response: {

@@ -1,0 +1,39 @@
+import { Ticket, type TicketProps } from "@crema/edge/web/barista/ticket.tsx";
+import "@crema/edge/web/barista/barista.css";
+import { LIVE, NOW, nothing, orderIn } from "../samples.ts";
+import type { Story } from "../story.ts";
+
+const steps: TicketProps["steps"] = {
+  ...{ step: nothing, setMade: nothing, setDone: nothing, tooEarly: nothing, forgetError: nothing },
+  ...{ isAsking: () => false, isLeaving: () => false, undo: null, error: null, lost: { mark: nothing, of: () => null } },
+};
+
+function ticket(order: TicketProps["order"], changes: Partial<TicketProps> = {}) {
+  return (
+    <ul className="bar-tickets">
+      <Ticket {...{ order, boxNow: Date.parse(NOW), station: "all", link: LIVE, news: null, steps, onSeen: nothing, ...changes }} />
+    </ul>
+  );
+}
+const promised = (minutes: number) => ({ promised_at: new Date(Date.parse(NOW) + minutes * 60_000).toISOString() });
+const UNCONFIRMED = { origin: "APP", authority: "cloud", handoff: "OFFERED", allowed_transitions: [] };
+const ALLERGY = { note: "ALLERGY: nuts" };
+const asking = { ...steps, isAsking: () => true };
+const race: TicketProps["steps"] = {
+  ...steps,
+  lost: { mark: nothing, of: () => ({ order: orderIn("IN_PROGRESS"), isRace: true }) },
+};
+
+export const barTicketStories: readonly Story[] = [
+  { name: "time enough", shown: ticket(orderIn("PLACED", promised(12))) },
+  { name: "soon", shown: ticket(orderIn("PLACED", promised(1))) },
+  { name: "late", shown: ticket(orderIn("IN_PROGRESS", promised(-4))) },
+  { name: "new, and paid", shown: ticket(orderIn("PAID", { ...promised(12), pay_mode: "ONLINE" }), { news: "new" }) },
+  { name: "changed", shown: ticket(orderIn("IN_PROGRESS", { amendments: 1 }), { news: "changed" }) },
+  { name: "ready", shown: ticket(orderIn("READY")) },
+  { name: "cancelled", shown: ticket(orderIn("CANCELLED"), { news: "void" }) },
+  { name: "not confirmed yet", shown: ticket(orderIn("PLACED", UNCONFIRMED)) },
+  { name: "with an allergy", shown: ticket(orderIn("PLACED", { ...promised(12), ...ALLERGY })) },
+  { name: "being moved on", shown: ticket(orderIn("PLACED"), { steps: asking }) },
+  { name: "somebody was faster", shown: ticket(orderIn("IN_PROGRESS"), { steps: race }) },
+];
