@@ -4,11 +4,13 @@ import type { Story } from "../story.ts";
 
 const column = (look: "preparing" | "ready", names: readonly (string | null)[], news: number | null = null) => (
   <div className="board story-board">
-    <Column
-      {...{ look, name: look === "ready" ? "Ready" : "Preparing" }}
-      tickets={names.map((name, index) => boardTicket(17 + index, name, look === "ready" ? "READY" : "IN_PROGRESS"))}
-      isNews={({ ticket_number }) => ticket_number === `A-${news}`}
-    />
+    <div className="board-columns">
+      <Column
+        {...{ look, name: look === "ready" ? "Ready" : "Preparing" }}
+        tickets={names.map((name, index) => boardTicket(17 + index, name, look === "ready" ? "READY" : "IN_PROGRESS"))}
+        isNews={({ ticket_number }) => ticket_number === `A-${news}`}
+      />
+    </div>
   </div>
 );
 
