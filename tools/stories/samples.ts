@@ -2,7 +2,7 @@
 import type { LinkStatus } from "@crema/shared/contract/link-status";
 import { OrderResource } from "@crema/shared/contract/orders";
 import type { BoardTicket } from "@crema/shared/contract/streams";
-import { MenuResponse } from "@crema/shared/domain/menu/shown-menu";
+import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { type OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
 
 export const NOW = "2026-05-04T08:05:00.000Z";

@@ -17,7 +17,9 @@ export function TicketTags({ order, news }: { order: OrderResource; news: News |
   return (
     <p className="bar-tags">
       {news ? <b className="bar-tag">{NEWS[news]}</b> : null}
-      {order.amendments > 0 ? <b className="bar-tag">Changed{order.amended_at ? ` ${time(order.amended_at)}` : ""}</b> : null}
+      {order.amendments > 0 && news !== "changed" ? (
+        <b className="bar-tag">Changed{order.amended_at ? ` ${time(order.amended_at)}` : ""}</b>
+      ) : null}
       <span className="bar-tag">{order.fulfillment_type === "PICKUP" ? "Pick-up" : "In store"}</span>
       {order.replaces_order_id ? <b className="bar-tag bar-tag-odd">In place of an app order</b> : null}
       {isRefunded(order) ? <b className="bar-tag bar-tag-bad">Refunded</b> : null}

@@ -35,5 +35,5 @@ export const barTicketStories: readonly Story[] = [
   { name: "not confirmed yet", shown: ticket(orderIn("PLACED", UNCONFIRMED)) },
   { name: "with an allergy", shown: ticket(orderIn("PLACED", { ...promised(12), ...ALLERGY })) },
   { name: "being moved on", shown: ticket(orderIn("PLACED"), { steps: asking }) },
-  { name: "somebody was faster", shown: ticket(orderIn("IN_PROGRESS"), { steps: race }) },
+  { name: "it has just moved", shown: ticket(orderIn("IN_PROGRESS"), { steps: race }) },
 ];
