@@ -10,6 +10,9 @@ const RANDOMISED = [
   "test/payments/money-schedules.pg.test.ts",
   "test/payments/webhook-orders.pg.test.ts",
   "edge/commands/drawer.test.ts",
+  "edge/commands/money/refund.test.ts",
+  "shared/domain/receipt/receipt.test.ts",
+  "sync/testing/up-fuzz.test.ts",
 ];
 
 const long = mergeConfig(base, defineConfig({ test: { env: { CREMA_LONG: "1" } } }));
