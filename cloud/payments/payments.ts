@@ -8,11 +8,11 @@ import type { Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import { applyNow, createEventsJob, storeEvent } from "./events/webhook-inbox.ts";
-import { intentOfOrder } from "./find-intent.ts";
+import { intentOfOrder } from "./intents/find-intent.ts";
 import type { DueOperation, PaymentDeps } from "./operations/operation.ts";
 import { createOperationsJob, runOperation } from "./operations/worker.ts";
 import type { PaymentProvider } from "./provider.ts";
-import { createPaymentSweeper } from "./sweepers.ts";
+import { createPaymentSweeper } from "./sweeps/sweeper.ts";
 
 export interface Payments {
   readonly provider: PaymentProvider;

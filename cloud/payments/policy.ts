@@ -1,23 +1,19 @@
 /**
- * Decides what an order's state asks of its online payment, in the commit that brought the order into that state. Every
- * unit of work ends here, so neither a route nor a job nor the ingest of a store's log can forget a release or a
- * refund. Nothing here calls the provider: it opens operations, and operations/worker.ts carries them out after the
- * commit.
+ * Carries out what an order's state asks of its online payment, in the commit that brought the order into that state. What it asks
+ * is decided by `nextPaymentStep` in the domain. Every unit of work ends here, so neither a route nor a job nor the ingest of a
+ * store's log can forget a release or a refund. Nothing here calls the provider: it opens operations, which operations/ carries out
+ * after the commit.
  */
 
-import type { DomainEvent, EventOf } from "@crema/shared/domain/events";
+import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { cents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { evolve } from "@crema/shared/domain/order/evolve";
 import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
 import { wantedAtMs } from "@crema/shared/domain/order/release";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
-import { nextPaymentStep, type PaymentStep, type RefundCause } from "@crema/shared/domain/payment/next-step";
-import type { Refund } from "@crema/shared/domain/payment/payment";
-import type { Actor } from "@crema/shared/domain/staff/actor";
+import { nextPaymentStep, type PaymentStep } from "@crema/shared/domain/payment/next-step";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import { contextOf } from "../db/decide-context.ts";
 import { readDocuments } from "../db/documents.ts";
@@ -26,7 +22,8 @@ import type { OrderRecord } from "../db/order-record.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder, offerOrder } from "../store-inbox.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
-import { scheduleChecks } from "./intent-polling.ts";
+import { scheduleChecks } from "./intents/intent-polling.ts";
+import { orderOf, recordMoney, startRefund } from "./record-money.ts";
 import { reportRefunds } from "./report-refunds.ts";
 
 /** How long a capture may take before the order is withdrawn. */
@@ -159,54 +156,6 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
   });
 }
 
-export interface RefundWish {
-  readonly amount_cents: number;
-  readonly cause: RefundCause;
-  readonly reason: string;
-  readonly actor: Actor;
-  /** null: a new one. */
-  readonly refund_id?: string;
-}
-
-/** From this commit on the amount counts as refunded, whatever the provider takes its time for. The caller has checked what is left. */
-export function startRefund(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, wish: RefundWish): Refund {
-  const context = contextOf(unit);
-  const refund: Refund = {
-    refund_id: wish.refund_id ?? unit.newId(),
-    payment_id: money.payment.payment_id,
-    order_id: order.order_id,
-    store_id: order.store_id,
-    provider: "stripe",
-    method: "ONLINE",
-    kind: "GIVEN_BACK",
-    status: "PENDING",
-    provider_ref: null,
-    account: money.payment.account,
-    amount_cents: cents(wish.amount_cents),
-    currency: money.payment.currency,
-    tip_cents: cents(0),
-    drawer_session_id: null,
-    reason: wish.reason,
-    actor: wish.actor,
-    refunded_at: context.at,
-    business_day: null,
-  };
-  const envelope = { ...envelopeOf(order.store_id, context), actor: wish.actor };
-  recordMoney(record, money, [{ ...envelope, type: "refund.started", order_id: order.order_id, refund }], wish.cause);
-  money.open("REFUND", context.at, unit.newId, refund.refund_id);
-  return refund;
-}
-
-/** Records events of the order and lets its money follow them. */
-export function recordMoney(record: OrderRecord, money: OnlineMoney, events: readonly DomainEvent[], cause?: RefundCause): void {
-  if (events.length === 0) return;
-  record.record(
-    events.reduce<Order>((state, event) => evolve(state, event), orderOf(record)),
-    events,
-  );
-  for (const event of events) money.follow(event, cause);
-}
-
 /** An operation that the order's state no longer asks for is not begun, and not tried again. What it has done all the same is found by reading. */
 function dropWhatIsNotWanted(unit: UnitOfWork, order: Order, money: OnlineMoney): void {
   const at = iso(unit.clock.now());
@@ -225,9 +174,4 @@ function dropWhatIsNotWanted(unit: UnitOfWork, order: Order, money: OnlineMoney)
     money.intent.capture_by = null;
     money.intentChanged = true;
   }
-}
-
-function orderOf(record: OrderRecord): Order {
-  if (!record.order) throw new Error(`order ${record.orderId} is not here`);
-  return record.order;
 }

@@ -3,7 +3,7 @@ import type { PaymentResponse } from "@crema/shared/contract/payments";
 import type { Order } from "@crema/shared/domain/order/order";
 import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type pg from "pg";
-import { intentOfOrder } from "../payments/find-intent.ts";
+import { intentOfOrder } from "../payments/intents/find-intent.ts";
 import type { PaymentProvider } from "../payments/provider.ts";
 
 /** null for an order that is not paid online. */

@@ -50,7 +50,12 @@ export const LAYERS: readonly Layer[] = [
   { name: "cloud store inbox", holds: ["cloud/store-inbox.ts", "cloud/withdraw-order.ts"], on: ["cloud db"] },
   {
     name: "cloud policy",
-    holds: ["cloud/payments/policy.ts", "cloud/payments/intent-polling.ts", "cloud/payments/report-refunds.ts"],
+    holds: [
+      "cloud/payments/policy.ts",
+      "cloud/payments/record-money.ts",
+      "cloud/payments/report-refunds.ts",
+      "cloud/payments/intents/intent-polling.ts",
+    ],
     on: ["cloud store inbox"],
   },
   { name: "cloud write path", holds: ["cloud/executor.ts"], on: ["cloud policy"] },

@@ -4,8 +4,8 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { lockMoney } from "../../payments/apply-snapshot.ts";
-import { intentOfOrder } from "../../payments/find-intent.ts";
+import { lockMoney } from "../../payments/intents/apply-snapshot.ts";
+import { intentOfOrder } from "../../payments/intents/find-intent.ts";
 import { isKeyOld } from "../../payments/operations/worker.ts";
 import type { CommandContext } from "../command-context.ts";
 

@@ -5,8 +5,8 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
-import { lockMoney } from "../apply-snapshot.ts";
-import type { FoundIntent } from "../find-intent.ts";
+import { lockMoney } from "../intents/apply-snapshot.ts";
+import type { FoundIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 
 /** Reads the dispute at the provider and keeps how it stands. */

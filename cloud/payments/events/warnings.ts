@@ -1,7 +1,7 @@
 /** What the provider warns of and nobody has to be asked about again: a person has to act, and our books stay as they are. */
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { lockMoney } from "../apply-snapshot.ts";
-import type { FoundIntent } from "../find-intent.ts";
+import { lockMoney } from "../intents/apply-snapshot.ts";
+import type { FoundIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 
 /** A bank thinks that the card was used by somebody else. A dispute often follows, and a refund before it prevents that. */

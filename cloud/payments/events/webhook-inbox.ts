@@ -11,11 +11,11 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";
-import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../apply-snapshot.ts";
-import { findIntent } from "../find-intent.ts";
+import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../intents/apply-snapshot.ts";
+import { findIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
-import { recordMoney } from "../policy.ts";
 import type { ProviderEvent } from "../provider.ts";
+import { recordMoney } from "../record-money.ts";
 import { applyDispute } from "./disputes.ts";
 import { applyFraudWarning, applyWithdrawnAccess } from "./warnings.ts";
 

@@ -3,7 +3,7 @@ import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Database } from "../../db/database.ts";
 import type { OperationKind, OperationRow } from "../../db/online-money.ts";
 import type { Executor } from "../../executor.ts";
-import type { IntentOf } from "../apply-snapshot.ts";
+import type { IntentOf } from "../intents/apply-snapshot.ts";
 import type { PaymentProvider } from "../provider.ts";
 
 export interface PaymentDeps {

@@ -5,7 +5,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
-import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../apply-snapshot.ts";
+import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
 

@@ -8,7 +8,7 @@ import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createJob, type Job } from "@crema/shared/server/service";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
-import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../apply-snapshot.ts";
+import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../intents/apply-snapshot.ts";
 import { type CallResult, callProvider } from "./call-provider.ts";
 import type { DueOperation, LeasedOperation, PaymentDeps } from "./operation.ts";
 import { recordOutcome } from "./outcome.ts";

@@ -3,7 +3,7 @@
  * about which nothing is open is not read again.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { OnlineMoney } from "../db/online-money.ts";
+import type { OnlineMoney } from "../../db/online-money.ts";
 
 const FIRST_MS = 20_000;
 const CAP_MS = 600_000;

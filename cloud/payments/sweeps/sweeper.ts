@@ -7,13 +7,13 @@
 import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createJob, type Job } from "@crema/shared/server/service";
-import { contextOf } from "../db/decide-context.ts";
-import { withdrawOrder } from "../withdraw-order.ts";
-import { type IntentOf, type LockedMoney, lockMoney } from "./apply-snapshot.ts";
-import { listUndelivered } from "./events/undelivered.ts";
-import { applyNow } from "./events/webhook-inbox.ts";
-import { nextCheckMs } from "./intent-polling.ts";
-import type { PaymentDeps } from "./operations/operation.ts";
+import { contextOf } from "../../db/decide-context.ts";
+import { withdrawOrder } from "../../withdraw-order.ts";
+import { listUndelivered } from "../events/undelivered.ts";
+import { applyNow } from "../events/webhook-inbox.ts";
+import { type IntentOf, type LockedMoney, lockMoney } from "../intents/apply-snapshot.ts";
+import { nextCheckMs } from "../intents/intent-polling.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 import { raiseSilentStores } from "./silent-stores.ts";
 
 const EVERY_MS = 1_000;

@@ -5,7 +5,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import type { PaymentDeps } from "./operations/operation.ts";
+import type { PaymentDeps } from "../operations/operation.ts";
 
 const SILENT_MS = 10 * 60_000;
 const AT_ONCE = 50;

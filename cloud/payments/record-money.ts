@@ -1,0 +1,66 @@
+/** Records what becomes of an order's online money, and starts its refunds. Whatever records such an event goes through here. */
+import type { DomainEvent } from "@crema/shared/domain/events";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import type { Order } from "@crema/shared/domain/order/order";
+import type { RefundCause } from "@crema/shared/domain/payment/next-step";
+import type { Refund } from "@crema/shared/domain/payment/payment";
+import type { Actor } from "@crema/shared/domain/staff/actor";
+import { contextOf } from "../db/decide-context.ts";
+import type { OnlineMoney } from "../db/online-money.ts";
+import type { OrderRecord } from "../db/order-record.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+
+export interface RefundWish {
+  readonly amount_cents: number;
+  readonly cause: RefundCause;
+  readonly reason: string;
+  readonly actor: Actor;
+  /** null: a new one. */
+  readonly refund_id?: string;
+}
+
+/** From this commit on the amount counts as refunded, whatever the provider takes its time for. The caller has checked what is left. */
+export function startRefund(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, wish: RefundWish): Refund {
+  const context = contextOf(unit);
+  const refund: Refund = {
+    refund_id: wish.refund_id ?? unit.newId(),
+    payment_id: money.payment.payment_id,
+    order_id: order.order_id,
+    store_id: order.store_id,
+    provider: "stripe",
+    method: "ONLINE",
+    kind: "GIVEN_BACK",
+    status: "PENDING",
+    provider_ref: null,
+    account: money.payment.account,
+    amount_cents: cents(wish.amount_cents),
+    currency: money.payment.currency,
+    tip_cents: cents(0),
+    drawer_session_id: null,
+    reason: wish.reason,
+    actor: wish.actor,
+    refunded_at: context.at,
+    business_day: null,
+  };
+  const envelope = { ...envelopeOf(order.store_id, context), actor: wish.actor };
+  recordMoney(record, money, [{ ...envelope, type: "refund.started", order_id: order.order_id, refund }], wish.cause);
+  money.open("REFUND", context.at, unit.newId, refund.refund_id);
+  return refund;
+}
+
+/** Records events of the order and lets its money follow them. */
+export function recordMoney(record: OrderRecord, money: OnlineMoney, events: readonly DomainEvent[], cause?: RefundCause): void {
+  if (events.length === 0) return;
+  record.record(
+    events.reduce<Order>((state, event) => evolve(state, event), orderOf(record)),
+    events,
+  );
+  for (const event of events) money.follow(event, cause);
+}
+
+export function orderOf(record: OrderRecord): Order {
+  if (!record.order) throw new Error(`order ${record.orderId} is not here`);
+  return record.order;
+}
