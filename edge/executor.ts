@@ -237,5 +237,9 @@ function storageRefusal(error: unknown): { ok: false; refusal: Refusal } {
     return refuse("storage.full", "Nothing was stored. Free some space on the box; it goes on by itself.", { retry_after_s: 5 });
   }
   const code = error instanceof SqliteError ? ` (${error.code})` : "";
-  return refuse("storage.unavailable", `The database of the box could not write${code}; nothing was stored.`, { retry_after_s: 1 });
+  return refuse(
+    "storage.unavailable",
+    `The database of the box could not write${code}, and nothing was stored. Try again; if it stays so, call IT.`,
+    { retry_after_s: 1 },
+  );
 }
