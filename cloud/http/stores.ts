@@ -18,7 +18,7 @@ import { unknownStore } from "../queries/unknown-store.ts";
 import { booksOf } from "../reports/books/books.ts";
 import { neverSpent, topSpenders } from "../reports/customer-spend.ts";
 import { menuRows } from "../reports/menu-rows.ts";
-import { quarantinedEvents } from "../reports/quarantined-events.ts";
+import { quarantinedEvents } from "../reports/quarantine.ts";
 import { storeCurrency } from "../reports/store-currency.ts";
 import { storeDay, storeZReports } from "../reports/store-days.ts";
 import { storeLinks } from "../reports/store-links.ts";

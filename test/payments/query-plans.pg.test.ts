@@ -16,7 +16,7 @@ import { booksOf } from "@crema/cloud/reports/books/books";
 import { neverSpent, topSpenders } from "@crema/cloud/reports/customer-spend";
 import { exceptionPage } from "@crema/cloud/reports/exceptions";
 import { ordersAcrossStores } from "@crema/cloud/reports/orders-across-stores";
-import { quarantinedEvents } from "@crema/cloud/reports/quarantined-events";
+import { quarantinedEvents } from "@crema/cloud/reports/quarantine";
 import { sales } from "@crema/cloud/reports/sales";
 import { statusTimes } from "@crema/cloud/reports/status-times";
 import { storeCalendars } from "@crema/cloud/reports/store-calendars";

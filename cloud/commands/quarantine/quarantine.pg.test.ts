@@ -2,7 +2,7 @@ import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeOf, createTestNode, must, openStore, orderNow, type TestNode } from "../../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../../db/database.test-fixture.ts";
-import { quarantinedEvents } from "../../reports/quarantined-events.ts";
+import { quarantinedEvents } from "../../reports/quarantine.ts";
 import { life, posOrder } from "../../store-events.test-fixture.ts";
 
 let db: TestDatabase;

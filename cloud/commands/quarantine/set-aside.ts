@@ -11,7 +11,7 @@ import { stripNul } from "../../db/insert.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { reportOrderRefunds } from "../../payments/report-refunds.ts";
 import type { Caller } from "../../ports.ts";
-import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantined-events.ts";
+import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantine.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export function setAsideQuarantined(

@@ -1,0 +1,57 @@
+/**
+ * The pairs that docs/architecture.md names: files with the same role on both sides, and the layers in which a resource has a file
+ * of its name.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const SIDES = ["edge", "cloud"] as const;
+type Side = (typeof SIDES)[number];
+
+export interface Pairs {
+  /** Paths that exist below both sides. */
+  readonly roles: readonly string[];
+  readonly resources: readonly { readonly name: string; readonly layers: Readonly<Record<Side, readonly string[]>> }[];
+}
+
+export function readPairs(text = readFileSync(join(ROOT, "docs/architecture.md"), "utf8")): Pairs {
+  const rows = [...text.matchAll(/^\| (.+) \|$/gm)].map(([, row = ""]) => row.split(" | ").map((cell) => cell.trim()));
+  const after = (heading: string) => rows.slice(rows.findIndex(([first]) => first === heading) + 1);
+  const names = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  const until = (found: string[][]) => {
+    const end = found.findIndex(([first = ""]) => !first.startsWith("`"));
+    return found.slice(0, end === -1 ? undefined : end);
+  };
+  return {
+    roles: until(after("the same on both sides")).flatMap(([files]) => names(files)),
+    resources: until(after("resource")).map(([name, edge, cloud]) => ({
+      name: names(name)[0] ?? "",
+      layers: { edge: names(edge), cloud: names(cloud) },
+    })),
+  };
+}
+
+const exists = (path: string) => existsSync(join(ROOT, path));
+const isThere = (side: Side, layer: string, name: string) => exists(`${side}/${layer}/${name}.ts`) || exists(`${side}/${layer}/${name}`);
+
+/** What the tables name and is not there. */
+export function brokenPairs({ roles, resources }: Pairs): string[] {
+  const missing = roles.flatMap((path) => SIDES.filter((side) => !exists(`${side}/${path}`)).map((side) => `${side}/${path} is not there`));
+  const absent = resources.flatMap(({ name, layers }) =>
+    SIDES.flatMap((side) => layers[side].filter((layer) => !isThere(side, layer, name)).map((layer) => `${side}/${layer} has no ${name}`)),
+  );
+  return [...missing, ...absent];
+}
+
+const LAYERS = ["http", "commands", "queries", "db", "auth", "reports"];
+
+/** A layer that has a file of a resource's name, and is not in the resource's row. */
+export function unlistedPairs({ resources }: Pairs): string[] {
+  return resources.flatMap(({ name, layers }) =>
+    SIDES.flatMap((side) =>
+      LAYERS.filter((layer) => isThere(side, layer, name) && !layers[side].includes(layer)).map((layer) => `${side}/${layer}/${name}`),
+    ),
+  );
+}
