@@ -39,7 +39,10 @@ export const browserPorts: BrowserPorts = {
   },
   origin: location.origin,
   search: location.search,
+  fragment: () => location.hash.slice(1),
+  stripAddress: () => history.replaceState(null, "", location.pathname),
   goTo: (path) => location.assign(path),
+  replaceWith: (path) => location.replace(path),
   locale: usableLocale(navigator.languages),
   print: () => window.print(),
 };

@@ -39,8 +39,14 @@ export interface BrowserPorts {
   readonly origin: string;
   /** The query of the address: "?approve=…". */
   readonly search: string;
-  /** Leaves the page for another of the same server. */
+  /** What stands behind the # of the address, without it. No browser sends it to a server. */
+  fragment(): string;
+  /** Removes from the address what stands behind its path, so that no bookmark and no screen shows it. */
+  stripAddress(): void;
+  /** Leaves the page for another. */
   goTo(path: string): void;
+  /** The same without a way back. */
+  replaceWith(path: string): void;
   /** A BCP 47 tag, for numbers and times. */
   readonly locale: string;
   print(): void;

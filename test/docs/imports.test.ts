@@ -63,6 +63,8 @@ describe("the rules see", () => {
     ["edge/web/use-me.ts", "setTimeout(run, 5)"],
     ["cloud/web/app/a.tsx", "new EventSource(path)"],
     ["shared/ui/a.ts", "window.print()"],
+    ["edge/web/pos/a.tsx", "window.location.assign(path)"],
+    ["cloud/web/app/order-view.tsx", "history.replaceState(null, at)"],
     ["shared/ui/a.ts", "navigator.language"],
   ])("%s: %s", (path, text) => expect(faults(noAmbientPorts, path, text)).toHaveLength(1));
 

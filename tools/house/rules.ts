@@ -94,15 +94,22 @@ const AMBIENT_IN_BROWSERS: readonly [RegExp, string][] = [
   [/\bnavigator\./, "navigator"],
   [/\brequestAnimationFrame\(|\bAbortSignal\.timeout\b/, "a global timer"],
   [/\bwindow\.print\(/, "the printer"],
+  [/\b(?:window\.)?(?:location|history)\.(?:hash|href|search|assign|replace|reload|pushState|replaceState)\b/, "the address"],
 ];
+/** Which of its own views a page shows is the address's path; the page's router alone reads and changes it. */
+const ROUTERS = ["cloud/web/app/route.ts"];
 /** The one file of each kind of program that has them, and that only its main may import. */
 const SYSTEM_PORTS = ["shared/server/system.ts", "shared/ui/browser-ports.ts"];
 
 export const noAmbientPorts: Rule = (source) => {
   if (SYSTEM_PORTS.includes(source.path) || OUTERMOST.test(source.path) || source.isTest) return [];
   const ambient = isForBrowsers(source.zone) ? [...AMBIENT, ...AMBIENT_IN_BROWSERS] : AMBIENT;
-  return ambient.flatMap(([pattern, name]) => (pattern.test(source.code) && !takesFetch(source, name) ? [`uses ${name}`] : []));
+  return ambient.flatMap(([pattern, name]) =>
+    pattern.test(source.code) && !takesFetch(source, name) && !routes(source, name) ? [`uses ${name}`] : [],
+  );
 };
+
+const routes = (source: Source, name: string): boolean => name === "the address" && ROUTERS.includes(source.path);
 
 /** A `fetch` that came in as an argument is the port, and not the global. */
 const takesFetch = (source: Source, name: string): boolean => name === "the global fetch" && /\bfetch\b\s*[:,}]/.test(source.code);

@@ -16,7 +16,6 @@ import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
-import { stripAddress } from "./route.ts";
 import { Totals } from "./totals.tsx";
 import { useOrder } from "./use-order.ts";
 
@@ -55,9 +54,9 @@ export function OrderView({ orderId }: { orderId: string }) {
 /** The token behind the `#` of a guest's link, taken from the address at once. */
 function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
   const api = useCustomerApi();
-  const { storage } = usePorts();
+  const { storage, fragment, stripAddress } = usePorts();
   const links = useGuestLinks();
-  const [token] = useState(() => window.location.hash.slice(1) || null);
+  const [token] = useState(() => fragment() || null);
   const exchange = useMutation({
     mutationFn: (bearer: string) =>
       unwrap(
@@ -76,7 +75,7 @@ function useLinkExchange(orderId: string): { isDone: boolean; error: unknown } {
     // A bank's page sends its customer back with more in the address than is to be kept there.
     stripAddress();
     if (token !== null) mutate(token);
-  }, [token, mutate]);
+  }, [token, mutate, stripAddress]);
   return { isDone: token === null || exchange.isSuccess, error: exchange.error };
 }
 

@@ -29,11 +29,6 @@ export function goTo(path: string): void {
   window.scrollTo(0, 0);
 }
 
-/** The address again without what stood behind its path, which no bookmark and no screen is to keep. */
-export function stripAddress(): void {
-  window.history.replaceState(null, "", window.location.pathname);
-}
-
 function onMove(told: () => void): () => void {
   window.addEventListener("popstate", told);
   window.addEventListener(MOVED, told);

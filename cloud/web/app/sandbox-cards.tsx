@@ -52,7 +52,7 @@ export function SandboxCards({ payment, onTried }: CardFormProps) {
     },
     onSuccess: ({ next_action }) => {
       const bank = next_action?.redirect_to_url?.url;
-      if (bank) window.location.assign(bank);
+      if (bank) ports.goTo(bank);
       else onTried();
     },
     // The response may have been lost after the card was accepted.

@@ -4,4 +4,4 @@ import { startPage } from "@crema/ui/start-page.tsx";
 import { Hq } from "./hq.tsx";
 import { takeLinkToken } from "./link-token.ts";
 
-startPage(browserPorts, <Hq linkToken={takeLinkToken()} />);
+startPage(browserPorts, <Hq linkToken={takeLinkToken(browserPorts)} />);

@@ -5,5 +5,5 @@ import { takeDeviceToken } from "./device-link.ts";
 import { Landing } from "./landing.tsx";
 import { OpenDevice } from "./open-device.tsx";
 
-const token = takeDeviceToken();
+const token = takeDeviceToken(browserPorts);
 startPage(browserPorts, token === null ? <Landing /> : <OpenDevice token={token} />);

@@ -2,6 +2,7 @@
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
@@ -10,9 +11,10 @@ const SCREEN_OF: Readonly<Record<DeviceKind, string>> = { pos: "/pos", barista: 
 
 export function OpenDevice({ token }: { token: string }) {
   const api = useStoreApi();
+  const { replaceWith } = usePorts();
   const { mutate, error } = useMutation({
     mutationFn: () => unwrap(api.v1.me.device.$post({}, { headers: { authorization: `Bearer ${token}` } })),
-    onSuccess: ({ kind }) => window.location.replace(SCREEN_OF[kind]),
+    onSuccess: ({ kind }) => replaceWith(SCREEN_OF[kind]),
   });
   useEffect(() => mutate(), [mutate]);
   return <main className="landing">{error ? <ProblemNote error={error} server={BOX} /> : <p>Signing this device in…</p>}</main>;
