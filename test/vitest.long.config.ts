@@ -1,6 +1,6 @@
 /**
  * `npm run test:long`: the randomised tests with many seeds, and what takes minutes by itself (`*.long.test.ts`): whole
- * mornings of real processes, filled databases upgraded. Run before a release; docs/reliability.md has the figures.
+ * mornings of real processes, filled databases upgraded; the pages' pictures in all sizes. Run before a release; docs/reliability.md has the figures.
  */
 import { defineConfig, mergeConfig } from "vitest/config";
 import base from "./vitest.config.ts";
@@ -21,7 +21,7 @@ export default {
   ...long,
   test: {
     ...long.test,
-    include: ["{shared,sync,edge,cloud,tools,test}/**/*.long.test.ts", ...RANDOMISED],
+    include: ["{shared,sync,edge,cloud,tools,test}/**/*.long.test.ts", ...RANDOMISED, "test/browser/*.test.ts"],
     exclude: ["**/node_modules/**"],
   },
 };

@@ -107,8 +107,12 @@ export async function cutOff(page: Page): Promise<string[]> {
   })()`)) as string[];
 }
 
-/** Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page keeps the last size. */
+/**
+ * Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page goes back to its size. Only
+ * `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and they cost a fifth of it.
+ */
 export async function takeShots(page: Page, name: string): Promise<void> {
+  if (!process.env.CREMA_LONG && !process.env.CREMA_PICTURES) return;
   mkdirSync(SHOTS, { recursive: true });
   const before = page.viewportSize();
   for (const width of [390, 1024, 1920] as const) {
