@@ -42,6 +42,7 @@ describe("what a source imports", () => {
     ["edge/http/a.ts", "../db/b.ts", "edge/db/b.ts"],
     ["edge/http/a.ts", "@crema/shared/domain/order/decide", "shared/domain/order/decide.ts"],
     ["edge/web/a.tsx", "@crema/ui/components/button.tsx", "shared/ui/components/button.tsx"],
+    ["tools/stories/a.tsx", "@crema/cloud/web/app/b.tsx", "cloud/web/app/b.tsx"],
     ["edge/http/a.ts", "hono", null],
     ["edge/http/a.ts", "node:fs", null],
   ])("in %s, %s is %s", (from, name, path) => expect(resolveImport(from, name)).toBe(path));

@@ -48,7 +48,9 @@ export function resolveImport(from: string, name: string): string | null {
   if (name.startsWith(".")) return posix.join(posix.dirname(from), name);
   const [, packageName = "", path] = /^(@crema\/[a-z]+)\/(.+)$/.exec(name) ?? [];
   const ours = PACKAGES[packageName];
-  return ours && path ? `${ours.folder}/${path}${ours.ending}` : null;
+  // Components and style sheets of the pages go by their whole names.
+  const isWhole = path !== undefined && /\.(tsx|css)$/.test(path);
+  return ours && path ? `${ours.folder}/${path}${isWhole ? "" : ours.ending}` : null;
 }
 
 function sourcesBelow(root: string, folder: string): string[] {
