@@ -5,6 +5,7 @@
  */
 
 import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";
+import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import { defaultHeaders } from "@crema/shared/server/default-headers";
 import { notFoundFor } from "@crema/shared/server/known-paths";
@@ -16,6 +17,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { createPrincipalOf } from "./auth/authenticate.ts";
 import { createBoxSessions } from "./auth/box-session.ts";
+import { MissingKey } from "./auth/contact-cipher.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
@@ -73,6 +75,18 @@ export interface CloudApp {
   readonly deps: RouteDeps;
 }
 
+/** Another node seals with a key that this one lacks. Only who runs it can mend that, so it is logged as well. */
+function classifyMissingKey(err: unknown, log: Logger): Refusal | null {
+  if (!(err instanceof MissingKey)) return null;
+  log.error({ err }, "a contact key is missing");
+  return {
+    code: "service.unavailable",
+    detail:
+      "This node of the service has not been given the key of some contact data. Whoever runs it has to add the key and restart it; nothing is lost.",
+    retry_after_s: 60,
+  };
+}
+
 export function createCloudApp(given: AppDeps): CloudApp {
   const { pool, clock, timers, log, queries, changeNotifier } = given;
   const feed = createOrderFeed({
@@ -102,7 +116,10 @@ export function createCloudApp(given: AppDeps): CloudApp {
 
   const app = createApp();
   app.onError(
-    onError(classifyDatabaseError, (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "unexpected error")),
+    onError(
+      (error) => classifyMissingKey(error, log) ?? classifyDatabaseError(error),
+      (err, c) => log.error({ err, request_id: c.get("request_id"), path: c.req.path }, "unexpected error"),
+    ),
   );
   app.get("/v1/stores/:store_id/menu", (c) => respondWithMenu(deps, c.req.param("store_id"), c));
   app.use(defaultHeaders);

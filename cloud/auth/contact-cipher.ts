@@ -39,6 +39,9 @@ const TAG_BYTES = 16;
 /** What was sealed cannot be opened: CREMA_CONTACT_KEYS or CREMA_SECRET are not those of this database. */
 export class WrongKey extends Error {}
 
+/** The key is one that this node has not been given; others may have it. */
+export class MissingKey extends WrongKey {}
+
 export function createContactCipher(contactKeys: ContactKeys, randomBytes: RandomBytes): ContactCipher {
   return {
     ...createSealer(contactKeys, randomBytes),
@@ -52,7 +55,7 @@ export function createSealer(contactKeys: SealingKeys, randomBytes: RandomBytes)
   const keyOf = (id: string): Uint8Array => {
     const key = contactKeys.keys.get(id);
     if (!key)
-      throw new WrongKey(
+      throw new MissingKey(
         `contact data is sealed with key "${id}", which CREMA_CONTACT_KEYS does not have: add it behind the others, as ${id}:KEY`,
       );
     return key;

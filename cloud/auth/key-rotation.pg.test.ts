@@ -83,3 +83,17 @@ test("a service that had no keys of its own can be given some: what the secret's
   const sealed = before.seal("users.email", "ana@example.org");
   expect([after.open("users.email", sealed), after.isStale(sealed)]).toEqual(["ana@example.org", true]);
 });
+
+test("a node that runs without the new key says so to who asks for what it sealed, and serves the others", async () => {
+  const owner = await cloud.operator();
+  const [ana, bo] = [await cloud.customer(owner), await cloud.customer(owner)];
+  const sealed = `v1.k9.${"A".repeat(16)}.${"A".repeat(40)}`;
+  await cloud.database.pool.query("UPDATE users SET email_ciphertext = $2, email_key_id = 'k9' WHERE user_id = $1", [ana.user_id, sealed]);
+  const refused = await cloud.call("GET", "/v1/me", { token: ana.token });
+  expect(refused.json).toMatchObject({
+    status: 503,
+    code: "service.unavailable",
+    detail: expect.stringContaining("add the key and restart"),
+  });
+  expect((await cloud.call("GET", "/v1/me", { token: bo.token })).status).toBe(200);
+});
