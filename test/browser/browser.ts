@@ -107,12 +107,12 @@ export async function cutOff(page: Page): Promise<string[]> {
   })()`)) as string[];
 }
 
-/**
- * Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page goes back to its size. Only
- * `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and they cost a fifth of it.
- */
+/** `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and each costs it time. */
+export const takesPictures = Boolean(process.env.CREMA_LONG || process.env.CREMA_PICTURES);
+
+/** Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page goes back to its size. */
 export async function takeShots(page: Page, name: string): Promise<void> {
-  if (!process.env.CREMA_LONG && !process.env.CREMA_PICTURES) return;
+  if (!takesPictures) return;
   mkdirSync(SHOTS, { recursive: true });
   const before = page.viewportSize();
   for (const width of [390, 1024, 1920] as const) {
