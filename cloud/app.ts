@@ -9,7 +9,7 @@ import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import { defaultHeaders } from "@crema/shared/server/default-headers";
 import { notFoundFor } from "@crema/shared/server/known-paths";
-import { type App, type Authenticate, createApp, createMount } from "@crema/shared/server/mount";
+import { type App, type Authenticate, createApp, createMount, type Mount } from "@crema/shared/server/mount";
 import { onError } from "@crema/shared/server/problem";
 import { observe } from "@crema/shared/server/request-log";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
@@ -21,19 +21,30 @@ import { MissingKey } from "./auth/contact-cipher.ts";
 import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
-import { menuBeforeApp, respondWithMenu } from "./http/menu.ts";
+import { mountBooksRoutes } from "./http/books.ts";
+import { mountCustomerSpendRoutes } from "./http/customer-spend.ts";
+import { mountCustomerRoutes } from "./http/customers.ts";
+import { mountEnrolmentRoutes } from "./http/enrolment.ts";
+import { mountExceptionRoutes } from "./http/exceptions.ts";
+import { menuBeforeApp, mountMenuRoutes, respondWithMenu } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";
 import { mountStreamRoutes } from "./http/order-stream.ts";
-import { mountCustomerRoutes } from "./http/orders.ts";
+import { mountOrderRoutes } from "./http/orders.ts";
+import { mountOrdersAcrossStoresRoutes } from "./http/orders-across-stores.ts";
 import { mountCloudPages } from "./http/pages.ts";
 import { mountPastOrderRoutes } from "./http/past-orders.ts";
 import { mountPaymentRoutes } from "./http/payments.ts";
 import type { RouteDeps } from "./http/ports.ts";
-import { mountHqRoutes } from "./http/reports.ts";
+import { mountQuarantineRoutes } from "./http/quarantine.ts";
+import { mountSalesRoutes } from "./http/sales.ts";
 import { mountSessionRoutes } from "./http/sessions.ts";
 import { mountSignInRoutes } from "./http/sign-in.ts";
-import { mountAdminRoutes } from "./http/stores.ts";
+import { mountStoreCurrencyRoutes } from "./http/store-currency.ts";
+import { mountStoreDayRoutes } from "./http/store-days.ts";
+import { mountStoreLinkRoutes } from "./http/store-links.ts";
+import { mountStoreOrderRoutes } from "./http/store-orders.ts";
+import { mountStoreRoutes } from "./http/stores.ts";
 import { createOrderFeed } from "./http/streams/order-feed.ts";
 import { createSessionWatch } from "./http/streams/session-watch.ts";
 import { mountSyncRoutes } from "./http/sync.ts";
@@ -87,6 +98,31 @@ function classifyMissingKey(err: unknown, log: Logger): Refusal | null {
   };
 }
 
+/** The routes of each resource, from the file of its name. */
+const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
+  mountStoreRoutes,
+  mountMenuRoutes,
+  mountOrderRoutes,
+  mountPastOrderRoutes,
+  mountPaymentRoutes,
+  mountStreamRoutes,
+  mountSessionRoutes,
+  mountSignInRoutes,
+  mountCustomerRoutes,
+  mountEnrolmentRoutes,
+  mountSyncRoutes,
+  mountStoreCurrencyRoutes,
+  mountStoreLinkRoutes,
+  mountStoreOrderRoutes,
+  mountStoreDayRoutes,
+  mountBooksRoutes,
+  mountSalesRoutes,
+  mountOrdersAcrossStoresRoutes,
+  mountCustomerSpendRoutes,
+  mountExceptionRoutes,
+  mountQuarantineRoutes,
+];
+
 export function createCloudApp(given: AppDeps): CloudApp {
   const { pool, clock, timers, log, queries, changeNotifier } = given;
   const feed = createOrderFeed({
@@ -126,15 +162,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
   app.use("*", observe({ log, clock, countRequest: metrics.request, newRequestId: given.newId, takesGivenId: true }));
 
   const mount = createMount(app, authenticate, OF_THE_CLOUD);
-  mountCustomerRoutes(mount, deps);
-  mountPastOrderRoutes(mount, deps);
-  mountPaymentRoutes(mount, deps);
-  mountStreamRoutes(mount, deps);
-  mountSessionRoutes(mount, deps);
-  mountSignInRoutes(mount, deps);
-  mountAdminRoutes(mount, deps);
-  mountHqRoutes(mount, deps);
-  mountSyncRoutes(mount, deps);
+  for (const mountRoutes of RESOURCES) mountRoutes(mount, deps);
   mountCloudPages(app, given.payments?.provider.forBrowsers ?? null);
   mountOperationsRoutes(app, mount, deps, given.notReady);
   app.notFound(notFoundFor(app.routes));

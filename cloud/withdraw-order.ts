@@ -8,7 +8,7 @@ import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import { withdraw } from "@crema/shared/domain/order/handoff";
 import type { CancelCause, Order } from "@crema/shared/domain/order/order";
-import type { OrderRecord } from "./db/order-record.ts";
+import type { OrderRecord } from "./db/orders.ts";
 import type { UnitOfWork } from "./db/unit-of-work.ts";
 import { revokeOrder } from "./store-inbox.ts";
 

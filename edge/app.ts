@@ -23,6 +23,7 @@ import { mountOrders } from "./http/orders.ts";
 import { mountStorePages } from "./http/pages.ts";
 import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
+import { mountRefundRequests } from "./http/refund-requests.ts";
 import { mountStaff } from "./http/staff.ts";
 
 export function buildApp(ports: AppDeps): App {
@@ -38,6 +39,7 @@ export function buildApp(ports: AppDeps): App {
   mountMenu(mount, ports);
   mountOrders(mount, ports);
   mountMoney(mount, ports);
+  mountRefundRequests(mount, ports);
   mountLines(mount, ports);
   mountDrafts(mount, ports);
   mountDrawer(mount, ports);

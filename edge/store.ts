@@ -18,7 +18,7 @@ import { createExecutor, type Executor, type Tx } from "./executor.ts";
 import { createInTurns } from "./in-turns.ts";
 import { createOrderPresenter } from "./order-presenter.ts";
 import type { ChangeBus, EdgeCommands, EdgeQueries } from "./ports.ts";
-import { createQueries } from "./queries/queries.ts";
+import { createQueries } from "./queries/edge-queries.ts";
 import { createSyncStore, type SyncStore } from "./sync/sync-store.ts";
 
 export interface StoreOptions {

@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
-import type { OrderRecord, RecordedEvent } from "./order-record.ts";
+import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
 import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./pending-rows.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";

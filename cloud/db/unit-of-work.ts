@@ -13,7 +13,7 @@ import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type pg from "pg";
 import type { OnlineMoney } from "./online-money.ts";
-import { OrderRecord } from "./order-record.ts";
+import { OrderRecord } from "./orders.ts";
 import { loadOnlineMoney } from "./payments.ts";
 import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
 

@@ -4,14 +4,20 @@
  * everything that runs for each request. It is public: a token is not even looked at.
  */
 
+import { getMenuRows, publishMenu, putMenu } from "@crema/shared/contract/admin";
+import { getMenu } from "@crema/shared/contract/customer";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { SLUG_PATTERN } from "@crema/shared/domain/kernel/ids";
+import type { Mount } from "@crema/shared/server/mount";
 import type { PreparedResponse } from "@crema/shared/server/prepared-response";
 import { problemResponse, type RefusalResponse } from "@crema/shared/server/problem";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Context } from "hono";
 import type { CloudQueries, MenuInForce } from "../ports.ts";
+import { menuRows } from "../reports/menu-rows.ts";
 import type { Metrics } from "./metrics.ts";
+import type { RouteDeps } from "./ports.ts";
+import { refused } from "./responses.ts";
 
 /** A sold-out item may be shown for this long; the quote and the order look again. */
 export const MENU_CACHE = "public, max-age=5, must-revalidate";
@@ -38,4 +44,26 @@ async function reply(metrics: Metrics, inForce: MenuInForce, c: Context): Promis
   const response = await menuResponse(inForce, asked, MENU_CACHE);
   metrics.menuServed(response.status === 304 ? 304 : 200);
   return response;
+}
+
+export function mountMenuRoutes(mount: Mount, deps: RouteDeps): void {
+  const { commands, pool } = deps;
+
+  mount(getMenu, (c) => respondWithMenu(deps, c.req.valid("param").store_id, c));
+
+  mount(putMenu, async (c) => {
+    const stored = await commands.putMenu(c.req.valid("param").store_id, c.req.valid("json"));
+    return stored.ok ? c.json(stored.value, 200) : refused(stored.refusal);
+  });
+
+  mount(getMenuRows, async (c) => {
+    const rows = await menuRows(pool, c.req.valid("param").store_id);
+    return rows.ok ? c.json(rows.value, 200) : refused(rows.refusal);
+  });
+
+  mount(publishMenu, async (c) => {
+    const { store_id } = c.req.valid("param");
+    const published = await commands.publishMenu(store_id, c.req.valid("json").expected_version);
+    return published.ok ? c.json({ store_id, ...published.value }, 200) : refused(published.refusal);
+  });
 }

@@ -5,7 +5,7 @@ import { Id } from "@crema/shared/domain/kernel/ids";
 import { bindingsOf } from "@crema/shared/server/bindings";
 import type { Mount } from "@crema/shared/server/mount";
 import type { RouteDeps } from "./ports.ts";
-import { reachableOrder } from "./reachable.ts";
+import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
 import { cursorSeen, orderSocket, orderSse } from "./streams/order-stream.ts";
 

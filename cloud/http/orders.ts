@@ -1,48 +1,22 @@
-/** What the customer app calls: stores, menu, quote, orders, cancel. Signed in, or as a guest with the order's own token. */
+/** A customer's orders: quote, place, read, cancel. Signed in, or as a guest with the order's own token. */
 
 import type { Principal } from "@crema/shared/contract/access";
-import {
-  cancelOrder,
-  getMenu,
-  getOrder,
-  listMyOrders,
-  listPickupSlots,
-  listStores,
-  placeOrder,
-  quoteOrder,
-} from "@crema/shared/contract/customer";
+import { cancelOrder, getOrder, listMyOrders, placeOrder, quoteOrder } from "@crema/shared/contract/customer";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
-import { isUnchanged } from "@crema/shared/server/conditional";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
-import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { Context } from "hono";
 import type { Caller } from "../ports.ts";
 import { awaitCancel } from "./await-cancel.ts";
 import { callerOf } from "./caller.ts";
-import { MENU_CACHE, respondWithMenu } from "./menu.ts";
 import type { RouteDeps } from "./ports.ts";
-import { reachableOrder } from "./reachable.ts";
+import { reachableOrder } from "./reachable-order.ts";
 import { orderResponse, orderResponses, refused } from "./responses.ts";
 
-export function mountCustomerRoutes(mount: Mount, deps: RouteDeps): void {
+export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
-
-  mount(listStores, async (c) => {
-    const { etag, body } = await queries.stores();
-    const headers = { etag: `W/${etag}`, "cache-control": MENU_CACHE };
-    if (isUnchanged(c.req.header("if-none-match"), etag)) return preparedResponse(null, { status: 304, headers });
-    return preparedResponse(body, { headers: { ...headers, "content-type": "application/json" } });
-  });
-
-  mount(getMenu, (c) => respondWithMenu(deps, c.req.valid("param").store_id, c));
-
-  mount(listPickupSlots, async (c) => {
-    const found = await queries.pickupSlots(c.req.valid("param").store_id);
-    return found.ok ? c.json(found.value, 200) : refused(found.refusal);
-  });
 
   mount(quoteOrder, async (c) => {
     const quoted = await queries.quote(c.req.valid("json"));

@@ -11,7 +11,7 @@ import type { Mount } from "@crema/shared/server/mount";
 import { preparedResponse } from "@crema/shared/server/prepared-response";
 import type { OrderAt } from "../ports.ts";
 import type { RouteDeps } from "./ports.ts";
-import { reachableOrder } from "./reachable.ts";
+import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
 
 export function mountPastOrderRoutes(mount: Mount, { queries }: RouteDeps): void {

@@ -5,6 +5,7 @@
 import type { Access, Principal } from "@crema/shared/contract/access";
 import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentResponse } from "@crema/shared/contract/payments";
 import { refundByHeadquarters, retryPayment } from "@crema/shared/contract/refunds";
+import { putPaymentAccount } from "@crema/shared/contract/stores";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { readAtMost } from "@crema/shared/server/body-limit";
 import { idempotencyKey } from "@crema/shared/server/idempotency";
@@ -13,7 +14,7 @@ import { problemResponse } from "@crema/shared/server/problem";
 import { readPayment } from "../queries/payments.ts";
 import { callerOf } from "./caller.ts";
 import type { RouteDeps } from "./ports.ts";
-import { reachableOrder } from "./reachable.ts";
+import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
 
 const PROVIDER = { anonymous: true, store: "none" } as const satisfies Access;
@@ -64,6 +65,13 @@ export function mountPaymentRoutes(mount: Mount, deps: RouteDeps): void {
     if (!retried.ok) return refused(retried.refusal);
     payments?.poke();
     return c.json({ retried: retried.value }, 200);
+  });
+
+  mount(putPaymentAccount, async (c) => {
+    const { stripe_account_id, confirmation } = c.req.valid("json");
+    const change = { account: stripe_account_id, confirmation };
+    const stored = await commands.putPaymentAccount(c.req.valid("param").store_id, change, callerOf(c.get("principal")));
+    return stored.ok ? c.json({ stripe_account_id }, 200) : refused(stored.refusal);
   });
 
   mount.raw("post", PAYMENT_WEBHOOK_PATH, PROVIDER, async (c) => {

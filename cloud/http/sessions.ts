@@ -13,7 +13,7 @@ import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } 
 import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";
 import { signInBrowser, signOut, signOutBrowser } from "../auth/sessions.ts";
 import type { RouteDeps } from "./ports.ts";
-import { reachableOrder } from "./reachable.ts";
+import { reachableOrder } from "./reachable-order.ts";
 import { refused } from "./responses.ts";
 
 const NO_HEADER = { code: "auth.required", detail: "Send the token as `Authorization: Bearer <token>`." } as const;

@@ -1,6 +1,5 @@
 /** Customers sign in by a code. With a cookie the token is not in the response, where a script could read it. */
-import type { Principal } from "@crema/shared/contract/access";
-import { getMe, putMyName, requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
+import { requestSignInCode, signInByCode } from "@crema/shared/contract/sign-in";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
 import { sessionCookie } from "../auth/cookies.ts";
@@ -31,17 +30,4 @@ export function mountSignInRoutes(mount: Mount, deps: RouteDeps): void {
     const cookie = sessionCookie(signedIn.value.token, { maxAgeS: SESSION_MS.cus / 1000, secure });
     return c.json({ ...signedIn.value, token: null }, 200, { ...PRIVATE, "set-cookie": cookie });
   });
-
-  mount(getMe, async (c) => c.json(await deps.queries.me(customerOf(c.get("principal"))), 200, PRIVATE));
-
-  mount(putMyName, async (c) => {
-    const userId = customerOf(c.get("principal"));
-    await commands.renameCustomer(userId, c.req.valid("json").first_name);
-    return c.json(await deps.queries.me(userId), 200, PRIVATE);
-  });
-}
-
-function customerOf(principal: Principal): string {
-  if (principal.kind !== "customer") throw new Error("admitted by the contract: customers only");
-  return principal.user_id;
 }

@@ -1,14 +1,13 @@
-/** What a box calls: enrolment, the challenge it signs, its batches, and the shapes it reads. */
+/** What an enrolled box calls: the challenge it signs, its batches, and the shapes it reads. */
 
 import type { Access } from "@crema/shared/contract/access";
-import { challenge, enroll, session } from "@crema/shared/contract/sync";
+import { challenge, session } from "@crema/shared/contract/sync";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
-import { ed25519Key } from "../auth/box-session.ts";
 import { readBatchBody } from "./batch-body.ts";
 import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
@@ -17,18 +16,6 @@ export const SHAPE_PATH = "/v1/shape";
 export const BOX_ACCESS = { edge_node: true, store: "own" } as const satisfies Access;
 
 export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
-  mount(enroll, async (c) => {
-    const limited = await deps.limiter.enroll(addressOf(c, deps.trustedProxies));
-    if (limited) return refused(limited);
-    const { code, public_key } = c.req.valid("json");
-    if (!ed25519Key(public_key)) {
-      const message = "an Ed25519 public key, SPKI in base64url";
-      return refused({ code: "request.invalid", detail: `/public_key: ${message}`, fields: [{ field: "/public_key", message }] });
-    }
-    const enrolled = await deps.commands.enroll(code, public_key);
-    return enrolled.ok ? c.json(enrolled.value, 201) : refused(enrolled.refusal);
-  });
-
   mount(challenge, async (c) => {
     const limited = await deps.limiter.challenge(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);

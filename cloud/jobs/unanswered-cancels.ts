@@ -9,7 +9,7 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { outstandingRequest } from "../commands/orders/ask-store-to-cancel.ts";
 import type { Database } from "../db/database.ts";
 import { contextOf } from "../db/decide-context.ts";
-import type { OrderRecord } from "../db/order-record.ts";
+import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
 

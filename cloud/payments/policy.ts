@@ -18,7 +18,7 @@ import { isOpen } from "@crema/shared/domain/store/profile";
 import { contextOf } from "../db/decide-context.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { OnlineMoney } from "../db/online-money.ts";
-import type { OrderRecord } from "../db/order-record.ts";
+import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder, offerOrder } from "../store-inbox.ts";
 import { withdrawOrder } from "../withdraw-order.ts";

@@ -9,7 +9,7 @@ import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import { contextOf } from "../db/decide-context.ts";
 import type { OnlineMoney } from "../db/online-money.ts";
-import type { OrderRecord } from "../db/order-record.ts";
+import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 export interface RefundWish {

@@ -6,7 +6,7 @@ import type { EventType } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order } from "@crema/shared/domain/order/order";
 import { boxVersion } from "../db/box-version.ts";
-import type { OrderRecord } from "../db/order-record.ts";
+import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { reportRefundSummary } from "../store-inbox.ts";
 

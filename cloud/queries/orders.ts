@@ -8,7 +8,7 @@ import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { isOpenStatus, type Order, OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
 import type { Database } from "../db/database.ts";
-import { statesOf } from "../db/order-record.ts";
+import { statesOf } from "../db/orders.ts";
 import type { OrderAt, OrderChange, Queue } from "../ports.ts";
 
 interface OrderRow {

@@ -4,16 +4,16 @@ import { confirmTime } from "./clock.ts";
 import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
+import { amend, lineMade, stationDone } from "./lines.ts";
 import { setAvailability } from "./menu.ts";
 import { correctTender } from "./money/correct.ts";
 import { refund } from "./money/refund.ts";
-import { refuseRefundRequest } from "./money/refund-requests.ts";
 import { tender } from "./money/tender.ts";
 import { discount } from "./orders/discount.ts";
-import { amend, lineMade, stationDone } from "./orders/lines.ts";
 import { place } from "./orders/place.ts";
 import { replace } from "./orders/replace.ts";
 import { cancel, decline, transition } from "./orders/step.ts";
+import { refuseRefundRequest } from "./refund-requests.ts";
 
 export function createCommands(deps: CommandContext): EdgeCommands {
   return {

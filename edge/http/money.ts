@@ -1,7 +1,8 @@
-/** Discounts, refunds and receipts. What may be refunded, and who has to approve, is decided in the domain. */
+/** Tenders, their correction, refunds and receipts. What may be refunded, and who has to approve, is decided in the domain. */
 import { correctTender, listTenders } from "@crema/shared/contract/correct-tender";
 import { getOrderMoney } from "@crema/shared/contract/order-money";
-import { discountOrder, getReceipt, listRefundRequests, refundOrder, refuseRefundRequest } from "@crema/shared/contract/store-money";
+import { tenderOrder } from "@crema/shared/contract/staff";
+import { getReceipt, refundOrder } from "@crema/shared/contract/store-money";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html";
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";
@@ -18,14 +19,10 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
   const { commands, queries, auth } = ports;
   const approval = approvalBy(auth);
 
-  mount(discountOrder, async (c) => {
-    const request = c.req.valid("json");
-    const approved = await approval(c.var.principal, request.manager_pin);
-    if (!approved.ok) return refused(approved.refusal);
-    const discounted = await commands.discount(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
-    return discounted.ok
-      ? c.json(responsesFor(c.var.principal, ports).order(discounted.value), 200)
-      : responsesFor(c.var.principal, ports).refused(discounted.refusal);
+  mount(tenderOrder, async (c) => {
+    const key = idempotencyKey(c);
+    const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, callerOf(c.var.principal));
+    return taken.ok ? created(taken.value) : responsesFor(c.var.principal, ports).refused(taken.refusal);
   });
 
   mount(refundOrder, async (c) => {
@@ -51,14 +48,6 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
     const key = idempotencyKey(c);
     const corrected = await commands.correctTender(order_id, payment_id, request, key, callerOf(c.var.principal, approved.value));
     return corrected.ok ? created(corrected.value) : responsesFor(c.var.principal, ports).refused(corrected.refusal);
-  });
-
-  mount(listRefundRequests, (c) => c.json({ requests: queries.refundRequests() }, 200));
-
-  mount(refuseRefundRequest, async (c) => {
-    const { reason } = c.req.valid("json");
-    const done = await commands.refuseRefundRequest(c.req.valid("param").request_id, reason, callerOf(c.var.principal));
-    return done.ok ? c.body(null, 204) : refused(done.refusal);
   });
 
   mount(getOrderMoney, (c) => {

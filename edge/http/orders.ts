@@ -3,6 +3,7 @@ import { isAdmitted, mayReach, type Principal } from "@crema/shared/contract/acc
 import { placeOrder, quoteOrder } from "@crema/shared/contract/counter-order";
 import { listOrders } from "@crema/shared/contract/order-list";
 import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/contract/staff";
+import { discountOrder } from "@crema/shared/contract/store-money";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
@@ -86,10 +87,14 @@ export function mountOrders(mount: Mount, ports: AppDeps): void {
     return replaced.ok ? created(replaced.value) : responsesFor(c.var.principal, ports).refused(replaced.refusal);
   });
 
-  mount(tenderOrder, async (c) => {
-    const key = idempotencyKey(c);
-    const taken = await commands.tender(c.req.valid("param").order_id, c.req.valid("json"), key, callerOf(c.var.principal));
-    return taken.ok ? created(taken.value) : responsesFor(c.var.principal, ports).refused(taken.refusal);
+  mount(discountOrder, async (c) => {
+    const request = c.req.valid("json");
+    const approved = await approval(c.var.principal, request.manager_pin);
+    if (!approved.ok) return refused(approved.refusal);
+    const discounted = await commands.discount(c.req.valid("param").order_id, request, callerOf(c.var.principal, approved.value));
+    return discounted.ok
+      ? c.json(responsesFor(c.var.principal, ports).order(discounted.value), 200)
+      : responsesFor(c.var.principal, ports).refused(discounted.refusal);
   });
 }
 

@@ -1,4 +1,4 @@
-import { brokenPairs, readPairs, unlistedPairs } from "@crema/tools/house/pairs";
+import { brokenPairs, readPairs, unlistedPairs, unnamedResources } from "@crema/tools/house/pairs";
 import { expect, test } from "vitest";
 
 const pairs = readPairs();
@@ -16,8 +16,14 @@ test("no layer of a resource is left out", () => {
   expect(unlistedPairs(pairs)).toEqual([]);
 });
 
+test("a name that several layers share is in one of the tables", () => {
+  expect(unnamedResources(pairs)).toEqual([]);
+  const without = { ...pairs, resources: pairs.resources.filter(({ name }) => name !== "drawer") };
+  expect(unnamedResources(without)).toEqual(["edge/http", "edge/commands", "edge/queries", "edge/db"].map((layer) => `${layer}/drawer`));
+});
+
 test("a role that one side calls otherwise, and a layer without the resource, are found", () => {
-  const wrong = { roles: ["box.ts"], resources: [{ name: "drawer", layers: { edge: ["http", "queries"], cloud: [] } }] };
-  expect(brokenPairs(wrong)).toEqual(["cloud/box.ts is not there", "edge/queries has no drawer"]);
-  expect(unlistedPairs(wrong)).toEqual(["edge/commands/drawer", "edge/db/drawer"]);
+  const wrong = { roles: ["box.ts"], resources: [{ name: "drawer", layers: { edge: ["http", "auth"], cloud: [] } }] };
+  expect(brokenPairs(wrong)).toEqual(["cloud/box.ts is not there", "edge/auth has no drawer"]);
+  expect(unlistedPairs(wrong)).toEqual(["edge/commands/drawer", "edge/queries/drawer", "edge/db/drawer"]);
 });

@@ -2,7 +2,7 @@
  * The pairs that docs/architecture.md names: files with the same role on both sides, and the layers in which a resource has a file
  * of its name.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -55,3 +55,24 @@ export function unlistedPairs({ resources }: Pairs): string[] {
     ),
   );
 }
+
+/** Names that several layers of a side have, or one layer of both sides, and that neither table has. */
+export function unnamedResources({ roles, resources }: Pairs): string[] {
+  const named = new Set(resources.map(({ name }) => name));
+  const places = new Map<string, string[]>();
+  for (const side of SIDES) {
+    for (const layer of LAYERS.filter((name) => exists(`${side}/${name}`))) {
+      const names = readdirSync(join(ROOT, side, layer), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() || /^[\w-]+\.ts$/.test(entry.name))
+        .map((entry) => entry.name.replace(/\.ts$/, ""));
+      for (const name of new Set(names)) places.set(name, [...(places.get(name) ?? []), `${side}/${layer}/${name}`]);
+    }
+  }
+  const isRole = (path: string) => roles.some((role) => SIDES.some((side) => path === `${side}/${role}`.replace(/\.ts$/, "")));
+  return [...places]
+    .filter(([name, paths]) => !NO_RESOURCES.has(name) && !named.has(name) && paths.length > 1 && !paths.every(isRole))
+    .flatMap(([, paths]) => paths);
+}
+
+/** Folders that are on both sides, and hold files of many resources. */
+const NO_RESOURCES: ReadonlySet<string> = new Set(["streams", "migrations"]);

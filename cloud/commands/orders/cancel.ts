@@ -7,7 +7,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { lostRace, STANDS } from "@crema/shared/domain/order/decide";
 import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/domain/order/order";
 import { contextOf } from "../../db/decide-context.ts";
-import type { OrderRecord } from "../../db/order-record.ts";
+import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import type { Caller, CancelOutcome } from "../../ports.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";

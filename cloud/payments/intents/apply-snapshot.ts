@@ -20,7 +20,7 @@ import { factOf } from "@crema/shared/domain/payment/next-step";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
 import type { OnlineMoney, OperationRow } from "../../db/online-money.ts";
-import type { OrderRecord } from "../../db/order-record.ts";
+import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { recordMoney } from "../record-money.ts";
 

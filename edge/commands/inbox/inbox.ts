@@ -12,7 +12,7 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
-import { takeRefundRequest } from "../money/refund-requests.ts";
+import { takeRefundRequest } from "../refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
 

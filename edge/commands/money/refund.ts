@@ -14,8 +14,8 @@ import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
+import { tellOpenRequests } from "../refund-requests.ts";
 import { saveOrder } from "../save.ts";
-import { tellOpenRequests } from "./refund-requests.ts";
 
 export function refund(deps: CommandContext, orderId: string, request: RefundRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;

@@ -9,10 +9,10 @@ import { type DecideContext, envelopeOf } from "@crema/shared/domain/order/decid
 import { decideRefund } from "@crema/shared/domain/payment/refund";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
-import type { Tx } from "../../executor.ts";
-import type { Caller } from "../../ports.ts";
-import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
-import { appendEvent, saveOrder } from "../save.ts";
+import type { Tx } from "../executor.ts";
+import type { Caller } from "../ports.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
+import { appendEvent, saveOrder } from "./save.ts";
 
 export function takeRefundRequest(
   deps: CommandContext,

@@ -6,10 +6,10 @@ import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
-import type { Tx } from "../../executor.ts";
-import type { Caller } from "../../ports.ts";
-import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
-import { saveOrder } from "../save.ts";
+import type { Tx } from "../executor.ts";
+import type { Caller } from "../ports.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
+import { saveOrder } from "./save.ts";
 
 export function amend(deps: CommandContext, orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>> {
   const { tables } = deps;

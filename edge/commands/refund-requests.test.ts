@@ -5,7 +5,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../../store.test-fixture.ts";
+import { approved, cashier, codeOf, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 
 const ID = testId(0xa1);
 const REQUEST_ID = testId(0xb1);

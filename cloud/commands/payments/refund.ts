@@ -17,7 +17,7 @@ import { leftToRefund } from "@crema/shared/domain/payment/refund";
 import { z } from "zod";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
-import type { OrderRecord } from "../../db/order-record.ts";
+import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { checkStep } from "../../payments/chargeable.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";

@@ -1,0 +1,45 @@
+/** The menu in force and prices by it. The body of the menu is made once per pair of documents and revision. */
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { refuse } from "@crema/shared/domain/kernel/errors";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { menuEtag } from "@crema/shared/domain/menu/menu";
+import { menuResponse } from "@crema/shared/domain/menu/menu-response";
+import { quote, takenOff } from "@crema/shared/domain/menu/quote";
+import type { Tables } from "../db/tables.ts";
+import type { EdgeQueries, MenuInForce } from "../ports.ts";
+
+export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick<EdgeQueries, "menu" | "quote" | "quoteAmendment"> {
+  let cached: MenuInForce | null = null;
+
+  function menuInForce(): MenuInForce | null {
+    const menu = tables.documents.menu();
+    const profile = tables.documents.profile();
+    if (!menu || !profile) return null;
+    const revision = tables.box.position().availability_revision;
+    if (cached?.menu === menu && cached.profile === profile && cached.availability.revision === revision) return cached;
+    const availability = tables.availability.read(revision);
+    const body = JSON.stringify(menuResponse(menu, profile, availability));
+    cached = { menu, profile, availability, etag: menuEtag(menu.version, revision), body };
+    return cached;
+  }
+
+  return {
+    menu: menuInForce,
+    quote(request) {
+      const inForce = menuInForce();
+      if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+      if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
+      const { menu, profile, availability } = inForce;
+      const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId });
+      return priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
+    },
+    quoteAmendment(orderId, request) {
+      const inForce = menuInForce();
+      if (!inForce) return refuse("store.not_ready", "The box has no menu or no profile yet.");
+      const order = tables.orders.read(orderId)?.order;
+      if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
+      const { menu, profile, availability } = inForce;
+      return quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
+    },
+  };
+}

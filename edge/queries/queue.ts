@@ -1,0 +1,48 @@
+/** The queues: of open orders, and what ended lately. */
+import type { QueueAge } from "@crema/shared/contract/orders";
+import type { Clock } from "@crema/shared/domain/kernel/clock";
+import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/domain/order/order";
+import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
+import type { Tables } from "../db/tables.ts";
+import type { EdgeQueries, Queue } from "../ports.ts";
+
+const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
+/** A queue of finished orders looks at this many of the orders that changed last. */
+const LATEST_ORDERS = 500;
+
+export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "queue" | "queueCounts"> {
+  function queueOf(statuses: readonly OrderStatus[] | null, age: QueueAge): Queue {
+    const since = queueSince(clock.now());
+    const open = statuses?.filter(isOpenStatus) ?? OPEN_STATUSES;
+    const range = age === "CURRENT" ? { since } : { before: since };
+    const queued = tables.orders.open(range, open, QUEUE_LENGTH);
+    const isShort = queued.length === QUEUE_LENGTH;
+    const asksForEnded = age === "CURRENT" && statuses?.some((status) => !isOpenStatus(status));
+    const ended = asksForEnded
+      ? tables.orders.latest(LATEST_ORDERS).filter(({ status }) => !isOpenStatus(status) && statuses?.includes(status))
+      : [];
+    return {
+      cursor: tables.box.position().cursor,
+      orders: ended.length > 0 ? [...queued, ...ended].sort(byPromise) : queued,
+      more: isShort ? tables.orders.openCountIn(range, open) - queued.length : 0,
+      left_open: tables.orders.openCountIn({ before: since }, OPEN_STATUSES),
+    };
+  }
+
+  return {
+    queue: (statuses, age = "CURRENT") => queueOf(statuses, age),
+    queueCounts() {
+      const queue_since = queueSince(clock.now());
+      return {
+        on_queue: tables.orders.openCountIn({ since: queue_since }, OPEN_STATUSES),
+        queue_since,
+        left_open: tables.orders.openCountIn({ before: queue_since }, OPEN_STATUSES),
+      };
+    },
+  };
+}
+
+function byPromise(a: Order, b: Order): number {
+  if (a.promised_at !== b.promised_at) return a.promised_at < b.promised_at ? -1 : 1;
+  return a.order_id < b.order_id ? -1 : 1;
+}
