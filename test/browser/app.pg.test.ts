@@ -227,10 +227,15 @@ test(
   "a store that is closed asks for a time of those when it is open, before the order can be placed",
   async () => {
     const tomorrow = (new Date(new Date().toLocaleString("en-US", { timeZone: "Europe/Berlin" })).getDay() + 1) % 7;
-    await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [{ weekday: tomorrow, open: "00:00", close: "24:00" }] });
+    await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [] });
     const { page, faults } = await phone(browser, chain);
     await fillCart(page);
-    await page.getByText("Main Street is closed now.").waitFor();
+    await page.getByText("It does not open within the next 24 hours").waitFor();
+    expect(await page.getByText("order ahead").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Closed for now" }).isDisabled()).toBe(true);
+    await chain.admin("PUT", "/stores/store-1", { ...storeInput(), hours: [{ weekday: tomorrow, open: "00:00", close: "24:00" }] });
+    await page.reload();
+    await page.getByText(/Main Street is closed now.*You can order ahead, from \S.*00:00 on/).waitFor();
     expect(await page.getByRole("button", { name: "Choose a time first" }).isDisabled()).toBe(true);
     expect([await seriousFindings(page), await cutOff(page)]).toEqual([[], []]);
     await takeShots(page, "app-closed");

@@ -19,6 +19,7 @@ import { Totals } from "./totals.tsx";
 import { usePlace } from "./use-place.ts";
 import { useQuote } from "./use-quote.ts";
 import { useSession } from "./use-session.ts";
+import { useSlots } from "./use-slots.ts";
 import { useStore } from "./use-stores.ts";
 
 export function CartView() {
@@ -94,7 +95,8 @@ function OrderForm({ asked, quote: { priced }, waitsFor }: OrderFormProps) {
   const { place, shownBefore } = usePlace({ asked, mode, name, requestedFor: when === NOW ? null : when });
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
-  const missing = waitsFor ?? (when === null ? "Choose a time first" : null);
+  const slots = useSlots(isOpen ? null : asked.store_id)?.slots;
+  const missing = waitsFor ?? (when === null ? (slots?.length === 0 ? "Closed for now" : "Choose a time first") : null);
   const action = place.isPending ? "Placing your order …" : mode === "ONLINE" ? "Order and pay" : "Place order";
   return (
     <>

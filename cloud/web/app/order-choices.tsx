@@ -1,9 +1,7 @@
 /** When the order is wanted and how it is paid. The times are the ones that the server offers. */
-import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
-import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { useCustomerApi } from "../service-api.ts";
+import { useSlots } from "./use-slots.ts";
 
 export const NOW = "now";
 export type PayMode = "AT_STORE" | "ONLINE";
@@ -18,18 +16,12 @@ export interface WhenChoiceProps {
 }
 
 export function WhenChoice({ storeId, isOpen, value, onChange }: WhenChoiceProps) {
-  const api = useCustomerApi();
   const id = useId();
   const { time, day } = useFormat();
-  const found = useQuery({
-    queryKey: ["slots", storeId],
-    queryFn: () => unwrap(api.v1.stores[":store_id"].slots.$get({ param: { store_id: storeId } })),
-    refetchInterval: 60_000,
-  }).data;
+  const found = useSlots(storeId);
   const slots = found?.slots ?? [];
-  if (!isOpen && found && slots.length === 0) {
-    return <p className="note note-warn">It is not open within the next 24 hours, so nothing can be ordered for now.</p>;
-  }
+  // There is nothing to choose from, as StoreTrouble says.
+  if (!isOpen && found && slots.length === 0) return null;
   return (
     <div className="field">
       <label htmlFor={id}>When</label>

@@ -4,6 +4,7 @@
  */
 import type { StoreSummary } from "@crema/shared/contract/customer";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useSlots } from "./use-slots.ts";
 
 const WORDS = { OPEN: "Open", CLOSED: "Closed", OFFLINE: "Not reachable" } as const;
 const TONES = { OPEN: "good", CLOSED: "plain", OFFLINE: "warn" } as const;
@@ -13,7 +14,8 @@ export function StoreBadge({ store }: { store: StoreSummary }) {
 }
 
 export function StoreTrouble({ store }: { store: StoreSummary | null }) {
-  const { time } = useFormat();
+  const { time, day } = useFormat();
+  const slots = useSlots(store?.status === "CLOSED" ? store.store_id : null)?.slots;
   if (store && !store.is_online) {
     const since = store.as_of ? ` We last heard from it at ${time(store.as_of, store.time_zone)}.` : "";
     return (
@@ -25,10 +27,13 @@ export function StoreTrouble({ store }: { store: StoreSummary | null }) {
     );
   }
   if (store?.status === "CLOSED") {
-    const hours = hoursText(store);
+    const [first] = slots ?? [];
+    const ahead = first
+      ? `You can order ahead, from ${day(first, store.time_zone)}, ${time(first, store.time_zone)} on.`
+      : "It does not open within the next 24 hours, so nothing can be ordered for now.";
     return (
       <p className="note note-warn" role="status">
-        <strong>{store.name} is closed now.</strong> {hours} You can order ahead, for a time that you choose.
+        <strong>{store.name} is closed now.</strong> {hoursText(store)} {slots ? ahead : null}
       </p>
     );
   }
