@@ -30,7 +30,7 @@ export function booksText(books: Books): string {
     books.differences.flatMap((each) => [
       `${each.code}${each.order_id ? `, order ${each.order_id}` : ""}${each.intent_id ? `, ${each.intent_id}` : ""}`,
       `  ${each.text}`,
-      `  ${sides(each, books.currency)}`,
+      `  ${sides(each)}`,
       `  Reason: ${each.reason ?? "not known; a person has to look."}`,
     ]),
     true,
@@ -54,7 +54,7 @@ const VERDICTS: Readonly<Record<Books["verdict"], (open: boolean) => string>> = 
 const isNothing = (row: BookRow): boolean => (row.store ?? 0) === 0 && (row.cloud ?? 0) === 0 && (row.provider ?? 0) === 0;
 
 function headingOf({ part, of }: BookRow): string {
-  if (part === "COUNTER") return "Counter";
+  if (part === "COUNTER") return of === null ? "Counter" : `Counter, ${of}`;
   return part === "DRAWER" ? `Drawer, ${of}` : `Online, ${of}`;
 }
 
@@ -65,13 +65,9 @@ function shown({ currency }: BookRow, value: number | null): string {
   return currency === null ? String(value) : moneyText(value, currency);
 }
 
-function sides(
-  { store, cloud, provider }: { store: number | null; cloud: number | null; provider: number | null },
-  currency: string,
-): string {
-  const named = { store, cloud, provider };
-  return Object.entries(named)
-    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${moneyText(value, currency)}`]))
+function sides({ store, cloud, provider, currency }: Books["differences"][number]): string {
+  return Object.entries({ store, cloud, provider })
+    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${currency === null ? value : moneyText(value, currency)}`]))
     .join(", ");
 }
 

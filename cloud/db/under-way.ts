@@ -43,9 +43,11 @@ export async function underWay(client: pg.ClientBase, storeId: string, nowMs: nu
   const [orders, drawers, facts] = [Number(row.open_orders), Number(row.open_drawers), Number(row.since_close)];
   return [
     ...(row.node_id !== null && !isHeard ? ["The store's box is not heard just now."] : []),
-    ...(unsent > 0 ? [`Its box has ${unsent} events that it has not sent yet.`] : []),
+    ...(unsent > 0 ? [`Its box has ${unsent} ${unsent === 1 ? "event" : "events"} that it has not sent yet.`] : []),
     ...(orders > 0 ? [`${orders} ${orders === 1 ? "order is" : "orders are"} open.`] : []),
     ...(drawers > 0 ? ["The drawer is open."] : []),
-    ...(facts > 0 && drawers === 0 ? [`${facts} sales, payments or refunds are in no Z report yet.`] : []),
+    ...(facts > 0 && drawers === 0
+      ? [`${facts === 1 ? "One sale, payment or refund is" : `${facts} sales, payments or refunds are`} in no Z report yet.`]
+      : []),
   ];
 }

@@ -13,7 +13,7 @@ const Side = z.number().int().nullable();
 export const BookRow = z.object({
   /** COUNTER: between store and cloud. DRAWER: of one Z report. ONLINE: between cloud and provider, of one account of the provider's. */
   part: z.enum(["COUNTER", "DRAWER", "ONLINE"]),
-  /** The Z report, or the account; null for the counter, and for the installation's own account. */
+  /** The Z report, the account, or one of the counter's currencies on a day that has several; else null, as for the installation's own account. */
   of: z.string().nullable(),
   figure: z.string(),
   /** null: a count. */
@@ -30,6 +30,8 @@ export const BookDifference = z.object({
   text: z.string(),
   order_id: Id.nullable(),
   intent_id: z.string().nullable(),
+  /** Of the amounts. null: they are counts. */
+  currency: Currency.nullable(),
   store: Side,
   cloud: Side,
   provider: Side,

@@ -35,10 +35,10 @@ const send = async (...events: EdgeEvent[]) => {
 };
 
 /** A sale in cash into that session, and what the box reports of it. */
-function sale(session_id: string): { events: EdgeEvent[]; order: Order; payment: ReturnType<typeof capture> } {
-  const order = posOrder(box, { business_day: DAY });
+function sale(session_id: string, currency = "EUR"): { events: EdgeEvent[]; order: Order; payment: ReturnType<typeof capture> } {
+  const order = posOrder(box, { business_day: DAY, currency });
   const id = order.order_id;
-  const money = { drawer_session_id: session_id, tip_cents: cents(50), captured_at: now(), business_day: DAY };
+  const money = { drawer_session_id: session_id, tip_cents: cents(50), currency, captured_at: now(), business_day: DAY };
   const tender = paid(box, id, order.total_cents, money);
   if (tender.type !== "payment.captured") throw new Error("a tender is a capture");
   const events = [
@@ -51,14 +51,14 @@ function sale(session_id: string): { events: EdgeEvent[]; order: Order; payment:
   return { events, order: { ...order, status: "COMPLETED", completed_at: now() } as Order, payment: tender.payment };
 }
 
-function closed(session: ReturnType<typeof openDrawer>, sold: ReturnType<typeof sale>[], wrong = 0): EdgeEvent {
+function closed(session: ReturnType<typeof openDrawer>, sold: ReturnType<typeof sale>[], wrong = 0, z_number = "A-Z0001"): EdgeEvent {
   const facts = { payments: sold.map((each) => each.payment), refunds: [], movements: [] };
   const sums = cashSums(session, cashTotals(session.session_id, facts));
   const report: ZReport = {
-    z_number: "A-Z0001",
+    z_number,
     store_id: box.storeId,
     session_id: session.session_id,
-    currency: "EUR",
+    currency: session.currency,
     business_day: DAY,
     opened_at: now(),
     closed_at: now(),
@@ -75,8 +75,8 @@ function closed(session: ReturnType<typeof openDrawer>, sold: ReturnType<typeof 
   return { ...envelope(), type: "drawer.closed", session_id: session.session_id, report };
 }
 
-const opened = (): { session: ReturnType<typeof openDrawer>; event: EdgeEvent } => {
-  const session = { ...openDrawer(), store_id: box.storeId, session_id: randomUUID() };
+const opened = (currency = "EUR"): { session: ReturnType<typeof openDrawer>; event: EdgeEvent } => {
+  const session = { ...openDrawer(), currency, store_id: box.storeId, session_id: randomUUID() };
   return { session, event: { ...envelope(), type: "drawer.opened", session } };
 };
 const row = (found: Books, figure: string) => found.rows.find((each) => each.figure === figure);
@@ -128,6 +128,25 @@ describe("the counter's books", () => {
     expect(found.differences.map((each) => each.code)).toContain("order.captured_without_order");
     expect(found.differences.find((each) => each.text.startsWith("sales:"))).toMatchObject({ store: 1800, cloud: 900 });
     expect(found.differences[0]?.reason).toMatch(/in quarantine/);
+  });
+
+  test("on the day of another currency each is summed for itself and says which it is", async () => {
+    const [first, second] = [opened("ISK"), opened("HUF")];
+    const [inIsk, inHuf] = [sale(first.session.session_id, "ISK"), sale(second.session.session_id, "HUF")];
+    await send(first.event, ...inIsk.events, closed(first.session, [inIsk]));
+    await send(second.event, ...inHuf.events, closed(second.session, [inHuf], 1, "A-Z0002"));
+    const found = await books();
+    const rows = (figure: string) =>
+      found.rows.flatMap((each) => (each.figure === figure ? [[each.of, each.currency, each.store, each.cloud]] : []));
+    expect(rows("sales")).toEqual([
+      ["HUF", "HUF", 900, 900],
+      ["ISK", "ISK", 900, 900],
+    ]);
+    expect(rows("expected").sort()).toEqual([
+      ["A-Z0001", "ISK", 10_950, 10_950],
+      ["A-Z0002", "HUF", 10_951, 10_950],
+    ]);
+    expect(found.differences).toMatchObject([{ code: "drawer.figure", currency: "HUF", store: 10_951 }]);
   });
 
   test("are for operators of the store alone", async () => {

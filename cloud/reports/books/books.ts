@@ -34,7 +34,7 @@ export async function booksOf(deps: BooksDeps, store_id: string, day: string): P
   const documents = await readDocuments(pool, store_id);
   const profile = documents?.profile;
   if (!profile) return refuse("store.not_found", `There is no store ${store_id} here.`);
-  const page = new BooksPage();
+  const page = new BooksPage(profile.currency);
   const isOfDay = (at: string) => businessDay(Date.parse(at), profile.time_zone, profile.business_day_cutoff_hour) === day;
   const side = provider && { ...deps, provider };
   const listing = await listingOf(side, pool, store_id, day);

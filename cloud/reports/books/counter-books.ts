@@ -49,6 +49,7 @@ const CORRECTIONS: readonly Figure[] = COUNTER_METHODS.map((method) =>
   cash(`of it corrections ${method}`, sumOf("corrections", method, "amount_cents")),
 );
 
+/** `currency`: the store's own now, for a day without anything. On the day of a change there are two, and each is summed for itself. */
 export async function compareCounter(
   pool: Pool,
   ledger: Ledger,
@@ -56,32 +57,26 @@ export async function compareCounter(
   page: BooksPage,
 ): Promise<ZReport[]> {
   const naming = ledger.zReports.filter((report) => report.days.some((day) => day.business_day === where.day));
-  const days = naming.flatMap((report) => report.days.filter((day) => day.business_day === where.day));
   const facts = factsOf(ledger, where.day);
-  const all = totalsOf(where.day, facts);
-  const lastClose =
-    ledger.zReports
-      .map((report) => report.closed_at)
-      .sort()
-      .at(-1) ?? "";
-  const covered = totalsOf(where.day, before(facts, lastClose));
+  const money = [...facts.sales, ...facts.payments, ...facts.refunds, ...facts.movements];
+  const found = [...new Set([...naming, ...money].map((each) => each.currency))].sort();
+  const currencies = found.length > 0 ? found : [where.currency];
+  const closes = ledger.zReports.map((report) => report.closed_at).sort();
+  const lastClose = closes.at(-1) ?? "";
   let later = 0;
-  const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
-  for (const { figure, isCount, of } of tellsApart ? [...FIGURES, ...CORRECTIONS] : FIGURES) {
-    const store = naming.length === 0 ? null : days.reduce((sum, day) => sum + of(day), 0);
-    const cloud = of(all);
-    page.row({ part: "COUNTER", of: null, figure, currency: isCount ? null : where.currency, store, cloud });
-    if (store === null || store === cloud) continue;
-    if (store === of(covered)) later += 1;
-    else
-      page.differs("counter.figure", `${figure}: the Z reports and the facts that arrived do not agree.`, {
-        store,
-        cloud,
-        reason: lateReason(ledger),
-      });
+  for (const currency of currencies) {
+    const isOne = (each: { readonly currency: string }) => each.currency === currency;
+    const days = naming.filter(isOne).flatMap((report) => report.days.filter((day) => day.business_day === where.day));
+    const ofOne = {
+      sales: facts.sales.filter(isOne),
+      payments: facts.payments.filter(isOne),
+      refunds: facts.refunds.filter(isOne),
+      movements: facts.movements.filter(isOne),
+    };
+    const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose };
+    later += compareFigures(ledger, days, ofOne, counter, page);
   }
-  const hasFacts = [facts.sales, facts.payments, facts.refunds, facts.movements].some((each) => each.length > 0);
-  if (naming.length === 0 && hasFacts) {
+  if (naming.length === 0 && money.length > 0) {
     page.isOpen(
       "counter.no_z",
       "No Z report of the box names this day yet: the drawer has not been closed since, or the report has not arrived.",
@@ -89,8 +84,38 @@ export async function compareCounter(
   }
   if (later > 0)
     page.isOpen("counter.after_z", `The counter went on after the last Z report (${lastClose}): what came since is in none yet.`);
-  for (const report of ledger.zReports) if (report.business_day === where.day) await compareDrawer(pool, where, report, page);
+  for (const report of ledger.zReports) if (report.business_day === where.day) await compareDrawer(pool, where.store_id, report, page);
   return naming;
+}
+
+/** In how many figures the counter went on after the last Z report. */
+function compareFigures(
+  ledger: Ledger,
+  days: readonly DayTotals[],
+  facts: StoreFacts,
+  { day, currency, of: part, lastClose }: { day: string; currency: string; of: string | null; lastClose: string },
+  page: BooksPage,
+): number {
+  const all = totalsOf(day, facts);
+  const covered = totalsOf(day, before(facts, lastClose));
+  const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
+  let later = 0;
+  for (const { figure, isCount, of } of tellsApart ? [...FIGURES, ...CORRECTIONS] : FIGURES) {
+    const store = days.length === 0 ? null : days.reduce((sum, each) => sum + of(each), 0);
+    const cloud = of(all);
+    const unit = isCount ? null : currency;
+    page.row({ part: "COUNTER", of: part, figure, currency: unit, store, cloud });
+    if (store === null || store === cloud) continue;
+    if (store === of(covered)) later += 1;
+    else
+      page.differs("counter.figure", `${figure}: the Z reports and the facts that arrived do not agree.`, {
+        store,
+        cloud,
+        currency: unit,
+        reason: lateReason(ledger),
+      });
+  }
+  return later;
 }
 
 /** The store's own money of the day; what was paid online is compared with the provider. */
@@ -114,28 +139,33 @@ const before = (facts: StoreFacts, close: string): StoreFacts => ({
 function lateReason({ link }: Ledger): string | null {
   if (link.conflict !== null) return `The store's link is in conflict: ${link.conflict}`;
   if (link.quarantined > 0) return `${link.quarantined} events of the store are in quarantine, and their orders wait.`;
-  if (link.unsent_events > 0) return `The box has ${link.unsent_events} events that it has not sent yet.`;
+  if (link.unsent_events > 0)
+    return `The box has ${link.unsent_events} ${link.unsent_events === 1 ? "event" : "events"} that it has not sent yet.`;
   return null;
 }
 
 const DRAWER = ["float_cents", "taken_cents", "given_back_cents", "paid_in_cents", "paid_out_cents", "expected_cents"] as const;
 
 /** M5: the expected amount is computed again, from the session's movements as they arrived. */
-async function compareDrawer(pool: Pool, where: { store_id: string; currency: string }, report: ZReport, page: BooksPage): Promise<void> {
-  const { float_cents, facts } = await sessionFacts(pool, where.store_id, report);
-  const { z_number, session_id, drawer } = report;
+async function compareDrawer(pool: Pool, storeId: string, report: ZReport, page: BooksPage): Promise<void> {
+  const { float_cents, facts } = await sessionFacts(pool, storeId, report);
+  const { z_number, session_id, currency, drawer } = report;
   if (float_cents === null) {
-    page.differs("drawer.never_opened", `${z_number}: its session was never opened here.`, { store: drawer.expected_cents });
+    page.differs("drawer.never_opened", `${z_number}: its session was never opened here.`, { store: drawer.expected_cents, currency });
     return;
   }
   const sums = cashSums({ float_cents: cents(float_cents) }, cashTotals(session_id, facts));
   for (const name of DRAWER) {
     const [store, cloud] = [drawer[name], sums[name]];
     const figure = name.replace("_cents", "").replaceAll("_", " ");
-    page.row({ part: "DRAWER", of: z_number, figure, currency: where.currency, store, cloud });
+    page.row({ part: "DRAWER", of: z_number, figure, currency, store, cloud });
     if (store !== cloud)
-      page.differs("drawer.figure", `${z_number}, ${figure}: the report and the session's movements do not agree.`, { store, cloud });
+      page.differs("drawer.figure", `${z_number}, ${figure}: the report and the session's movements do not agree.`, {
+        store,
+        cloud,
+        currency,
+      });
   }
-  page.row({ part: "DRAWER", of: z_number, figure: "counted", currency: where.currency, store: drawer.counted_cents });
-  page.row({ part: "DRAWER", of: z_number, figure: "counted - expected", currency: where.currency, store: drawer.difference_cents });
+  page.row({ part: "DRAWER", of: z_number, figure: "counted", currency, store: drawer.counted_cents });
+  page.row({ part: "DRAWER", of: z_number, figure: "counted - expected", currency, store: drawer.difference_cents });
 }

@@ -57,13 +57,14 @@ function compareIntent(
   page: BooksPage,
 ): void {
   const cloud = payment.status === "CAPTURED" ? payment.amount_cents : 0;
-  const { order_id, intent_id } = payment;
+  const { order_id, intent_id, currency } = payment;
   const reason = reasonFor(ledger, payment);
   if (snapshot === "missing") {
     if (cloud === 0) return;
     page.differs("online.captured", "The provider does not know the intent that we have captured.", {
       order_id,
       intent_id,
+      currency,
       cloud,
       provider: 0,
       reason,
@@ -74,7 +75,7 @@ function compareIntent(
   sums.theirs(payment, snapshot, refunds);
   if (provider !== cloud || (provider > 0 && snapshot.currency !== payment.currency)) {
     const text = `Captured: we have ${payment.currency} ${payment.status}, the provider has ${snapshot.currency} ${snapshot.state}.`;
-    page.differs("online.captured", text, { order_id, intent_id, cloud, provider, reason });
+    page.differs("online.captured", text, { order_id, intent_id, currency, cloud, provider, reason });
   }
   for (const refund of refunds) {
     const theirs = snapshot.refunds.find((each) => isSame(refund, each));
@@ -86,6 +87,7 @@ function compareIntent(
     page.differs("online.refund_unknown", text, {
       order_id,
       intent_id,
+      currency,
       cloud: 0,
       provider: theirs.amount_cents,
       reason: reason ?? madeThere(theirs),
@@ -127,6 +129,7 @@ function compareRefund(ledger: Ledger, payment: Payment, refund: Refund, theirs:
   page.differs("online.refund", `Refund: we have ${refund.status}, the provider has ${theirs?.state ?? "none"}.`, {
     order_id,
     intent_id: payment.intent_id,
+    currency: refund.currency,
     cloud: refund.status === "FAILED" ? 0 : refund.amount_cents,
     provider: theirs && theirs.state !== "FAILED" ? theirs.amount_cents : 0,
     reason: reasonFor(ledger, payment),
@@ -151,6 +154,7 @@ function unknownIntent(
     `The provider has an intent for this store that is not in our books (order ${orderId ?? "unnamed"}, ${snapshot.state}).`,
     {
       intent_id,
+      currency: snapshot.currency,
       cloud: 0,
       provider: money,
       reason: "It was made by another installation, or by this one before its database was set back.",

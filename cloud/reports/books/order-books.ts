@@ -32,6 +32,7 @@ export function compareOrders(ledger: Ledger, currency: string, page: BooksPage)
     const inWords = (amount: number) => moneyText(amount, order ?? currency);
     const costs = order ? `${order.status}, costs ${inWords(order.total_cents)}` : "no order";
     const text = `${TEXTS[fault]} (${costs}; captured ${inWords(captured)}, given back ${inWords(back)}, pending ${inWords(pending)})`;
-    page.differs(`order.${fault}`, text, { order_id, cloud: balance.kept_cents, reason: known.length > 0 ? known.join(" ") : null });
+    const about = { order_id, currency: order?.currency ?? currency, cloud: balance.kept_cents };
+    page.differs(`order.${fault}`, text, { ...about, reason: known.length > 0 ? known.join(" ") : null });
   }
 }

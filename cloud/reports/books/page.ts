@@ -2,9 +2,12 @@
 import type { BookDifference, BookRow, Books } from "@crema/shared/contract/books";
 
 type Open = Books["open"][number];
-type About = Partial<Pick<BookDifference, "order_id" | "intent_id" | "store" | "cloud" | "provider" | "reason">>;
+type About = Partial<Pick<BookDifference, "order_id" | "intent_id" | "currency" | "store" | "cloud" | "provider" | "reason">>;
 
 export class BooksPage {
+  /** `currency`: the store's, of the amounts of a difference that names no other. */
+  constructor(private readonly currency: string) {}
+
   readonly rows: BookRow[] = [];
   readonly differences: BookDifference[] = [];
   readonly open: Open[] = [];
@@ -19,6 +22,7 @@ export class BooksPage {
     this.differences.push({
       order_id: null,
       intent_id: null,
+      currency: this.currency,
       store: null,
       cloud: null,
       provider: null,
