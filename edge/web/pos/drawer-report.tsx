@@ -106,12 +106,13 @@ function reconciliationRows(sums: XReport["reconciliation"]): Row[] {
 
 const METHODS: Readonly<Record<string, string>> = { CASH: "Cash", EXTERNAL_CARD: "Card", ONLINE: "Online" };
 
-function dayRows(day: DayTotals): Row[] {
+export function dayRows(day: DayTotals): Row[] {
   return [
     ["Before discounts", day.gross_cents],
     ["Discounts", 0 - day.discount_cents],
     ["Tax", day.tax_cents],
     ["Sales", day.sales_cents, "strong"],
+    ...(day.sales_online_cents === 0 ? [] : [["Of that, paid online", day.sales_online_cents] as const]),
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
     ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
     ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
