@@ -263,12 +263,16 @@ test("a station is done with its own part; the last one's tap makes the order re
   expect(await statusOf(order_id)).toBe("IN_PROGRESS");
   expect(await seriousFindings(bar.page)).toEqual([]);
   await step(bar.page, number, "Not done").click();
-  await step(bar.page, number, "Done").click();
   // An undo is offered for a few seconds: they last as long as this needs them.
-  await step(food.page, number, "Ready").waitFor();
+  await step(food.page, number, "Done").waitFor();
   await holdStill(food.page);
   await settle(food.page);
-  await step(food.page, number, "Ready").click();
+  // The other part is done while a finger is down: the button is called Ready now, and still means that this part is done.
+  await food.page.mouse.move(...(await middleOf(food.page, number, "Done")));
+  await food.page.mouse.down();
+  await step(bar.page, number, "Done").click();
+  await step(food.page, number, "Ready").waitFor();
+  await food.page.mouse.up();
   await step(bar.page, number, "Recall").waitFor();
   expect(await statusOf(order_id)).toBe("READY");
   await food.page.getByRole("button", { name: "Undo" }).waitFor();

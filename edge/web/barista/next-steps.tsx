@@ -20,6 +20,8 @@ export interface NextStepsProps {
 
 interface Step {
   readonly name: string;
+  /** What a press does, where that is not its name: the last station's button has another text and does the same. */
+  readonly does?: string;
   readonly isNext: boolean;
   run(): void;
 }
@@ -43,13 +45,13 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
       ) : null}
       {owes ? <p className="bar-reason">{money(order.balance_cents, order)} to be paid at the till first.</p> : null}
       <div className="bar-steps">
-        {offered.map(({ name, isNext, run }, index) => (
+        {offered.map(({ name, does = name, isNext, run }, index) => (
           <SteadyButton
             key={isNext ? "next" : "back"}
             {...(isNext ? { look: "primary" } : {})}
             {...(index === 0 ? { "data-step": true } : {})}
             size="large"
-            meaning={`${order.order_id} ${order.status} ${order.amendments} ${name}`}
+            meaning={`${order.order_id} ${order.status} ${order.amendments} ${does}`}
             isPending={steps.isAsking(order.order_id)}
             onPress={run}
             onTooEarly={(changed) => steps.tooEarly(order, changed)}
@@ -75,7 +77,7 @@ function stepsOf({ order, boxNow, station, steps }: NextStepsProps): Step[] {
       return [{ name: "Not done", isNext: false, run: () => steps.setDone(order, station, false) }];
     }
     const isLast = unmade.every((line) => line.station === station);
-    return [{ name: isLast ? "Ready" : "Done", isNext: true, run: () => steps.setDone(order, station, true) }];
+    return [{ name: isLast ? "Ready" : "Done", does: `done at ${station}`, isNext: true, run: () => steps.setDone(order, station, true) }];
   }
   const next = (["IN_PROGRESS", "READY", "COMPLETED"] as const).find((to) => may.has(to) && to !== backOf(order));
   const isEarly = next === "READY" && unmade.length > 0 && order.made_line_ids.length > 0;
