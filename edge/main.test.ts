@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 /** The shipped program; it has to be built before. */
@@ -52,6 +53,17 @@ test("a bad setting stops the start, and every one is named", async () => {
   expect(code).toBe(2);
   expect(said).toContain('CREMA_EDGE_PORT is "8O80": expected a whole number from 0 to 65535');
   expect(said).toContain('LOG_LEVEL is "loud": expected one of');
+});
+
+test("a database that a newer version has written stops the start with what to do, and no stack", async () => {
+  const store = new Database(join(dir, "crema.sqlite"));
+  store.exec("CREATE TABLE migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
+  store.exec("INSERT INTO migrations VALUES ('9999_later.sql', 'h', '2026-01-01T00:00:00.000Z')");
+  store.close();
+  const { code, said } = await run(["start"]).ended;
+  expect(code).toBe(1);
+  expect(said).toMatch(/newer than this program: it has seen migration 9999_later.sql. Start the version/);
+  expect(said).not.toContain("    at ");
 });
 
 test("starts, answers, has its directory to itself even after a kill -9, and stops on SIGTERM", async () => {

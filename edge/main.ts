@@ -14,6 +14,7 @@ import { HELP, parseArguments } from "./cli/arguments.ts";
 import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
 import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
+import { NewerDatabase } from "./db/migrate.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
@@ -79,7 +80,9 @@ main(process.argv.slice(2)).then(
     if (code !== null) process.exitCode = code;
   },
   (error: unknown) => {
-    const text = listenFault(error, "CREMA_EDGE_PORT") ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const known = error instanceof NewerDatabase ? `${error.message}. Start the version that was here before, or a newer one.` : null;
+    const text =
+      known ?? listenFault(error, "CREMA_EDGE_PORT") ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.stderr.write(`crema-edge: ${text}\n`);
     process.exit(FAILED);
   },

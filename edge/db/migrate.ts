@@ -29,12 +29,15 @@ export function migrate(db: Db, at: string, directory: URL = MIGRATIONS): string
   }
 }
 
+/** For a person to read: no fault of the program. */
+export class NewerDatabase extends Error {}
+
 function applyAll(db: Db, files: readonly { name: string; sql: string }[], at: string): string[] {
   db.exec("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
   const applied = db.prepare<[], Applied>("SELECT name, hash FROM migrations ORDER BY name").all();
   const hashes = new Map(files.map(({ name, sql }) => [name, createHash("sha256").update(sql).digest("hex")]));
   for (const { name, hash } of applied) {
-    if (!hashes.has(name)) throw new Error(`the database is newer than this program: it has seen migration ${name}`);
+    if (!hashes.has(name)) throw new NewerDatabase(`the database is newer than this program: it has seen migration ${name}`);
     if (hashes.get(name) !== hash) throw new Error(`migration ${name} is not the one that this database has seen`);
   }
   const seen = new Set(applied.map(({ name }) => name));
