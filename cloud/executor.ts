@@ -11,7 +11,7 @@ import { codeOf, type Database } from "./db/database.ts";
 import { flushPending } from "./db/flush.ts";
 import { NotYourTurn, StoreTurns } from "./db/store-turns.ts";
 import { UnitOfWork } from "./db/unit-of-work.ts";
-import { applyPaymentPolicy } from "./payments/policy.ts";
+import { applyPaymentPolicy } from "./payments/operations/apply-policy.ts";
 
 export interface Executor {
   /** Commits what `work` has staged; rolls back when it refuses or throws. */

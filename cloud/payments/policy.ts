@@ -1,71 +1,14 @@
 /**
- * Carries out what an order's state asks of its online payment, in the commit that brought the order into that state. What it asks
- * is decided by `nextPaymentStep` in the domain. Every unit of work ends here, so neither a route nor a job nor the ingest of a
- * store's log can forget a release or a refund. Nothing here calls the provider: it opens operations, which operations/ carries out
- * after the commit.
+ * The payment policy: what an order's state asks of its online payment. Pure: a function of the order and its money alone. The order's
+ * part of it is `nextPaymentStep` in the domain; it is carried out by operations/apply-policy.ts.
  */
-
-import type { EventOf } from "@crema/shared/domain/events";
-import { iso } from "@crema/shared/domain/kernel/clock";
-import { moneyText } from "@crema/shared/domain/kernel/money-text";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { confirm } from "@crema/shared/domain/order/handoff";
 import type { Order } from "@crema/shared/domain/order/order";
-import { wantedAtMs } from "@crema/shared/domain/order/release";
-import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
-import { nextPaymentStep, type PaymentStep } from "@crema/shared/domain/payment/next-step";
-import { isOpen } from "@crema/shared/domain/store/profile";
-import { contextOf } from "../db/decide-context.ts";
-import { readDocuments } from "../db/documents.ts";
-import type { OnlineMoney } from "../db/online-money.ts";
-import type { OrderRecord } from "../db/orders.ts";
-import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { confirmOrder, offerOrder } from "../store-inbox.ts";
-import { withdrawOrder } from "../withdraw-order.ts";
-import { scheduleChecks } from "./intents/intent-polling.ts";
-import { orderOf, recordMoney, startRefund } from "./record-money.ts";
-import { reportRefunds } from "./report-refunds.ts";
+import { nextPaymentStep, type OnlineRefund, type PaymentStep } from "@crema/shared/domain/payment/next-step";
+import type { Payment } from "@crema/shared/domain/payment/payment";
 
-/** How long a capture may take before the order is withdrawn. */
-export const CAPTURE_WITHIN_MS = 60_000;
-
-/** For every order that this unit of work has touched or whose payment it has loaded. */
-export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
-  const touched = [...unit.orders.values()].flatMap((record) =>
-    record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
-  );
-  const stores = new Set(touched.map((record) => record.storeId));
-  for (const storeId of stores) {
-    const ofStore = touched.filter((record) => record.storeId === storeId);
-    await unit.loadOnline(
-      storeId,
-      ofStore.map((record) => record.orderId),
-    );
-  }
-  for (const [orderId, money] of unit.online) {
-    const record = unit.orders.get(orderId);
-    if (record?.order) settle(unit, record, money, await closedWhenPaid(unit, record.order, money));
-  }
-  await reportRefunds(unit, [...unit.orders.values()]);
-}
-
-/** The store is not open any more at the time for which an order is wanted that has just been paid. */
-async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
-  const isToBeOffered = order.handoff === "AWAITING_PAYMENT" && (payment.status === "AUTHORIZED" || payment.status === "CAPTURED");
-  const profile = isToBeOffered ? (await readDocuments(unit.client, order.store_id))?.profile : null;
-  return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
-}
-
-function settle(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
-  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") carryOutRefundRequest(unit, record, money, event);
-  for (;;) {
-    const order = orderOf(record);
-    const due = nextPaymentStep(order, money.payment, money.refunds);
-    const step = due?.step === "offer" && isClosed ? CLOSED : due;
-    if (!step || !carryOut(unit, record, money, order, step)) break;
-  }
-  dropWhatIsNotWanted(unit, orderOf(record), money);
-  scheduleChecks(money, unit.clock.now());
+/** Paid, and not yet before the store: it has to be open at the time for which the order is wanted. */
+export function isToBeOffered(order: Order, payment: Payment): boolean {
+  return order.handoff === "AWAITING_PAYMENT" && (payment.status === "AUTHORIZED" || payment.status === "CAPTURED");
 }
 
 const CLOSED = {
@@ -74,104 +17,38 @@ const CLOSED = {
   reason: "The store had closed when the payment was made.",
 } as const satisfies PaymentStep;
 
-/** True when the order or its money has moved on, so that something else may be due. */
-function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: PaymentStep): boolean {
-  const context = contextOf(unit);
-  switch (due.step) {
-    case "offer": {
-      const promised_at = promisedAfterPayment(order, context.at);
-      recordMoney(record, money, [
-        { ...envelopeOf(order.store_id, context), type: "order.offered", order_id: order.order_id, promised_at },
-      ]);
-      offerOrder(unit, orderOf(record), context.at);
-      return true;
-    }
-    case "capture":
-      if (money.open("CAPTURE", context.at, unit.newId)) {
-        money.intent.capture_by = iso(unit.clock.now() + CAPTURE_WITHIN_MS);
-        money.intentChanged = true;
-      }
-      return false;
-    case "confirm": {
-      const confirmed = confirm(order, context);
-      recordMoney(record, money, [confirmed]);
-      confirmOrder(unit, confirmed);
-      return true;
-    }
-    case "withdraw": {
-      const ended = withdrawOrder(unit, record, order, due, context);
-      if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
-      return true;
-    }
-    case "release":
-      return release(unit, record, money, order);
-    case "refund":
-      startRefund(unit, record, money, order, {
-        amount_cents: due.amount_cents,
-        cause: "CANCELLATION",
-        reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
-        actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
-      });
-      return true;
-  }
+/** The first step that is due, null when none is. `isClosed`: at the time for which the order is wanted. */
+export function planPaymentStep(order: Order, payment: Payment, refunds: readonly OnlineRefund[], isClosed: boolean): PaymentStep | null {
+  const due = nextPaymentStep(order, payment, refunds);
+  return due?.step === "offer" && isClosed ? CLOSED : due;
 }
 
-/** What was never asked of the provider needs no release; what may have been is created first, and then cancelled. */
-function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order): boolean {
-  const context = contextOf(unit);
-  if (money.intent.intent_id !== null) {
-    money.open("RELEASE", context.at, unit.newId);
-    return false;
-  }
-  const create = money.operation("CREATE");
-  if (create?.state === "OPEN" && create.tries > 0) return false;
-  money.close(create, "DROPPED", context.at);
-  const payment = { ...money.payment, status: "CANCELLED" } as const;
-  if (money.payment.status === "FAILED") return false;
-  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "payment.cancelled", order_id: order.order_id, payment }]);
-  return true;
+export interface Closing {
+  readonly kind: "CAPTURE" | "RELEASE" | "REFUND";
+  readonly refundId: string | null;
+  readonly state: "DONE" | "REFUSED" | "DROPPED";
 }
 
-/** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
-function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
-  if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
-  const { currency } = money.payment;
-  const left = leftOnline(money.payment, money.refunds);
-  const amount = asked.amount_cents ?? left;
-  if (amount > 0 && amount <= left) {
-    const { request_id: refund_id, reason, actor } = asked;
-    startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
-    return;
-  }
-  const detail = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
-  const { order_id, request_id } = asked;
-  const envelope = envelopeOf(record.storeId, contextOf(unit));
-  recordMoney(record, money, [{ ...envelope, type: "refund.refused", order_id, request_id, code: "refund.exceeds_captured", detail }]);
-  unit.raise({
-    store_id: record.storeId,
-    order_id: record.orderId,
-    kind: "refund.refused",
-    detail,
-    what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
-  });
-}
-
-/** An operation that the order's state no longer asks for is not begun, and not tried again. What it has done all the same is found by reading. */
-function dropWhatIsNotWanted(unit: UnitOfWork, order: Order, money: OnlineMoney): void {
-  const at = iso(unit.clock.now());
-  const { status } = money.payment;
+/**
+ * The operations that the state no longer asks for, as far as they are open: not begun, and not tried again. What one of them has
+ * done all the same is found by reading.
+ */
+export function operationsToClose(
+  order: Order,
+  { status }: Payment,
+  refunds: readonly OnlineRefund[],
+): { closings: Closing[]; captureIsOver: boolean } {
   const isOpen = order.status === "PLACED" && order.authority === "cloud";
-  if (status === "CAPTURED") money.close(money.operation("CAPTURE"), "DONE", at);
-  else if (!isOpen) money.close(money.operation("CAPTURE"), "DROPPED", at);
+  const closings: Closing[] = [];
+  const close = (kind: Closing["kind"], state: Closing["state"], refundId: string | null = null) =>
+    closings.push({ kind, refundId, state });
+  if (status === "CAPTURED") close("CAPTURE", "DONE");
+  else if (!isOpen) close("CAPTURE", "DROPPED");
   // An expiry that came too late: the customer has paid meanwhile.
-  if (isOpen && status === "AUTHORIZED") money.close(money.operation("RELEASE"), "DROPPED", at);
-  if (status === "CANCELLED" || status === "CAPTURED") money.close(money.operation("RELEASE"), "DONE", at);
-  for (const refund of money.refunds) {
-    if (refund.status !== "PENDING")
-      money.close(money.operation("REFUND", refund.refund_id), refund.status === "FAILED" ? "REFUSED" : "DONE", at);
+  if (isOpen && status === "AUTHORIZED") close("RELEASE", "DROPPED");
+  if (status === "CANCELLED" || status === "CAPTURED") close("RELEASE", "DONE");
+  for (const refund of refunds) {
+    if (refund.status !== "PENDING") close("REFUND", refund.status === "FAILED" ? "REFUSED" : "DONE", refund.refund_id);
   }
-  if (money.intent.capture_by !== null && (!isOpen || status === "CAPTURED")) {
-    money.intent.capture_by = null;
-    money.intentChanged = true;
-  }
+  return { closings, captureIsOver: !isOpen || status === "CAPTURED" };
 }

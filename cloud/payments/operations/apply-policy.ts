@@ -1,0 +1,159 @@
+/**
+ * Carries out the payment policy (policy.ts) in the commit that brought an order into its state. Every unit of work ends here, so
+ * neither a route nor a job nor the ingest of a store's log can forget a release or a refund. Nothing here calls the provider: it
+ * opens operations, which the worker carries out after the commit.
+ */
+
+import type { EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { confirm } from "@crema/shared/domain/order/handoff";
+import type { Order } from "@crema/shared/domain/order/order";
+import { wantedAtMs } from "@crema/shared/domain/order/release";
+import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
+import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
+import { isOpen } from "@crema/shared/domain/store/profile";
+import { contextOf } from "../../db/decide-context.ts";
+import { readDocuments } from "../../db/documents.ts";
+import type { OnlineMoney } from "../../db/online-money.ts";
+import type { OrderRecord } from "../../db/orders.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { confirmOrder, offerOrder } from "../../store-inbox.ts";
+import { withdrawOrder } from "../../withdraw-order.ts";
+import { scheduleChecks } from "../intents/intent-polling.ts";
+import { isToBeOffered, operationsToClose, planPaymentStep } from "../policy.ts";
+import { orderOf, recordMoney, startRefund } from "../record-money.ts";
+import { reportRefunds } from "../report-refunds.ts";
+
+/** How long a capture may take before the order is withdrawn. */
+export const CAPTURE_WITHIN_MS = 60_000;
+
+/** For every order that this unit of work has touched or whose payment it has loaded. */
+export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
+  const touched = [...unit.orders.values()].flatMap((record) =>
+    record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
+  );
+  const stores = new Set(touched.map((record) => record.storeId));
+  for (const storeId of stores) {
+    const ofStore = touched.filter((record) => record.storeId === storeId);
+    await unit.loadOnline(
+      storeId,
+      ofStore.map((record) => record.orderId),
+    );
+  }
+  for (const [orderId, money] of unit.online) {
+    const record = unit.orders.get(orderId);
+    if (record?.order) applyToOrder(unit, record, money, await closedWhenPaid(unit, record.order, money));
+  }
+  await reportRefunds(unit, [...unit.orders.values()]);
+}
+
+/** The store is not open any more at the time for which an order is wanted that has just been paid. */
+async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
+  const profile = isToBeOffered(order, payment) ? (await readDocuments(unit.client, order.store_id))?.profile : null;
+  return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
+}
+
+function applyToOrder(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, isClosed: boolean): void {
+  for (const { event } of [...record.recorded]) if (event.type === "refund.requested") carryOutRefundRequest(unit, record, money, event);
+  for (;;) {
+    const order = orderOf(record);
+    const step = planPaymentStep(order, money.payment, money.refunds, isClosed);
+    if (!step || !carryOut(unit, record, money, order, step)) break;
+  }
+  closeOperations(unit, orderOf(record), money);
+  scheduleChecks(money, unit.clock.now());
+}
+
+/** True when the order or its money has moved on, so that something else may be due. */
+function carryOut(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order, due: PaymentStep): boolean {
+  const context = contextOf(unit);
+  switch (due.step) {
+    case "offer": {
+      const promised_at = promisedAfterPayment(order, context.at);
+      recordMoney(record, money, [
+        { ...envelopeOf(order.store_id, context), type: "order.offered", order_id: order.order_id, promised_at },
+      ]);
+      offerOrder(unit, orderOf(record), context.at);
+      return true;
+    }
+    case "capture":
+      if (money.open("CAPTURE", context.at, unit.newId)) {
+        money.intent.capture_by = iso(unit.clock.now() + CAPTURE_WITHIN_MS);
+        money.intentChanged = true;
+      }
+      return false;
+    case "confirm": {
+      const confirmed = confirm(order, context);
+      recordMoney(record, money, [confirmed]);
+      confirmOrder(unit, confirmed);
+      return true;
+    }
+    case "withdraw": {
+      const ended = withdrawOrder(unit, record, order, due, context);
+      if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
+      return true;
+    }
+    case "release":
+      return release(unit, record, money, order);
+    case "refund":
+      startRefund(unit, record, money, order, {
+        amount_cents: due.amount_cents,
+        cause: "CANCELLATION",
+        reason: order.status === "CANCELLED" ? (order.cancel_reason ?? order.cancel_cause) : "",
+        actor: order.status === "CANCELLED" ? order.cancelled_by : context.actor,
+      });
+      return true;
+  }
+}
+
+/** What was never asked of the provider needs no release; what may have been is created first, and then cancelled. */
+function release(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, order: Order): boolean {
+  const context = contextOf(unit);
+  if (money.intent.intent_id !== null) {
+    money.open("RELEASE", context.at, unit.newId);
+    return false;
+  }
+  const create = money.operation("CREATE");
+  if (create?.state === "OPEN" && create.tries > 0) return false;
+  money.close(create, "DROPPED", context.at);
+  const payment = { ...money.payment, status: "CANCELLED" } as const;
+  if (money.payment.status === "FAILED") return false;
+  recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "payment.cancelled", order_id: order.order_id, payment }]);
+  return true;
+}
+
+/** M4: a store asks for what it knows of; what is left is known here alone. Asked again, it is the same refund. */
+function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: OnlineMoney, asked: EventOf<"refund.requested">): void {
+  if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
+  const { currency } = money.payment;
+  const left = leftOnline(money.payment, money.refunds);
+  const amount = asked.amount_cents ?? left;
+  if (amount > 0 && amount <= left) {
+    const { request_id: refund_id, reason, actor } = asked;
+    startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
+    return;
+  }
+  const detail = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const { order_id, request_id } = asked;
+  const envelope = envelopeOf(record.storeId, contextOf(unit));
+  recordMoney(record, money, [{ ...envelope, type: "refund.refused", order_id, request_id, code: "refund.exceeds_captured", detail }]);
+  unit.raise({
+    store_id: record.storeId,
+    order_id: record.orderId,
+    kind: "refund.refused",
+    detail,
+    what_to_do: "Nothing was given back by it. Somebody else was quicker: tell the store what the customer has got already.",
+  });
+}
+
+function closeOperations(unit: UnitOfWork, order: Order, money: OnlineMoney): void {
+  const at = iso(unit.clock.now());
+  const { closings, captureIsOver } = operationsToClose(order, money.payment, money.refunds);
+  for (const { kind, refundId, state } of closings) money.close(money.operation(kind, refundId), state, at);
+  if (money.intent.capture_by !== null && captureIsOver) {
+    money.intent.capture_by = null;
+    money.intentChanged = true;
+  }
+}
