@@ -4,6 +4,7 @@
  * poll compares positions. Subscribers read for themselves what is new, so waking one too often does no harm.
  */
 import { pause, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { Service } from "@crema/shared/server/service";
 import pg from "pg";
 import type { Database } from "./db/database.ts";
 import type { ChangeNotifier } from "./ports.ts";
@@ -24,7 +25,7 @@ export interface ChangeNotifierOptions {
   readonly pollMs?: number;
 }
 
-export interface RunningChangeNotifier extends ChangeNotifier {
+export interface RunningChangeNotifier extends ChangeNotifier, Service {
   /** Resolves once it listens; after that it keeps itself connected. Rejects when the database is away. */
   start(): Promise<void>;
   stop(): Promise<void>;

@@ -27,7 +27,7 @@ import type { Machine } from "./start.ts";
 
 export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
 
-/** `isFine`: false for an answer that is to end the program with 1. */
+/** `isFine`: false for a result that ends the program with 1. */
 export interface Printed {
   readonly text: string;
   readonly isFine: boolean;
@@ -109,10 +109,8 @@ async function work(
       const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
       const made = await createEnrollCode({ executor, clock, randomBytes }, command.storeId);
       if (!made.ok) return made;
-      const answer = { store_id: command.storeId, ...made.value };
-      return ok(
-        command.json ? JSON.stringify(answer) : `Code for ${command.storeId}, good once until ${answer.expires_at}: ${answer.code}`,
-      );
+      const code = { store_id: command.storeId, ...made.value };
+      return ok(command.json ? JSON.stringify(code) : `Code for ${command.storeId}, good once until ${code.expires_at}: ${code.code}`);
     }
   }
 }

@@ -20,7 +20,7 @@ import { addressOf, isLoopback } from "@crema/shared/server/client-address";
 import { bearerToken } from "@crema/shared/server/cookies";
 import type { Mount } from "@crema/shared/server/mount";
 import { cookieToken, DEVICE_COOKIE_MAX_AGE_S, setCookie } from "../auth/cookies.ts";
-import { createRateLimit } from "../auth/rate-limit.ts";
+import { createRateLimit } from "../auth/rate-limits.ts";
 import type { AppDeps } from "./ports.ts";
 import { noContent, refused } from "./responses.ts";
 

@@ -6,7 +6,7 @@ import { ok, type Refusal, type Result } from "@crema/shared/domain/kernel/error
 import { Id } from "@crema/shared/domain/kernel/ids";
 import { bindingsOf } from "@crema/shared/server/bindings";
 import type { Mount } from "@crema/shared/server/mount";
-import { sseResponse } from "@crema/shared/server/sse";
+import { SSE_RETRY_MS, sseResponse } from "@crema/shared/server/sse";
 import { NO_SUCH_ORDER } from "./orders.ts";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
@@ -14,7 +14,6 @@ import { openSocket } from "./streams/open-streams.ts";
 import { followOrder, orderSocket } from "./streams/order-stream.ts";
 
 export const ORDER_STREAM = "/v1/orders/{order_id}/stream";
-const SSE_RETRY_MS = 1000;
 
 export function mountOrderStream(mount: Mount, { queries, streams, changeBus, clock, timers }: AppDeps): void {
   mount.raw("get", ORDER_STREAM, getOrder.access, (c) => {

@@ -28,7 +28,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta n
 
 const text = (plain: string) => plain.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-/** Where the `type` of a problem leads. */
+/** The page that the `type` of a problem points to. */
 const ERRORS_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Errors</title><link rel="stylesheet" href="/docs/page.css"></head><body><main><h1>Errors</h1>
 ${Object.entries(ERRORS)

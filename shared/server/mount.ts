@@ -19,7 +19,7 @@ export interface AppEnv {
 
 export type App = OpenAPIHono<AppEnv>;
 
-/** Finds out who is asking; a refusal when a token is given that is not good. `isOpen`: nobody in particular has to. */
+/** Resolves the caller, or a refusal for an invalid token. `isOpen`: the route is open to everyone. */
 export type Authenticate = (c: Context<AppEnv>, isOpen: boolean) => Promise<Principal | Refusal> | Principal | Refusal;
 
 export function createApp(): App {
@@ -40,7 +40,7 @@ export interface Mount {
   raw(method: "get" | "post", path: string, access: Access, handler: (c: Context<AppEnv>) => Response | Promise<Response>): void;
 }
 
-/** Every route of a side goes through the one mount that its app has. */
+/** Makes the mount of an app. Every route of a side goes through it. */
 export function createMount(app: App, authenticate: Authenticate, side: SideRefusals): Mount {
   const mount = <R extends Contract>(contract: R, handler: ContractHandler<R>): void => {
     mustDeclare(contract.access, contract.method, contract.path);
@@ -57,7 +57,7 @@ export function createMount(app: App, authenticate: Authenticate, side: SideRefu
   return Object.assign(mount, { raw });
 }
 
-/** A route that nobody is named for, or whose store is looked for where the path has none, does not start. */
+/** Throws for a route without an access declaration, or whose path lacks the parameter of its store scope. */
 function mustDeclare(access: Access | undefined, method: string, path: string): void {
   if (!access) throw new Error(`${method} ${path} does not say who may call it`);
   const parameter = { path: "{store_id}", order: "{order_id}", own: "", none: "" }[access.store];
@@ -78,7 +78,7 @@ export function guard(access: Access, authenticate: Authenticate): MiddlewareHan
   };
 }
 
-/** Who has to come instead: people first, since it is people who read it. */
+/** Who may call it, for the refusal: people first, since people read it. */
 function whoMay({ staff, operators, customer, order_holder, edge_node, devices }: Access): string {
   const people = [...(staff ?? []).map((role) => `a ${role}`), ...(operators ?? []).map((role) => OPERATORS[role])];
   if (people.length > 0) return `It takes ${anyOf(people)} who is signed in.`;

@@ -1,6 +1,6 @@
 /**
  * Refusals and bugs as application/problem+json. Expected refusals arrive as values; anything thrown is a bug or a broken
- * machine and is told apart by `classify`, so that a full disk is not reported as a bug.
+ * machine; `classify` separates the two, so that a full disk is not reported as a bug.
  */
 import type { Context, ErrorHandler, NotFoundHandler, TypedResponse } from "hono";
 import { HTTPException } from "hono/http-exception";

@@ -7,7 +7,7 @@ import { type OrderFrame, STREAM_HEARTBEAT_MS } from "@crema/shared/contract/str
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
 import { CLOSE_CODES, sendHeartbeats, streamSocket } from "@crema/shared/server/socket";
-import { sseResponse } from "@crema/shared/server/sse";
+import { SSE_RETRY_MS, sseResponse } from "@crema/shared/server/sse";
 import type { WebSocket } from "ws";
 import type { OrderFeed } from "./order-feed.ts";
 import type { SessionWatch } from "./session-watch.ts";
@@ -21,7 +21,6 @@ export interface OrderStreamDeps {
 
 /** Proxies cut a silent connection after a minute or less; nobody shows the age of an SSE heartbeat. */
 const SSE_HEARTBEAT_MS = 15_000;
-const SSE_RETRY_MS = 1_000;
 
 /** What a client follows, and as whom. `session`: the sign-in that the stream ends with; null for an order's own token. */
 export interface Following {
