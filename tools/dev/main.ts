@@ -5,6 +5,7 @@
 import { HELP, parseArguments } from "./arguments.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import { CannotTake } from "./chain-file.ts";
+import { ApiError } from "./client/call.ts";
 import { describeChain } from "./sign-ins.ts";
 import { type Chain, startChain } from "./start-chain.ts";
 import { isSame } from "./story/comparison.ts";
@@ -14,6 +15,21 @@ import { renderTable } from "./story/table.ts";
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
 class Ended extends Error {}
+
+/** Whether all books agree. A chain that goes on may have been changed since, so that the story cannot be told on it: it runs all the same. */
+async function tellStory(chain: Chain): Promise<boolean> {
+  try {
+    const { comparisons } = await tellOutageStory(chain, (line) => print(`- ${line}`));
+    print(`\n${renderTable(comparisons)}\n`);
+    return comparisons.every(isSame);
+  } catch (error) {
+    if (!chain.isResumed || !(error instanceof ApiError)) throw error;
+    for (const { id } of chain.file.stores) chain.wan(id, "up");
+    print(`\n  The story cannot be told on what is in this chain now: ${error.message.split("\n")[0]}`);
+    print("  Everything runs; `npm start -- --fresh` begins afresh, and tells it.\n");
+    return false;
+  }
+}
 
 async function main(): Promise<number> {
   const parsed = parseArguments(process.argv.slice(2));
@@ -49,9 +65,7 @@ async function main(): Promise<number> {
     });
     if (chain.isResumed) print(`\n  Going on with what is in ${chain.dir}; \`npm start -- --fresh\` begins afresh.`);
     print("");
-    const story = await orEnd(tellOutageStory(chain, (line) => print(`- ${line}`)));
-    print(`\n${renderTable(story.comparisons)}\n`);
-    const same = story.comparisons.every(isSame);
+    const same = await orEnd(tellStory(chain));
     if (!parsed.once) {
       print(`${describeChain(chain)}\n\n  Ctrl-C stops everything.`);
       print(`\n  (${await ended})`);
