@@ -87,3 +87,25 @@ test("a field that was left out is called missing, in no words of the validator"
     { field: "/qty", message: "expected number, received string" },
   ]);
 });
+
+test("a limit is said with what it counts, in no words of the validator", () => {
+  const { error } = z
+    .strictObject({
+      note: z.string().min(1),
+      name: z.string().max(80),
+      items: z.array(z.string()).min(1),
+      tags: z.array(z.string()).max(2),
+      qty: z.number().min(1),
+      cents: z.number().max(100),
+    })
+    .safeParse({ note: "", name: "x".repeat(81), items: [], tags: ["a", "b", "c"], qty: 0, cents: 101 });
+  if (!error) throw new Error("it has to be refused");
+  expect(invalidRequest("json", error).fields?.map(({ message }) => message)).toEqual([
+    "at least 1 character",
+    "at most 80 characters",
+    "at least 1 entry",
+    "at most 2 entries",
+    "at least 1",
+    "at most 100",
+  ]);
+});

@@ -4,7 +4,7 @@
  */
 import type { Context, ErrorHandler, NotFoundHandler, TypedResponse } from "hono";
 import { HTTPException } from "hono/http-exception";
-import type { ZodError } from "zod";
+import type { ZodError, z } from "zod";
 import { type ERRORS, type ErrorCode, type FieldFault, type Problem, problemOf, type Refusal } from "../domain/kernel/errors.ts";
 import { EVERYWHERE } from "./default-headers.ts";
 
@@ -58,12 +58,29 @@ const SOURCES: Record<string, (path: string) => string> = {
 
 const OPTIONS = "Invalid option: expected one of ";
 
+type Issue = z.core.$ZodIssue;
+
 /** The validator's own words are for whoever wrote the schema. */
-function wordsOf(message: string): string {
+function wordsOf(issue: Issue): string {
+  if (issue.code === "too_small") return limit(issue.origin, issue.inclusive === false ? "more than" : "at least", issue.minimum);
+  if (issue.code === "too_big") return limit(issue.origin, issue.inclusive === false ? "less than" : "at most", issue.maximum);
+  const { message } = issue;
   if (message === "Invalid input") return "none of the forms that the contract has for it";
   if (message.endsWith("received undefined")) return "missing";
   if (message.startsWith(OPTIONS)) return `one of ${message.slice(OPTIONS.length).replaceAll('"', "").replaceAll("|", ", ")}`;
   return message.replace(/^Invalid input: /, "");
+}
+
+/** What is counted, one of it and several. */
+const COUNTED: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+};
+
+/** "at least 1 character", "at most 50 entries", "at most 100". */
+function limit(origin: string, than: string, count: number | bigint): string {
+  const [one, several] = COUNTED[origin] ?? ["", ""];
+  return `${than} ${count} ${Number(count) === 1 ? one : several}`.trim();
 }
 
 /** A failed validation, with every field at fault. */
@@ -73,7 +90,7 @@ export function invalidRequest(target: string, error: ZodError): Refusal {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ field: name([...issue.path, key].join("/")), message: "unknown field" }));
     }
-    return [{ field: name(issue.path.map(String).join("/")), message: wordsOf(issue.message) }];
+    return [{ field: name(issue.path.map(String).join("/")), message: wordsOf(issue) }];
   });
   const missingKey = target === "header" && fields.some((fault) => fault.field === "header:idempotency-key");
   return {

@@ -60,8 +60,8 @@ Every refusal, of the store's box and of the cloud alike, is \`application/probl
   "code": "request.invalid",
   "title": "The request does not fit the contract",
   "status": 422,
-  "detail": "/items/0/qty: Too small: expected number to be >=1",
-  "fields": [{ "field": "/items/0/qty", "message": "Too small: expected number to be >=1" }]
+  "detail": "/items/0/qty: at least 1",
+  "fields": [{ "field": "/items/0/qty", "message": "at least 1" }]
 }
 \`\`\`
 
