@@ -25,7 +25,7 @@ async function tellStory(chain: Chain): Promise<boolean> {
   } catch (error) {
     if (!chain.isResumed || !(error instanceof ApiError)) throw error;
     for (const { id } of chain.file.stores) chain.wan(id, "up");
-    print(`\n  The story cannot be told on what is in this chain now: ${error.message.split("\n")[0]}`);
+    print(`\n  The story cannot be told on what is in this chain now: ${error.message.replace(/ \{[\s\S]*$/, "")}`);
     print("  Everything runs; `npm start -- --fresh` begins afresh, and tells it.\n");
     return false;
   }
