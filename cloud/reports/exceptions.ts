@@ -24,6 +24,9 @@ export const EXCEPTION_COLUMNS =
 /** A conflict stands in the store's link: a note alone would leave it there. */
 export const CONFLICT_KIND = "sync.conflict";
 
+/** Tells the other owners of a redirect: not for whoever asked for it to end. */
+export const ACCOUNT_KIND = "store.payment_account_changed";
+
 /** Ends by the answer (store-currency.ts); a note alone leaves the store's question open. */
 export const DIGITS_KIND = "currency.digits";
 

@@ -6,9 +6,10 @@ import type { Principal } from "@crema/shared/contract/access";
 import type { HqException } from "@crema/shared/contract/hq";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type pg from "pg";
 import { stripNul } from "../../db/insert.ts";
 import type { Caller } from "../../ports.ts";
-import { CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
+import { ACCOUNT_KIND, CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export function resolveException(
@@ -26,6 +27,12 @@ export function resolveException(
     if (row.resolved_at) {
       return refuse("exception.resolved", "`exception` says by whom and with which note.", { extra: { exception: exceptionOf(row) } });
     }
+    if (row.kind === ACCOUNT_KIND && !(await mayEndAccountChange(client, by.principal, row.detail, iso(clock.now())))) {
+      return refuse(
+        "auth.forbidden",
+        "This tells the others where card money goes, so another owner of every store than who changed it ends it.",
+      );
+    }
     if (row.kind === CONFLICT_KIND) {
       return refuse("exception.open_conflict", "The store's conflict itself has to be resolved; a note would leave app orders refused.");
     }
@@ -37,6 +44,18 @@ export function resolveException(
     if (!resolved) throw new Error("a locked exception has gone");
     return ok(exceptionOf(resolved));
   });
+}
+
+/** Whoever changed the account is named last in the exception, and ends it only where there is no other owner of every store. */
+async function mayEndAccountChange(client: pg.ClientBase, principal: Principal, detail: string, at: string): Promise<boolean> {
+  if (principal.kind !== "operator" || principal.role !== "owner" || principal.store_ids !== null) return false;
+  if (!detail.endsWith(` ${principal.user_id}.`)) return true;
+  const others = await client.query(
+    `SELECT FROM users u WHERE role = 'owner' AND store_ids IS NULL AND user_id <> $1
+       AND EXISTS (SELECT FROM sessions s WHERE s.user_id = u.user_id AND s.expires_at > $2)`,
+    [principal.user_id, at],
+  );
+  return others.rowCount === 0;
 }
 
 function isInScope(principal: Principal, storeId: string | null): boolean {

@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { AccountChange, Caller } from "../../ports.ts";
+import { ACCOUNT_KIND } from "../../reports/exceptions.ts";
 import type { CommandContext } from "../command-context.ts";
 
 const CONFIRM_WITHIN_MS = 10 * 60_000;
@@ -46,7 +47,7 @@ export async function putPaymentAccount(
     unit.raise({
       store_id: storeId,
       order_id: null,
-      kind: "store.payment_account_changed",
+      kind: ACCOUNT_KIND,
       detail: `From now on card money of ${storeId} goes to ${named(to)} instead of ${named(from)}, by ${actor.name ?? "an operator"} ${principal.user_id}.`,
       what_to_do: "If nobody of you meant to do this, set the account back at once and revoke that operator.",
     });

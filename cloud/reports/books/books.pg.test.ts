@@ -174,6 +174,14 @@ describe("a store's payment account", () => {
     expect(told).toMatchObject([
       { kind: "store.payment_account_changed", detail: expect.stringContaining("goes to acct_1 instead of the installation's own") },
     ]);
+    const end = (token: string) => {
+      const path = `/v1/admin/exceptions/${told[0].exception_id}/resolve`;
+      return cloud.call("POST", path, { token, body: { note: "all is well" } });
+    };
+    // Neither by who asked for the change nor by somebody who could not have: it is there to tell the other owners.
+    for (const token of [owner, await cloud.operator("it"), await cloud.operator("owner", [box.storeId])])
+      expect((await end(token)).json).toMatchObject({ status: 403, code: "auth.forbidden" });
+    expect((await end(await cloud.operator())).status).toBe(200);
     // Said again it changes nothing, and needs no word.
     expect((await put({ stripe_account_id: "acct_1" })).status).toBe(200);
     const back = await put({ stripe_account_id: null });
