@@ -46,6 +46,7 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const known = useRef<{ readonly meaning: string; readonly place: Place } | null>(null);
   const rest = useRef<Rest | null>(null);
   const begun = useRef<Press | null>(null);
+  const pageHeight = useRef(0);
   useLayoutEffect(
     () => () => {
       rest.current?.timer.cancel();
@@ -60,7 +61,11 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
     const place = placeOf(ref.current);
     const before = known.current;
     const isSame = before?.meaning === meaning;
-    if (isSame && isNear(before.place, place)) return;
+    // A page that has become shorter than the window reaches moves under a finger, though nothing on it has moved.
+    const height = document.documentElement.scrollHeight;
+    const isPushed = height < pageHeight.current && window.scrollY + window.innerHeight >= height - 1;
+    pageHeight.current = height;
+    if (isSame && isNear(before.place, place) && !isPushed) return;
     const why = !isSame || rest.current?.why === "meaning" ? "meaning" : "place";
     known.current = { meaning, place };
     rest.current?.timer.cancel();

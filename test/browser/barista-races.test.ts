@@ -140,6 +140,29 @@ test("a check-off that another screen has just made is not taken back by the slo
   await context.close();
 });
 
+test("a ticket that a shorter page pushed under the finger is not made ready by it", { timeout: A_SHIFT_MS }, async () => {
+  const { page, context, faults } = await openQueue(true);
+  const manager = await store.box().signIn(till, "manager");
+  const move = (order_id: string, expected_status: string, to_status: string) =>
+    call("POST", `/v1/orders/${order_id}/transition`, { expected_status, to_status }, manager);
+  const placed = [];
+  for (const customer_name of ["One", "Two", "Three", "Above", "Last"]) placed.push(await place({ customer_name }));
+  for (const { order_id } of placed) await move(order_id, "PLACED", "IN_PROGRESS");
+  const [above, last] = [placed.at(-2), placed.at(-1)];
+  if (!above || !last) throw new Error("nothing was placed");
+  await step(page, last.number, "Ready").waitFor();
+  await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+  await settle(page);
+  const [x, y] = await middleOf(page, last.number, "Ready");
+  await move(last.order_id, "IN_PROGRESS", "READY");
+  await step(page, last.number, "Ready").waitFor({ state: "detached" });
+  await page.mouse.click(x, y);
+  await ticket(page, above.number).getByRole("status").getByText("Look again, then tap").waitFor();
+  expect(await statusOf(above.order_id)).toBe("IN_PROGRESS");
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test("a ticket that moved under the finger is not started by it", { timeout: A_SHIFT_MS }, async () => {
   const { page, context, faults } = await openQueue(true);
   const sent: string[] = [];
