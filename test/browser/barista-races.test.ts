@@ -6,6 +6,7 @@ import { espressos } from "@crema/edge/box.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots, WIDTHS } from "./browser.ts";
+import { middleOf, only, step, ticket } from "./queue-page.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 const SETTLED_MS = 900;
@@ -47,17 +48,6 @@ async function place(changes: Parameters<typeof espressos>[0] = {}) {
 const move = (orderId: string, expected_status: string, to_status: string) =>
   call("POST", `/v1/orders/${orderId}/transition`, { expected_status, to_status });
 const statusOf = async (orderId: string) => (await call("GET", `/v1/orders/${orderId}`)).json.status;
-const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
-const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
-const only = (page: Page, station: string) => page.locator("label").filter({ hasText: station }).click();
-
-/** Where a finger comes down that was aimed at it: whatever lies there by then. */
-async function middleOf(page: Page, number: string, name: string): Promise<[number, number]> {
-  await step(page, number, name).scrollIntoViewIfNeeded();
-  const box = await step(page, number, name).boundingBox();
-  if (!box) throw new Error(`${name} of ${number} is not to be seen`);
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}
 /** A press begins on the middle of a new order's Start, which moves up when another screen makes what stood above it ready. */
 async function pressWhatMoves(page: Page, above: { order_id: string; number: string }) {
   const placed = await place({ customer_name: "Below" });
@@ -142,9 +132,6 @@ test("a check-off that another screen has just made is not taken back by the slo
 
 test("a ticket that a shorter page pushed under the finger is not made ready by it", { timeout: A_SHIFT_MS }, async () => {
   const { page, context, faults } = await openQueue(true);
-  const manager = await store.box().signIn(till, "manager");
-  const move = (order_id: string, expected_status: string, to_status: string) =>
-    call("POST", `/v1/orders/${order_id}/transition`, { expected_status, to_status }, manager);
   const placed = [];
   for (const customer_name of ["One", "Two", "Three", "Above", "Last"]) placed.push(await place({ customer_name }));
   for (const { order_id } of placed) await move(order_id, "PLACED", "IN_PROGRESS");

@@ -1,0 +1,14 @@
+/** The tickets and buttons of a queue's page. */
+import type { Page } from "playwright-core";
+
+export const ticket = (page: Page, number: string) => page.getByRole("listitem", { name: `Order ${number}`, exact: true });
+export const step = (page: Page, number: string, name: string) => ticket(page, number).getByRole("button", { name, exact: true });
+export const only = (page: Page, station: string) => page.locator("label").filter({ hasText: station }).click();
+
+/** Where a finger comes down that was aimed at it: whatever lies there by then. */
+export async function middleOf(page: Page, number: string, name: string): Promise<[number, number]> {
+  await step(page, number, name).scrollIntoViewIfNeeded();
+  const box = await step(page, number, name).boundingBox();
+  if (!box) throw new Error(`${name} of ${number} is not to be seen`);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
