@@ -110,6 +110,17 @@ async function stripeAccountOf(client: pg.ClientBase, storeId: string): Promise<
   return found.rows[0]?.account ?? null;
 }
 
+/** Whether a payment waits because the provider does not admit us to the account. It is tried again each minute, and tells when that is over. */
+async function isNotAdmitted(pool: pg.Pool, storeId: string): Promise<boolean> {
+  const found = await pool.query({
+    name: "not_admitted",
+    text: `SELECT FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id) JOIN stores s USING (store_id)
+           WHERE o.store_id = $1 AND o.state = 'OPEN' AND o.last_answer = 'not_admitted' AND i.account = coalesce(s.stripe_account_id, '') LIMIT 1`,
+    values: [storeId],
+  });
+  return found.rowCount === 1;
+}
+
 interface Asked {
   readonly principal: string;
   readonly key: string;
@@ -146,7 +157,7 @@ async function readyToPlace(
   if (!expected.ok) return expected;
   if (online && priced.value.total_cents === 0)
     return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
-  if (online && digitsAreOpen(menu)) {
+  if (online && (digitsAreOpen(menu) || (await isNotAdmitted(deps.database.pool, request.store_id)))) {
     return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
   }
   if (online && deps.payments) {
