@@ -279,4 +279,20 @@ describe("what does not reach a route", () => {
     });
     expect(await response.json()).toMatchObject({ status: 415, code: "request.unsupported_media_type" });
   });
+
+  test("a body that says it is UTF-8 and is not is refused, and no name is stored with signs for what was lost", async () => {
+    const { token } = await box.pair("pos");
+    for (const length of ["content-length", "chunked"]) {
+      const body = Buffer.from(JSON.stringify({ customer_name: "José", items: [] }), "latin1");
+      const sent = length === "chunked" ? new Blob([body]).stream() : body;
+      const init = {
+        method: "POST",
+        body: sent,
+        duplex: "half",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      };
+      const response = await fetch(`${box.url}/v1/orders/quote`, init as RequestInit);
+      expect(await response.json()).toMatchObject({ status: 400, code: "request.malformed", detail: expect.stringContaining("UTF-8") });
+    }
+  });
 });

@@ -61,7 +61,11 @@ function bounded(text: string, most: number): string | null {
   return text.length * 3 > most && Buffer.byteLength(text) > most ? null : text;
 }
 
+/** What a reader puts where bytes are no UTF-8; nobody types it, so a text that holds it has been spoiled on its way. */
+const REPLACEMENT = "\uFFFD";
+
 function readJson(text: string): Result<string> {
+  if (text.includes(REPLACEMENT)) return refuse("request.malformed", "The body is not UTF-8, or a text in it was spoiled before.");
   let value: unknown;
   try {
     value = JSON.parse(text);
