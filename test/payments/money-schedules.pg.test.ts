@@ -13,6 +13,8 @@ import { MoneyWorld } from "./money-world.ts";
 
 const numRuns = fuzzRuns(60, 1_000);
 const seed = Number(process.env.CREMA_FUZZ_SEED ?? 7);
+/** Among those that a whole run has to reach, or it tries too little. */
+const ENDS = ["COMPLETED CAPTURED NONE", "CANCELLED CANCELLED NONE", "CANCELLED CAPTURED FULL", "CANCELLED FAILED NONE"];
 const dir = mkdtempSync(join(tmpdir(), "crema-schedules-"));
 let world: MoneyWorld;
 beforeAll(async () => {
@@ -37,9 +39,8 @@ test(
       }),
       { numRuns, seed, ...(process.env.CREMA_FUZZ_PATH ? { path: process.env.CREMA_FUZZ_PATH } : {}) },
     );
-    expect([...reached.keys()]).toEqual(
-      expect.arrayContaining(["COMPLETED CAPTURED NONE", "CANCELLED CANCELLED NONE", "CANCELLED CAPTURED FULL", "CANCELLED FAILED NONE"]),
-    );
+    // One seed that is looked at by hand has one end.
+    if (process.env.CREMA_FUZZ_RUNS === undefined) expect([...reached.keys()]).toEqual(expect.arrayContaining(ENDS));
   },
   fuzzTimeout(numRuns, 6_000),
 );
