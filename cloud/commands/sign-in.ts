@@ -46,7 +46,7 @@ export async function requestSignInCode(deps: CommandContext, email: string, add
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [index]);
     const before = await codesBefore(client, index, now);
     const isLong = hasAskedEnough(before, asker, now) || isCrowded(before, asker, now);
-    const unexpired = isLong ? before.find((row) => row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
+    const unexpired = isLong ? before.find((row) => isLongCode(row) && row.expires_at.getTime() > now + CODE_LIVES_MS) : undefined;
     const code = isLong ? signInCodes.makeLong() : signInCodes.make();
     const livesMs = isLong && !unexpired ? LONG_CODE_LIVES_MS : CODE_LIVES_MS;
     const hash = unexpired?.code_hash ?? signInCodes.hash(index, code);
@@ -81,6 +81,9 @@ async function codesBefore(client: pg.ClientBase, index: string, now: number): P
   );
   return found.rows;
 }
+
+/** By how long it was good when it was made: by the time it has left, a short one of a clock that was ahead would look like one. */
+const isLongCode = ({ created_at, expires_at }: CodeRow): boolean => expires_at.getTime() - created_at.getTime() > CODE_LIVES_MS;
 
 /** Milliseconds until the nth newest is so old. */
 const waitUntil = (rows: readonly CodeRow[], nth: number, span: number, now: number): number =>

@@ -241,6 +241,16 @@ describe("how often", () => {
     expect(postman.to(email)).toHaveLength(7);
   });
 
+  test("a short code of a clock that was ahead is never taken for the long one that all may try", async () => {
+    const email = newEmail();
+    const ahead = await sentTo(email, "203.0.113.9");
+    cloud.node.time.ms -= 1_000;
+    for (let i = 0; i < 7; i++) expect((await ask(email)).status).toBe(202);
+    cloud.node.time.ms += 1_000;
+    expect((await signIn(email, ahead)).json.code).toBe("sign_in.code_wrong");
+    expect(await postman.codeFor(email, 7)).toMatch(/^\d{12}$/);
+  });
+
   test("one place on the internet asks and tries so often a minute", async () => {
     const beside = await TestCloud.open({ beside: cloud, limits: { signInPerAddressPerMinute: 3 } });
     const from = (address: string) =>
