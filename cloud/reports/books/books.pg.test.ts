@@ -149,6 +149,22 @@ describe("the counter's books", () => {
     expect(found.differences).toMatchObject([{ code: "drawer.figure", currency: "HUF", store: 10_951 }]);
   });
 
+  test("one currency without a Z report is a difference when another was closed after it, and none before", async () => {
+    const [first, second] = [opened("ISK"), opened("HUF")];
+    const inIsk = sale(first.session.session_id, "ISK");
+    await send(first.event, ...inIsk.events, closed(first.session, [inIsk]));
+    cloud.node.time.ms += 60_000;
+    await send(second.event, ...sale(second.session.session_id, "HUF").events);
+    const before = await books();
+    expect([before.verdict, before.open.map((each) => each.code)]).toEqual(["EQUAL", expect.arrayContaining(["counter.after_z"])]);
+    cloud.node.time.ms += 60_000;
+    const third = opened("ISK");
+    await send(third.event, closed(third.session, [], 0, "A-Z0002"));
+    const found = await books();
+    expect(found.verdict).toBe("DIFFERENT");
+    expect(found.differences.find((each) => each.text.startsWith("sales:"))).toMatchObject({ currency: "HUF", store: 0, cloud: 900 });
+  });
+
   test("are for operators of the store alone", async () => {
     const other = await cloud.operator("hq", ["somewhere-else"]);
     const path = `/v1/admin/stores/${box.storeId}/books/${DAY}`;

@@ -73,7 +73,7 @@ export async function compareCounter(
       refunds: facts.refunds.filter(isOne),
       movements: facts.movements.filter(isOne),
     };
-    const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose };
+    const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose, isReported: naming.length > 0 };
     later += compareFigures(ledger, days, ofOne, counter, page);
   }
   if (naming.length === 0 && money.length > 0) {
@@ -88,12 +88,21 @@ export async function compareCounter(
   return naming;
 }
 
+interface Counter {
+  readonly day: string;
+  readonly currency: string;
+  readonly of: string | null;
+  readonly lastClose: string;
+  /** By a Z report in whatever currency: one in which none is has nothing in it, like any that was forgotten. */
+  readonly isReported: boolean;
+}
+
 /** In how many figures the counter went on after the last Z report. */
 function compareFigures(
   ledger: Ledger,
   days: readonly DayTotals[],
   facts: StoreFacts,
-  { day, currency, of: part, lastClose }: { day: string; currency: string; of: string | null; lastClose: string },
+  { day, currency, of: part, lastClose, isReported }: Counter,
   page: BooksPage,
 ): number {
   const all = totalsOf(day, facts);
@@ -101,7 +110,7 @@ function compareFigures(
   const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
   let later = 0;
   for (const { figure, isCount, of } of tellsApart ? [...FIGURES, ...CORRECTIONS] : FIGURES) {
-    const store = days.length === 0 ? null : days.reduce((sum, each) => sum + of(each), 0);
+    const store = isReported ? days.reduce((sum, each) => sum + of(each), 0) : null;
     const cloud = of(all);
     const unit = isCount ? null : currency;
     page.row({ part: "COUNTER", of: part, figure, currency: unit, store, cloud });
