@@ -74,6 +74,16 @@ describe("a WebSocket", () => {
     expect(status).toBe(404);
     expect((await fetch(`${listening.url}/stream`)).status).toBe(426);
   });
+
+  test("is refused where the host is none, and no fault of ours", async () => {
+    const { listening } = await serve();
+    const ws = new WebSocket(`ws://127.0.0.1:${listening.port}/stream`, { headers: { host: "a:b@c" } });
+    const heard = new Promise<unknown>((resolve) => {
+      ws.on("error", resolve);
+      ws.once("unexpected-response", (_request, response) => resolve(response.statusCode));
+    });
+    expect(await heard).toBe(400);
+  });
 });
 
 describe("the end", () => {

@@ -45,7 +45,10 @@ function requestOf({ url, headers: raw }: Pick<IncomingMessage, "url" | "headers
     for (const one of Array.isArray(value) ? value : value === undefined ? [] : [value]) headers.append(name, one);
   }
   const target = `http://${headers.get("host") ?? "localhost"}${url ?? "/"}`;
-  return URL.canParse(target) ? new Request(target, { headers }) : null;
+  if (!URL.canParse(target)) return null;
+  const { username, password } = new URL(target);
+  // A host like `a:b@c`: no request can be made of it.
+  return username || password ? null : new Request(target, { headers });
 }
 
 const FRAMING = new Set(["connection", "content-length", "transfer-encoding"]);
