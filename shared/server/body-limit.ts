@@ -64,6 +64,14 @@ function bounded(text: string, most: number): string | null {
 /** What a reader puts where bytes are no UTF-8; nobody types it, so a text that holds it has been spoiled on its way. */
 const REPLACEMENT = "\uFFFD";
 
+/** Deeper than any body of a contract; what is looked at member by member would else take more stack than there is. */
+const MAX_DEPTH = 64;
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
+}
+
 function readJson(text: string): Result<string> {
   if (text.includes(REPLACEMENT)) return refuse("request.malformed", "The body is not UTF-8, or a text in it was spoiled before.");
   let value: unknown;
@@ -73,6 +81,7 @@ function readJson(text: string): Result<string> {
     return refuse("request.malformed", "The body is not well-formed JSON.");
   }
   if (!mayHoldOddText(text)) return ok(text);
+  if (isDeeper(value, MAX_DEPTH)) return refuse("request.malformed", `The body is nested more than ${MAX_DEPTH} deep.`);
   const clean = cleanJson(value);
   return clean.ok ? ok(JSON.stringify(clean.value)) : { ok: false, refusal: oddText(clean.path) };
 }

@@ -163,6 +163,12 @@ describe("the body", () => {
     expect((await refused({ body: JSON.stringify({ text: "x", qty }) }, 422, "request.invalid")).fields).toEqual(["/qty"]);
   });
 
+  test("nested deeper than the stack is malformed, and no fault of ours", async () => {
+    const nested = (text: string) => `{"text":"${text}","qty":1,"more":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
+    await refused({ body: nested("é") }, 400, "request.malformed");
+    await refused({ body: nested("e") }, 422, "request.invalid");
+  });
+
   test("a field called __proto__ is an unknown field", async () => {
     await refused({ body: '{"text":"x","qty":1,"__proto__":{"admin":true}}' }, 422, "request.invalid");
   });
