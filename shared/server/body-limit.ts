@@ -1,5 +1,5 @@
 /** The body of a request, and no more of it than a limit: checked on what really arrives, whatever content-length says. */
-import type { MiddlewareHandler } from "hono";
+import type { HonoRequest, MiddlewareHandler } from "hono";
 import { ok, type Refusal, type Result, refuse } from "../domain/kernel/errors.ts";
 import { cleanJson, mayHoldOddText, ODD_TEXT } from "../domain/kernel/text.ts";
 import { problemResponse } from "./problem.ts";
@@ -39,9 +39,13 @@ export const boundedJson =
     if (!/^utf-?8$/i.test(charset)) {
       return problemResponse({ code: "request.unsupported_media_type", detail: `JSON is read as UTF-8 alone, not as ${charset}.` });
     }
-    const declared = c.req.header("content-length");
-    const text =
-      declared === undefined ? await readText(c.req.raw, most) : Number(declared) > most ? null : bounded(await c.req.text(), most);
+    let text: string | null;
+    try {
+      text = await readBody(c.req, most);
+    } catch {
+      // Whoever sent it has gone: no fault of ours, and nobody reads this.
+      return problemResponse({ code: "request.malformed", detail: "The body did not arrive whole." });
+    }
     if (text === null) return problemResponse({ code: "request.too_large", detail: `At most ${most} bytes.` });
     const clean = readJson(text);
     if (!clean.ok) return problemResponse(clean.refusal);
@@ -49,6 +53,13 @@ export const boundedJson =
     Object.assign(c.req.bodyCache, { text: Promise.resolve(clean.value) });
     await next();
   };
+
+/** null when there is more. Rejects when the connection ends before the body does. */
+async function readBody(req: HonoRequest, most: number): Promise<string | null> {
+  const declared = req.header("content-length");
+  if (declared === undefined) return readText(req.raw, most);
+  return Number(declared) > most ? null : bounded(await req.text(), most);
+}
 
 /** Nothing says how long it is: it is read bit by bit. */
 async function readText(request: Request, most: number): Promise<string | null> {

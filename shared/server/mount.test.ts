@@ -163,6 +163,18 @@ describe("the body", () => {
     expect((await refused({ body: JSON.stringify({ text: "x", qty }) }, 422, "request.invalid")).fields).toEqual(["/qty"]);
   });
 
+  test("that ends with its connection is no fault of ours", async () => {
+    const cut = () =>
+      new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"text":'));
+          controller.error(new Error("aborted"));
+        },
+      });
+    await refused({ body: cut() }, 400, "request.malformed");
+    await refused({ body: cut(), headers: { "content-length": "200" } }, 400, "request.malformed");
+  });
+
   test("nested deeper than the stack is malformed, and no fault of ours", async () => {
     const nested = (text: string) => `{"text":"${text}","qty":1,"more":${"[".repeat(30_000)}${"]".repeat(30_000)}}`;
     await refused({ body: nested("é") }, 400, "request.malformed");
