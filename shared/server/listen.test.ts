@@ -9,7 +9,11 @@ import { CLOSE_CODES, type StreamSocket, streamSocket } from "./socket.ts";
 import { systemTimers } from "./system.ts";
 
 const open: Listening[] = [];
-afterEach(() => Promise.all(open.splice(0).map((each) => each.stop())));
+const faults: unknown[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.stop()));
+  expect(faults.splice(0)).toEqual([]);
+});
 
 async function serve() {
   const streams: StreamSocket[] = [];
@@ -32,9 +36,7 @@ async function serve() {
       host: "127.0.0.1",
       port: 0,
       timers: systemTimers,
-      onError: (error) => {
-        throw error;
-      },
+      onError: (error) => void faults.push(error),
       stopping: { detail: "It is stopping.", retry_after_s: 7 },
       drainMs: 5_000,
     },
