@@ -3,10 +3,11 @@
  * and its environment are touched.
  */
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
-import { Lifecycle, stopWithin } from "@crema/shared/server/lifecycle";
+import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import { runUntilSignal } from "@crema/shared/server/until-signal";
 import pino from "pino";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { operate } from "./cli/operate.ts";
@@ -53,27 +54,12 @@ async function main(argv: readonly string[]): Promise<number | null> {
 
 async function start(settings: CloudSettings): Promise<null> {
   const log = pino({ level: settings.logLevel, base: { part: "cloud" }, redact: REDACT });
-  const lifecycle = new Lifecycle((name, err) => log.error({ err, name }, "could not be stopped"));
-  let ending = false;
-  const end = (signal: string) => {
-    if (ending) return;
-    ending = true;
-    log.info({ signal }, "stopping");
-    void stopWithin(lifecycle, machine.timers).then((code) => {
-      log.info({ code }, code === 0 ? "stopped" : "ended by force");
-      process.exit(code);
-    });
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => end(signal));
-  try {
+  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "closing a part failed"));
+  await runUntilSignal({ lifecycle, timers: machine.timers, log, process }, async () => {
     const { url } = await startNode(settings, machine, lifecycle, log);
     log.info({ url, version: VERSION, pid: process.pid }, `ready at ${url}`);
-    return null;
-  } catch (error) {
-    if (ending) return null;
-    await lifecycle.stop();
-    throw error;
-  }
+  });
+  return null;
 }
 
 function printOut(text: string): number {

@@ -69,9 +69,17 @@ const SAVE_TIME_EVERY_MS = 60_000;
 /** A stream outlives its session by at most two of these. */
 const SESSIONS_EVERY_MS = 1_000;
 
-/** Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free. */
-export async function openBox(settings: EdgeSettings, machine: Machine, log: Logger, version: string): Promise<Box> {
-  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "closing a part failed"));
+/**
+ * Rejects, leaving nothing open, when the directory is taken, the database is newer, or the port is not free.
+ * `lifecycle`: the process', so that a stop that begins while the box opens closes what is open.
+ */
+export async function openBox(
+  settings: EdgeSettings,
+  machine: Machine,
+  log: Logger,
+  version: string,
+  lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "closing a part failed")),
+): Promise<Box> {
   try {
     return await open(settings, machine, log, version, lifecycle);
   } catch (error) {

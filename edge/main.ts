@@ -3,13 +3,14 @@
  * randomness and its environment.
  */
 
-import { stopWithin } from "@crema/shared/server/lifecycle";
+import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
 import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { runUntilSignal } from "@crema/shared/server/until-signal";
 import pino from "pino";
-import { type Box, type Machine, openBox } from "./box.ts";
+import { type Machine, openBox } from "./box.ts";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
 import { operate } from "./cli/operate.ts";
@@ -50,19 +51,13 @@ async function main(argv: readonly string[]): Promise<number | null> {
 /** null: runs until a signal ends it. */
 async function start(settings: EdgeSettings): Promise<null> {
   const log = pino({ level: settings.logLevel, base: { part: "edge" }, redact: REDACT });
-  const box = await openBox(settings, machine, log, VERSION);
-  const { store_id = null } = box.store.queries.identity() ?? {};
-  log.info({ url: box.url, store_id, data_dir: settings.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(box, settings, log, signal));
+  const lifecycle = new Lifecycle((name, error) => log.error({ err: error, part: name }, "closing a part failed"));
+  await runUntilSignal({ lifecycle, timers: machine.timers, log, stopTimeoutMs: settings.stopTimeoutMs, process }, async () => {
+    const box = await openBox(settings, machine, log, VERSION, lifecycle);
+    const { store_id = null } = box.store.queries.identity() ?? {};
+    log.info({ url: box.url, store_id, data_dir: settings.dataDir, version: VERSION, pid: process.pid }, `ready at ${box.url}`);
+  });
   return null;
-}
-
-async function stop(box: Box, settings: EdgeSettings, log: pino.Logger, signal: string): Promise<void> {
-  if (box.lifecycle.stopping) return;
-  log.info({ signal }, "stopping");
-  const code = await stopWithin(box.lifecycle, machine.timers, settings.stopTimeoutMs);
-  log.info({ code }, code === 0 ? "stopped" : "ended by force");
-  process.exit(code);
 }
 
 function printOut(text: string): number {
