@@ -34,8 +34,8 @@ interface Press {
   readonly meaning: string;
   /** What had changed just before it began. */
   readonly whyNot: Changed | null;
-  /** What was known of the control then: another one has been noted since if it has changed. */
-  readonly on: object | null;
+  /** Where the finger found it: in the window, for it is there that it may have gone from under the finger. */
+  readonly at: Place | null;
 }
 
 /** `meaning`: what a press would do now, and to what; equal texts mean that nothing has changed. */
@@ -77,16 +77,17 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
     setSettled(false);
   });
   const changedSince = (press: Press): Changed | null => {
-    if (press.on === known.current) return null;
     if (press.meaning !== meaning) return "meaning";
-    return press.by === "pointer" ? "place" : null;
+    if (press.by === "keys" || !press.at || !ref.current) return null;
+    return isNear(press.at, ref.current.getBoundingClientRect()) ? null : "place";
   };
   return {
     ref,
     isSettled,
     begin(by) {
       const why = rest.current?.why ?? null;
-      begun.current = { by, meaning, whyNot: by === "keys" && why === "place" ? null : why, on: known.current };
+      const at = ref.current?.getBoundingClientRect() ?? null;
+      begun.current = { by, meaning, whyNot: by === "keys" && why === "place" ? null : why, at };
     },
     changedMeanwhile: () => begun.current && changedSince(begun.current),
     whyNotMeant() {
@@ -94,7 +95,6 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
       begun.current = null;
       // A screen reader presses without a beginning.
       if (!press) return rest.current?.why === "meaning" ? "meaning" : null;
-      // One that moved may still end under the finger, as where the page has become shorter and the window moved with it.
       return changedSince(press) ?? press.whyNot;
     },
   };

@@ -184,16 +184,13 @@ test("a ticket that moved under the finger is not started by it", { timeout: A_S
   await ticket(page, late.number).getByRole("status").getByText("Look again, then tap").waitFor();
   await settle(page);
 
-  // At the end of a page that has become shorter it is another place as well, and yet the finger is still on it.
+  // At the end of a page that has become shorter it is at another place of it, and yet under the finger: this press was meant.
   await step(page, late.number, "Start").click();
   await step(page, late.number, "Ready").waitFor();
   await page.setViewportSize({ width: WIDTH, height: WIDTHS[WIDTH] });
   const later = await pressWhatMoves(page, late);
   expect(await isUnder(page, later)).toBe(true);
   await page.mouse.up();
-  await ticket(page, later.number).getByRole("status").getByText("Look again, then tap").waitFor();
-  await settle(page);
-  await step(page, later.number, "Start").click();
   await step(page, later.number, "Ready").waitFor();
   // The press that counted, and none before it.
   for (const { order_id } of [late, later]) expect(sent.filter((url) => url.includes(order_id))).toHaveLength(1);
