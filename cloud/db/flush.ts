@@ -280,10 +280,11 @@ const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
     kind: text((row) => row.kind),
     detail: text((row) => row.detail),
     what_to_do: text((row) => row.what_to_do),
+    asked_by: uuid((row) => row.asked_by),
     raised_at: timestamptz((row) => row.now),
   },
   `WHERE NOT EXISTS (SELECT FROM exceptions e WHERE e.store_id IS NOT DISTINCT FROM given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL
-     AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail)))`,
+     AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail AND e.asked_by IS NOT DISTINCT FROM given.asked_by)))`,
 );
 
 interface OutboxRow extends OfStore, Now {

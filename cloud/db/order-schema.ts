@@ -223,6 +223,8 @@ export const exceptions = pgTable(
     kind: text("kind").notNull(),
     detail: text("detail").notNull(),
     what_to_do: text("what_to_do").notNull(),
+    /** The operator who asked for what it tells the others. */
+    asked_by: uuid("asked_by"),
     raised_at: at("raised_at").notNull(),
     resolved_at: at("resolved_at"),
     /** Actor, and what they noted. */

@@ -12,6 +12,8 @@ export interface ExceptionRow {
   readonly kind: string;
   readonly detail: string;
   readonly what_to_do: string;
+  /** Who asked for what it tells the others; null where it is nobody's doing. */
+  readonly asked_by: string | null;
 }
 
 /** Hash and response are those of an order of the cloud; null for a store's order, whose response the store remembers. */

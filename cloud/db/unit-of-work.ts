@@ -150,8 +150,8 @@ export class UnitOfWork {
     return link.documents_lsn;
   }
 
-  raise(exception: Omit<ExceptionRow, "exception_id">): void {
-    this.pending.exceptions.push({ ...exception, exception_id: this.newId() });
+  raise(exception: Omit<ExceptionRow, "exception_id" | "asked_by">, askedBy: string | null = null): void {
+    this.pending.exceptions.push({ ...exception, exception_id: this.newId(), asked_by: askedBy });
   }
 
   #locked(): LinkRow {

@@ -12,6 +12,7 @@ export interface ExceptionRow {
   readonly kind: string;
   readonly detail: string;
   readonly what_to_do: string;
+  readonly asked_by: string | null;
   readonly raised_at: Date;
   readonly resolved_at: Date | null;
   readonly resolved_by: unknown;
@@ -19,7 +20,7 @@ export interface ExceptionRow {
 }
 
 export const EXCEPTION_COLUMNS =
-  "exception_id, store_id, order_id, kind, detail, what_to_do, raised_at, resolved_at, resolved_by, resolution";
+  "exception_id, store_id, order_id, kind, detail, what_to_do, asked_by, raised_at, resolved_at, resolved_by, resolution";
 
 /** A conflict stands in the store's link: a note alone would leave it there. */
 export const CONFLICT_KIND = "sync.conflict";

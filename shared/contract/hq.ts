@@ -116,6 +116,8 @@ export const HqException = z
     detail: z.string(),
     /** What can be done. */
     what_to_do: z.string(),
+    /** The operator who asked for what it tells the others; another one ends it. */
+    asked_by: Id.nullable(),
     raised_at: Timestamp,
     /** NOTE: by saying what was done. CONFLICT: by resolving the store's conflict, which writes its own note. */
     resolve_by: z.enum(["NOTE", "CONFLICT"]),

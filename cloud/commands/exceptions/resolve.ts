@@ -27,7 +27,7 @@ export function resolveException(
     if (row.resolved_at) {
       return refuse("exception.resolved", "`exception` says by whom and with which note.", { extra: { exception: exceptionOf(row) } });
     }
-    if (row.kind === ACCOUNT_KIND && !(await mayEndAccountChange(client, by.principal, row.detail, iso(clock.now())))) {
+    if (row.kind === ACCOUNT_KIND && !(await mayEndAccountChange(client, by.principal, row.asked_by, iso(clock.now())))) {
       return refuse(
         "auth.forbidden",
         "This tells the others where card money goes, so another owner of every store than who changed it ends it.",
@@ -46,10 +46,10 @@ export function resolveException(
   });
 }
 
-/** Whoever changed the account is named last in the exception, and ends it only where there is no other owner of every store. */
-async function mayEndAccountChange(client: pg.ClientBase, principal: Principal, detail: string, at: string): Promise<boolean> {
+/** Whoever changed the account ends it only where there is no other owner of every store. */
+async function mayEndAccountChange(client: pg.ClientBase, principal: Principal, askedBy: string | null, at: string): Promise<boolean> {
   if (principal.kind !== "operator" || principal.role !== "owner" || principal.store_ids !== null) return false;
-  if (!detail.endsWith(` ${principal.user_id}.`)) return true;
+  if (askedBy !== principal.user_id) return true;
   const others = await client.query(
     `SELECT FROM users u WHERE role = 'owner' AND store_ids IS NULL AND user_id <> $1
        AND EXISTS (SELECT FROM sessions s WHERE s.user_id = u.user_id AND s.expires_at > $2)`,

@@ -44,13 +44,14 @@ export async function putPaymentAccount(
       to,
       iso(clock.now()),
     ]);
-    unit.raise({
+    const told = {
       store_id: storeId,
       order_id: null,
       kind: ACCOUNT_KIND,
-      detail: `From now on card money of ${storeId} goes to ${named(to)} instead of ${named(from)}, by ${actor.name ?? "an operator"} ${principal.user_id}.`,
+      detail: `From now on card money of ${storeId} goes to ${named(to)} instead of ${named(from)}, by ${actor.name ?? "an operator"}.`,
       what_to_do: "If nobody of you meant to do this, set the account back at once and revoke that operator.",
-    });
+    };
+    unit.raise(told, principal.user_id);
     return ok(null);
   });
 }

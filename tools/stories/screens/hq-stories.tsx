@@ -7,7 +7,7 @@ const OPEN = {
   ...{ exception_id: "0198c7f2-8b7e-7000-8000-000000000001", store_id: "main-street", order_id: null, kind: "refund.failed" },
   detail: "The payment provider did not take the refund of 13.10 EUR.",
   what_to_do: "Ask the provider, or refund the guest in another way; then say here what was done.",
-  ...{ raised_at: at(-90), resolve_by: "NOTE" as const, resolved_at: null, resolved_by: null, resolution: null },
+  ...{ asked_by: null, raised_at: at(-90), resolve_by: "NOTE" as const, resolved_at: null, resolved_by: null, resolution: null },
 };
 const RESOLVED = {
   ...OPEN,
