@@ -3,14 +3,17 @@
  * the box uses. Rows were written by boxes of several releases, so they are read through their schema, which fills in
  * what an older one did not write. Pitfall: parse them here, not in Postgres, whose -> fails on \u0000.
  */
+import type { StoreDay } from "@crema/shared/contract/store-days";
 import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
-import { type DayTotals, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";
+import { factsIn, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Currency } from "@crema/shared/domain/kernel/money";
 import { Order } from "@crema/shared/domain/order/order";
 import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
 import { z } from "zod";
 import { unknownStore } from "../queries/unknown-store.ts";
+import { splitCurrencies } from "./main-currency.ts";
 
 const Moved = z.object({ movement: DrawerMovement });
 
@@ -40,7 +43,7 @@ export async function storeZReports(
 }
 
 /** Refuses with store.not_found. */
-export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<DayTotals>> {
+export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<z.infer<typeof StoreDay>>> {
   // One statement, so that orders and money are of the same moment.
   const found = await pool.query<{ kind: "store" | "sale" | "payment" | "refund" | "movement"; fact: unknown }>(
     `SELECT 'store' AS kind, 'null'::json AS fact FROM stores WHERE store_id = $1
@@ -54,12 +57,17 @@ export async function storeDay(pool: Pool, storeId: string, businessDay: string)
   const of = <T>(kind: string, read: (fact: unknown) => T): T[] =>
     found.rows.filter((row) => row.kind === kind).map((row) => read(row.fact));
   if (of("store", () => true).length === 0) return refuse("store.not_found", `There is no store ${storeId} here.`);
-  return ok(
-    totalsOf(businessDay, {
-      sales: of("sale", (fact) => Order.parse(fact)),
-      payments: of("payment", (fact) => Payment.parse(fact)),
-      refunds: of("refund", (fact) => Refund.parse(fact)),
-      movements: of("movement", (fact) => Moved.parse(fact).movement),
-    }),
+  const facts = {
+    sales: of("sale", (fact) => Order.parse(fact)),
+    payments: of("payment", (fact) => Payment.parse(fact)),
+    refunds: of("refund", (fact) => Refund.parse(fact)),
+    movements: of("movement", (fact) => Moved.parse(fact).movement),
+  };
+  const { main, others } = await splitCurrencies(
+    pool,
+    storeId,
+    Object.values(facts).flatMap((list) => list.map((each) => each.currency)),
   );
+  const inCurrency = (currency: Currency | null) => ({ ...totalsOf(businessDay, factsIn(facts, currency)), currency });
+  return ok({ ...inCurrency(main), other_currencies: others.map(inCurrency) });
 }

@@ -6,6 +6,7 @@ import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/d
 import type { Pool } from "pg";
 import type { z } from "zod";
 import { unknownStore } from "../queries/unknown-store.ts";
+import { splitCurrencies } from "./main-currency.ts";
 
 export interface OrderPage {
   readonly orders: OrderView[];
@@ -34,44 +35,61 @@ export async function storeOrders(pool: Pool, storeId: string, { after, limit, s
   });
 }
 
+/** Read as text: ->> fails on a document in which any string has \u0000. Inside a string the quotes would be escaped. */
+const CURRENCY = `substring(state::text from '"currency"\\s*:\\s*"([A-Z]{3})"')`;
+const ONLINE = "coalesce(sum(amount_cents) FILTER (WHERE provider = 'stripe'), 0)::bigint";
+
+interface TotalsRow {
+  readonly kind: "ordered" | "captured" | "refunded";
+  readonly status: string;
+  readonly currency: string | null;
+  readonly n: number;
+  readonly cents: number;
+  readonly online: number;
+}
+
 export async function storeTotals(pool: Pool, storeId: string): Promise<Result<z.infer<typeof StoreTotals>>> {
   const unknown = await unknownStore(pool, storeId);
   if (unknown) return { ok: false, refusal: unknown };
   // One statement, so that orders and money are of the same moment.
-  const found = await pool.query<{
-    by_status: Record<string, number> | null;
-    orders: number;
-    ordered: number;
-    payments: number;
-    captured: number;
-    refunds: number;
-    refunded: number;
-    online_captured: number;
-    online_refunded: number;
-  }>(
-    `WITH o AS (SELECT status, count(*) AS n, sum(total_cents) AS cents FROM orders WHERE store_id = $1 GROUP BY status),
-          p AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents,
-                  coalesce(sum(amount_cents) FILTER (WHERE provider = 'stripe'), 0)::bigint AS online FROM payments WHERE store_id = $1 AND status = 'CAPTURED'),
-          r AS (SELECT count(*) AS n, coalesce(sum(amount_cents), 0) AS cents,
-                  coalesce(sum(amount_cents) FILTER (WHERE provider = 'stripe'), 0)::bigint AS online FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED')
-     SELECT (SELECT json_object_agg(status, n) FROM o) AS by_status,
-            (SELECT coalesce(sum(n), 0)::bigint FROM o) AS orders, (SELECT coalesce(sum(cents), 0)::bigint FROM o) AS ordered,
-            p.n AS payments, p.cents AS captured, r.n AS refunds, r.cents AS refunded,
-            p.online AS online_captured, r.online AS online_refunded FROM p, r`,
+  const found = await pool.query<TotalsRow>(
+    `SELECT 'ordered' AS kind, status, currency, count(*) AS n, sum(total_cents)::bigint AS cents, 0::bigint AS online
+     FROM orders WHERE store_id = $1 GROUP BY status, currency
+     UNION ALL SELECT 'captured', '', ${CURRENCY}, count(*), sum(amount_cents)::bigint, ${ONLINE}
+     FROM payments WHERE store_id = $1 AND status = 'CAPTURED' GROUP BY 3
+     UNION ALL SELECT 'refunded', '', ${CURRENCY}, count(*), sum(amount_cents)::bigint, ${ONLINE}
+     FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED' GROUP BY 3`,
     [storeId],
   );
-  const row = found.rows[0];
-  if (!row) throw new Error("aggregates always have a row");
+  const of = (kind: TotalsRow["kind"]) => found.rows.filter((row) => row.kind === kind);
+  const sum = (rows: readonly TotalsRow[], what: "n" | "cents" | "online") => rows.reduce((total, row) => total + row[what], 0);
+  const moneyIn = (currency: string | null) => {
+    const [ordered, captured, refunded] = (["ordered", "captured", "refunded"] as const).map((kind) =>
+      of(kind).filter((row) => row.currency === currency),
+    );
+    return {
+      currency,
+      ordered_cents: sum(ordered ?? [], "cents"),
+      captured_cents: sum(captured ?? [], "cents"),
+      refunded_cents: sum(refunded ?? [], "cents"),
+      online_captured_cents: sum(captured ?? [], "online"),
+      online_refunded_cents: sum(refunded ?? [], "online"),
+    };
+  };
+  const { main, others } = await splitCurrencies(
+    pool,
+    storeId,
+    found.rows.flatMap(({ currency }) => (currency === null ? [] : [currency])),
+  );
+  const statuses: Record<string, number> = {};
+  for (const { status, n } of of("ordered")) statuses[status] = (statuses[status] ?? 0) + n;
   return ok({
     store_id: storeId,
-    orders: row.orders,
-    orders_by_status: row.by_status ?? {},
-    ordered_cents: row.ordered,
-    captured_cents: row.captured,
-    refunded_cents: row.refunded,
-    online_captured_cents: row.online_captured,
-    online_refunded_cents: row.online_refunded,
-    payments: row.payments,
-    refunds: row.refunds,
+    orders: sum(of("ordered"), "n"),
+    orders_by_status: statuses,
+    payments: sum(of("captured"), "n"),
+    refunds: sum(of("refunded"), "n"),
+    ...moneyIn(main),
+    other_currencies: others.map(moneyIn),
   });
 }

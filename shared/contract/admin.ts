@@ -170,19 +170,26 @@ export const listStoreOrders = contract({
   responses: { 200: json(z.object({ orders: z.array(OrderView), next_after: Id.nullable() }), "A page") },
 });
 
+const moneySums = {
+  currency: Currency.nullable(),
+  ordered_cents: z.number().int(),
+  captured_cents: z.number().int(),
+  refunded_cents: z.number().int(),
+  /** The part of it that went through the payment provider. */
+  online_captured_cents: z.number().int(),
+  online_refunded_cents: z.number().int(),
+};
+
 export const StoreTotals = z
   .object({
     store_id: StoreId,
     orders: z.number().int(),
     orders_by_status: z.record(z.string(), z.number().int()),
-    ordered_cents: z.number().int(),
-    captured_cents: z.number().int(),
-    refunded_cents: z.number().int(),
-    /** The part of it that went through the payment provider. */
-    online_captured_cents: z.number().int(),
-    online_refunded_cents: z.number().int(),
     payments: z.number().int(),
     refunds: z.number().int(),
+    ...moneySums,
+    /** Of a store that changed its currency: what was counted in others. Amounts of two currencies are never added. */
+    other_currencies: z.array(z.object(moneySums)),
   })
   .openapi("StoreTotals");
 

@@ -4,6 +4,7 @@ import { DayTotals, ZReport } from "../domain/drawer/report.ts";
 import { BusinessDay } from "../domain/kernel/business-day.ts";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
+import { Currency } from "../domain/kernel/money.ts";
 import { contract, json } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
 
@@ -26,6 +27,12 @@ export const listStoreZReports = contract({
   },
 });
 
+const DayInCurrency = DayTotals.extend({ currency: Currency.nullable() });
+export const StoreDay = DayInCurrency.extend({
+  /** On the day on which a store changed its currency: what was counted in another, for itself. Amounts of two currencies are never added. */
+  other_currencies: z.array(DayInCurrency),
+}).openapi("StoreDay");
+
 export const getStoreDay = contract({
   method: "get",
   path: "/v1/admin/stores/{store_id}/days/{business_day}",
@@ -33,5 +40,5 @@ export const getStoreDay = contract({
   description: "A fact counts on its own business day, however late it arrives: the figures of a past day may grow.",
   access: { ...it, store: "path" },
   request: { params: StoreIdParam.extend({ business_day: BusinessDay }) },
-  responses: { 200: json(DayTotals, "The day, as far as it has arrived") },
+  responses: { 200: json(StoreDay, "The day, as far as it has arrived") },
 });

@@ -3,7 +3,7 @@
  * in no report yet. They are not a difference, and what the Z reports do cover is still compared to the cent.
  */
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
-import { type DayTotals, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
+import { type DayTotals, factsIn, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
@@ -67,12 +67,7 @@ export async function compareCounter(
   for (const currency of currencies) {
     const isOne = (each: { readonly currency: string }) => each.currency === currency;
     const days = naming.filter(isOne).flatMap((report) => report.days.filter((day) => day.business_day === where.day));
-    const ofOne = {
-      sales: facts.sales.filter(isOne),
-      payments: facts.payments.filter(isOne),
-      refunds: facts.refunds.filter(isOne),
-      movements: facts.movements.filter(isOne),
-    };
+    const ofOne = factsIn(facts, currency);
     const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose, isReported: naming.length > 0 };
     later += compareFigures(ledger, days, ofOne, counter, page);
   }

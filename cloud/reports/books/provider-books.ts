@@ -113,9 +113,10 @@ function whyNot(result: Exclude<ProviderResult<unknown>, { kind: "done" }>): str
   switch (result.kind) {
     case "refused":
     case "no_answer":
-    case "not_admitted":
     case "key_used":
       return result.message;
+    case "not_admitted":
+      return `the provider does not admit this installation to it (${result.message})`;
     case "server_error":
       return "the provider has an error of its own";
     case "busy":

@@ -92,6 +92,17 @@ export interface StoreFacts {
   readonly movements: readonly DrawerMovement[];
 }
 
+/** Amounts of two currencies have no sum: on the day of a change each is summed for itself. */
+export function factsIn({ sales, payments, refunds, movements }: StoreFacts, currency: string | null): StoreFacts {
+  const isOne = (each: { readonly currency: string }) => each.currency === currency;
+  return {
+    sales: sales.filter(isOne),
+    payments: payments.filter(isOne),
+    refunds: refunds.filter(isOne),
+    movements: movements.filter(isOne),
+  };
+}
+
 /** The totals of the facts that a report covers. */
 export interface ReportTotals {
   readonly days: DayTotals[];
