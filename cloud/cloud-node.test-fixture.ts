@@ -138,7 +138,7 @@ export function createTestNode(
       payments,
       payWithinMs: 900_000,
     }),
-    queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => false }),
+    queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => paymentProvider !== null }),
     ingestDatabase: createIngestDatabase({ database, executor, clock }),
     changeNotifier,
     relay,

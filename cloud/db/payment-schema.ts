@@ -111,6 +111,8 @@ export const pspListings = pgTable("psp_listings", {
   began_at: at("began_at"),
   back_to: at("back_to"),
   after_event: text("after_event"),
+  /** Since when the provider is known not to admit us to it. */
+  not_admitted_at: at("not_admitted_at"),
 });
 
 export const paymentDisputes = pgTable(

@@ -8,7 +8,7 @@ import type { Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import { applyNow, createEventsJob, storeEvent } from "./events/webhook-inbox.ts";
-import { intentOfOrder } from "./intents/find-intent.ts";
+import { type FoundIntent, intentOfOrder } from "./intents/find-intent.ts";
 import type { DueOperation, PaymentDeps } from "./operations/operation.ts";
 import { createOperationsJob, runOperation } from "./operations/worker.ts";
 import type { PaymentProvider } from "./provider.ts";
@@ -19,7 +19,7 @@ export interface Payments {
   readonly jobs: readonly Job[];
   /** A commit may have opened operations. */
   poke(): void;
-  /** The intent's client secret, made now if need be. Refuses with payment.provider_unavailable, payment.provider_refused. */
+  /** The intent's client secret, made now if need be. Refuses with payment.provider_unavailable, payment.provider_refused, payment.online_unavailable. */
   clientSecret(orderId: string): Promise<Result<string>>;
   /** Reads the intent now and applies it. The caller's word counts for nothing; it is only a reason to look. */
   check(orderId: string): Promise<Result<null>>;
@@ -80,6 +80,12 @@ async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string):
     if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
     if (of.client_secret !== null) return ok(of.client_secret);
     if (of.status === "FAILED" || of.status === "CANCELLED") {
+      if (await wasNotAdmitted(deps, of)) {
+        return refuse(
+          "payment.online_unavailable",
+          "The store takes no cards online at the moment. Nothing was ordered: please pay at the store.",
+        );
+      }
       return refuse("payment.provider_refused", "The payment could not be set up, and the order is cancelled.");
     }
     const create = await openCreation(deps, orderId);
@@ -88,6 +94,15 @@ async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string):
     else if (deps.clock.monotonic() >= until) return unavailable();
     else await pause(timers, LOOK_AGAIN_MS);
   }
+}
+
+async function wasNotAdmitted({ database }: PaymentDeps, { store_id, payment_id }: FoundIntent): Promise<boolean> {
+  const found = await database.pool.query({
+    name: "creation_not_admitted",
+    text: `SELECT FROM payment_operations WHERE store_id = $1 AND payment_id = $2 AND kind = 'CREATE' AND state = 'REFUSED' AND last_answer = 'not_admitted'`,
+    values: [store_id, payment_id],
+  });
+  return found.rowCount === 1;
 }
 
 /** The order's creation if it can be tried now; what failed is tried again by the job, in its time. */

@@ -17,8 +17,8 @@ export type ProviderResult<T> =
   | { readonly kind: "busy"; readonly retry_after_ms: number | null; readonly all: boolean }
   /** The key was used with other parameters, by another release perhaps: nothing was done by this call; by that one, who knows. */
   | { readonly kind: "key_used"; readonly message: string }
-  /** The settings are wrong (key, account): nothing was done, and nothing will be until a person looks. */
-  | { readonly kind: "not_admitted"; readonly message: string };
+  /** To nothing at all, to the account, or not to this call: nothing was done, and nothing will be until a person looks. */
+  | { readonly kind: "not_admitted"; readonly scope: "key" | "account" | "call"; readonly message: string };
 
 export interface NewIntent {
   readonly amount_cents: number;

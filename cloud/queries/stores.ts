@@ -9,6 +9,7 @@ import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { hoursToday, isOpen, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { z } from "zod";
 import type { Database } from "../db/database.ts";
+import { believedSince, closedAccountOf } from "../payments/accounts.ts";
 import type { MenuInForce, TakesOnlinePayment } from "../ports.ts";
 import { isLinkUp, type LinkFacts } from "./store-online.ts";
 
@@ -47,18 +48,20 @@ function responseOf(stores: Store[]): MenuInForce {
 }
 
 async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
-  const found = await pool.query<{ store_id: string; document: unknown } & LinkFacts>({
+  const found = await pool.query<{ store_id: string; document: unknown; account_closed: boolean } & LinkFacts>({
     name: "store_list",
     text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict,
-             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
+             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
+             ${closedAccountOf("$1")} AS account_closed
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'
              JOIN stores s ON s.store_id = p.store_id AND s.retired_at IS NULL
              JOIN store_links l ON l.store_id = p.store_id LEFT JOIN store_link_seen n ON n.store_id = p.store_id
            WHERE p.kind = 'profile' ORDER BY p.store_id`,
+    values: [believedSince(clock)],
   });
   const now = clock.now();
   return Promise.all(
-    found.rows.map(async ({ store_id, document, ...facts }) => {
+    found.rows.map(async ({ store_id, document, account_closed, ...facts }) => {
       const { hours, ...shown } = Shown.parse(document);
       const is_open = isOpen({ hours, time_zone: shown.time_zone }, now);
       const is_online = isLinkUp(facts, now);
@@ -70,7 +73,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         is_open,
         is_online,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
-        takes_online_payment: await takesOnlinePayment({ store_id, currency: shown.currency }),
+        takes_online_payment: !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency })),
       };
     }),
   );

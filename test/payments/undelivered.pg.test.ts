@@ -2,11 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
+import { must, setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import type { PaymentProvider, ProviderEvent } from "@crema/cloud/payments/provider";
+import { booksOf } from "@crema/cloud/reports/books/books";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { refuse } from "@crema/shared/domain/kernel/errors";
+import { systemTimers } from "@crema/shared/server/system";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { OnlineStore } from "./online-store.ts";
 import { type Paid, PaymentRig } from "./payment-rig.ts";
 
@@ -75,6 +78,78 @@ test("an event behind a page of newer ones is listed, and of the types that tell
   expect(await rig.exceptions(order.order_id)).toEqual(["payment.dispute"]);
   const listed = await rig.node.database.pool.query("SELECT 1 FROM psp_events WHERE type = 'invoice.paid'");
   expect(listed.rowCount).toBe(0);
+});
+
+describe("after a store's payment account has taken its access away", () => {
+  const kinds = async () => {
+    const found = await rig.node.database.pool.query<{ kind: string; order_id: string | null }>(
+      "SELECT kind, order_id FROM exceptions WHERE store_id = $1 AND kind LIKE 'payment.%' AND resolved_at IS NULL ORDER BY raised_at, exception_id",
+      [store.box.storeId],
+    );
+    return found.rows;
+  };
+  const takesCards = async () => {
+    rig.node.time.ms += 1_500;
+    const listed = JSON.parse((await rig.node.queries.stores()).body).stores;
+    return listed.find((each: { store_id: string }) => each.store_id === store.box.storeId).takes_online_payment;
+  };
+
+  test("the first guest is refused like the next one, and no order of theirs is left", async () => {
+    await setPaymentAccount(rig.node, store.box.storeId, "acct_first");
+    rig.sandbox.control.deauthorize("acct_first");
+    await expect(store.place()).rejects.toThrow("payment.online_unavailable");
+    await expect(store.place()).rejects.toThrow("payment.online_unavailable");
+    const orders = await rig.node.database.pool.query("SELECT status, state->>'cancel_reason' AS reason FROM orders WHERE store_id = $1", [
+      store.box.storeId,
+    ]);
+    expect(orders.rows).toEqual([{ status: "CANCELLED", reason: "Cards could not be taken online for the store." }]);
+    // The same request again is not told that an order waits for it.
+    await expect(rig.place(store.box, "a guest's key no. 1")).rejects.toThrow("payment.online_unavailable");
+    const open = await rig.node.database.pool.query("SELECT 1 FROM payment_operations WHERE store_id = $1 AND state = 'OPEN'", [
+      store.box.storeId,
+    ]);
+    expect([open.rowCount, await kinds()]).toEqual([0, [{ kind: "payment.not_admitted", order_id: null }]]);
+  });
+
+  test("the app offers no card there, though no webhook told it, until the account is back", async () => {
+    await setPaymentAccount(rig.node, store.box.storeId, "acct_silent");
+    await store.paidOn("acct_silent");
+    expect(await takesCards()).toBe(true);
+    rig.sandbox.control.deauthorize("acct_silent");
+    await rig.later(61);
+    expect([await takesCards(), await kinds()]).toEqual([false, [{ kind: "payment.not_admitted", order_id: null }]]);
+    rig.sandbox.control.connect("acct_silent");
+    await rig.later(61);
+    expect(await takesCards()).toBe(true);
+  });
+
+  test("what waits on it ends with a word to a person once the store has another one, and the guest's order is not left open", async () => {
+    await setPaymentAccount(rig.node, store.box.storeId, "acct_sold");
+    const [refunded, unpaid] = [await store.paidOn("acct_sold"), await store.place()];
+    const held = await store.place();
+    await rig.pay(held, "pm_card_visa", "acct_sold");
+    must((await rig.node.payments?.check(held.order_id)) ?? refuse("payment.not_online", "no payments here"));
+    rig.sandbox.control.deauthorize("acct_sold");
+    await store.headquartersRefunds(refunded, null, "a refund that waits");
+    await rig.later(901);
+    expect((await rig.order(unpaid.order_id)).status).toBe("CANCELLED");
+    expect((await rig.money(refunded.order_id)).refunds).toMatchObject([{ status: "PENDING" }]);
+    await setPaymentAccount(rig.node, store.box.storeId, null);
+    await rig.later(61);
+    expect((await rig.money(refunded.order_id)).refunds).toMatchObject([{ status: "FAILED" }]);
+    expect(await rig.exceptions(refunded.order_id)).toContain("refund.failed");
+    expect((await rig.order(held.order_id)).status).toBe("CANCELLED");
+    expect(await rig.exceptions(held.order_id)).toEqual(["payment.not_admitted"]);
+    const { payment } = await rig.money(refunded.order_id);
+    const asked = { pool: rig.node.database.pool, provider: rig.provider, clock: rig.node.clock, timers: systemTimers };
+    const books = must(await booksOf(asked, store.box.storeId, String(payment.business_day)));
+    expect([books.verdict, books.differences]).toEqual(["NOT_COMPARED", []]);
+    expect(books.open.find((each) => each.code === "provider.not_read")?.text).toContain("does not admit this installation");
+    const open = await rig.node.database.pool.query("SELECT kind FROM payment_operations WHERE store_id = $1 AND state = 'OPEN'", [
+      store.box.storeId,
+    ]);
+    expect(open.rows).toEqual([]);
+  });
 });
 
 test("after days without webhooks all of 1,250 events are read, though a run reads less and one page fails; only then the mark moves on", async () => {

@@ -24,6 +24,7 @@ import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";
 import { shownInCloud } from "../../order-presenter.ts";
+import { isAccountClosed, stripeAccountOf } from "../../payments/accounts.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
 import { beginPayment } from "../../payments/operations/begin.ts";
 import type { Caller } from "../../ports.ts";
@@ -103,24 +104,6 @@ async function clientSecretOf({ payments }: CommandContext, orderId: string): Pr
   return secret.ok ? ok({ client_secret: secret.value }) : secret;
 }
 
-async function stripeAccountOf(client: pg.ClientBase, storeId: string): Promise<string | null> {
-  const found = await client.query<{ account: string | null }>("SELECT stripe_account_id AS account FROM stores WHERE store_id = $1", [
-    storeId,
-  ]);
-  return found.rows[0]?.account ?? null;
-}
-
-/** Whether a payment waits because the provider does not admit us to the account. It is tried again each minute, and tells when that is over. */
-async function isNotAdmitted(pool: pg.Pool, storeId: string): Promise<boolean> {
-  const found = await pool.query({
-    name: "not_admitted",
-    text: `SELECT FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id) JOIN stores s USING (store_id)
-           WHERE o.store_id = $1 AND o.state = 'OPEN' AND o.last_answer = 'not_admitted' AND i.account = coalesce(s.stripe_account_id, '') LIMIT 1`,
-    values: [storeId],
-  });
-  return found.rowCount === 1;
-}
-
 interface Asked {
   readonly principal: string;
   readonly key: string;
@@ -157,7 +140,7 @@ async function readyToPlace(
   if (!expected.ok) return expected;
   if (online && priced.value.total_cents === 0)
     return refuse("payment.nothing_due", "The order costs nothing; order it as paid at the store.");
-  if (online && (digitsAreOpen(menu) || (await isNotAdmitted(deps.database.pool, request.store_id)))) {
+  if (online && (digitsAreOpen(menu) || (await isAccountClosed(deps.database.pool, deps.clock, request.store_id)))) {
     return refuse("payment.online_unavailable", `${profile.name} takes no cards online at the moment. Please pay at the store.`);
   }
   if (online && deps.payments) {

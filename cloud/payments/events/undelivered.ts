@@ -5,7 +5,10 @@
  * ended.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { noteAdmitted, noteNotAdmitted, raiseNotAdmitted } from "../accounts.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
+import { applyWithdrawnAccess } from "./warnings.ts";
 import { storeEvent, TOLD_BY } from "./webhook-inbox.ts";
 
 const LIST_EVERY_MS = 60_000;
@@ -23,6 +26,7 @@ interface ListingRow {
   readonly began_at: Date | null;
   readonly back_to: Date | null;
   readonly after_event: string | null;
+  readonly not_admitted_at: Date | null;
 }
 
 /** Returns how many events were new. */
@@ -30,7 +34,7 @@ export async function listUndelivered(deps: PaymentDeps): Promise<number> {
   const { database, clock } = deps;
   const accounts = await database.pool.query<ListingRow>({
     name: "accounts_to_list",
-    text: "SELECT account, listed_until, began_at, back_to, after_event FROM psp_listings WHERE listed_until <= $1 OR began_at IS NOT NULL",
+    text: "SELECT account, listed_until, began_at, back_to, after_event, not_admitted_at FROM psp_listings WHERE (listed_until <= $1 OR began_at IS NOT NULL) AND (not_admitted_at IS NULL OR not_admitted_at <= $1)",
     values: [iso(clock.now() - LIST_EVERY_MS)],
   });
   let stored = 0;
@@ -38,7 +42,8 @@ export async function listUndelivered(deps: PaymentDeps): Promise<number> {
   return stored;
 }
 
-async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRow): Promise<number> {
+async function listOn(deps: PaymentDeps, row: ListingRow): Promise<number> {
+  const { database, clock, provider } = deps;
   const now = clock.now();
   const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, row.listed_until.getTime() - LIST_AGAIN_MS);
   const began = row.began_at?.getTime() ?? now;
@@ -49,8 +54,11 @@ async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRo
     if (listed.kind !== "done") {
       // An event that the provider does not list any more is no place to go on from.
       if (listed.kind === "refused" && after !== null) await note(database, row.account, null);
+      // A key may be good for payments and not for listing events.
+      if (listed.kind === "not_admitted" && listed.scope !== "call") await applyClosedAccount(deps, row);
       return stored;
     }
+    if (row.not_admitted_at !== null && page === 0) await noteAdmitted(database.pool, row.account);
     for (const event of listed.value.events.toReversed()) stored += (await storeEvent(database, clock, event, "LISTING")) ? 1 : 0;
     after = listed.value.next;
     if (after === null) {
@@ -64,6 +72,17 @@ async function listOn({ database, clock, provider }: PaymentDeps, row: ListingRo
     await note(database, row.account, { began: iso(began), backTo: iso(sinceMs), after });
   }
   return stored;
+}
+
+/** No webhook may have told it; from then on it is only looked whether it is over. */
+async function applyClosedAccount(deps: PaymentDeps, { account, not_admitted_at }: ListingRow): Promise<void> {
+  if (not_admitted_at !== null) return noteNotAdmitted(deps.database.pool, deps.clock, account);
+  if (account !== "") return void (await applyWithdrawnAccess(deps, account));
+  await noteNotAdmitted(deps.database.pool, deps.clock, account);
+  await deps.executor.execute(async (unit) => {
+    raiseNotAdmitted(unit, null, null);
+    return ok(null);
+  });
 }
 
 /** Where the listing goes on; null: from the newest again. */

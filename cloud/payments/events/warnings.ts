@@ -1,5 +1,6 @@
 /** What the provider warns of and nobody has to be asked about again: a person has to act, and our books stay as they are. */
 import { ok } from "@crema/shared/domain/kernel/errors";
+import { noteNotAdmitted, raiseNotAdmitted } from "../accounts.ts";
 import { lockMoney } from "../intents/apply-snapshot.ts";
 import type { FoundIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
@@ -22,21 +23,16 @@ export async function applyFraudWarning({ executor }: PaymentDeps, of: FoundInte
 }
 
 /** The owner of a connected account has taken our access away: its stores' payments, refunds and releases cannot be carried out. */
-export async function applyWithdrawnAccess({ database, executor }: PaymentDeps, account: string): Promise<"applied" | "not_ours"> {
+export async function applyWithdrawnAccess({ database, executor, clock }: PaymentDeps, account: string): Promise<"applied" | "not_ours"> {
   const stores = await database.pool.query<{ store_id: string }>(
     "SELECT store_id FROM stores WHERE stripe_account_id = $1 ORDER BY store_id",
     [account],
   );
+  await noteNotAdmitted(database.pool, clock, account);
   for (const { store_id } of stores.rows) {
     const raised = await executor.execute(async (unit) => {
       await unit.lockLink(store_id);
-      unit.raise({
-        store_id,
-        order_id: null,
-        kind: "payment.not_admitted",
-        detail: `The payment account ${account} has taken away this installation's access.`,
-        what_to_do: "Have its owner connect it again, or set another payment account for the store. What waits goes on by itself.",
-      });
+      raiseNotAdmitted(unit, store_id, account);
       return ok(null);
     });
     if (!raised.ok) throw new Error(`a warning was refused: ${raised.refusal.code}`);

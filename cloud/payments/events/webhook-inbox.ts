@@ -87,7 +87,7 @@ type Outcome = "applied" | "nothing_new" | "unknown_type" | "not_ours" | "anothe
 async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
   const tells = TELLS[event.type];
   if (!tells) return "unknown_type";
-  if (tells === "account") return applyWithdrawnAccess(deps, event.account);
+  if (tells === "account") return readAccess(deps, event.account);
   if (event.intent_id === null) return "not_ours";
   const of = await findIntent(deps.database.pool, event.intent_id);
   if (!of) return "not_ours";
@@ -99,6 +99,13 @@ async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
   if (read.kind !== "done") return "again";
   await applyNow(deps, of, read.value, tells === "decline" ? noteDecline : undefined);
   return "applied";
+}
+
+/** The account may be connected again since: it is asked for something. */
+async function readAccess(deps: PaymentDeps, account: string): Promise<Outcome> {
+  const asked = await deps.provider.undelivered(account || null, { sinceMs: deps.clock.now(), types: ACCESS_TOLD_BY }, null);
+  if (asked.kind === "done") return "nothing_new";
+  return asked.kind === "not_admitted" ? applyWithdrawnAccess(deps, account) : "again";
 }
 
 type Tells =
@@ -131,6 +138,8 @@ const TELLS: Readonly<Record<string, Tells>> = {
 
 /** The types that are listed when no webhook has delivered them. The provider takes 20 at most. */
 export const TOLD_BY: readonly string[] = Object.keys(TELLS);
+
+const ACCESS_TOLD_BY = TOLD_BY.filter((type) => TELLS[type] === "account");
 
 /** Our own captures and releases are known before their webhooks come: no call is spent on those. */
 function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {

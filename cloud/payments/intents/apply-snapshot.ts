@@ -110,14 +110,19 @@ export async function recordRefundOvertaken(locked: LockedMoney, operation: Oper
 }
 
 /** The provider refuses for good to give the money back: a person has to. */
-export async function recordRefundRefused(locked: LockedMoney, operation: OperationRow, why: Refused): Promise<void> {
+export async function recordRefundRefused(
+  locked: LockedMoney,
+  operation: OperationRow,
+  why: Refused,
+  advice: string | null = null,
+): Promise<void> {
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
   if (refund?.status !== "PENDING") return;
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
   const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
   recordMoney(record, money, events);
-  raise(unit, order, faults, why.code === "charge_disputed" ? DISPUTED_ADVICE : null);
+  raise(unit, order, faults, why.code === "charge_disputed" ? DISPUTED_ADVICE : advice);
 }
 
 interface Refused {

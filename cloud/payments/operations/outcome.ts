@@ -8,6 +8,7 @@ import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-m
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
+import { applyNotAdmitted } from "./not-admitted.ts";
 
 type NotDone = Exclude<ProviderResult<never>, { kind: "done" }>;
 
@@ -70,14 +71,7 @@ async function notDone(
     case "busy":
       return again(locked, operation, { afterMs: result.retry_after_ms ?? 0 });
     case "not_admitted":
-      locked.unit.raise({
-        store_id: locked.order.store_id,
-        order_id: null,
-        kind: "payment.not_admitted",
-        detail: "The payment provider does not admit this installation for the store's account.",
-        what_to_do: "Check STRIPE_SECRET_KEY and the store's stripe_account_id. What is waiting goes on by itself.",
-      });
-      return again(locked, operation, { afterMs: NOT_ADMITTED_MS });
+      if (await applyNotAdmitted(locked, operation, result)) again(locked, operation, { afterMs: NOT_ADMITTED_MS });
   }
 }
 

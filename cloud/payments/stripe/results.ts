@@ -25,8 +25,9 @@ export function resultOf(error: unknown): Exclude<ProviderResult<never>, { kind:
   if (isHeld || error instanceof StripeRateLimitError || status === 429)
     return { kind: "busy", retry_after_ms: retryAfterMs(error), all: !isHeld };
   if (error instanceof StripeIdempotencyError) return { kind: "key_used", message: error.message };
-  if (error instanceof StripeAuthenticationError || error instanceof StripePermissionError || status === 401 || status === 403) {
-    return { kind: "not_admitted", message: error.message };
+  if (error instanceof StripeAuthenticationError || status === 401) return { kind: "not_admitted", scope: "key", message: error.message };
+  if (error instanceof StripePermissionError || status === 403) {
+    return { kind: "not_admitted", scope: error.code === "account_invalid" ? "account" : "call", message: error.message };
   }
   if (status >= 500) return { kind: "server_error", replayed: error.headers?.["idempotent-replayed"] === "true" };
   // The SDK could not read the body: a proxy's page, a captive portal, JSON that was cut short.

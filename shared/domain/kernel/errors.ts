@@ -101,7 +101,7 @@ export const ERRORS = {
   "idempotency.key_reused": { status: 422, title: "The key was used for something else", about: "Same Idempotency-Key, other body. Use a new key for a new write." },
 
   // Money
-  "payment.online_unavailable": { status: 422, title: "Online payment is not offered", about: "This installation takes money at the store. Order with payment_method AT_STORE." },
+  "payment.online_unavailable": { status: 422, title: "Online payment is not offered", about: "No card is taken online: by this installation not at all, or for this store not at the moment. Order with payment_method AT_STORE." },
   "payment.currency_not_taken": { status: 422, title: "The provider does not take the currency", about: "Nothing was ordered. Order with payment_method AT_STORE." },
   "payment.amount_too_small": { status: 422, title: "Too little to be paid online", about: "The payment provider has a least charge, `least_cents`. Nothing was ordered; add something, or order with payment_method AT_STORE." },
   "payment.amount_too_large": { status: 422, title: "Too much to be paid online", about: "The payment provider has a largest charge, `most_cents`. Nothing was ordered." },

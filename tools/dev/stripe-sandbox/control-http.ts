@@ -47,6 +47,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     control.closeReview(review, reason);
   },
   "accounts/deauthorize": (control, body) => control.deauthorize(OfAccount.parse(body).account),
+  "accounts/connect": (control, body) => control.connect(OfAccount.parse(body).account),
   "challenges/finish": (control, body) => {
     const { intent, passed } = Challenge.parse(body);
     return control.finishChallenge(intent, passed);

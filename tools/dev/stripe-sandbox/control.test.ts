@@ -60,6 +60,7 @@ test("everything that a test in the same process can do is there over HTTP", asy
   const review = await control("reviews/open", { charge: paid.latest_charge });
   await control("reviews/close", { review: (review as { id: string }).id, reason: "approved" });
   await control("accounts/deauthorize", { account: "acct_gone" });
+  await control("accounts/connect", { account: "acct_gone" });
   await control("webhooks/thin", { type: "v2.core.account.closed" });
   await control("webhooks/own", { type: "payment_intent.odd", object: { id: "pi_odd", object: "payment_intent" } });
   await control("plans/clear");

@@ -15,7 +15,7 @@ import { finishChallenge } from "./payment.ts";
 import { settleRefund } from "./refunds.ts";
 import { ROUTES } from "./routes.ts";
 import type { Bodies, Kind, Row, SandboxEvent, Store } from "./store.ts";
-import { closeReview, deauthorize, openReview, openWarning, sendThinEvent } from "./warnings.ts";
+import { closeReview, connect, deauthorize, openReview, openWarning, sendThinEvent } from "./warnings.ts";
 
 const OPERATIONS = new Set(ROUTES.map((route) => route.operation));
 
@@ -178,6 +178,11 @@ export class Control {
   /** The account's owner takes the platform's access away. */
   deauthorize(account: string): void {
     this.#act(account, deauthorize);
+  }
+
+  /** And gives it back. */
+  connect(account: string): void {
+    this.#act(account, connect);
   }
 
   /** The customer comes back from 3-D Secure. */

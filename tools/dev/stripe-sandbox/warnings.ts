@@ -64,6 +64,11 @@ export function deauthorize(call: Call): void {
   emit(call, "account.application.deauthorized", { id: "ca_sandbox", object: "application", name: "Crema" });
 }
 
+/** The owner lets the platform in again. */
+export function connect(call: Call): void {
+  call.store.setSetting(deauthorized(call.account), 0);
+}
+
 /** To every endpoint; not among the events that API v1 lists. */
 export function sendThinEvent(call: Call, type: string, about: { id: string; type: string; url: string } | null): string {
   const body = {

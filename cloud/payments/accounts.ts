@@ -1,0 +1,66 @@
+/**
+ * Which accounts of the provider we are let into. Where it is known that we are not, nobody is asked for a card; the listing of
+ * the account's events is tried again each minute and finds out when that is over.
+ */
+import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
+import type pg from "pg";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+
+type Client = pg.Pool | pg.ClientBase;
+
+/** After so long an order tries it, for a key that may not list events. */
+const BELIEVED_FOR_MS = 10 * 60_000;
+
+/** For a query that has the store as `s`; `since` is the parameter that `believedSince` fills. */
+export const closedAccountOf = (since: string): string =>
+  `EXISTS (SELECT FROM psp_listings a WHERE a.account = coalesce(s.stripe_account_id, '') AND a.not_admitted_at > ${since})`;
+
+export const believedSince = (clock: Clock): string => iso(clock.now() - BELIEVED_FOR_MS);
+
+/** Whether the provider is known not to admit us to the account that the store's next order would be paid to. */
+export async function isAccountClosed(client: Client, clock: Clock, storeId: string): Promise<boolean> {
+  const found = await client.query<{ closed: boolean }>({
+    name: "account_closed",
+    text: `SELECT ${closedAccountOf("$2")} AS closed FROM stores s WHERE s.store_id = $1`,
+    values: [storeId, believedSince(clock)],
+  });
+  return found.rows[0]?.closed === true;
+}
+
+/** To which account the store's next order is paid; null is the installation's own. */
+export async function stripeAccountOf(client: Client, storeId: string): Promise<string | null> {
+  const found = await client.query<{ account: string | null }>("SELECT stripe_account_id AS account FROM stores WHERE store_id = $1", [
+    storeId,
+  ]);
+  return found.rows[0]?.account ?? null;
+}
+
+export async function noteNotAdmitted(client: Client, clock: Clock, account: string | null): Promise<void> {
+  await client.query({
+    name: "note_not_admitted",
+    text: `INSERT INTO psp_listings (account, listed_until, not_admitted_at) VALUES ($1, $2, $2)
+           ON CONFLICT (account) DO UPDATE SET not_admitted_at = excluded.not_admitted_at`,
+    values: [account ?? "", iso(clock.now())],
+  });
+}
+
+export async function noteAdmitted(client: Client, account: string | null): Promise<void> {
+  await client.query("UPDATE psp_listings SET not_admitted_at = NULL WHERE account = $1", [account ?? ""]);
+}
+
+/** `storeId` null: it concerns every store that is paid on the installation's own account. */
+export function raiseNotAdmitted(unit: UnitOfWork, storeId: string | null, account: string | null): void {
+  unit.raise({
+    store_id: storeId,
+    order_id: null,
+    kind: "payment.not_admitted",
+    detail:
+      account === null
+        ? "The payment provider does not admit this installation: its key is refused."
+        : `The payment provider does not admit this installation to the account ${account}. Nobody pays online there.`,
+    what_to_do:
+      account === null
+        ? "Check STRIPE_SECRET_KEY. What waits goes on by itself."
+        : "Have its owner connect it again: what waits then goes on by itself. Or set another payment account for the store: what waits on this one then ends, and an exception says of each order what is left to do.",
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * The provider does not admit us, so nothing was done. A new payment ends at once: its customer stands there and pays otherwise.
+ * What is owed on an account waits for its owner to let us in again, until the store is paid on another one: then a person gets it.
+ */
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { contextOf } from "../../db/decide-context.ts";
+import type { OperationRow } from "../../db/online-money.ts";
+import { withdrawOrder } from "../../withdraw-order.ts";
+import { noteNotAdmitted, raiseNotAdmitted, stripeAccountOf } from "../accounts.ts";
+import { type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
+import type { ProviderResult } from "../provider.ts";
+import { orderOf } from "../record-money.ts";
+
+type NotAdmitted = Extract<ProviderResult<never>, { kind: "not_admitted" }>;
+
+const CODE = "not_admitted";
+
+/** True when the operation waits, and is tried again later. */
+export async function applyNotAdmitted(locked: LockedMoney, operation: OperationRow, { scope }: NotAdmitted): Promise<boolean> {
+  const { unit, order, money } = locked;
+  const { account } = money.payment;
+  raiseNotAdmitted(unit, order.store_id, account);
+  await noteNotAdmitted(unit.client, unit.clock, account);
+  if (operation.kind === "CREATE") {
+    money.close(operation, "REFUSED", iso(unit.clock.now()));
+    endUnpaid(locked, "CAPTURE_FAILED", "Cards could not be taken online for the store.");
+    return false;
+  }
+  if (scope !== "account") return true;
+  // Nobody can pay there any more.
+  if (operation.kind === "RELEASE" && money.payment.status === "REQUIRES_PAYMENT")
+    endUnpaid(locked, "EXPIRED", "The payment was not made in time.");
+  if ((await stripeAccountOf(unit.client, order.store_id)) === account) return true;
+  return !(await giveUp(locked, operation, account ?? ""));
+}
+
+function endUnpaid(locked: LockedMoney, cause: "EXPIRED" | "CAPTURE_FAILED", reason: string): void {
+  const { unit, record } = locked;
+  recordPaymentFailed(locked, CODE);
+  const order = orderOf(record);
+  if (order.status === "PLACED" && order.authority === "cloud") withdrawOrder(unit, record, order, { cause, reason }, contextOf(unit));
+}
+
+/** A capture ends with its order, a minute after the acceptance. */
+async function giveUp(locked: LockedMoney, operation: OperationRow, account: string): Promise<boolean> {
+  const { unit, order, money } = locked;
+  if (operation.kind === "RELEASE") {
+    recordPaymentFailed(locked, CODE);
+    unit.raise({
+      store_id: order.store_id,
+      order_id: order.order_id,
+      kind: "payment.not_admitted",
+      detail: `What may be held of ${moneyText(money.payment.amount_cents, money.payment.currency)} on the account ${account} could not be released: the provider does not admit this installation to it.`,
+      what_to_do:
+        "Ask the account's owner to cancel the payment at the provider. Else the customer's bank lets the hold go by itself, within a week or so.",
+    });
+  } else if (operation.kind === "REFUND") {
+    const message = `the provider does not admit this installation to the account ${account}.`;
+    await recordRefundRefused(locked, operation, { code: CODE, message }, ACCOUNT_HAS_IT);
+  } else return false;
+  money.close(operation, "REFUSED", iso(unit.clock.now()));
+  return true;
+}
+
+const ACCOUNT_HAS_IT =
+  "The money is on that account: ask its owner to give it back at the provider, or give it back to the customer by another way and note it here.";
