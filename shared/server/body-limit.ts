@@ -39,6 +39,10 @@ export const boundedJson =
     if (!/^utf-?8$/i.test(charset)) {
       return problemResponse({ code: "request.unsupported_media_type", detail: `JSON is read as UTF-8 alone, not as ${charset}.` });
     }
+    const coding = c.req.header("content-encoding") ?? "identity";
+    if (coding.toLowerCase() !== "identity") {
+      return problemResponse({ code: "request.unsupported_media_type", detail: `Send the body as it is, not as ${coding.slice(0, 40)}.` });
+    }
     let text: string | null;
     try {
       text = await readBody(c.req, most);

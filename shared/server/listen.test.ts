@@ -20,6 +20,7 @@ async function serve() {
   const held: (() => void)[] = [];
   const app = createApp();
   app.get("/text", (c) => c.text("hello"));
+  app.post("/echo", async (c) => c.text(await c.req.text()));
   app.get("/held", async (c) => {
     await new Promise<void>((resolve) => held.push(resolve));
     return c.text("at last");
@@ -85,6 +86,61 @@ describe("a WebSocket", () => {
       ws.once("unexpected-response", (_request, response) => resolve(response.statusCode));
     });
     expect(await heard).toBe(400);
+  });
+});
+
+/** Everything that comes back for these bytes until the connection ends. */
+async function exchange({ port }: Listening, ...parts: readonly string[]): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  socket.on("data", (data) => {
+    heard += data;
+  });
+  const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  for (const part of parts) await new Promise<void>((resolve) => socket.write(part, () => resolve()));
+  await ended;
+  return heard;
+}
+
+describe("what few clients send", () => {
+  test("a POST with an offer of h2c, as of curl --http2, is served as one without, and so is what follows on its connection", async () => {
+    const { listening } = await serve();
+    const offer = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n";
+    const heard = await exchange(
+      listening,
+      `POST /echo HTTP/1.1\r\nHost: a\r\n${offer}Content-Length: 10\r\n\r\nfirst`,
+      "half\n",
+      `POST /echo HTTP/1.1\r\nHost: a\r\n${offer}Transfer-Encoding: chunked\r\n\r\n6\r\nsecond\r\n0\r\n\r\n`,
+      "GET /text HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+    );
+    expect(heard.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 200"]);
+    expect(heard).toMatch(/firsthalf\n[\s\S]*second[\s\S]*hello$/);
+  });
+
+  test("a load balancer's probe in HTTP/1.0, which names no host, is served", async () => {
+    const { listening } = await serve();
+    expect(await exchange(listening, "GET /text HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 [\s\S]*hello$/);
+  });
+
+  test("an expectation that is none of ours does not keep a request from being served", async () => {
+    const { listening } = await serve();
+    const request = "GET /text HTTP/1.1\r\nHost: a\r\nExpect: patience\r\nConnection: close\r\n\r\n";
+    expect(await exchange(listening, request)).toMatch(/^HTTP\/1\.1 200 [\s\S]*hello$/);
+  });
+
+  const ofVersion7 =
+    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  test.each([
+    ["no host", "GET /text HTTP/1.1\r\nConnection: close\r\n\r\n"],
+    ["a host that is none", "GET /text HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"],
+    ["no path", "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"],
+    ["a proxy's method", "CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["a WebSocket of an old version", `GET /stream HTTP/1.1\r\nHost: a\r\n${ofVersion7}\r\n`],
+  ])("%s: the refusal has a code and says what was wrong, as every other", async (_what, request) => {
+    const { listening } = await serve();
+    const [head = "", body = ""] = (await exchange(listening, request)).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 [\s\S]*content-type: application\/problem\+json/i);
+    expect(JSON.parse(body)).toMatchObject({ code: "request.malformed", detail: expect.stringMatching(/\w\.$/) });
   });
 });
 

@@ -3,8 +3,9 @@
  * ones; so streams are told to end first, idle connections are closed repeatedly, and what is still open after a while is
  * cut.
  */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { WebSocketServer } from "ws";
 import { pause, type Timers } from "../domain/kernel/clock.ts";
@@ -12,8 +13,8 @@ import type { Refusal } from "../domain/kernel/errors.ts";
 import type { Bindings } from "./bindings.ts";
 import { problemResponse } from "./problem.ts";
 import type { SocketHandler } from "./serve-menu.ts";
-import { respondToUnreadable } from "./unreadable-request.ts";
-import { handleUpgrade } from "./upgrade.ts";
+import { adapterFault, endWith, respondToUnreadable } from "./unreadable-request.ts";
+import { handleUpgrade, ignoreOffer, isWebSocket } from "./upgrade.ts";
 
 export interface Listening {
   readonly port: number;
@@ -66,15 +67,26 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     return problemResponse({ code: "service.unavailable", ...stopping });
   };
   // Takes the adapter's light Response for the global one: a text response is then written without a stream.
-  const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings));
-  const server = createServer((incoming, outgoing) => {
+  const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings), { errorHandler: adapterFault(onError) });
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    latest.set(incoming.socket, outgoing);
+    // Probes of load balancers speak it, and need not name a host.
+    if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
     if (draining || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
-  });
+  };
+  const server = createServer({ requireHostHeader: false }, serve);
+  // An expectation other than 100-continue may be ignored.
+  server.on("checkExpectation", serve);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   if (keepAliveMs !== undefined) server.keepAliveTimeout = keepAliveMs;
   respondToUnreadable(server);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  sockets.on("wsClientError", ({ message }, socket) =>
+    endWith(socket, { code: "request.malformed", detail: `${message}.` }, "sec-websocket-version: 13\r\n"),
+  );
   server.on("upgrade", (incoming, socket, head) => {
+    if (!isWebSocket(incoming)) return ignoreOffer(server, incoming, head, latest.get(socket));
     handleUpgrade(incoming, socket, head, fetch, sockets).catch((error: unknown) => {
       onError(error);
       socket.destroy();
@@ -83,6 +95,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
   // Includes connections that became WebSockets, which the server no longer tracks.
   const connections = new Set<Socket>();
   server.on("connection", (socket) => {
+    if (connections.has(socket)) return;
     connections.add(socket);
     socket.once("close", () => connections.delete(socket));
   });

@@ -1,5 +1,7 @@
-/** Requests that the HTTP parser cannot read never reach the app: the refusal is sent here, in the same form as all refusals. */
+/** Requests that cannot be read never reach the app: the refusal is sent here, in the same form as all refusals. */
+import { RequestError } from "@hono/node-server";
 import { problemOf, type Refusal } from "../domain/kernel/errors.ts";
+import { problemResponse } from "./problem.ts";
 
 /** The part of Node's socket that is needed, without Node's types, which this package does not have. */
 interface Connection {
@@ -9,6 +11,7 @@ interface Connection {
 }
 interface HttpServer {
   on(event: "clientError", listener: (error: Error, socket: Connection) => void): unknown;
+  on(event: "connect", listener: (request: unknown, socket: Connection) => void): unknown;
 }
 
 export function respondToUnreadable(server: HttpServer): void {
@@ -18,12 +21,30 @@ export function respondToUnreadable(server: HttpServer): void {
       socket.destroy();
       return;
     }
-    const problem = problemOf(refusalOf(code));
-    const body = JSON.stringify(problem);
-    const head = `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: application/problem+json\r\nconnection: close`;
-    socket.end(`${head}\r\ncontent-length: ${new TextEncoder().encode(body).byteLength}\r\n\r\n${body}`);
+    endWith(socket, refusalOf(code));
   });
+  server.on("connect", (_request, socket) =>
+    endWith(socket, { code: "request.malformed", detail: "This is no proxy: it takes no CONNECT." }),
+  );
 }
+
+/** The refusal as bytes for a connection that it ends. */
+export function endWith(socket: Pick<Connection, "end">, refusal: Refusal, headers = ""): void {
+  const problem = problemOf(refusal);
+  const body = JSON.stringify(problem);
+  const head = `HTTP/1.1 ${problem.status} ${problem.title}\r\ncontent-type: application/problem+json\r\nconnection: close\r\n${headers}`;
+  socket.end(`${head}content-length: ${new TextEncoder().encode(body).byteLength}\r\n\r\n${body}`);
+}
+
+/** For the adapter, which makes requests for the app: what it cannot make one of is the sender's fault, all else ours. */
+export const adapterFault =
+  (report: (error: unknown) => void) =>
+  (error: unknown): Response => {
+    if (error instanceof RequestError)
+      return problemResponse({ code: "request.malformed", detail: `The address cannot be read: ${error.message}.` });
+    report(error);
+    return problemResponse({ code: "internal", detail: "It is a fault of ours, and nothing was half done." });
+  };
 
 function refusalOf(code: unknown): Refusal {
   if (code === "HPE_HEADER_OVERFLOW") return { code: "request.headers_too_large", detail: "The headers take more than 16 KiB." };

@@ -1,8 +1,9 @@
 /**
  * WebSocket upgrades go through the same app as every request: routing, who may call, and refusals are decided in one
- * place and sent as plain HTTP. Only a route that says "accept" gets a socket.
+ * place and sent as plain HTTP. Only a route that says "accept" gets a socket. An offer of any other protocol, such as h2c,
+ * is ignored, as RFC 9110 allows: the request is served as if it had made none.
  */
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { WebSocketServer } from "ws";
 import type { Bindings, UpgradeSlot } from "./bindings.ts";
@@ -31,6 +32,50 @@ export async function handleUpgrade(
   socket.once("finish", destroy);
   socket.end(await bytesOf(response));
 }
+
+export const isWebSocket = ({ method, headers }: Pick<IncomingMessage, "method" | "headers">): boolean =>
+  method === "GET" && headers.upgrade?.toLowerCase() === "websocket";
+
+/**
+ * Node leaves the connection of every offer to its listener, with the body unread. Once the responses before it are sent, the request
+ * is put back in front of what follows it, without the offer, and the server reads the connection again. `last`: of the requests before.
+ */
+export function ignoreOffer(server: Server, incoming: IncomingMessage, head: Buffer, last: ServerResponse | undefined): void {
+  const { socket } = incoming;
+  if (last && !last.writableFinished) {
+    const abandon = () => socket.destroy();
+    socket.once("error", abandon);
+    last.once("finish", () => {
+      socket.off("error", abandon);
+      ignoreOffer(server, incoming, head, undefined);
+    });
+    return;
+  }
+  if (!socket.writable) return;
+  // The time for which the connection may be idle, which it is not.
+  socket.setTimeout(0);
+  socket.unshift(Buffer.concat([Buffer.from(headWithoutOffer(incoming), "latin1"), head]));
+  server.emit("connection", socket);
+}
+
+const OFFER = new Set(["upgrade", "http2-settings"]);
+
+function headWithoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(at, at + 2);
+    if (OFFER.has(name.toLowerCase())) continue;
+    lines.push(`${name}: ${name.toLowerCase() === "connection" ? withoutOffer(value) : value}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+const withoutOffer = (options: string): string =>
+  options
+    .split(",")
+    .map((option) => option.trim())
+    .filter((option) => !OFFER.has(option.toLowerCase()))
+    .join(", ");
 
 async function reply(incoming: IncomingMessage, fetch: Fetch, upgrade: UpgradeSlot): Promise<Response> {
   const request = requestOf(incoming);

@@ -31,6 +31,14 @@ describe("the control interface refuses", () => {
   });
 });
 
+test("whoever opens the address that npm start prints reads what it is, and a command there works", async () => {
+  const { url } = await openSandbox();
+  const page = await (await fetch(url)).text();
+  expect(page).toContain("No real card is charged");
+  const books = /curl -X POST (\S+books)/.exec(page)?.[1];
+  expect((await fetch(String(books), { method: "POST" })).status).toBe(200);
+});
+
 test("everything that a test in the same process can do is there over HTTP", async () => {
   const receiver = await openReceiver();
   const { url, stripe } = await openSandbox({ settleMs: 3_600_000 });

@@ -8,6 +8,7 @@ import type { Api, Reply } from "./api.ts";
 import { challengePage } from "./challenge-page.ts";
 import type { Control } from "./control.ts";
 import { controlOverHttp } from "./control-http.ts";
+import { frontPage } from "./front-page.ts";
 import type { Store } from "./store.ts";
 
 const MAX_BODY = 1024 * 1024;
@@ -53,6 +54,9 @@ async function serve(ports: HttpDeps, request: IncomingMessage, response: Server
   const body = await read(request);
   if (body === null) return void response.writeHead(413).end();
   if (method === "OPTIONS") return void response.writeHead(204, CORS).end();
+  if (url.pathname === "/" && method === "GET") {
+    return void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(frontPage(request.socket.localPort ?? 0));
+  }
   if (url.pathname === "/healthz") return json(response, 200, {}, { ok: true });
   if (url.pathname.startsWith("/v1/")) {
     const reply = await ports.api.handle({
