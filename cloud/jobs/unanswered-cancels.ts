@@ -14,8 +14,8 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
 
 const SILENT_MS = 10 * 60_000;
-/** Requests per run. */
-const AT_ONCE = 100;
+/** Requests per page; a run goes through all, so that those which cannot be ended keep no others waiting. */
+const PAGE = 100;
 
 interface CancelDeps {
   readonly database: Database;
@@ -24,28 +24,44 @@ interface CancelDeps {
 }
 
 /** Returns how many requests have ended. Rejects with what went wrong after having tried all: one order keeps no other waiting. */
-export async function endUnansweredCancels({ database, executor, clock }: CancelDeps): Promise<number> {
+export async function endUnansweredCancels({ database, executor, clock }: CancelDeps, page = PAGE): Promise<number> {
   const before = iso(clock.now() - SILENT_MS);
-  const due = await database.pool.query<{ store_id: string; order_id: string }>({
+  const failures: unknown[] = [];
+  let ended = 0;
+  for (let after: Due | null = { store_id: "", order_id: FIRST_ID }; after !== null; ) {
+    const due: Due[] = await dueAfter(database, before, after, page);
+    for (const { store_id, order_id } of due) {
+      try {
+        if (await endOne(executor, store_id, order_id, before)) ended += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    after = due.length === page ? (due.at(-1) ?? null) : null;
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} cancel requests could not be ended`);
+  return ended;
+}
+
+interface Due {
+  readonly store_id: string;
+  readonly order_id: string;
+}
+
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+
+async function dueAfter({ pool }: Database, before: string, after: Due, page: number): Promise<Due[]> {
+  const found = await pool.query<Due>({
     name: "cancels_unanswered",
     text: `SELECT o.store_id, o.order_id FROM orders o
            WHERE o.cancel_request_id IS NOT NULL AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND EXISTS
              (SELECT FROM order_events e WHERE e.store_id = o.store_id AND e.order_id = o.order_id AND e.type = 'order.cancel_requested'
                 AND e.at <= $1 AND position(o.cancel_request_id::text IN e.body::text) > 0)
-           LIMIT $2`,
-    values: [before, AT_ONCE],
+             AND (o.store_id, o.order_id) > ($2, $3::uuid)
+           ORDER BY o.store_id, o.order_id LIMIT $4`,
+    values: [before, after.store_id, after.order_id, page],
   });
-  const failures: unknown[] = [];
-  let ended = 0;
-  for (const { store_id, order_id } of due.rows) {
-    try {
-      if (await endOne(executor, store_id, order_id, before)) ended += 1;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} cancel requests could not be ended`);
-  return ended;
+  return found.rows;
 }
 
 async function endOne(executor: Executor, storeId: string, orderId: string, before: string): Promise<boolean> {

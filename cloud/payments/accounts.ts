@@ -37,7 +37,6 @@ export async function stripeAccountOf(client: Client, storeId: string): Promise<
 
 export async function noteNotAdmitted(client: Client, clock: Clock, account: string | null): Promise<void> {
   await client.query({
-    name: "note_not_admitted",
     text: `INSERT INTO psp_listings (account, listed_until, not_admitted_at) VALUES ($1, $2, $2)
            ON CONFLICT (account) DO UPDATE SET not_admitted_at = excluded.not_admitted_at`,
     values: [account ?? "", iso(clock.now())],

@@ -98,7 +98,6 @@ async function clientSecret(deps: PaymentDeps, timers: Timers, orderId: string):
 
 async function wasNotAdmitted({ database }: PaymentDeps, { store_id, payment_id }: FoundIntent): Promise<boolean> {
   const found = await database.pool.query({
-    name: "creation_not_admitted",
     text: `SELECT FROM payment_operations WHERE store_id = $1 AND payment_id = $2 AND kind = 'CREATE' AND state = 'REFUSED' AND last_answer = 'not_admitted'`,
     values: [store_id, payment_id],
   });
