@@ -7,6 +7,7 @@ import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
+import { asRemembered } from "@crema/shared/domain/order/order-request";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
@@ -19,7 +20,7 @@ const MAX_HELD = 200;
 
 export function hold(deps: CommandContext, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { drafts } = deps.tables;
-  return idempotentWrite(deps, key, requestHash("hold", request), by, (tx, { store_id }) => {
+  return idempotentWrite(deps, key, requestHash("hold", asRemembered(request)), by, (tx, { store_id }) => {
     if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
     const draft: Draft = {
       ...request,

@@ -15,7 +15,7 @@ import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { newOrder } from "@crema/shared/domain/order/new-order";
 import type { OrderIn } from "@crema/shared/domain/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { isOpen } from "@crema/shared/domain/store/profile";
@@ -48,7 +48,9 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
       fields: [{ field: "header:idempotency-key", message }],
     });
   }
-  const requestHash = createHash("sha256").update(canonical(request)).digest("hex");
+  const requestHash = createHash("sha256")
+    .update(canonical(asRemembered(request)))
+    .digest("hex");
   const asked = { principal: principalKey(by.principal), key, requestHash, by };
   const placed = await placeOnce(deps, request, asked);
   if (!placed.ok) return placed;

@@ -30,11 +30,17 @@ const KEPT = "crema.cart";
 const EMPTY: CartContents = { storeId: null, lines: [], promotionCode: "", name: "", note: "" };
 const MAX_QTY = 99;
 
+/** An older page wrote lines without a word about the menu's defaults: it meant them, and it is said when they are sent. */
+function storedCart(text: string | null): CartContents {
+  const stored: CartContents = { ...EMPTY, ...JSON.parse(text ?? "{}") };
+  return { ...stored, lines: stored.lines.map((line) => ({ ...line, fill_defaults: line.fill_defaults ?? true })) };
+}
+
 const Context = createContext<Cart | null>(null);
 
 export function CartProvider({ children }: { children: ReactNode }) {
   const { storage } = usePorts();
-  const [contents, setContents] = useState<CartContents>(() => ({ ...EMPTY, ...JSON.parse(storage.get(KEPT) ?? "{}") }));
+  const [contents, setContents] = useState<CartContents>(() => storedCart(storage.get(KEPT)));
   const change = (to: Partial<CartContents>) => {
     const next = { ...contents, ...to };
     storage.set(KEPT, JSON.stringify(next));

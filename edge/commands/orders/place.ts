@@ -12,7 +12,7 @@ import { decideDiscount } from "@crema/shared/domain/order/discount";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import { newOrder } from "@crema/shared/domain/order/new-order";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { decideTender, tenderRules } from "@crema/shared/domain/payment/decide";
@@ -33,7 +33,7 @@ export function place(
   by: Caller,
   discountBy: Caller,
 ): Promise<Result<Created>> {
-  const hash = requestHash(withoutPin(request));
+  const hash = requestHash(withoutPin(asRemembered(request)));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
     const replay = replayOfOrder(deps, request.store_id, principal, key, hash);

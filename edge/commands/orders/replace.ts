@@ -6,7 +6,7 @@ import { principalKey } from "@crema/shared/contract/access";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decline, declinedEvent } from "@crema/shared/domain/order/handoff";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
-import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
@@ -25,7 +25,7 @@ export function replace(
   key: string,
   by: Caller,
 ): Promise<Result<Created>> {
-  const hash = requestHash("replace", orderId, request);
+  const hash = requestHash("replace", orderId, request && asRemembered(request));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
     const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash);

@@ -42,7 +42,9 @@ test("the request contains no internal key of the page, and an empty name is nul
 
 test("a cart survives storage, and what another page stored is not a cart", () => {
   const cart = { ...withLine(EMPTY_CART, line("a")), customer_name: "Bo" };
-  expect(cartFrom(cartText(cart))).toEqual(cart);
+  const meant = { fill_defaults: true };
+  // An older page said nothing of the menu's defaults, and meant them.
+  expect(cartFrom(cartText(cart))).toEqual({ ...cart, lines: [{ ...line("a"), ...meant }] });
   expect([cartFrom(null), cartFrom('{"older":1}')]).toEqual([null, null]);
-  expect(cartOf(contentsOf(cart), () => "new").lines).toEqual([line("new")]);
+  expect(cartOf(contentsOf(cart), () => "new").lines).toEqual([{ ...line("new"), ...meant }]);
 });

@@ -66,6 +66,9 @@ export function contentsOf(cart: Cart): HoldRequest {
   };
 }
 
+/** Of a ticket that an older page wrote without a word about defaults: they were meant, and are said when it is sent again. */
+const asMeant = <Line extends RequestedLine>(line: Line): Line => ({ ...line, fill_defaults: line.fill_defaults ?? true });
+
 type Resumable = Pick<Draft, "fulfillment_type" | "items" | "promotion_codes" | "customer_name">;
 
 export function cartOf(held: Resumable, newKey: () => string): Cart {
@@ -73,7 +76,7 @@ export function cartOf(held: Resumable, newKey: () => string): Cart {
     fulfillment_type: held.fulfillment_type,
     customer_name: held.customer_name ?? "",
     promotion_codes: held.promotion_codes,
-    lines: held.items.map((line) => ({ ...line, line_key: newKey() })),
+    lines: held.items.map((line) => ({ ...asMeant(line), line_key: newKey() })),
     amending: null,
   };
 }
@@ -100,5 +103,7 @@ export const cartText = (cart: Cart): string => JSON.stringify(cart);
 export function cartFrom(text: string | null): Cart | null {
   if (text === null) return null;
   const read: Partial<Cart> = JSON.parse(text);
-  return Array.isArray(read.lines) && Array.isArray(read.promotion_codes) ? { ...EMPTY_CART, ...read } : null;
+  return Array.isArray(read.lines) && Array.isArray(read.promotion_codes)
+    ? { ...EMPTY_CART, ...read, lines: read.lines.map(asMeant) }
+    : null;
 }

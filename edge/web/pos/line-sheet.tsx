@@ -23,12 +23,12 @@ export interface LineSheetProps {
 }
 
 /**
- * The menu's defaults of a group, where the line names nothing of it and does not say `fill_defaults: false`; the same as
- * the box's pricing.
+ * The menu's defaults of a group, where the line names nothing of it and has not chosen nothing by that; the same as the
+ * box's pricing.
  */
 export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
   const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifier_ids.includes(id));
-  return own.length > 0 || fill_defaults === false ? own : group.default_modifier_ids;
+  return own.length > 0 || !fillsDefaults({ fill_defaults }, group) ? own : group.default_modifier_ids;
 }
 
 const LONGEST_NOTE = 120;

@@ -27,7 +27,7 @@ export const ModifierGroup = z.object({
   min_choices: z.number().int().min(0).max(20),
   /** 1 is one-of, more is many-of. */
   max_choices: z.number().int().min(1).max(20),
-  /** Preselected; applied where a request names nothing of this group and does not say `fill_defaults: false`. */
+  /** Preselected; applied where a request names nothing of this group and has not chosen nothing by that (RequestedLine). */
   default_modifier_ids: z.array(Slug).max(20),
   modifiers: z.array(Modifier).min(1).max(60),
 });

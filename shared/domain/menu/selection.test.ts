@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RequestedLine } from "../order/order-request.ts";
+import { RequestedLine } from "../order/order-request.ts";
 import { available, extras, menu, milk, size } from "./menu.test-fixture.ts";
 import { selectLines } from "./selection.ts";
 
@@ -31,6 +31,19 @@ describe("choosing", () => {
     expect(ask(wish("latte", "medium", "oat"))).toEqual(["medium", "oat", "syrup"]);
     expect(ask({ ...wish("latte", "medium", "oat"), fill_defaults: false })).toEqual(["medium", "oat"]);
     expect(ask({ ...wish("latte", "oat"), fill_defaults: false })).toBe("modifier.group_required");
+    // As a client sends it that knows nothing of fill_defaults: a list is a choice, an empty one too; nothing said is none.
+    const sent = (line: object) => ask(RequestedLine.parse({ item_id: "latte", qty: 1, ...line }));
+    expect(sent({ modifier_ids: ["oat"] })).toEqual(["medium", "oat"]);
+    expect(sent({ modifier_ids: ["oat"], fill_defaults: true })).toEqual(["medium", "oat", "syrup"]);
+    expect(sent({})).toBe("modifier.group_required");
+    const easy = { ...milk, min_choices: 0 };
+    const bare = (line: object) => {
+      const result = selectLines({ ...menu, modifier_groups: [size, easy, cream] }, available, [
+        RequestedLine.parse({ item_id: "latte", qty: 1, ...line }),
+      ]);
+      return result.ok ? result.value[0]?.modifiers.map(({ modifier_id }) => modifier_id) : result.refusal.code;
+    };
+    expect([bare({ modifier_ids: [] }), bare({})]).toEqual([["medium"], ["medium", "syrup"]]);
   });
 
   test("choices stand in the menu's sequence, whatever the request's", () => {

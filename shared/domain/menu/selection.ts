@@ -1,11 +1,11 @@
 /**
  * What may be ordered: turns requested lines into lines with their menu rows, or names every fault in them.
- * A default counts only where the request names nothing of its group, and does not say that this is all; it is never added to a choice.
+ * A default counts only where the request names nothing of its group, and has not chosen nothing by that; it is never added to a choice.
  */
 
 import { type ErrorCode, type FieldFault, ok, type Result, refuse } from "../kernel/errors.ts";
 import type { LineModifier } from "../order/order.ts";
-import type { RequestedLine } from "../order/order-request.ts";
+import { fillsDefaults, type RequestedLine } from "../order/order-request.ts";
 import type { Availability, MenuDocument, MenuItem, ModifierGroup } from "./menu.ts";
 
 /** A line that the menu allows, before it has a price. Modifiers are in the menu's order, not in the request's. */
@@ -53,7 +53,7 @@ export function selectLines(
     const wanted = new Set(line.modifier_ids);
     faults.push(...strayChoices(line.modifier_ids, own, item, field));
     const modifiers = own.flatMap((group) => {
-      const chosen = choicesOf(group, wanted, line.fill_defaults !== false);
+      const chosen = choicesOf(group, wanted, fillsDefaults(line, group));
       faults.push(...countFaults(group, chosen.length, field));
       return chosen;
     });

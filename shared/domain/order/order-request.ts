@@ -15,20 +15,57 @@ const noteOf = (longest: number) =>
     .default(null)
     .transform((note) => note || null);
 
+const REQUIRED = "REQUIRED";
+
 export const RequestedLine = z
   .strictObject({
     item_id: Slug,
     qty: z.number().int().min(1).max(99),
-    modifier_ids: z.array(Slug).max(40).default([]),
-    /**
-     * false: `modifier_ids` is all that was chosen, and a group of which nothing is named stays empty. Without it, as older clients
-     * send it, a group of which nothing is named gets the menu's defaults.
-     */
-    fill_defaults: z.boolean().optional(),
+    modifier_ids: z.array(Slug).max(40).optional().openapi({
+      description:
+        "What was chosen. `[]` is a choice as well: nothing that the menu does not require. Left out, nothing was chosen, and each group gets the menu's defaults.",
+    }),
+    fill_defaults: z
+      .union([z.boolean(), z.literal(REQUIRED)])
+      .optional()
+      .openapi({
+        description:
+          "Which groups get the menu's defaults where `modifier_ids` names nothing of them. `REQUIRED`, and what is meant where it is left out: those of which one has to be chosen. `true`: all. `false`: none, so that a choice that is missing is refused.",
+      }),
     note: noteOf(140),
   })
+  .transform(({ item_id, qty, modifier_ids, fill_defaults, note }): RequestedLine => {
+    const fills = fill_defaults ?? (modifier_ids === undefined ? undefined : REQUIRED);
+    return { item_id, qty, modifier_ids: modifier_ids ?? [], ...(fills === undefined ? {} : { fill_defaults: fills }), note };
+  })
   .openapi("RequestedLine");
-export type RequestedLine = z.infer<typeof RequestedLine>;
+
+export interface RequestedLine {
+  readonly item_id: string;
+  readonly qty: number;
+  readonly modifier_ids: string[];
+  /** undefined: nothing was said of modifiers, or an older release stored it so; every group gets the menu's defaults. */
+  readonly fill_defaults?: boolean | typeof REQUIRED | undefined;
+  readonly note: string | null;
+}
+
+/** As a request is told from another under its key: what a list of modifiers alone means was the same before it had a name. */
+export function asRemembered<R extends { readonly items: readonly RequestedLine[] }>(request: R): R {
+  if (!request.items.some((line) => line.fill_defaults === REQUIRED)) return request;
+  const items = request.items.map((line) => {
+    const { fill_defaults, ...rest } = line;
+    return fill_defaults === REQUIRED ? rest : line;
+  });
+  return { ...request, items };
+}
+
+/** Whether a group of which nothing is named gets the menu's defaults. */
+export function fillsDefaults(
+  { fill_defaults }: Pick<RequestedLine, "fill_defaults">,
+  { min_choices }: { readonly min_choices: number },
+): boolean {
+  return fill_defaults === REQUIRED ? min_choices > 0 : fill_defaults !== false;
+}
 
 const lines = z.array(RequestedLine).min(1).max(100);
 const promotionCodes = z.array(z.string().trim().min(1).max(40)).max(10).default([]);
