@@ -143,7 +143,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
       { incoming: { socket: { remoteAddress: address } } },
     );
     const text = await response.text();
-    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text });
+    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text, sent });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Reply["json"]) : {} };
   };

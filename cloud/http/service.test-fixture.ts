@@ -125,7 +125,8 @@ export class TestCloud {
     const response = await this.service.app.request(path, init, { incoming: { socket: { remoteAddress: address } } });
     const text = await response.text();
     const check = checkerOf(await this.#document());
-    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text });
+    const given = typeof init.body === "string" ? init.body : null;
+    check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text, sent: given });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
   }

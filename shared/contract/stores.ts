@@ -55,10 +55,13 @@ export const PaymentAccount = z
   })
   .openapi("PaymentAccount");
 
-export const PaymentAccountChange = PaymentAccount.extend({
-  /** Of the refusal that asked for it. */
-  confirmation: z.string().max(200).nullable().default(null),
-}).openapi("PaymentAccountChange");
+export const PaymentAccountChange = z
+  .strictObject({
+    ...PaymentAccount.shape,
+    /** Of the refusal that asked for it. */
+    confirmation: z.string().max(200).nullable().default(null),
+  })
+  .openapi("PaymentAccountChange");
 
 export const putPaymentAccount = contract({
   method: "put",

@@ -1,7 +1,7 @@
 /**
  * Checks every response that a suite sees against the document that the service serves at /openapi.json: its status is
  * declared, its body satisfies the schema, and a refusal's code is one that the route names. A response that the document
- * does not allow fails the test.
+ * does not allow fails the test, and so does a request that was taken and that it forbids.
  */
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
@@ -13,13 +13,18 @@ export interface SeenResponse {
   readonly status: number;
   readonly contentType: string | null;
   readonly text: string;
+  /** The body of the request. */
+  readonly sent?: string | null | undefined;
 }
 
 export type CheckResponse = (response: SeenResponse) => void;
 
+type Content = Readonly<Record<string, { readonly schema?: object }>>;
+
 interface Operation {
+  readonly requestBody?: { readonly content: Content };
   readonly "x-refuses"?: readonly string[];
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: object }>> }>>;
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 interface Served {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -41,19 +46,26 @@ function newChecker(served: Served): CheckResponse {
   ajv.addSchema({ ...served, $id: "served" });
   const templates = Object.keys(served.paths).map((template) => ({ template, pattern: patternOf(template) }));
   const compiled = new Map<string, ValidateFunction>();
-  const validatorOf = (pointer: string): ValidateFunction => {
+  const validatorOf = (...parts: string[]): ValidateFunction => {
+    const pointer = ["", "paths", ...parts, "schema"].map(escaped).join("/");
     const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `served#${pointer}` });
     compiled.set(pointer, validate);
     return validate;
   };
 
-  return ({ method, path, status, contentType, text }) => {
+  return ({ method, path, status, contentType, text, sent }) => {
     const plain = path.split(/[?#]/)[0] ?? path;
     // The more literal parts a template has, the better it fits.
     const template = templates.filter(({ pattern }) => pattern.test(plain)).sort(byLiteralParts)[0]?.template;
     const operation = template === undefined ? undefined : served.paths[template]?.[method.toLowerCase()];
     // Pages, streams and unknown paths are not in the document.
-    if (template === undefined || !operation || !contentType?.includes("json")) return;
+    if (template === undefined || !operation) return;
+    const verb = method.toLowerCase();
+    if (sent && status < 300 && operation.requestBody?.content["application/json"]?.schema) {
+      const mayBeSent = validatorOf(template, verb, "requestBody", "content", "application/json");
+      if (!mayBeSent(JSON.parse(sent))) throw new Error(`${method} ${template} took what its document does not allow:\n${why(mayBeSent)}`);
+    }
+    if (!contentType?.includes("json")) return;
     if (contentType.includes("problem+json")) mustBeNamed(`${method} ${template}`, operation["x-refuses"] ?? [], text);
     const name = String(status) in operation.responses ? String(status) : "default";
     const media = contentType.split(";")[0]?.trim() ?? "";
@@ -63,18 +75,19 @@ function newChecker(served: Served): CheckResponse {
     }
     // Without a schema anything is allowed, as OpenAPI has it.
     if (!declared.schema) return;
-    const validate = validatorOf(
-      ["", "paths", template, method.toLowerCase(), "responses", name, "content", media, "schema"].map(escaped).join("/"),
-    );
+    const validate = validatorOf(template, verb, "responses", name, "content", media);
     if (validate(JSON.parse(text))) return;
-    const why = (validate.errors ?? [])
-      .slice(0, 5)
-      .map((error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`);
     throw new Error(
-      `${method} ${template} answered ${status} with what its document does not allow:\n${why.join("\n")}\n${text.slice(0, 600)}`,
+      `${method} ${template} answered ${status} with what its document does not allow:\n${why(validate)}\n${text.slice(0, 600)}`,
     );
   };
 }
+
+const why = ({ errors }: ValidateFunction): string =>
+  (errors ?? [])
+    .slice(0, 5)
+    .map((error) => `${error.instancePath || "/"} ${error.message} ${JSON.stringify(error.params)}`)
+    .join("\n");
 
 /** Bugs are `internal`, and refusals of the connection come before any route. */
 function mustBeNamed(route: string, refuses: readonly string[], text: string): void {
