@@ -2,6 +2,8 @@
  * How many of each item are still to be made over the whole queue; baristas call it "all day". Counted per order, so that
  * a change costs one order and not the queue. Not counted: lines that are made, not confirmed yet, or scheduled for
  * later.
+ * Pitfall: only asking for the counts drops orders left open, and only screens ask. So without a screen no order is added,
+ * or a box would hold every order that nobody ends; the next screen brings its queue along.
  */
 import type { AllDayCount } from "@crema/shared/contract/streams";
 import { ONLOOKER } from "@crema/shared/contract/viewers";
@@ -12,6 +14,8 @@ export interface AllDay {
   /** Call with the orders of each snapshot. */
   take(orders: readonly Order[]): void;
   apply(order: Order): void;
+  /** Instead of `apply` while no screen watches: what is counted already stays right, and nothing is added. */
+  applyUnwatched(order: Order): void;
   /** Counts of orders promised at `since` or later, largest first. */
   counts(since: string): AllDayCount[];
 }
@@ -28,6 +32,9 @@ export function createAllDay(queries: Pick<EdgeQueries, "show">): AllDay {
       for (const order of orders) apply(order);
     },
     apply,
+    applyUnwatched(order) {
+      if (byOrder.has(order.order_id)) apply(order);
+    },
     counts(since) {
       const sums = new Map<string, AllDayCount>();
       for (const [id, { promisedAt, open }] of byOrder) {

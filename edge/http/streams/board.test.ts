@@ -98,3 +98,21 @@ test("all day: what is still to be made, less what was checked off, handed over,
   expect(await beat(8)).toEqual(["2 espresso"]);
   client.socket.close();
 });
+
+test("all day: what was made or ordered while no screen was open counts right on the next one", async () => {
+  const [one] = [await place(), await place()];
+  const qtyOnOpening = async () => {
+    const client = await follow(pos);
+    const snapshot = QueueFrame.parse(await client.frame((frame) => frame.type === "snapshot"));
+    client.socket.close();
+    await client.closed;
+    if (snapshot.type !== "snapshot") throw new Error("a stream begins with a snapshot");
+    return snapshot.all_day.map(({ item_id, qty }) => `${qty} ${item_id}`);
+  };
+  expect(await qtyOnOpening()).toEqual(["4 espresso"]);
+  await step(one?.order_id, "PLACED", "IN_PROGRESS");
+  await step(one?.order_id, "IN_PROGRESS", "READY");
+  expect(await qtyOnOpening()).toEqual(["2 espresso"]);
+  await place();
+  expect(await qtyOnOpening()).toEqual(["4 espresso"]);
+});

@@ -50,7 +50,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
   const clients = new Set<Client>();
   const allDay = createAllDay(queries);
   const hear = (change: Change) => {
-    if (change.type === "order") allDay.apply(change.order);
+    if (change.type === "order") countAllDay(change.order);
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
       if (frame) tell(client, change, frame);
@@ -90,6 +90,11 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
       return heartbeats.stop();
     },
   };
+
+  function countAllDay(order: Order): void {
+    if (clients.size > 0) allDay.apply(order);
+    else allDay.applyUnwatched(order);
+  }
 
   function replay(client: Client, missed: readonly OrderAt[]): void {
     const { socket, viewer } = client;
