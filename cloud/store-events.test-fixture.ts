@@ -46,6 +46,24 @@ export const step = (
   return type === "order.cancelled" ? { ...base, type, cause: "STAFF", reason: "spilled", request_id: null } : { ...base, type };
 };
 
+/** The store cancels what headquarters asked it to. */
+export const cancelledForHeadquarters = (
+  box: TestBox,
+  orderId: string,
+  order_seq: number,
+  from_status: Order["status"],
+  request_id: string,
+): EdgeEvent => ({
+  ...envelope(box),
+  type: "order.cancelled",
+  order_id: orderId,
+  order_seq,
+  from_status,
+  cause: "OPERATOR",
+  reason: "spilled",
+  request_id,
+});
+
 export const paid = (box: TestBox, orderId: string, amount: number, changes: Partial<Payment> = {}): EdgeEvent => ({
   ...envelope(box),
   type: "payment.captured",
@@ -61,12 +79,17 @@ export const soldOut = (box: TestBox, item_id: string, sold_out: boolean, revisi
   revision,
 });
 
-export const refusedCancel = (box: TestBox, orderId: string, request_id: string): EdgeEvent => ({
+export const refusedCancel = (
+  box: TestBox,
+  orderId: string,
+  request_id: string,
+  cause: "CUSTOMER" | "OPERATOR" = "CUSTOMER",
+): EdgeEvent => ({
   ...envelope(box),
   type: "order.cancel_refused",
   order_id: orderId,
   request_id,
-  cause: "CUSTOMER",
+  cause,
   code: "order.already_started",
 });
 

@@ -4,7 +4,7 @@ import { OrderResponse } from "@crema/shared/contract/orders";
 import { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";
-import { life, posOrder } from "../store-events.test-fixture.ts";
+import { life, posOrder, step } from "../store-events.test-fixture.ts";
 import { type HttpBox, METRICS_TOKEN, TestCloud } from "./service.test-fixture.ts";
 
 let cloud: TestCloud;
@@ -170,7 +170,7 @@ describe("headquarters", () => {
       "query:status",
     );
 
-    await box.send({ ...life(box, posOrder(box))[1] } as never);
+    await box.send(step(box, posOrder(box).order_id, "order.started", 2, "PLACED"));
     const waiting = (await cloud.call("GET", `/v1/admin/stores/${box.storeId}/quarantine`, { token: owner })).json.events;
     expect(waiting).toMatchObject([{ store_id: box.storeId, event_type: "order.started", code: "order.not_found" }]);
     const retried = await cloud.call("POST", `/v1/admin/stores/${box.storeId}/quarantine/retry`, { token: owner, body: {} });

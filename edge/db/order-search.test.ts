@@ -1,4 +1,6 @@
 import type { OrderListQuery } from "@crema/shared/contract/order-list";
+import { TenderRequest } from "@crema/shared/contract/staff";
+import { RefundRequest } from "@crema/shared/contract/store-money";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 import { nameKey } from "./order-search.ts";
@@ -43,17 +45,10 @@ test("jo finds Jo😀, and nothing finds everybody", async () => {
 test("by ticket number of any day, and by receipt number of a tender or a refund", async () => {
   expect(find({ q: "a1" }).orders.map((order) => order.business_day)).toEqual(["2026-05-05", "2026-05-04"]);
   const { order_id } = find({ q: "ana" }).orders[0] ?? { order_id: "" };
-  const request = { method: "CASH", amount_cents: null, tip_cents: 0, tendered_cents: null, reference: null, complete: false } as const;
-  unwrap(await store.commands.tender(order_id, request as never, "t", cashier));
+  const request = TenderRequest.parse({ method: "CASH", complete: false });
+  unwrap(await store.commands.tender(order_id, request, "t", cashier));
   const by = { ...cashier, managerApproved: true };
-  unwrap(
-    await store.commands.refund(
-      order_id,
-      { payment_id: null, amount_cents: 100, tip_cents: 0, reason: "cold", request_id: null, manager_pin: null } as never,
-      "r",
-      by,
-    ),
-  );
+  unwrap(await store.commands.refund(order_id, RefundRequest.parse({ amount_cents: 100, reason: "cold" }), "r", by));
   for (const q of ["a-000001", "A-000002"]) expect(named({ q })).toEqual(["Ana"]);
 });
 

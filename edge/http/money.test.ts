@@ -22,7 +22,7 @@ const post = (path: string, body: object, token = cashier, key: string | null = 
   box.call("POST", path, body, { token, headers: key === null ? {} : { "idempotency-key": key } });
 const get = (path: string, token = cashier) => box.call("GET", path, undefined, { token });
 async function placed(changes: object = {}): Promise<string> {
-  const response = await post("/v1/orders", espressos(changes as never), pos);
+  const response = await post("/v1/orders", { ...espressos(), ...changes }, pos);
   return `/v1/orders/${response.json.order_id}`;
 }
 async function paid(tender: object = {}): Promise<string> {

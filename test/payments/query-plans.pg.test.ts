@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBoxSessions } from "@crema/cloud/auth/box-session";
+import { createSealer } from "@crema/cloud/auth/contact-cipher";
 import { endedSessions, personOf, signIn, signInBrowser, signOut, signOutBrowser } from "@crema/cloud/auth/sessions";
 import { guestBy, must, operatorBy, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { createShapeSource } from "@crema/cloud/db/shape-source";
@@ -195,7 +196,8 @@ async function jobs(): Promise<void> {
   const { database, clock } = rig.node;
   await relayOnce(database);
   await endUnansweredCancels(rig.node);
-  await takeDueMails(database.pool, { open: () => "", seal: () => "" } as never, clock.now());
+  const sealer = createSealer({ current: "k", keys: new Map([["k", systemRandomBytes(32)]]) }, systemRandomBytes);
+  await takeDueMails(database.pool, sealer, clock.now());
   // Whatever is old enough: nothing is, so that the past stays.
   await prune({ database, clock: { ...clock, now: () => 0 } });
 }

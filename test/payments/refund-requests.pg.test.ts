@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { codeOf, guestBy, must } from "@crema/cloud/cloud-node.test-fixture";
 import { endUnansweredCancels } from "@crema/cloud/jobs/unanswered-cancels";
-import { paid as paidAtCounter, placedAt, posOrder, refusedCancel, step } from "@crema/cloud/store-events.test-fixture";
+import {
+  cancelledForHeadquarters,
+  paid as paidAtCounter,
+  placedAt,
+  posOrder,
+  refusedCancel,
+  step,
+} from "@crema/cloud/store-events.test-fixture";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { headquarters, OnlineStore } from "./online-store.ts";
@@ -105,8 +112,7 @@ test("[M3] headquarters refunds all of an order that nobody has started: the sto
     { request_id: asked.request_id, cause: "OPERATOR", reason: "ordered twice" },
   ]);
   expect(rig.books(order.intent_id).refunded_cents).toBe(0);
-  const cancelled = step(store.box, order.order_id, "order.cancelled", 3, "PAID");
-  must(await store.box.send({ ...cancelled, cause: "OPERATOR", request_id: asked.request_id } as never));
+  must(await store.box.send(cancelledForHeadquarters(store.box, order.order_id, 3, "PAID", asked.request_id)));
   await rig.settle();
   expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "OPERATOR", refund_state: "FULL" });
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });
@@ -117,7 +123,7 @@ test("a store that has begun keeps the order, nothing goes back, and headquarter
   const order = await store.paid();
   await heard();
   const { request_id } = must(await giveAll(order, "all"));
-  const refused = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  const refused = refusedCancel(store.box, order.order_id, request_id, "OPERATOR");
   must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), refused));
   expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
   expect(rig.books(order.intent_id).refunded_cents).toBe(0);
@@ -131,7 +137,7 @@ test("the key of a request that joined another one moves no money later, whateve
   await heard();
   const { request_id } = must(await giveAll(order, "all"));
   const joined = must(await giveAll(order, "again"));
-  const refused = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  const refused = refusedCancel(store.box, order.order_id, request_id, "OPERATOR");
   must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), refused));
   expect(must(await giveAll(order, "again"))).toEqual(joined);
   await rig.settle();
@@ -146,7 +152,7 @@ test("headquarters hears the store's word although the customer had asked before
   expect(request_id).not.toBe(customers);
   await store.box.receive();
   const theirs = refusedCancel(store.box, order.order_id, customers ?? "");
-  const ours = { ...refusedCancel(store.box, order.order_id, request_id), cause: "OPERATOR" } as never;
+  const ours = refusedCancel(store.box, order.order_id, request_id, "OPERATOR");
   must(await store.box.send(step(store.box, order.order_id, "order.started", 3, "PAID"), theirs, ours));
   expect(await rig.exceptions(order.order_id)).toEqual(["refund.refused"]);
 });
@@ -162,8 +168,7 @@ test("a store that falls silent after it was asked keeps nobody waiting for ever
   must(await give(order, null, "all the same"));
   await rig.settle();
   expect(rig.books(order.intent_id).refunded_cents).toBe(500);
-  const cancelled = step(store.box, order.order_id, "order.cancelled", 3, "PAID");
-  must(await store.box.send({ ...cancelled, cause: "OPERATOR", request_id } as never));
+  must(await store.box.send(cancelledForHeadquarters(store.box, order.order_id, 3, "PAID", request_id)));
   await rig.settle();
   expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
   expect(rig.books(order.intent_id)).toMatchObject({ captured_cents: 500, refunded_cents: 500 });

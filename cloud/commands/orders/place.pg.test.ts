@@ -1,3 +1,4 @@
+import { cents } from "@crema/shared/domain/kernel/money";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyAccessToken } from "../../auth/access-token.ts";
 import {
@@ -91,7 +92,7 @@ describe("placing", () => {
       codeOf(await node.commands.place(espressos(storeId, changes), KEY, guestBy));
     expect(await place({}, "nowhere")).toBe("store.not_found");
     expect(await place({ payment_method: "ONLINE" })).toBe("payment.online_unavailable");
-    expect(await place({ expected_total_cents: 499 as never })).toBe("order.price_changed");
+    expect(await place({ expected_total_cents: cents(499) })).toBe("order.price_changed");
     expect(await place({ items: [{ item_id: "tea", qty: 1, modifier_ids: [], note: null }] })).toBe("item.unknown");
     must(await box.send(soldOut(box, "espresso", true, 1)));
     node.time.ms += 1_000;

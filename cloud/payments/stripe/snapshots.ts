@@ -88,8 +88,17 @@ export function disputeOf(dispute: Stripe.Dispute): ProviderDispute {
   };
 }
 
-export function eventOf(event: Stripe.Event): ProviderEvent {
-  const object: object = event.data.object;
+/** What of an event is read; its type may be one that today's SDK does not know. */
+interface SentEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  readonly account?: string | undefined;
+  readonly data: { readonly object: object };
+}
+
+export function eventOf(event: SentEvent): ProviderEvent {
+  const { object } = event.data;
   const id = "id" in object && typeof object.id === "string" ? object.id : null;
   const named = "payment_intent" in object ? object.payment_intent : null;
   const isIntent = "object" in object && object.object === "payment_intent";

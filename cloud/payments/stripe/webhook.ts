@@ -55,7 +55,7 @@ function read(rawBody: string, isLive: boolean): Result<ProviderEvent | null> {
   const event = Whole.safeParse(body);
   if (!event.success) return refuse("request.malformed", "The body is not an event.");
   const { livemode = isLive, account } = event.data;
-  if (livemode === isLive) return ok(eventOf(body as Stripe.Event));
+  if (livemode === isLive) return ok(eventOf(event.data));
   // Tests of a connected account come to the live endpoint as well.
   if (isLive && account !== undefined) return ok(null);
   return refuse("webhook.wrong_mode", `The event is of ${livemode ? "live" : "test"} mode, and the key here is not.`);

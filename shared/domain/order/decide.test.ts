@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { StatusEvent } from "../events.ts";
 import { cents } from "../kernel/money.ts";
 import { decide } from "./decide.ts";
 import { given } from "./decider-spec.test-fixture.ts";
@@ -34,7 +35,7 @@ const ALLOWED: Record<Asker, readonly string[]> = {
   system: ["PLACED>CANCELLED", "PAID>CANCELLED"],
   payment: [],
 };
-const EVENT: Record<string, string> = {
+const EVENT: Record<string, StatusEvent["type"]> = {
   "PLACED>IN_PROGRESS": "order.started",
   "PAID>IN_PROGRESS": "order.started",
   "IN_PROGRESS>READY": "order.readied",
@@ -59,7 +60,7 @@ describe("every cell of the transition table, for everyone who may ask", () => {
     const when = given(order, { asker }).when(move(to, from));
     if (ALLOWED[asker].includes(step)) {
       const type = EVENT[step] ?? "order.cancelled";
-      const after = when.then({ type, order_id: ORDER_ID, order_seq: 2, from_status: from } as never);
+      const after = when.then({ type, order_id: ORDER_ID, order_seq: 2, from_status: from });
       expect(after).toMatchObject({ status: to, order_seq: 2, updated_at: later(60) });
     } else if (asker === "customer" && to === "CANCELLED" && from !== "CANCELLED") {
       when.thenRefused("order.already_started");
@@ -204,11 +205,8 @@ describe("cancelling", () => {
     const after = given(paid, { payments: [cash, card], managerApproved: true })
       .when(byStaff)
       .then(
-        {
-          type: "refund.succeeded",
-          refund: { payment_id: cash.payment_id, amount_cents: 600, method: "CASH", reason: "spilled" } as never,
-        },
-        { type: "refund.succeeded", refund: { payment_id: card.payment_id, amount_cents: 300, method: "EXTERNAL_CARD" } as never },
+        { type: "refund.succeeded", refund: { payment_id: cash.payment_id, amount_cents: 600, method: "CASH", reason: "spilled" } },
+        { type: "refund.succeeded", refund: { payment_id: card.payment_id, amount_cents: 300, method: "EXTERNAL_CARD" } },
         { type: "order.cancelled", order_seq: 2 },
       );
     expect(after).toMatchObject({ status: "CANCELLED", refund_state: "FULL", refunded_cents: 900 });
@@ -230,8 +228,8 @@ describe("cancelling", () => {
     given(orderIn("IN_PROGRESS", moneyFields([cash, card], refunds.slice(0, 1))), facts)
       .when(byStaff)
       .then(
-        { type: "refund.succeeded", refund: { amount_cents: 350 } as never },
-        { type: "refund.succeeded", refund: { amount_cents: 300 } as never },
+        { type: "refund.succeeded", refund: { amount_cents: 350 } },
+        { type: "refund.succeeded", refund: { amount_cents: 300 } },
         { type: "order.cancelled" },
       );
   });

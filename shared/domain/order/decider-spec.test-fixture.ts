@@ -3,7 +3,7 @@
  * against its schema, and so is every order that evolves from it.
  */
 import { expect } from "vitest";
-import { DomainEvent } from "../events.ts";
+import { DomainEvent, type EventOf } from "../events.ts";
 import type { ErrorCode, Result } from "../kernel/errors.ts";
 import { decideTender, type TenderCommand } from "../payment/decide.ts";
 import { decide, type OrderCommand } from "./decide.ts";
@@ -12,7 +12,16 @@ import { evolve } from "./evolve.ts";
 import { contextOf, testId } from "./order.test-fixture.ts";
 import { Order } from "./order.ts";
 
-type Expected = Partial<DomainEvent> & { type: DomainEvent["type"] };
+/** The fields that a test names, at any depth; amounts as plain numbers. */
+type Fields<T> = T extends number
+  ? number
+  : T extends readonly unknown[]
+    ? T
+    : T extends object
+      ? { readonly [K in keyof T]?: Fields<T[K]> }
+      : T;
+type Expectation<E> = E extends DomainEvent ? Pick<E, "type"> & Fields<Omit<E, "type">> : never;
+export type Expected<T extends DomainEvent["type"] = DomainEvent["type"]> = Expectation<EventOf<T>>;
 
 export interface Outcome {
   /** Exactly these events, in this sequence; fields that are not named may be anything. Returns the order after them. */

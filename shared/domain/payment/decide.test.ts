@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DomainEvent } from "../events.ts";
 import { cents, sumCents } from "../kernel/money.ts";
-import { given } from "../order/decider-spec.test-fixture.ts";
+import { type Expected, given } from "../order/decider-spec.test-fixture.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn, refundOf, STATUSES, testId } from "../order/order.test-fixture.ts";
 import { balanceCents } from "../order/order.ts";
 import { refundAll } from "./refund.ts";
 
-const money = (fields: object) => ({ type: "payment.captured", payment: fields }) as never;
+const money = (payment: NonNullable<Expected<"payment.captured">["payment"]>): Expected => ({ type: "payment.captured", payment });
 
 describe("a tender", () => {
   test("of cash gives change for what was handed over, and takes only what is owed", () => {
@@ -160,7 +160,7 @@ describe("a tip", () => {
     given(order, money).when(cancel).thenRefused("auth.manager_required");
     given(order, { ...money, managerApproved: true })
       .when(cancel)
-      .then({ type: "refund.succeeded", refund: { amount_cents: 0, tip_cents: 100 } } as never, { type: "order.cancelled" });
+      .then({ type: "refund.succeeded", refund: { amount_cents: 0, tip_cents: 100 } }, { type: "order.cancelled" });
   });
 });
 

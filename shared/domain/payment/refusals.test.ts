@@ -2,15 +2,17 @@
 import { expect, test } from "vitest";
 import type { Result } from "../kernel/errors.ts";
 import { cents } from "../kernel/money.ts";
+import { item } from "../menu/menu.test-fixture.ts";
 import { discountOrder, priceOrder } from "../menu/pricing.ts";
 import { checkExpectedTotal } from "../menu/quote.ts";
 import { given } from "../order/decider-spec.test-fixture.ts";
 import { decideDiscount } from "../order/discount.ts";
 import { appOrder, capture, contextOf, moneyFields, orderIn } from "../order/order.test-fixture.ts";
+import type { TaxRules } from "../store/profile.ts";
 import { askOnlineRefund } from "./ask-refund.ts";
 import { decideRefund } from "./refund.ts";
 
-const TAX = { inclusive: true, rounding: "LINE", rates: [{ tax_category: "hot", rate_ppm: 100_000 }] } as const;
+const TAX: TaxRules = { inclusive: true, rounding: "LINE", rates: [{ tax_category: "hot", rate_ppm: 100_000 }] };
 const MENU = { version: 1, currency: "EUR" };
 
 test("a refusal about money names amounts as people read them, never minor units", () => {
@@ -19,7 +21,7 @@ test("a refusal about money names amounts as people read them, never minor units
   const tender = given(order);
   const refund = { payment_id: null, amount_cents: 901, tip_cents: 0, reason: "-" };
   const online = { ...appOrder("CONFIRMED"), paid_cents: cents(900) };
-  const large = { item: { base_price_cents: 999_999_999, tax_category: "hot" }, qty: 99, modifiers: [] } as never;
+  const large = { item: item("cup", 999_999_999, { tax_category: "hot" }), qty: 99, modifiers: [], note: null };
   const details = [
     tender.whenTendered({ tendered_cents: 2 }).result,
     tender.whenTendered({ amount_cents: 901 }).result,
@@ -31,12 +33,12 @@ test("a refusal about money names amounts as people read them, never minor units
     decideDiscount(
       order,
       { discount: { kind: "AMOUNT", amount_cents: 1 }, reason: "-", expected_total_cents: 890 },
-      TAX as never,
+      TAX,
       contextOf({ managerApproved: true }),
     ),
-    discountOrder(order, { kind: "AMOUNT", amount_cents: 100_000 }, "-", TAX as never),
+    discountOrder(order, { kind: "AMOUNT", amount_cents: 100_000 }, "-", TAX),
     checkExpectedTotal(order, 890),
-    priceOrder(MENU, { version: 1, tax: TAX as never }, [large], { promotions: [], newId: () => "" }),
+    priceOrder(MENU, { version: 1, tax: TAX }, [large], { promotions: [], newId: () => "" }),
   ].map(detailOf);
   expect(details).toEqual([
     "0.02 EUR is less than the 9.00 EUR to be paid. Ask for the rest, or take it as a part.",
