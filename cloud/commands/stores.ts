@@ -15,8 +15,8 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import type { CommandContext } from "./command-context.ts";
-import { canonical } from "./orders/place.ts";
 
 type Profile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
 
@@ -41,7 +41,7 @@ export async function putStore(
     const profile: Profile = { ...input, staff };
     await storeRow(unit, storeId, profile, now);
     const present = before?.profile ?? null;
-    if (present && canonical({ ...profile, ...headOf(present) }) === canonical(present)) {
+    if (present && canonicalJson({ ...profile, ...headOf(present) }) === canonicalJson(present)) {
       return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
     }
     const document: ProfileDocument = { ...profile, store_id: storeId, version: (present?.version ?? 0) + 1, published_at: now };

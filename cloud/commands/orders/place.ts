@@ -4,7 +4,6 @@
  * stored without the access token, which is derived again each time.
  */
 
-import { createHash } from "node:crypto";
 import { principalKey } from "@crema/shared/contract/access";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
@@ -20,9 +19,8 @@ import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
-import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
-import { stripNul } from "../../db/insert.ts";
+import { findStoredResponse } from "../../db/idempotency.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { isAccountClosed, stripeAccountOf } from "../../payments/accounts.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
@@ -31,15 +29,10 @@ import type { Caller } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
+import { type RememberedOrder, replayOf, requestHash } from "../idempotency.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
-
-interface StoredResponse {
-  readonly order_id: string;
-  readonly request_hash: string | null;
-  readonly answer: string | null;
-}
 
 export async function placeOrder(deps: CommandContext, request: PlaceOrderRequest, key: string, by: Caller): Promise<Result<Created>> {
   if (by.principal.kind !== "customer" && key.length < GUEST_KEY_MIN) {
@@ -48,10 +41,7 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
       fields: [{ field: "header:idempotency-key", message }],
     });
   }
-  const requestHash = createHash("sha256")
-    .update(canonical(asRemembered(request)))
-    .digest("hex");
-  const asked = { principal: principalKey(by.principal), key, requestHash, by };
+  const asked = { principal: principalKey(by.principal), key, hash: requestHash(asRemembered(request)), by };
   const placed = await placeOnce(deps, request, asked);
   if (!placed.ok) return placed;
   const { order_id, order, replayed } = placed.value;
@@ -60,17 +50,10 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
   return ok({ status: 201, body: JSON.stringify({ ...order, ...accessTokenOf(deps, order_id, by), ...secret.value }), replayed });
 }
 
-interface Placed {
-  readonly order_id: string;
-  /** As it is remembered: without the secrets that the response has. */
-  readonly order: object;
-  readonly replayed: boolean;
-}
-
-async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<Placed>> {
-  const { by, key, requestHash } = asked;
-  const known = await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key);
-  if (known) return replay(known, asked);
+async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<RememberedOrder>> {
+  const { by, key, hash } = asked;
+  const replay = replayOf(await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key), hash);
+  if (replay) return replay;
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
   const order = ready.value;
@@ -78,8 +61,8 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
     // Under the lock: whoever held it with the same key before has committed by now.
-    const meanwhile = await findStoredResponse(unit.client, request.store_id, asked.principal, key);
-    if (meanwhile) return replay(meanwhile, asked);
+    const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hash);
+    if (meanwhile) return meanwhile;
     const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
     await unit.loadOrders(request.store_id, [order.order_id]);
@@ -94,7 +77,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       offerOrder(unit, order, order.created_at);
     }
     const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true };
-    unit.pending.responses.set(order.order_id, { request_hash: requestHash, body: JSON.stringify(placed) });
+    unit.pending.responses.set(order.order_id, { request_hash: hash, body: JSON.stringify(placed) });
     return ok({ order_id: order.order_id, order: placed, replayed: false });
   });
 }
@@ -109,7 +92,7 @@ async function clientSecretOf({ payments }: CommandContext, orderId: string): Pr
 interface Asked {
   readonly principal: string;
   readonly key: string;
-  readonly requestHash: string;
+  readonly hash: string;
   readonly by: Caller;
 }
 
@@ -171,40 +154,7 @@ async function readyToPlace(
   );
 }
 
-async function findStoredResponse(
-  client: pg.ClientBase | pg.Pool,
-  storeId: string,
-  principal: string,
-  key: string,
-): Promise<StoredResponse | null> {
-  const found = await client.query<StoredResponse>({
-    name: "stored_response",
-    text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
-    values: [storeId, stripNul(principal), stripNul(key)],
-  });
-  return found.rows[0] ?? null;
-}
-
-function replay(known: StoredResponse, { requestHash }: Asked): Result<Placed> {
-  if (known.answer === null || known.request_hash !== requestHash) {
-    return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
-  }
-  const order: object = JSON.parse(known.answer);
-  return ok({ order_id: known.order_id, order, replayed: true });
-}
-
 /** Whoever is not signed in proves by the token that the order is theirs. */
 function accessTokenOf({ accessToken }: CommandContext, orderId: string, { principal }: Caller): { access_token?: string } {
   return principal.kind === "customer" ? {} : { access_token: accessToken(orderId) };
-}
-
-/** The same text for the same content, whatever the order of the fields. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return `{${fields
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)
-    .join(",")}}`;
 }
