@@ -4,6 +4,7 @@
  */
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
+import { createProgram, FAILED, NOT_UNDERSTOOD } from "@crema/shared/server/program";
 import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemTimers } from "@crema/shared/server/system";
@@ -17,8 +18,7 @@ import packageJson from "./package.json" with { type: "json" };
 import { type CloudSettings, parseCloudSettings } from "./settings.ts";
 
 const VERSION = packageJson.version;
-const FAILED = 1;
-const NOT_UNDERSTOOD = 2;
+const { printOut, printError, run } = createProgram("crema-cloud", process);
 
 const machine: Machine = {
   clock: systemClock,
@@ -62,23 +62,4 @@ async function start(settings: CloudSettings): Promise<null> {
   return null;
 }
 
-function printOut(text: string): number {
-  process.stdout.write(text);
-  return 0;
-}
-
-function printError(text: string, code: number): number {
-  process.stderr.write(`crema-cloud: ${text}\n`);
-  return code;
-}
-
-main(process.argv.slice(2)).then(
-  (code) => {
-    if (code !== null) process.exitCode = code;
-  },
-  (error: unknown) => {
-    const text = plainFault(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.stderr.write(`crema-cloud: ${text}\n`);
-    process.exit(FAILED);
-  },
-);
+void run(main, plainFault);

@@ -5,6 +5,7 @@
 
 import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
+import { createProgram, FAILED, NOT_UNDERSTOOD } from "@crema/shared/server/program";
 import { REDACT } from "@crema/shared/server/request-log";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
@@ -20,8 +21,7 @@ import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
 const VERSION = packageJson.version;
-const FAILED = 1;
-const NOT_UNDERSTOOD = 2;
+const { printOut, printError, run } = createProgram("crema-edge", process);
 
 const machine: Machine = {
   clock: systemClock,
@@ -60,25 +60,7 @@ async function start(settings: EdgeSettings): Promise<null> {
   return null;
 }
 
-function printOut(text: string): number {
-  process.stdout.write(text);
-  return 0;
-}
-
-function printError(text: string, code: number): number {
-  process.stderr.write(`crema-edge: ${text}\n`);
-  return code;
-}
-
-main(process.argv.slice(2)).then(
-  (code) => {
-    if (code !== null) process.exitCode = code;
-  },
-  (error: unknown) => {
-    const known = error instanceof NewerDatabase ? `${error.message}. Start the version that was here before, or a newer one.` : null;
-    const text =
-      known ?? listenFault(error, "CREMA_EDGE_PORT") ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
-    process.stderr.write(`crema-edge: ${text}\n`);
-    process.exit(FAILED);
-  },
-);
+void run(main, (error) => {
+  if (error instanceof NewerDatabase) return `${error.message}. Start the version that was here before, or a newer one.`;
+  return listenFault(error, "CREMA_EDGE_PORT");
+});
