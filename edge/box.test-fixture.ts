@@ -9,11 +9,13 @@ import { join } from "node:path";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { DeviceKind, StaffRole } from "@crema/shared/domain/staff/actor";
 import type { ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
-import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
+import { type CheckResponse, checkerOf } from "@crema/shared/server/served-document.test-fixture";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pino from "pino";
 import { deriveKey } from "./auth/pin.ts";
 import { type Box, openBox } from "./box.ts";
+import { DATABASE_FILE } from "./data-dir.ts";
+import { writeMigratedDatabase } from "./db/migrated-file.test-fixture.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { espressos, NODE_ID, STORE_ID, type TestClock, testClock, testMenu, testProfile } from "./store.test-fixture.ts";
 
@@ -97,11 +99,19 @@ export interface TestBoxOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** Every box serves the same document, and making it takes longer than most tests. */
+let checker: Promise<CheckResponse> | null = null;
+const documentChecker = (box: Box): Promise<CheckResponse> => {
+  checker ??= Promise.resolve(box.app.request("/openapi.json")).then(async (response) => checkerOf(await response.text()));
+  return checker;
+};
+
 const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
 
 export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox> {
   const { enrolled = true, documents = true, dataDir, fetch = wanIsDown } = options;
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
+  if (!dataDir) writeMigratedDatabase(join(dir, DATABASE_FILE));
   const clock = testClock();
   const timers = manualTimers(clock);
   const settings: EdgeSettings = {
@@ -132,7 +142,7 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
   }
   let published = profile.version;
 
-  const check = checkerOf(await (await box.app.request("/openapi.json")).text());
+  const check = await documentChecker(box);
   const call: TestBox["call"] = async (method, path, body, { token, headers = {}, address = "127.0.0.1" } = {}) => {
     const sent = body === undefined ? null : typeof body === "string" ? body : JSON.stringify(body);
     const all: Record<string, string> = { ...(sent === null ? {} : { "content-type": "application/json" }), ...headers };

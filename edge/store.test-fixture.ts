@@ -16,6 +16,7 @@ import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { createChangeBus } from "./change-bus.ts";
+import { writeMigratedDatabase } from "./db/migrated-file.test-fixture.ts";
 import type { Caller, Change, ChangeBus } from "./ports.ts";
 import { openStore, type Store } from "./store.ts";
 
@@ -109,6 +110,7 @@ export interface TestStore extends Store {
 export async function openTestStore(options: TestStoreOptions = {}): Promise<TestStore> {
   const directory = options.path ? null : mkdtempSync(join(tmpdir(), "crema-edge-"));
   const path = options.path ?? join(directory ?? "", "edge.db");
+  if (!options.path) writeMigratedDatabase(path);
   const clock = options.clock ?? testClock();
   const timers = options.timers ?? systemTimers;
   const newId = createIdSource(clock, systemRandomBytes);

@@ -10,7 +10,7 @@ import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import type { Order } from "@crema/shared/domain/order/order";
 import { type Listening, listen } from "@crema/shared/server/listen";
-import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
+import { type CheckResponse, checkerOf } from "@crema/shared/server/served-document.test-fixture";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import type { Ingested } from "@crema/sync/cloud/ingest";
 import { UP_PATH, type UpBatch, UpResponse } from "@crema/sync/protocol/up";
@@ -50,6 +50,8 @@ export interface Reply {
   // biome-ignore lint/suspicious/noExplicitAny: a response holds what the test says
   readonly json: any;
 }
+
+let checker: Promise<CheckResponse> | null = null;
 
 export class TestCloud {
   #listening: Listening | null = null;
@@ -109,12 +111,11 @@ export class TestCloud {
     return this.#listening.url;
   }
 
-  /** As it is served: what every response is held against. */
-  #document(): Promise<string> {
-    this.#served ??= Promise.resolve(this.service.app.request("/openapi.json")).then((response) => response.text());
-    return this.#served;
+  /** By the document as it is served, which is the same of every node, and takes longer to make than most tests. */
+  #checker(): Promise<CheckResponse> {
+    checker ??= Promise.resolve(this.service.app.request("/openapi.json")).then(async (response) => checkerOf(await response.text()));
+    return checker;
   }
-  #served: Promise<string> | null = null;
 
   async call(method: string, path: string, { token, body, headers = {}, address = "192.0.2.1" }: Asked = {}): Promise<Reply> {
     const sent = new Headers(headers);
@@ -124,7 +125,7 @@ export class TestCloud {
     if (body !== undefined) init.body = typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body);
     const response = await this.service.app.request(path, init, { incoming: { socket: { remoteAddress: address } } });
     const text = await response.text();
-    const check = checkerOf(await this.#document());
+    const check = await this.#checker();
     const given = typeof init.body === "string" ? init.body : null;
     check({ method, path, status: response.status, contentType: response.headers.get("content-type"), text, sent: given });
     const isJson = /json/.test(response.headers.get("content-type") ?? "");

@@ -5,6 +5,8 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Box, openBox } from "@crema/edge/box";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { writeMigratedDatabase } from "@crema/edge/db/migrated-file.test-fixture";
 import { parseEdgeSettings } from "@crema/edge/settings";
 import { describeProblems } from "@crema/shared/server/settings";
 import type { ProcessLog } from "./cloud-node.ts";
@@ -32,6 +34,7 @@ export class StoreBox {
 
   constructor(readonly ports: StoreBoxDeps) {
     this.#dir = this.#newDir();
+    writeMigratedDatabase(join(this.#dir, DATABASE_FILE));
   }
 
   get storeId(): string {
