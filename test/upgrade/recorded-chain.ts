@@ -14,6 +14,7 @@ import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { systemRandomFraction, systemTimers } from "@crema/shared/server/system";
 import { Child } from "@crema/tools/dev/processes/child";
 import { freePort } from "@crema/tools/dev/processes/free-port";
+import { builtPrograms } from "@crema/tools/dev/programs";
 import type DatabaseOf from "better-sqlite3";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -122,7 +123,7 @@ async function bringUp(dir: string, database: TestDatabase, boxBin: string, life
   const [paymentsPort, cloudPort] = [await freePort(systemRandomFraction), await freePort(systemRandomFraction)];
   const [paymentsUrl, cloudUrl] = [`http://127.0.0.1:${paymentsPort}`, `http://127.0.0.1:${cloudPort}`];
   const psp = ["--dir", join(dir, "data/payments"), "--port", String(paymentsPort), "--webhook", `${cloudUrl}/v1/payments/webhook`];
-  const sandbox = ["--import", "tsx", join(ROOT, "tools/dev/stripe-sandbox/main.ts"), ...psp, "--webhook-secret", "whsec_upgrade"];
+  const sandbox = [...builtPrograms.payments, ...psp, "--webhook-secret", "whsec_upgrade"];
   await launch("payments", sandbox, {}, `${paymentsUrl}/healthz`);
   const mail = join(dir, "mail");
   mkdirSync(mail);

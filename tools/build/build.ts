@@ -1,4 +1,7 @@
-/** Bundles the two processes and builds their pages. Migrations are read at run time, so they are copied beside the bundle. */
+/**
+ * Bundles the two processes and builds their pages, and bundles the payment sandbox of a chain. Migrations are read at run time, so
+ * they are copied beside the bundle.
+ */
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,5 +28,6 @@ const asked = process.argv.slice(2);
 const unknown = asked.find((name) => name !== "edge" && name !== "cloud");
 if (unknown !== undefined) throw new Error(`There is no "${unknown}" to build; name edge, cloud, or nothing for both.`);
 const sides = (["edge", "cloud"] as const).filter((name) => asked.length === 0 || asked.includes(name));
-await Promise.all(sides.map(bundle));
+const sandbox = bundleOptions(join(root, "tools/dev/stripe-sandbox/main.ts"), join(root, "tools/dist/payments.js"));
+await Promise.all([...sides.map(bundle), ...(asked.length === 0 ? [build(sandbox)] : [])]);
 checkSizes(sides);

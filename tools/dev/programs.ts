@@ -18,12 +18,12 @@ export const builtPrograms: Programs = {
   stays: (name) => (name === "cloud" ? builtPrograms.cloud : builtPrograms.edge),
   cloud: [join(ROOT, "cloud/bin/crema-cloud.js")],
   edge: [join(ROOT, "edge/bin/crema-edge.js")],
-  payments: ["--import", "tsx", join(ROOT, "tools/dev/stripe-sandbox/main.ts")],
+  payments: [join(ROOT, "tools/dist/payments.js")],
 };
 
 /** Throws for what has to be built first and is not. */
 export function checkBuilt(): void {
-  for (const name of ["edge", "cloud"]) {
-    if (!existsSync(join(ROOT, name, "dist/main.js"))) throw new Error(`${name}/dist/main.js is not there; run \`npm run build\`.`);
+  for (const file of ["edge/dist/main.js", "cloud/dist/main.js", "tools/dist/payments.js"]) {
+    if (!existsSync(join(ROOT, file))) throw new Error(`${file} is not there; run \`npm run build\`.`);
   }
 }
