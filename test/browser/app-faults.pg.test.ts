@@ -66,11 +66,15 @@ test(
 );
 
 test(
-  "without a network an item says that its price is missing, and has it by itself when the network is back",
+  "without a network a menu says that it is missing, and an item its price; both are there by themselves when the network is back",
   async () => {
     const { page, context, faults } = await phone(browser, chain);
     await page.goto("/app");
+    await page.getByRole("link", { name: /Main Street/ }).waitFor();
+    await context.setOffline(true);
     await page.getByRole("link", { name: /Main Street/ }).click();
+    await page.getByRole("alert").filter({ hasText: "What is missing appears here by itself" }).waitFor();
+    await context.setOffline(false);
     await page.getByRole("button", { name: /^Flat White/ }).waitFor();
     await context.setOffline(true);
     await page.getByRole("button", { name: /^Flat White/ }).click();

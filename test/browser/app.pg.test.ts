@@ -64,13 +64,16 @@ test(
 );
 
 test(
-  "a customer pays online with 3-D Secure, cancels, and is refunded",
+  "a customer whose bank refuses 3-D Secure is told so; the next time pays, cancels, and is refunded",
   async () => {
     const { page, faults } = await phone(browser, chain);
     await orderOnline(page);
     expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-pay");
     expect([await page.locator(".step-done").count(), await page.getByRole("link", { name: "Receipt" }).count()]).toEqual([0, 0]);
+    await payWith(page, "Visa, asks at your bank (3-D Secure)");
+    await page.getByRole("button", { name: "Fail" }).click();
+    await page.getByRole("alert").filter({ hasText: "Not paid. Your bank could not make sure that it is you." }).waitFor();
     await payWith(page, "Visa, asks at your bank (3-D Secure)");
     await page.getByRole("button", { name: "Complete" }).click();
     await heading(page, "Paid online, accepted by the store");

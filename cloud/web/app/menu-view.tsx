@@ -1,13 +1,13 @@
 /** A store's menu with what is sold out, and the way to the cart. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
-import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { ItemSheet } from "./item-sheet.tsx";
 import { Link } from "./link.tsx";
+import { ReadTrouble } from "./read-trouble.tsx";
 import { StoreTrouble } from "./store-state.tsx";
 import { useStore } from "./use-stores.ts";
 
@@ -37,8 +37,7 @@ export function MenuView({ storeId }: { storeId: string }) {
     <main className="view">
       <h1>{menu.data?.store_name ?? store?.name ?? "Menu"}</h1>
       <StoreTrouble store={store} />
-      <ProblemNote error={menu.error} server={SERVICE} />
-      {menu.isPending ? <p role="status">Fetching the menu …</p> : null}
+      <ReadTrouble read={menu} waiting="Fetching the menu …" />
       {menu.data?.promotions.map(({ promotion_id, name }) => (
         <p key={promotion_id} className="note note-good">
           {name}

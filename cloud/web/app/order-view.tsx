@@ -14,6 +14,7 @@ import { Link } from "./link.tsx";
 import { OrderProgress } from "./order-progress.tsx";
 import { hasReceipt } from "./order-words.ts";
 import { PaymentPart } from "./payment-part.tsx";
+import { ReadTrouble } from "./read-trouble.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Reorder } from "./reorder.tsx";
 import { Totals } from "./totals.tsx";
@@ -34,8 +35,8 @@ export function OrderView({ orderId }: { orderId: string }) {
   }
   return (
     <main className="view">
-      <ProblemNote error={exchange.error ?? (order.data ? null : order.error)} server={SERVICE} />
-      {order.isPending && !order.error && !exchange.error ? <p role="status">Fetching your order …</p> : null}
+      <ProblemNote error={exchange.error} server={SERVICE} />
+      {order.data || exchange.error ? null : <ReadTrouble read={order} waiting="Fetching your order …" />}
       {order.data ? (
         <>
           <OrderProgress order={order.data} stream={stream} />

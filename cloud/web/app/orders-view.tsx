@@ -2,17 +2,19 @@
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
-import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { SERVICE, useCustomerApi } from "../service-api.ts";
+import { useCustomerApi } from "../service-api.ts";
 import { forgetOrder, knownOrders } from "./known-orders.ts";
 import { Link } from "./link.tsx";
 import { headline } from "./order-words.ts";
+import { ReadTrouble } from "./read-trouble.tsx";
 import { orderPath } from "./route.ts";
 import { useSession } from "./use-session.ts";
 import { useStore } from "./use-stores.ts";
+
+const EVERY_MS = 15_000;
 
 export function OrdersView() {
   const { storage } = usePorts();
@@ -49,13 +51,12 @@ function AccountOrders() {
     queryFn: ({ pageParam }) => unwrap(api.v1.me.orders.$get({ query: pageParam ? { before: pageParam } : {} })),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_before,
-    refetchInterval: 15_000,
+    refetchInterval: EVERY_MS,
   });
   const orders = mine.data?.pages.flatMap((page) => page.orders) ?? [];
   return (
     <>
-      <ProblemNote error={mine.error} server={SERVICE} />
-      {mine.isPending ? <p role="status">Fetching your orders …</p> : null}
+      <ReadTrouble read={mine} waiting="Fetching your orders …" />
       {mine.isSuccess && orders.length === 0 ? <p>None yet.</p> : null}
       <ul className="cards">
         {orders.map((order) => (
@@ -73,14 +74,15 @@ function GuestOrder({ orderId }: { orderId: string }) {
   const found = useQuery({
     queryKey: ["order", orderId],
     queryFn: () => unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
+    refetchInterval: EVERY_MS,
   });
   if (found.data) return <OrderCard order={found.data} />;
   if (isRefusal(found.error, "auth.required", "auth.revoked", "order.not_found")) forgetOrder(storage, orderId);
-  return found.error ? (
+  return (
     <li>
-      <ProblemNote error={found.error} server={SERVICE} />
+      <ReadTrouble read={found} waiting="Fetching an order …" />
     </li>
-  ) : null;
+  );
 }
 
 export function OrderCard({ order }: { order: OrderResponse }) {

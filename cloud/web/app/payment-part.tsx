@@ -8,10 +8,12 @@ import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { SERVICE, useCustomerApi } from "../service-api.ts";
 import type { CardFormProps } from "./card-form.ts";
+import { declinedText } from "./declined-text.ts";
 import { SandboxCards } from "./sandbox-cards.tsx";
 import { useStore } from "./use-stores.ts";
 
@@ -40,11 +42,18 @@ export function PaymentPart({ order }: { order: OrderResponse }) {
     },
   });
   const { mutate: look } = check;
+  const back = new URLSearchParams(usePorts().search);
+  /** The bank's page has sent its customer back without their consent, and nothing was tried since. */
+  const [isRefused, setRefused] = useState(back.get("redirect_status") === "failed");
   const isUnpaid = order.status === "PLACED" && order.payment_status === "REQUIRES_PAYMENT";
   // Back from the bank's page, or reloaded in the middle: what came of it is the cloud's to say.
   useEffect(() => {
     if (isUnpaid) look();
   }, [isUnpaid, look]);
+  const tried = () => {
+    setRefused(false);
+    look();
+  };
   const now = payment.data;
   const problem = isRefusal(check.error, "request.rate_limited") ? null : (payment.error ?? check.error);
   return (
@@ -59,8 +68,13 @@ export function PaymentPart({ order }: { order: OrderResponse }) {
       ))}
       {isUnpaid && now?.client_secret ? (
         <>
+          {isRefused && back.get("payment_intent_client_secret") === now.client_secret ? (
+            <p className="note note-bad" role="alert">
+              <strong>Not paid.</strong> {declinedText({ code: "payment_intent_authentication_failure" })}
+            </p>
+          ) : null}
           <p className="soft small">Please pay by {time(now.pay_by, zone)}; otherwise the order is cancelled.</p>
-          <CardForm payment={{ ...now, client_secret: now.client_secret }} onTried={() => look()} />
+          <CardForm payment={{ ...now, client_secret: now.client_secret }} onTried={tried} />
         </>
       ) : null}
       {isUnpaid ? (

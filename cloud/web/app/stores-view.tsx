@@ -1,7 +1,6 @@
 /** The stores: which of them take orders now. */
-import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
-import { SERVICE } from "../service-api.ts";
 import { Link } from "./link.tsx";
+import { ReadTrouble } from "./read-trouble.tsx";
 import { menuPath } from "./route.ts";
 import { hoursText, StoreBadge } from "./store-state.tsx";
 import { useStores } from "./use-stores.ts";
@@ -11,8 +10,7 @@ export function StoresView() {
   return (
     <main className="view">
       <h1>Where would you like to order?</h1>
-      <ProblemNote error={stores.error} server={SERVICE} />
-      {stores.isPending ? <p role="status">Looking for stores …</p> : null}
+      <ReadTrouble read={stores} waiting="Looking for stores …" />
       <ul className="cards">
         {stores.data?.stores.map((store) => (
           <li key={store.store_id}>
