@@ -28,7 +28,8 @@ export interface LineSheetProps {
  */
 export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
   const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifier_ids.includes(id));
-  return own.length > 0 || !fillsDefaults({ fill_defaults }, group) ? own : group.default_modifier_ids;
+  const fills = fill_defaults === "REQUIRED" ? group.min_choices > 0 : fill_defaults !== false;
+  return own.length > 0 || !fills ? own : group.default_modifier_ids;
 }
 
 const LONGEST_NOTE = 120;
