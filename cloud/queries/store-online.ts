@@ -26,9 +26,12 @@ export async function isOnline({ pool }: Database, clock: Clock, storeId: string
   return facts !== undefined && isLinkUp(facts, clock.now());
 }
 
+export function isHeard({ last_seen_at }: Pick<LinkFacts, "last_seen_at">, now: number): boolean {
+  return last_seen_at !== null && now - last_seen_at.getTime() < HEARTBEAT_MAX_AGE_MS;
+}
+
 export function isLinkUp(facts: LinkFacts, now: number): boolean {
-  if (facts.conflict !== null || facts.last_seen_at === null) return false;
-  if (now - facts.last_seen_at.getTime() >= HEARTBEAT_MAX_AGE_MS) return false;
+  if (facts.conflict !== null || !isHeard(facts, now)) return false;
   return facts.oldest_unapplied_at === null || now - facts.oldest_unapplied_at.getTime() < UNAPPLIED_MAX_AGE_MS;
 }
 

@@ -31,7 +31,7 @@ const well: Link = {
   open_orders: 3,
 };
 const told = (changes: Partial<Link>) => {
-  const { state, reasons } = healthOf({ ...well, ...changes });
+  const { state, reasons } = healthOf({ ...well, ...changes }, false);
   return [state, ...reasons.map((reason) => reason.code)];
 };
 
@@ -54,6 +54,11 @@ test.each<[string, Partial<Link>, string[]]>([
 ])("a store that %s", (_name, changes, expected) => expect(told(changes)).toEqual(expected));
 
 test("a clock that is behind is slow, one that is ahead is fast", () => {
-  const text = (clock_offset_ms: number) => healthOf({ ...well, reported: { ...reported, clock_offset_ms } }).reasons[0]?.text;
+  const text = (clock_offset_ms: number) => healthOf({ ...well, reported: { ...reported, clock_offset_ms } }, true).reasons[0]?.text;
   expect([text(120_000), text(-120_000)]).toEqual(["Its clock is 2 min slow.", "Its clock is 2 min fast."]);
+});
+
+test("a box that speaks and cannot write what it is sent is not called silent", () => {
+  const text = (isHeard: boolean) => healthOf({ ...well, is_online: false }, isHeard).reasons[0]?.text;
+  expect([text(true), text(false)]).toEqual([expect.stringContaining("is heard, but"), expect.stringContaining("is not heard")]);
 });

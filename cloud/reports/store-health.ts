@@ -14,14 +14,18 @@ const CLOCK_OFF_MS = 60_000;
 /** More than a busy minute leaves behind while the line is up. */
 const MANY_UNSENT = 200;
 
-export function healthOf(link: Omit<Link, "health">): Health {
-  const down = downReasons(link);
+/** `isHeard`: its box speaks to the cloud, whatever it does with what it is sent. */
+export function healthOf(link: Omit<Link, "health">, isHeard: boolean): Health {
+  const down = downReasons(link, isHeard);
   const warnings = warningsOf(link);
   const state = down.length > 0 ? "DOWN" : warnings.length > 0 ? "ATTENTION" : "OK";
   return { state, reasons: [...down, ...warnings] };
 }
 
-function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, "health">): Reason[] {
+const NOT_LISTENING =
+  "Its box is heard, but does not take the orders that it is sent: its disk may be full or broken. Its /readyz says more.";
+
+function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, "health">, isHeard: boolean): Reason[] {
   if (node_id === null) return [{ code: "no_box", text: "No box is enrolled yet." }];
   return [
     ...(conflict === null ? [] : [{ code: "conflict", text: `App orders are refused: ${conflict}` } as const]),
@@ -30,7 +34,11 @@ function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, 
       : [
           {
             code: "offline",
-            text: last_seen_at === null ? "Its box has never been heard." : "Its box is not heard; the counter sells on.",
+            text: isHeard
+              ? NOT_LISTENING
+              : last_seen_at === null
+                ? "Its box has never been heard."
+                : "Its box is not heard; the counter sells on.",
           } as const,
         ]),
   ];

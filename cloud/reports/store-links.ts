@@ -5,7 +5,7 @@ import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
-import { isLinkUp, type LinkFacts } from "../queries/store-online.ts";
+import { isHeard, isLinkUp, type LinkFacts } from "../queries/store-online.ts";
 import { healthOf } from "./store-health.ts";
 
 const Stored = ProfileDocument.pick({ time_zone: true });
@@ -45,10 +45,10 @@ export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: r
     [storeIds],
   );
   const now = deps.clock.now();
-  return found.rows.map((row) => linkOf(row, isLinkUp(row, now)));
+  return found.rows.map((row) => linkOf(row, isLinkUp(row, now), isHeard(row, now)));
 }
 
-function linkOf(row: Row, isOnline: boolean): StoreLink {
+function linkOf(row: Row, isOnline: boolean, isBoxHeard: boolean): StoreLink {
   const link = {
     store_id: row.store_id,
     name: row.name,
@@ -67,7 +67,7 @@ function linkOf(row: Row, isOnline: boolean): StoreLink {
     open_exceptions: row.open_exceptions,
     open_orders: row.open_orders,
   };
-  return { ...link, health: healthOf(link) };
+  return { ...link, health: healthOf(link, isBoxHeard) };
 }
 
 function reportedBy(row: Row): StoreLink["reported"] {
