@@ -6,9 +6,9 @@
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type { OnlineRefund, RefundCause } from "@crema/shared/domain/payment/next-step";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { MAY_BECOME, type OperationState } from "./operation-states.ts";
 
 export type OperationKind = "CREATE" | "CAPTURE" | "RELEASE" | "REFUND";
-export type OperationState = "OPEN" | "DONE" | "REFUSED" | "DROPPED";
 
 export interface IntentRow {
   intent_id: string | null;
@@ -95,7 +95,7 @@ export class OnlineMoney {
   /** Opens the operation, or again under a new key where it was dropped before; false when it is there already. */
   open(kind: OperationKind, at: string, newId: () => string, refundId: string | null = null): boolean {
     const known = this.operation(kind, refundId);
-    if (known && known.state !== "DROPPED") return false;
+    if (known && !MAY_BECOME[known.state].OPEN) return false;
     if (known) {
       Object.assign(known, { state: "OPEN", due_at: at, leased_until: null, closed_at: null });
       this.renewKey(known);
@@ -128,7 +128,7 @@ export class OnlineMoney {
   }
 
   close(operation: OperationRow | undefined, state: Exclude<OperationState, "OPEN">, at: string): void {
-    if (operation?.state !== "OPEN") return;
+    if (!operation || !MAY_BECOME[operation.state][state]) return;
     Object.assign(operation, { state, closed_at: at, leased_until: null });
     this.changedOperations.add(operation.operation_id);
   }
