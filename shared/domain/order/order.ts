@@ -179,12 +179,15 @@ export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
 /** The fields that every state has. */
 export type OrderBase = z.infer<typeof OrderBase>;
 
-/** Defaults of the fields that orders written by an older release lack. */
+/** Defaults of the fields that orders written by an older release lack; those of the latest release come last. */
 const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } as const satisfies Partial<OrderBase>;
+
+/** One that the latest release has added: an order that has it has them all. */
+const ADDED_LAST = "amendments" satisfies keyof typeof ADDED_LATER;
 
 /** An order as it was stored, perhaps by an older release. */
 export function storedOrder(stored: Order): Order {
-  return "amendments" in stored ? stored : { ...(stored as Order), ...ADDED_LATER, made_line_ids: [] };
+  return ADDED_LAST in stored ? stored : { ...(stored as Order), ...ADDED_LATER, made_line_ids: [] };
 }
 
 export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
