@@ -102,10 +102,15 @@ async function closedLoop(): Promise<void> {
   );
 }
 
-/** Requests leave on schedule whether or not earlier ones are answered; latency counts from the schedule. */
+/** Requests leave on schedule whether or not earlier ones are answered: when all connections wait, on another one. */
 async function openLoop(perSecond: number): Promise<void> {
   const idle: Connection[] = Array.from({ length: plan.connections }, () => new Connection());
   const all = [...idle];
+  const another = () => {
+    const connection = new Connection();
+    all.push(connection);
+    return connection;
+  };
   const total = Math.floor((plan.duration_ms / 1000) * perSecond);
   const begin = performance.now();
   const pending: Promise<void>[] = [];
@@ -113,11 +118,7 @@ async function openLoop(perSecond: number): Promise<void> {
     const due = begin + (i * 1000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const connection = idle.pop();
-    if (!connection) {
-      failed++;
-      continue;
-    }
+    const connection = idle.pop() ?? another();
     const sent = performance.now();
     pending.push(
       connection.request().then((status) => {
