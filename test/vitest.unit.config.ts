@@ -11,6 +11,8 @@ export default {
   test: {
     ...base.test,
     globalSetup: [],
+    // One for each core: nothing waits here, and each has the modules to load.
+    maxWorkers: 2,
     exclude: [...(base.test?.exclude ?? []), ...NEEDS_POSTGRES, ...STARTS_PROCESSES],
   },
 };

@@ -1,6 +1,10 @@
-/** A box or a node of the cloud dies between its commit and its reply. Whoever asks again gets what was committed, once. */
+/**
+ * A box or a node of the cloud dies between its commit and its reply. Whoever asks again gets what was committed, once. In `npm test`
+ * one of the two dies at each message, in `npm run test:long` the one and the other.
+ */
 import { systemTimers } from "@crema/shared/server/system";
 import { describe, expect, test } from "vitest";
+import { casesOf } from "../fuzz/runs.ts";
 import { espressos, menuRows } from "../world/menu.ts";
 import { documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";
 import { LostReply } from "../world/store-box.ts";
@@ -21,7 +25,7 @@ const MESSAGES: [name: string, pattern: Pattern][] = [
 ];
 
 describe("the box dies as the cloud has committed and responds", () => {
-  test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
+  test.each(casesOf(MESSAGES, 0))("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
@@ -91,7 +95,7 @@ test("[I1] the box dies between the commit and the till's reply: the same key fi
 });
 
 describe("the cloud dies after its commit, before its response", () => {
-  test.each(MESSAGES)("[U3] [I1] %s", async (_name, pattern) => {
+  test.each(casesOf(MESSAGES, 1))("[U3] [I1] %s", async (_name, pattern) => {
     await inWorld({}, async (world) => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
