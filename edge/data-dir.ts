@@ -3,7 +3,7 @@
  * Pitfall: a lock file would outlive a power cut. A lock held by the kernel does not, and SQLite can take one on every
  * platform.
  */
-import { chmodSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import Database from "better-sqlite3";
@@ -29,6 +29,7 @@ export interface DataDir {
 /** Throws DataDirInUse when another process has it, or the file system's error. */
 export function openDataDir(path: string, randomBytes: RandomBytes): DataDir {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  mustBeWritable(path);
   const lock = takeLock(join(path, LOCK_FILE), path);
   try {
     return {
@@ -42,6 +43,12 @@ export function openDataDir(path: string, randomBytes: RandomBytes): DataDir {
     lock.close();
     throw error;
   }
+}
+
+/** Says so by the name of what is not: SQLite's own error has none. */
+function mustBeWritable(path: string): void {
+  const files = [DATABASE_FILE, LOCK_FILE, TOKEN_FILE].map((name) => join(path, name));
+  for (const each of [path, ...files.filter((file) => existsSync(file))]) accessSync(each, constants.W_OK);
 }
 
 /** What the command line needs to talk to the box of this directory; null when no box has ever started in it. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,15 @@ test("a database that a newer version has written stops the start with what to d
   const { code, said } = await run(["start"]).ended;
   expect(code).toBe(1);
   expect(said).toMatch(/newer than this program: it has seen migration 9999_later.sql. Start the version/);
+  expect(said).not.toContain("    at ");
+});
+
+test("a directory that it may not write stops the start with its name and what to do, and no stack", async () => {
+  // For root, under whom tests may run, no permission is in the way: here it lies below a file.
+  const file = join(dir, "a file");
+  writeFileSync(file, "");
+  const { code, said } = await run(["start"], { CREMA_DATA_DIR: join(file, "data") }).ended;
+  expect([code, said]).toEqual([1, expect.stringMatching(/a file.* cannot be used by the user that runs this .*CREMA_DATA_DIR/)]);
   expect(said).not.toContain("    at ");
 });
 

@@ -3,6 +3,7 @@
  * randomness and its environment.
  */
 
+import { directoryFault } from "@crema/shared/server/directory-fault";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
 import { createProgram, FAILED, NOT_UNDERSTOOD } from "@crema/shared/server/program";
@@ -62,5 +63,5 @@ async function start(settings: EdgeSettings): Promise<null> {
 
 void run(main, (error) => {
   if (error instanceof NewerDatabase) return `${error.message}. Start the version that was here before, or a newer one.`;
-  return listenFault(error, "CREMA_EDGE_PORT");
+  return listenFault(error, "CREMA_EDGE_PORT") ?? directoryFault(error, "CREMA_DATA_DIR");
 });

@@ -1,4 +1,5 @@
 /** What a person can put right, in one line; everything else is a bug and keeps its stack. */
+import { directoryFault } from "@crema/shared/server/directory-fault";
 import { listenFault } from "@crema/shared/server/listen-fault";
 import { WrongKey } from "../auth/contact-cipher.ts";
 import { classifyDatabaseError, codeOf } from "../db/database.ts";
@@ -16,5 +17,5 @@ export function plainFault(error: unknown): string | null {
   if (known) return error.message;
   if (NOT_LET_IN.has(codeOf(error) ?? "")) return `the database does not let us in: ${error.message}. See DATABASE_URL.`;
   if (classifyDatabaseError(error) !== null) return `the database cannot be reached: ${error.message || codeOf(error)}. See DATABASE_URL.`;
-  return listenFault(error, "PORT");
+  return listenFault(error, "PORT") ?? directoryFault(error, "CREMA_DATA_DIR");
 }
