@@ -7,7 +7,12 @@ import { Stories } from "./stories.tsx";
 
 const address = new URLSearchParams(browserPorts.search);
 const screen = address.get("screen");
-const stories = screen === null ? ALL_STORIES : ((await SCREENS[screen]?.()) ?? {});
 // There is no server behind a story: what a part would fetch stays on its way.
 const ports = { ...browserPorts, fetch: () => new Promise<Response>(() => undefined) };
-startPage(ports, <Stories {...{ stories, screen }} only={address.get("story")} />);
+
+// Not awaited at the top level: a screen's chunk may import from this one, and each would wait for the other.
+async function start(): Promise<void> {
+  const stories = screen === null ? ALL_STORIES : ((await SCREENS[screen]?.()) ?? {});
+  startPage(ports, <Stories {...{ stories, screen }} only={address.get("story")} />);
+}
+void start();

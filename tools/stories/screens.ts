@@ -9,7 +9,16 @@ export type Stories = Readonly<Record<string, readonly Story[]>>;
 export const SCREENS: Readonly<Record<string, () => Promise<Stories>>> = {
   async till() {
     const { ticketStories, lineSheetStories, paySheetStories } = await import("./screens/till-stories.tsx");
-    return { ticket: ticketStories, "line-sheet": lineSheetStories, "pay-sheet": paySheetStories };
+    const sheets = await import("./screens/till-sheet-stories.tsx");
+    return {
+      ticket: ticketStories,
+      "line-sheet": lineSheetStories,
+      "pay-sheet": paySheetStories,
+      "order-sheet": sheets.orderSheetStories,
+      "refund-sheet": sheets.refundSheetStories,
+      "held-sheet": sheets.heldSheetStories,
+      "drawer-sheet": sheets.drawerSheetStories,
+    };
   },
   async bar() {
     return { ticket: (await import("./screens/bar-stories.tsx")).barTicketStories };

@@ -1,6 +1,6 @@
 import { Ticket, type TicketProps } from "@crema/edge/web/barista/ticket.tsx";
 import "@crema/edge/web/barista/barista.css";
-import { LIVE, NOW, nothing, orderIn } from "../samples.ts";
+import { at, LIVE, NOW, nothing, orderIn } from "../samples.ts";
 import type { Story } from "../story.ts";
 
 const steps: TicketProps["steps"] = {
@@ -19,10 +19,11 @@ const promised = (minutes: number) => ({ promised_at: new Date(Date.parse(NOW) +
 const UNCONFIRMED = { origin: "APP", authority: "cloud", handoff: "OFFERED", allowed_transitions: [] };
 const ALLERGY = { note: "ALLERGY: nuts" };
 const asking = { ...steps, isAsking: () => true };
-const race: TicketProps["steps"] = {
+const lost = (changes: object): TicketProps["steps"] => ({
   ...steps,
-  lost: { mark: nothing, of: () => ({ order: orderIn("IN_PROGRESS"), isRace: true }) },
-};
+  lost: { mark: nothing, of: () => ({ order: orderIn("IN_PROGRESS", changes), isRace: true }) },
+});
+const byBen = { last_step: { status: "IN_PROGRESS", at: at(-3), by: { kind: "staff", id: "ben", name: "Ben" } } };
 
 export const barTicketStories: readonly Story[] = [
   { name: "time enough", shown: ticket(orderIn("PLACED", promised(12))) },
@@ -35,5 +36,6 @@ export const barTicketStories: readonly Story[] = [
   { name: "not confirmed yet", shown: ticket(orderIn("PLACED", UNCONFIRMED)) },
   { name: "with an allergy", shown: ticket(orderIn("PLACED", { ...promised(12), ...ALLERGY })) },
   { name: "being moved on", shown: ticket(orderIn("PLACED"), { steps: asking }) },
-  { name: "it has just moved", shown: ticket(orderIn("IN_PROGRESS"), { steps: race }) },
+  { name: "it has just moved", shown: ticket(orderIn("IN_PROGRESS"), { steps: lost({}) }) },
+  { name: "somebody was faster", shown: ticket(orderIn("IN_PROGRESS", byBen), { steps: lost(byBen) }) },
 ];
