@@ -61,13 +61,13 @@ const MAX_FRAME_BYTES = 1024;
 export async function listen({ app, beforeApp }: Served, options: ListenOptions): Promise<Listening> {
   const { timers, onError, stopping, keepAliveMs } = options;
   let draining = false;
-  const fetch = (request: Request, bindings: Bindings): Response | Promise<Response> => {
+  const respond = (request: Request, bindings: Bindings): Response | Promise<Response> => {
     if (!draining) return app.fetch(request, bindings);
     bindings.outgoing?.setHeader("connection", "close");
     return problemResponse({ code: "service.unavailable", ...stopping });
   };
   // Takes the adapter's light Response for the global one: a text response is then written without a stream.
-  const toApp = getRequestListener((request, bindings) => fetch(request, bindings as Bindings), { errorHandler: adapterFault(onError) });
+  const toApp = getRequestListener((request, bindings) => respond(request, bindings as Bindings), { errorHandler: adapterFault(onError) });
   const latest = new WeakMap<Duplex, ServerResponse>();
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     latest.set(incoming.socket, outgoing);
@@ -87,7 +87,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
   );
   server.on("upgrade", (incoming, socket, head) => {
     if (!isWebSocket(incoming)) return ignoreOffer(server, incoming, head, latest.get(socket));
-    handleUpgrade(incoming, socket, head, fetch, sockets).catch((error: unknown) => {
+    handleUpgrade(incoming, socket, head, respond, sockets).catch((error: unknown) => {
       onError(error);
       socket.destroy();
     });
