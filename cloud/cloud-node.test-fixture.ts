@@ -2,7 +2,7 @@
  * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
  * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
  */
-import type { StoreInput } from "@crema/shared/contract/admin";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import type { Result } from "@crema/shared/domain/kernel/errors";

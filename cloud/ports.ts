@@ -4,12 +4,13 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
-import type { QuarantinedEvent, StoreInput } from "@crema/shared/contract/admin";
-import type { HqException } from "@crema/shared/contract/hq";
+import type { HqException } from "@crema/shared/contract/exceptions";
 import type { QueueAge } from "@crema/shared/contract/orders";
+import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { OrderRefundRequest } from "@crema/shared/contract/refunds";
 import type { Me } from "@crema/shared/contract/sign-in";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";

@@ -4,7 +4,7 @@
  * then streams, then sync, then the database.
  */
 
-import type { LinkResponse } from "@crema/shared/contract/edge";
+import type { LinkResponse } from "@crema/shared/contract/link";
 import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";

@@ -1,4 +1,4 @@
-import type { StoreInput } from "@crema/shared/contract/admin";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { PinHash } from "@crema/shared/domain/store/profile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

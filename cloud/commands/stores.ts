@@ -4,7 +4,7 @@
  * member of staff.
  */
 
-import type { StoreInput } from "@crema/shared/contract/admin";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import { isTimeZone } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { isCurrency } from "@crema/shared/domain/kernel/currency";

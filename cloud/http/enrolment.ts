@@ -1,6 +1,6 @@
 /** How a store gets its box: IT makes a code, the box enrols with it. */
 
-import * as admin from "@crema/shared/contract/admin";
+import { createEnrollCode } from "@crema/shared/contract/enrolment";
 import { enroll } from "@crema/shared/contract/sync";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { Mount } from "@crema/shared/server/mount";
@@ -11,7 +11,7 @@ import { refused } from "./responses.ts";
 export function mountEnrolmentRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands } = deps;
 
-  mount(admin.createEnrollCode, async (c) => {
+  mount(createEnrollCode, async (c) => {
     const { store_id } = c.req.valid("param");
     const made = await commands.createEnrollCode(store_id);
     return made.ok ? c.json({ store_id, ...made.value }, 201) : refused(made.refusal);

@@ -1,6 +1,5 @@
 /** What needs a person: exceptions, and a box in conflict. */
-import * as admin from "@crema/shared/contract/admin";
-import { listExceptions, resolveException } from "@crema/shared/contract/hq";
+import { listExceptions, resolveConflict, resolveException } from "@crema/shared/contract/exceptions";
 import type { Mount } from "@crema/shared/server/mount";
 import { exceptionPage } from "../reports/exceptions.ts";
 import { callerOf } from "./caller.ts";
@@ -23,7 +22,7 @@ export function mountExceptionRoutes(mount: Mount, deps: RouteDeps): void {
     return resolved.ok ? c.json(resolved.value, 200) : refused(resolved.refusal);
   });
 
-  mount(admin.resolveConflict, async (c) => {
+  mount(resolveConflict, async (c) => {
     const { store_id } = c.req.valid("param");
     const resolved = await commands.resolveConflict(store_id, callerOf(c.get("principal")));
     return resolved.ok ? c.json({ store_id, ...resolved.value }, 200) : refused(resolved.refusal);

@@ -2,7 +2,7 @@
 
 import type { Access } from "@crema/shared/contract/access";
 import { json, jsonBody } from "@crema/shared/contract/contract";
-import { getHealth, getReady } from "@crema/shared/contract/edge";
+import { getHealth, getReady } from "@crema/shared/contract/operations";
 import { OrderIdParam } from "@crema/shared/contract/orders";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";

@@ -1,5 +1,5 @@
 /** Orders of all stores that the operator may see. */
-import { listOrders } from "@crema/shared/contract/hq";
+import { listOrders } from "@crema/shared/contract/orders-across-stores";
 import type { Mount } from "@crema/shared/server/mount";
 import { ordersAcrossStores } from "../reports/orders-across-stores.ts";
 import { calendarsOf, storeFault } from "./operator-scope.ts";

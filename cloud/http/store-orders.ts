@@ -1,5 +1,5 @@
 /** A store's orders, its queue and its totals, as the cloud knows them. */
-import * as admin from "@crema/shared/contract/admin";
+import { getStoreQueue, getStoreTotals, listStoreOrders } from "@crema/shared/contract/store-orders";
 import { ONLOOKER } from "@crema/shared/contract/viewers";
 import { OrderStatus } from "@crema/shared/domain/order/order";
 import type { Mount } from "@crema/shared/server/mount";
@@ -12,17 +12,17 @@ import { refused } from "./responses.ts";
 export function mountStoreOrderRoutes(mount: Mount, deps: RouteDeps): void {
   const { queries, pool } = deps;
 
-  mount(admin.listStoreOrders, async (c) => {
+  mount(listStoreOrders, async (c) => {
     const page = await storeOrders(pool, c.req.valid("param").store_id, c.req.valid("query"));
     return page.ok ? c.json(page.value, 200) : refused(page.refusal);
   });
 
-  mount(admin.getStoreTotals, async (c) => {
+  mount(getStoreTotals, async (c) => {
     const totals = await storeTotals(pool, c.req.valid("param").store_id);
     return totals.ok ? c.json(totals.value, 200) : refused(totals.refusal);
   });
 
-  mount(admin.getStoreQueue, async (c) => {
+  mount(getStoreQueue, async (c) => {
     const { status, age } = c.req.valid("query");
     const statuses = parseStatuses(status);
     if (statuses === "unknown") {

@@ -1,8 +1,8 @@
 /** The stores: as customers find them, and as headquarters keeps them. Who may is said by the contracts. */
 
-import * as admin from "@crema/shared/contract/admin";
 import { listPickupSlots, listStores } from "@crema/shared/contract/customer";
 import * as stores from "@crema/shared/contract/stores";
+import { putStore, type StoreInput } from "@crema/shared/contract/stores";
 import type { PinHash } from "@crema/shared/domain/store/profile";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { Mount } from "@crema/shared/server/mount";
@@ -28,7 +28,7 @@ export function mountStoreRoutes(mount: Mount, deps: RouteDeps): void {
     return found.ok ? c.json(found.value, 200) : refused(found.refusal);
   });
 
-  mount(admin.putStore, async (c) => {
+  mount(putStore, async (c) => {
     const { store_id } = c.req.valid("param");
     const input = c.req.valid("json");
     const stored = await commands.putStore(store_id, input, await hashPins(input, commands.pinSalt(store_id)));
@@ -49,7 +49,7 @@ export function mountStoreRoutes(mount: Mount, deps: RouteDeps): void {
 }
 
 /** One after the other: each takes 16 MiB and a thread for its time. */
-async function hashPins(input: admin.StoreInput, salt: Uint8Array): Promise<Map<string, PinHash>> {
+async function hashPins(input: StoreInput, salt: Uint8Array): Promise<Map<string, PinHash>> {
   const hashes = new Map<string, PinHash>();
   for (const { staff_id, pin } of input.staff) {
     if (pin !== null) hashes.set(staff_id, await hashPin(pin, salt));

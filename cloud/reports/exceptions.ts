@@ -1,6 +1,6 @@
 /** Exceptions, open ones or those that somebody has dealt with. Nothing of them is ever dropped. */
 
-import type { ExceptionsQuery, HqException } from "@crema/shared/contract/hq";
+import type { ExceptionsQuery, HqException } from "@crema/shared/contract/exceptions";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import type pg from "pg";

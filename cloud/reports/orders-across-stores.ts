@@ -3,7 +3,7 @@
  * the same way, and % and _ in it are letters, not patterns. A condition is in the statement only where it is asked
  * for: "or nothing was asked" would stop Postgres from using an index.
  */
-import type { OrdersQuery } from "@crema/shared/contract/hq";
+import type { OrdersQuery } from "@crema/shared/contract/orders-across-stores";
 import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
 import { stripNul } from "../db/insert.ts";

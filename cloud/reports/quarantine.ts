@@ -1,6 +1,6 @@
 /** Events that the domain refused, for a person to look at, and those that a person has set aside. Nothing of it is ever dropped. */
 
-import type { listQuarantine, QuarantinedEvent } from "@crema/shared/contract/admin";
+import type { listQuarantine, QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { Actor } from "@crema/shared/domain/staff/actor";

@@ -3,7 +3,7 @@
  * counted once; a refund belongs to the day on which it was given, so it is in the totals only; two currencies have no
  * sum.
  */
-import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
+import type { Sales, SalesDimension } from "@crema/shared/contract/sales";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Pool } from "pg";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";

@@ -2,7 +2,7 @@
  * How a store is, in one word and with reasons, so that no page has to know what a healthy store looks like. Once its
  * box is silent, what the box last said about itself is old, and only the silence counts.
  */
-import type { StoreLink } from "@crema/shared/contract/admin";
+import type { StoreLink } from "@crema/shared/contract/store-links";
 
 type Link = StoreLink;
 export type Health = Link["health"];

@@ -1,6 +1,6 @@
 /** The stores with their boxes and links, for IT: what the cloud knows beside what the box last said about itself. */
 
-import type { StoreLink } from "@crema/shared/contract/admin";
+import type { StoreLink } from "@crema/shared/contract/store-links";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";

@@ -1,6 +1,6 @@
 /** A store's orders in pages, and what they sum to. Money is counted from the payments, not from the orders. */
 
-import type { StoreTotals } from "@crema/shared/contract/admin";
+import type { StoreTotals } from "@crema/shared/contract/store-orders";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { Order, type OrderStatus, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";

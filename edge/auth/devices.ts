@@ -3,7 +3,7 @@
  * `last_seen_at` is written at most every SEEN_EVERY_MS per device, never once per request.
  */
 
-import type { Device } from "@crema/shared/contract/edge";
+import type { Device } from "@crema/shared/contract/devices";
 import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -3,7 +3,7 @@
  * claims the token with the secret that only it has. Each step works once; all of it ends after ten minutes.
  */
 
-import type { BeginPairingResponse, ClaimPairingResponse, WaitingPairing } from "@crema/shared/contract/edge";
+import type { BeginPairingResponse, ClaimPairingResponse, WaitingPairing } from "@crema/shared/contract/devices";
 import type { Clock, RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,6 +1,7 @@
 /** What each command does at the box and prints. With --json the API's response is printed as it came. */
 
-import { BeginPairingResponse, ClaimPairingResponse, Device, EnrollBoxResponse } from "@crema/shared/contract/edge";
+import { BeginPairingResponse, ClaimPairingResponse, Device } from "@crema/shared/contract/devices";
+import { EnrollBoxResponse } from "@crema/shared/contract/link";
 import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";

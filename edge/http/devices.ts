@@ -14,7 +14,7 @@ import {
   revokeDevice,
   rotateDevice,
   unlockDevice,
-} from "@crema/shared/contract/edge";
+} from "@crema/shared/contract/devices";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf, isLoopback } from "@crema/shared/server/client-address";
 import { bearerToken } from "@crema/shared/server/cookies";

@@ -1,5 +1,5 @@
 /** The box's link to its cloud: how it stands, and its enrolment. */
-import { enrollBox, getLink } from "@crema/shared/contract/edge";
+import { enrollBox, getLink } from "@crema/shared/contract/link";
 import type { Mount } from "@crema/shared/server/mount";
 import type { AppDeps } from "./ports.ts";
 import { refused } from "./responses.ts";

@@ -1,6 +1,8 @@
 import { gunzipSync } from "node:zlib";
+import * as deviceRoutes from "@crema/shared/contract/devices";
 import * as drawerRoutes from "@crema/shared/contract/drawer";
-import * as edgeRoutes from "@crema/shared/contract/edge";
+import * as linkRoutes from "@crema/shared/contract/link";
+import * as operationRoutes from "@crema/shared/contract/operations";
 import * as staffRoutes from "@crema/shared/contract/staff";
 import * as moneyRoutes from "@crema/shared/contract/store-money";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -20,7 +22,7 @@ interface Operation {
   responses: Record<string, unknown>;
 }
 
-const contracts = [edgeRoutes, staffRoutes, drawerRoutes, moneyRoutes]
+const contracts = [deviceRoutes, linkRoutes, operationRoutes, staffRoutes, drawerRoutes, moneyRoutes]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(
     (value): value is typeof staffRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,

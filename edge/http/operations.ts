@@ -1,6 +1,6 @@
 /** For those who run the box: health, readiness, metrics, and the description of the API. Mount last: the document lists what is there. */
 import type { Access } from "@crema/shared/contract/access";
-import { getHealth, getReady } from "@crema/shared/contract/edge";
+import { getHealth, getReady } from "@crema/shared/contract/operations";
 import { OF_A_BOX, refusalsOf } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";

@@ -1,6 +1,6 @@
 /** The dependencies of the routes. Made in box.ts, or by a test. */
 
-import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/edge";
+import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/link";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 import type { Authenticate } from "@crema/shared/server/mount";

@@ -5,7 +5,7 @@
  * The private key is stored in the box's database and nowhere else, and is never sent.
  */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
-import type { EnrollBoxRequest, EnrollBoxResponse } from "@crema/shared/contract/edge";
+import type { EnrollBoxRequest, EnrollBoxResponse } from "@crema/shared/contract/link";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { enrollBox } from "@crema/sync/box/enroll";

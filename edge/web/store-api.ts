@@ -5,10 +5,11 @@
 import type * as clock from "@crema/shared/contract/clock";
 import type * as correctTender from "@crema/shared/contract/correct-tender";
 import type * as counterOrder from "@crema/shared/contract/counter-order";
+import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
 import type * as drawer from "@crema/shared/contract/drawer";
-import type * as edge from "@crema/shared/contract/edge";
 import type * as lines from "@crema/shared/contract/lines";
+import type * as link from "@crema/shared/contract/link";
 import type * as orderList from "@crema/shared/contract/order-list";
 import type * as orderMoney from "@crema/shared/contract/order-money";
 import type * as staff from "@crema/shared/contract/staff";
@@ -22,7 +23,8 @@ type Modules =
   | typeof correctTender
   | typeof staff
   | typeof counterOrder
-  | typeof edge
+  | typeof devices
+  | typeof link
   | typeof orderList
   | typeof drafts
   | typeof lines

@@ -68,6 +68,11 @@ export interface Access {
   readonly store: StoreScope;
 }
 
+/** Whoever changes what stores sell, and who works there. */
+export const HEADQUARTERS = { operators: ["owner", "hq"] } as const satisfies Partial<Access>;
+/** Those, and whoever looks after the machines. */
+export const ANY_OPERATOR = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Access>;
+
 /** Whether the kind and role may call the route at all; the store is checked by `mayReach`. */
 export function isAdmitted(principal: Principal, access: Access): boolean {
   switch (principal.kind) {

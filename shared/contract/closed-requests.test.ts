@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { StoreInput } from "./admin.ts";
 import { MenuInput } from "./menu-input.ts";
+import { StoreInput } from "./stores.ts";
 
 interface Route {
   readonly method: string;

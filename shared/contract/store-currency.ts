@@ -3,10 +3,10 @@ import { z } from "@hono/zod-openapi";
 import { StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import type { Access } from "./access.ts";
-import { Published } from "./admin.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
 import { StoreIdParam } from "./orders.ts";
+import { Published } from "./stores.ts";
 
 const hq = { operators: ["owner", "hq"], store: "path" } as const satisfies Access;
 

@@ -1,17 +1,59 @@
 /**
- * One store as headquarters edits it: reading it, retiring it from the app, and where its card money goes. Served by the
+ * One store as headquarters edits it: making and reading it, retiring it from the app, and where its card money goes. Served by the
  * cloud.
  */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
-import type { Access } from "./access.ts";
-import { StoreInput } from "./admin.ts";
+import { Currency } from "../domain/kernel/money.ts";
+import { StaffRole } from "../domain/staff/actor.ts";
+import { lasts, OpeningHours, Seller, StoreSettings, TaxRules } from "../domain/store/profile.ts";
+import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
 
-const hq = { operators: ["owner", "hq"] } as const satisfies Partial<Access>;
-const it = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Access>;
+const Pin = z.string().regex(/^\d{4,8}$/, "4 to 8 digits");
+
+/**
+ * The part of a store that headquarters edits. PINs are sent as digits and stored as scrypt hashes; null leaves the
+ * stored hash.
+ */
+export const StoreInput = z
+  .strictObject({
+    name: z.string().trim().min(1).max(80),
+    address: z.string().trim().max(200).default(""),
+    /** Company and tax number, for receipts. */
+    seller: z.strictObject(Seller.shape).optional(),
+    time_zone: z.string().min(1).max(60),
+    business_day_cutoff_hour: z.number().int().min(0).max(12).default(4),
+    currency: Currency,
+    tax: z.strictObject({ ...TaxRules.shape, rates: z.array(TaxRules.shape.rates.element.strict()).max(50) }),
+    /** A `close` that is not after `open` is on the next day. */
+    hours: z
+      .array(
+        OpeningHours.strict().refine(lasts, { path: ["close"], message: "is the time at which it opens; a whole day is 00:00 to 24:00" }),
+      )
+      .max(50),
+    settings: StoreSettings.strict(),
+    staff: z
+      .array(z.strictObject({ staff_id: Slug, name: z.string().trim().min(1).max(80), role: StaffRole, pin: Pin.nullable() }))
+      .max(500),
+  })
+  .openapi("StoreInput");
+export type StoreInput = z.infer<typeof StoreInput>;
+
+export const Published = z
+  .object({ store_id: StoreId, menu_version: z.number().int().nullable(), profile_version: z.number().int().nullable() })
+  .openapi("Published");
+
+export const putStore = contract({
+  method: "put",
+  path: "/v1/admin/stores/{store_id}",
+  summary: "Creates or changes a store and publishes its profile",
+  access: { ...HEADQUARTERS, store: "path" },
+  request: { params: StoreIdParam, body: jsonBody(StoreInput) },
+  responses: { 200: json(Published, "Stored; the profile document is published") },
+});
 
 export const StoreRead = z
   .object({
@@ -30,7 +72,7 @@ export const getStore = contract({
   method: "get",
   path: "/v1/admin/stores/{store_id}",
   summary: "A store as headquarters edits it, without PINs",
-  access: { ...it, store: "path" },
+  access: { ...ANY_OPERATOR, store: "path" },
   request: { params: StoreIdParam },
   responses: { 200: json(StoreRead, "The store") },
 });
@@ -40,7 +82,7 @@ export const setRetired = contract({
   path: "/v1/admin/stores/{store_id}/retired",
   summary: "Closes a store for good, or opens it again: a closed one leaves the app and takes no app orders",
   description: "Orders that stand go on, and so does the counter; books and reports keep the store.",
-  access: { ...hq, store: "path" },
+  access: { ...HEADQUARTERS, store: "path" },
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ retired: z.boolean() })) },
   responses: { 200: json(z.object({ store_id: StoreId, retired_at: Timestamp.nullable() }), "As it is now") },
 });

@@ -1,5 +1,5 @@
 /** What the stores of a world sell and how they are set up: one of everything, open around the clock. */
-import type { StoreInput } from "@crema/shared/contract/admin";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import { menu, taxOf } from "@crema/shared/domain/menu/menu.test-fixture";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";

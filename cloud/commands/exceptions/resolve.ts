@@ -3,7 +3,7 @@
  * people resolve it at once, the second is told of the first.
  */
 import type { Principal } from "@crema/shared/contract/access";
-import type { HqException } from "@crema/shared/contract/hq";
+import type { HqException } from "@crema/shared/contract/exceptions";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";

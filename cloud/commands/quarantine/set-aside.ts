@@ -2,7 +2,7 @@
  * A person settles that an event in quarantine is never applied. It stays as it came, with the reason. A refund that a store had
  * asked for ends by it: the store is told, so that its till shows it under way no longer and staff may ask again.
  */
-import type { QuarantinedEvent } from "@crema/shared/contract/admin";
+import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { Id } from "@crema/shared/domain/kernel/ids";

@@ -1,5 +1,5 @@
 /** Events of a store that the domain refused, with the reason of each: tried again after a fix, or set aside for good by a person. */
-import type { QuarantinedEvent } from "@crema/shared/contract/admin";
+import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";

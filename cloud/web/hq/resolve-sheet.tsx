@@ -1,5 +1,5 @@
 /** Says what was done about an exception. A conflict is resolved in the store's link, which writes its own note. */
-import type { HqException } from "@crema/shared/contract/hq";
+import type { HqException } from "@crema/shared/contract/exceptions";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import "@crema/ui/components/field.css";

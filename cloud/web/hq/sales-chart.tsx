@@ -2,7 +2,7 @@
  * Sales as bars. A canvas says nothing to a screen reader and takes no colour from a style sheet: the table under it
  * has every figure, and the colours are read again when the scheme changes.
  */
-import type { Sales } from "@crema/shared/contract/hq";
+import type { Sales } from "@crema/shared/contract/sales";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useEffect, useRef } from "react";
 import Plot from "uplot";

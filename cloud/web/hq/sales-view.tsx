@@ -2,7 +2,7 @@
  * What was sold, and how long orders took. Every figure is the service's; the chart draws what the table says. Days are
  * the stores' own business days, so the range is dates and never instants.
  */
-import type { Sales, SalesDimension } from "@crema/shared/contract/hq";
+import type { Sales, SalesDimension } from "@crema/shared/contract/sales";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";

@@ -1,5 +1,5 @@
 /** The stores and how they are. What counts as healthy is the service's to say; here it is only shown, the worst first. */
-import type { StoreLink } from "@crema/shared/contract/admin";
+import type { StoreLink } from "@crema/shared/contract/store-links";
 import { Button } from "@crema/ui/components/button.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useNow } from "@crema/ui/use-now.ts";

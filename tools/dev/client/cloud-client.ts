@@ -1,8 +1,11 @@
 /** What headquarters and a customer's phone do, through the cloud's API. */
-import { listStoreLinks, listStoreOrders, Published, type StoreInput, StoreTotals } from "@crema/shared/contract/admin";
+
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { PaymentResponse } from "@crema/shared/contract/payments";
 import { requestSignInCode } from "@crema/shared/contract/sign-in";
+import { listStoreLinks } from "@crema/shared/contract/store-links";
+import { listStoreOrders, StoreTotals } from "@crema/shared/contract/store-orders";
+import { Published, type StoreInput } from "@crema/shared/contract/stores";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";

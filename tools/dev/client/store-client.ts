@@ -1,5 +1,5 @@
 /** What a till and its cashier do at one store, through the store's own API. */
-import { getLink, LinkResponse } from "@crema/shared/contract/edge";
+import { getLink, LinkResponse } from "@crema/shared/contract/link";
 import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
 import { SignInResponse, type TenderRequest, TenderResponse } from "@crema/shared/contract/staff";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";

@@ -1,7 +1,8 @@
 /** Fills a chain by the command lines and the public APIs only, as an operator would. */
 
-import { EnrollCodeResponse } from "@crema/shared/contract/admin";
-import { ClaimPairingResponse, EnrollBoxResponse } from "@crema/shared/contract/edge";
+import { ClaimPairingResponse } from "@crema/shared/contract/devices";
+import { EnrollCodeResponse } from "@crema/shared/contract/enrolment";
+import { EnrollBoxResponse } from "@crema/shared/contract/link";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { z } from "zod";
 import type { CloudClient } from "../client/cloud-client.ts";

@@ -1,5 +1,5 @@
 /** The stores of the chain and who works there. The PINs are for this chain on loopback only. */
-import type { StoreInput } from "@crema/shared/contract/admin";
+import type { StoreInput } from "@crema/shared/contract/stores";
 import type { z } from "zod";
 
 export interface Pins {

@@ -1,4 +1,4 @@
-import type { StoreTotals } from "@crema/shared/contract/admin";
+import type { StoreTotals } from "@crema/shared/contract/store-orders";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";

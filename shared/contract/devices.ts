@@ -1,73 +1,15 @@
-/** The box itself: its link, its enrolment, its devices. Served by the edge. */
+/** Pairing a device with the box, and the devices that are paired. Served by the edge. */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { DeviceKind } from "../domain/staff/actor.ts";
 import { contract, json, jsonBody } from "./contract.ts";
-import { LinkError, LinkStatus } from "./link-status.ts";
 import { OF_A_MANAGER } from "./refusals.ts";
-
-export const LinkResponse = LinkStatus.extend({
-  /** The last error; null when the last exchange succeeded. */
-  last_error: LinkError.nullable(),
-  store_id: StoreId.nullable(),
-  /** null: no profile has come yet. */
-  store_name: z.string().nullable(),
-  node_id: Id.nullable(),
-  epoch: z.number().int().nullable(),
-  head_seq: z.number().int(),
-  acked_seq: z.number().int(),
-  inbox_seq: z.number().int(),
-  menu_version: z.number().int().nullable(),
-  profile_version: z.number().int().nullable(),
-}).openapi("Link");
-export type LinkResponse = z.infer<typeof LinkResponse>;
-
-export const getLink = contract({
-  method: "get",
-  path: "/v1/link",
-  summary: "The link to the cloud: state, age of the last exchange, unsent events, clock",
-  access: { anonymous: true, store: "none" },
-  request: {},
-  responses: { 200: json(LinkResponse, "The link") },
-});
-
-export const HealthResponse = z.object({ status: z.enum(["ok", "unavailable"]), reason: z.string().optional() }).openapi("Health");
-
-export const getHealth = contract({
-  method: "get",
-  path: "/healthz",
-  summary: "The process runs",
-  access: { anonymous: true, store: "none" },
-  request: {},
-  responses: { 200: json(HealthResponse, "Runs") },
-});
-
-export const getReady = contract({
-  method: "get",
-  path: "/readyz",
-  summary: "It can serve: the database answers and takes writes",
-  access: { anonymous: true, store: "none" },
-  request: {},
-  responses: { 200: json(HealthResponse, "Ready"), 503: json(HealthResponse, "Not ready, with the reason") },
-});
-
-export const EnrollBoxRequest = z.strictObject({ cloud_url: z.url(), code: z.string().trim().min(4).max(64) }).openapi("EnrollBoxRequest");
-export const EnrollBoxResponse = z.object({ store_id: StoreId, node_id: Id, epoch: z.number().int() }).openapi("EnrollBoxAnswer");
-
-export const enrollBox = contract({
-  method: "post",
-  path: "/v1/enroll",
-  summary: "Makes this box the store's box, with a code from the cloud",
-  access: { box_operator: true, store: "none" },
-  refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
-  request: { body: jsonBody(EnrollBoxRequest) },
-  responses: { 200: json(EnrollBoxResponse, "Enrolled") },
-});
 
 export const BeginPairingRequest = z
   .strictObject({ kind: DeviceKind, name: z.string().trim().min(1).max(60) })
   .openapi("BeginPairingRequest");
+
 export const BeginPairingResponse = z
   .object({ pairing_id: Id, code: z.string(), claim_secret: z.string(), expires_at: Timestamp, expires_in_s: z.number().int() })
   .openapi("BeginPairingAnswer");
@@ -124,6 +66,7 @@ export const approvePairing = contract({
 });
 
 export const ClaimPairingRequest = z.strictObject({ claim_secret: z.string().min(16).max(128) }).openapi("ClaimPairingRequest");
+
 export const ClaimPairingResponse = z
   .object({ device_id: Id, store_id: StoreId, kind: DeviceKind, token: z.string() })
   .openapi("ClaimPairingAnswer");
