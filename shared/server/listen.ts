@@ -27,7 +27,7 @@ export interface Listening {
 }
 
 export interface Served {
-  readonly app: { fetch(request: Request, bindings: Bindings): Response | Promise<Response> };
+  readonly app: { readonly fetch: (request: Request, bindings: Bindings) => Response | Promise<Response> };
   /** Tried before the app: serves the most frequent and cheapest request. */
   readonly beforeApp: SocketHandler;
 }
