@@ -55,6 +55,19 @@ describe("migrations", () => {
     expect(rows).toEqual([{ business_day: "2026-05-04" }, { business_day: null }]);
   });
 
+  test("an exception of the last release about a payment account says who had asked, by the end of its text and never by a name in it", async () => {
+    await migrate(scratch.database, directory());
+    const [asker, another] = ["019a2f00-0000-7000-8000-00000000000a", "019a2f00-0000-7000-8000-00000000000b"];
+    await scratch.database.pool.query(
+      `INSERT INTO exceptions (exception_id, store_id, kind, detail, what_to_do, raised_at)
+       SELECT gen_random_uuid(), 's', kind, 'Card money goes to acct_1, by Bo ${another}. ${asker}.', '', now()
+       FROM unnest(ARRAY['refund.failed', 'store.payment_account_changed']) AS kind`,
+    );
+    await migrate(scratch.database);
+    const { rows } = await scratch.database.pool.query("SELECT asked_by FROM exceptions ORDER BY kind");
+    expect(rows).toEqual([{ asked_by: null }, { asked_by: asker }]);
+  });
+
   test("the refunds of the last release: GIVEN_BACK, but corrections where their order was tendered again afterwards", async () => {
     const { pool } = scratch.database;
     const here = new URL("./migrations/", import.meta.url);
