@@ -12,7 +12,7 @@ import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-const MAIN = fileURLToPath(new URL("../../tools/dev/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../../tools/dist/start.js", import.meta.url));
 const LIMIT_MS = 240_000;
 /** For what hangs: beside two other chains on two cores a start has taken more than a minute. */
 const UP_MS = 180_000;
@@ -45,7 +45,7 @@ afterAll(async () => {
 async function startRunner(dir: string): Promise<ReturnType<typeof spawn>> {
   const said = `${dir}.log`;
   const log = openSync(said, "w");
-  const runner = spawn(process.execPath, ["--import", "tsx", MAIN, "--dir", dir], { stdio: ["ignore", log, log] });
+  const runner = spawn(process.execPath, [MAIN, "--dir", dir], { stdio: ["ignore", log, log] });
   closeSync(log);
   runners.push(runner);
   const ended = new Promise<never>((_, reject) => {

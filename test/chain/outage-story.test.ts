@@ -14,9 +14,7 @@ test("[I1] [I2] what was acknowledged before, during and after an outage is in t
   try {
     // A difference makes the exit code 1, which rejects here with everything that was printed.
     const told = await run(process.execPath, [
-      "--import",
-      "tsx",
-      fileURLToPath(new URL("../../tools/dev/main.ts", import.meta.url)),
+      fileURLToPath(new URL("../../tools/dist/start.js", import.meta.url)),
       "--once",
       "--dir",
       dir,

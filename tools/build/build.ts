@@ -1,5 +1,5 @@
 /**
- * Bundles the two processes and builds their pages, and bundles the payment sandbox of a chain. Migrations are read at run time, so
+ * Bundles the two processes and builds their pages, and bundles what else a chain is run by. Migrations are read at run time, so
  * they are copied beside the bundle.
  */
 import { cpSync, existsSync, rmSync } from "node:fs";
@@ -28,6 +28,9 @@ const asked = process.argv.slice(2);
 const unknown = asked.find((name) => name !== "edge" && name !== "cloud");
 if (unknown !== undefined) throw new Error(`There is no "${unknown}" to build; name edge, cloud, or nothing for both.`);
 const sides = (["edge", "cloud"] as const).filter((name) => asked.length === 0 || asked.includes(name));
-const sandbox = bundleOptions(join(root, "tools/dev/stripe-sandbox/main.ts"), join(root, "tools/dist/payments.js"));
-await Promise.all([...sides.map(bundle), ...(asked.length === 0 ? [build(sandbox)] : [])]);
+const tools = { payments: "stripe-sandbox/main.ts", start: "main.ts" };
+const bundled = Object.entries(tools).map(([name, entry]) =>
+  bundleOptions(join(root, "tools/dev", entry), join(root, `tools/dist/${name}.js`)),
+);
+await Promise.all([...sides.map(bundle), ...(asked.length === 0 ? bundled : []).map((options) => build(options))]);
 checkSizes(sides);
