@@ -1,3 +1,4 @@
+import { cents } from "@crema/shared/domain/kernel/money";
 import type { DownDocument } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { approved, cashier, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
@@ -21,6 +22,11 @@ const arrive = (...documents: DownDocument[]) => store.sync.down.applyDocuments(
 const leave = async (orderId = "") =>
   unwrap(await store.commands.cancel(orderId, { reason: "left", expected_status: null, no_show: false, manager_pin: null }, cashier));
 const inForce = () => [store.tables.documents.menu()?.currency, store.tables.documents.profile()?.currency];
+const STEPS = [
+  ["PLACED", "IN_PROGRESS"],
+  ["IN_PROGRESS", "READY"],
+  ["READY", "COMPLETED"],
+] as const;
 const waiting = () => store.tables.documents.waitingCurrency();
 
 test.each([
@@ -47,6 +53,28 @@ test("both have come, and an open order or drawer of the older currency keeps th
   await leave(order.order_id);
   expect([inForce(), waiting()]).toEqual([["EUR", "EUR"], "USD"]);
   unwrap(await store.commands.drawer({ type: "count", counted_cents: 5_000 }, "count", approved));
+  unwrap(await store.commands.drawer({ type: "close" }, "close", approved));
+  expect([inForce(), waiting()]).toEqual([["USD", "USD"], null]);
+});
+
+test("cash taken while no drawer was open keeps the older pair in force until a Z report of its currency covers it", async () => {
+  const order = await store.placed();
+  const tender = {
+    method: "CASH",
+    amount_cents: null,
+    tip_cents: cents(0),
+    tendered_cents: null,
+    reference: null,
+    complete: false,
+  } as const;
+  unwrap(await store.commands.tender(order.order_id, tender, "tender", cashier));
+  for (const [expected_status, to_status] of STEPS) {
+    unwrap(await store.commands.transition(order.order_id, { to_status, expected_status, reason: null }, cashier));
+  }
+  await arrive(menu("USD"), profile("USD"));
+  expect([inForce(), waiting()]).toEqual([["EUR", "EUR"], "USD"]);
+  unwrap(await store.commands.drawer({ type: "open", float_cents: 0 }, "open", approved));
+  unwrap(await store.commands.drawer({ type: "count", counted_cents: 0 }, "count", approved));
   unwrap(await store.commands.drawer({ type: "close" }, "close", approved));
   expect([inForce(), waiting()]).toEqual([["USD", "USD"], null]);
 });

@@ -47,6 +47,14 @@ export function prepareDocuments(db: Db): DocumentTable {
   const openDrawer = db.prepare<[string]>(
     "SELECT 1 FROM drawer_sessions WHERE status <> 'CLOSED' AND json_extract(state, '$.currency') = ? LIMIT 1",
   );
+  // A Z report adds up one currency: what none covers yet would come into the first one of the other.
+  const uncovered = db.prepare<{ currency: string }>(
+    `WITH open AS (SELECT kind AS fact, ref_id FROM journal WHERE position > (SELECT COALESCE(MAX(journal_to), 0) FROM z_reports))
+     SELECT 1 FROM open JOIN payments ON fact = 'PAYMENT' AND payment_id = ref_id WHERE currency = @currency
+     UNION ALL SELECT 1 FROM open JOIN refunds ON fact = 'REFUND' AND refund_id = ref_id WHERE currency = @currency
+     UNION ALL SELECT 1 FROM open JOIN drawer_movements ON fact = 'MOVEMENT' AND movement_id = ref_id
+       WHERE currency = @currency AND amount_cents > 0 LIMIT 1`,
+  );
   const parsed = new Map<string, { version: number; document: unknown }>();
 
   function read(place: Place, kind: DocumentKind, wanted: number): unknown {
@@ -76,10 +84,11 @@ export function prepareDocuments(db: Db): DocumentTable {
     return isWhole(newest) && !isUnderWay(older.menu, newest) ? newest : older;
   }
 
-  /** Whether a drawer was opened, or an open order was priced, in the older currency. */
+  /** Whether an open order was priced, a drawer was opened, or money moved that no Z report covers, in the older currency. */
   function isUnderWay({ currency, minor_digits }: MenuDocument, newest: Pair): boolean {
     if (openOrder.get(currency, minor_digits ?? null) !== undefined) return true;
-    return newest.menu?.currency !== currency && openDrawer.get(currency) !== undefined;
+    if (newest.menu?.currency === currency) return false;
+    return openDrawer.get(currency) !== undefined || uncovered.get({ currency }) !== undefined;
   }
 
   return {
