@@ -4,11 +4,11 @@
  */
 
 import type { Principal } from "@crema/shared/contract/access";
+import type { Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
-import type { QueueAge } from "@crema/shared/contract/orders";
+import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
-import type { OrderRefundRequest } from "@crema/shared/contract/refunds";
-import type { Me } from "@crema/shared/contract/sign-in";
+import type { QueueAge } from "@crema/shared/contract/queue";
 import type { CurrencyChange, DigitsAnswer } from "@crema/shared/contract/store-currency";
 import type { StoreInput } from "@crema/shared/contract/stores";
 import type { DomainEvent } from "@crema/shared/domain/events";

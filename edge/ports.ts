@@ -5,14 +5,19 @@
 
 import type { Principal } from "@crema/shared/contract/access";
 import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
-import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
-import type { CounterOrderRequest, CounterQuoteRequest } from "@crema/shared/contract/counter-order";
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
-import type { OrderListQuery } from "@crema/shared/contract/order-list";
-import type { CancelRequest, OrderResource, QueueAge } from "@crema/shared/contract/orders";
-import type { TenderRequest, TransitionRequest } from "@crema/shared/contract/staff";
-import type { DiscountRequest, OpenRefundRequest, RefundRequest } from "@crema/shared/contract/store-money";
+import type { CorrectTenderRequest, RefundRequest, Tender, TenderRequest } from "@crema/shared/contract/money";
+import type { CancelRequest, OrderResource } from "@crema/shared/contract/orders";
+import type {
+  CounterOrderRequest,
+  CounterQuoteRequest,
+  DiscountRequest,
+  OrderListQuery,
+  TransitionRequest,
+} from "@crema/shared/contract/orders-at-store";
+import type { QueueAge } from "@crema/shared/contract/queue";
+import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
 import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { CashSums } from "@crema/shared/domain/drawer/expected";

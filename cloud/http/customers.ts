@@ -1,8 +1,7 @@
 /** A customer as headquarters registers them, and as they see themselves. */
 
 import type { Principal } from "@crema/shared/contract/access";
-import { createCustomer } from "@crema/shared/contract/registration";
-import { getMe, putMyName } from "@crema/shared/contract/sign-in";
+import { createCustomer, getMe, putMyName } from "@crema/shared/contract/customers";
 import type { Mount } from "@crema/shared/server/mount";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";

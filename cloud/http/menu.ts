@@ -4,8 +4,7 @@
  * everything that runs for each request. It is public: a token is not even looked at.
  */
 
-import { getMenu } from "@crema/shared/contract/customer";
-import { getMenuRows, publishMenu, putMenu } from "@crema/shared/contract/menu";
+import { getMenu, getMenuRows, publishMenu, putMenu } from "@crema/shared/contract/menu";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { SLUG_PATTERN } from "@crema/shared/domain/kernel/ids";
 import type { Mount } from "@crema/shared/server/mount";

@@ -1,5 +1,5 @@
 /** Orders of all stores that the operator may see. */
-import { listOrders } from "@crema/shared/contract/orders-across-stores";
+import { listOrdersAcrossStores } from "@crema/shared/contract/orders-across-stores";
 import type { Mount } from "@crema/shared/server/mount";
 import { ordersAcrossStores } from "../reports/orders-across-stores.ts";
 import { calendarsOf, storeFault } from "./operator-scope.ts";
@@ -9,7 +9,7 @@ import { refused } from "./responses.ts";
 export function mountOrdersAcrossStoresRoutes(mount: Mount, deps: RouteDeps): void {
   const { pool } = deps;
 
-  mount(listOrders, async (c) => {
+  mount(listOrdersAcrossStores, async (c) => {
     const query = c.req.valid("query");
     const wrong = await storeFault(pool, c.get("principal"), query.store_id);
     if (wrong) return refused(wrong);

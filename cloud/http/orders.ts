@@ -1,7 +1,7 @@
 /** A customer's orders: quote, place, read, cancel. Signed in, or as a guest with the order's own token. */
 
 import type { Principal } from "@crema/shared/contract/access";
-import { cancelOrder, getOrder, listMyOrders, placeOrder, quoteOrder } from "@crema/shared/contract/customer";
+import { cancelAppOrder, getAppOrder, listMyOrders, placeAppOrder, quoteAppOrder } from "@crema/shared/contract/orders-in-app";
 import { viewerInCloud } from "@crema/shared/contract/viewers";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
@@ -18,12 +18,12 @@ import { orderResponse, orderResponses, refused } from "./responses.ts";
 export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
   const { commands, queries } = deps;
 
-  mount(quoteOrder, async (c) => {
+  mount(quoteAppOrder, async (c) => {
     const quoted = await queries.quote(c.req.valid("json"));
     return quoted.ok ? c.json(quoted.value, 200) : refused(quoted.refusal);
   });
 
-  mount(placeOrder, async (c) => {
+  mount(placeAppOrder, async (c) => {
     const request = c.req.valid("json");
     const key = idempotencyKey(c);
     const by = orderer(c, deps, request.customer_name);
@@ -37,12 +37,12 @@ export function mountOrderRoutes(mount: Mount, deps: RouteDeps): void {
     return created(placed.value);
   });
 
-  mount(getOrder, async (c) => {
+  mount(getAppOrder, async (c) => {
     const found = await reachableOrder(queries, c.get("principal"), c.req.valid("param").order_id);
     return found.ok ? c.json(await orderResponse(found.value, viewerInCloud(c.get("principal")), queries), 200) : refused(found.refusal);
   });
 
-  mount(cancelOrder, async (c) => {
+  mount(cancelAppOrder, async (c) => {
     const principal = c.get("principal");
     const orderId = c.req.valid("param").order_id;
     const found = await reachableOrder(queries, principal, orderId);

@@ -3,9 +3,15 @@
  * the webhook's signature is over the raw bytes, and the response says only that the event is stored.
  */
 import type { Access, Principal } from "@crema/shared/contract/access";
-import { checkPayment, getPayment, PAYMENT_WEBHOOK_PATH, type PaymentResponse } from "@crema/shared/contract/payments";
-import { refundByHeadquarters, retryPayment } from "@crema/shared/contract/refunds";
-import { putPaymentAccount } from "@crema/shared/contract/stores";
+import {
+  checkPayment,
+  getPayment,
+  PAYMENT_WEBHOOK_PATH,
+  type PaymentResponse,
+  putPaymentAccount,
+  refundByHeadquarters,
+  retryPayment,
+} from "@crema/shared/contract/payments";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { readAtMost } from "@crema/shared/server/body-limit";
 import { idempotencyKey } from "@crema/shared/server/idempotency";

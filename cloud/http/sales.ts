@@ -1,6 +1,5 @@
 /** Sales and the times between statuses, over a range of days. */
-import { getSales } from "@crema/shared/contract/sales";
-import { getStatusTimes } from "@crema/shared/contract/status-times";
+import { getSales, getStatusTimes } from "@crema/shared/contract/sales";
 import { type Refusal, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Mount } from "@crema/shared/server/mount";
 import { sales } from "../reports/sales.ts";

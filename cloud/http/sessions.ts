@@ -7,7 +7,7 @@ import {
   openBrowserSession,
   openOrderSession,
   type SessionInfo,
-} from "@crema/shared/contract/session";
+} from "@crema/shared/contract/sessions";
 import type { Mount } from "@crema/shared/server/mount";
 import { cookieOf, orderCookie, presentedToken, SESSION_COOKIE, sessionCookie } from "../auth/cookies.ts";
 import { ORDER_COOKIE_MS } from "../auth/opaque-token.ts";

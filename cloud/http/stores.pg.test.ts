@@ -1,7 +1,7 @@
-import { StoreSummary } from "@crema/shared/contract/customer";
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { StoreLink } from "@crema/shared/contract/store-links";
 import { StoreTotals } from "@crema/shared/contract/store-orders";
+import { StoreSummary } from "@crema/shared/contract/stores";
 import { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { menuRows, storeInput } from "../cloud-node.test-fixture.ts";

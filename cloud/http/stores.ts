@@ -1,8 +1,7 @@
 /** The stores: as customers find them, and as headquarters keeps them. Who may is said by the contracts. */
 
-import { listPickupSlots, listStores } from "@crema/shared/contract/customer";
 import * as stores from "@crema/shared/contract/stores";
-import { putStore, type StoreInput } from "@crema/shared/contract/stores";
+import { listPickupSlots, listStores, putStore, type StoreInput } from "@crema/shared/contract/stores";
 import type { PinHash } from "@crema/shared/domain/store/profile";
 import { isUnchanged } from "@crema/shared/server/conditional";
 import type { Mount } from "@crema/shared/server/mount";

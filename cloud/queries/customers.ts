@@ -1,5 +1,5 @@
 /** What the cloud has stored of a customer, for the customer. The only place that opens a sealed address. */
-import type { Me } from "@crema/shared/contract/sign-in";
+import type { Me } from "@crema/shared/contract/customers";
 import { EMAIL_PURPOSE, type Sealer } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 

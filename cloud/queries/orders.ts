@@ -2,7 +2,7 @@
  * Reads orders. One that its store decides is only as fresh as the last exchange with the store, and says so (`as_of`);
  * one that the cloud decides is always fresh.
  */
-import type { QueueAge } from "@crema/shared/contract/orders";
+import type { QueueAge } from "@crema/shared/contract/queue";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { isOpenStatus, type Order, OrderStatus, storedOrder } from "@crema/shared/domain/order/order";

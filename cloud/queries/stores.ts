@@ -4,7 +4,7 @@
  * heartbeat; it is not part of the validator, or no client's copy would ever be valid again.
  */
 import { createHash } from "node:crypto";
-import type { StoreSummary } from "@crema/shared/contract/customer";
+import type { StoreSummary } from "@crema/shared/contract/stores";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { hoursToday, isOpen, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { z } from "zod";

@@ -2,7 +2,7 @@
  * How long orders stayed in each status, from their events. A recalled order was in a status twice, and its times are
  * added up before the median is taken; a box's clock that was set back makes a time negative, which counts as none.
  */
-import { StatusTimes } from "@crema/shared/contract/status-times";
+import { StatusTimes } from "@crema/shared/contract/sales";
 import type { Pool } from "pg";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 

@@ -1,6 +1,5 @@
-import type { OrderListQuery } from "@crema/shared/contract/order-list";
-import { TenderRequest } from "@crema/shared/contract/staff";
-import { RefundRequest } from "@crema/shared/contract/store-money";
+import { RefundRequest, TenderRequest } from "@crema/shared/contract/money";
+import type { OrderListQuery } from "@crema/shared/contract/orders-at-store";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cashier, openTestStore, type TestStore, unwrap } from "../store.test-fixture.ts";
 import { nameKey } from "./order-search.ts";

@@ -4,7 +4,7 @@
  * Pitfall: a condition that is always present keeps SQLite from its indexes, so a statement has only those that were
  * asked for.
  */
-import type { OrderListQuery } from "@crema/shared/contract/order-list";
+import type { OrderListQuery } from "@crema/shared/contract/orders-at-store";
 import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { Db } from "./database.ts";
 

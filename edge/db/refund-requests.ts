@@ -1,6 +1,6 @@
 /** Refunds that headquarters asks this store for, until somebody here has answered. */
 
-import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
+import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import { AmountCents } from "@crema/shared/domain/kernel/money";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { Db } from "./database.ts";

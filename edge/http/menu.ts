@@ -2,7 +2,7 @@
  * The menu and what is sold out. The menu's body is made once per change. Requests on a socket are served by
  * menuBeforeApp, ahead of the app, without database, Headers or validation.
  */
-import { getMenu, setAvailability } from "@crema/shared/contract/staff";
+import { getMenu, setAvailability } from "@crema/shared/contract/menu";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import { callerOf } from "./caller.ts";

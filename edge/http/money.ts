@@ -1,8 +1,5 @@
 /** Tenders, their correction, refunds and receipts. What may be refunded, and who has to approve, is decided in the domain. */
-import { correctTender, listTenders } from "@crema/shared/contract/correct-tender";
-import { getOrderMoney } from "@crema/shared/contract/order-money";
-import { tenderOrder } from "@crema/shared/contract/staff";
-import { getReceipt, refundOrder } from "@crema/shared/contract/store-money";
+import { correctTender, getOrderMoney, getReceipt, listTenders, refundOrder, tenderOrder } from "@crema/shared/contract/money";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html";
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";

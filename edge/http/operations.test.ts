@@ -2,9 +2,13 @@ import { gunzipSync } from "node:zlib";
 import * as deviceRoutes from "@crema/shared/contract/devices";
 import * as drawerRoutes from "@crema/shared/contract/drawer";
 import * as linkRoutes from "@crema/shared/contract/link";
+import type * as menuRoutes from "@crema/shared/contract/menu";
+import * as moneyRoutes from "@crema/shared/contract/money";
 import * as operationRoutes from "@crema/shared/contract/operations";
+import * as orderRoutes from "@crema/shared/contract/orders-at-store";
+import * as queueRoutes from "@crema/shared/contract/queue";
+import * as refundRequestRoutes from "@crema/shared/contract/refund-requests";
 import * as staffRoutes from "@crema/shared/contract/staff";
-import * as moneyRoutes from "@crema/shared/contract/store-money";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 
@@ -22,10 +26,20 @@ interface Operation {
   responses: Record<string, unknown>;
 }
 
-const contracts = [deviceRoutes, linkRoutes, operationRoutes, staffRoutes, drawerRoutes, moneyRoutes]
+const contracts = [
+  deviceRoutes,
+  linkRoutes,
+  operationRoutes,
+  staffRoutes,
+  drawerRoutes,
+  moneyRoutes,
+  orderRoutes,
+  queueRoutes,
+  refundRequestRoutes,
+]
   .flatMap((module): unknown[] => Object.values(module))
   .filter(
-    (value): value is typeof staffRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,
+    (value): value is typeof menuRoutes.getMenu => typeof value === "object" && value !== null && "access" in value && "path" in value,
   );
 
 describe("/openapi.json", () => {

@@ -1,5 +1,6 @@
 /** What the store's screens read from an order, so that they need no rules; and how they change its lines. */
-import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
+import { OrderResponse } from "@crema/shared/contract/orders";
+import { QueueResponse } from "@crema/shared/contract/queue";
 import { QueueFrame } from "@crema/shared/contract/streams";
 import { Payment } from "@crema/shared/domain/payment/payment";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

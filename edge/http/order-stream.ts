@@ -1,5 +1,5 @@
 /** The stream of one order, by Server-Sent Events or by WebSocket, on one path. */
-import { getOrder } from "@crema/shared/contract/staff";
+import { getOrder } from "@crema/shared/contract/orders-at-store";
 import { STREAM_HEARTBEAT_MS } from "@crema/shared/contract/streams";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Refusal, type Result } from "@crema/shared/domain/kernel/errors";

@@ -1,9 +1,17 @@
 /** The order routes of the counter and the bar. Commands decide; here a command gets its caller and its response. */
 import { isAdmitted, mayReach, type Principal } from "@crema/shared/contract/access";
-import { placeOrder, quoteOrder } from "@crema/shared/contract/counter-order";
-import { listOrders } from "@crema/shared/contract/order-list";
-import { cancelOrder, declineOrder, getOrder, replaceOrder, tenderOrder, transitionOrder } from "@crema/shared/contract/staff";
-import { discountOrder } from "@crema/shared/contract/store-money";
+import { tenderOrder } from "@crema/shared/contract/money";
+import {
+  cancelOrder,
+  declineOrder,
+  discountOrder,
+  getOrder,
+  listOrders,
+  placeOrder,
+  quoteOrder,
+  replaceOrder,
+  transitionOrder,
+} from "@crema/shared/contract/orders-at-store";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Refusal } from "@crema/shared/domain/kernel/errors";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";

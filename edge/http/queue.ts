@@ -1,7 +1,8 @@
 /** The queue, and its stream: a GET with an upgrade. */
 
 import { LinkStatus } from "@crema/shared/contract/link-status";
-import { getOrder, getQueue, QUEUE_STREAM_ACCESS } from "@crema/shared/contract/staff";
+import { getOrder } from "@crema/shared/contract/orders-at-store";
+import { getQueue, QUEUE_STREAM_ACCESS } from "@crema/shared/contract/queue";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import { ok, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,5 +1,5 @@
 /** What headquarters asks the store to refund; refunding it is an ordinary refund, refusing it is here. */
-import { listRefundRequests, refuseRefundRequest } from "@crema/shared/contract/store-money";
+import { listRefundRequests, refuseRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";

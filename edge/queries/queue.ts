@@ -1,5 +1,5 @@
 /** The queues: of open orders, and what ended lately. */
-import type { QueueAge } from "@crema/shared/contract/orders";
+import type { QueueAge } from "@crema/shared/contract/queue";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/domain/order/order";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";

@@ -3,34 +3,34 @@
  * (@crema/ui/client/unwrap.ts).
  */
 import type * as clock from "@crema/shared/contract/clock";
-import type * as correctTender from "@crema/shared/contract/correct-tender";
-import type * as counterOrder from "@crema/shared/contract/counter-order";
 import type * as devices from "@crema/shared/contract/devices";
 import type * as drafts from "@crema/shared/contract/drafts";
 import type * as drawer from "@crema/shared/contract/drawer";
 import type * as lines from "@crema/shared/contract/lines";
 import type * as link from "@crema/shared/contract/link";
-import type * as orderList from "@crema/shared/contract/order-list";
-import type * as orderMoney from "@crema/shared/contract/order-money";
+import type * as menu from "@crema/shared/contract/menu";
+import type * as money from "@crema/shared/contract/money";
+import type * as orders from "@crema/shared/contract/orders-at-store";
+import type * as queue from "@crema/shared/contract/queue";
+import type * as refundRequests from "@crema/shared/contract/refund-requests";
 import type * as staff from "@crema/shared/contract/staff";
-import type * as money from "@crema/shared/contract/store-money";
 import { type Client, createClient } from "@crema/ui/client/client.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMemo } from "react";
 
 type Modules =
   | typeof clock
-  | typeof correctTender
-  | typeof staff
-  | typeof counterOrder
   | typeof devices
-  | typeof link
-  | typeof orderList
   | typeof drafts
-  | typeof lines
   | typeof drawer
+  | typeof lines
+  | typeof link
+  | typeof menu
   | typeof money
-  | typeof orderMoney;
+  | typeof orders
+  | typeof queue
+  | typeof refundRequests
+  | typeof staff;
 export type StoreApi = Client<Modules>;
 
 /** The box's name in failureText and ProblemNote. */

@@ -73,6 +73,19 @@ export const HEADQUARTERS = { operators: ["owner", "hq"] } as const satisfies Pa
 /** Those, and whoever looks after the machines. */
 export const ANY_OPERATOR = { operators: ["owner", "hq", "it"] } as const satisfies Partial<Access>;
 
+/** Every screen of a store, and its command line. */
+export const ANY_SCREEN = {
+  devices: ["pos", "barista", "board", "console"],
+  staff: ["barista", "cashier", "manager"],
+  box_operator: true,
+} as const satisfies Partial<Access>;
+/** The board gets its part of the queue by the stream, and may read nothing else. */
+export const READING_SCREENS = { ...ANY_SCREEN, devices: ["pos", "barista", "console"] } as const satisfies Partial<Access>;
+/** Who makes orders. */
+export const MAKERS = { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"] } as const satisfies Partial<Access>;
+/** Who rings orders up. */
+export const SELLERS = { devices: ["pos"], staff: ["cashier", "manager"] } as const satisfies Partial<Access>;
+
 /** Whether the kind and role may call the route at all; the store is checked by `mayReach`. */
 export function isAdmitted(principal: Principal, access: Access): boolean {
   switch (principal.kind) {

@@ -9,8 +9,8 @@ import { CashSums } from "../domain/drawer/expected.ts";
 import { DayTotals, Reconciliation, ZReport } from "../domain/drawer/report.ts";
 import { AmountCents, Cents } from "../domain/kernel/money.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { ManagerPin, Reason } from "./orders.ts";
 import { OF_A_MANAGER } from "./refusals.ts";
-import { ManagerPin, Reason } from "./store-money.ts";
 
 const tills = { staff: ["cashier", "manager"], store: "own" } as const;
 const key = IdempotencyKeyHeader;
@@ -20,7 +20,7 @@ export const DrawerView = z
   .openapi("Drawer");
 export type DrawerView = z.infer<typeof DrawerView>;
 
-export const SessionResponse = z.object({ session: DrawerView }).openapi("DrawerSession");
+export const DrawerSessionResponse = z.object({ session: DrawerView }).openapi("DrawerSession");
 
 export const getDrawer = contract({
   method: "get",
@@ -38,7 +38,7 @@ export const openDrawer = contract({
   access: tills,
   refuses: ["drawer.already_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents })) },
-  responses: { 201: json(SessionResponse, "Open") },
+  responses: { 201: json(DrawerSessionResponse, "Open") },
 });
 
 export const MoveCashRequest = z
@@ -78,7 +78,7 @@ export const countDrawer = contract({
   access: tills,
   refuses: ["drawer.not_open", "store.not_ready"],
   request: { headers: key, body: jsonBody(z.strictObject({ counted_cents: AmountCents })) },
-  responses: { 201: json(SessionResponse, "Counted; any cash that moves now makes the count stale") },
+  responses: { 201: json(DrawerSessionResponse, "Counted; any cash that moves now makes the count stale") },
 });
 
 export const ZReportResponse = z.object(ZReport.shape).openapi("ZReport");

@@ -1,11 +1,38 @@
-/** A store's menu as headquarters edits and publishes it. Served by the cloud. */
+/** A store's menu: as it is sold, what is sold out, and as headquarters edits and publishes it. */
 import { z } from "@hono/zod-openapi";
+import { Slug, StoreId } from "../domain/kernel/ids.ts";
+import { MenuResponse } from "../domain/menu/menu-response.ts";
 import { MenuRows } from "../domain/menu/menu-rows.ts";
-import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
+import { ANY_OPERATOR, HEADQUARTERS, MAKERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { MAX_MENU_BYTES, MenuInput } from "./menu-input.ts";
 import { StoreIdParam } from "./orders.ts";
 import { Published } from "./stores.ts";
+
+export const getMenu = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/menu",
+  summary: "The store's menu with what is sold out; ETag = version + sold-out revision",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: { 200: json(MenuResponse, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
+});
+
+export const AvailabilityRequest = z.strictObject({ is_available: z.boolean() }).openapi("AvailabilityRequest");
+export const AvailabilityResponse = z
+  .object({ store_id: StoreId, item_id: Slug, is_available: z.boolean(), sold_out_revision: z.number().int() })
+  .openapi("AvailabilityAnswer");
+
+export const setAvailability = contract({
+  method: "patch",
+  path: "/v1/stores/{store_id}/items/{item_id}",
+  summary: "86: marks an item sold out, or available again",
+  access: { ...MAKERS, store: "path" },
+  refuses: ["item.not_found", "store.not_ready"],
+  request: { params: StoreIdParam.extend({ item_id: Slug }), body: jsonBody(AvailabilityRequest) },
+  responses: { 200: json(AvailabilityResponse, "As it is now") },
+});
 
 export const putMenu = contract({
   method: "put",

@@ -18,7 +18,7 @@ export const OrdersQuery = z.object({
 });
 export type OrdersQuery = z.infer<typeof OrdersQuery>;
 
-export const listOrders = contract({
+export const listOrdersAcrossStores = contract({
   method: "get",
   path: "/v1/admin/orders",
   summary: "The orders of all stores of the operator as the cloud knows them, newest id first",

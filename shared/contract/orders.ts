@@ -5,7 +5,6 @@ import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { Cents } from "../domain/kernel/money.ts";
 import { Allowed } from "../domain/order/allowed.ts";
 import { OrderStatus, OrderView, PricedOrder } from "../domain/order/order.ts";
-import { LinkStatus } from "./link-status.ts";
 
 // Created again, because a schema that was created before this module loaded the extension has no `openapi`.
 export const Quote = z.object(PricedOrder.shape).openapi("Quote");
@@ -65,27 +64,9 @@ export const CancelRequest = z
   .openapi("CancelRequest");
 export type CancelRequest = z.infer<typeof CancelRequest>;
 
-export const QueueQuery = z.object({
-  /** Comma-separated statuses; without it every open one. */
-  status: z
-    .string()
-    .regex(/^[A-Z_]+(,[A-Z_]+)*$/)
-    .optional(),
-  /** LEFT_OPEN: the open orders that were promised more than 12 hours ago, which are on no queue any more. */
-  age: z.enum(["CURRENT", "LEFT_OPEN"]).default("CURRENT"),
-});
-export type QueueAge = z.infer<typeof QueueQuery>["age"];
-
-export const QueueResponse = z
-  .object({
-    cursor: z.number().int(),
-    /** At most 200, the oldest promise first. */
-    orders: z.array(OrderResource),
-    /** How many further orders match. */
-    more: z.number().int().min(0),
-    /** Open orders promised more than 12 hours ago: to be finished or cancelled (`?age=LEFT_OPEN`). */
-    left_open: z.number().int().min(0),
-    link: LinkStatus.optional(),
-  })
-  .openapi("Queue");
-export type QueueResponse = z.infer<typeof QueueResponse>;
+export const Reason = z.string().trim().min(1).max(280);
+export const ManagerPin = z
+  .string()
+  .regex(/^\d{4,8}$/)
+  .nullable()
+  .default(null);

@@ -1,13 +1,16 @@
-/** Online payment: the routes that the customer's app and the provider call. Served by the cloud. */
+/**
+ * Online payment: what the customers' app and the provider call, refunds by headquarters, and the account that a store's card
+ * money goes to. Served by the cloud; a store's own refunds are in money.ts.
+ */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents, Currency } from "../domain/kernel/money.ts";
 import { RefundState } from "../domain/order/order.ts";
-import { PaymentStatus, RefundStatus } from "../domain/payment/payment.ts";
+import { PaymentStatus, Refund, RefundStatus } from "../domain/payment/payment.ts";
 import type { Access } from "./access.ts";
-import { contract, json } from "./contract.ts";
-import { OrderIdParam } from "./orders.ts";
+import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { OrderIdParam, Reason, StoreIdParam } from "./orders.ts";
 
 export const PaymentResponse = z
   .object({
@@ -67,3 +70,87 @@ export const checkPayment = contract({
 
 /** The provider's webhook: signed, raw, answered with 200 once the event is stored. */
 export const PAYMENT_WEBHOOK_PATH = "/v1/payments/webhook";
+
+export const OrderRefundRequest = z
+  .strictObject({
+    /** null: all that is left. */
+    amount_cents: AmountCents.nullable().default(null),
+    reason: Reason,
+    /**
+     * Refunding all of an order that nobody has started cancels it, which its store decides. true: refund it without
+     * cancelling, so that the store still makes it. Refused for an order that was paid at the counter, where the till
+     * does both.
+     */
+    without_cancelling: z.boolean().default(false),
+  })
+  .openapi("OrderRefundRequest");
+export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
+
+export const OrderRefundResponse = z
+  .object({
+    /** PENDING until the provider has refunded it; null where the store was asked. */
+    refund: Refund.nullable(),
+    request_id: Id,
+    /** The store was asked to cancel the order; once it has, all of its money is refunded automatically. */
+    cancel_requested: z.boolean(),
+  })
+  .openapi("OrderRefundAnswer");
+
+export const retryPayment = contract({
+  method: "post",
+  path: "/v1/admin/orders/{order_id}/payment/retry",
+  summary: "Has what the provider has not answered for 20 hours tried under a new key",
+  description: "For a person who has looked at the provider and seen that nothing was done there (exception `payment.outcome_unknown`).",
+  access: { operators: ["owner", "hq"], store: "order" },
+  refuses: ["payment.not_online", "payment.nothing_to_retry"],
+  request: { params: OrderIdParam },
+  responses: { 200: json(z.object({ retried: z.number().int() }).openapi("PaymentRetry"), "Tried again, now") },
+});
+
+export const refundByHeadquarters = contract({
+  method: "post",
+  path: "/v1/admin/orders/{order_id}/refunds",
+  summary: "Gives back what was paid online, or asks the store for what was taken at its counter",
+  description:
+    "Once per Idempotency-Key. The store's answer is a refund of its own, or an exception `refund.refused`. All of an order that was paid online and that nobody has started: its store is asked to cancel it, and the cancellation gives the money back. Where the order has begun meanwhile, nothing is given back and `refund.refused` says so; where the store is silent, 409 `refund.store_silent`. Both ways out are `without_cancelling`.",
+  access: { operators: ["owner", "hq"], store: "order" },
+  refuses: [
+    "payment.amount_not_payable",
+    "refund.exceeds_captured",
+    "refund.nothing_captured",
+    "refund.store_silent",
+    "refund.store_too_old",
+  ],
+  request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(OrderRefundRequest) },
+  responses: { 201: json(OrderRefundResponse, "Begun, or asked for; committed") },
+});
+
+/** null: the installation's own account. */
+export const PaymentAccount = z
+  .strictObject({
+    stripe_account_id: z
+      .string()
+      .regex(/^acct_\w{1,74}$/, "the id of a connected account, acct_…")
+      .nullable(),
+  })
+  .openapi("PaymentAccount");
+
+export const PaymentAccountChange = z
+  .strictObject({
+    ...PaymentAccount.shape,
+    /** Of the refusal that asked for it. */
+    confirmation: z.string().max(200).nullable().default(null),
+  })
+  .openapi("PaymentAccountChange");
+
+export const putPaymentAccount = contract({
+  method: "put",
+  path: "/v1/admin/stores/{store_id}/payment-account",
+  summary: "The provider's account to which the store's customers pay online, from the next order on",
+  description:
+    "Decides who gets the store's card money, so only an owner of every store may, and confirms it: the first call is refused with `payment_account.unconfirmed`, which says what would change and brings a `confirmation` to send with the second. The others hear of it by an exception. A payment, its refunds and disputes stay on the account on which the payment was made.",
+  access: { operators: ["owner"], store: "path" },
+  refuses: ["payment_account.unconfirmed"],
+  request: { params: StoreIdParam, body: jsonBody(PaymentAccountChange) },
+  responses: { 200: json(PaymentAccount, "Stored") },
+});

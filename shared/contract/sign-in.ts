@@ -3,9 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { contract, json, jsonBody } from "./contract.ts";
-
-const Email = z.email().max(200);
-const FirstName = z.string().trim().min(1).max(40);
+import { Email, FirstName } from "./customers.ts";
 
 export const requestSignInCode = contract({
   method: "post",
@@ -59,25 +57,4 @@ export const signInByCode = contract({
   refuses: ["auth.forbidden", "request.rate_limited", "sign_in.code_wrong", "sign_in.unavailable"],
   request: { body: jsonBody(SignInRequest) },
   responses: { 200: json(SignInResponse, "Signed in; with COOKIE the response sets the cookie") },
-});
-
-export const Me = z.object({ user_id: Id, first_name: z.string().nullable(), email: z.string().nullable() }).openapi("Me");
-export type Me = z.infer<typeof Me>;
-
-export const getMe = contract({
-  method: "get",
-  path: "/v1/me",
-  summary: "The signed-in customer",
-  access: { customer: true, store: "none" },
-  request: {},
-  responses: { 200: json(Me, "Name and address as they are stored") },
-});
-
-export const putMyName = contract({
-  method: "put",
-  path: "/v1/me",
-  summary: "Changes the name that is called out for the signed-in customer's next orders",
-  access: { customer: true, store: "none" },
-  request: { body: jsonBody(z.strictObject({ first_name: FirstName }).openapi("MyName")) },
-  responses: { 200: json(Me, "As it is stored now") },
 });

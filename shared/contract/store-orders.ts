@@ -6,7 +6,8 @@ import { Currency } from "../domain/kernel/money.ts";
 import { OrderStatus, OrderView } from "../domain/order/order.ts";
 import { ANY_OPERATOR } from "./access.ts";
 import { contract, json } from "./contract.ts";
-import { QueueQuery, QueueResponse, StoreIdParam } from "./orders.ts";
+import { StoreIdParam } from "./orders.ts";
+import { QueueQuery, QueueResponse } from "./queue.ts";
 
 export const listStoreOrders = contract({
   method: "get",

@@ -1,7 +1,4 @@
-/**
- * One store as headquarters edits it: making and reading it, retiring it from the app, and where its card money goes. Served by the
- * cloud.
- */
+/** A store: as customers see it, and as headquarters makes, reads and retires it. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
@@ -87,32 +84,54 @@ export const setRetired = contract({
   responses: { 200: json(z.object({ store_id: StoreId, retired_at: Timestamp.nullable() }), "As it is now") },
 });
 
-/** null: the installation's own account. */
-export const PaymentAccount = z
-  .strictObject({
-    stripe_account_id: z
-      .string()
-      .regex(/^acct_\w{1,74}$/, "the id of a connected account, acct_…")
-      .nullable(),
+export const StoreSummary = z
+  .object({
+    store_id: StoreId,
+    name: z.string(),
+    address: z.string(),
+    time_zone: z.string(),
+    currency: Currency,
+    /** Spans of today, earliest first, in the store's own time. Empty: closed all day. */
+    hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
+    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
+    status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
+    /** Within its opening hours now. */
+    is_open: z.boolean(),
+    /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
+    is_online: z.boolean(),
+    /** The last exchange with the store; null: never yet. */
+    as_of: Timestamp.nullable(),
+    /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */
+    takes_online_payment: z.boolean(),
   })
-  .openapi("PaymentAccount");
+  .openapi("Store");
 
-export const PaymentAccountChange = z
-  .strictObject({
-    ...PaymentAccount.shape,
-    /** Of the refusal that asked for it. */
-    confirmation: z.string().max(200).nullable().default(null),
-  })
-  .openapi("PaymentAccountChange");
+export type StoreSummary = z.infer<typeof StoreSummary>;
 
-export const putPaymentAccount = contract({
-  method: "put",
-  path: "/v1/admin/stores/{store_id}/payment-account",
-  summary: "The provider's account to which the store's customers pay online, from the next order on",
-  description:
-    "Decides who gets the store's card money, so only an owner of every store may, and confirms it: the first call is refused with `payment_account.unconfirmed`, which says what would change and brings a `confirmation` to send with the second. The others hear of it by an exception. A payment, its refunds and disputes stay on the account on which the payment was made.",
-  access: { operators: ["owner"], store: "path" },
-  refuses: ["payment_account.unconfirmed"],
-  request: { params: StoreIdParam, body: jsonBody(PaymentAccountChange) },
-  responses: { 200: json(PaymentAccount, "Stored") },
+export const listStores = contract({
+  method: "get",
+  path: "/v1/stores",
+  summary: "The stores, with their hours today and whether they take orders now",
+  description: "Cacheable like the menu: 304 while nothing but the `as_of` of stores that are online has changed.",
+  access: { anonymous: true, store: "none" },
+  request: {},
+  responses: {
+    200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu"),
+    304: { description: "Not changed since If-None-Match" },
+  },
+});
+
+export const listPickupSlots = contract({
+  method: "get",
+  path: "/v1/stores/{store_id}/slots",
+  summary: "The times within the next 24 hours for which an order can be placed ahead",
+  access: { anonymous: true, store: "none" },
+  refuses: ["store.not_found", "store.not_ready"],
+  request: { params: StoreIdParam },
+  responses: {
+    200: json(
+      z.object({ time_zone: z.string(), slots: z.array(Timestamp) }).openapi("PickupSlots"),
+      "Earliest first; each may stand as `requested_for`",
+    ),
+  },
 });

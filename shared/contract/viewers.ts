@@ -4,10 +4,9 @@
  */
 import type { OrderAction, Viewer } from "../domain/order/allowed.ts";
 import { type Access, isAdmitted, type Principal } from "./access.ts";
-import { correctTender } from "./correct-tender.ts";
 import { amendOrder, markLineMade } from "./lines.ts";
-import { cancelOrder, declineOrder, replaceOrder, tenderOrder, transitionOrder } from "./staff.ts";
-import { discountOrder, refundOrder } from "./store-money.ts";
+import { correctTender, refundOrder, tenderOrder } from "./money.ts";
+import { cancelOrder, declineOrder, discountOrder, replaceOrder, transitionOrder } from "./orders-at-store.ts";
 
 const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   step: transitionOrder.access,

@@ -1,4 +1,4 @@
-import { brokenPairs, readPairs, unlistedPairs, unnamedResources } from "@crema/tools/house/pairs";
+import { brokenPairs, misplacedContracts, readPairs, unlistedPairs, unnamedResources } from "@crema/tools/house/pairs";
 import { expect, test } from "vitest";
 
 const pairs = readPairs();
@@ -14,6 +14,10 @@ test("what has one role has one name on both sides, and a resource has one name 
 
 test("no layer of a resource is left out", () => {
   expect(unlistedPairs(pairs)).toEqual([]);
+});
+
+test("a route is declared in the contract of its resource's name", () => {
+  expect(misplacedContracts()).toEqual([]);
 });
 
 test("a name that several layers share is in one of the tables", () => {

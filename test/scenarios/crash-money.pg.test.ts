@@ -1,5 +1,5 @@
 /** The power goes between the commit of an act with money and its reply. The till asks again under its key, and nothing is done twice. */
-import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
+import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import { systemTimers } from "@crema/shared/server/system";
 import { expect, test } from "vitest";
 import { espressos, MANAGER_PIN } from "../world/menu.ts";

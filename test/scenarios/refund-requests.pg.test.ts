@@ -1,5 +1,5 @@
 /** Two people refund the same money: one at headquarters, one at the counter, with the line cut between them. */
-import type { OpenRefundRequest } from "@crema/shared/contract/store-money";
+import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import { expect, test } from "vitest";

@@ -2,7 +2,7 @@
  * A till with a manager signed in, over the box's own HTTP application. When a response is lost it asks again with the
  * same key, as a till does.
  */
-import type { QueueResponse } from "@crema/shared/contract/orders";
+import type { QueueResponse } from "@crema/shared/contract/queue";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Payment } from "@crema/shared/domain/payment/payment";

@@ -74,5 +74,32 @@ export function unnamedResources({ roles, resources }: Pairs): string[] {
     .flatMap(([, paths]) => paths);
 }
 
+/** Contracts that a file of routes takes from another than its own: `http/orders.ts` has `contract/orders.ts`, or `orders-at-store.ts`. */
+export function misplacedContracts(): string[] {
+  return SIDES.flatMap((side) =>
+    readdirSync(join(ROOT, side, "http"))
+      .filter((file) => /^[\w-]+\.ts$/.test(file))
+      .flatMap((file) => contractsOf(`${side}/http/${file}`).map((name) => ({ route: file.replace(".ts", ""), name })))
+      .filter(({ route, name }) => name.replace(/-(at-store|in-app)$/, "") !== route && !READ_ELSEWHERE.has(`${route}: ${name}`))
+      .map(({ route, name }) => `${side}/http/${route}: ${name}`),
+  );
+}
+
+function contractsOf(file: string): string[] {
+  const imports = readFileSync(join(ROOT, file), "utf8").matchAll(/^import \{([^}]*)\} from "@crema\/shared\/contract\/([\w-]+)"/gm);
+  return [...imports].flatMap(([, names = "", name = ""]) => {
+    const source = readFileSync(join(ROOT, `shared/contract/${name}.ts`), "utf8");
+    return names.split(",").some((one) => source.includes(`export const ${one.trim()} = contract(`)) ? [name] : [];
+  });
+}
+
+/** Who may read an order, who may take money for it, and how a box enrols, which is declared with the wire. */
+const READ_ELSEWHERE: ReadonlySet<string> = new Set([
+  "order-stream: orders-at-store",
+  "queue: orders-at-store",
+  "orders: money",
+  "enrolment: sync",
+]);
+
 /** Folders that are on both sides, and hold files of many resources. */
 const NO_RESOURCES: ReadonlySet<string> = new Set(["streams", "migrations"]);

@@ -3,7 +3,7 @@
  * asking the store. The refund's id is derived from the idempotency key, so that the same key cannot refund twice.
  */
 import { createHash } from "node:crypto";
-import type { OrderRefundRequest } from "@crema/shared/contract/refunds";
+import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import { OrderCancelRequested, RefundRequested } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";

@@ -2,7 +2,7 @@
  * Whether a store takes orders now, in words. A store that cannot be reached may well be open, and sells at its
  * counter.
  */
-import type { StoreSummary } from "@crema/shared/contract/customer";
+import type { StoreSummary } from "@crema/shared/contract/stores";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useSlots } from "./use-slots.ts";
 

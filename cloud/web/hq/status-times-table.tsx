@@ -1,5 +1,5 @@
 /** How long orders stood in each status, for all stores together and for each. */
-import type { StatusTimes } from "@crema/shared/contract/status-times";
+import type { StatusTimes } from "@crema/shared/contract/sales";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { Store } from "./stores-view.tsx";
 

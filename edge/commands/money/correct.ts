@@ -1,5 +1,5 @@
 /** Puts a tender right that was recorded wrongly: its correction and the right tender, with a receipt number each, in one commit. */
-import type { CorrectTenderRequest } from "@crema/shared/contract/correct-tender";
+import type { CorrectTenderRequest } from "@crema/shared/contract/money";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { decideCorrection } from "@crema/shared/domain/payment/correct";

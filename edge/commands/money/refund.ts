@@ -2,7 +2,7 @@
  * Refunds at the counter what was taken there. Two at once are two runs of the executor, so the second sees the first.
  * Only the cloud can refund what was paid online: the store asks with an event of its log, also while offline.
  */
-import type { RefundRequest } from "@crema/shared/contract/store-money";
+import type { RefundRequest } from "@crema/shared/contract/money";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";

@@ -1,5 +1,5 @@
 /** Takes money at the counter. The last tender of a READY order hands it over in the same commit. */
-import type { TenderRequest } from "@crema/shared/contract/staff";
+import type { TenderRequest } from "@crema/shared/contract/money";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { balanceCents } from "@crema/shared/domain/order/order";

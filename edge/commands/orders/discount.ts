@@ -1,5 +1,5 @@
 /** Discounts an order before any tender: header, lines and event in one commit. */
-import type { DiscountRequest } from "@crema/shared/contract/store-money";
+import type { DiscountRequest } from "@crema/shared/contract/orders-at-store";
 import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decideDiscount } from "@crema/shared/domain/order/discount";
 import type { Order } from "@crema/shared/domain/order/order";

@@ -1,4 +1,4 @@
-import { type CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
+import { type CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/orders-at-store";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { afterEach, beforeEach, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 /** Places an order at the counter: priced, numbered, on the queue, in the log and with its first tender in one commit. */
 
 import { principalKey } from "@crema/shared/contract/access";
-import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { CounterOrderRequest, FirstTender, TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { viewerAtStore } from "@crema/shared/contract/viewers";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";

@@ -1,6 +1,6 @@
 /** Moves an order on, or ends it: transition, cancel, decline. Each is a compare-and-set on what is stored now. */
 import type { CancelRequest } from "@crema/shared/contract/orders";
-import type { TransitionRequest } from "@crema/shared/contract/staff";
+import type { TransitionRequest } from "@crema/shared/contract/orders-at-store";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decide, type OrderCommand } from "@crema/shared/domain/order/decide";

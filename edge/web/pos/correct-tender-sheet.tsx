@@ -1,5 +1,5 @@
 /** Corrects a tender that was recorded wrongly: which one, and how the money really came; a manager approves. */
-import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/correct-tender";
+import type { CorrectTenderRequest, Tender } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";

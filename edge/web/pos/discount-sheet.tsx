@@ -1,5 +1,5 @@
 /** Discounts a ticket or an order: how much, why, and a manager's approval. The box computes the amount. */
-import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { OneOf } from "@crema/ui/components/choices.tsx";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";

@@ -2,7 +2,7 @@
  * Tells the cashier what to refund now and by which method. Without it the money could stay in the drawer although it is
  * booked as refunded.
  */
-import type { RefundResponse } from "@crema/shared/contract/store-money";
+import type { RefundResponse } from "@crema/shared/contract/money";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 

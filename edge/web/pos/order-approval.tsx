@@ -1,7 +1,8 @@
 /** Steps on an order that need a reason, and most of them a manager: void, refund, discount, no-show, decline, make it anyway. */
-import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+
+import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
-import type { RefundResponse } from "@crema/shared/contract/store-money";
+import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";

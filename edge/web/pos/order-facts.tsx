@@ -1,6 +1,6 @@
 /** When and how an order was placed, its further steps, who rang it up, and who took and refunded which money, and why. */
 
-import type { OrderMoney } from "@crema/shared/contract/order-money";
+import type { OrderMoney } from "@crema/shared/contract/money";
 import type { OrderResource } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";

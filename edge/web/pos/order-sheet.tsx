@@ -2,8 +2,9 @@
  * One order at the counter: its contents, its status, and every step that the box allows the signed-in person. After a
  * lost race it shows the current state and who was faster.
  */
+
+import type { RefundResponse } from "@crema/shared/contract/money";
 import type { OrderResponse } from "@crema/shared/contract/orders";
-import type { RefundResponse } from "@crema/shared/contract/store-money";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
 import { ApiError, isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";

@@ -2,7 +2,9 @@
  * Refunds that headquarters asks this store for. The money was taken here, so it is refunded here, or refused with a
  * reason that headquarters reads. Headquarters has approved it, so no manager's PIN is needed.
  */
-import type { OpenRefundRequest, RefundResponse } from "@crema/shared/contract/store-money";
+
+import type { RefundResponse } from "@crema/shared/contract/money";
+import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";

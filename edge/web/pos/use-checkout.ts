@@ -3,8 +3,9 @@
  * further tenders are for the existing order. Each is a pending write with its own key, repeated unchanged until the box
  * has responded: a lost response settles nothing.
  */
-import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
-import type { TenderRequest } from "@crema/shared/contract/staff";
+
+import type { TenderRequest } from "@crema/shared/contract/money";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/orders-at-store";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";

@@ -1,5 +1,5 @@
 /** The box's quote of the cart after each change. Until the response is there, the previous one is displayed greyed. */
-import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";

@@ -2,8 +2,9 @@
  * A sale from the ticket to the receipt: which sheet is open, which order its money is for. The ticket is emptied when
  * its order is placed, with its first tender or to be paid at pickup; a refused tender leaves it as it is.
  */
-import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/counter-order";
+
 import type { OrderResponse } from "@crema/shared/contract/orders";
+import type { CounterOrderRequest, PlacedAtCounter } from "@crema/shared/contract/orders-at-store";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useEffect, useEffectEvent } from "react";

@@ -3,7 +3,7 @@
  * changed ticket needs a new approval. The PIN stays in this page's memory until the order is placed, and is stored
  * nowhere.
  */
-import type { TicketDiscount } from "@crema/shared/contract/counter-order";
+import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";

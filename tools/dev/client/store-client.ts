@@ -1,7 +1,9 @@
 /** What a till and its cashier do at one store, through the store's own API. */
 import { getLink, LinkResponse } from "@crema/shared/contract/link";
-import { OrderResponse, QueueResponse } from "@crema/shared/contract/orders";
-import { SignInResponse, type TenderRequest, TenderResponse } from "@crema/shared/contract/staff";
+import { type TenderRequest, TenderResponse } from "@crema/shared/contract/money";
+import { OrderResponse } from "@crema/shared/contract/orders";
+import { QueueResponse } from "@crema/shared/contract/queue";
+import { StaffSignInResponse } from "@crema/shared/contract/staff";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { OrderStatus } from "@crema/shared/domain/order/order";
@@ -58,7 +60,7 @@ export class StoreClient {
 
   /** Signs in by PIN; resolves to the staff token. */
   async signIn(pin: string): Promise<string> {
-    const response = await call(SignInResponse, {
+    const response = await call(StaffSignInResponse, {
       method: "POST",
       url: this.#url("/v1/staff/sign-in"),
       token: this.store.deviceToken,

@@ -1,77 +1,12 @@
-/** What the customer app calls. Served by the cloud, with the same paths and fields as the store's routes. */
+/** Orders of the customers' app. Served by the cloud, with the same paths and fields as the store's routes. */
 import { z } from "@hono/zod-openapi";
-import { Timestamp } from "../domain/kernel/clock.ts";
-import { Id, StoreId } from "../domain/kernel/ids.ts";
-import { Currency } from "../domain/kernel/money.ts";
-import { MenuResponse } from "../domain/menu/menu-response.ts";
+import { Id } from "../domain/kernel/ids.ts";
 import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { CancelRequest, OrderIdParam, OrderResponse, Quote, StoreIdParam } from "./orders.ts";
+import { CancelRequest, OrderIdParam, OrderResponse, Quote } from "./orders.ts";
 import { OF_PRICED_LINES } from "./refusals.ts";
 
-export const StoreSummary = z
-  .object({
-    store_id: StoreId,
-    name: z.string(),
-    address: z.string(),
-    time_zone: z.string(),
-    currency: Currency,
-    /** Spans of today, earliest first, in the store's own time. Empty: closed all day. */
-    hours_today: z.array(z.object({ open: z.string(), close: z.string() })),
-    /** CLOSED outside its opening hours; OFFLINE: within them, and it cannot be reached; OPEN: it takes orders. */
-    status: z.enum(["OPEN", "CLOSED", "OFFLINE"]),
-    /** Within its opening hours now. */
-    is_open: z.boolean(),
-    /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
-    is_online: z.boolean(),
-    /** The last exchange with the store; null: never yet. */
-    as_of: Timestamp.nullable(),
-    /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */
-    takes_online_payment: z.boolean(),
-  })
-  .openapi("Store");
-
-export type StoreSummary = z.infer<typeof StoreSummary>;
-
-export const listStores = contract({
-  method: "get",
-  path: "/v1/stores",
-  summary: "The stores, with their hours today and whether they take orders now",
-  description: "Cacheable like the menu: 304 while nothing but the `as_of` of stores that are online has changed.",
-  access: { anonymous: true, store: "none" },
-  request: {},
-  responses: {
-    200: json(z.object({ stores: z.array(StoreSummary) }), "Stores that have a menu"),
-    304: { description: "Not changed since If-None-Match" },
-  },
-});
-
-export const getMenu = contract({
-  method: "get",
-  path: "/v1/stores/{store_id}/menu",
-  summary: "The store's menu with what is sold out; ETag = version + sold-out revision",
-  access: { anonymous: true, store: "none" },
-  refuses: ["store.not_found", "store.not_ready"],
-  request: { params: StoreIdParam },
-  responses: { 200: json(MenuResponse, "The menu; cacheable"), 304: { description: "Not changed since If-None-Match" } },
-});
-
-export const listPickupSlots = contract({
-  method: "get",
-  path: "/v1/stores/{store_id}/slots",
-  summary: "The times within the next 24 hours for which an order can be placed ahead",
-  access: { anonymous: true, store: "none" },
-  refuses: ["store.not_found", "store.not_ready"],
-  request: { params: StoreIdParam },
-  responses: {
-    200: json(
-      z.object({ time_zone: z.string(), slots: z.array(Timestamp) }).openapi("PickupSlots"),
-      "Earliest first; each may stand as `requested_for`",
-    ),
-  },
-});
-
-export const quoteOrder = contract({
+export const quoteAppOrder = contract({
   method: "post",
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it",
@@ -82,7 +17,7 @@ export const quoteOrder = contract({
   responses: { 200: json(Quote, "The price now") },
 });
 
-export const placeOrder = contract({
+export const placeAppOrder = contract({
   method: "post",
   path: "/v1/orders",
   summary: "Places an order from the app, as a signed-in customer or a guest",
@@ -113,7 +48,7 @@ export const placeOrder = contract({
   responses: { 201: json(OrderResponse, "Placed and put before the store") },
 });
 
-export const getOrder = contract({
+export const getAppOrder = contract({
   method: "get",
   path: "/v1/orders/{order_id}",
   summary: "One order, as fresh as the store's link",
@@ -122,7 +57,7 @@ export const getOrder = contract({
   responses: { 200: json(OrderResponse, "The order") },
 });
 
-export const cancelOrder = contract({
+export const cancelAppOrder = contract({
   method: "post",
   path: "/v1/orders/{order_id}/cancel",
   summary: "The customer changes their mind, before the store has begun",
