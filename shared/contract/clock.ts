@@ -8,7 +8,8 @@ import { OF_A_MANAGER } from "./refusals.ts";
 export const ConfirmTimeRequest = z
   .strictObject({
     /** Date and time by the clock on the wall, in the store's time zone. */
-    local_time: z.iso.datetime({ local: true, precision: -1 }).openapi({ example: "2026-05-04T10:03" }),
+    // `date-time` in a document has an offset, which a time read off a wall has not.
+    local_time: z.iso.datetime({ local: true, precision: -1 }).openapi({ example: "2026-05-04T10:03", format: "local-date-time" }),
     manager_pin: z
       .string()
       .regex(/^\d{4,8}$/)
