@@ -9,7 +9,7 @@ import type pg from "pg";
 import { EMAIL_PURPOSE } from "../auth/contact-cipher.ts";
 import { newToken, SESSION_MS, tokenHash } from "../auth/opaque-token.ts";
 import { CODE_LIVES_MS, CODE_TRIES, isSameHash, LONG_CODE_LIVES_MS } from "../auth/sign-in-code.ts";
-import { stripNul } from "../db/insert.ts";
+import { insertCustomer } from "../db/customers.ts";
 import { putIntoMail } from "../mail/mail-rows.ts";
 import type { SignedIn, SignInGiven } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -122,11 +122,8 @@ export async function signInByCode(
   return executor.transaction(async ({ client }) => {
     if (!(await useUp(client, challengeId, index, hash, clock))) return wrong();
     const now = clock.now();
-    const made = await client.query(
-      `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, created_at, email_proved_at)
-       VALUES ($1, 'customer', $2, $3, $4, $5, $6, $6) ON CONFLICT DO NOTHING`,
-      [userId, stripNul(firstName), sealed, sealed.split(".")[1], index, iso(now)],
-    );
+    const [createdAt, emailProvedAt] = [iso(now), iso(now)];
+    const isNew = await insertCustomer(client, { userId, firstName, sealedEmail: sealed, emailIndex: index, createdAt, emailProvedAt });
     const found = await client.query<{ user_id: string; role: string; first_name: string | null }>(
       "SELECT user_id, role, first_name FROM users WHERE email_index = $1",
       [index],
@@ -142,7 +139,7 @@ export async function signInByCode(
       iso(now),
       expiresAt,
     ]);
-    return ok({ user_id: user.user_id, first_name: user.first_name, is_new: made.rowCount === 1, token, expires_at: expiresAt });
+    return ok({ user_id: user.user_id, first_name: user.first_name, is_new: isNew, token, expires_at: expiresAt });
   });
 }
 

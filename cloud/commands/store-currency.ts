@@ -13,7 +13,9 @@ import { checkMenu } from "@crema/shared/domain/menu/publish";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { boxVersion } from "../db/box-version.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
+import { resolveOpenExceptions } from "../db/exceptions.ts";
 import { readMenuRows, replaceMenuRows } from "../db/menu.ts";
+import { setProfile } from "../db/stores.ts";
 import { underWay } from "../db/under-way.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Caller } from "../ports.ts";
@@ -60,7 +62,7 @@ const unknownCurrency = { fields: [{ field: "/currency", message: "not a currenc
 async function publishProfile(unit: UnitOfWork, profile: ProfileDocument, at: string): Promise<ProfileDocument> {
   const document = { ...profile, version: profile.version + 1, published_at: at };
   const { store_id, version: _version, published_at: _at, ...stored } = document;
-  await unit.client.query("UPDATE stores SET profile = $2, updated_at = $3 WHERE store_id = $1", [store_id, JSON.stringify(stored), at]);
+  await setProfile(unit.client, store_id, stored, at);
   await publishDocument(unit, "profile", document);
   return document;
 }
@@ -94,10 +96,8 @@ export function answerDigits(
     const at = iso(clock.now());
     const document: MenuDocument = { ...timesPrices(menu, times), ...unitOf(menu.currency), version: menu.version + 1, published_at: at };
     await publishDocument(unit, "menu", document);
-    await unit.client.query(
-      "UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL",
-      [storeId, at, JSON.stringify(by.actor), answer === "TIMES" ? `Prices × ${times}.` : "Right as stored.", DIGITS_KIND],
-    );
+    const note = answer === "TIMES" ? `Prices × ${times}.` : "Right as stored.";
+    await resolveOpenExceptions(unit.client, { storeId, kind: DIGITS_KIND }, { at, actor: by.actor, note });
     return ok({ profile_version: profile.version, menu_version: document.version });
   });
 }

@@ -14,11 +14,9 @@ import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
-import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { insertLink, type StoredProfile, setRetiredAt, upsertStore } from "../db/stores.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { CommandContext } from "./command-context.ts";
-
-type Profile = Omit<ProfileDocument, "store_id" | "version" | "published_at">;
 
 export async function putStore(
   { executor, clock, newId }: CommandContext,
@@ -28,18 +26,15 @@ export async function putStore(
 ): Promise<Result<{ profile_version: number; menu_version: number | null }>> {
   return executor.execute(async (unit) => {
     const now = iso(clock.now());
-    await unit.client.query(
-      `INSERT INTO store_links (store_id, last_hash, inbox_handle, documents_handle) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-      [storeId, GENESIS_HASH, newId(), newId()],
-    );
+    await insertLink(unit.client, { storeId, lastHash: GENESIS_HASH, inboxHandle: newId(), documentsHandle: newId() });
     await unit.lockLink(storeId);
     const before = await readDocuments(unit.client, storeId);
     const faults = faultsOf(input, before?.menu ?? null);
     const staff = staffOf(input, pins, before?.profile?.staff ?? [], faults);
     faults.push(...pinFaults(input, staff, pins));
     if (faults.length > 0) return refuse("request.invalid", `${faults[0]?.field}: ${faults[0]?.message}`, { fields: faults });
-    const profile: Profile = { ...input, staff };
-    await storeRow(unit, storeId, profile, now);
+    const profile: StoredProfile = { ...input, staff };
+    await upsertStore(unit.client, storeId, profile, now);
     const present = before?.profile ?? null;
     if (present && canonicalJson({ ...profile, ...headOf(present) }) === canonicalJson(present)) {
       return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
@@ -52,15 +47,6 @@ export async function putStore(
 
 /** What a document has besides the profile itself. A member that is not sent any more is a change as well. */
 const headOf = ({ store_id, version, published_at }: ProfileDocument) => ({ store_id, version, published_at });
-
-async function storeRow(unit: UnitOfWork, storeId: string, profile: Profile, now: string): Promise<void> {
-  await unit.client.query(
-    `INSERT INTO stores (store_id, name, profile, accept_timeout_s, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
-     ON CONFLICT (store_id) DO UPDATE SET name = excluded.name, profile = excluded.profile, accept_timeout_s = excluded.accept_timeout_s,
-       updated_at = excluded.updated_at`,
-    [storeId, profile.name, JSON.stringify(profile), profile.settings.accept_timeout_s, now],
-  );
-}
 
 function staffOf(
   input: StoreInput,
@@ -122,13 +108,8 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
 /** Closed for good, or open again; null is open. Orders that stand go on. */
 export async function setRetired({ executor, clock }: CommandContext, storeId: string, retired: boolean): Promise<Result<string | null>> {
   return executor.execute(async (unit) => {
-    const now = iso(clock.now());
-    const set = await unit.client.query<{ retired_at: Date | null }>(
-      `UPDATE stores SET retired_at = CASE WHEN $2 THEN coalesce(retired_at, $3) END, updated_at = $3 WHERE store_id = $1 RETURNING retired_at`,
-      [storeId, retired, now],
-    );
-    const row = set.rows[0];
-    if (!row) return refuse("store.not_found", `There is no store ${storeId} here.`);
-    return ok(row.retired_at ? iso(row.retired_at.getTime()) : null);
+    const retiredAt = await setRetiredAt(unit.client, storeId, retired, iso(clock.now()));
+    if (retiredAt === undefined) return refuse("store.not_found", `There is no store ${storeId} here.`);
+    return ok(retiredAt && iso(retiredAt.getTime()));
   });
 }

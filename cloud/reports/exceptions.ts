@@ -4,23 +4,7 @@ import type { ExceptionsQuery, HqException } from "@crema/shared/contract/except
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import type pg from "pg";
-
-export interface ExceptionRow {
-  readonly exception_id: string;
-  readonly store_id: string | null;
-  readonly order_id: string | null;
-  readonly kind: string;
-  readonly detail: string;
-  readonly what_to_do: string;
-  readonly asked_by: string | null;
-  readonly raised_at: Date;
-  readonly resolved_at: Date | null;
-  readonly resolved_by: unknown;
-  readonly resolution: string | null;
-}
-
-export const EXCEPTION_COLUMNS =
-  "exception_id, store_id, order_id, kind, detail, what_to_do, asked_by, raised_at, resolved_at, resolved_by, resolution";
+import { EXCEPTION_COLUMNS, type StoredException } from "../db/exceptions.ts";
 
 /** A conflict stands in the store's link: a note alone would leave it there. */
 export const CONFLICT_KIND = "sync.conflict";
@@ -37,7 +21,7 @@ export async function exceptionPage(
   storeIds: readonly string[] | null,
   { state, store_id: storeId, before, limit }: ExceptionsQuery,
 ): Promise<{ exceptions: HqException[]; next_before: string | null }> {
-  const found = await pool.query<ExceptionRow>(
+  const found = await pool.query<StoredException>(
     `SELECT ${EXCEPTION_COLUMNS} FROM exceptions
      WHERE (resolved_at IS NULL) = $1 AND ($2::text[] IS NULL OR store_id = ANY ($2)) AND ($3::text IS NULL OR store_id = $3)
        AND ($4::uuid IS NULL OR (raised_at, exception_id) < (SELECT raised_at, exception_id FROM exceptions WHERE exception_id = $4))
@@ -51,7 +35,7 @@ export async function exceptionPage(
   };
 }
 
-export function exceptionOf(row: ExceptionRow): HqException {
+export function exceptionOf(row: StoredException): HqException {
   return {
     ...row,
     raised_at: iso(row.raised_at.getTime()),

@@ -6,17 +6,8 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import type { Pool } from "pg";
 import type { z } from "zod";
+import { QUARANTINE_COLUMNS, type StoredQuarantinedEvent } from "../db/quarantine.ts";
 import { unknownStore } from "../queries/unknown-store.ts";
-
-export interface QuarantineRow extends Omit<QuarantinedEvent, "received_at" | "set_aside"> {
-  readonly received_at: Date;
-  readonly resolved_at: Date | null;
-  readonly set_aside_by: string | null;
-  readonly set_aside_reason: string | null;
-}
-
-export const QUARANTINE_COLUMNS =
-  "store_id, epoch, seq, event_id, event_type, order_id, code, detail, received_at, resolved_at, set_aside_by, set_aside_reason";
 
 type Query = z.infer<typeof listQuarantine.request.query>;
 
@@ -28,7 +19,7 @@ export async function quarantinedEvents(
   const unknown = await unknownStore(pool, storeId);
   if (unknown) return { ok: false, refusal: unknown };
   const [epoch = "-1", seq = "-1"] = after?.split("-") ?? [];
-  const found = await pool.query<QuarantineRow>(
+  const found = await pool.query<StoredQuarantinedEvent>(
     `SELECT ${QUARANTINE_COLUMNS} FROM quarantine
      WHERE store_id = $1 AND (epoch, seq) > ($3::int, $4::bigint)
        AND CASE WHEN $2 THEN resolved_at IS NULL ELSE set_aside_by IS NOT NULL END
@@ -42,7 +33,7 @@ export async function quarantinedEvents(
   });
 }
 
-export function quarantinedEventOf(row: QuarantineRow): QuarantinedEvent {
+export function quarantinedEventOf(row: StoredQuarantinedEvent): QuarantinedEvent {
   const { received_at, resolved_at, set_aside_by, set_aside_reason, ...event } = row;
   const set_aside =
     set_aside_by === null || !resolved_at

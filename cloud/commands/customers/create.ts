@@ -5,7 +5,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { EMAIL_PURPOSE } from "../../auth/contact-cipher.ts";
-import { stripNul } from "../../db/insert.ts";
+import { insertCustomer } from "../../db/customers.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export async function createCustomer(
@@ -16,12 +16,9 @@ export async function createCustomer(
   const userId = newId();
   const sealed = contacts.seal(EMAIL_PURPOSE, email);
   return executor.execute(async (unit) => {
-    const inserted = await unit.client.query(
-      `INSERT INTO users (user_id, role, first_name, email_ciphertext, email_key_id, email_index, created_at)
-       VALUES ($1, 'customer', $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [userId, stripNul(firstName), sealed, sealed.split(".")[1], contacts.blindIndex(EMAIL_PURPOSE, email), iso(clock.now())],
-    );
-    if (inserted.rowCount === 0) return refuse("user.exists", "A customer is registered with it already.");
+    const emailIndex = contacts.blindIndex(EMAIL_PURPOSE, email);
+    const customer = { userId, firstName, sealedEmail: sealed, emailIndex, createdAt: iso(clock.now()), emailProvedAt: null };
+    if (!(await insertCustomer(unit.client, customer))) return refuse("user.exists", "A customer is registered with it already.");
     return ok({ user_id: userId });
   });
 }

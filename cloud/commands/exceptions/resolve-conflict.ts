@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { resolveOpenExceptions } from "../../db/exceptions.ts";
 import type { Caller } from "../../ports.ts";
 import { CONFLICT_KIND } from "../../reports/exceptions.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -20,11 +21,8 @@ export async function resolveConflict(
     const resolved = link.conflict;
     link.conflict = null;
     unit.pending.linkChanged = true;
-    await unit.client.query(
-      `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4
-       WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL`,
-      [storeId, iso(clock.now()), JSON.stringify(by.actor), "The store's conflict was resolved.", CONFLICT_KIND],
-    );
+    const resolution = { at: iso(clock.now()), actor: by.actor, note: "The store's conflict was resolved." };
+    await resolveOpenExceptions(unit.client, { storeId, kind: CONFLICT_KIND }, resolution);
     return ok({ resolved });
   });
 }

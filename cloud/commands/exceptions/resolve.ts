@@ -7,9 +7,9 @@ import type { HqException } from "@crema/shared/contract/exceptions";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";
-import { stripNul } from "../../db/insert.ts";
+import { lockException, resolveLockedException } from "../../db/exceptions.ts";
 import type { Caller } from "../../ports.ts";
-import { ACCOUNT_KIND, CONFLICT_KIND, EXCEPTION_COLUMNS, type ExceptionRow, exceptionOf } from "../../reports/exceptions.ts";
+import { ACCOUNT_KIND, CONFLICT_KIND, exceptionOf } from "../../reports/exceptions.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export function resolveException(
@@ -19,10 +19,7 @@ export function resolveException(
   by: Caller,
 ): Promise<Result<HqException>> {
   return executor.execute(async ({ client }) => {
-    const found = await client.query<ExceptionRow>(`SELECT ${EXCEPTION_COLUMNS} FROM exceptions WHERE exception_id = $1 FOR UPDATE`, [
-      exceptionId,
-    ]);
-    const row = found.rows[0];
+    const row = await lockException(client, exceptionId);
     if (!row || !isInScope(by.principal, row.store_id)) return refuse("exception.not_found", `There is no exception ${exceptionId} here.`);
     if (row.resolved_at) {
       return refuse("exception.resolved", "`exception` says by whom and with which note.", { extra: { exception: exceptionOf(row) } });
@@ -36,13 +33,7 @@ export function resolveException(
     if (row.kind === CONFLICT_KIND) {
       return refuse("exception.open_conflict", "The store's conflict itself has to be resolved; a note would leave app orders refused.");
     }
-    const written = await client.query<ExceptionRow>(
-      `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE exception_id = $1 RETURNING ${EXCEPTION_COLUMNS}`,
-      [exceptionId, iso(clock.now()), JSON.stringify(by.actor), stripNul(note)],
-    );
-    const resolved = written.rows[0];
-    if (!resolved) throw new Error("a locked exception has gone");
-    return ok(exceptionOf(resolved));
+    return ok(exceptionOf(await resolveLockedException(client, exceptionId, { at: iso(clock.now()), actor: by.actor, note })));
   });
 }
 

@@ -8,7 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { type ParsedEvent, readBodies } from "@crema/sync/cloud/parsed-batch";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
-import { stripNul } from "../../db/insert.ts";
+import { countWaiting, type LogPlace, lockWaiting, markApplied, markRefused, type WaitingEvent } from "../../db/quarantine.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -16,23 +16,13 @@ import type { CommandContext } from "../command-context.ts";
 /** Events per transaction: the store's row is locked as long as one takes. */
 const AT_ONCE = 500;
 
-interface Place {
-  readonly epoch: number;
-  readonly seq: number;
-}
-
-interface Waiting extends Place {
-  hash: string;
-  body: Buffer;
-}
-
-type Attempt = { row: Waiting; code: string; detail: string } | { row: Waiting; code: null };
+type Attempt = { row: WaitingEvent; code: string; detail: string } | { row: WaitingEvent; code: null };
 
 export async function retryQuarantine(
   deps: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
 ): Promise<Result<{ applied: number; remaining: number }>> {
-  let after: Place = { epoch: -1, seq: -1 };
+  let after: LogPlace = { epoch: -1, seq: -1 };
   let stuck: ReadonlySet<string> = new Set();
   let applied = 0;
   for (;;) {
@@ -51,52 +41,33 @@ interface Page {
   /** Orders of which an event was refused again. */
   readonly stuck: ReadonlySet<string>;
   /** null: there are no more. */
-  readonly last: Place | null;
+  readonly last: LogPlace | null;
 }
 
 function retryPage(
   { executor, clock }: Pick<CommandContext, "executor" | "clock">,
   storeId: string,
-  after: Place,
+  after: LogPlace,
   stuckBefore: ReadonlySet<string>,
 ): Promise<Result<Page>> {
   return executor.execute(async (unit) => {
     if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
-    const waiting = await unit.client.query<Waiting>(
-      `SELECT epoch, seq, hash, body FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL AND (epoch, seq) > ($3::int, $4::bigint)
-       ORDER BY epoch, seq LIMIT $2 FOR UPDATE`,
-      [storeId, AT_ONCE, after.epoch, after.seq],
-    );
+    const waiting = await lockWaiting(unit.client, storeId, after, AT_ONCE);
     const stuck = new Set(stuckBefore);
-    const attempts = await attemptAll(unit, storeId, waiting.rows, stuck);
+    const attempts = await attemptAll(unit, storeId, waiting, stuck);
     const applied = attempts.filter((attempt) => attempt.code === null).map((attempt) => attempt.row);
-    const refused = attempts.filter((attempt) => attempt.code !== null);
-    await unit.client.query(
-      `UPDATE quarantine SET resolved_at = $2 FROM unnest($3::int[], $4::bigint[]) AS done (epoch, seq)
-       WHERE store_id = $1 AND quarantine.epoch = done.epoch AND quarantine.seq = done.seq`,
-      [storeId, iso(clock.now()), applied.map((row) => row.epoch), applied.map((row) => row.seq)],
+    const refused = attempts.flatMap((attempt) =>
+      attempt.code === null ? [] : [{ ...attempt.row, code: attempt.code, detail: attempt.detail }],
     );
-    await unit.client.query(
-      `UPDATE quarantine SET code = still.code, detail = still.detail FROM unnest($2::int[], $3::bigint[], $4::text[], $5::text[]) AS still (epoch, seq, code, detail)
-       WHERE store_id = $1 AND quarantine.epoch = still.epoch AND quarantine.seq = still.seq`,
-      [
-        storeId,
-        refused.map(({ row }) => row.epoch),
-        refused.map(({ row }) => row.seq),
-        refused.map(({ code }) => code),
-        refused.map(({ detail }) => stripNul(detail)),
-      ],
-    );
-    const left = await unit.client.query<{ n: number }>(
-      "SELECT count(*) AS n FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL",
-      [storeId],
-    );
-    const last = waiting.rows.length === AT_ONCE ? (waiting.rows.at(-1) ?? null) : null;
-    return ok({ applied: applied.length, remaining: left.rows[0]?.n ?? 0, stuck, last });
+    await markApplied(unit.client, storeId, applied, iso(clock.now()));
+    await markRefused(unit.client, storeId, refused);
+    const remaining = await countWaiting(unit.client, storeId);
+    const last = waiting.length === AT_ONCE ? (waiting.at(-1) ?? null) : null;
+    return ok({ applied: applied.length, remaining, stuck, last });
   });
 }
 
-async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Waiting[], stuck: Set<string>): Promise<Attempt[]> {
+async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly WaitingEvent[], stuck: Set<string>): Promise<Attempt[]> {
   const read = rows.map((row) => ({ row, parsedEvent: parsedEventOf(row, storeId) }));
   const known = nothingKnown();
   await prepareEvents(
@@ -119,7 +90,7 @@ async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Wait
 }
 
 /** As ingest reads it, older versions brought to today's. */
-function parsedEventOf(row: Waiting, storeId: string): ParsedEvent {
+function parsedEventOf(row: WaitingEvent, storeId: string): ParsedEvent {
   const logged = { seq: row.seq, prev_hash: GENESIS_HASH, hash: row.hash, body: row.body.toString("utf8") };
   const read = readBodies([logged], storeId);
   const parsedEvent = read.ok ? read.value[0] : undefined;

@@ -7,29 +7,24 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { Id } from "@crema/shared/domain/kernel/ids";
 import { z } from "zod";
-import { stripNul } from "../../db/insert.ts";
+import { type LogPlace, setAside } from "../../db/quarantine.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 import { reportOrderRefunds } from "../../payments/report-refunds.ts";
 import type { Caller } from "../../ports.ts";
-import { QUARANTINE_COLUMNS, type QuarantineRow, quarantinedEventOf } from "../../reports/quarantine.ts";
+import { quarantinedEventOf } from "../../reports/quarantine.ts";
 import type { CommandContext } from "../command-context.ts";
 
 export function setAsideQuarantined(
   { executor, clock }: CommandContext,
   storeId: string,
-  { epoch, seq }: { epoch: number; seq: number },
+  { epoch, seq }: LogPlace,
   reason: string,
   by: Caller,
 ): Promise<Result<QuarantinedEvent>> {
   return executor.execute(async (unit) => {
     // The same lock as a retry: an event is applied or set aside, never both.
     if (!(await unit.lockLink(storeId))) return refuse("store.not_found", `There is no store ${storeId}.`);
-    const set = await unit.client.query<QuarantineRow & { body: Buffer }>(
-      `UPDATE quarantine SET resolved_at = $4, set_aside_by = $5, set_aside_reason = $6
-       WHERE store_id = $1 AND epoch = $2 AND seq = $3 AND resolved_at IS NULL RETURNING ${QUARANTINE_COLUMNS}, body`,
-      [storeId, epoch, seq, iso(clock.now()), JSON.stringify(by.actor), stripNul(reason)],
-    );
-    const row = set.rows[0];
+    const row = await setAside(unit.client, storeId, { epoch, seq }, { at: iso(clock.now()), actor: by.actor, reason });
     if (!row) {
       return refuse("quarantine.not_found", `No event ${seq} of epoch ${epoch} waits in quarantine: it was applied or set aside already.`);
     }

@@ -1,0 +1,60 @@
+/** What a person has to look at. It is raised by the unit of work; nothing of it is ever dropped. */
+import type { ClientBase } from "pg";
+import { stripNul } from "./insert.ts";
+
+export interface StoredException {
+  readonly exception_id: string;
+  readonly store_id: string | null;
+  readonly order_id: string | null;
+  readonly kind: string;
+  readonly detail: string;
+  readonly what_to_do: string;
+  readonly asked_by: string | null;
+  readonly raised_at: Date;
+  readonly resolved_at: Date | null;
+  readonly resolved_by: unknown;
+  readonly resolution: string | null;
+}
+
+export const EXCEPTION_COLUMNS =
+  "exception_id, store_id, order_id, kind, detail, what_to_do, asked_by, raised_at, resolved_at, resolved_by, resolution";
+
+export interface Resolution {
+  readonly at: string;
+  readonly actor: object;
+  readonly note: string;
+}
+
+export async function lockException(client: ClientBase, exceptionId: string): Promise<StoredException | null> {
+  const found = await client.query<StoredException>(`SELECT ${EXCEPTION_COLUMNS} FROM exceptions WHERE exception_id = $1 FOR UPDATE`, [
+    exceptionId,
+  ]);
+  return found.rows[0] ?? null;
+}
+
+export async function resolveLockedException(
+  client: ClientBase,
+  exceptionId: string,
+  { at, actor, note }: Resolution,
+): Promise<StoredException> {
+  const written = await client.query<StoredException>(
+    `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4 WHERE exception_id = $1 RETURNING ${EXCEPTION_COLUMNS}`,
+    [exceptionId, at, JSON.stringify(actor), stripNul(note)],
+  );
+  const resolved = written.rows[0];
+  if (!resolved) throw new Error("a locked exception has gone");
+  return resolved;
+}
+
+/** What ended by something else than a note: all open ones of the kind. */
+export async function resolveOpenExceptions(
+  client: ClientBase,
+  { storeId, kind }: { storeId: string; kind: string },
+  { at, actor, note }: Resolution,
+): Promise<void> {
+  await client.query(
+    `UPDATE exceptions SET resolved_at = $2, resolved_by = $3, resolution = $4
+     WHERE store_id = $1 AND kind = $5 AND resolved_at IS NULL`,
+    [storeId, at, JSON.stringify(actor), note, kind],
+  );
+}
