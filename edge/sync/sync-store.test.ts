@@ -119,14 +119,14 @@ describe("[U1] the log", () => {
 describe("[D4] the inbox", () => {
   const position = { handle: "h1", offset: "5_0" };
 
-  test("is applied in the order of its numbers, with its position in the same commit", async () => {
+  test("[D2] is applied in the order of its numbers, with its position in the same commit", async () => {
     expect(await store.sync.down.applyInbox([entry(2), entry(1)], position)).toEqual({ inbox_seq: 2, hole: false });
     expect(store.sync.log.position()).toEqual({ inbox_seq: 2, inbox_id: entry(2).id, menu_version: 7, profile_version: 3 });
     expect(store.sync.down.shapePosition("store_inbox")).toEqual(position);
     expect(store.queries.openOrders()).toBe(2);
   });
 
-  test("seen before: changes nothing, by number and by id", async () => {
+  test("[D2] seen before: changes nothing, by number and by id", async () => {
     await store.sync.down.applyInbox([entry(1)], null);
     const head = store.sync.log.head();
     expect(await store.sync.down.applyInbox([entry(1)], null)).toEqual({ inbox_seq: 1, hole: false });
@@ -164,7 +164,7 @@ describe("[D4] the inbox", () => {
     expect([store.sync.log.position().inbox_seq, store.sync.log.head()]).toEqual([0, 0]);
   });
 
-  test("ids are stored for 30 days", async () => {
+  test("[D2] ids are stored for 30 days", async () => {
     await store.sync.down.applyInbox([entry(1)], null);
     store.clock.advance(29 * DAY_MS);
     await store.sync.prune();
