@@ -1,6 +1,6 @@
 /**
  * `npm run test:unit` and `npm run test:watch`: what needs neither Postgres nor a browser nor another process. With file names
- * behind it, those of them.
+ * behind it, those of them. The house's rules in test/docs read every source, and are for `npm test`.
  */
 
 import { NEEDS_POSTGRES, STARTS_PROCESSES } from "./test-layers.ts";
@@ -13,6 +13,6 @@ export default {
     globalSetup: [],
     // One for each core: nothing waits here, and each has the modules to load.
     maxWorkers: 2,
-    exclude: [...(base.test?.exclude ?? []), ...NEEDS_POSTGRES, ...STARTS_PROCESSES],
+    exclude: [...(base.test?.exclude ?? []), ...NEEDS_POSTGRES, ...STARTS_PROCESSES, "test/docs/**"],
   },
 };
