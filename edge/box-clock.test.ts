@@ -1,5 +1,6 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
+import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBoxClock } from "./box-clock.ts";
 import { approved, cashier, codeOf, openTestStore, type TestClock, type TestStore, unwrap } from "./store.test-fixture.ts";
@@ -109,7 +110,7 @@ describe("a box that lost its clock in the night, with the WAN down [L7]", () =>
     const order = await store.placed();
     expect([order.business_day, order.created_at]).toEqual(["2026-05-04", "2026-05-04T09:00:00.000Z"]);
     const body = JSON.parse(store.sync.log.read(1, 1, 1)[0]?.body ?? "{}") as Record<string, unknown>;
-    expect(body).toMatchObject({ v: 4, raw_at: "1970-01-01T00:00:00.000Z", clock_offset_ms: MONDAY + HOUR_MS });
+    expect(body).toMatchObject({ v: PROTOCOL_VERSION, raw_at: "1970-01-01T00:00:00.000Z", clock_offset_ms: MONDAY + HOUR_MS });
   });
 
   test("a manager says what time it is: an event, and days, promises and the newest trusted time go by it", async () => {

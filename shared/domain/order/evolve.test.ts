@@ -80,6 +80,12 @@ describe("evolve", () => {
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(orderIn("PLACED"));
   });
 
+  test("an order that lacks only the latest fields keeps those that it has", () => {
+    const made = orderIn("IN_PROGRESS", { last_step: { status: "IN_PROGRESS", at: later(1), by: ana }, made_line_ids: [testId(2)] });
+    const { amendments: _1, amended_at: _2, ...old } = made;
+    expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(made);
+  });
+
   test("[U6] the same money in any sequence leaves the same order", () => {
     const [one, two] = [capture(600), capture(300, { payment_id: testId(101) })];
     const facts: DomainEvent[] = [

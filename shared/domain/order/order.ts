@@ -180,14 +180,14 @@ export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
 export type OrderBase = z.infer<typeof OrderBase>;
 
 /** Defaults of the fields that orders written by an older release lack; those of the latest release come last. */
-const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } as const satisfies Partial<OrderBase>;
+const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } satisfies Partial<OrderBase>;
 
 /** One that the latest release has added: an order that has it has them all. */
 const ADDED_LAST = "amendments" satisfies keyof typeof ADDED_LATER;
 
-/** An order as it was stored, perhaps by an older release. */
+/** An order as it was stored, perhaps by an older release. What it has stays: it may lack the latest fields alone. */
 export function storedOrder(stored: Order): Order {
-  return ADDED_LAST in stored ? stored : { ...(stored as Order), ...ADDED_LATER, made_line_ids: [] };
+  return ADDED_LAST in stored ? stored : { ...ADDED_LATER, ...(stored as Order) };
 }
 
 export const isOpenStatus = (status: OrderStatus): boolean => status !== "COMPLETED" && status !== "CANCELLED";
