@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 
 /** The shipped program; it has to be built before. */
 const MAIN = fileURLToPath(new URL("./bin/crema-edge.js", import.meta.url));
 let dir: string;
 let running: ChildProcess[];
 
+beforeAll(() => {
+  if (!existsSync(new URL("./dist/main.js", import.meta.url))) throw new Error('the box is not built; run "npm run build" first');
+});
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "crema-main-"));
   running = [];

@@ -4,6 +4,7 @@ import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 let box: TestBox;
 beforeAll(async () => {
   box = await openTestBox();
+  if ((await box.call("GET", "/")).status === 503) throw new Error('the pages are not built; run "npm run build" first');
 });
 afterAll(() => box.stop());
 
