@@ -1,6 +1,7 @@
 /** What a bundle was made of, and when each of it was written last: beside the bundle, for the next run. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { ROOT } from "../programs.ts";
 
 /** Which packages there are, and of which versions. */
@@ -13,9 +14,18 @@ export interface BuildRecord {
   write(madeOf: ReadonlySet<string>, began: number): void;
 }
 
-interface Recorded {
-  readonly how: string;
-  readonly writtenMs: Record<string, number>;
+const Recorded = z.object({ how: z.string(), writtenMs: z.record(z.string(), z.number()) });
+type Recorded = z.infer<typeof Recorded>;
+
+/** null: there is none, or a power cut has torn it. */
+function readRecord(file: string): Recorded | null {
+  if (!existsSync(file)) return null;
+  try {
+    return Recorded.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    throw error;
+  }
 }
 
 const writtenMs = (path: string): number | null => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
@@ -25,8 +35,8 @@ export function createBuildRecord(bundle: string, how: string): BuildRecord {
   const file = `${bundle}.record.json`;
   return {
     read() {
-      if (!existsSync(bundle) || !existsSync(file)) return null;
-      const recorded = JSON.parse(readFileSync(file, "utf8")) as Recorded;
+      const recorded = existsSync(bundle) ? readRecord(file) : null;
+      if (!recorded) return null;
       const isSame = recorded.how === how && Object.entries(recorded.writtenMs).every(([path, ms]) => writtenMs(path) === ms);
       return isSame ? new Set(Object.keys(recorded.writtenMs)) : null;
     },
