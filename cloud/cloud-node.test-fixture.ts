@@ -214,6 +214,7 @@ export class TestBox {
       from_seq: log.acked() + 1,
       head_seq: log.head(),
       contested: false,
+      join_token: null,
       events: log.read(log.acked() + 1, events, 1024 * 1024),
       position: log.position(),
       heartbeat: log.heartbeat(),

@@ -1,5 +1,5 @@
 /** What a unit of work has decided and not yet written. Rows of orders and their events are in the order records. */
-import type { DrawerEvent } from "@crema/shared/domain/events";
+import type { DeviceEvent, DrawerEvent } from "@crema/shared/domain/events";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { InboxCommand } from "@crema/sync/protocol/down";
@@ -53,6 +53,8 @@ export class PendingRows {
   /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */
   readonly correctedOrders: { readonly store_id: string; readonly order_id: string }[] = [];
   readonly drawerEvents: DrawerEvent[] = [];
+  /** device -> what the store said of it last. */
+  readonly devices = new Map<string, DeviceEvent>();
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */
   readonly availability = new Map<string, { sold_out: boolean; revision: number }>();

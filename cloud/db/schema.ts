@@ -3,6 +3,7 @@
  * order-schema.ts, people and tokens in identity-schema.ts. Every table that belongs to a store has store_id in its primary key, so that Postgres can be distributed by it. JSON that is only stored and given back is `json`, not `jsonb`:
  * it stays byte for byte what was written, and takes the escapes (NUL, lone surrogates) that jsonb refuses.
  */
+import type { PairedDevice } from "@crema/shared/domain/events";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
@@ -77,6 +78,17 @@ export const storeDocumentVersions = pgTable(
 );
 
 /** What the store has said about an item, last. The overlay's revision is the highest of the store's rows. */
+export const storeDevices = pgTable(
+  "store_devices",
+  {
+    store_id: text("store_id").notNull(),
+    device_id: uuid("device_id").notNull(),
+    device: json("device").$type<PairedDevice>().notNull(),
+    revoked_at: at("revoked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.device_id] })],
+);
+
 export const storeAvailability = pgTable(
   "store_availability",
   {

@@ -5,7 +5,7 @@
  */
 
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
-import { type EdgeEvent, type EventOf, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, type EventOf, isDeviceEvent, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import { project } from "@crema/shared/domain/order/project";
@@ -72,6 +72,10 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (known.eventIds.has(event.event_id)) return ok(null);
   if (isStaffNotice(event)) {
     raiseStaffNotice(unit, event);
+    return ok(null);
+  }
+  if (isDeviceEvent(event)) {
+    unit.pending.devices.set(event.type === "device.paired" ? event.device.device_id : event.device_id, event);
     return ok(null);
   }
   if (isDrawerEvent(event)) {

@@ -7,7 +7,15 @@ import { contract, json, jsonBody } from "./contract.ts";
 const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{40,120}$/);
 
 export const EnrollRequest = z
-  .strictObject({ code: z.string().min(4).max(64), public_key: PublicKey, box_version: z.string().max(40) })
+  .strictObject({
+    code: z.string().min(4).max(64),
+    public_key: PublicKey,
+    box_version: z.string().max(40),
+    /** The version of the wire that the box speaks; boxes before version 5 do not say it, and cannot follow another box. */
+    protocol_version: z.number().int().optional(),
+    /** JSON (sync/protocol/hand-back.ts, HandIn): what this disk applied as the box of a history that has ended. */
+    hand_in: z.string().optional(),
+  })
   .openapi("EnrollRequest");
 export const EnrollResponse = z
   .object({
@@ -17,6 +25,8 @@ export const EnrollResponse = z
     /** JWS (EdDSA) by the cloud over {store_id, node_id, epoch}: what proves the epoch to a rewound cloud. */
     epoch_certificate: z.string(),
     generation: z.number().int(),
+    /** JSON (sync/protocol/snapshot.ts): what the store's next box begins with. Absent for a store's first one. */
+    snapshot: z.string().optional(),
   })
   .openapi("EnrollAnswer");
 

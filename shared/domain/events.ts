@@ -12,6 +12,24 @@ import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, Refun
 import { Payment, Refund } from "./payment/payment.ts";
 import { Actor } from "./staff/actor.ts";
 
+/** The request that made an event: its caller, its Idempotency-Key and the hash of its body. */
+export const EventRequest = z.object({
+  principal: z.string().max(80),
+  key: z.string().min(1).max(255),
+  request_hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type EventRequest = z.infer<typeof EventRequest>;
+
+/** A device that the store has let in. Its token is nowhere but on the device itself. */
+export const PairedDevice = z.object({
+  device_id: Id,
+  kind: z.enum(["pos", "barista", "board", "console"]),
+  name: z.string().max(80),
+  token_hash: z.string().max(128),
+  paired_at: Timestamp,
+});
+export type PairedDevice = z.infer<typeof PairedDevice>;
+
 /** The members that every event has. `at` is by the clock of the node that decided. */
 const envelope = {
   event_id: Id,
@@ -21,6 +39,8 @@ const envelope = {
   /** On a store's events since version 4: the machine's clock when `at` was taken, and the correction that was added to it. */
   raw_at: Timestamp.optional(),
   clock_offset_ms: z.number().int().nullable().optional(),
+  /** On a store's events since version 5, where a request with a key made them: what answers the same key on the store's next box. */
+  request: EventRequest.optional(),
 };
 
 const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min(2), from_status: OrderStatus };
@@ -66,6 +86,8 @@ export const OrderDiscounted = z.object({
   discount_cents: AmountCents,
   priced: PricedOrder,
 });
+/** Somebody has looked whether an order was made that a box before this one may have begun. */
+export const OrderLooked = z.object({ ...envelope, type: z.literal("order.looked"), order_id: Id, made: z.boolean() });
 /** One line has been made, or was unchecked. Without an `order_seq`, because the status does not move. */
 export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
 /** The lines were changed before the start: all new lines with their prices. `amendment` counts 1, 2, 3 … per order. */
@@ -149,6 +171,10 @@ export const StaffPinLocked = z.object({
 /** A PIN was typed that more than one member of staff has, so it lets nobody in. The event never holds its digits. */
 export const StaffPinShared = z.object({ ...envelope, type: z.literal("staff.pin_shared"), staff_ids: z.array(Slug).min(2).max(500) });
 
+/** A device was paired, or given another token. A box that comes after this one lets it in. */
+export const DevicePaired = z.object({ ...envelope, type: z.literal("device.paired"), device: PairedDevice });
+export const DeviceRevoked = z.object({ ...envelope, type: z.literal("device.revoked"), device_id: Id });
+
 /** Decided by a store: the events that its log holds and sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
   OrderPlaced,
@@ -168,6 +194,9 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   OrderDiscounted,
   OrderLineMade,
   OrderAmended,
+  OrderLooked,
+  DevicePaired,
+  DeviceRevoked,
   ClockConfirmed,
   StaffPinLocked,
   StaffPinShared,
@@ -189,7 +218,11 @@ export const OrderConfirmed = z.object({
   order_id: Id,
   order_seq: z.number().int().min(1),
   status: z.enum(["PLACED", "PAID"]),
+  /** An earlier box of the store may have heard of it and begun it. */
+  look_first: z.literal(true).optional(),
 });
+/** The store's box was replaced before it was heard whether the order was begun: a person looks before it is made. */
+export const OrderLookFirst = z.object({ ...envelope, type: z.literal("order.look_first"), order_id: Id });
 /** As the store sees the cloud's withdrawal of an offer. */
 export const OrderRevoked = z.object({
   ...envelope,
@@ -257,6 +290,7 @@ export const DomainEvent = z.discriminatedUnion("type", [
   ...EdgeEvent.options,
   OrderOffered,
   OrderConfirmed,
+  OrderLookFirst,
   OrderRevoked,
   OrderCancelRequested,
   OrderCancelUnanswered,
@@ -281,7 +315,8 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
 }
 
 /** The events that are about the store itself, not about an order. */
-export type StoreEvent = DrawerEvent | StaffNotice | EventOf<"item.availability_changed" | "clock.confirmed">;
+export type StoreEvent = DrawerEvent | StaffNotice | DeviceEvent | EventOf<"item.availability_changed" | "clock.confirmed">;
+export type DeviceEvent = EventOf<"device.paired" | "device.revoked">;
 /** Notices from a box to headquarters about its staff's PINs. */
 export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
 
@@ -291,6 +326,10 @@ export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
 export function isStaffNotice(event: DomainEvent): event is StaffNotice {
   return event.type.startsWith("staff.");
 }
+export function isDeviceEvent(event: DomainEvent): event is DeviceEvent {
+  return event.type.startsWith("device.");
+}
 export function isStoreEvent(event: DomainEvent): event is StoreEvent {
-  return ["item.availability_changed", "clock.confirmed"].includes(event.type) || isStaffNotice(event) || isDrawerEvent(event);
+  const isOther = event.type === "item.availability_changed" || event.type === "clock.confirmed";
+  return isOther || isStaffNotice(event) || isDeviceEvent(event) || isDrawerEvent(event);
 }

@@ -98,6 +98,7 @@ export class UpExchange {
       from_seq,
       head_seq,
       contested: this.#contested,
+      join_token: null,
       events,
       position: log.position(),
       heartbeat: { ...heartbeat, clock_offset_ms: this.clockOffsetMs ?? heartbeat.clock_offset_ms },

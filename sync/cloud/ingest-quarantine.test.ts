@@ -24,6 +24,7 @@ async function sent(fill: (log: MemoryLog) => void, size = 100) {
         from_seq: from,
         head_seq: log.head(),
         contested: false,
+        join_token: null,
         events: log.read(from, size, Number.MAX_SAFE_INTEGER),
         position: log.position(),
         heartbeat: log.heartbeat(),

@@ -23,6 +23,7 @@ function setup(orders = 2) {
     from_seq: from,
     head_seq: log.head(),
     contested: false,
+    join_token: null,
     events: log.entries.slice(from - 1, to),
     position: log.position(),
     heartbeat: { ...log.heartbeat(), box_time: iso(clock.now()) },

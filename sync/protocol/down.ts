@@ -30,6 +30,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     order_id: Id,
     order_seq: z.number().int().min(1),
     status: z.enum(["PLACED", "PAID"]),
+    /** An earlier box may have had it and begun it. From version 5 of the wire on. */
+    look_first: z.literal(true).optional(),
   }),
   z.object({
     kind: z.literal("order.revoked"),

@@ -62,6 +62,8 @@ export const UpBatch = z.object({
    * without this it may just as well be a late copy of an old batch, whose response nobody reads.
    */
   contested: z.boolean(),
+  /** Of the join that this batch goes by (J1). From version 5 on a batch without it is refused. */
+  join_token: z.string().max(400).nullable().default(null),
   events: z.array(LoggedEvent).max(MAX_BATCH_EVENTS),
   position: DownPosition,
   heartbeat: Heartbeat,

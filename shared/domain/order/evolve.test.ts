@@ -74,7 +74,7 @@ describe("evolve", () => {
   });
 
   test("an order that an older release has written is read with what it lacks", () => {
-    const { last_step: _1, made_line_ids: _2, amendments: _3, amended_at: _4, ...old } = orderIn("PLACED");
+    const { last_step: _1, made_line_ids: _2, amendments: _3, amended_at: _4, look_first: _5, ...old } = orderIn("PLACED");
     const parsed = DomainEvent.parse({ ...envelope, type: "order.placed", order: old });
     expect(evolve(null, parsed)).toEqual(orderIn("PLACED"));
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(orderIn("PLACED"));

@@ -49,7 +49,8 @@ function evolveExisting(order: Order, event: Later): Order {
         cancelled_by: event.actor,
       };
     case "order.confirmed": {
-      const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq };
+      const look_first = event.look_first ?? order.look_first;
+      const confirmed: OrderBase = { ...base, handoff: "CONFIRMED", authority: "edge", order_seq: event.order_seq, look_first };
       return event.status === "PAID"
         ? { ...confirmed, ...step("PAID"), status: "PAID", paid_at: event.at, paid_cents: order.total_cents, payment_status: "CAPTURED" }
         : { ...confirmed, status: "PLACED" };
@@ -162,6 +163,10 @@ function evolveExisting(order: Order, event: Later): Order {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
       return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
     }
+    case "order.look_first":
+      return { ...order, look_first: true, updated_at: event.at };
+    case "order.looked":
+      return { ...order, look_first: false, updated_at: event.at };
     case "order.line_made": {
       const others = order.made_line_ids.filter((id) => id !== event.line_id);
       return { ...order, made_line_ids: event.made ? [...others, event.line_id] : others, updated_at: event.at };
@@ -174,6 +179,8 @@ function evolveExisting(order: Order, event: Later): Order {
     case "clock.confirmed":
     case "staff.pin_locked":
     case "staff.pin_shared":
+    case "device.paired":
+    case "device.revoked":
       throw new Error(`${event.type} is not an event of an order`);
   }
 }

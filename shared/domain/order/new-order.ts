@@ -74,5 +74,6 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     made_line_ids: [],
     amendments: 0,
     amended_at: null,
+    look_first: false,
   };
 }

@@ -107,6 +107,7 @@ function base(payMode: PayMode): OrderBase {
     made_line_ids: [],
     amendments: 0,
     amended_at: null,
+    look_first: false,
   };
 }
 

@@ -153,6 +153,8 @@ const OrderBase = PricedOrder.extend({
   /** How often its lines were changed after it was placed, and when last. */
   amendments: z.number().int().min(0).default(0),
   amended_at: Timestamp.nullable().default(null),
+  /** A box before this one may have begun it: a person looks before it is made. */
+  look_first: z.boolean().default(false),
 });
 
 const paid = { paid_at: Timestamp.nullable() };
@@ -180,10 +182,16 @@ export type OrderIn<S extends OrderStatus> = Extract<Order, { status: S }>;
 export type OrderBase = z.infer<typeof OrderBase>;
 
 /** Defaults of the fields that orders written by an older release lack; those of the latest release come last. */
-const ADDED_LATER = { last_step: null, made_line_ids: [], amendments: 0, amended_at: null } satisfies Partial<OrderBase>;
+const ADDED_LATER = {
+  last_step: null,
+  made_line_ids: [],
+  amendments: 0,
+  amended_at: null,
+  look_first: false,
+} as const satisfies Partial<OrderBase>;
 
 /** One that the latest release has added: an order that has it has them all. */
-const ADDED_LAST = "amendments" satisfies keyof typeof ADDED_LATER;
+const ADDED_LAST = "look_first" satisfies keyof typeof ADDED_LATER;
 
 /** An order as it was stored, perhaps by an older release. What it has stays: it may lack the latest fields alone. */
 export function storedOrder(stored: Order): Order {

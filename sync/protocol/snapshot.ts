@@ -1,0 +1,66 @@
+/**
+ * What a store's next box begins with (D8): everything of the store's present that the box before knew and the cloud was told. It
+ * stands for an inbox position: what was commanded up to there is in it.
+ */
+import { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { EventRequest, PairedDevice } from "@crema/shared/domain/events";
+import { BusinessDay } from "@crema/shared/domain/kernel/business-day";
+import { Timestamp } from "@crema/shared/domain/kernel/clock";
+import { Id } from "@crema/shared/domain/kernel/ids";
+import { AmountCents } from "@crema/shared/domain/kernel/money";
+import { Availability } from "@crema/shared/domain/menu/menu";
+import { Order } from "@crema/shared/domain/order/order";
+import { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { Actor } from "@crema/shared/domain/staff/actor";
+import { z } from "zod";
+import { DocumentKind } from "./down.ts";
+import { JoinName } from "./join.ts";
+
+/** A document as the bytes that are served. */
+const SnapshotDocument = z.object({ kind: DocumentKind, version: z.number().int().min(1), document: z.string() });
+
+/** A request that the box before has answered: the same key gets the order or fact as it stands, and another body is refused. */
+const AnsweredRequest = EventRequest.extend({
+  order_id: Id.nullable(),
+  /** The event that it made. */
+  event_id: Id,
+});
+
+export const Snapshot = z.object({
+  taken_at: Timestamp,
+  inbox: z.object({ seq: z.number().int().min(0), id: Id.nullable(), chain: z.string().regex(/^[0-9a-f]{64}$/) }),
+  documents: z.array(SnapshotDocument),
+  availability: Availability,
+  /**
+   * Open and scheduled ones, and those with money that no Z report covers. One with `look_first` was confirmed to the box before and is
+   * not known to be started.
+   */
+  orders: z.array(Order),
+  payments: z.array(Payment),
+  refunds: z.array(Refund),
+  /** Every sale, payment, refund and movement that no Z report covers, in the order in which the cloud heard of them. */
+  uncovered: z.array(
+    z.object({ kind: z.enum(["SALE", "PAYMENT", "REFUND", "MOVEMENT"]), ref_id: Id, business_day: BusinessDay.nullable() }),
+  ),
+  drawer: z.object({
+    session: DrawerSession.nullable(),
+    movements: z.array(DrawerMovement),
+  }),
+  refund_requests: z.array(
+    z.object({
+      request_id: Id,
+      order_id: Id,
+      amount_cents: AmountCents.nullable(),
+      reason: z.string(),
+      asked_by: Actor,
+      asked_at: Timestamp,
+    }),
+  ),
+  /** Offers that were declined for good, as far back as an offer may still come. */
+  declined_order_ids: z.array(Id),
+  devices: z.array(PairedDevice),
+  requests: z.array(AnsweredRequest),
+  /** The name that the new box's first join has to give as the one before. */
+  join: JoinName,
+});
+export type Snapshot = z.infer<typeof Snapshot>;
