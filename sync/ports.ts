@@ -5,7 +5,7 @@
 
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
-import type { DownDocument, InboxEntry, ShapeTable } from "./protocol/down.ts";
+import type { ReceivedDocument, ReceivedEntry, ShapeTable } from "./protocol/down.ts";
 import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
 
 // ---------------------------------------------------------------- edge
@@ -63,10 +63,10 @@ export interface ShapePosition {
  */
 export interface DownStore {
   shapePosition(table: ShapeTable): ShapePosition | null;
-  /** Replaces documents that are newer than those in force; older ones change nothing. */
-  applyDocuments(documents: readonly DownDocument[], position: ShapePosition | null): Promise<void>;
+  /** Replaces documents that are newer than those in force, or other bytes of the same version; older ones change nothing. */
+  applyDocuments(documents: readonly ReceivedDocument[], position: ShapePosition | null): Promise<void>;
   /** Applies entries that follow `inbox_seq` without a hole; entries at or below it change nothing. */
-  applyInbox(entries: readonly InboxEntry[], position: ShapePosition | null): Promise<{ inbox_seq: number; hole: boolean }>;
+  applyInbox(entries: readonly ReceivedEntry[], position: ShapePosition | null): Promise<{ inbox_seq: number; hole: boolean }>;
   /** Forgets a shape's position, so that it is fetched from the start (must-refetch, hole). */
   forgetPosition(table: ShapeTable): Promise<void>;
 }
@@ -82,6 +82,11 @@ export interface LockedLink {
   readonly last_hash: string;
   readonly generation: number;
   readonly inbox_head: number;
+  /** The chain at the head of the inbox. */
+  readonly inbox_chain: string;
+  /** The name of the store's last join (J1); number 0: none yet. */
+  readonly join_number: number;
+  readonly join_nonce: string | null;
   readonly conflict: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { writeDevices } from "./devices.ts";
-import { bigint, boolean, bytea, insertInto, insertRows, int, json, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import { bigint, boolean, bytea, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
@@ -108,7 +108,8 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
   if (!link) return;
   await client.query({
     name: "write_link",
-    text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8
+    text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8,
+             generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12
            WHERE store_id = $1`,
     values: [
       link.store_id,
@@ -119,6 +120,10 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
       link.inbox_head,
       link.documents_lsn,
       stripNul(link.conflict),
+      link.generation,
+      link.inbox_chain,
+      link.join_number,
+      link.join_nonce,
     ],
   });
 }
@@ -234,7 +239,8 @@ const INSERT_INBOX = insertInto<InboxRow & OfStore & Now>("store_inbox", {
   store_id: text((row) => row.store_id),
   seq: bigint((row) => row.seq),
   id: uuid((row) => row.id),
-  command: json((row) => row.command),
+  command: jsonText((row) => row.command),
+  chain: text((row) => row.chain),
   created_at: timestamptz((row) => row.now),
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type ChainedEntry, INBOX_GENESIS, inboxChainFault } from "@crema/sync/protocol/inbox-chain";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -135,6 +136,39 @@ describe("migrations", () => {
     ]);
     const marked = await pool.query("SELECT cursor FROM order_events WHERE body::text LIKE '%corrects_refunds%'");
     expect(marked.rows).toEqual([{ cursor: 22 }]);
+  });
+
+  test("the inbox of the last release becomes a chain over the bytes that are served, and goes on from its head", async () => {
+    await migrate(scratch.database, directory());
+    const { pool } = scratch.database;
+    const link = `INSERT INTO store_links (store_id, last_hash, inbox_handle, documents_handle, inbox_head) VALUES ($1, '', '', '', $2)`;
+    const entry = "INSERT INTO store_inbox (store_id, seq, id, command, created_at) VALUES ($1, $2, gen_random_uuid(), $3, now())";
+    for (const [store, head] of [
+      ["new", 0],
+      ["a", 9],
+      ["b", 1],
+    ] as const)
+      await pool.query(link, [store, head]);
+    for (const [store, seq] of [
+      ["a", 8],
+      ["a", 9],
+      ["b", 1],
+    ] as const)
+      await pool.query(entry, [store, seq, `{ "n":\t"é\\u0000${seq}"}`]);
+    await migrate(scratch.database);
+    const stored = await pool.query<ChainedEntry & { store_id: string }>(
+      "SELECT store_id, seq, id::text AS id, chain, command::text AS command FROM store_inbox ORDER BY store_id, seq",
+    );
+    const [eight, nine, one] = stored.rows;
+    expect(inboxChainFault({ seq: 7, chain: INBOX_GENESIS }, stored.rows.slice(0, 2))).toBeNull();
+    expect([eight?.seq, inboxChainFault({ seq: 0, chain: INBOX_GENESIS }, stored.rows.slice(2))]).toEqual([8, null]);
+    const links = await pool.query("SELECT store_id, inbox_chain, join_number, join_nonce FROM store_links ORDER BY store_id");
+    const none = { join_number: 0, join_nonce: null };
+    expect(links.rows).toEqual([
+      { store_id: "a", inbox_chain: nine?.chain, ...none },
+      { store_id: "b", inbox_chain: one?.chain, ...none },
+      { store_id: "new", inbox_chain: INBOX_GENESIS, ...none },
+    ]);
   });
 
   test("a migration that fails in the middle leaves nothing of itself", async () => {

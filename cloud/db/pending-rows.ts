@@ -2,7 +2,6 @@
 import type { DeviceEvent, DrawerEvent } from "@crema/shared/domain/events";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
-import type { InboxCommand } from "@crema/sync/protocol/down";
 
 export interface ExceptionRow {
   readonly exception_id: string;
@@ -26,7 +25,9 @@ export interface KeyRow {
 export interface InboxRow {
   readonly seq: number;
   readonly id: string;
-  readonly command: InboxCommand;
+  /** The bytes of its JSON. */
+  readonly command: string;
+  readonly chain: string;
 }
 
 export interface HashRow {

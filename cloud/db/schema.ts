@@ -4,6 +4,7 @@
  * it stays byte for byte what was written, and takes the escapes (NUL, lone surrogates) that jsonb refuses.
  */
 import type { PairedDevice } from "@crema/shared/domain/events";
+import { INBOX_GENESIS } from "@crema/sync/protocol/inbox-chain";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
@@ -108,6 +109,8 @@ export const storeInbox = pgTable(
     seq: count("seq").notNull(),
     id: uuid("id").notNull(),
     command: json("command").notNull(),
+    /** Of this entry and all before it (sync/protocol/inbox-chain.ts). */
+    chain: text("chain").notNull(),
     created_at: at("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.seq] }), index("store_inbox_created_at").on(t.created_at)],
@@ -124,6 +127,11 @@ export const storeLinks = pgTable("store_links", {
   last_hash: text("last_hash").notNull(),
   generation: integer("generation").notNull().default(1),
   inbox_head: count("inbox_head").notNull().default(0),
+  /** At the head of the inbox. */
+  inbox_chain: text("inbox_chain").notNull().default(INBOX_GENESIS),
+  /** The name of the store's last join (J1); 0: none yet. */
+  join_number: count("join_number").notNull().default(0),
+  join_nonce: uuid("join_nonce"),
   documents_lsn: count("documents_lsn").notNull().default(0),
   inbox_handle: text("inbox_handle").notNull(),
   documents_handle: text("documents_handle").notNull(),

@@ -11,6 +11,7 @@ import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type pg from "pg";
 import type { OnlineMoney } from "./online-money.ts";
 import { OrderRecord } from "./orders.ts";
@@ -20,6 +21,10 @@ import { type ExceptionRow, PendingRows } from "./pending-rows.ts";
 export interface LinkRow extends LockedLink {
   documents_lsn: number;
   inbox_head: number;
+  inbox_chain: string;
+  join_number: number;
+  join_nonce: string | null;
+  generation: number;
   last_seq: number;
   last_hash: string;
   epoch: number;
@@ -53,7 +58,8 @@ export class UnitOfWork {
     this.beforeLink(storeId);
     const found = await this.client.query<LinkRow>({
       name: "lock_link",
-      text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, documents_lsn, conflict
+      text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, inbox_chain,
+               documents_lsn, conflict, join_number, join_nonce
              FROM store_links WHERE store_id = $1 FOR UPDATE`,
       values: [storeId],
     });
@@ -138,7 +144,9 @@ export class UnitOfWork {
     link.inbox_head += 1;
     this.pending.linkChanged = true;
     this.pending.downMoved = true;
-    this.pending.inbox.push({ seq: link.inbox_head, id: this.newId(), command });
+    const [id, text] = [this.newId(), JSON.stringify(command)];
+    link.inbox_chain = chainInbox(link.inbox_chain, id, text);
+    this.pending.inbox.push({ seq: link.inbox_head, id, command: text, chain: link.inbox_chain });
   }
 
   /** The next lsn of the store's documents; the link row must be locked. */

@@ -21,10 +21,10 @@ export interface BoxTable {
 export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
   const selectBox = db.prepare<[], BoxRow>("SELECT * FROM box");
   const selectPosition = db.prepare<[], Position>(
-    "SELECT cursor, head_seq, head_hash, acked_seq, inbox_seq, inbox_id, availability_revision FROM position",
+    "SELECT cursor, head_seq, head_hash, acked_seq, inbox_seq, inbox_id, inbox_chain, availability_revision FROM position",
   );
-  const update = db.prepare<[number, number, string, number, number, string | null, number]>(
-    "UPDATE position SET cursor = ?, head_seq = ?, head_hash = ?, acked_seq = ?, inbox_seq = ?, inbox_id = ?, availability_revision = ?",
+  const update = db.prepare<[number, number, string, number, number, string | null, string | null, number]>(
+    "UPDATE position SET cursor = ?, head_seq = ?, head_hash = ?, acked_seq = ?, inbox_seq = ?, inbox_id = ?, inbox_chain = ?, availability_revision = ?",
   );
   const saveTime = db.prepare<[number | null, string]>("UPDATE box SET clock_offset_ms = ?, trusted_at = ?");
   const one = <T>(row: T | undefined): T => {
@@ -35,7 +35,7 @@ export function prepareBox(db: Pick<Db, "prepare">): BoxTable {
     box: () => one(selectBox.get()),
     position: () => one(selectPosition.get()),
     savePosition: (at) =>
-      update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.availability_revision),
+      update.run(at.cursor, at.head_seq, at.head_hash, at.acked_seq, at.inbox_seq, at.inbox_id, at.inbox_chain, at.availability_revision),
     saveTime: (offset, at) => void saveTime.run(offset, at),
   };
 }

@@ -96,3 +96,24 @@ test("an older document changes nothing", async () => {
   await arrive(menu("USD", 1));
   expect(inForce()).toEqual(["EUR", "EUR"]);
 });
+
+test("what an older release did not know of a document is there once the box has been upgraded", async () => {
+  const { document, version } = menu("EUR");
+  const text = JSON.stringify({ ...document, minor_digits: 2, from_next_year: { colour: "blue" } });
+  // As the older release read it.
+  await store.sync.down.applyDocuments([{ kind: "menu", version, document: document as typeof testMenu, text }], null);
+  expect(store.tables.documents.menu()).toMatchObject({ version, minor_digits: 2 });
+  expect(store.db.prepare("SELECT document FROM documents WHERE kind = 'menu'").pluck().get()).toBe(text);
+});
+
+test("other bytes in the same version replace the document, the same bytes and older ones change nothing", async () => {
+  const one = menu("EUR");
+  const { place } = store.tables.documents;
+  await arrive(one);
+  const before = place("menu");
+  await arrive(one, menu("EUR", one.version - 1));
+  expect(place("menu")).toEqual(before);
+  await store.sync.down.applyDocuments([{ ...one, text: JSON.stringify({ ...one.document, minor_digits: 2 }) }], null);
+  expect([place("menu")?.version, store.tables.documents.menu()?.minor_digits]).toEqual([one.version, 2]);
+  expect(place("menu")?.sha256).not.toBe(before?.sha256);
+});

@@ -1,12 +1,16 @@
 /**
- * The documents in force and what is sold out. Parsed documents are cached per version: a document is immutable, so the
- * version in the database decides and nothing has to be invalidated when a commit fails. Menu and profile of one currency
+ * The documents in force and what is sold out. Stored are the bytes that came, with what this release does not know of them;
+ * they are parsed when they are read. Parsed documents are cached per version and hash, so nothing has to be invalidated when
+ * a commit fails. Menu and profile of one currency
  * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
  */
+
+import { createHash } from "node:crypto";
 import type { Currency } from "@crema/shared/domain/kernel/money";
-import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
-import type { ProfileDocument } from "@crema/shared/domain/store/profile";
-import type { DocumentKind, DownDocument } from "@crema/sync/protocol/down";
+import { type Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import { ProfileDocument } from "@crema/shared/domain/store/profile";
+import type { DocumentKind, ReceivedDocument } from "@crema/sync/protocol/down";
+import type { DocumentPlace } from "@crema/sync/protocol/join";
 import type { Db } from "./database.ts";
 
 export interface DocumentTable {
@@ -14,10 +18,10 @@ export interface DocumentTable {
   profile(): ProfileDocument | null;
   /** Of the documents that have come and are not in force yet; null: none wait. */
   waitingCurrency(): Currency | null;
-  /** The version of the newest document, in force or not. */
-  version(kind: DocumentKind): number | null;
-  /** Replaces the newest document; false, changing nothing, unless this one is newer (D1). */
-  replace(document: DownDocument): boolean;
+  /** The version and the hash of the newest document, in force or not. */
+  place(kind: DocumentKind): DocumentPlace | null;
+  /** Replaces the newest document; false, changing nothing, unless this one is newer (D1) or has other bytes in the same version. */
+  replace(document: ReceivedDocument): boolean;
 }
 
 type Place = "documents" | "older_documents";
@@ -27,17 +31,18 @@ interface Pair {
 }
 
 export function prepareDocuments(db: Db): DocumentTable {
-  const version = db.prepare<[DocumentKind], { version: number }>("SELECT version FROM documents WHERE kind = ?");
-  const versions = db.prepare<[], { place: Place; kind: DocumentKind; version: number }>(
-    "SELECT 'documents' AS place, kind, version FROM documents UNION ALL SELECT 'older_documents', kind, version FROM older_documents",
+  const place = db.prepare<[DocumentKind], DocumentPlace>("SELECT version, sha256 FROM documents WHERE kind = ?");
+  const versions = db.prepare<[], DocumentPlace & { place: Place; kind: DocumentKind }>(
+    `SELECT 'documents' AS place, kind, version, sha256 FROM documents
+     UNION ALL SELECT 'older_documents', kind, version, sha256 FROM older_documents`,
   );
   const bodies = {
     documents: db.prepare<[DocumentKind], { document: string }>("SELECT document FROM documents WHERE kind = ?"),
     older_documents: db.prepare<[DocumentKind], { document: string }>("SELECT document FROM older_documents WHERE kind = ?"),
   };
-  const upsert = db.prepare<[DocumentKind, number, string]>(
-    `INSERT INTO documents (kind, version, document) VALUES (?, ?, ?)
-     ON CONFLICT (kind) DO UPDATE SET version = excluded.version, document = excluded.document WHERE excluded.version > version`,
+  const upsert = db.prepare<[DocumentKind, number, string, string]>(
+    `INSERT INTO documents (kind, version, document, sha256) VALUES (?, ?, ?, ?)
+     ON CONFLICT (kind) DO UPDATE SET version = excluded.version, document = excluded.document, sha256 = excluded.sha256`,
   );
   const keepOlder = db.prepare<[DocumentKind]>("INSERT OR IGNORE INTO older_documents SELECT * FROM documents WHERE kind = ?");
   const forgetOlder = db.prepare("DELETE FROM older_documents");
@@ -55,21 +60,21 @@ export function prepareDocuments(db: Db): DocumentTable {
      UNION ALL SELECT 1 FROM open JOIN drawer_movements ON fact = 'MOVEMENT' AND movement_id = ref_id
        WHERE currency = @currency AND amount_cents > 0 LIMIT 1`,
   );
-  const parsed = new Map<string, { version: number; document: unknown }>();
+  const parsed = new Map<string, DocumentPlace & { document: unknown }>();
 
-  function read(place: Place, kind: DocumentKind, wanted: number): unknown {
-    const known = parsed.get(place + kind);
-    if (known?.version === wanted) return known.document;
-    const document: unknown = JSON.parse(bodies[place].get(kind)?.document ?? "null");
-    parsed.set(place + kind, { version: wanted, document });
+  function read(from: Place, kind: DocumentKind, { version, sha256 }: DocumentPlace): unknown {
+    const known = parsed.get(from + kind);
+    if (known?.version === version && known.sha256 === sha256) return known.document;
+    const document: unknown = SCHEMAS[kind].parse(JSON.parse(bodies[from].get(kind)?.document ?? "null"));
+    parsed.set(from + kind, { version, sha256, document });
     return document;
   }
 
   function pairs(): { newest: Pair; older: Pair | null } {
     const rows = versions.all();
-    const of = (place: Place, kind: DocumentKind): unknown => {
-      const row = rows.find((one) => one.place === place && one.kind === kind);
-      return row ? read(place, kind, row.version) : null;
+    const of = (from: Place, kind: DocumentKind): unknown => {
+      const row = rows.find((one) => one.place === from && one.kind === kind);
+      return row ? read(from, kind, row) : null;
     };
     const newest = { menu: of("documents", "menu") as MenuDocument | null, profile: of("documents", "profile") as ProfileDocument | null };
     if (rows.every((row) => row.place === "documents")) return { newest, older: null };
@@ -100,17 +105,21 @@ export function prepareDocuments(db: Db): DocumentTable {
       if (!older || (now.menu === newest.menu && now.profile === newest.profile)) return null;
       return (older.profile?.currency === newest.profile?.currency ? newest.menu : newest.profile)?.currency ?? null;
     },
-    version: (kind) => version.get(kind)?.version ?? null,
-    replace({ kind, version: newer, document }) {
+    place: (kind) => place.get(kind) ?? null,
+    replace({ kind, version, document, text = JSON.stringify(document) }) {
+      const sha256 = createHash("sha256").update(text).digest("hex");
+      const stored = place.get(kind);
+      if (stored && (stored.version > version || (stored.version === version && stored.sha256 === sha256))) return false;
       const { newest, older } = pairs();
       const present = newest[kind];
-      if (present && present.version >= newer) return false;
       if (older && inForce().menu === newest.menu) forgetOlder.run();
       if (present && unitOf(present) !== unitOf(document)) keepOlder.run(kind);
-      return upsert.run(kind, newer, JSON.stringify(document)).changes > 0;
+      return upsert.run(kind, version, text, sha256).changes > 0;
     },
   };
 }
+
+const SCHEMAS = { menu: MenuDocument, profile: ProfileDocument } as const;
 
 const isWhole = ({ menu, profile }: Pair): boolean => menu !== null && menu.currency === profile?.currency;
 

@@ -6,11 +6,13 @@ import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { cancelRefusals, declinedOffers, inboxApplied } from "./schema.ts";
 
+export type AppliedEntry = typeof inboxApplied.$inferSelect;
 type CancelRefusal = typeof cancelRefusals.$inferSelect;
 
 export interface HandoffTable {
   isApplied(entryId: string): boolean;
-  markApplied(seq: number, entryId: string, at: string): void;
+  /** An id that was applied under another number keeps its row, under this one. */
+  markApplied(entry: AppliedEntry): void;
   isDeclined(orderId: string): boolean;
   markDeclined(orderId: string, at: string): void;
   saveCancelRefusal(row: CancelRefusal): void;
@@ -24,12 +26,16 @@ export function prepareHandoff(db: Db): HandoffTable {
   const refusals = db.prepare<[string, number], CancelRefusal>(
     "SELECT * FROM cancel_refusals WHERE order_id = ? AND cursor > ? ORDER BY cursor",
   );
-  const insertApplied = prepareInsert(db, inboxApplied);
+  const insertApplied = prepareInsert(
+    db,
+    inboxApplied,
+    "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, chain = excluded.chain, command = excluded.command",
+  );
   const insertDeclined = prepareInsert(db, declinedOffers);
   const insertRefusal = prepareInsert(db, cancelRefusals, "ON CONFLICT DO NOTHING");
   return {
     isApplied: (entryId) => applied.get(entryId) !== undefined,
-    markApplied: (seq, id, applied_at) => void insertApplied({ seq, id, applied_at }),
+    markApplied: (entry) => void insertApplied(entry),
     isDeclined: (orderId) => declined.get(orderId) !== undefined,
     markDeclined: (order_id, declined_at) => void insertDeclined({ order_id, declined_at }),
     saveCancelRefusal: (row) => void insertRefusal(row),

@@ -28,6 +28,15 @@ export const box = sqliteTable("box", {
   fenced_at: text("fenced_at"),
   /** The newest time that was trusted (box-clock.ts). */
   trusted_at: text("trusted_at"),
+  /** The name of the last join (J1); null: none yet in this epoch. */
+  join_number: integer("join_number"),
+  join_nonce: text("join_nonce"),
+  /** Of the join that is being asked for; on the disk before the cloud hears of it. */
+  next_nonce: text("next_nonce"),
+  /** When the cloud said that the history of this disk has ended; survives a restart. */
+  forked_at: text("forked_at"),
+  /** When this disk was put back from a backup; enrolment ends it. */
+  restored_at: text("restored_at"),
 });
 
 /** The box's positions: log, streams, inbox. One row, written with every commit that moves it. */
@@ -41,12 +50,17 @@ export const position = sqliteTable("position", {
   inbox_seq: integer("inbox_seq").notNull(),
   inbox_id: text("inbox_id"),
   availability_revision: integer("availability_revision").notNull(),
+  /** At the last applied inbox entry (sync/protocol/inbox-chain.ts); null for one that was applied before the box knew of chains. */
+  inbox_chain: text("inbox_chain"),
 });
 
 export const documents = sqliteTable("documents", {
   kind: text("kind").$type<DocumentKind>().primaryKey(),
   version: integer("version").notNull(),
+  /** The bytes that came. */
   document: text("document").notNull(),
+  /** Of those bytes; null for what an older release has stored otherwise. */
+  sha256: text("sha256"),
 });
 
 /** Until both documents of another currency are in force. */
@@ -54,6 +68,7 @@ export const olderDocuments = sqliteTable("older_documents", {
   kind: text("kind").$type<DocumentKind>().primaryKey(),
   version: integer("version").notNull(),
   document: text("document").notNull(),
+  sha256: text("sha256"),
 });
 
 export const availability = sqliteTable("availability", {
@@ -145,11 +160,13 @@ export const acknowledgements = sqliteTable(
   (table) => [primaryKey({ columns: [table.epoch, table.hour] })],
 );
 
-/** The inbox entries of the last 30 days, by id (D2). */
+/** The inbox entries of the last 30 days, by id (D2). Chain and bytes are null for those that were applied before the box stored them. */
 export const inboxApplied = sqliteTable("inbox_applied", {
   seq: integer("seq").primaryKey(),
   id: text("id").notNull(),
   applied_at: text("applied_at").notNull(),
+  chain: text("chain"),
+  command: text("command"),
 });
 
 export const shapePositions = sqliteTable("shape_positions", {

@@ -52,7 +52,8 @@ export function prepareSyncRows(db: Db): SyncRows {
   );
   const enrol = db.prepare<[EnrolmentRow]>(
     `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
-       cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL`,
+       cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL,
+       join_number = NULL, join_nonce = NULL, next_nonce = NULL, forked_at = NULL, restored_at = NULL`,
   );
   const noteExchange = db.prepare<[number | null, string, string]>(
     "UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?, trusted_at = ?",

@@ -1,5 +1,6 @@
 import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxEntry } from "@crema/sync/protocol/down";
+import { type ChainedEntry, INBOX_GENESIS, inboxChainFault } from "@crema/sync/protocol/inbox-chain";
 import { chainFault } from "@crema/sync/protocol/log-hash";
 import { GENESIS_HASH, Heartbeat, LoggedEvent } from "@crema/sync/protocol/up";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -162,6 +163,15 @@ describe("[D4] the inbox", () => {
     await store.sync.link.fence();
     await expect(store.sync.down.applyInbox([entry(1)], position)).rejects.toThrow("sync.fenced");
     expect([store.sync.log.position().inbox_seq, store.sync.log.head()]).toEqual([0, 0]);
+  });
+
+  test("what was applied is stored as the bytes that came, in a chain over them", async () => {
+    const entries = [entry(1), entry(2)].map((each) => ({ ...each, text: `${JSON.stringify(each.command)} ` }));
+    await store.sync.down.applyInbox(entries, null);
+    const stored = store.db.prepare("SELECT seq, id, chain, command FROM inbox_applied ORDER BY seq").all() as ChainedEntry[];
+    expect(stored.map((row) => row.command)).toEqual(entries.map((each) => each.text));
+    expect(inboxChainFault({ seq: 0, chain: INBOX_GENESIS }, stored)).toBeNull();
+    expect(store.tables.box.position().inbox_chain).toBe(stored[1]?.chain);
   });
 
   test("[D2] ids are stored for 30 days", async () => {

@@ -6,6 +6,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
+import type { DocumentKind } from "@crema/sync/protocol/down";
 import type { CommandContext } from "../commands/command-context.ts";
 import { applyEntries } from "../commands/inbox/inbox.ts";
 import { identityOf } from "../db/box-state.ts";
@@ -67,6 +68,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
   }
   const write = (work: (tx: Tx) => void): Promise<void> => commit((tx) => ok(work(tx)));
   const epoch = () => identityOf(tables.box.box())?.epoch ?? 0;
+  const versionOf = (kind: DocumentKind) => tables.documents.place(kind)?.version ?? null;
 
   const log: EventLog = {
     head: () => tables.box.position().head_seq,
@@ -84,7 +86,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
     },
     position() {
       const { inbox_seq, inbox_id } = tables.box.position();
-      return { inbox_seq, inbox_id, menu_version: tables.documents.version("menu"), profile_version: tables.documents.version("profile") };
+      return { inbox_seq, inbox_id, menu_version: versionOf("menu"), profile_version: versionOf("profile") };
     },
     heartbeat() {
       const { head_seq, acked_seq } = tables.box.position();

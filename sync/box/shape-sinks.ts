@@ -3,7 +3,7 @@
  * JSON text. A row of another store must never be applied, whoever sent it.
  */
 import type { DownStore, ShapePosition } from "../ports.ts";
-import { DownDocument, InboxEntry, type ShapeTable } from "../protocol/down.ts";
+import { DownDocument, InboxEntry, type ReceivedDocument, type ReceivedEntry, type ShapeTable } from "../protocol/down.ts";
 import type { ReadRow } from "./snapshot-buffer.ts";
 
 export interface ShapeSink<T> {
@@ -13,16 +13,14 @@ export interface ShapeSink<T> {
   apply(rows: readonly T[], position: ShapePosition | null): Promise<"applied" | "hole">;
 }
 
-export function documentSink(store: DownStore, storeId: string): ShapeSink<DownDocument> {
+export function documentSink(store: DownStore, storeId: string): ShapeSink<ReceivedDocument> {
   return {
     table: "store_documents",
     read: (columns) => {
       ownRow(columns, storeId);
-      return DownDocument.parse({
-        kind: columns.kind,
-        version: Number(columns.version),
-        document: JSON.parse(`${columns.document}`),
-      });
+      const text = `${columns.document}`;
+      const document = DownDocument.parse({ kind: columns.kind, version: Number(columns.version), document: JSON.parse(text) });
+      return { ...document, text };
     },
     apply: async (documents, position) => {
       await store.applyDocuments(documents, position);
@@ -31,12 +29,13 @@ export function documentSink(store: DownStore, storeId: string): ShapeSink<DownD
   };
 }
 
-export function inboxSink(store: DownStore, storeId: string): ShapeSink<InboxEntry> {
+export function inboxSink(store: DownStore, storeId: string): ShapeSink<ReceivedEntry> {
   return {
     table: "store_inbox",
     read: (columns) => {
       ownRow(columns, storeId);
-      return InboxEntry.parse({ seq: Number(columns.seq), id: columns.id, command: JSON.parse(`${columns.command}`) });
+      const text = `${columns.command}`;
+      return { ...InboxEntry.parse({ seq: Number(columns.seq), id: columns.id, command: JSON.parse(text) }), text };
     },
     // Only `seq` orders them (D2); a snapshot may come in any order.
     apply: async (entries, position) => {

@@ -18,6 +18,8 @@ export const DownDocument = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("profile"), version: z.number().int().min(1), document: ProfileDocument }),
 ]);
 export type DownDocument = z.infer<typeof DownDocument>;
+/** With the bytes that came: what this release does not know of a document stays in them. */
+export type ReceivedDocument = DownDocument & { readonly text?: string };
 
 /** The commands in the inbox. Each is self-contained: none needs a document (D3). */
 export const InboxCommand = z.discriminatedUnion("kind", [
@@ -81,6 +83,8 @@ export type InboxCommand = z.infer<typeof InboxCommand>;
 /** One row of the `store_inbox` shape, after parsing (D2). */
 export const InboxEntry = z.object({ seq: z.number().int().min(1), id: Id, command: InboxCommand });
 export type InboxEntry = z.infer<typeof InboxEntry>;
+/** With the bytes of the command as they came, which the inbox's chain is over. */
+export type ReceivedEntry = InboxEntry & { readonly text?: string };
 
 /** The `columns` that the edge requests and the cloud serves, in this order. */
 export const SHAPE_COLUMNS = {

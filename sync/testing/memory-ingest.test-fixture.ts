@@ -9,6 +9,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { contextOf } from "@crema/shared/domain/order/order.test-fixture";
 import { project } from "@crema/shared/domain/order/project";
 import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
+import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { GENESIS_HASH, type UpBatch } from "../protocol/up.ts";
 
 export interface QuarantinedRow {
@@ -49,7 +50,18 @@ export class MemoryCloud implements IngestDatabase {
 
   constructor(link: Partial<LockedLink> & Pick<LockedLink, "store_id" | "node_id">) {
     this.state = {
-      link: { epoch: 1, last_seq: 0, last_hash: GENESIS_HASH, generation: 1, inbox_head: 0, conflict: null, ...link },
+      link: {
+        epoch: 1,
+        last_seq: 0,
+        last_hash: GENESIS_HASH,
+        generation: 1,
+        inbox_head: 0,
+        inbox_chain: INBOX_GENESIS,
+        join_number: 0,
+        join_nonce: null,
+        conflict: null,
+        ...link,
+      },
       orders: new Map(),
       money: new Map(),
       applied: [],

@@ -74,7 +74,7 @@ export async function fillDatabase(pool: Pool, storeId: string, orderId: string)
     `INSERT INTO quarantine (store_id, epoch, seq, event_id, event_type, order_id, code, detail, hash, body, received_at, resolved_at)
      SELECT ${store}, 1, n, ${id("quarantined")}, 'order.started', ${id("order")}, 'c', 'd', 'h', '', ${at}, ${at} FROM ${many}`,
     `INSERT INTO ingested_hashes (store_id, epoch, seq, hash, taken_at) SELECT ${store}, 1, n, 'h', ${at} FROM ${many}`,
-    `INSERT INTO store_inbox (store_id, seq, id, command, created_at) SELECT ${store}, n, ${id("inbox")}, '{}', ${at} FROM ${many}`,
+    `INSERT INTO store_inbox (store_id, seq, id, command, chain, created_at) SELECT ${store}, n, ${id("inbox")}, '{}', 'c', ${at} FROM ${many}`,
     `INSERT INTO drawer_events (store_id, event_id, type, session_id, business_day, at, body, received_at)
      SELECT ${store}, ${id("drawer")}, CASE WHEN n % 50 = 0 THEN 'drawer.closed' ELSE 'drawer.moved' END, md5('session' || n / 50)::uuid, ${day}, ${at}, '{}', ${at}
      FROM ${many}`,

@@ -9,7 +9,8 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { onCancelRequest, onHandoffEntry } from "@crema/shared/domain/order/handoff";
 import type { BoxIdentity } from "@crema/sync/ports";
-import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
+import type { InboxCommand, ReceivedEntry } from "@crema/sync/protocol/down";
+import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
@@ -26,7 +27,7 @@ export interface InboxProgress {
  * Inside a write transaction. Entries at or below `inbox_seq` change nothing. Refuses when the box may not change
  * anything (I5).
  */
-export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly InboxEntry[]): Result<InboxProgress> {
+export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly ReceivedEntry[]): Result<InboxProgress> {
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
   let hole = false;
@@ -39,10 +40,13 @@ export function applyEntries(deps: CommandContext, tx: Tx, entries: readonly Inb
     if (!deps.tables.handoff.isApplied(entry.id)) {
       const applied = apply(deps, tx, identity.value, entry.command);
       if (applied && !applied.ok) return applied;
-      deps.tables.handoff.markApplied(entry.seq, entry.id, iso(deps.clock.now()));
     }
-    tx.position.inbox_seq = entry.seq;
-    tx.position.inbox_id = entry.id;
+    const { seq, id, text = JSON.stringify(entry.command) } = entry;
+    const chain = tx.position.inbox_chain === null ? null : chainInbox(tx.position.inbox_chain, id, text);
+    deps.tables.handoff.markApplied({ seq, id, chain, command: text, applied_at: iso(deps.clock.now()) });
+    tx.position.inbox_seq = seq;
+    tx.position.inbox_id = id;
+    tx.position.inbox_chain = chain;
   }
   return ok({ inbox_seq: tx.position.inbox_seq, hole });
 }
