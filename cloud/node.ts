@@ -24,6 +24,7 @@ import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
 import type { Database } from "./db/database.ts";
 import { createShapeSource } from "./db/shape-source.ts";
 import { createExecutor } from "./executor.ts";
+import { createFreezeJob } from "./freeze/job.ts";
 import type { EdgeNode } from "./http/ports.ts";
 import { createMailSender } from "./jobs/mail-sender.ts";
 import { createOfferSweeper } from "./jobs/offer-sweeper.ts";
@@ -62,6 +63,8 @@ export interface CloudNodeOptions {
   readonly timers: Timers;
   readonly newId: IdSource;
   readonly randomBytes: RandomBytes;
+  /** The incarnation of the database (incarnation/). Default: none, as of a database that nobody watches. */
+  readonly incarnation?: () => string;
   readonly log: Logger;
 }
 
@@ -118,6 +121,11 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
   const queries = createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: onlinePaymentAt(payments !== null, menus) });
   const changeNotifier = createChangeNotifier({ database, timers, onError: warn("the live feed has lost its connection") });
   const sweeper = createOfferSweeper({ database, executor, clock, timers, mayRun, onError: warn("offers could not be swept") });
+  const freezes = createFreezeJob(
+    { database, executor, provider: options.paymentProvider, clock },
+    timers,
+    warn("frozen stores could not be tended"),
+  );
   const pruning = createPruning({ database, clock, timers, mayRun, onError: warn("nothing could be pruned") });
   const rotation = createKeyRotation({
     pool: database.pool,
@@ -155,7 +163,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     await changeNotifier.stop();
     throw error;
   }
-  const jobs: Service[] = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? [])];
+  const jobs: Service[] = [relay, sweeper, pruning, rotation, ...(mailSender ? [mailSender] : []), ...(payments?.jobs ?? []), freezes];
   for (const job of jobs) await job.start();
   return {
     app,

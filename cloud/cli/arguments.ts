@@ -3,6 +3,7 @@
 import type { OperatorRole } from "@crema/shared/contract/access";
 import type { DigitsAnswer } from "@crema/shared/contract/store-currency";
 import { BusinessDay } from "@crema/shared/domain/kernel/business-day";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
 import {
   type CommandInput,
@@ -26,6 +27,7 @@ export type Command =
     }
   | { readonly name: "operators" | "keys"; readonly json: boolean }
   | { readonly name: "revoke-operator" | "rotate-operator"; readonly userId: string; readonly json: boolean }
+  | { readonly name: "set-back"; readonly putBackTo: string | null; readonly json: boolean }
   | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean }
   | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
@@ -48,6 +50,8 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud rotate-operator --operator ID          prints a new token; the old ones end
   crema-cloud keys                                   how much contact data each key of CREMA_CONTACT_KEYS seals, and which may go
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
+  crema-cloud set-back [--to TIME]                   says that the database was put back to an earlier state, where the service cannot
+                                                     see it: freezes every store until its box has joined. TIME: put back to when
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
   crema-cloud currency --store ID                    the store's currency, and what has to be answered about its prices
       [--answer right-as-stored | times]             answers it, and publishes the menu again
@@ -93,6 +97,13 @@ function enrollCode({ options, json }: CommandInput) {
     : notUnderstood("enroll-code needs --store with a store id");
 }
 
+function setBack({ options, json }: CommandInput) {
+  const given = options.get("to");
+  const ms = given === undefined ? null : Date.parse(given);
+  if (Number.isNaN(ms)) return notUnderstood("set-back takes --to with a time, for example 2026-05-04T09:30:00Z");
+  return good({ name: "set-back", putBackTo: ms === null ? null : iso(ms), json });
+}
+
 function currency({ options, json }: CommandInput) {
   const storeId = StoreId.safeParse(options.get("store"));
   if (!storeId.success) return notUnderstood("currency needs --store with a store id");
@@ -121,6 +132,7 @@ const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   "revoke-operator": { options: ["operator"], make: ofOperator("revoke-operator") },
   "rotate-operator": { options: ["operator"], make: ofOperator("rotate-operator") },
   "enroll-code": { options: ["store"], make: enrollCode },
+  "set-back": { options: ["to"], make: setBack },
   books: { options: ["store", "day"], make: books },
   currency: { options: ["store", "answer"], make: currency },
 };

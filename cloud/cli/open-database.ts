@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pause, type RandomBytes, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import type { Logger } from "pino";
-import { classifyDatabaseError, type Database, openDatabase } from "../db/database.ts";
+import { classifyDatabaseError, type Database, type DatabaseOptions, openDatabase } from "../db/database.ts";
 import { startEmbedded } from "../db/embedded.ts";
 import { runningEmbedded } from "../db/running-embedded.ts";
 import type { CloudSettings } from "../settings.ts";
@@ -20,6 +20,8 @@ export interface OpenDeps {
   readonly log: Logger;
   /** Whether an own Postgres is made where there is none yet: for the service itself. */
   readonly mayMake: boolean;
+  /** Looks at each new connection before it serves. */
+  readonly verify?: DatabaseOptions["verify"];
 }
 
 /** A command that works on a database was not told of any. */
@@ -29,13 +31,14 @@ const ATTEMPTS = 30;
 const RETRY_MS = 1_000;
 
 /** What is opened is closed by the lifecycle. */
-export async function openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake }: OpenDeps): Promise<Database> {
+export async function openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake, verify }: OpenDeps): Promise<Database> {
   const url = settings.databaseUrl ?? (await embeddedUrl());
   const database = openDatabase({
     url,
     max: settings.databasePool,
     name: "crema-cloud",
     onError: (err) => log.warn({ err }, "a connection to the database has broken"),
+    ...(verify && { verify }),
   });
   lifecycle.push("database", () => database.close());
   return database;

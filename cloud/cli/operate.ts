@@ -23,6 +23,7 @@ import { createOperator } from "./create-operator.ts";
 import { currencyText } from "./currency-text.ts";
 import { openConfigured } from "./open-database.ts";
 import { listOperators, operatorsText, revokeOperator, rotateOperator, unknownStores } from "./operators.ts";
+import { setBack, setBackText } from "./set-back.ts";
 import type { Machine } from "./start.ts";
 
 export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
@@ -104,6 +105,10 @@ async function work(
     }
     case "currency":
       return currency(command, machine, database);
+    case "set-back": {
+      const done = await setBack(database, machine, command.putBackTo);
+      return ok(command.json ? JSON.stringify(done) : setBackText(done));
+    }
     case "enroll-code": {
       const { clock, newId, randomBytes } = machine;
       const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });

@@ -6,12 +6,15 @@ import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clo
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import { type Listening, listen } from "@crema/shared/server/listen";
+import type { ClientBase } from "pg";
 import type { Logger } from "pino";
 import { sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import { createDatabaseClock } from "../db/database-clock.ts";
 import { migrate, pendingMigrations } from "../db/migrate.ts";
 import { SERVING } from "../http/serving.ts";
+import { createMemoryFile } from "../incarnation/memory-file.ts";
+import { createIncarnationWatch, type IncarnationWatch } from "../incarnation/watch.ts";
 import { mailerOf } from "../mail/mailer-of.ts";
 import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
@@ -35,7 +38,9 @@ export class CannotStart extends Error {}
 export async function startNode(settings: CloudSettings, machine: Machine, lifecycle: Lifecycle, log: Logger): Promise<Listening> {
   const { timers, randomBytes } = machine;
   const secret = await secretOf(settings, randomBytes);
-  const database = await openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake: true });
+  let incarnation: IncarnationWatch | null = null;
+  const verify = async (client: ClientBase) => incarnation?.verify(client);
+  const database = await openConfigured({ settings, lifecycle, timers, randomBytes, log, mayMake: true, verify });
   if (settings.migrate === "auto") {
     const run = await onceReachable(timers, log, () => migrate(database));
     if (run.length > 0) log.info({ migrations: run }, "the database is up to date");
@@ -58,6 +63,16 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
   await lifecycle.run("database clock", time.job);
   const { clock } = time;
   const newId = createIdSource(clock, randomBytes);
+  incarnation = createIncarnationWatch({
+    memory: createMemoryFile(settings.dataDir),
+    newId,
+    clock,
+    timers,
+    onBegun: (begun) => log.error(begun, "the database was put back to an earlier state: every store is frozen until it has joined"),
+    onError: (err) => log.warn({ err }, "it could not be seen whether the database is still the same"),
+  });
+  await onceReachable(timers, log, () => incarnation.start(database.pool));
+  await lifecycle.run("incarnation", incarnation.job);
   const contactKeys = contactKeysOf(settings, secret);
   const missing = [...(await sealedBy(database.pool))].filter(([id]) => !contactKeys.keys.has(id));
   if (missing.length > 0) {
@@ -82,6 +97,7 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     timers,
     newId,
     randomBytes,
+    incarnation: incarnation.present,
     log,
   });
   lifecycle.push(

@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   readonly name: string;
   /** Hears of idle connections that break; the pool replaces them by itself. */
   readonly onError: (error: unknown) => void;
+  /** Looks at each new connection before it serves; the connection is given up when it rejects. */
+  readonly verify?: (client: pg.ClientBase) => Promise<void>;
 }
 
 export interface Database {
@@ -53,11 +55,24 @@ export function openDatabase(options: DatabaseOptions): Database {
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     // A server that has gone silent is given up a little after it should have given up by itself.
     query_timeout: STATEMENT_TIMEOUT_MS + 2_000,
+    verify: verifying(options.verify),
   });
   pool.on("error", options.onError);
   // A client that is checked out emits its own error as well when its connection breaks; the query in hand rejects anyway.
   pool.on("connect", (client) => client.on("error", options.onError));
   return { pool, drizzle: drizzle(pool), connection, close: () => pool.end() };
+}
+
+function verifying(verify: DatabaseOptions["verify"]): pg.PoolConfig["verify"] {
+  return (
+    verify &&
+    ((client, done) => {
+      verify(client).then(
+        () => done(),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    })
+  );
 }
 
 /** SQLSTATE classes and socket errors that say "the database is away", as opposed to "the statement is wrong". */

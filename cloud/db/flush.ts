@@ -109,7 +109,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
   await client.query({
     name: "write_link",
     text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8,
-             generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12
+             generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12, frozen_by = $13
            WHERE store_id = $1`,
     values: [
       link.store_id,
@@ -124,6 +124,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
       link.inbox_chain,
       link.join_number,
       link.join_nonce,
+      link.frozen_by,
     ],
   });
 }

@@ -7,6 +7,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
+import * as freezeTables from "./freeze-schema.ts";
 import * as identity from "./identity-schema.ts";
 import { migrate, NewerDatabaseError, pendingMigrations } from "./migrate.ts";
 import * as orderTables from "./order-schema.ts";
@@ -200,7 +201,9 @@ test("the tables of the code are the tables of the migrations, column by column"
       `SELECT table_name || '.' || column_name || ' ' || is_nullable AS column FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name <> 'schema_migrations' ORDER BY 1`,
     );
-    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...identity }).filter((value) => is(value, PgTable));
+    const tables = Object.values({ ...storeTables, ...orderTables, ...paymentTables, ...freezeTables, ...identity }).filter((value) =>
+      is(value, PgTable),
+    );
     const declared = tables.flatMap((table) => {
       const { name, columns } = getTableConfig(table);
       return columns.map((column) => `${name}.${column.name} ${column.notNull || column.primary ? "NO" : "YES"}`);

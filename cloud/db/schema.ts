@@ -137,6 +137,8 @@ export const storeLinks = pgTable("store_links", {
   documents_handle: text("documents_handle").notNull(),
   /** Set while box and cloud disagree about the log (U5). */
   conflict: text("conflict"),
+  /** The incarnation that froze it; null: not frozen. */
+  frozen_by: uuid("frozen_by"),
 });
 
 /** Written with every exchange, hence not in the row that is the lock. */

@@ -30,6 +30,8 @@ export interface LinkRow extends LockedLink {
   epoch: number;
   node_id: string | null;
   conflict: string | null;
+  /** The incarnation that froze it; null: not frozen (cloud/freeze). */
+  frozen_by: string | null;
 }
 
 export class UnitOfWork {
@@ -59,7 +61,7 @@ export class UnitOfWork {
     const found = await this.client.query<LinkRow>({
       name: "lock_link",
       text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, inbox_chain,
-               documents_lsn, conflict, join_number, join_nonce
+               documents_lsn, conflict, join_number, join_nonce, frozen_by
              FROM store_links WHERE store_id = $1 FOR UPDATE`,
       values: [storeId],
     });

@@ -8,6 +8,7 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import type { Database } from "../db/database.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { Executor } from "../executor.ts";
+import { isFrozen, notFrozen } from "../freeze/freeze.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import { endUnansweredCancels } from "./unanswered-cancels.ts";
 
@@ -46,6 +47,7 @@ export async function sweepOffers({ database, executor, clock }: Omit<SweeperOpt
     text: `SELECT store_id, array_agg(order_id::text ORDER BY offered_at) AS order_ids
            FROM (SELECT o.store_id, o.order_id, o.offered_at FROM orders o JOIN stores s USING (store_id)
                  WHERE o.handoff = 'OFFERED' AND o.offered_at <= $1::timestamptz - make_interval(secs => s.accept_timeout_s)
+                   AND ${notFrozen("o")}
                  ORDER BY o.offered_at LIMIT $2) due
            GROUP BY store_id ORDER BY min(offered_at)`,
     values: [iso(clock.now()), AT_ONCE],
@@ -67,6 +69,7 @@ async function withdrawUnanswered(executor: Executor, storeId: string, orderIds:
   const wish = { cause: "NO_ANSWER", reason: "The store did not answer in time." } as const;
   const swept = await executor.execute(async (unit) => {
     await unit.lockLink(storeId);
+    if (isFrozen(unit)) return ok(0);
     await unit.loadOrders(storeId, orderIds);
     let withdrawn = 0;
     for (const record of orderIds.map((id) => unit.order(id))) {

@@ -12,6 +12,7 @@ import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
+import { isFrozen, notFrozen } from "../freeze/freeze.ts";
 
 const SILENT_MS = 10 * 60_000;
 /** Requests per page; a run goes through all, so that those which cannot be ended keep no others waiting. */
@@ -57,6 +58,7 @@ async function dueAfter({ pool }: Database, before: string, after: Due, page: nu
            WHERE o.cancel_request_id IS NOT NULL AND o.status NOT IN ('COMPLETED', 'CANCELLED') AND EXISTS
              (SELECT FROM order_events e WHERE e.store_id = o.store_id AND e.order_id = o.order_id AND e.type = 'order.cancel_requested'
                 AND e.at <= $1 AND position(o.cancel_request_id::text IN e.body::text) > 0)
+             AND ${notFrozen("o")} AND NOT EXISTS (SELECT FROM store_freezes f WHERE f.store_id = o.store_id AND f.ended_at > $1)
              AND (o.store_id, o.order_id) > ($2, $3::uuid)
            ORDER BY o.store_id, o.order_id LIMIT $4`,
     values: [before, after.store_id, after.order_id, page],
@@ -67,6 +69,7 @@ async function dueAfter({ pool }: Database, before: string, after: Due, page: nu
 async function endOne(executor: Executor, storeId: string, orderId: string, before: string): Promise<boolean> {
   const done = await executor.execute(async (unit) => {
     await unit.lockLink(storeId);
+    if (isFrozen(unit)) return ok(false);
     await unit.loadOrders(storeId, [orderId]);
     return ok(await end(unit, unit.order(orderId), before));
   });

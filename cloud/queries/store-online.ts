@@ -12,12 +12,13 @@ export interface LinkFacts {
   readonly last_seen_at: Date | null;
   readonly oldest_unapplied_at: Date | null;
   readonly conflict: string | null;
+  readonly frozen_by: string | null;
 }
 
 export async function isOnline({ pool }: Database, clock: Clock, storeId: string): Promise<boolean> {
   const found = await pool.query<LinkFacts>({
     name: "link_facts",
-    text: `SELECT n.last_seen_at, l.conflict,
+    text: `SELECT n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = l.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at
            FROM store_links l JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`,
     values: [storeId],
@@ -31,7 +32,7 @@ export function isHeard({ last_seen_at }: Pick<LinkFacts, "last_seen_at">, now: 
 }
 
 export function isLinkUp(facts: LinkFacts, now: number): boolean {
-  if (facts.conflict !== null || !isHeard(facts, now)) return false;
+  if (facts.conflict !== null || facts.frozen_by !== null || !isHeard(facts, now)) return false;
   return facts.oldest_unapplied_at === null || now - facts.oldest_unapplied_at.getTime() < UNAPPLIED_MAX_AGE_MS;
 }
 

@@ -50,7 +50,7 @@ function responseOf(stores: Store[]): MenuInForce {
 async function readStores({ database: { pool }, clock, takesOnlinePayment }: StoreListDeps): Promise<Store[]> {
   const found = await pool.query<{ store_id: string; document: unknown; account_closed: boolean } & LinkFacts>({
     name: "store_list",
-    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict,
+    text: `SELECT p.store_id, p.document, n.last_seen_at, l.conflict, l.frozen_by,
              (SELECT i.created_at FROM store_inbox i WHERE i.store_id = p.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
              ${closedAccountOf("$1")} AS account_closed
            FROM store_documents p JOIN store_documents m ON m.store_id = p.store_id AND m.kind = 'menu'

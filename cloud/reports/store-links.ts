@@ -32,7 +32,7 @@ interface Row extends LinkFacts {
 /** `storeIds`: the operator's scope; null is every store. */
 export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: readonly string[] | null): Promise<StoreLink[]> {
   const found = await deps.pool.query<Row>(
-    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, n.last_seen_at, n.inbox_seq,
+    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, l.frozen_by, n.last_seen_at, n.inbox_seq,
             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = s.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,

@@ -41,6 +41,7 @@ export const placeAppOrder = contract({
     "store.closed",
     "store.not_found",
     "store.offline",
+    "store.rejoining",
     "store.retired",
   ],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,

@@ -102,7 +102,7 @@ export const retryPayment = contract({
   summary: "Has what the provider has not answered for 20 hours tried under a new key",
   description: "For a person who has looked at the provider and seen that nothing was done there (exception `payment.outcome_unknown`).",
   access: { operators: ["owner", "hq"], store: "order" },
-  refuses: ["payment.not_online", "payment.nothing_to_retry"],
+  refuses: ["payment.not_online", "payment.nothing_to_retry", "store.rejoining"],
   request: { params: OrderIdParam },
   responses: { 200: json(z.object({ retried: z.number().int() }).openapi("PaymentRetry"), "Tried again, now") },
 });
@@ -120,6 +120,7 @@ export const refundByHeadquarters = contract({
     "refund.nothing_captured",
     "refund.store_silent",
     "refund.store_too_old",
+    "store.rejoining",
   ],
   request: { headers: IdempotencyKeyHeader, params: OrderIdParam, body: jsonBody(OrderRefundRequest) },
   responses: { 201: json(OrderRefundResponse, "Begun, or asked for; committed") },

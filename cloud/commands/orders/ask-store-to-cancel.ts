@@ -19,6 +19,19 @@ export interface CancelWish {
 }
 
 export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Order, by: Caller): string {
+  const asked = noteForCustomer(unit, record, order, by, null);
+  requestCancel(unit, asked);
+  return asked.request_id;
+}
+
+/** Records the wish alone. */
+export function noteForCustomer(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  by: Caller,
+  reason: string | null,
+): EventOf<"order.cancel_requested"> {
   const context = { ...contextOf(unit), actor: by.actor };
   const asked: EventOf<"order.cancel_requested"> = {
     ...envelopeOf(order.store_id, context),
@@ -26,11 +39,10 @@ export function askForCustomer(unit: UnitOfWork, record: OrderRecord, order: Ord
     order_id: order.order_id,
     request_id: unit.newId(),
     cause: "CUSTOMER",
-    reason: null,
+    reason,
   };
   record.record(order, [asked]);
-  requestCancel(unit, asked);
-  return asked.request_id;
+  return asked;
 }
 
 /**

@@ -9,10 +9,11 @@ import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/domain
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { isFrozen } from "../../freeze/freeze.ts";
 import type { Caller, CancelOutcome } from "../../ports.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import type { CommandContext } from "../command-context.ts";
-import { askForCustomer } from "./ask-store-to-cancel.ts";
+import { askForCustomer, noteForCustomer } from "./ask-store-to-cancel.ts";
 
 export async function cancelOrder(
   { database, executor }: CommandContext,
@@ -34,6 +35,7 @@ export async function cancelOrder(
       return lostRace(order, expected);
     }
     if (order.status === "CANCELLED") return ok({ outcome: "CANCELLED", order, request_id: null });
+    if (isFrozen(unit)) return askLater(unit, record, order, by, reason);
     if (order.authority === "edge") return askStore(unit, record, order, by);
     const context = { ...contextOf(unit), actor: by.actor, asker: "customer" as const };
     const ended = withdrawOrder(unit, record, order, { cause: "CUSTOMER", reason }, context);
@@ -51,4 +53,11 @@ function askStore(unit: UnitOfWork, record: OrderRecord, order: Order, by: Calle
     return refuse("order.paid_at_store", "Please ask the staff there to cancel the order.", extra);
   }
   return ok({ outcome: "REQUESTED", order, request_id: askForCustomer(unit, record, order, by) });
+}
+
+/** Nobody decides an order of a frozen store; the wish is decided when the freeze ends (freeze/decide-cancels.ts). */
+function askLater(unit: UnitOfWork, record: OrderRecord, order: Order, by: Caller, reason: string | null): Result<CancelOutcome> {
+  if (order.status === "COMPLETED") return refuse("order.already_started", "It is handed over already; ask the staff at the counter.");
+  const request_id = record.cancelRequestId ?? noteForCustomer(unit, record, order, by, reason).request_id;
+  return ok({ outcome: "REQUESTED", order, request_id });
 }

@@ -21,6 +21,7 @@ import { isOpen } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
 import { contextOf } from "../../db/decide-context.ts";
 import { findStoredResponse } from "../../db/idempotency.ts";
+import { isFrozen, isStoreFrozen, orderWaits } from "../../freeze/freeze.ts";
 import { shownInCloud } from "../../order-presenter.ts";
 import { isAccountClosed, stripeAccountOf } from "../../payments/accounts.ts";
 import { checkCharge } from "../../payments/chargeable.ts";
@@ -60,6 +61,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
 
   return deps.executor.execute(async (unit) => {
     await unit.lockLink(request.store_id);
+    if (isFrozen(unit)) return orderWaits("this store");
     // Under the lock: whoever held it with the same key before has committed by now.
     const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hash);
     if (meanwhile) return meanwhile;
@@ -111,6 +113,7 @@ async function readyToPlace(
   if (await isRetired(deps.database, request.store_id)) {
     return refuse("store.retired", `${profile.name} takes no orders through the app any more. Please choose another store.`);
   }
+  if (await isStoreFrozen(deps.database.pool, request.store_id)) return orderWaits(profile.name);
   if (!(await isOnline(deps.database, deps.clock, request.store_id))) {
     return refuse("store.offline", `Please order at the counter of ${profile.name}, or try again shortly.`, {
       retry_after_s: 10,

@@ -19,6 +19,7 @@ import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { decisionWaits, isFrozen } from "../../freeze/freeze.ts";
 import { checkStep } from "../../payments/chargeable.ts";
 import type { PaymentProvider } from "../../payments/provider.ts";
 import { recordMoney, startRefund } from "../../payments/record-money.ts";
@@ -46,6 +47,7 @@ export async function refundOrder(
   const isSilent = !(await isOnline(database, clock, storeId));
   return executor.execute(async (unit) => {
     await unit.lockLink(storeId);
+    if (isFrozen(unit)) return decisionWaits(storeId);
     await unit.loadOrders(storeId, [orderId]);
     const { order } = unit.order(orderId);
     if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");

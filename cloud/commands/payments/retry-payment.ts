@@ -4,6 +4,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { decisionWaits, isFrozen } from "../../freeze/freeze.ts";
 import { lockMoney } from "../../payments/intents/apply-snapshot.ts";
 import { intentOfOrder } from "../../payments/intents/find-intent.ts";
 import { isKeyOld } from "../../payments/operations/worker.ts";
@@ -18,6 +19,7 @@ export async function retryPayment(
   if (!of) return refuse("payment.not_online", "It has no payment at the provider; it is paid at the counter.");
   return executor.execute(async (unit) => {
     const { money } = await lockMoney(unit, of);
+    if (isFrozen(unit)) return decisionWaits(of.store_id);
     const now = unit.clock.now();
     const stuck = money.operations.filter((operation) => operation.state === "OPEN" && isKeyOld(operation, now));
     if (stuck.length === 0) return refuse("payment.nothing_to_retry", "Nothing of this payment has been without an answer for 20 hours.");

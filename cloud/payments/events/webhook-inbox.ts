@@ -11,6 +11,7 @@ import { createJob, type Job } from "@crema/shared/server/service";
 import type pg from "pg";
 import { contextOf } from "../../db/decide-context.ts";
 import { stripNul } from "../../db/insert.ts";
+import { isAnyFrozen, isFrozen, isStoreFrozen } from "../../freeze/freeze.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../intents/apply-snapshot.ts";
 import { findIntent } from "../intents/find-intent.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
@@ -90,15 +91,16 @@ async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
   if (tells === "account") return readAccess(deps, event.account);
   if (event.intent_id === null) return "not_ours";
   const of = await findIntent(deps.database.pool, event.intent_id);
-  if (!of) return "not_ours";
+  // What a database that was put back has forgotten comes back when its store joins.
+  if (!of) return (await isAnyFrozen(deps.database.pool)) ? "again" : "not_ours";
+  if (await isStoreFrozen(deps.database.pool, of.store_id)) return "again";
   if ((of.account ?? "") !== event.account) return "another_account";
   if (tells === "dispute") return applyDispute(deps, of, event.object_id ?? "");
   if (tells === "fraud_warning") return applyFraudWarning(deps, of, event.object_id ?? "");
   if (tells !== "refund" && tells !== "decline" && !mayBeNews(tells, of.status)) return "nothing_new";
   const read = await deps.provider.readIntent(event.intent_id, of.account);
   if (read.kind !== "done") return "again";
-  await applyNow(deps, of, read.value, tells === "decline" ? noteDecline : undefined);
-  return "applied";
+  return (await applyNow(deps, of, read.value, tells === "decline" ? noteDecline : undefined)) ? "applied" : "again";
 }
 
 /** The account may be connected again since: it is asked for something. */
@@ -147,20 +149,22 @@ function mayBeNews(tells: PaymentStatus, status: PaymentStatus): boolean {
   return !(tells === "AUTHORIZED" && status !== "REQUIRES_PAYMENT");
 }
 
-/** Applies a reading in a commit of its own. */
+/** Applies a reading in a commit of its own; false while the store is frozen. */
 export async function applyNow(
   deps: Pick<PaymentDeps, "executor">,
   of: Pick<IntentOf, "store_id" | "order_id">,
   snapshot: IntentSnapshot,
   also?: (locked: LockedMoney, snapshot: IntentSnapshot) => void,
-): Promise<void> {
+): Promise<boolean> {
   const applied = await deps.executor.execute(async (unit) => {
     const locked = await lockMoney(unit, of);
+    if (isFrozen(unit)) return ok(false);
     await applySnapshot(locked, snapshot);
     also?.(locked, snapshot);
-    return ok(null);
+    return ok(true);
   });
   if (!applied.ok) throw new Error(`a reading was refused: ${applied.refusal.code}`);
+  return applied.value;
 }
 
 /** For the customer and whoever is asked by them: a card was refused. The money has not moved. */

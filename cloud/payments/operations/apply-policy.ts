@@ -19,6 +19,7 @@ import { readDocuments } from "../../db/documents.ts";
 import type { OnlineMoney } from "../../db/online-money.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { isFrozen } from "../../freeze/freeze.ts";
 import { confirmOrder, offerOrder } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { scheduleChecks } from "../intents/intent-polling.ts";
@@ -31,6 +32,8 @@ export const CAPTURE_WITHIN_MS = 60_000;
 
 /** For every order that this unit of work has touched or whose payment it has loaded. */
 export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
+  // What is due is found in the commit that ends the freeze.
+  if (isFrozen(unit)) return;
   const touched = [...unit.orders.values()].flatMap((record) =>
     record.order?.pay_mode === "ONLINE" && record.recorded.length > 0 ? [record] : [],
   );

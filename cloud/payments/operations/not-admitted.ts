@@ -6,6 +6,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OperationRow } from "../../db/online-money.ts";
+import { isFrozen } from "../../freeze/freeze.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { noteNotAdmitted, raiseNotAdmitted, stripeAccountOf } from "../accounts.ts";
 import { type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
@@ -22,6 +23,8 @@ export async function applyNotAdmitted(locked: LockedMoney, operation: Operation
   const { account } = money.payment;
   raiseNotAdmitted(unit, order.store_id, account);
   await noteNotAdmitted(unit.client, unit.clock, account);
+  // Asked before the freeze; what follows from it is decided when it is asked again.
+  if (isFrozen(unit)) return true;
   if (operation.kind === "CREATE") {
     money.close(operation, "REFUSED", iso(unit.clock.now()));
     endUnpaid(locked, "CAPTURE_FAILED", "Cards could not be taken online for the store.");

@@ -8,6 +8,7 @@ import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createJob, type Job } from "@crema/shared/server/service";
 import { keyOf, type OperationRow } from "../../db/online-money.ts";
+import { isFrozen, notFrozen } from "../../freeze/freeze.ts";
 import { applySnapshot, type LockedMoney, lockMoney, recordRefundOvertaken } from "../intents/apply-snapshot.ts";
 import { type CallResult, callProvider } from "./call-provider.ts";
 import type { DueOperation, LeasedOperation, PaymentDeps } from "./operation.ts";
@@ -30,7 +31,8 @@ export async function runDueOperations(deps: PaymentDeps): Promise<number> {
     name: "operations_due",
     text: `SELECT o.store_id, o.operation_id, o.order_id, o.payment_id, o.kind, nullif(i.account, '') AS account, i.intent_id
            FROM payment_operations o JOIN payment_intents i USING (store_id, payment_id)
-           WHERE o.state = 'OPEN' AND o.due_at <= $1 AND (o.leased_until IS NULL OR o.leased_until <= $1) ORDER BY o.due_at LIMIT $2`,
+           WHERE o.state = 'OPEN' AND o.due_at <= $1 AND (o.leased_until IS NULL OR o.leased_until <= $1)
+             AND ${notFrozen("o")} ORDER BY o.due_at LIMIT $2`,
     values: [iso(deps.clock.now()), AT_ONCE],
   });
   const ran = await Promise.allSettled(due.rows.map((claimed) => runOperation(deps, claimed)));
@@ -55,7 +57,8 @@ export async function runOperation(deps: PaymentDeps, of: DueOperation): Promise
 
 /** Commits that a try is made, before it is made: the 20 hours count from the first. */
 async function claim(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
-  return inOneCommit(deps, of, ({ money }, operation) => {
+  return inOneCommit(deps, of, ({ unit, money }, operation) => {
+    if (isFrozen(unit)) return null;
     const nowMs = deps.clock.now();
     if (operation.leased_until !== null && Date.parse(operation.leased_until) > nowMs) return null;
     const readFirst = operation.kind === "RELEASE" || operation.read_first || isKeyOld(operation, nowMs);
@@ -68,7 +71,8 @@ async function claim(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperati
 
 /** After the reading: under the key that it leaves. */
 async function claimAgain(deps: PaymentDeps, of: DueOperation): Promise<LeasedOperation | null> {
-  return inOneCommit(deps, of, ({ money }, operation) => {
+  return inOneCommit(deps, of, ({ unit, money }, operation) => {
+    if (isFrozen(unit)) return null;
     noteTry(operation, deps.clock.now());
     money.changedOperations.add(operation.operation_id);
     return taken(money, operation, false);

@@ -8,6 +8,7 @@ import { iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createJob, type Job } from "@crema/shared/server/service";
 import { contextOf } from "../../db/decide-context.ts";
+import { isFrozen, notFrozen } from "../../freeze/freeze.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { listUndelivered } from "../events/undelivered.ts";
 import { applyNow } from "../events/webhook-inbox.ts";
@@ -50,7 +51,8 @@ async function each<T extends IntentOf>(found: readonly T[], work: (of: T) => Pr
 
 async function locked(deps: PaymentDeps, of: IntentOf, work: (locked: LockedMoney) => void): Promise<void> {
   const done = await deps.executor.execute(async (unit) => {
-    work(await lockMoney(unit, of));
+    const money = await lockMoney(unit, of);
+    if (!isFrozen(unit)) work(money);
     return ok(null);
   });
   if (!done.ok) throw new Error(`a sweep was refused: ${done.refusal.code}`);
@@ -63,6 +65,7 @@ export async function expireUnpaid(deps: PaymentDeps): Promise<number> {
     "payments_unpaid",
     `SELECT ${OF} FROM payment_intents i WHERE i.status = 'REQUIRES_PAYMENT' AND i.pay_by <= $1
        AND NOT EXISTS (SELECT FROM payment_operations o WHERE o.store_id = i.store_id AND o.payment_id = i.payment_id AND o.kind = 'RELEASE' AND o.state = 'OPEN')
+       AND ${notFrozen("i")}
      ORDER BY i.pay_by`,
   );
   return each(found, (of) =>
@@ -81,7 +84,7 @@ export async function withdrawUncaptured(deps: PaymentDeps): Promise<number> {
   const found = await due(
     deps,
     "payments_uncaptured",
-    `SELECT ${OF} FROM payment_intents i WHERE i.capture_by IS NOT NULL AND i.capture_by <= $1 ORDER BY i.capture_by`,
+    `SELECT ${OF} FROM payment_intents i WHERE i.capture_by IS NOT NULL AND i.capture_by <= $1 AND ${notFrozen("i")} ORDER BY i.capture_by`,
   );
   return each(found, (of) =>
     locked(deps, of, ({ unit, record, order, money }) => {
@@ -96,7 +99,8 @@ export async function reconcile(deps: PaymentDeps): Promise<number> {
   const found = await due<IntentOf>(
     deps,
     "payments_to_check",
-    `SELECT ${OF} FROM payment_intents i WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL ORDER BY i.check_at`,
+    `SELECT ${OF} FROM payment_intents i WHERE i.check_at IS NOT NULL AND i.check_at <= $1 AND i.intent_id IS NOT NULL AND ${notFrozen("i")}
+     ORDER BY i.check_at`,
   );
   return each(found, async (of) => {
     const read = await deps.provider.readIntent(of.intent_id ?? "", of.account);

@@ -1,0 +1,229 @@
+/** J3 and J6: a cloud that was put back decides nothing about a store until that has joined, and first looks at the provider's books. */
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { espressos, guestBy, must, placed, typesOf } from "@crema/cloud/cloud-node.test-fixture";
+import { endFreeze, mayEndFreeze } from "@crema/cloud/freeze/end-freeze";
+import { tendFreezes } from "@crema/cloud/freeze/job";
+import { setBackByHand } from "@crema/cloud/incarnation/begin";
+import { accepted } from "@crema/cloud/store-events.test-fixture";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, refuse } from "@crema/shared/domain/kernel/errors";
+import { systemClock } from "@crema/shared/server/system";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OnlineStore } from "./online-store.ts";
+import { PaymentRig } from "./payment-rig.ts";
+
+let dir: string;
+let rig: PaymentRig;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "crema-freeze-"));
+  rig = await PaymentRig.open(dir);
+});
+afterAll(async () => {
+  await rig.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const open = async () => new OnlineStore(rig, await rig.store());
+
+/** As `crema-cloud set-back` does. */
+async function setBack(putBackTo: string | null = null): Promise<void> {
+  const client = await rig.db.database.pool.connect();
+  try {
+    await setBackByHand(client, { newId: randomUUID, now: () => iso(rig.node.time.ms) }, putBackTo);
+  } finally {
+    client.release();
+  }
+}
+
+const tend = () => tendFreezes({ ...rig.deps, provider: rig.provider });
+
+/** As a join does, once the provider has been read. */
+async function thaw({ box }: OnlineStore, by: "JOINED" | "REVOKED" = "JOINED"): Promise<void> {
+  await tend();
+  must(
+    await rig.node.executor.execute(async (unit) => {
+      await unit.lockLink(box.storeId);
+      if (!(await mayEndFreeze(unit))) return refuse("store.rejoining", "the provider was not read");
+      await endFreeze(unit, by);
+      return ok(null);
+    }),
+  );
+  await tend();
+  await rig.settle();
+}
+
+const exceptionsOf = async ({ box }: OnlineStore) =>
+  (
+    await rig.db.database.pool.query<{ kind: string; detail: string }>(
+      "SELECT kind, detail FROM exceptions WHERE store_id = $1 AND resolved_at IS NULL ORDER BY kind",
+      [box.storeId],
+    )
+  ).rows;
+
+test("[J3] offers do not lapse, accepted orders are not captured, and nobody is charged while the store is frozen", async () => {
+  const store = await open();
+  const offered = await placed(store.box, "an offer's long key");
+  const held = await store.authorized();
+  await setBack();
+  must(await store.box.send(accepted(store.box, await rig.order(held.order_id))));
+  await rig.later(3_600);
+  expect(await rig.order(offered.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
+  expect(await rig.order(held.order_id)).toMatchObject({ status: "PLACED", handoff: "ACCEPTED" });
+  expect(rig.books(held.intent_id).status).toBe("requires_capture");
+  await thaw(store);
+  // Time has stood still: the offer waits as long as it would have, and what was accepted is captured and confirmed.
+  expect(await rig.order(offered.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
+  expect(await rig.order(held.order_id)).toMatchObject({ status: "PAID", handoff: "CONFIRMED" });
+  await rig.later(60);
+  expect(await rig.order(offered.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "NO_ANSWER" });
+});
+
+test("[J3] a customer's new order waits for the join and is told so; the same order is taken afterwards", async () => {
+  const store = await open();
+  await setBack();
+  const request = espressos(store.box.storeId);
+  const refused = await rig.node.commands.place(request, "a new guest's key", guestBy);
+  expect(refused).toMatchObject({ ok: false, refusal: { code: "store.rejoining", retry_after_s: 10 } });
+  expect(refused.ok ? "" : refused.refusal.detail).toContain("order at the counter, or try again in a minute");
+  await thaw(store);
+  must(await store.box.send());
+  must(await rig.node.commands.place(request, "a new guest's key", guestBy));
+});
+
+test("[J3] a cancellation is asked for, and decided by whoever has the order when the freeze ends", async () => {
+  const store = await open();
+  const ours = await store.authorized();
+  const theirs = await store.paid();
+  await setBack();
+  for (const { order_id } of [ours, theirs]) {
+    const asked = must(await rig.node.commands.cancel(order_id, null, guestBy));
+    expect(asked.outcome).toBe("REQUESTED");
+    expect(must(await rig.node.commands.cancel(order_id, null, guestBy)).request_id).toBe(asked.request_id);
+  }
+  await rig.later(3_600);
+  expect((await rig.order(ours.order_id)).status).toBe("PLACED");
+  await store.box.receive();
+  await thaw(store);
+  expect(await rig.order(ours.order_id)).toMatchObject({ status: "CANCELLED", cancel_cause: "CUSTOMER" });
+  expect(rig.books(ours.intent_id).status).toBe("canceled");
+  expect((await store.box.receive()).map((command) => command.kind)).toEqual(["order.revoked", "order.cancel_requested"]);
+  expect(await typesOf(rig.node, theirs.order_id)).not.toContain("order.cancel_unanswered");
+});
+
+test("[J3] a webhook that comes during the freeze is acknowledged, and read when it has ended", async () => {
+  const store = await open();
+  const order = await store.place();
+  await setBack();
+  await rig.pay(order);
+  await rig.deliver();
+  await rig.later(120);
+  expect((await rig.money(order.order_id)).payment.status).toBe("REQUIRES_PAYMENT");
+  expect((await rig.order(order.order_id)).handoff).toBe("AWAITING_PAYMENT");
+  await thaw(store);
+  expect((await rig.money(order.order_id)).payment.status).toBe("AUTHORIZED");
+  expect((await rig.order(order.order_id)).handoff).toBe("OFFERED");
+});
+
+test("[J3] headquarters' refund is refused with what to do, and possible afterwards", async () => {
+  const store = await open();
+  const order = await store.paid();
+  await setBack();
+  expect(await store.headquartersRefunds(order, 100, "a refund")).toMatchObject({ ok: false, refusal: { code: "store.rejoining" } });
+  await thaw(store);
+  must(await store.headquartersRefunds(order, 100, "a refund"));
+});
+
+test("[J3] an order whose money was given back in the time that is lost is cancelled, not made", async () => {
+  const store = await open();
+  const order = await store.authorized();
+  await setBack();
+  // What this cloud did and has forgotten: it captured, and gave all of it back under an id of its own.
+  await rig.stripe.paymentIntents.capture(order.intent_id);
+  await rig.stripe.refunds.create({ payment_intent: order.intent_id, metadata: { operation_id: randomUUID() } });
+  await thaw(store);
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED" });
+  const { payment, refunds } = await rig.money(order.order_id);
+  expect([payment.status, ...refunds.map((refund) => refund.status)]).toEqual(["CAPTURED", "SUCCEEDED"]);
+  expect(rig.books(order.intent_id).refunded_cents).toBe(500);
+});
+
+test("[J3] the same of an order that the store has as confirmed: the store is asked, and a person is told", async () => {
+  const store = await open();
+  const order = await store.paid();
+  await store.box.receive();
+  await setBack();
+  await rig.stripe.refunds.create({ payment_intent: order.intent_id, metadata: { operation_id: randomUUID() } });
+  await thaw(store);
+  expect(await rig.exceptions(order.order_id)).toEqual(["order.refunded_and_open"]);
+  expect((await store.box.receive()).map((command) => command.kind)).toContain("order.cancel_requested");
+});
+
+test("[J3] a hold that has ended, of an order that the store may have made, is a person's, and no withdrawal", async () => {
+  const store = await open();
+  const order = await store.authorized();
+  await setBack();
+  await rig.stripe.paymentIntents.cancel(order.intent_id);
+  await thaw(store, "REVOKED");
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
+  expect(await rig.exceptions(order.order_id)).toEqual(["payment.hold_gone"]);
+});
+
+test("[J6] of what nobody remembers a hold is let go, and money that was taken is left to a person", async () => {
+  const store = await open();
+  // The provider lists by its own clock, which has not been moved.
+  await setBack(iso(systemClock.now()));
+  const intent = async (card: string) =>
+    rig.stripe.paymentIntents.create({
+      amount: 500,
+      currency: "eur",
+      capture_method: "manual",
+      confirm: true,
+      payment_method: card,
+      return_url: "http://127.0.0.1/back",
+      metadata: { store_id: store.box.storeId, order_id: randomUUID(), payment_id: randomUUID() },
+    });
+  const [held, taken] = [await intent("pm_card_visa"), await intent("pm_card_visa")];
+  await rig.stripe.paymentIntents.capture(taken.id);
+  await thaw(store);
+  expect(rig.books(held.id).status).toBe("canceled");
+  expect(rig.books(taken.id)).toMatchObject({ status: "succeeded", refunded_cents: 0 });
+  const found = await exceptionsOf(store);
+  expect(found.map((row) => row.kind)).toEqual(["cloud.set_back", "payment.nobody_remembers"]);
+  expect(found[1]?.detail).toContain("5.00 EUR");
+});
+
+test("[J3] no freeze ends before the provider has answered", async () => {
+  const store = await open();
+  await store.authorized();
+  await setBack();
+  rig.line.setMode("reset");
+  await expect(thaw(store)).rejects.toThrow("the provider was not read");
+  rig.line.setMode("up");
+  await thaw(store);
+});
+
+test("[J3] a freeze that lasts ten minutes is told to a person, once; [J5] its end says what may be missing", async () => {
+  const store = await open();
+  await setBack();
+  await tend();
+  expect(await exceptionsOf(store)).toEqual([]);
+  rig.node.time.ms += 10 * 60_000;
+  await tend();
+  await tend();
+  expect((await exceptionsOf(store)).map((row) => row.kind)).toEqual(["sync.frozen"]);
+  await thaw(store);
+  const found = await exceptionsOf(store);
+  expect(found.map((row) => row.kind)).toEqual(["cloud.set_back"]);
+  expect(found[0]?.detail).toContain("may be missing");
+});
+
+test("[J3] nothing is retried for headquarters either while a store is frozen", async () => {
+  const store = await open();
+  const order = await store.authorized();
+  await setBack();
+  expect(await rig.node.commands.retryPayment(order.order_id)).toMatchObject({ ok: false, refusal: { code: "store.rejoining" } });
+  await thaw(store);
+});
