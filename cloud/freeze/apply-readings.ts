@@ -12,7 +12,7 @@ import type { Refund } from "@crema/shared/domain/payment/payment";
 import { askForHeadquarters } from "../commands/orders/ask-store-to-cancel.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { applySnapshot, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
+import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
 import { recordMoney } from "../payments/record-money.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
 import type { FreezeEnd } from "./end-freeze.ts";
@@ -31,15 +31,17 @@ export async function applyReadings(unit: UnitOfWork, storeId: string, endedBy: 
      FROM freeze_readings r WHERE r.store_id = $1 ORDER BY r.order_id`,
     [storeId],
   );
-  const known = found.rows.filter((row) => row.is_known);
+  // Or it came back in this very commit.
+  const isKnown = (row: Reading & { is_known: boolean }) => row.is_known || unit.online.has(row.order_id);
+  const known = found.rows.filter(isKnown);
   await unit.loadOrders(
     storeId,
     known.map((row) => row.order_id),
   );
   for (const reading of known) await applyReading(unit, storeId, reading, endedBy);
-  const orphans = found.rows.filter((row) => !row.is_known);
+  const orphans = found.rows.filter((row) => !isKnown(row));
   for (const orphan of orphans) if (netCents(orphan.snapshot) > 0) raiseOrphan(unit, storeId, orphan);
-  // What is only held stays to be released by the job (release-orphans.ts).
+  // What is only held stays to be released by the job (job.ts).
   const done = [...known, ...orphans.filter((row) => row.snapshot.state === "SUCCEEDED" || row.snapshot.state === "CANCELED")];
   await unit.client.query("DELETE FROM freeze_readings WHERE store_id = $1 AND intent_id = ANY ($2)", [
     storeId,
@@ -57,16 +59,36 @@ async function applyReading(unit: UnitOfWork, storeId: string, { order_id, snaps
     if (isConfirmed || (mayBeMade && endedBy !== "JOINED")) return raiseHoldGone(unit, order, isConfirmed);
   }
   if (snapshot.state === "HELD" && order.authority === "edge" && isOpenStatus(order.status)) raiseNotCharged(unit, order);
-  const isKnown = (each: RefundSnapshot) =>
-    each.refund_id === null || locked.money.refunds.some((refund) => refund.refund_id === each.refund_id);
-  await applySnapshot(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });
-  const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
-  if (forgotten.length > 0) {
-    for (const each of forgotten) recordForgotten(await lockMoney(unit, of), each);
-    await applySnapshot(await lockMoney(unit, of), snapshot);
-  }
+  await recordReading(unit, of, snapshot);
   if (snapshot.state === "SUCCEEDED" && snapshot.received_cents > 0 && netCents(snapshot) <= 0)
     await endRefunded(await lockMoney(unit, of));
+}
+
+/** The facts alone, with the refunds that this cloud asked for and has forgotten since. */
+async function recordReading(unit: UnitOfWork, of: Pick<IntentOf, "store_id" | "order_id">, snapshot: IntentSnapshot): Promise<void> {
+  const locked = await lockMoney(unit, of);
+  const isKnown = (each: RefundSnapshot) =>
+    each.refund_id === null || locked.money.refunds.some((refund) => refund.refund_id === each.refund_id);
+  const forgotten = snapshot.refunds.filter((each) => !isKnown(each));
+  await applySnapshot(locked, { ...snapshot, refunds: snapshot.refunds.filter(isKnown) });
+  if (forgotten.length === 0) return;
+  for (const each of forgotten) recordForgotten(await lockMoney(unit, of), each);
+  await applySnapshot(await lockMoney(unit, of), snapshot);
+}
+
+/** What was read of an order's intent; null: nothing was. */
+export async function readingOf({ client }: UnitOfWork, storeId: string, orderId: string): Promise<Reading | null> {
+  const found = await client.query<Reading>(
+    "SELECT intent_id, account, order_id, snapshot FROM freeze_readings WHERE store_id = $1 AND order_id = $2 ORDER BY read_at DESC LIMIT 1",
+    [storeId, orderId],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** Before something is recorded of the order that follows from its payment. The order's online money is loaded. */
+export async function recordReadingOf(unit: UnitOfWork, storeId: string, orderId: string): Promise<void> {
+  const reading = await readingOf(unit, storeId, orderId);
+  if (reading) await recordReading(unit, { store_id: storeId, order_id: orderId }, reading.snapshot);
 }
 
 /** What of an intent's money is still here. */

@@ -7,19 +7,12 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { applyReadings } from "./apply-readings.ts";
+import type { CameBack } from "./came-back.ts";
 import { decideCancels } from "./decide-cancels.ts";
 import { isFrozen } from "./freeze.ts";
 
 /** By what: the box has joined, or headquarters has taken the box's place from it. */
 export type FreezeEnd = "JOINED" | "REVOKED" | "REPLACED";
-
-/** What a box has handed back, for the report. */
-export interface CameBack {
-  readonly inbox_entries: number;
-  readonly orders: readonly string[];
-  /** Documents that had been published and are not in force here any more, in words. */
-  readonly lost_publications: readonly string[];
-}
 
 interface FreezeRow {
   readonly begun_at: Date;

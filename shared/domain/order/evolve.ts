@@ -15,7 +15,7 @@ export function evolve(order: Order | null, event: DomainEvent): Order {
       return order
         ? {
             ...order,
-            handoff: "ACCEPTED",
+            handoff: order.handoff === "CONFIRMED" ? "CONFIRMED" : "ACCEPTED",
             ticket_number: event.order.ticket_number,
             business_day: event.order.business_day,
             updated_at: event.at,

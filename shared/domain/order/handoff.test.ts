@@ -66,6 +66,14 @@ describe("the cloud, hearing the store's answer", () => {
     expect(types(onDeclined(appOrder(handoff), declined, atCloud))).toEqual(onDecline[handoff]),
   );
 
+  test("an acceptance that is heard after its confirmation brings number and day, once, and moves nothing else", () => {
+    const confirmed = { ...appOrder("CONFIRMED"), ticket_number: null, business_day: null };
+    const order = applyAll(confirmed, onAccepted(confirmed, accepted, atCloud));
+    const { ticket_number, business_day } = accepted.order;
+    expect(order).toEqual({ ...confirmed, ticket_number, business_day, updated_at: accepted.at });
+    expect(onAccepted(order, accepted, atCloud)).toEqual([]);
+  });
+
   test("an accepted order that is paid at the store is the store's, with its ticket number, in one step", () => {
     const order = applyAll(
       appOrder("OFFERED", { ticket_number: null, business_day: null }),

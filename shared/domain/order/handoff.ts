@@ -9,7 +9,7 @@ import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { Actor } from "../staff/actor.ts";
 import { decide } from "./decide.ts";
 import { type DecideContext, envelopeOf } from "./decide-context.ts";
-import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts";
+import { type CancelCause, type CancelRequestCause, type Handoff, isOpenStatus, type Order } from "./order.ts";
 
 /*
  *  (born in the app)           paid, where it is to be     the store accepts      the cloud confirms
@@ -24,14 +24,15 @@ import type { CancelCause, CancelRequestCause, Handoff, Order } from "./order.ts
  *  A decline cancels the order in the cloud whenever it arrives. BORN_AT_STORE: at the counter; it is never handed off.
  */
 /** What the cloud does with a store's answer, by the hand-off state that the cloud has. */
-type CloudMove = "take" | "cancel" | "nothing";
+type CloudMove = "take" | "number" | "cancel" | "nothing";
 const CLOUD: Readonly<Record<Handoff, Readonly<Record<"accepted" | "declined", CloudMove>>>> = {
   BORN_AT_STORE: { accepted: "nothing", declined: "nothing" },
   // A store answers only what it was offered, except that "make it anyway" declines by the id on the guest's phone.
   AWAITING_PAYMENT: { accepted: "nothing", declined: "cancel" },
   OFFERED: { accepted: "take", declined: "cancel" },
   ACCEPTED: { accepted: "nothing", declined: "cancel" },
-  CONFIRMED: { accepted: "nothing", declined: "cancel" },
+  // A cloud that was put back hears of the confirmation first, and of the acceptance with the log: the store's number and day are in it.
+  CONFIRMED: { accepted: "number", declined: "cancel" },
   DECLINED: { accepted: "nothing", declined: "nothing" },
   WITHDRAWN: { accepted: "nothing", declined: "nothing" },
 };
@@ -53,7 +54,9 @@ const EDGE: Readonly<Record<Handoff, Readonly<Record<"confirmed" | "revoked", Ed
  * for its capture. Late answers to a withdrawn order are acknowledged without effect.
  */
 export function onAccepted(order: Order, accepted: EventOf<"order.accepted">, context: DecideContext): DomainEvent[] {
-  if (CLOUD[order.handoff].accepted !== "take" || order.status !== "PLACED") return [];
+  const move = CLOUD[order.handoff].accepted;
+  if (move === "number") return order.ticket_number === null && isOpenStatus(order.status) ? [accepted] : [];
+  if (move !== "take" || order.status !== "PLACED") return [];
   return order.pay_mode === "AT_STORE" ? [accepted, confirm(order, context)] : [accepted];
 }
 

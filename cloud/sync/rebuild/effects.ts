@@ -1,0 +1,227 @@
+/**
+ * What follows from commands that a box has applied and this cloud has forgotten. They are facts: the box has acted by them. Where the
+ * cloud has decided otherwise meanwhile, and the two cannot be put together by themselves, both stand and a person is told (J4).
+ */
+import type { EventOf } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { evolve } from "@crema/shared/domain/order/evolve";
+import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
+import { InboxCommand } from "@crema/sync/protocol/down";
+import type { ChainedEntry } from "@crema/sync/protocol/inbox-chain";
+import { contextOf } from "../../db/decide-context.ts";
+import { OnlineMoney } from "../../db/online-money.ts";
+import type { OrderRecord } from "../../db/orders.ts";
+import type { UnitOfWork } from "../../db/unit-of-work.ts";
+import { readingOf, recordReadingOf } from "../../freeze/apply-readings.ts";
+
+/** The link row must be locked. Returns the orders that the commands were about. */
+export async function applyForgotten(unit: UnitOfWork, storeId: string, entries: readonly ChainedEntry[]): Promise<string[]> {
+  const commands = entries.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
+  const orderIds = [...new Set(commands.map(orderIdOf))].toSorted();
+  await unit.loadOrders(storeId, orderIds);
+  await unit.loadOnline(storeId, orderIds);
+  for (const command of commands) await apply(unit, storeId, command);
+  return orderIds;
+}
+
+const orderIdOf = (command: InboxCommand): string => (command.kind === "order.offered" ? command.order.order_id : command.order_id);
+
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
+  const record = unit.order(orderIdOf(command));
+  if (command.kind === "order.offered") return offered(unit, record, command);
+  const { order } = record;
+  if (order === null || record.storeId !== storeId) {
+    if (command.kind === "order.confirmed") raiseUnknown(unit, storeId, command.order_id);
+    return;
+  }
+  switch (command.kind) {
+    case "order.confirmed":
+      return confirmed(unit, record, order, command);
+    case "order.revoked":
+      return revoked(unit, record, order, command);
+    case "order.cancel_requested": {
+      const { kind: _kind, at, actor, ...asked } = command;
+      if (isOpenStatus(order.status))
+        record.record(order, [{ ...envelope(unit, storeId), at, actor, type: "order.cancel_requested", ...asked }]);
+      return;
+    }
+    case "refund.requested": {
+      const { kind: _kind, at, actor, ...asked } = command;
+      // Numbered by the request, as it was: the same key at headquarters finds it again.
+      const event = { ...envelope(unit, storeId), event_id: asked.request_id, at, actor, type: "refund.requested", ...asked } as const;
+      if (!(await isRecorded(unit, storeId, event.event_id))) record.record(order, [event]);
+      return;
+    }
+    case "refund.reported":
+      return;
+  }
+}
+
+/** An order that was placed in the time that is lost, or one that is known and was offered since. */
+async function offered(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  { at, order }: Extract<InboxCommand, { kind: "order.offered" }>,
+): Promise<void> {
+  const offering = {
+    ...envelope(unit, order.store_id),
+    at,
+    type: "order.offered",
+    order_id: order.order_id,
+    promised_at: order.promised_at,
+  } as const;
+  if (record.order !== null) {
+    if (record.order.handoff !== "AWAITING_PAYMENT" || record.order.status !== "PLACED") return;
+    await recordReadingOf(unit, order.store_id, order.order_id);
+    note(record, [offering]);
+    return;
+  }
+  const placing = {
+    ...envelope(unit, order.store_id),
+    at: order.created_at,
+    type: "order.placed",
+    order_id: order.order_id,
+    order,
+  } as const;
+  record.record(order, [placing, offering]);
+  if (order.pay_mode === "ONLINE") await rememberPayment(unit, order);
+}
+
+/** The payment of an order that came back: by what the provider showed of its intent during the freeze. */
+async function rememberPayment(unit: UnitOfWork, order: Order): Promise<void> {
+  const reading = await readingOf(unit, order.store_id, order.order_id);
+  if (!reading) {
+    unit.raise({
+      store_id: order.store_id,
+      order_id: order.order_id,
+      kind: "payment.nobody_remembers",
+      detail: `The order over ${moneyText(order.total_cents, order)} came back from the store's box, and the provider shows no payment for it.`,
+      what_to_do: "Look for the payment at the provider, in the store's account. Ask the store whether it made the order.",
+    });
+    return;
+  }
+  const account = reading.account === "" ? null : reading.account;
+  const { intent_id } = reading;
+  const money = new OnlineMoney(
+    {
+      payment_id: unit.newId(),
+      order_id: order.order_id,
+      store_id: order.store_id,
+      provider: "stripe",
+      method: "ONLINE",
+      // It was offered, so it was held: what became of that is in the reading.
+      status: "AUTHORIZED",
+      provider_ref: null,
+      account,
+      intent_id,
+      amount_cents: order.total_cents,
+      currency: order.currency,
+      tip_cents: cents(0),
+      drawer_session_id: null,
+      tendered_cents: null,
+      change_cents: null,
+      reference: null,
+      captured_by: null,
+      captured_at: null,
+      business_day: null,
+      created_at: order.created_at,
+    },
+    { intent_id, client_secret: null, pay_by: iso(unit.clock.now()), capture_by: null, check_at: null, checks: 0 },
+  );
+  money.paymentChanged = true;
+  money.intentChanged = true;
+  unit.online.set(order.order_id, money);
+  await recordReadingOf(unit, order.store_id, order.order_id);
+}
+
+async function confirmed(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  { kind: _kind, ...command }: Extract<InboxCommand, { kind: "order.confirmed" }>,
+): Promise<void> {
+  if (order.handoff === "CONFIRMED" || order.handoff === "DECLINED") return;
+  if (order.status === "CANCELLED") return raiseConfirmedAndCancelled(unit, order);
+  // What was captured comes before the confirmation, as it did then.
+  if (unit.online.has(order.order_id)) await recordReadingOf(unit, order.store_id, order.order_id);
+  note(record, [{ ...envelope(unit, order.store_id), ...command, type: "order.confirmed" }]);
+}
+
+async function revoked(
+  unit: UnitOfWork,
+  record: OrderRecord,
+  order: Order,
+  command: Extract<InboxCommand, { kind: "order.revoked" }>,
+): Promise<void> {
+  if (order.status === "CANCELLED") return;
+  if (order.status !== "PLACED" && order.status !== "PAID") return raiseRevokedAndMade(unit, order);
+  if (unit.online.has(order.order_id)) await recordReadingOf(unit, order.store_id, order.order_id);
+  const { at, event_id, cause, reason, actor } = command;
+  const order_seq = Math.max(command.order_seq, order.order_seq + 1);
+  // The box has it as withdrawn, also where it was confirmed here meanwhile: what was paid is given back with the commit.
+  note(record, [
+    {
+      ...envelope(unit, order.store_id),
+      at,
+      event_id,
+      actor,
+      type: "order.cancelled",
+      order_id: order.order_id,
+      order_seq,
+      from_status: order.status,
+      cause,
+      reason,
+      request_id: null,
+    },
+  ]);
+}
+
+type Recorded = EventOf<"order.offered" | "order.confirmed" | "order.cancelled">;
+
+function note(record: OrderRecord, events: readonly Recorded[]): void {
+  if (!record.order) throw new Error(`order ${record.orderId} is not here`);
+  record.record(
+    events.reduce<Order>((state, event) => evolve(state, event), record.order),
+    events,
+  );
+}
+
+const envelope = (unit: UnitOfWork, storeId: string) => envelopeOf(storeId, contextOf(unit));
+
+async function isRecorded({ client }: UnitOfWork, storeId: string, eventId: string): Promise<boolean> {
+  return (await client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, eventId])).rowCount !== 0;
+}
+
+function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.confirmed_and_cancelled",
+    detail: `The store was told to make it, and the order over ${moneyText(order.total_cents, order)} was cancelled here after the service had been put back to an earlier state.`,
+    what_to_do:
+      "Ask the store. If it was made, agree with the customer, who was told that it is cancelled and has the money back. If not, cancel it at the store.",
+  });
+}
+
+function raiseRevokedAndMade(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.revoked_and_made",
+    detail: `The order over ${moneyText(order.total_cents, order)} had been taken back from the store before the service was put back to an earlier state, and the store has made it.`,
+    what_to_do: "The customer may have been told that it is cancelled. Ask the store whether it was handed over; refund it if it was not.",
+  });
+}
+
+function raiseUnknown(unit: UnitOfWork, storeId: string, orderId: string): void {
+  unit.raise({
+    store_id: storeId,
+    order_id: orderId,
+    kind: "order.nobody_remembers",
+    detail: "The store was told to make the order, and neither the service nor the commands that the box handed back know what it is.",
+    what_to_do: "Ask the store for the order: it has it whole on its screens. Refund its payment at the provider if it was not made.",
+  });
+}
