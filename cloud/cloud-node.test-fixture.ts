@@ -16,6 +16,7 @@ import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { type Ingested, ingest } from "@crema/sync/cloud/ingest";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { MemoryLog } from "@crema/sync/testing/memory-log.test-fixture";
@@ -34,6 +35,7 @@ import type { PaymentProvider } from "./payments/provider.ts";
 import type { Caller, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
+import { MemoryRegister } from "./register/memory-register.test-fixture.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 
 /** A Monday, 10:00 in Berlin. */
@@ -85,6 +87,7 @@ export interface TestNode {
   readonly time: { ms: number };
   readonly clock: Clock;
   readonly database: Database;
+  readonly register: MemoryRegister;
   readonly executor: Executor;
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
@@ -111,12 +114,14 @@ export function createTestNode(
   const payments =
     paymentProvider &&
     createPayments({ database, executor, provider: paymentProvider, clock, timers: systemTimers, onError: () => onError });
+  const register = new MemoryRegister();
   const menus = createMenuCache(database, clock);
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
   const contacts = createContactCipher(contactKeys, systemRandomBytes);
   const changeNotifier = createChangeNotifier({ database, timers: systemTimers, onError, pollMs: 200 });
   return {
     time,
+    register,
     payments,
     clock,
     database,
@@ -131,6 +136,7 @@ export function createTestNode(
       openOrders: createOpenOrderLimit(SECRET, { openOrdersPerCustomer: 10_000, openOrdersPerAddress: 10_000 }),
       accessToken: (orderId) => accessToken(SECRET, orderId),
       certificates: createCertificateAuthority(newCertificateKey()),
+      register,
       contacts,
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       confirmationKey: SECRET,
@@ -174,11 +180,23 @@ export async function openStore(node: TestNode, input: Partial<StoreInput> = {})
   must(await node.commands.putStore(storeId, storeInput(input), new Map()));
   must(await node.commands.putMenu(storeId, menuRows));
   must(await node.commands.publishMenu(storeId, null));
-  const { code } = must(await node.commands.createEnrollCode(storeId));
-  const enrolled = must(await node.commands.enroll(code, `key-of-${storeId}`));
+  const { code } = must(await node.commands.createEnrollCode(storeId, false));
+  const enrolled = must(await enrol(node, code, `key-of-${storeId}`));
   const box = new TestBox(node, storeId, enrolled.node_id, enrolled.epoch);
   must(await box.send());
   return box;
+}
+
+/** As a box of this release asks. */
+export const enrol = (node: TestNode, code: string, publicKey: string) =>
+  node.commands.enroll({ code, publicKey, protocolVersion: PROTOCOL_VERSION, storeId: null });
+
+/** Another box takes the place of the store's present one. */
+export async function replaceBox(node: TestNode, storeId: string, publicKey: string): Promise<{ box: TestBox; snapshot: Snapshot }> {
+  const { code } = must(await node.commands.createEnrollCode(storeId, true));
+  const { node_id, epoch, snapshot } = must(await enrol(node, code, publicKey));
+  if (snapshot === undefined) throw new Error("a box that follows another one gets a snapshot");
+  return { box: new TestBox(node, storeId, node_id, epoch), snapshot: Snapshot.parse(JSON.parse(snapshot)) };
 }
 
 /** Asked, and confirmed. */

@@ -37,6 +37,8 @@ import type { ChangeNotifier, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { onlinePaymentAt } from "./queries/online-payment-at.ts";
+import { importEpochs } from "./register/import-epochs.ts";
+import type { EpochRegister } from "./register/register.ts";
 import type { RateLimits } from "./settings.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 import { watchBatches } from "./sync/watch-batches.ts";
@@ -51,6 +53,8 @@ export interface CloudNodeOptions {
   readonly metricsToken?: string | null;
   /** null: no mail is sent, and nobody signs in by e-mail. */
   readonly mailer: Mailer | null;
+  /** Outside the database: which box each store has had. */
+  readonly register: EpochRegister;
   /** null: no online payment is offered. */
   readonly paymentProvider: PaymentProvider | null;
   /** How long an order waits for its online payment. */
@@ -84,6 +88,7 @@ export interface CloudNode {
 export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNode> {
   const { database, clock, timers, newId, randomBytes, log, isTimeKnown: mayRun = () => true } = options;
   const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
+  await importEpochs(database.pool, options.register);
   const certificates = createCertificateAuthority(keys.certificateKey);
   const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
   const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
@@ -111,6 +116,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     openOrders: createOpenOrderLimit(options.secret, options.limits),
     accessToken: (orderId) => accessToken(options.secret, orderId),
     certificates,
+    register: options.register,
     contacts,
     signInCodes: createSignInCodes(options.secret, randomBytes),
     confirmationKey: options.secret,

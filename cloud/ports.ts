@@ -40,6 +40,17 @@ export interface Enrolled {
   readonly epoch: number;
   readonly epoch_certificate: string;
   readonly generation: number;
+  /** JSON (sync/protocol/snapshot.ts), for a box that follows another one. */
+  readonly snapshot?: string;
+}
+
+export interface EnrolRequest {
+  readonly code: string;
+  readonly publicKey: string;
+  /** Of the wire; null: a box that does not say it. */
+  readonly protocolVersion: number | null;
+  /** Whose history the box's disk has; null: it has none. */
+  readonly storeId: string | null;
 }
 
 export interface SignedIn {
@@ -96,8 +107,11 @@ export interface CloudCommands {
   changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
   answerDigits(storeId: string, response: DigitsAnswer, by: Caller): Promise<Result<{ profile_version: number; menu_version: number }>>;
   publishMenu(storeId: string, expectedVersion: number | null): Promise<Result<{ profile_version: number | null; menu_version: number }>>;
-  createEnrollCode(storeId: string): Promise<Result<{ code: string; expires_at: string }>>;
-  enroll(code: string, publicKey: string): Promise<Result<Enrolled>>;
+  /** `replace`: for another box in the place of the present one. Refuses with store.not_found, enroll.store_has_box. */
+  createEnrollCode(storeId: string, replace: boolean): Promise<Result<{ code: string; expires_at: string }>>;
+  enroll(request: EnrolRequest): Promise<Result<Enrolled>>;
+  /** The store has no box then. Refuses with store.not_found, enroll.no_box, enroll.register_away. */
+  revokeBox(storeId: string): Promise<Result<{ node_id: string; epoch: number }>>;
   /** Registers; nobody but the address's owner is ever signed in. */
   createCustomer(firstName: string, email: string): Promise<Result<{ user_id: string }>>;
   /** `address`: the asker's network address. */

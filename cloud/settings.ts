@@ -1,4 +1,6 @@
 /** The cloud's settings, from the environment. */
+
+import { join } from "node:path";
 import {
   hostName,
   httpUrl,
@@ -127,6 +129,12 @@ export const SETTINGS = {
     default: ".crema/cloud",
     help: "where the secret and the own Postgres are kept",
   }),
+  registerDir: setting({
+    name: "CREMA_REGISTER_DIR",
+    type: path,
+    help: "where it is kept which boxes the stores have had: never restored together with the database",
+    unset: "the folder register in CREMA_DATA_DIR",
+  }),
   secret: setting({
     name: "CREMA_SECRET",
     type: secretBytes,
@@ -192,6 +200,9 @@ export type CloudSettings = Omit<Values, "mail" | "stripe" | "contactKeys" | "pr
   readonly stripe: StripeSettings | null;
   readonly contactKeys: readonly ContactKey[];
 };
+
+export const registerDir = ({ registerDir, dataDir }: Pick<CloudSettings, "registerDir" | "dataDir">): string =>
+  registerDir ?? join(dataDir, "register");
 
 export function parseCloudSettings(env: Environment): ParsedSettings<CloudSettings> {
   return parseSettings(SETTINGS, env, ({ production, ...values }, checks) => {

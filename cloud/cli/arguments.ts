@@ -27,8 +27,9 @@ export type Command =
     }
   | { readonly name: "operators" | "keys"; readonly json: boolean }
   | { readonly name: "revoke-operator" | "rotate-operator"; readonly userId: string; readonly json: boolean }
+  | { readonly name: "enroll-code"; readonly storeId: string; readonly replace: boolean; readonly json: boolean }
+  | { readonly name: "revoke-box"; readonly storeId: string; readonly json: boolean }
   | { readonly name: "set-back"; readonly putBackTo: string | null; readonly json: boolean }
-  | { readonly name: "enroll-code"; readonly storeId: string; readonly json: boolean }
   | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
 
@@ -50,6 +51,8 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud rotate-operator --operator ID          prints a new token; the old ones end
   crema-cloud keys                                   how much contact data each key of CREMA_CONTACT_KEYS seals, and which may go
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
+      [--replace]                                    in the place of the one it has, which ends then
+  crema-cloud revoke-box --store ID                  takes the store's box away: it was stolen, or is nowhere to be found
   crema-cloud set-back [--to TIME]                   says that the database was put back to an earlier state, where the service cannot
                                                      see it: freezes every store until its box has joined. TIME: put back to when
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
@@ -90,10 +93,10 @@ const ofOperator =
       : notUnderstood(`${name} needs --operator with an id; crema-cloud operators lists them`);
   };
 
-function enrollCode({ options, json }: CommandInput) {
+function enrollCode({ options, flags, json }: CommandInput) {
   const storeId = StoreId.safeParse(options.get("store"));
   return storeId.success
-    ? good({ name: "enroll-code", storeId: storeId.data, json })
+    ? good({ name: "enroll-code", storeId: storeId.data, replace: flags.has("replace"), json })
     : notUnderstood("enroll-code needs --store with a store id");
 }
 
@@ -102,6 +105,13 @@ function setBack({ options, json }: CommandInput) {
   const ms = given === undefined ? null : Date.parse(given);
   if (Number.isNaN(ms)) return notUnderstood("set-back takes --to with a time, for example 2026-05-04T09:30:00Z");
   return good({ name: "set-back", putBackTo: ms === null ? null : iso(ms), json });
+}
+
+function revokeBox({ options, json }: CommandInput) {
+  const storeId = StoreId.safeParse(options.get("store"));
+  return storeId.success
+    ? good({ name: "revoke-box", storeId: storeId.data, json })
+    : notUnderstood("revoke-box needs --store with a store id");
 }
 
 function currency({ options, json }: CommandInput) {
@@ -131,7 +141,8 @@ const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   keys: { make: ({ json }) => good({ name: "keys", json }) },
   "revoke-operator": { options: ["operator"], make: ofOperator("revoke-operator") },
   "rotate-operator": { options: ["operator"], make: ofOperator("rotate-operator") },
-  "enroll-code": { options: ["store"], make: enrollCode },
+  "enroll-code": { options: ["store"], flags: ["replace"], make: enrollCode },
+  "revoke-box": { options: ["store"], make: revokeBox },
   "set-back": { options: ["to"], make: setBack },
   books: { options: ["store", "day"], make: books },
   currency: { options: ["store", "answer"], make: currency },

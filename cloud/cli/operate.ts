@@ -8,15 +8,17 @@ import { createContactCipher } from "../auth/contact-cipher.ts";
 import { loadInstallationKeys } from "../auth/installation-keys.ts";
 import { keysText, sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
-import { createEnrollCode } from "../commands/enrolment.ts";
+import { createEnrollCode } from "../commands/enroll-codes.ts";
+import { revokeBox } from "../commands/revoke-box.ts";
 import { answerDigits } from "../commands/store-currency.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { createExecutor } from "../executor.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
+import { createDirectoryRegister } from "../register/directory-register.ts";
 import { booksOf } from "../reports/books/books.ts";
 import { storeCurrency } from "../reports/store-currency.ts";
-import type { CloudSettings } from "../settings.ts";
+import { type CloudSettings, registerDir } from "../settings.ts";
 import type { Command } from "./arguments.ts";
 import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
@@ -112,10 +114,19 @@ async function work(
     case "enroll-code": {
       const { clock, newId, randomBytes } = machine;
       const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
-      const made = await createEnrollCode({ executor, clock, randomBytes }, command.storeId);
+      const made = await createEnrollCode({ executor, clock, randomBytes }, command.storeId, command.replace);
       if (!made.ok) return made;
       const code = { store_id: command.storeId, ...made.value };
       return ok(command.json ? JSON.stringify(code) : `Code for ${command.storeId}, good once until ${code.expires_at}: ${code.code}`);
+    }
+    case "revoke-box": {
+      const { clock, newId } = machine;
+      const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
+      const register = createDirectoryRegister(registerDir(settings));
+      const revoked = await revokeBox({ executor, clock, register }, command.storeId);
+      if (!revoked.ok) return revoked;
+      const box = { store_id: command.storeId, ...revoked.value };
+      return ok(command.json ? JSON.stringify(box) : `The box of ${command.storeId} (${box.node_id}) is revoked; the store has none now.`);
     }
   }
 }

@@ -18,7 +18,8 @@ import { createIncarnationWatch, type IncarnationWatch } from "../incarnation/wa
 import { mailerOf } from "../mail/mailer-of.ts";
 import { startCloudNode } from "../node.ts";
 import { createStripeProvider } from "../payments/stripe/stripe-provider.ts";
-import type { CloudSettings } from "../settings.ts";
+import { createDirectoryRegister } from "../register/directory-register.ts";
+import { type CloudSettings, registerDir } from "../settings.ts";
 import { onceReachable, openConfigured } from "./open-database.ts";
 
 export interface Machine {
@@ -88,6 +89,7 @@ export async function startNode(settings: CloudSettings, machine: Machine, lifec
     limits: settings.limits,
     metricsToken: settings.metricsToken,
     mailer: mailerOf(settings),
+    register: createDirectoryRegister(registerDir(settings)),
     paymentProvider: settings.stripe && createStripeProvider({ settings: settings.stripe, clock, timers }),
     payWithinMs: settings.payWithinS * 1000,
     secureCookies: settings.publicUrl?.protocol === "https:",

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   codeOf,
   createTestNode,
+  enrol,
   espressos,
   guestBy,
   menuRows,
@@ -17,7 +18,7 @@ import {
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { INBOX_RETENTION_MS, prune } from "../jobs/pruning.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
-import { CODE_MS } from "./enrolment.ts";
+import { CODE_MS } from "./enroll-codes.ts";
 
 let db: TestDatabase;
 let node: TestNode;
@@ -136,22 +137,22 @@ describe("menus", () => {
 describe("enrolment", () => {
   test("one box per store, one use per code; the same code and key get the same response", async () => {
     must(await node.commands.putStore("boxes", storeInput(), new Map()));
-    const { code } = must(await node.commands.createEnrollCode("boxes"));
-    const second = must(await node.commands.createEnrollCode("boxes"));
-    const tries = await Promise.all(["one", "two", "three"].map((key) => node.commands.enroll(code, key)));
+    const { code } = must(await node.commands.createEnrollCode("boxes", false));
+    const second = must(await node.commands.createEnrollCode("boxes", false));
+    const tries = await Promise.all(["one", "two", "three"].map((key) => enrol(node, code, key)));
     const won = tries.findIndex((one) => one.ok);
     expect(tries.map(codeOf).sort()).toEqual(["enroll.code_unknown", "enroll.code_unknown", "ok"]);
     const key = ["one", "two", "three"][won] ?? "";
-    expect(must(await node.commands.enroll(` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
-    expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.store_has_box");
+    expect(must(await enrol(node, ` ${code.toLowerCase().replaceAll("-", " ")} `, key))).toEqual(must(tries[won] ?? tries[0]!));
+    expect(codeOf(await enrol(node, second.code, "four"))).toBe("enroll.store_has_box");
     // The box lost the response, and somebody types in the other code.
-    expect(must(await node.commands.enroll(second.code, key))).toEqual(must(tries[won] ?? tries[0]!));
-    expect(codeOf(await node.commands.enroll(second.code, "four"))).toBe("enroll.code_unknown");
+    expect(must(await enrol(node, second.code, key))).toEqual(must(tries[won] ?? tries[0]!));
+    expect(codeOf(await enrol(node, second.code, "four"))).toBe("enroll.code_unknown");
   });
 
   test("no code is made for a store that has a box: the refusal says what to do", async () => {
     const { storeId } = await openStore(node);
-    const refused = await node.commands.createEnrollCode(storeId);
+    const refused = await node.commands.createEnrollCode(storeId, false);
     expect(refused).toMatchObject({
       ok: false,
       refusal: { code: "enroll.store_has_box", detail: expect.stringContaining("run its enrol") },
@@ -162,11 +163,11 @@ describe("enrolment", () => {
 
   test("an old code, an unknown code, an unknown store", async () => {
     must(await node.commands.putStore("late", storeInput(), new Map()));
-    const { code } = must(await node.commands.createEnrollCode("late"));
+    const { code } = must(await node.commands.createEnrollCode("late", false));
     node.time.ms += CODE_MS;
-    expect(codeOf(await node.commands.enroll(code, "one"))).toBe("enroll.code_unknown");
-    expect(codeOf(await node.commands.enroll("AAAA-AAAA-AAAA", "one"))).toBe("enroll.code_unknown");
-    expect(codeOf(await node.commands.createEnrollCode("nowhere"))).toBe("store.not_found");
+    expect(codeOf(await enrol(node, code, "one"))).toBe("enroll.code_unknown");
+    expect(codeOf(await enrol(node, "AAAA-AAAA-AAAA", "one"))).toBe("enroll.code_unknown");
+    expect(codeOf(await node.commands.createEnrollCode("nowhere", false))).toBe("store.not_found");
   });
 });
 

@@ -3,7 +3,8 @@ import type { CloudCommands } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 import { createCustomer } from "./customers/create.ts";
 import { renameCustomer } from "./customers/rename.ts";
-import { createEnrollCode, enrollBox } from "./enrolment.ts";
+import { createEnrollCode } from "./enroll-codes.ts";
+import { enrollBox } from "./enrolment.ts";
 import { resolveException } from "./exceptions/resolve.ts";
 import { resolveConflict } from "./exceptions/resolve-conflict.ts";
 import { publishMenu, putMenu } from "./menu.ts";
@@ -14,6 +15,7 @@ import { refundOrder } from "./payments/refund.ts";
 import { retryPayment } from "./payments/retry-payment.ts";
 import { retryQuarantine } from "./quarantine/retry.ts";
 import { setAsideQuarantined } from "./quarantine/set-aside.ts";
+import { revokeBox } from "./revoke-box.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 import { answerDigits, changeCurrency } from "./store-currency.ts";
 import { pinSalt, putStore, setRetired } from "./stores.ts";
@@ -32,8 +34,9 @@ export function createCommands(deps: CommandContext): CloudCommands {
     publishMenu: (storeId, expectedVersion) => publishMenu(deps, storeId, expectedVersion),
     changeCurrency: (storeId, change) => changeCurrency(deps, storeId, change),
     answerDigits: (storeId, answer, by) => answerDigits(deps, storeId, answer, by),
-    createEnrollCode: (storeId) => createEnrollCode(deps, storeId),
-    enroll: (code, publicKey) => enrollBox(deps, code, publicKey),
+    createEnrollCode: (storeId, replace) => createEnrollCode(deps, storeId, replace),
+    enroll: (request) => enrollBox(deps, request),
+    revokeBox: (storeId) => revokeBox(deps, storeId),
     createCustomer: (firstName, email) => createCustomer(deps, firstName, email),
     requestSignInCode: (email, address) => requestSignInCode(deps, email, address),
     signInByCode: (given) => signInByCode(deps, given),

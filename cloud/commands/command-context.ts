@@ -9,6 +9,7 @@ import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import type { Payments } from "../payments/payments.ts";
 import type { MenuCache } from "../queries/menu.ts";
+import type { EpochRegister } from "../register/register.ts";
 import type { OpenOrderLimit } from "./orders/open-order-limit.ts";
 
 export interface CommandContext {
@@ -22,6 +23,8 @@ export interface CommandContext {
   readonly accessToken: (orderId: string) => string;
   readonly openOrders: OpenOrderLimit;
   readonly certificates: Pick<CertificateAuthority, "issue">;
+  /** Which box each store has had, outside the database. */
+  readonly register: EpochRegister;
   readonly contacts: ContactCipher;
   /** null: no online payment is offered. */
   readonly payments: Payments | null;

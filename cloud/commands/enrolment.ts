@@ -1,101 +1,150 @@
 /**
  * Makes a machine the store's box: with a code, once. The response may be lost on its way, so the same key gets the
- * same response again, by its code or another one of that time; any other key is refused.
+ * same response again, by its code or another one of that time; any other key is refused. A box that follows another one takes its
+ * place in the same commit: the one before is revoked, and what the store was doing goes into the response (D8).
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
-import { tokenHash } from "../auth/opaque-token.ts";
-import type { UnitOfWork } from "../db/unit-of-work.ts";
-import type { Enrolled } from "../ports.ts";
+import type { LinkRow, UnitOfWork } from "../db/unit-of-work.ts";
+import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
+import { decisionWaits } from "../freeze/freeze.ts";
+import type { Enrolled, EnrolRequest } from "../ports.ts";
+import { RegisterUnavailable, reserveNext } from "../register/register.ts";
+import { takeSnapshot } from "../snapshot/take-snapshot.ts";
 import type { CommandContext } from "./command-context.ts";
+import { hasBox, readCode, spendCode, storeOfCode } from "./enroll-codes.ts";
 
-/** How long an enrolment code is good for, in milliseconds. */
-export const CODE_MS = 24 * 3_600_000;
-/** Letters and digits that are not mistaken for each other (Crockford). 12 of them are 60 bits. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE_LENGTH = 12;
+/** From this version of the wire on a box can follow another one. */
+const FOLLOWS_FROM = 5;
 
-export async function createEnrollCode(
-  { executor, clock, randomBytes }: Pick<CommandContext, "executor" | "clock" | "randomBytes">,
-  storeId: string,
-): Promise<Result<{ code: string; expires_at: string }>> {
-  const letters = [...randomBytes(CODE_LENGTH)].map((byte) => ALPHABET[byte % 32]).join("");
-  const code = letters.replace(/(.{4})(.{4})(.{4})/, "$1-$2-$3");
-  const now = clock.now();
-  const expiresAt = iso(now + CODE_MS);
-  return executor.execute(async (unit) => {
-    const link = await unit.lockLink(storeId);
-    if (!link) return refuse("store.not_found", `There is no store ${storeId}.`);
-    if (link.node_id !== null) return refuse("enroll.store_has_box", hasBox(storeId));
-    await unit.client.query("INSERT INTO enroll_codes (store_id, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4)", [
-      storeId,
-      codeHash(code),
-      iso(now),
-      expiresAt,
-    ]);
-    return ok({ code, expires_at: expiresAt });
-  });
-}
+const unknownCode = () => refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
 
-/** `publicKey`: Ed25519, SPKI in base64url, checked by the caller. */
-export async function enrollBox(deps: CommandContext, code: string, publicKey: string): Promise<Result<Enrolled>> {
-  const unknown = refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
-  const found = await deps.database.pool.query<{ store_id: string }>("SELECT store_id FROM enroll_codes WHERE code_hash = $1", [
-    codeHash(code),
-  ]);
-  const storeId = found.rows[0]?.store_id;
-  if (storeId === undefined) return unknown;
-  return deps.executor.execute(async (unit) => {
-    const link = await unit.lockLink(storeId);
-    const row = await readCode(unit, storeId, code);
-    if (!link || !row) return unknown;
-    const now = iso(deps.clock.now());
-    if (row.used_at === null) {
-      if (row.expires_at.getTime() <= deps.clock.now()) return unknown;
-      await unit.client.query("UPDATE enroll_codes SET used_at = $3 WHERE store_id = $1 AND code_hash = $2", [
-        storeId,
-        codeHash(code),
-        now,
-      ]);
-    }
-    const again = await enrolledWith(unit, storeId, publicKey);
-    if (again) return ok(again);
-    if (row.used_at !== null) return unknown;
-    if (link.node_id !== null) return refuse("enroll.store_has_box", hasBox(storeId));
-    const box = { store_id: storeId, node_id: deps.newId(), epoch: link.epoch + 1 };
-    const certificate = await deps.certificates.issue(box);
-    await unit.client.query(
-      "INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6)",
-      [storeId, box.node_id, box.epoch, publicKey, certificate, now],
+/** `asked.publicKey`: Ed25519, SPKI in base64url, checked by the caller. */
+export async function enrollBox(deps: CommandContext, asked: EnrolRequest): Promise<Result<Enrolled>> {
+  const storeId = await storeOfCode(deps.database, asked.code);
+  if (storeId === null) return unknownCode();
+  if (asked.storeId !== null && asked.storeId !== storeId)
+    return refuse(
+      "enroll.foreign_store",
+      `This disk has the history of store ${asked.storeId}, and the code is for ${storeId}. Make a code for ${asked.storeId}, or enrol an empty directory.`,
     );
-    await unit.client.query("DELETE FROM store_link_seen WHERE store_id = $1", [storeId]);
-    Object.assign(link, { node_id: box.node_id, epoch: box.epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null });
-    unit.pending.linkChanged = true;
-    return ok({ ...box, epoch_certificate: certificate, generation: link.generation });
-  });
+  try {
+    return await enrollAt(deps, storeId, asked);
+  } catch (error) {
+    if (!(error instanceof RegisterUnavailable)) throw error;
+    return refuse("enroll.register_away", `No number could be taken for the box (${error.message}). Nothing was changed; try again.`);
+  }
 }
 
-const hasBox = (storeId: string): string =>
-  `Store ${storeId} has a box already, and a second one is not enrolled. If that box never heard that it was, run its enrol command again with the code it was given.`;
+async function enrollAt(deps: CommandContext, storeId: string, asked: EnrolRequest): Promise<Result<Enrolled>> {
+  const looked = await deps.executor.execute((unit) => admit(unit, storeId, asked));
+  if (!looked.ok) return looked;
+  let enrolled = looked.value.again;
+  if (enrolled === null) {
+    // Taken before the commit and outside of it: a number is used up even where the commit is lost, and never given twice.
+    const entry = { kind: "ENROLLED", node_id: deps.newId(), at: iso(deps.clock.now()) } as const;
+    const { number, node_id } = await reserveNext(deps.register, storeId, looked.value.epoch, entry);
+    const done = await deps.executor.execute(async (unit) => {
+      const admitted = await admit(unit, storeId, asked);
+      if (!admitted.ok) return admitted;
+      const { link, again } = admitted.value;
+      if (again) return ok(again);
+      if (link.epoch >= number)
+        return refuse("service.unavailable", "Another box was enrolled at the same moment. Try again.", { retry_after_s: 1 });
+      if (!(await mayEndFreeze(unit))) return decisionWaits(storeId);
+      await endFreeze(unit, "REPLACED");
+      return ok(await makeBox(deps, unit, link, { node_id, epoch: number }, asked));
+    });
+    if (!done.ok) return done;
+    enrolled = done.value;
+  }
+  const { node_id, epoch } = enrolled;
+  await deps.register.putInForce(storeId, { number: epoch, kind: "ENROLLED", node_id, at: iso(deps.clock.now()) });
+  return ok(enrolled);
+}
 
-async function readCode(unit: UnitOfWork, storeId: string, code: string): Promise<{ expires_at: Date; used_at: Date | null } | null> {
-  const found = await unit.client.query<{ expires_at: Date; used_at: Date | null }>(
-    "SELECT expires_at, used_at FROM enroll_codes WHERE store_id = $1 AND code_hash = $2 FOR UPDATE",
-    [storeId, codeHash(code)],
+interface Admitted {
+  readonly link: LinkRow;
+  readonly epoch: number;
+  /** The key is the present box's: its response was lost. */
+  readonly again: Enrolled | null;
+}
+
+/** Whether that key may become the store's box by that code. */
+async function admit(unit: UnitOfWork, storeId: string, asked: EnrolRequest): Promise<Result<Admitted>> {
+  const link = await unit.lockLink(storeId);
+  const code = await readCode(unit, storeId, asked.code);
+  if (!link || !code) return unknownCode();
+  if (code.used_at === null && code.expires_at.getTime() <= unit.clock.now()) return unknownCode();
+  const again = await enrolledWith(unit, storeId, asked.publicKey);
+  if (again) {
+    await spendCode(unit, storeId, asked.code);
+    return ok({ link, epoch: link.epoch, again });
+  }
+  if (code.used_at !== null) return unknownCode();
+  // A code that was made to replace one box does not replace the next one.
+  if (link.node_id !== null && code.replaces_epoch !== link.epoch) return refuse("enroll.store_has_box", hasBox(storeId));
+  if (link.epoch > 0 && (asked.protocolVersion ?? 0) < FOLLOWS_FROM)
+    return refuse("enroll.box_too_old", "The store has had a box before, and this release cannot go on from one. Install the present one.");
+  return ok({ link, epoch: link.epoch, again: null });
+}
+
+async function makeBox(
+  deps: CommandContext,
+  unit: UnitOfWork,
+  link: LinkRow,
+  { node_id, epoch }: { node_id: string; epoch: number },
+  asked: EnrolRequest,
+): Promise<Enrolled> {
+  const { store_id } = link;
+  const isFirst = link.epoch === 0;
+  await spendCode(unit, store_id, asked.code);
+  await endBox(unit, link);
+  // Of the joins that count it is the first after it: a disk of before has another name.
+  if (!isFirst) Object.assign(link, { join_number: link.join_number + 1, join_nonce: node_id });
+  const snapshot = isFirst ? null : JSON.stringify(await takeSnapshot(unit, store_id, { number: link.join_number, nonce: node_id }));
+  const certificate = await deps.certificates.issue({ store_id, node_id, epoch });
+  await unit.client.query(
+    `INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [store_id, node_id, epoch, asked.publicKey, certificate, iso(deps.clock.now()), snapshot],
   );
-  return found.rows[0] ?? null;
+  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null });
+  unit.pending.linkChanged = true;
+  return {
+    store_id,
+    node_id,
+    epoch,
+    epoch_certificate: certificate,
+    generation: link.generation,
+    ...(snapshot === null ? {} : { snapshot }),
+  };
+}
+
+/** The store's present box is none any more: its tokens and what it waits for end with the commit. */
+export async function endBox(unit: UnitOfWork, link: LinkRow): Promise<void> {
+  const { client } = unit;
+  const { store_id } = link;
+  await client.query("UPDATE edge_nodes SET revoked_at = coalesce(revoked_at, $2), snapshot = NULL WHERE store_id = $1", [
+    store_id,
+    iso(unit.clock.now()),
+  ]);
+  await client.query("DELETE FROM store_link_seen WHERE store_id = $1", [store_id]);
+  await client.query(
+    "UPDATE exceptions SET resolved_at = $2, resolution = $3 WHERE store_id = $1 AND kind LIKE 'sync.%' AND resolved_at IS NULL",
+    [store_id, iso(unit.clock.now()), "The box that it was about is not the store's any more."],
+  );
+  // Wakes the polls that it holds, which then find that they are nobody's.
+  unit.pending.downMoved = true;
 }
 
 async function enrolledWith(unit: UnitOfWork, storeId: string, publicKey: string): Promise<Enrolled | null> {
-  const found = await unit.client.query<Enrolled>(
-    `SELECT n.store_id, n.node_id, n.epoch, n.certificate AS epoch_certificate, l.generation
+  const found = await unit.client.query<Enrolled & { snapshot: string | null }>(
+    `SELECT n.store_id, n.node_id, n.epoch, n.certificate AS epoch_certificate, l.generation, n.snapshot
      FROM edge_nodes n JOIN store_links l ON l.store_id = n.store_id AND l.node_id = n.node_id
      WHERE n.store_id = $1 AND n.public_key = $2 AND n.revoked_at IS NULL`,
     [storeId, publicKey],
   );
-  return found.rows[0] ?? null;
+  const { snapshot = null, ...enrolled } = found.rows[0] ?? {};
+  return found.rows[0] ? { ...(enrolled as Enrolled), ...(snapshot === null ? {} : { snapshot }) } : null;
 }
-
-/** Codes are typed by people: case, spaces and dashes do not count. */
-const codeHash = (code: string): string => tokenHash(code.toUpperCase().replaceAll(/[^0-9A-Z]/g, ""));

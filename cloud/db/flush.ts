@@ -8,6 +8,7 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { writeDevices } from "./devices.ts";
 import { bigint, boolean, bytea, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import { writeJournal } from "./journal.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
@@ -72,6 +73,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     UPSERT_AVAILABILITY,
     [...pending.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
   );
+  await writeJournal(client, storeId, pending.journal);
   await writeDevices(client, storeId, [...pending.devices.values()]);
   await insertRows(
     client,

@@ -18,6 +18,8 @@ export const edgeNodes = pgTable(
     certificate: text("certificate").notNull(),
     enrolled_at: at("enrolled_at").notNull(),
     revoked_at: at("revoked_at"),
+    /** What it began with (sync/protocol/snapshot.ts), as it was handed out; null: a store's first box, or one before the present. */
+    snapshot: text("snapshot"),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.node_id] }),
@@ -34,6 +36,8 @@ export const enrollCodes = pgTable(
     created_at: at("created_at").notNull(),
     expires_at: at("expires_at").notNull(),
     used_at: at("used_at"),
+    /** The epoch of the box that another one may replace by it; null: for a store that has no box. */
+    replaces_epoch: integer("replaces_epoch"),
   },
   (t) => [
     primaryKey({ columns: [t.store_id, t.code_hash] }),

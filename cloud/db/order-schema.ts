@@ -114,7 +114,11 @@ export const orderEvents = pgTable(
     at: at("at").notNull(),
     body: json("body").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.store_id, t.order_id, t.cursor] }), uniqueIndex("order_events_by_event").on(t.store_id, t.event_id)],
+  (t) => [
+    primaryKey({ columns: [t.store_id, t.order_id, t.cursor] }),
+    uniqueIndex("order_events_by_event").on(t.store_id, t.event_id),
+    index("order_events_refund_asked").on(t.store_id, t.order_id).where(sql`type = 'refund.requested'`),
+  ],
 );
 
 /** No foreign key to orders: money facts never wait. The store's receipt numbers are not unique here for the same reason. */
@@ -197,6 +201,21 @@ export const drawerEvents = pgTable(
     received_at: at("received_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.event_id] }), index("drawer_events_by_type").on(t.store_id, t.type, t.event_id)],
+);
+
+/** The facts of a store that no Z report covers yet, in the order of its log. */
+export const storeJournal = pgTable(
+  "store_journal",
+  {
+    store_id: text("store_id").notNull(),
+    position: bigserial("position", { mode: "number" }).notNull(),
+    /** SALE, PAYMENT, REFUND, MOVEMENT. */
+    kind: text("kind").notNull(),
+    ref_id: uuid("ref_id").notNull(),
+    business_day: text("business_day"),
+    at: at("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.position] }), index("store_journal_at").on(t.at)],
 );
 
 /** What subscribers have to hear about. The relay takes a row away in the transaction that sends its NOTIFY. */

@@ -2,6 +2,7 @@
 import type { DeviceEvent, DrawerEvent } from "@crema/shared/domain/events";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { JournalStep } from "./journal.ts";
 
 export interface ExceptionRow {
   readonly exception_id: string;
@@ -56,6 +57,8 @@ export class PendingRows {
   readonly drawerEvents: DrawerEvent[] = [];
   /** device -> what the store said of it last. */
   readonly devices = new Map<string, DeviceEvent>();
+  /** In the order of the store's log. */
+  readonly journal: JournalStep[] = [];
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */
   readonly availability = new Map<string, { sold_out: boolean; revision: number }>();

@@ -78,7 +78,7 @@ export const storeDocumentVersions = pgTable(
   (t) => [primaryKey({ columns: [t.store_id, t.kind, t.version] })],
 );
 
-/** What the store has said about an item, last. The overlay's revision is the highest of the store's rows. */
+/** The devices that the store has let in, for its next box. */
 export const storeDevices = pgTable(
   "store_devices",
   {
@@ -90,6 +90,7 @@ export const storeDevices = pgTable(
   (t) => [primaryKey({ columns: [t.store_id, t.device_id] })],
 );
 
+/** What the store has said about an item, last. The overlay's revision is the highest of the store's rows. */
 export const storeAvailability = pgTable(
   "store_availability",
   {

@@ -81,6 +81,7 @@ export class TestCloud {
       paymentProvider: null,
       payWithinMs: 900_000,
       mailer: options.mailer ?? null,
+      register: node.register,
       secureCookies: false,
       trustedProxies: 0,
       clock: node.clock,

@@ -15,6 +15,8 @@ export const INBOX_RETENTION_MS = 7 * DAY_MS;
 export const HASHES_RETENTION_MS = 30 * DAY_MS;
 /** Longer than the provider lists them: one that is listed again must still be known. */
 export const PROVIDER_EVENTS_RETENTION_MS = 40 * DAY_MS;
+/** As many days as a Z report covers. */
+export const JOURNAL_RETENTION_MS = 14 * DAY_MS;
 const EVERY_MS = 3_600_000;
 /** Rows per statement. */
 const PIECE = 20_000;
@@ -48,6 +50,7 @@ const KINDS: readonly Kind[] = [
   },
   { table: "ingested_hashes", old: "ingested_hashes i WHERE i.taken_at < $1", retentionMs: HASHES_RETENTION_MS },
   { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", retentionMs: PROVIDER_EVENTS_RETENTION_MS },
+  { table: "store_journal", old: "store_journal i WHERE i.at < $1", retentionMs: JOURNAL_RETENTION_MS },
   { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
   { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", retentionMs: INBOX_RETENTION_MS },
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", retentionMs: DAY_MS },

@@ -5,11 +5,20 @@
  */
 
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
-import { type EdgeEvent, type EventOf, isDeviceEvent, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/events";
+import {
+  type DomainEvent,
+  type EdgeEvent,
+  type EventOf,
+  isDeviceEvent,
+  isDrawerEvent,
+  isStaffNotice,
+  isStoreEvent,
+} from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import { project } from "@crema/shared/domain/order/project";
 import { contextOf } from "../db/decide-context.ts";
+import { journalStep } from "../db/journal.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder } from "../store-inbox.ts";
@@ -82,6 +91,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);
     unit.pending.drawerEvents.push(event);
+    appendToJournal(unit, event, null);
     return ok(null);
   }
   const moneyId = isMoney(event) ? moneyIdOf(event) : null;
@@ -92,6 +102,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (!projected.ok) return projected;
   if (moneyId !== null) known.moneyIds.add(moneyId);
   keepMoney(unit, event);
+  for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
   if (isForeignMoney) {
     raiseForeignMoney(unit, event);
     return ok(null);
@@ -102,6 +113,11 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (event.type === "order.cancel_refused" && event.cause === "OPERATOR") raiseNotCancelled(unit, event);
   for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") confirmOrder(unit, recorded);
   return ok(null);
+}
+
+function appendToJournal(unit: UnitOfWork, event: DomainEvent, businessDay: string | null): void {
+  const step = journalStep(event, businessDay);
+  if (step) unit.pending.journal.push(step);
 }
 
 function keepMoney(unit: UnitOfWork, event: EdgeEvent): void {

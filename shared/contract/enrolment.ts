@@ -14,6 +14,10 @@ export const createEnrollCode = contract({
   summary: "A code with which one box can become the store's box, once",
   access: { ...ANY_OPERATOR, store: "path" },
   refuses: ["enroll.store_has_box"],
-  request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
+  request: {
+    params: StoreIdParam,
+    /** `replace`: for another box in the place of the present one, which ends when the new one enrols. */
+    body: jsonBody(z.strictObject({ replace: z.boolean().optional() })),
+  },
   responses: { 201: json(EnrollCodeResponse, "The code; it is shown once") },
 });

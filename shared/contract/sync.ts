@@ -13,6 +13,8 @@ export const EnrollRequest = z
     box_version: z.string().max(40),
     /** The version of the wire that the box speaks; boxes before version 5 do not say it, and cannot follow another box. */
     protocol_version: z.number().int().optional(),
+    /** Of which store the box's disk has a history; absent: it has none. */
+    store_id: StoreId.optional(),
     /** JSON (sync/protocol/hand-back.ts, HandIn): what this disk applied as the box of a history that has ended. */
     hand_in: z.string().optional(),
   })
@@ -35,7 +37,16 @@ export const enroll = contract({
   path: "/v1/sync/enroll",
   summary: "A box presents its enrolment code and its public key",
   access: { anonymous: true, store: "none" },
-  refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
+  refuses: [
+    "enroll.code_unknown",
+    "enroll.store_has_box",
+    "enroll.foreign_store",
+    "enroll.box_too_old",
+    "enroll.register_away",
+    "request.rate_limited",
+    "service.unavailable",
+    "store.rejoining",
+  ],
   request: { body: jsonBody(EnrollRequest) },
   responses: { 201: json(EnrollResponse, "The box is the store's box") },
 });

@@ -8,6 +8,8 @@ export interface CommandInput {
   /** Empty where the command takes none. */
   readonly word: string;
   readonly options: ReadonlyMap<string, string>;
+  /** Those that were given. */
+  readonly flags: ReadonlySet<string>;
   /** Every command can print its result for programs. */
   readonly json: boolean;
 }
@@ -17,6 +19,8 @@ export interface CommandShape<Command> {
   readonly word?: string;
   /** Each takes a value. */
   readonly options?: readonly string[];
+  /** Each takes none. */
+  readonly flags?: readonly string[];
   readonly make: (input: CommandInput) => Parsed<Command>;
 }
 
@@ -46,18 +50,19 @@ function readInput(name: string, args: readonly string[], shape: Omit<CommandSha
   const { tokens } = parseArgs({ args: [...args], options: declared, strict: false, allowPositionals: true, tokens: true });
   const words: string[] = [];
   const options = new Map<string, string>();
-  let json = false;
+  const flags = new Set<string>();
+  const known = new Set([...(shape.flags ?? []), "json"]);
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
-    else if (token.kind === "option-terminator" || (token.name !== "json" && !Object.hasOwn(declared, token.name)))
+    else if (token.kind === "option-terminator" || (!known.has(token.name) && !Object.hasOwn(declared, token.name)))
       return notUnderstood(`"${name}" has no option ${token.kind === "option" ? token.rawName : "--"}`);
-    else if (token.name === "json" && token.value === undefined) json = true;
-    else if (token.name === "json") return notUnderstood("--json takes no value");
+    else if (known.has(token.name) && token.value === undefined) flags.add(token.name);
+    else if (known.has(token.name)) return notUnderstood(`${token.rawName} takes no value`);
     else if (!token.value || (!token.inlineValue && token.value.startsWith("--"))) return notUnderstood(`${token.rawName} needs a value`);
     else options.set(token.name, token.value);
   }
   const [word = ""] = words;
   if (shape.word !== undefined && words.length !== 1) return notUnderstood(`"${name}" needs exactly one ${shape.word}`);
   if (shape.word === undefined && words.length > 0) return notUnderstood(`"${name}" takes no "${word}"`);
-  return { ok: true, command: { word, options, json } };
+  return { ok: true, command: { word, options, flags, json: flags.has("json") } };
 }

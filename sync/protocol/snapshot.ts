@@ -22,9 +22,12 @@ const SnapshotDocument = z.object({ kind: DocumentKind, version: z.number().int(
 /** A request that the box before has answered: the same key gets the order or fact as it stands, and another body is refused. */
 const AnsweredRequest = EventRequest.extend({
   order_id: Id.nullable(),
-  /** The event that it made. */
-  event_id: Id,
+  /** It made the order. */
+  is_birth: z.boolean(),
+  /** What else it made: the events of money and drawer, each as JSON. */
+  facts: z.array(z.string()),
 });
+export type AnsweredRequest = z.infer<typeof AnsweredRequest>;
 
 export const Snapshot = z.object({
   taken_at: Timestamp,

@@ -15,6 +15,7 @@ import type { Mail } from "@crema/cloud/mail/mailer";
 import { startCloudNode } from "@crema/cloud/node";
 import type { PaymentProvider } from "@crema/cloud/payments/provider";
 import { createStripeProvider } from "@crema/cloud/payments/stripe/stripe-provider";
+import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { openBox } from "@crema/edge/box";
 import { parseEdgeSettings } from "@crema/edge/settings";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
@@ -74,6 +75,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     },
     paymentProvider: cardForm ? { ...provider, forBrowsers: cardForm } : provider,
     payWithinMs: 900_000,
+    register: new MemoryRegister(),
     mailer: { send: async (mail) => void mails.push(mail) },
     secureCookies: false,
     trustedProxies: 0,

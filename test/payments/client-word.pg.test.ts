@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { espressos, type TestBox } from "@crema/cloud/cloud-node.test-fixture";
 import { type CloudNode, startCloudNode } from "@crema/cloud/node";
+import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { checkerOf } from "@crema/shared/server/served-document.test-fixture";
@@ -40,6 +41,7 @@ beforeAll(async () => {
     },
     paymentProvider: rig.provider,
     payWithinMs: 900_000,
+    register: new MemoryRegister(),
     mailer: null,
     secureCookies: false,
     trustedProxies: 0,

@@ -118,8 +118,8 @@ async function theBoxs(box: TestBox): Promise<void> {
   const boxes = createBoxSessions(node.database.pool, systemRandomBytes);
   await boxes.challenge(box.nodeId);
   await boxes.boxOf("box_unknown");
-  await node.commands.createEnrollCode(box.storeId);
-  await node.commands.enroll("unknown", "key");
+  await node.commands.createEnrollCode(box.storeId, true);
+  await node.commands.enroll({ code: "unknown", publicKey: "key", protocolVersion: 5, storeId: null });
   const { database, changeNotifier } = node;
   const shapes = createShapeSource({ database, changeNotifier, timers: systemTimers, newId: randomUUID });
   for (const table of ["store_inbox", "store_documents"] as const) {

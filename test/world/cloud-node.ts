@@ -5,6 +5,7 @@
 
 import { type Database, openDatabase } from "@crema/cloud/db/database";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
+import type { EpochRegister } from "@crema/cloud/register/register";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import type pg from "pg";
 import type { Logger } from "pino";
@@ -22,6 +23,8 @@ export interface CloudNodeDeps {
   readonly admin: pg.Pool;
   readonly time: WorldTime;
   readonly random: Seeded;
+  /** One for all nodes; no fault of the database touches it. */
+  readonly register: EpochRegister;
   readonly newLog: () => ProcessLog;
 }
 
@@ -80,6 +83,7 @@ export class CloudNode {
       paymentProvider: null,
       payWithinMs: 900_000,
       mailer: null,
+      register: this.ports.register,
       secureCookies: false,
       trustedProxies: 0,
       clock: time.clock,

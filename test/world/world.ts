@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
 import { createOperator } from "@crema/cloud/cli/create-operator";
 import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
+import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import pg from "pg";
 import pino from "pino";
@@ -46,6 +47,8 @@ export interface TestStore {
 const ERROR = 50;
 
 export class World {
+  /** The cloud's register of boxes. */
+  readonly register = new MemoryRegister();
   readonly random: Seeded;
   readonly time: WorldTime;
   readonly ledger = new Ledger();
@@ -89,6 +92,7 @@ export class World {
         admin: this.#pool,
         time: this.time,
         random: this.random,
+        register: this.register,
         newLog: () => this.#newLog(),
       };
       const node = new CloudNode({ ...ports, name: `node-${number}` });

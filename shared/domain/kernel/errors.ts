@@ -41,7 +41,11 @@ export const ERRORS = {
 
   // Enrolment and pairing
   "enroll.code_unknown": { status: 404, title: "Unknown or used enrolment code", about: "Codes are for one box, once, and expire. Make a new one with `crema-cloud enroll-code`." },
-  "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box for a store is refused while the first is enrolled, and no code is made for one. A box that lost the answer enrols again with the code it had." },
+  "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box beside the first is refused. `crema-cloud enroll-code --replace` makes a code for one in its place. A box that lost the answer enrols again with the code it had." },
+  "enroll.foreign_store": { status: 409, title: "The code is for another store", about: "The disk has the history of a store, and the code is for another one. Use a code for that store, or an empty directory. The code stays good." },
+  "enroll.box_too_old": { status: 426, title: "This release cannot take a box's place", about: "The store has had a box. Install the present release on the new one, and enrol it again; the code stays good." },
+  "enroll.no_box": { status: 409, title: "The store has no box", about: "There is none to revoke. `crema-cloud enroll-code` makes a code for one." },
+  "enroll.register_away": { status: 503, title: "The register of boxes cannot be reached", about: "Its folder (CREMA_REGISTER_DIR) cannot be read or written. Boxes are not enrolled or revoked until it can; everything else goes on." },
   "enroll.not_enrolled": { status: 503, title: "This box is not enrolled", about: "Run `crema-edge enroll --cloud URL --code CODE`." },
   "pairing.unknown": { status: 404, title: "Unknown or expired pairing", about: "Pairings live ten minutes. Begin again." },
   "pairing.pending": { status: 409, title: "The pairing is not approved yet", about: "A manager approves it with a PIN, or IT on the box." },
@@ -82,6 +86,7 @@ export const ERRORS = {
   "order.amount_too_large": { status: 422, title: "The order is too large", about: "An order's total may not pass the system's largest amount." },
   "order.invalid_transition": { status: 409, title: "The order cannot do that now", about: "The transition table has no such step from the present status. `current_status` says where the order is." },
   "order.status_changed": { status: 409, title: "Someone else was faster", about: "`expected_status` is not the present status. `order` has the present state; repaint and decide again." },
+  "order.look_first": { status: 409, title: "Look first whether it was made", about: "The store's box was replaced, and the one before may have begun the order. Say what you find with POST …/look." },
   "order.unconfirmed": { status: 409, title: "The order is not confirmed yet", about: "The cloud has not handed the order over. It may be declined, nothing else." },
   "order.not_authority": { status: 409, title: "Decided elsewhere", about: "The other side (store or cloud) decides this order now." },
   "order.not_paid": { status: 409, title: "The order is not paid", about: "What is captured does not sum to the total. Add a tender." },

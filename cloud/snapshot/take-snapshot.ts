@@ -1,0 +1,103 @@
+/**
+ * What a store's next box begins with (D8): the store as this cloud knows it, under the link row's lock, at the end of the inbox so
+ * far. What was commanded up to there is in it, or is commanded again behind it.
+ */
+import type { PairedDevice } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { JoinName } from "@crema/sync/protocol/join";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
+import type pg from "pg";
+import { readAvailability } from "../db/documents.ts";
+import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { answeredRequests, firstIdAt } from "./answered-requests.ts";
+import { openOrdersOf, sayAgain } from "./present-orders.ts";
+import { counterMoney, drawerOf, openRefundRequests, ordersOf, uncoveredFacts } from "./uncovered-money.ts";
+
+/** As far back as an offer may still come. */
+const DECLINED_WITHIN_MS = 7 * 24 * 3_600_000;
+
+/** The link row must be locked. */
+export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: JoinName): Promise<Snapshot> {
+  const { client, clock } = unit;
+  const now = clock.now();
+  const inbox = await inboxHead(unit, storeId);
+  const open = await openOrdersOf(unit, storeId);
+  const uncovered = await uncoveredFacts(client, storeId);
+  const requests = await answeredRequests(client, storeId, now);
+  const here = new Set(open.orders.map((order) => order.order_id));
+  const wanted = [
+    ...uncovered.flatMap((fact) => (fact.kind === "SALE" ? [fact.ref_id] : [])),
+    ...(await ordersOfMoney(client, storeId, uncovered)),
+    ...requests.flatMap((request) => (request.order_id === null ? [] : [request.order_id])),
+  ];
+  const ended = await ordersOf(
+    client,
+    storeId,
+    [...new Set(wanted)].filter((id) => !here.has(id)),
+  );
+  const orders = [...open.orders, ...ended.filter((order) => order.handoff === "BORN_AT_STORE" || order.authority === "edge")];
+  const money = await counterMoney(
+    client,
+    storeId,
+    orders.map((order) => order.order_id),
+    uncovered,
+  );
+  const snapshot: Snapshot = {
+    taken_at: iso(now),
+    inbox,
+    documents: await documentsOf(client, storeId),
+    availability: await readAvailability(client, storeId),
+    orders,
+    ...money,
+    uncovered,
+    drawer: await drawerOf(client, storeId, uncovered),
+    refund_requests: await openRefundRequests(client, storeId),
+    declined_order_ids: await declinedSince(client, storeId, now - DECLINED_WITHIN_MS),
+    devices: await devicesOf(client, storeId),
+    requests,
+    join,
+  };
+  sayAgain(unit, open);
+  return snapshot;
+}
+
+async function inboxHead({ client, link, pending }: UnitOfWork, storeId: string): Promise<Snapshot["inbox"]> {
+  if (!link) throw new Error("the link row is not locked");
+  const seq = link.inbox_head;
+  const found = await client.query<{ id: string }>("SELECT id FROM store_inbox WHERE store_id = $1 AND seq = $2", [storeId, seq]);
+  return { seq, id: pending.inbox.at(-1)?.id ?? found.rows[0]?.id ?? null, chain: link.inbox_chain };
+}
+
+async function ordersOfMoney(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"]): Promise<string[]> {
+  const ids = facts.flatMap((fact) => (fact.kind === "PAYMENT" || fact.kind === "REFUND" ? [fact.ref_id] : []));
+  const found = await client.query<{ order_id: string }>(
+    `SELECT order_id FROM payments WHERE store_id = $1 AND payment_id = ANY($2::uuid[])
+     UNION SELECT order_id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[])`,
+    [storeId, ids],
+  );
+  return found.rows.map((row) => row.order_id);
+}
+
+async function documentsOf(client: pg.ClientBase, storeId: string): Promise<Snapshot["documents"]> {
+  const found = await client.query<Snapshot["documents"][number]>(
+    "SELECT kind, version, document::text AS document FROM store_documents WHERE store_id = $1 ORDER BY kind",
+    [storeId],
+  );
+  return found.rows;
+}
+
+async function devicesOf(client: pg.ClientBase, storeId: string): Promise<PairedDevice[]> {
+  const found = await client.query<{ device: PairedDevice }>(
+    "SELECT device FROM store_devices WHERE store_id = $1 AND revoked_at IS NULL ORDER BY device_id",
+    [storeId],
+  );
+  return found.rows.map((row) => row.device);
+}
+
+async function declinedSince(client: pg.ClientBase, storeId: string, sinceMs: number): Promise<string[]> {
+  const found = await client.query<{ order_id: string }>(
+    "SELECT order_id FROM orders WHERE store_id = $1 AND order_id > $2 AND handoff = 'DECLINED' ORDER BY order_id",
+    [storeId, firstIdAt(sinceMs)],
+  );
+  return found.rows.map((row) => row.order_id);
+}

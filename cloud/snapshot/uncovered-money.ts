@@ -1,0 +1,109 @@
+/** The money that no Z report covers, with the drawer that some of it lies in, and the refunds that headquarters has asked for. */
+import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
+import { DrawerEvent, type EventOf, RefundRefused, RefundRequested, RefundSucceeded } from "@crema/shared/domain/events";
+import { type Order, storedOrder } from "@crema/shared/domain/order/order";
+import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
+import type pg from "pg";
+import { z } from "zod";
+
+export async function uncoveredFacts(client: pg.ClientBase, storeId: string): Promise<Snapshot["uncovered"]> {
+  const found = await client.query<Snapshot["uncovered"][number]>(
+    "SELECT kind, ref_id, business_day FROM store_journal WHERE store_id = $1 ORDER BY position",
+    [storeId],
+  );
+  return found.rows;
+}
+
+/** These orders as they stand. */
+export async function ordersOf(client: pg.ClientBase, storeId: string, ids: readonly string[]): Promise<Order[]> {
+  if (ids.length === 0) return [];
+  const found = await client.query<{ state: Order }>(
+    "SELECT state FROM orders WHERE store_id = $1 AND order_id = ANY($2::uuid[]) ORDER BY order_id",
+    [storeId, ids],
+  );
+  return found.rows.map(({ state }) => storedOrder(state));
+}
+
+/** The counter's money of these orders, and these facts themselves, oldest first. */
+export async function counterMoney(
+  client: pg.ClientBase,
+  storeId: string,
+  orderIds: readonly string[],
+  facts: Snapshot["uncovered"],
+): Promise<{ payments: Payment[]; refunds: Refund[] }> {
+  const read = async <T>(table: "payments" | "refunds", key: string, at: string, kind: string) => {
+    const ids = facts.flatMap((fact) => (fact.kind === kind ? [fact.ref_id] : []));
+    const found = await client.query<{ state: T }>(
+      `SELECT state FROM ${table} WHERE store_id = $1 AND provider = 'in_store' AND (order_id = ANY($2::uuid[]) OR ${key} = ANY($3::uuid[]))
+       ORDER BY ${at}, ${key}`,
+      [storeId, orderIds, ids],
+    );
+    return found.rows.map(({ state }) => state);
+  };
+  return {
+    payments: await read<Payment>("payments", "payment_id", "captured_at", "PAYMENT"),
+    refunds: await read<Refund>("refunds", "refund_id", "refunded_at", "REFUND"),
+  };
+}
+
+/** Where the store's drawer stands, and every movement that is not covered or is of the open session. */
+export async function drawerOf(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"]): Promise<Snapshot["drawer"]> {
+  const uncovered = facts.flatMap((fact) => (fact.kind === "MOVEMENT" ? [fact.ref_id] : []));
+  const open = await client.query<{ session_id: string }>(
+    `SELECT session_id FROM drawer_events o WHERE store_id = $1 AND type = 'drawer.opened'
+       AND NOT EXISTS (SELECT FROM drawer_events c WHERE c.store_id = o.store_id AND c.type = 'drawer.closed' AND c.session_id = o.session_id)
+     ORDER BY received_at DESC, event_id DESC LIMIT 1`,
+    [storeId],
+  );
+  const sessionId = open.rows[0]?.session_id ?? null;
+  // A movement's id is in the body alone, and -> fails on \u0000 in what somebody has typed.
+  const found = await client.query<{ body: unknown }>(
+    `SELECT body FROM drawer_events WHERE store_id = $1 AND (session_id = $2 OR
+       (type = 'drawer.moved' AND substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') = ANY ($3)))
+     ORDER BY at, event_id`,
+    [storeId, sessionId, uncovered],
+  );
+  const events = found.rows.map(({ body }) => DrawerEvent.parse(body));
+  const ofSession = [
+    ...events.filter((event) => event.type === "drawer.opened"),
+    ...events.filter((event) => event.type === "drawer.counted"),
+  ];
+  const session = ofSession.reduce<DrawerSession | null>((now, event) => evolveDrawer(now, event), null);
+  return { session, movements: events.flatMap((event): DrawerMovement[] => (event.type === "drawer.moved" ? [event.movement] : [])) };
+}
+
+/**
+ * What headquarters asked of the store and nobody there has answered. The refund that answers a request does not name it: it is one of
+ * the same order and reason, later than the request.
+ */
+export async function openRefundRequests(client: pg.ClientBase, storeId: string): Promise<Snapshot["refund_requests"]> {
+  const found = await client.query<{ body: unknown }>(
+    `SELECT e.body FROM order_events e JOIN orders o USING (store_id, order_id)
+     WHERE e.store_id = $1 AND e.type IN ('refund.requested', 'refund.refused', 'refund.succeeded') AND o.state::text ~ '"pay_mode"\\s*:\\s*"AT_STORE"'
+       AND e.order_id IN (SELECT order_id FROM order_events WHERE store_id = $1 AND type = 'refund.requested') ORDER BY e.order_id, e.cursor`,
+    [storeId],
+  );
+  const open = new Map<string, EventOf<"refund.requested">>();
+  for (const { body } of found.rows) {
+    const event = Answer.parse(body);
+    if (event.type === "refund.requested") open.set(event.request_id, event);
+    else if (event.type === "refund.refused") open.delete(event.request_id);
+    else {
+      const { order_id, refund } = event;
+      const answered = [...open.values()].find((asked) => asked.order_id === order_id && asked.reason === refund.reason);
+      if (answered) open.delete(answered.request_id);
+    }
+  }
+  return [...open.values()].map(({ request_id, order_id, amount_cents, reason, actor, at }) => ({
+    request_id,
+    order_id,
+    amount_cents,
+    reason,
+    asked_by: actor,
+    asked_at: at,
+  }));
+}
+
+const Answer = z.discriminatedUnion("type", [RefundRequested, RefundRefused, RefundSucceeded]);
