@@ -15,8 +15,9 @@ export function offerOrder(unit: UnitOfWork, order: Order, at: InboxCommand["at"
 
 /** From now on the store decides the order. */
 export function confirmOrder(unit: UnitOfWork, confirmed: EventOf<"order.confirmed">): void {
-  const { at, event_id, order_id, order_seq, status } = confirmed;
-  unit.appendInbox({ kind: "order.confirmed", at, event_id, order_id, order_seq, status });
+  const { at, event_id, order_id, order_seq, status, look_first } = confirmed;
+  const doubt = look_first ? { look_first } : {};
+  unit.appendInbox({ kind: "order.confirmed", at, event_id, order_id, order_seq, status, ...doubt });
 }
 
 /** The cloud has taken its offer back. */

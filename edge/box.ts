@@ -156,7 +156,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     changeBus,
     auth,
     link: () => linkResponse(store, link),
-    enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, onEnrolled: () => link.start() }),
+    enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled: () => streams.endAll() }),
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),
       probe: () => store.executor.run(() => ok(probe.run().changes)),
@@ -207,6 +207,8 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   const endSessions = () => {
     if (streams.count() > 0) auth.endStreams();
   };
+  const told = await store.tellDevices();
+  if (!told.ok) box.failed("headquarters could not be told of the devices; the next start tries again")(new Error(told.refusal.detail));
   await lifecycle.run("releaser", box.releaser);
   await lifecycle.run("link", box.link);
   await lifecycle.run("queue stream", box.queueStream);

@@ -4,6 +4,7 @@
  * Pitfall: SQLite may roll back the whole group inside a single command (a full disk does), so after any thrown error
  * `inTransaction` decides whether the other commands are still valid.
  */
+import type { EventRequest } from "@crema/shared/domain/events";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity } from "@crema/sync/ports";
@@ -17,6 +18,8 @@ export interface Tx {
   readonly position: Position;
   readonly box: BoxRow;
   readonly identity: BoxIdentity | null;
+  /** The request that this command answers, which goes into the events that it appends; set by whoever remembers the response. */
+  request: EventRequest | null;
   /** Call after writing the row of `box`. */
   boxChanged(): void;
   /** Publishes after the commit, under the next cursor, which it returns. */
@@ -29,6 +32,11 @@ export interface Executor {
    * storage.full or storage.unavailable when nothing could be stored. Rejects with what `work` threw.
    */
   run<T>(work: (tx: Tx) => Result<T>): Promise<Result<T>>;
+  /**
+   * Runs `before` outside of any transaction, and `work` in a commit of its own; nothing is committed between the two. Settles as
+   * `run` does; when `before` throws, nothing else has happened.
+   */
+  alone<T>(before: () => void, work: (tx: Tx) => Result<T>): Promise<Result<T>>;
   /** Resolves when all accepted commands are committed; later ones are refused with service.unavailable. */
   stop(): Promise<void>;
 }
@@ -85,6 +93,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
   function flush(): void {
     const group = waiting.slice(0, maxGroup);
     waiting = waiting.slice(maxGroup);
+    commitGroup(group);
+  }
+
+  function commitGroup(group: readonly Job[]): void {
     const committed = options.observeGroup?.(group.length);
     const done = runGroup(group);
     const lost = "error" in done ? done : null;
@@ -115,6 +127,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Throws only what ends the whole group. */
   function runOne(job: Job, tx: GroupTx): void {
     const mark = tx.mark();
+    tx.request = null;
     savepoint.run();
     let keep: boolean;
     try {
@@ -148,6 +161,19 @@ export function createExecutor(options: ExecutorOptions): Executor {
         if (waiting.length === 1) gather(1);
       });
     },
+    alone<T>(before: () => void, work: (tx: Tx) => Result<T>): Promise<Result<T>> {
+      if (stopped) return Promise.resolve(refuse("service.unavailable", "The box is stopping."));
+      return new Promise<Result<T>>((resolve, reject) => {
+        try {
+          before();
+        } catch (error) {
+          if (isStorageFault(error)) resolve(storageRefusal(error));
+          else reject(error);
+          return;
+        }
+        commitGroup([newJob(work, resolve, reject)]);
+      });
+    },
     stop() {
       stopped = true;
       if (waiting.length === 0) return Promise.resolve();
@@ -160,6 +186,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
 class GroupTx implements Tx {
   position: Position;
+  request: EventRequest | null = null;
   changes: Change[] = [];
   #row: BoxRow | null = null;
   #identity: { readonly value: BoxIdentity | null } | null = null;

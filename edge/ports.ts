@@ -63,6 +63,8 @@ export interface EdgeCommands {
   refuseRefundRequest(requestId: string, reason: string, by: Caller): Promise<Result<null>>;
   amend(orderId: string, request: AmendRequest, by: Caller): Promise<Result<Order>>;
   lineMade(orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>>;
+  /** `made`: an order that the box before this one may have begun was made. */
+  look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
   drawer(command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>>;
   hold(request: HoldRequest, key: string, by: Caller): Promise<Result<Created>>;

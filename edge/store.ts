@@ -3,11 +3,12 @@
  * Used by main.ts and by tests alike, so that what is tested is what runs.
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
-import type { Result } from "@crema/shared/domain/kernel/errors";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type BoxClock, createBoxClock } from "./box-clock.ts";
 import type { CommandContext } from "./commands/command-context.ts";
 import { createCommands } from "./commands/edge-commands.ts";
+import { tellDevices } from "./commands/next-box.ts";
 import { appendNotice, type Notice } from "./commands/staff-notice.ts";
 import { createDayOf } from "./day-of.ts";
 import { prepareBox } from "./db/box-state.ts";
@@ -51,6 +52,8 @@ export interface Store {
   readonly time: BoxClock;
   /** Call it in a run of the executor. */
   readonly appendNotice: (tx: Tx, notice: Notice) => Result<null>;
+  /** Of devices that were let in by a release that said nothing of them; once. */
+  tellDevices(): Promise<Result<null>>;
   /** Commits accepted commands, then closes the file. */
   close(): Promise<void>;
 }
@@ -86,6 +89,7 @@ export function openStore(options: StoreOptions): Store {
       sync,
       time: clock,
       appendNotice: (tx, notice) => appendNotice(deps, tx, notice),
+      tellDevices: () => (tables.devices.untold().length > 0 ? executor.run((tx) => tellDevices(deps, tx)) : Promise.resolve(ok(null))),
       async close() {
         await executor.stop();
         db.close();

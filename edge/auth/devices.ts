@@ -57,13 +57,14 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
       return row ? viewOf(row) : null;
     },
     async revoke(deviceId) {
-      const revoked = await write<DeviceRow>((tx) => {
+      const revoked = await write<DeviceRow>((tx, tell) => {
         const row = deviceById(tx, deviceId);
         if (!row) return refuse("device.unknown", "Look at the list of devices again.");
         if (row.revoked_at) return ok(row);
         const revoked_at = iso(clock.now());
         markRevoked(tx, deviceId, revoked_at);
-        return ok({ ...row, revoked_at });
+        const told = tell({ type: "device.revoked", device_id: deviceId });
+        return told.ok ? ok({ ...row, revoked_at }) : told;
       });
       if (!revoked.ok) return revoked;
       principals.forgetDevice(deviceId);
@@ -72,12 +73,15 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
     },
     async rotate(deviceId) {
       const token = newToken(randomBytes);
-      const rotated = await write<DeviceRow>((tx) => {
+      const rotated = await write<DeviceRow>((tx, tell) => {
         const row = deviceById(tx, deviceId);
         if (!row) return refuse("device.unknown", "Look at the list of devices again.");
         if (row.revoked_at) return refuse("device.unknown", "This device was signed out for good. Pair it again.");
-        giveToken(tx, deviceId, hashToken(token), iso(clock.now()));
-        return ok(row);
+        const token_hash = hashToken(token);
+        giveToken(tx, deviceId, token_hash, iso(clock.now()));
+        const { kind, name, paired_at } = row;
+        const told = tell({ type: "device.paired", device: { device_id: deviceId, kind, name, token_hash, paired_at } });
+        return told.ok ? ok(row) : told;
       });
       if (!rotated.ok) return rotated;
       principals.forgetDevice(deviceId);
@@ -103,6 +107,6 @@ export function createDevices({ db, write, clock, randomBytes, principals, endSt
   };
 }
 
-function viewOf({ token_hash: _hash, ...view }: DeviceRow): DeviceView {
+function viewOf({ token_hash: _hash, told_at: _told, ...view }: DeviceRow): DeviceView {
   return view;
 }

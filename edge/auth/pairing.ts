@@ -97,7 +97,7 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
     },
     async claim(pairingId, claimSecret, replaces = null) {
       let ended: string | null = null;
-      const claimed = await write<z.infer<typeof ClaimPairingResponse>>((tx) => {
+      const claimed = await write<z.infer<typeof ClaimPairingResponse>>((tx, tell) => {
         const row = pairingById(tx, pairingId);
         const store_id = storeId();
         if (!row || row.claimed_at || isOver(row) || row.claim_secret_hash !== hashToken(claimSecret)) {
@@ -114,17 +114,13 @@ export function createPairing({ db, write, clock, randomBytes, newId, storeId, p
         if (before && !before.revoked_at) {
           ended = before.device_id;
           markRevoked(tx, ended, at);
+          const told = tell({ type: "device.revoked", device_id: ended });
+          if (!told.ok) return told;
         }
-        insertDevice(tx, {
-          device_id,
-          kind: row.kind,
-          name: row.name,
-          token_hash: hashToken(token),
-          paired_at: at,
-          last_seen_at: null,
-          revoked_at: null,
-        });
-        return ok({ device_id, store_id, kind: row.kind, token });
+        const device = { device_id, kind: row.kind, name: row.name, token_hash: hashToken(token), paired_at: at };
+        insertDevice(tx, { ...device, last_seen_at: null, revoked_at: null, told_at: at });
+        const told = tell({ type: "device.paired", device });
+        return told.ok ? ok({ device_id, store_id, kind: row.kind, token }) : told;
       });
       if (claimed.ok && ended !== null) {
         principals.forgetDevice(ended);

@@ -10,6 +10,7 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
+import { replayOfEarlier } from "./earlier-request.ts";
 import { replayOf } from "./idempotency.ts";
 
 /** `hash`: of the whole request (requestHash). `work` returns the response body as JSON. */
@@ -25,9 +26,12 @@ export function idempotentWrite(
   return deps.executor.run((tx) => {
     const replay = tx.identity && replayOf(idempotency.find(tx.identity.store_id, principal, key), hash);
     if (replay) return replay;
+    const earlier = replayOfEarlier(deps, principal, key, hash, by);
+    if (earlier) return earlier;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;
     const { store_id } = activeBox.value;
+    tx.request = { principal, key, request_hash: hash };
     const done = work(tx, activeBox.value);
     if (!done.ok) return done;
     const body = JSON.stringify(done.value);

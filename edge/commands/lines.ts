@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
+import { decideLook } from "@crema/shared/domain/order/look";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
@@ -29,6 +30,11 @@ export function lineMade(deps: CommandContext, orderId: string, lineId: string, 
 
 export function stationDone(deps: CommandContext, orderId: string, command: StationCommand, by: Caller): Promise<Result<Order>> {
   return check(deps, orderId, by, (order, context) => decideStationDone(order, command, context));
+}
+
+/** Whether an order was made that the box before this one may have begun. */
+export function look(deps: CommandContext, orderId: string, made: boolean, by: Caller): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideLook(order, { made }, context));
 }
 
 type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;

@@ -8,7 +8,7 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
-import { writeBody } from "@crema/sync/protocol/write-body";
+import { withRequest, writeBody } from "@crema/sync/protocol/write-body";
 import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
@@ -69,12 +69,14 @@ export function saveOrder(
 /** Appends one event to the log of the box's epoch. `body`: its bytes, where they have been made already. */
 export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = writeBody(event)): Result<null> {
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
-  return tables.log.append(event, body, tx.identity.epoch, tx.position);
+  const { request } = tx;
+  return tables.log.append(event, request ? withRequest(body, request) : body, tx.identity.epoch, tx.position);
 }
 
 const FROM_CLOUD: readonly DomainEvent["type"][] = [
   "order.offered",
   "order.confirmed",
+  "order.look_first",
   "order.revoked",
   "order.cancel_requested",
   "refund.reported",

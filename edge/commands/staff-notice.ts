@@ -1,6 +1,6 @@
-/** What headquarters has to know about the staff's PINs, as events of the store's log, which go up when the line allows. */
+/** What headquarters has to know about the staff's PINs and the store's devices, as events of the log, which go up when the line allows. */
 
-import type { StaffNotice } from "@crema/shared/domain/events";
+import type { DeviceEvent, StaffNotice } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Tx } from "../executor.ts";
@@ -8,8 +8,8 @@ import { type CommandContext, contextFor } from "./command-context.ts";
 import { appendEvent } from "./save.ts";
 
 /** The members of a notice without those that every event has. */
-export type Notice = OwnMembers<StaffNotice>;
-type OwnMembers<E> = E extends StaffNotice ? Omit<E, "event_id" | "store_id" | "at" | "actor"> : never;
+export type Notice = OwnMembers<StaffNotice | DeviceEvent>;
+type OwnMembers<E> = E extends StaffNotice | DeviceEvent ? Omit<E, "event_id" | "store_id" | "at" | "actor"> : never;
 
 /** Does nothing on a box that belongs to no store. */
 export function appendNotice(deps: CommandContext, tx: Tx, notice: Notice): Result<null> {

@@ -52,6 +52,7 @@ test("run in the order of their names, once", () => {
     "0008_sessions_and_pins.sql",
     "0009_drawer_cash.sql",
     "0010_joins.sql",
+    "0011_next_box.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

@@ -18,6 +18,8 @@ export interface ReportTotalsTable {
    * cached.
    */
   readAhead(from: number, to: number): Generator<undefined, void>;
+  /** The journal begins again. */
+  forget(): void;
 }
 
 export function prepareReportTotals(db: Db): ReportTotalsTable {
@@ -37,6 +39,7 @@ export function prepareReportTotals(db: Db): ReportTotalsTable {
       }
       return totalsOf(deps);
     },
+    forget: () => pieces.clear(),
     *readAhead(from, to) {
       for (const number of pieces.keys()) if (number * PIECE <= from) pieces.delete(number);
       for (let number = Math.ceil(from / PIECE) + 1; number * PIECE <= to; number++) {

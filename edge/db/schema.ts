@@ -37,6 +37,8 @@ export const box = sqliteTable("box", {
   forked_at: text("forked_at"),
   /** When this disk was put back from a backup; enrolment ends it. */
   restored_at: text("restored_at"),
+  /** With which the box is being enrolled; on the disk before the cloud hears of it. */
+  next_key: text("next_key"),
 });
 
 /** The box's positions: log, streams, inbox. One row, written with every commit that moves it. */
@@ -223,6 +225,8 @@ export const devices = sqliteTable("devices", {
   paired_at: text("paired_at").notNull(),
   last_seen_at: text("last_seen_at"),
   revoked_at: text("revoked_at"),
+  /** When headquarters was told of it, so that the store's next box lets it in; null: not yet. */
+  told_at: text("told_at"),
 });
 
 export const pairings = sqliteTable("pairings", {
@@ -271,6 +275,28 @@ export const refundRequests = sqliteTable("refund_requests", {
   state: text("state").$type<"OPEN" | "DONE" | "REFUSED">().notNull(),
   answered_at: text("answered_at"),
 });
+
+/** What the box began with, where it followed another one (sync/protocol/snapshot.ts), as it came. */
+export const enrolmentSnapshots = sqliteTable("enrolment_snapshots", {
+  epoch: integer("epoch").primaryKey(),
+  /** What screens heard before is of another history. */
+  cursor: integer("cursor").notNull(),
+  snapshot: text("snapshot").notNull(),
+});
+
+/** Requests that the box before has answered. `facts`: JSON of the events that they made. */
+export const earlierRequests = sqliteTable(
+  "earlier_requests",
+  {
+    principal: text("principal").notNull(),
+    key: text("key").notNull(),
+    request_hash: text("request_hash").notNull(),
+    order_id: text("order_id"),
+    is_birth: integer("is_birth").notNull(),
+    facts: text("facts").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.principal, table.key] })],
+);
 
 /** Tickets on hold. `draft` is JSON, `taken_by` too. */
 export const drafts = sqliteTable("drafts", {

@@ -2,6 +2,7 @@
 
 import type { ShapePosition } from "@crema/sync/ports";
 import type { ShapeTable } from "@crema/sync/protocol/down";
+import type { JoinName } from "@crema/sync/protocol/join";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { Position } from "./box-state.ts";
 import type { Db } from "./database.ts";
@@ -25,9 +26,11 @@ export interface SyncRows {
   saveShapePosition(table: ShapeTable, position: ShapePosition): void;
   forgetShapePosition(table: ShapeTable): void;
   setGeneration(generation: number): void;
-  /** Stores the key unless the box has one; returns the stored key. */
+  /** Stores the key with which the box is being enrolled, unless one is stored; returns the stored key. */
   saveKey(privateKey: string): string;
   enrol(row: EnrolmentRow): void;
+  /** The join that the next one names as the one before. */
+  nameJoin(name: JoinName): void;
   noteExchange(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
   /**
@@ -47,14 +50,16 @@ export function prepareSyncRows(db: Db): SyncRows {
   );
   const forgetPosition = db.prepare<[ShapeTable]>("DELETE FROM shape_positions WHERE table_name = ?");
   const setGeneration = db.prepare<[number]>("UPDATE box SET generation = ?");
-  const saveKey = db.prepare<[string], { private_key: string }>(
-    "UPDATE box SET private_key = COALESCE(private_key, ?) RETURNING private_key",
+  // One that was made by the release before waits in the place of the present one.
+  const saveKey = db.prepare<[string], { next_key: string }>(
+    "UPDATE box SET next_key = COALESCE(next_key, CASE WHEN node_id IS NULL THEN private_key END, ?) RETURNING next_key",
   );
   const enrol = db.prepare<[EnrolmentRow]>(
     `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
-       cloud_url = @cloud_url, private_key = @private_key, generation = @generation, fenced_at = NULL,
+       cloud_url = @cloud_url, private_key = @private_key, next_key = NULL, generation = @generation, fenced_at = NULL,
        join_number = NULL, join_nonce = NULL, next_nonce = NULL, forked_at = NULL, restored_at = NULL`,
   );
+  const nameJoin = db.prepare<[number, string]>("UPDATE box SET join_number = ?, join_nonce = ?");
   const noteExchange = db.prepare<[number | null, string, string]>(
     "UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?, trusted_at = ?",
   );
@@ -78,9 +83,10 @@ export function prepareSyncRows(db: Db): SyncRows {
     saveKey(privateKey) {
       const row = saveKey.get(privateKey);
       if (!row) throw new Error("the row of the box is missing");
-      return row.private_key;
+      return row.next_key;
     },
     enrol: (row) => void enrol.run(row),
+    nameJoin: ({ number, nonce }) => void nameJoin.run(number, nonce),
     noteExchange: (offset, at) => void noteExchange.run(offset, at, at),
     fence: (at) => void fence.run(at),
     pruneSome(before) {

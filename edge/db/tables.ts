@@ -4,12 +4,14 @@ import type { EventClock } from "@crema/sync/protocol/write-body";
 import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
+import { type DeviceTable, prepareDevices } from "./device-records.ts";
 import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
 import { type DraftTable, prepareDrafts } from "./drafts.ts";
 import { type DrawerTable, prepareDrawer } from "./drawer.ts";
 import { type DrawerCashTable, prepareDrawerCash } from "./drawer-cash.ts";
 import { type LogTable, prepareLog } from "./event-log.ts";
 import { type HandoffTable, prepareHandoff } from "./hand-off.ts";
+import { type HistoryTable, prepareHistory } from "./history.ts";
 import { type IdempotencyTable, prepareIdempotency } from "./idempotency.ts";
 import { type JournalTable, prepareJournal } from "./journal.ts";
 import { type MoneyTable, prepareMoney } from "./money.ts";
@@ -39,6 +41,8 @@ export interface Tables {
   readonly reconciliation: ReconciliationTable;
   readonly reportTotals: ReportTotalsTable;
   readonly refundRequests: RefundRequestTable;
+  readonly devices: DeviceTable;
+  readonly history: HistoryTable;
 }
 
 export function prepareTables(db: Db, clock: () => EventClock): Tables {
@@ -61,5 +65,7 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     reconciliation: prepareReconciliation(db),
     reportTotals: prepareReportTotals(db),
     refundRequests: prepareRefundRequests(db),
+    devices: prepareDevices(db),
+    history: prepareHistory(db),
   };
 }

@@ -1,5 +1,5 @@
-/** Lines changed, and checked off. */
-import { amendOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
+/** Lines changed, and checked off; orders looked at. */
+import { amendOrder, lookAtOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
@@ -24,6 +24,12 @@ export function mountLines(mount: Mount, ports: AppDeps): void {
     const { order_id, line_id } = c.req.valid("param");
     const marked = await commands.lineMade(order_id, line_id, c.req.valid("json").made, callerOf(c.var.principal));
     return marked.ok ? c.json(responses.order(marked.value), 200) : responses.refused(marked.refusal);
+  });
+
+  mount(lookAtOrder, async (c) => {
+    const responses = responsesFor(c.var.principal, ports);
+    const looked = await commands.look(c.req.valid("param").order_id, c.req.valid("json").made, callerOf(c.var.principal));
+    return looked.ok ? c.json(responses.order(looked.value), 200) : responses.refused(looked.refusal);
   });
 
   mount(markStationDone, async (c) => {

@@ -16,7 +16,7 @@ export function orderQueries(tables: Tables): Pick<EdgeQueries, "order" | "order
     },
     openOrders: () => tables.orders.openCount(),
     changedSince(cursor) {
-      if (cursor > tables.box.position().cursor) return null;
+      if (cursor > tables.box.position().cursor || cursor < tables.history.beganAt()) return null;
       const changed = tables.orders.changedAfter(cursor, MAX_MISSED + 1);
       return changed.length > MAX_MISSED ? null : changed;
     },

@@ -48,6 +48,8 @@ export interface CloudLink extends Service {
   lastError(): LinkError | null;
   /** Another box has taken over, and this one may not change anything any more (I5). */
   isFenced(): boolean;
+  /** Its history has ended, or does not fit the cloud's: another enrolment leads on. */
+  mayEnrolAgain(): boolean;
 }
 
 interface Running {
@@ -160,5 +162,9 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     status,
     lastError: () => running?.uplink.lastError() ?? null,
     isFenced: () => fenced,
+    mayEnrolAgain() {
+      const { forked_at, restored_at } = store.tables.box.box();
+      return fenced || forked_at !== null || restored_at !== null || last.state === "CONFLICT" || last.state === "UNKNOWN_BOX";
+    },
   };
 }

@@ -7,10 +7,13 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
 import type { DocumentKind } from "@crema/sync/protocol/down";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { CommandContext } from "../commands/command-context.ts";
 import { applyEntries } from "../commands/inbox/inbox.ts";
+import { beginWith, unheardDevices } from "../commands/next-box.ts";
 import { identityOf } from "../db/box-state.ts";
 import type { Db } from "../db/database.ts";
+import { setHistoryAside } from "../db/set-aside.ts";
 import { prepareSyncRows, restartLog } from "../db/sync.ts";
 import type { Tx } from "../executor.ts";
 
@@ -34,8 +37,11 @@ export interface Enrolment extends BoxIdentity {
 export interface LinkMemory {
   /** Resolves to the box's key (PKCS #8 in PEM): the stored one, else this one, which is then on disk. */
   saveKey(privateKey: string): Promise<string>;
-  /** The box belongs to the store from this commit on; its log starts again with the epoch. */
-  enrol(enrolment: Enrolment): Promise<void>;
+  /**
+   * The box belongs to the store from this commit on; its log starts again with the epoch. With a snapshot it goes on from the box before,
+   * and what this disk had of a history of its own is put aside.
+   */
+  enrol(enrolment: Enrolment, next?: { readonly snapshot: Snapshot; readonly text: string }): Promise<void>;
   /** After each whole exchange. `clockOffsetMs`: cloud time − the machine's clock. */
   noteExchange(clockOffsetMs: number): Promise<void>;
   /** Stores how far the trusted time has been carried on; does nothing while the time is not trusted. */
@@ -132,13 +138,29 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
         tx.boxChanged();
         return ok(key);
       }),
-    enrol: (enrolment) =>
-      write((tx) => {
-        const before = tx.identity;
-        rows.enrol(enrolment);
-        tx.boxChanged();
-        if (before?.epoch !== enrolment.epoch || before.node_id !== enrolment.node_id) restartLog(tx.position);
-      }),
+    async enrol(enrolment, next) {
+      const { tables } = deps;
+      const before = identityOf(tables.box.box());
+      const enrolled = await deps.executor.alone(
+        () => {
+          if (next && before) setHistoryAside(options.db, before);
+        },
+        (tx) => {
+          const devices = next ? unheardDevices(deps, tx) : [];
+          if (next) tables.history.forget();
+          rows.enrol(enrolment);
+          tx.boxChanged();
+          if (before?.epoch !== enrolment.epoch || before.node_id !== enrolment.node_id) restartLog(tx.position);
+          if (!next) return ok(null);
+          rows.nameJoin(next.snapshot.join);
+          // What screens have heard until now is of another history.
+          tables.history.saveSnapshot(enrolment.epoch, tx.position.cursor + 1, next.text);
+          tx.position.cursor += 1;
+          return beginWith(deps, tx, next.snapshot, devices);
+        },
+      );
+      if (!enrolled.ok) throw new Error(`${enrolled.refusal.code}: ${enrolled.refusal.detail}`);
+    },
     noteExchange(clockOffsetMs) {
       clock.trust(clock.raw() + clockOffsetMs);
       return write((tx) => {

@@ -80,3 +80,22 @@ export const markLineMade = contract({
   request: { params: OrderIdParam.extend({ line_id: Id }), body: jsonBody(LineMadeRequest) },
   responses: { 200: json(OrderResponse, "The order") },
 });
+
+export const LookRequest = z
+  .strictObject({
+    /** true: it was made, and is ready. */
+    made: z.boolean(),
+  })
+  .openapi("LookRequest");
+
+export const lookAtOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/look",
+  summary: "Says whether an order was made that the box before this one may have begun (`look_first`)",
+  description:
+    "Not made, it can be started as any other; made, it is READY in the same commit. Until then starting it is 409 `order.look_first`. A lost race is 409 `order.status_changed` with the present `order`.",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: [...OF_A_DECISION, "order.not_paid", "order.status_changed"],
+  request: { params: OrderIdParam, body: jsonBody(LookRequest) },
+  responses: { 200: json(OrderResponse, "The order") },
+});

@@ -38,7 +38,15 @@ export const enrollBox = contract({
   path: "/v1/enroll",
   summary: "Makes this box the store's box, with a code from the cloud",
   access: { box_operator: true, store: "none" },
-  refuses: ["enroll.code_unknown", "enroll.store_has_box", "request.rate_limited"],
+  refuses: [
+    "enroll.code_unknown",
+    "enroll.store_has_box",
+    "enroll.foreign_store",
+    "enroll.box_too_old",
+    "enroll.register_away",
+    "request.rate_limited",
+    "store.rejoining",
+  ],
   request: { body: jsonBody(EnrollBoxRequest) },
   responses: { 200: json(EnrollBoxResponse, "Enrolled") },
 });

@@ -160,7 +160,14 @@ export const transitionOrder = contract({
   summary: "Moves an order on; a compare-and-set on expected_status",
   description: "A lost race is 409 `order.status_changed`, with the present `order` in the body.",
   access: { ...MAKERS, store: "order" },
-  refuses: [...OF_A_DECISION, "auth.manager_required", "order.not_paid", "order.recall_expired", "order.status_changed"],
+  refuses: [
+    ...OF_A_DECISION,
+    "auth.manager_required",
+    "order.look_first",
+    "order.not_paid",
+    "order.recall_expired",
+    "order.status_changed",
+  ],
   request: { params: OrderIdParam, body: jsonBody(TransitionRequest) },
   responses: { 200: json(OrderResponse, "The order after the step") },
 });

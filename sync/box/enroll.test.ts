@@ -15,6 +15,7 @@ function enrolling(response: () => Promise<Response>) {
     code: "CODE-1",
     publicKey: KEY,
     boxVersion: "1.0.0",
+    storeId: null,
     timers: time.timers,
     fetch: (input, init) => {
       seen.push(new Request(input, init));

@@ -7,6 +7,7 @@ import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { z } from "zod";
 import { UpRefusal } from "../protocol/up.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { readBounded } from "./bounded-body.ts";
 import { withDeadline } from "./deadline.ts";
 import { isErrorCode } from "./response.ts";
@@ -17,22 +18,26 @@ export interface EnrollOptions {
   /** Ed25519, SPKI in base64url. */
   readonly publicKey: string;
   readonly boxVersion: string;
+  /** Whose history the box's disk has; null: none's. */
+  readonly storeId: string | null;
   readonly fetch: typeof fetch;
   readonly timers: Timers;
 }
 
-const ENROLL_MS = 10_000;
-const MAX_RESPONSE_BYTES = 64 * 1024;
+/** A store's next box is handed all that the store was doing. */
+const ENROLL_MS = 60_000;
+const MAX_RESPONSE_BYTES = 256 * 1024 * 1024;
 
 /** Refuses as the cloud does (enroll.code_unknown, enroll.store_has_box, …), or with service.unavailable when nobody of ours answers. */
 export async function enrollBox(options: EnrollOptions): Promise<Result<z.infer<typeof EnrollResponse>>> {
-  const { cloudUrl, code, publicKey, boxVersion, timers } = options;
+  const { cloudUrl, code, publicKey, boxVersion, storeId, timers } = options;
+  const asked = { code, public_key: publicKey, box_version: boxVersion, protocol_version: PROTOCOL_VERSION };
   try {
     const reply = await withDeadline(timers, ENROLL_MS, null, async (signal) => {
       const response = await options.fetch(`${cloudUrl.replace(/\/+$/, "")}${enroll.path}`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ code, public_key: publicKey, box_version: boxVersion }),
+        body: JSON.stringify(storeId === null ? asked : { ...asked, store_id: storeId }),
         redirect: "manual",
         signal,
       });

@@ -1,5 +1,5 @@
 /** How an event becomes the bytes of the log: with `v`, the version of the wire in which it is written (L5). */
-import type { EdgeEvent } from "@crema/shared/domain/events";
+import type { EdgeEvent, EventRequest } from "@crema/shared/domain/events";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 export const writeBody = (event: EdgeEvent): string => withVersion(JSON.stringify(event));
@@ -13,3 +13,6 @@ export type EventClock = Required<Pick<EdgeEvent, "raw_at" | "clock_offset_ms">>
 /** Puts the clock in front of the members of a body. */
 export const withClock = (body: string, { raw_at, clock_offset_ms }: EventClock): string =>
   `{"raw_at":"${raw_at}","clock_offset_ms":${clock_offset_ms},${body.slice(1)}`;
+
+/** Puts the request that made the event in front of the members of its body. */
+export const withRequest = (body: string, request: EventRequest): string => `{"request":${JSON.stringify(request)},${body.slice(1)}`;

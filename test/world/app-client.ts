@@ -114,7 +114,7 @@ export class AppClient {
     return done(await this.hq<{ menu_version: number }>("POST", `/stores/${storeId}/menu/publish`, {})).menu_version;
   }
 
-  async enrollCode(storeId: string): Promise<string> {
-    return done(await this.hq<{ code: string }>("POST", `/stores/${storeId}/enroll-codes`, {})).code;
+  async enrollCode(storeId: string, replace = false): Promise<string> {
+    return done(await this.hq<{ code: string }>("POST", `/stores/${storeId}/enroll-codes`, { replace })).code;
   }
 }

@@ -121,6 +121,11 @@ export class StoreBox {
     return copy;
   }
 
+  /** An empty directory. */
+  useNewDisk(): void {
+    this.useDisk(this.#newDir());
+  }
+
   /** The box has another disk from its next start on. */
   useDisk(dir: string): void {
     if (this.#running) throw new Error("stop the box before changing its disk");

@@ -40,6 +40,19 @@ export class Till {
     const { claim_secret } = begun;
     const claimed = done(await this.call<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret }, {}, null));
     this.#device = claimed.token;
+    await this.#signManagerIn();
+  }
+
+  /** The same device at another box of the store: its token stays, the manager signs in again. */
+  async movedTo(store: StoreBox): Promise<Till> {
+    const till = new Till(store, this.ledger);
+    till.#device = this.#device;
+    till.#keys = this.#keys;
+    await till.#signManagerIn();
+    return till;
+  }
+
+  async #signManagerIn(): Promise<void> {
     this.#staff = done(await this.call<{ token: string }>("POST", "/v1/staff/sign-in", { pin: MANAGER_PIN }, {}, this.#device)).token;
   }
 

@@ -21,7 +21,7 @@ import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
 import { type BoxPosition, boxPosition, type CloudPosition, cloudPosition } from "./positions.ts";
-import { done, readResponse } from "./reply.ts";
+import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 import { StoreBox } from "./store-box.ts";
 import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
@@ -144,6 +144,26 @@ export class World {
     await storeAt.till.signIn();
   }
 
+  /** Makes the box that runs there the store's next one, as `crema-edge enroll` does. */
+  async enrollNext(box: StoreBox): Promise<Reply<{ epoch: number }>> {
+    const body = { cloud_url: "http://cloud.test", code: await this.app.enrollCode(box.storeId, true) };
+    return readResponse(await this.time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body)));
+  }
+
+  /** Another machine in the store, with an empty disk and a line of its own. */
+  async anotherBox(storeId: string): Promise<StoreBox> {
+    const { time, random } = this;
+    const deliver = (request: Request) => this.#deliver(request);
+    const line = new Line({ deliver, timers: time.timersOf(`second line ${storeId}`), random: random.fraction });
+    this.#otherLines.push(line);
+    const box = new StoreBox({ storeId, root: this.#root, line, time, random, newLog: () => this.#newLog() });
+    this.#others.push(box);
+    await box.open();
+    return box;
+  }
+  readonly #otherLines: Line[] = [];
+  readonly #others: StoreBox[] = [];
+
   /** One node after the other, like a balancer that leaves out those that are down. */
   #deliver(request: Request): Promise<Response> {
     const up = this.nodes.filter((node) => node.isUp);
@@ -153,7 +173,11 @@ export class World {
   }
 
   #isBusy(): boolean {
-    return this.allStores.some((storeAt) => storeAt.line.isMoving()) || this.nodes.some((node) => node.isBusy());
+    return (
+      this.allStores.some((storeAt) => storeAt.line.isMoving()) ||
+      this.#otherLines.some((line) => line.isMoving()) ||
+      this.nodes.some((node) => node.isBusy())
+    );
   }
 
   /** The app, and HQ, at the first node. */
@@ -222,7 +246,7 @@ export class World {
 
   /** Stops everything; the names of what stayed open. */
   async close(): Promise<string[]> {
-    for (const storeAt of this.allStores) await this.time.pump(storeAt.box.stop());
+    for (const box of [...this.allStores.map((storeAt) => storeAt.box), ...this.#others]) await this.time.pump(box.stop());
     await this.time.pump(Promise.all(this.nodes.map((node) => node.stop())));
     const left = [];
     for (const owner of [...this.nodes.map((node) => node.name), ...this.allStores.map((storeAt) => storeAt.id)]) {

@@ -22,6 +22,7 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { replayOfEarlier } from "../earlier-request.ts";
 import { replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
 import { placedJson } from "./order-json.ts";
@@ -36,7 +37,7 @@ export function place(
   const hash = requestHash(withoutPin(asRemembered(request)));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
-    const replay = replayOfOrder(deps, request.store_id, principal, key, hash);
+    const replay = replayOfOrder(deps, request.store_id, principal, key, hash, by);
     if (replay) return replay;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;
@@ -63,9 +64,16 @@ function withoutPin(request: CounterOrderRequest): unknown {
 }
 
 /** The remembered response of the order that this key created, if any. */
-export function replayOfOrder(deps: CommandContext, storeId: string, principal: string, key: string, hash: string): Result<Created> | null {
+export function replayOfOrder(
+  deps: CommandContext,
+  storeId: string,
+  principal: string,
+  key: string,
+  hash: string,
+  by: Caller,
+): Result<Created> | null {
   const found = deps.tables.orders.byKey(storeId, principal, key);
-  return replayOf(found && { request_hash: found.request_hash, body: found.answer }, hash);
+  return found ? replayOf({ request_hash: found.request_hash, body: found.answer }, hash) : replayOfEarlier(deps, principal, key, hash, by);
 }
 
 /**
@@ -106,6 +114,7 @@ interface FirstMoney {
 
 /** Numbers and stores an order placed at the counter, with the response for a repeated request. */
 export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, wanted: CounterOrder): Result<Created> {
+  tx.request = { principal: wanted.principal, key: wanted.key, request_hash: wanted.hash };
   const profile = deps.tables.documents.profile();
   const context = contextFor(deps, tx, null, wanted.by, profile);
   const prepTimeS = profile?.settings.prep_time_s ?? 0;

@@ -28,7 +28,7 @@ export function replace(
   const hash = requestHash("replace", orderId, request && asRemembered(request));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
-    const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash);
+    const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash, by);
     if (replay) return replay;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;

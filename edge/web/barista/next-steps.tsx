@@ -79,6 +79,12 @@ function stepsOf({ order, boxNow, station, steps }: NextStepsProps): Step[] {
     const isLast = unmade.every((line) => line.station === station);
     return [{ name: isLast ? "Ready" : "Done", does: `done at ${station}`, isNext: true, run: () => steps.setDone(order, station, true) }];
   }
+  if (order.allowed_actions.some(({ action }) => action === "look")) {
+    return [
+      { name: "Not made", isNext: true, run: () => steps.look(order, false) },
+      { name: "Was made", isNext: false, run: () => steps.look(order, true) },
+    ];
+  }
   const next = (["IN_PROGRESS", "READY", "COMPLETED"] as const).find((to) => may.has(to) && to !== backOf(order));
   const isEarly = next === "READY" && unmade.length > 0 && order.made_line_ids.length > 0;
   const back = backOf(order);

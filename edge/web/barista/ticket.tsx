@@ -49,6 +49,9 @@ export function Ticket({ order, boxNow, station, link, news, steps, onSeen }: Ti
       </header>
       <TicketTags order={order} news={news} />
       {isRefunded(order) ? <p className="bar-reason">All of it was refunded. Ask at the till before you make it.</p> : null}
+      {order.look_first && !isVoid ? (
+        <p className="bar-look-first">Look first: the box was replaced, and this may have been made already. Find out, then tap.</p>
+      ) : null}
       {order.note ? <p className={isAllergy(order.note) ? "bar-allergy" : "bar-note"}>{order.note}</p> : null}
       <ul className="bar-lines" aria-label="Items">
         {order.lines.map((line) => (

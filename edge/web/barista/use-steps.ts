@@ -29,6 +29,8 @@ export interface Steps {
   setMade(order: OrderResource, lineId: string, made: boolean): void;
   /** Reports the station's part as made, or undoes that. */
   setDone(order: OrderResource, station: Station, done: boolean): void;
+  /** Somebody has looked whether the order was made, which the box before may have begun. */
+  look(order: OrderResource, made: boolean): void;
   /** A tap was meant for what was there before. */
   tooEarly(order: OrderResource, changed: Changed): void;
   /** Whether a request for the order is under way, or its hand-over waits for an undo. */
@@ -136,6 +138,10 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
     setMade(order, lineId, made) {
       const param = { order_id: order.order_id, line_id: lineId };
       void send(order, () => unwrap(api.v1.orders[":order_id"].lines[":line_id"].made.$put({ param, json: { made } })));
+    },
+    look(order, made) {
+      const param = { order_id: order.order_id };
+      if (!asking.has(order.order_id)) void send(order, () => unwrap(api.v1.orders[":order_id"].look.$post({ param, json: { made } })));
     },
     setDone(order, station, done) {
       if (!asking.has(order.order_id)) setDone(order, station, done);

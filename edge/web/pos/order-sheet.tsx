@@ -63,6 +63,11 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
     onSuccess: repaint,
     onError: (error) => isRefusal(error) && repaint(),
   });
+  const look = useMutation({
+    mutationFn: (made: boolean) => unwrap(api.v1.orders[":order_id"].look.$post({ param: { order_id: orderId }, json: { made } })),
+    onSuccess: repaint,
+    onError: (error) => isRefusal(error) && repaint(),
+  });
   if (!order) {
     return (
       <Sheet title="Order" isOpen onClose={onClose}>
@@ -124,6 +129,18 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
           Nobody came
         </Button>
       ) : null}
+      {may.has("look")
+        ? [false, true].map((made) => (
+            <SteadyButton
+              key={String(made)}
+              meaning={`${orderId} look ${made}`}
+              isDisabled={look.isPending}
+              onPress={() => look.mutate(made)}
+            >
+              {made ? "Was made" : "Not made"}
+            </SteadyButton>
+          ))
+        : null}
       {may.has("replace") ? <Button onPress={() => askFor("replace")}>Make it anyway</Button> : null}
       {may.has("decline") ? (
         <Button look="danger" onPress={() => askFor("decline")}>
@@ -161,10 +178,13 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       onClose={onClose}
       size="wide"
       footer={footer}
-      problem={<ProblemNote error={step.error} server={BOX} />}
+      problem={<ProblemNote error={step.error ?? look.error} server={BOX} />}
     >
       <div className="order-sheet">
         <p className="order-status">{STATUS_NAMES[order.status]}</p>
+        {may.has("look") ? (
+          <p className="note note-warn">Look first: the store's box was replaced, and this may have been made already. Was it?</p>
+        ) : null}
         <HandBack refunds={toHandBack} currency={order} />
         <RefundStatusNote order={order} />
         {faster ? <p role="status">{faster}</p> : null}

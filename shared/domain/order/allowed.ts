@@ -15,6 +15,7 @@ import type { DecideContext } from "./decide-context.ts";
 import { mayDiscount } from "./discount.ts";
 import { decline } from "./handoff.ts";
 import { mayAmend, mayCheckLines } from "./lines.ts";
+import { mayLook } from "./look.ts";
 import { type Authority, type Order, OrderStatus } from "./order.ts";
 import { decideOrderRefund } from "./refund-order.ts";
 import { TRANSITIONS } from "./transitions.ts";
@@ -37,6 +38,7 @@ export const OrderAction = z.enum([
   "correct_tender",
   "amend",
   "check_lines",
+  "look",
   "no_show",
   "decline",
   "replace",
@@ -144,6 +146,7 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   },
   amend: mayAmend,
   check_lines: mayCheckLines,
+  look: mayLook,
   no_show: (order, context) => decide(order, { type: "no_show", reason: "-" }, context),
   decline: (order, context) => decline(order, "staff", "-", context),
   replace: (order, context) => decline(order, "replaced", "-", context),

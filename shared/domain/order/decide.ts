@@ -72,6 +72,13 @@ function transition(order: Order, to: OrderStatus, expected: OrderStatus, contex
   if (expected !== order.status) return lostRace(order, expected);
   const cell = TRANSITIONS[order.status][to];
   if (!cell?.by.includes(context.asker)) return noSuchStep(order, to);
+  if (cell.event === "order.started" && order.look_first) {
+    return refuse(
+      "order.look_first",
+      "The box before this one may have begun it. Look whether it was made, and say which it is, made or not made.",
+      withOrder(order),
+    );
+  }
   const guarded = firstFailing(cell, order, context);
   if (guarded) return guarded;
   return ok([statusEvent(order, cell, context)]);

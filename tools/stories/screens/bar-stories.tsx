@@ -4,7 +4,7 @@ import { at, LIVE, NOW, nothing, orderIn } from "../samples.ts";
 import type { Story } from "../story.ts";
 
 const steps: TicketProps["steps"] = {
-  ...{ step: nothing, setMade: nothing, setDone: nothing, tooEarly: nothing, forgetError: nothing },
+  ...{ step: nothing, setMade: nothing, setDone: nothing, look: nothing, tooEarly: nothing, forgetError: nothing },
   ...{ isAsking: () => false, isLeaving: () => false, undo: null, error: null, lost: { mark: nothing, of: () => null } },
 };
 
