@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   createTestNode,
@@ -68,6 +69,15 @@ describe("the stores for customers", () => {
       takes_online_payment: false,
     });
     expect(stores.of("silent")).toMatchObject({ status: "OFFLINE", as_of: null, is_online: false, takes_online_payment: true });
+  });
+
+  test("one that is compared with the service after a fault says so, beside being out of reach", async () => {
+    const freeze = (by: string | null) =>
+      node.database.pool.query("UPDATE store_links SET frozen_by = $1 WHERE store_id = $2", [by, box.storeId]);
+    expect((await read()).of(box.storeId)).toMatchObject({ is_rejoining: false, is_online: true });
+    await freeze(randomUUID());
+    expect((await read()).of(box.storeId)).toMatchObject({ is_rejoining: true, is_online: false, status: "OFFLINE" });
+    await freeze(null);
   });
 
   test("the day is the store's own, and closed is closed, reached or not", async () => {

@@ -72,6 +72,7 @@ async function readStores({ database: { pool }, clock, takesOnlinePayment }: Sto
         status: !is_open ? "CLOSED" : is_online ? "OPEN" : "OFFLINE",
         is_open,
         is_online,
+        is_rejoining: facts.frozen_by !== null,
         as_of: facts.last_seen_at ? iso(facts.last_seen_at.getTime()) : null,
         takes_online_payment: !account_closed && (await takesOnlinePayment({ store_id, currency: shown.currency })),
       };

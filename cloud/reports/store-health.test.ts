@@ -27,6 +27,7 @@ const well: Link = {
   profile_version: 2,
   quarantined_events: 0,
   conflict: null,
+  frozen_since: null,
   open_exceptions: 0,
   open_orders: 3,
 };
@@ -39,6 +40,7 @@ test.each<[string, Partial<Link>, string[]]>([
   ["is well", {}, ["OK"]],
   ["has no box", { node_id: null, is_online: false }, ["DOWN", "no_box"]],
   ["is silent", { is_online: false }, ["DOWN", "offline"]],
+  ["is frozen", { is_online: false, frozen_since: "2026-05-04T08:00:00.000Z" }, ["DOWN", "frozen"]],
   ["is in conflict", { is_online: false, conflict: "Event 4 differs" }, ["DOWN", "conflict"]],
   ["has events set aside", { quarantined_events: 2 }, ["ATTENTION", "quarantine"]],
   ["has exceptions", { open_exceptions: 1 }, ["ATTENTION", "exceptions"]],

@@ -22,14 +22,19 @@ export function healthOf(link: Omit<Link, "health">, isHeard: boolean): Health {
   return { state, reasons: [...down, ...warnings] };
 }
 
+/** A box that is online joins within seconds; what keeps one from it has an exception of its own. */
+const FROZEN =
+  "App orders wait: the service was put back to an earlier state, and compares its orders with the box first. The counter sells on. If this lasts, bring the box online, or replace or revoke it.";
+
 const NOT_LISTENING =
   "Its box is heard, but does not take the orders that it is sent: its disk may be full or broken. Its /readyz says more.";
 
-function downReasons({ node_id, conflict, is_online, last_seen_at }: Omit<Link, "health">, isHeard: boolean): Reason[] {
+function downReasons({ node_id, conflict, frozen_since, is_online, last_seen_at }: Omit<Link, "health">, isHeard: boolean): Reason[] {
   if (node_id === null) return [{ code: "no_box", text: "No box is enrolled yet." }];
   return [
     ...(conflict === null ? [] : [{ code: "conflict", text: `App orders are refused: ${conflict}` } as const]),
-    ...(is_online || conflict !== null
+    ...(frozen_since === null ? [] : [{ code: "frozen", text: FROZEN } as const]),
+    ...(is_online || conflict !== null || frozen_since !== null
       ? []
       : [
           {

@@ -27,12 +27,14 @@ interface Row extends LinkFacts {
   quarantined: number;
   open_exceptions: number;
   open_orders: number;
+  frozen_since: Date | null;
 }
 
 /** `storeIds`: the operator's scope; null is every store. */
 export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: readonly string[] | null): Promise<StoreLink[]> {
   const found = await deps.pool.query<Row>(
-    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, l.frozen_by, n.last_seen_at, n.inbox_seq,
+    `SELECT s.store_id, s.name, s.profile, l.node_id, l.epoch, l.last_seq, l.inbox_head, l.conflict, l.frozen_by, (SELECT f.begun_at FROM store_freezes f WHERE f.store_id = s.store_id AND f.ended_at IS NULL) AS frozen_since,
+            n.last_seen_at, n.inbox_seq,
             (SELECT i.created_at FROM store_inbox i WHERE i.store_id = s.store_id AND i.seq > n.inbox_seq ORDER BY i.seq LIMIT 1) AS oldest_unapplied_at,
             n.menu_version AS seen_menu, n.profile_version AS seen_profile, n.heartbeat,
             (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND d.kind = 'menu') AS menu_version,
@@ -64,6 +66,7 @@ function linkOf(row: Row, isOnline: boolean, isBoxHeard: boolean): StoreLink {
     profile_version: row.profile_version,
     quarantined_events: row.quarantined,
     conflict: row.conflict,
+    frozen_since: row.frozen_since ? iso(row.frozen_since.getTime()) : null,
     open_exceptions: row.open_exceptions,
     open_orders: row.open_orders,
   };

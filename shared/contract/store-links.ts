@@ -36,6 +36,8 @@ export const StoreLink = z
     quarantined_events: z.number().int(),
     /** Set while the box and the cloud disagree about the log. */
     conflict: z.string().nullable(),
+    /** Since when its app orders are neither taken nor decided, because the service was put back to an earlier state; null: they are. */
+    frozen_since: Timestamp.nullable(),
     open_exceptions: z.number().int(),
     /** As the cloud knows them. */
     open_orders: z.number().int(),
@@ -44,7 +46,7 @@ export const StoreLink = z
       state: z.enum(["OK", "ATTENTION", "DOWN"]),
       reasons: z.array(
         z.object({
-          code: z.enum(["no_box", "conflict", "offline", "quarantine", "exceptions", "disk", "clock", "behind", "menu"]),
+          code: z.enum(["no_box", "conflict", "frozen", "offline", "quarantine", "exceptions", "disk", "clock", "behind", "menu"]),
           text: z.string(),
         }),
       ),

@@ -99,6 +99,8 @@ export const StoreSummary = z
     is_open: z.boolean(),
     /** Its link is up and it is not deaf; if not, new app orders are refused with store.offline. */
     is_online: z.boolean(),
+    /** After a fault of the service its orders are being compared with the store first: new app orders are refused with store.rejoining. */
+    is_rejoining: z.boolean(),
     /** The last exchange with the store; null: never yet. */
     as_of: Timestamp.nullable(),
     /** `payment_method: ONLINE` is taken; if not, payment.online_unavailable. */

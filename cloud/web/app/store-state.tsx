@@ -16,6 +16,14 @@ export function StoreBadge({ store }: { store: StoreSummary }) {
 export function StoreTrouble({ store }: { store: StoreSummary | null }) {
   const { time, day } = useFormat();
   const slots = useSlots(store?.status === "CLOSED" ? store.store_id : null)?.slots;
+  if (store?.is_rejoining) {
+    return (
+      <p className="note note-warn" role="status">
+        <strong>{store.name} takes no orders from here for a moment.</strong> After a fault, its orders are being compared with the store
+        {store.is_open ? ". The counter still sells; try again in a minute." : ", and it is closed now."}
+      </p>
+    );
+  }
   if (store && !store.is_online) {
     const since = store.as_of ? ` We last heard from it at ${time(store.as_of, store.time_zone)}.` : "";
     return (
