@@ -58,6 +58,7 @@ type Given =
   | "pool"
   | "certificates"
   | "ingest"
+  | "join"
   | "shape"
   | "clock"
   | "timers"
@@ -136,7 +137,7 @@ export function createCloudApp(given: AppDeps): CloudApp {
     poolTotal: () => pool.totalCount,
     poolWaiting: () => pool.waitingCount,
   });
-  const boxes = createBoxSessions(pool, given.randomBytes);
+  const boxes = createBoxSessions(pool, given.randomBytes, given.certificates);
   const sessions = createSessionWatch({
     ended: (ids) => endedSessions({ pool, clock }, ids),
     timers,

@@ -188,16 +188,27 @@ describe("shape source", () => {
 
   test("a long poll ends when another node commits, when its time is up, and when the request is gone", async () => {
     const box = await openStore(node);
-    const woken = source().wait("store_inbox", box.storeId, 0, 20_000, never);
+    const empty = await source().head("store_inbox", box.storeId);
+    const woken = source().wait("store_inbox", box.storeId, empty, 20_000, never);
     await placed(box);
     await woken;
-    await source().wait("store_inbox", box.storeId, 0, 20_000, never);
-    await source().wait("store_inbox", box.storeId, 1, 20, never);
+    await source().wait("store_inbox", box.storeId, empty, 20_000, never);
+    const head = await source().head("store_inbox", box.storeId);
+    await source().wait("store_inbox", box.storeId, head, 20, never);
     const gone = new AbortController();
-    const waiting = source().wait("store_inbox", box.storeId, 1, 20_000, gone.signal);
+    const waiting = source().wait("store_inbox", box.storeId, head, 20_000, gone.signal);
     gone.abort();
     await waiting;
-    await source().wait("store_inbox", box.storeId, 1, 20_000, gone.signal);
+    await source().wait("store_inbox", box.storeId, head, 20_000, gone.signal);
+  });
+
+  test("[J1] a long poll ends when the store's box joins again", async () => {
+    const box = await openStore(node);
+    const before = await source().head("store_inbox", box.storeId);
+    const held = source().wait("store_inbox", box.storeId, before, 20_000, never);
+    await box.join();
+    await held;
+    expect(await source().head("store_inbox", box.storeId)).toEqual({ ...before, join_number: before.join_number + 1 });
   });
 });
 

@@ -171,7 +171,7 @@ async function comparePositions({ pool }: Database, orders: Subscribers, stores:
   const storeIds = stores.subjects();
   if (storeIds.length > 0) {
     const found = await pool.query<{ id: string; position: string }>(
-      "SELECT store_id AS id, inbox_head || ' ' || documents_lsn AS position FROM store_links WHERE store_id = ANY($1)",
+      "SELECT store_id AS id, inbox_head || ' ' || documents_lsn || ' ' || epoch || ' ' || join_number AS position FROM store_links WHERE store_id = ANY($1)",
       [storeIds],
     );
     for (const row of found.rows) stores.compare(row.id, row.position);

@@ -2,6 +2,7 @@
  * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
  * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
  */
+import { randomUUID } from "node:crypto";
 import type { StoreInput } from "@crema/shared/contract/stores";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
@@ -14,11 +15,16 @@ import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request
 import type { Job } from "@crema/shared/server/service";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import { type Ingested, ingest } from "@crema/sync/cloud/ingest";
+import { joinBox, type Planned } from "@crema/sync/cloud/join";
+import { createJoinTokens } from "@crema/sync/cloud/join-token";
+import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { JoinRequest } from "@crema/sync/protocol/join";
 import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
+import { MemoryJoinDisk } from "@crema/sync/testing/join-disk.test-fixture";
 import { MemoryLog } from "@crema/sync/testing/memory-log.test-fixture";
 import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
@@ -36,6 +42,7 @@ import type { Caller, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { MemoryRegister } from "./register/memory-register.test-fixture.ts";
+import { createJoinDatabase } from "./sync/join-transaction.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 
 /** A Monday, 10:00 in Berlin. */
@@ -92,6 +99,7 @@ export interface TestNode {
   readonly commands: CloudCommands;
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
+  join(request: JoinRequest, box: BoxPrincipal): Promise<Result<Planned>>;
   readonly payments: Payments | null;
   readonly changeNotifier: RunningChangeNotifier;
   readonly relay: Job;
@@ -119,6 +127,9 @@ export function createTestNode(
   const contactKeys = { current: "k1", keys: new Map([["k1", Buffer.alloc(32, 1)]]), indexKey: Buffer.alloc(32, 2) };
   const contacts = createContactCipher(contactKeys, systemRandomBytes);
   const changeNotifier = createChangeNotifier({ database, timers: systemTimers, onError, pollMs: 200 });
+  const certificates = createCertificateAuthority(newCertificateKey());
+  const joinTokens = createJoinTokens(SECRET, () => "incarnation");
+  const joins = createJoinDatabase({ executor, certificates, register });
   return {
     time,
     register,
@@ -135,7 +146,7 @@ export function createTestNode(
       randomBytes: systemRandomBytes,
       openOrders: createOpenOrderLimit(SECRET, { openOrdersPerCustomer: 10_000, openOrdersPerAddress: 10_000 }),
       accessToken: (orderId) => accessToken(SECRET, orderId),
-      certificates: createCertificateAuthority(newCertificateKey()),
+      certificates,
       register,
       contacts,
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
@@ -145,7 +156,8 @@ export function createTestNode(
       payWithinMs: 900_000,
     }),
     queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => paymentProvider !== null }),
-    ingestDatabase: createIngestDatabase({ database, executor, clock }),
+    ingestDatabase: createIngestDatabase({ database, executor, clock, joinTokens }),
+    join: (request, box) => joinBox(request, box, joins, joinTokens),
     changeNotifier,
     relay,
     errors,
@@ -183,6 +195,8 @@ export async function openStore(node: TestNode, input: Partial<StoreInput> = {})
   const { code } = must(await node.commands.createEnrollCode(storeId, false));
   const enrolled = must(await enrol(node, code, `key-of-${storeId}`));
   const box = new TestBox(node, storeId, enrolled.node_id, enrolled.epoch);
+  box.joins.cert = enrolled.epoch_certificate;
+  await box.join();
   must(await box.send());
   return box;
 }
@@ -194,9 +208,14 @@ export const enrol = (node: TestNode, code: string, publicKey: string) =>
 /** Another box takes the place of the store's present one. */
 export async function replaceBox(node: TestNode, storeId: string, publicKey: string): Promise<{ box: TestBox; snapshot: Snapshot }> {
   const { code } = must(await node.commands.createEnrollCode(storeId, true));
-  const { node_id, epoch, snapshot } = must(await enrol(node, code, publicKey));
-  if (snapshot === undefined) throw new Error("a box that follows another one gets a snapshot");
-  return { box: new TestBox(node, storeId, node_id, epoch), snapshot: Snapshot.parse(JSON.parse(snapshot)) };
+  const { node_id, epoch, epoch_certificate, ...given } = must(await enrol(node, code, publicKey));
+  if (given.snapshot === undefined) throw new Error("a box that follows another one gets a snapshot");
+  const snapshot = Snapshot.parse(JSON.parse(given.snapshot));
+  const box = new TestBox(node, storeId, node_id, epoch);
+  box.log.down = { ...box.log.down, inbox_seq: snapshot.inbox.seq, inbox_id: snapshot.inbox.id };
+  Object.assign(box.joins, { cert: epoch_certificate, before: snapshot.join, inboxChain: snapshot.inbox.chain });
+  await box.join();
+  return { box, snapshot };
 }
 
 /** Asked, and confirmed. */
@@ -210,6 +229,8 @@ export async function setPaymentAccount(node: TestNode, storeId: string, account
 /** The store's side: a log with its hashes, and a place in the inbox. */
 export class TestBox {
   readonly log: MemoryLog;
+  readonly joins: MemoryJoinDisk;
+  joinToken: string | null = null;
 
   constructor(
     readonly node: TestNode,
@@ -218,6 +239,29 @@ export class TestBox {
     readonly epoch: number,
   ) {
     this.log = new MemoryLog(node.clock);
+    this.joins = new MemoryJoinDisk(this.log);
+  }
+
+  joinRequest(changes: Partial<JoinRequest> = {}): JoinRequest {
+    const sender = { protocol_version: PROTOCOL_VERSION, node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch };
+    const { log, joins } = this;
+    const said = { ...joins.standing(null), nonce: joins.next ?? randomUUID(), contested: joins.isForked(), heartbeat: log.heartbeat() };
+    return { ...sender, epoch_certificate: joins.certificate(), ...said, ...changes };
+  }
+
+  /** As the uplink does before anything else. Throws when the plan is another one than to go on. */
+  async join(): Promise<void> {
+    const request = this.joinRequest();
+    const planned = must(await this.ask(request));
+    if (!("join" in planned)) throw new Error(`the plan is ${planned.plan}`);
+    const { join, inbox_chain, epoch_certificate, generation } = planned;
+    const name = { number: join.number, nonce: request.nonce };
+    await this.joins.joined({ name, inbox_seq: request.inbox.seq, inbox_chain, epoch_certificate, generation });
+    this.joinToken = join.token;
+  }
+
+  ask(request: JoinRequest): Promise<Result<Planned>> {
+    return this.node.join(request, { node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch });
   }
 
   batch(events = 100): UpBatch {
@@ -232,7 +276,7 @@ export class TestBox {
       from_seq: log.acked() + 1,
       head_seq: log.head(),
       contested: false,
-      join_token: null,
+      join_token: this.joinToken,
       events: log.read(log.acked() + 1, events, 1024 * 1024),
       position: log.position(),
       heartbeat: log.heartbeat(),
@@ -253,11 +297,12 @@ export class TestBox {
 
   /** Applies the inbox up to its head and reports so with the next exchange. Returns what was new. */
   async receive(): Promise<InboxCommand[]> {
-    const found = await this.node.database.pool.query<{ seq: number; id: string; command: InboxCommand }>(
-      "SELECT seq, id, command FROM store_inbox WHERE store_id = $1 AND seq > $2 ORDER BY seq",
+    const found = await this.node.database.pool.query<{ seq: number; id: string; chain: string; command: InboxCommand }>(
+      "SELECT seq, id, chain, command FROM store_inbox WHERE store_id = $1 AND seq > $2 ORDER BY seq",
       [this.storeId, this.log.down.inbox_seq],
     );
     const last = found.rows.at(-1);
+    if (last) this.joins.inboxChain = last.chain;
     if (last) this.log.down = { ...this.log.down, inbox_seq: last.seq, inbox_id: last.id };
     return found.rows.map((row) => row.command);
   }

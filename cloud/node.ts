@@ -9,6 +9,8 @@ import type { App } from "@crema/shared/server/mount";
 import type { SocketHandler } from "@crema/shared/server/serve-menu";
 import type { Service } from "@crema/shared/server/service";
 import { ingest } from "@crema/sync/cloud/ingest";
+import { joinBox } from "@crema/sync/cloud/join";
+import { createJoinTokens } from "@crema/sync/cloud/join-token";
 import { createShapeHandler } from "@crema/sync/cloud/shape-handler";
 import type { Logger } from "pino";
 import { createCloudApp } from "./app.ts";
@@ -40,6 +42,7 @@ import { onlinePaymentAt } from "./queries/online-payment-at.ts";
 import { importEpochs } from "./register/import-epochs.ts";
 import type { EpochRegister } from "./register/register.ts";
 import type { RateLimits } from "./settings.ts";
+import { createJoinDatabase } from "./sync/join-transaction.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 import { watchBatches } from "./sync/watch-batches.ts";
 
@@ -142,7 +145,9 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     onProgress: (sealed) => log.info({ sealed: Object.fromEntries(sealed) }, "contact data was sealed with the current key"),
   });
   const closing = new AbortController();
-  const ingestDatabase = createIngestDatabase({ database, executor, clock });
+  const joinTokens = createJoinTokens(options.secret, options.incarnation ?? (() => "none"));
+  const ingestDatabase = createIngestDatabase({ database, executor, clock, joinTokens });
+  const joinDatabase = createJoinDatabase({ executor, certificates, register: options.register });
 
   const { app, beforeApp } = createCloudApp({
     ...options,
@@ -157,7 +162,13 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
       executor,
       warn("headquarters could not be told of a batch that fails"),
     ),
-    shape: createShapeHandler({ source: createShapeSource({ database, changeNotifier, timers, newId }), clock, closing: closing.signal }),
+    join: (request, box) => joinBox(request, box, joinDatabase, joinTokens),
+    shape: createShapeHandler({
+      source: createShapeSource({ database, changeNotifier, timers, newId }),
+      clock,
+      joinTokens,
+      closing: closing.signal,
+    }),
     closing: closing.signal,
     notReady: () => notReady(database, closing.signal),
   });

@@ -122,7 +122,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
 
   const clock = store.time;
   const streams = createOpenStreams();
-  const link = createCloudLink({ store, ...machine, log, onChanged: () => queueStream.linkChanged() });
+  const link = createCloudLink({ store, ...machine, newId, log, onChanged: () => queueStream.linkChanged() });
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const guarded = guardTimers(timers, failed("a timer's callback failed"));
   const queueStream = createQueueStream({

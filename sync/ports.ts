@@ -5,7 +5,9 @@
 
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
+import type { CloudPositions } from "./cloud/join-plan.ts";
 import type { ReceivedDocument, ReceivedEntry, ShapeTable } from "./protocol/down.ts";
+import type { JoinName, JoinRequest } from "./protocol/join.ts";
 import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
 
 // ---------------------------------------------------------------- edge
@@ -30,6 +32,30 @@ export interface EventLog {
   heartbeat(): Heartbeat;
   generation(): number;
   setGeneration(generation: number): Promise<void>;
+}
+
+/** Where the disk stands (J1), as a join says it. */
+export type JoinStanding = Pick<JoinRequest, "before" | "is_marked" | "log" | "inbox" | "documents" | "generation">;
+
+/** What the box stores about its joins. Each write is one commit. */
+export interface JoinDisk {
+  /** As last given by the cloud. */
+  certificate(): string;
+  /** `place`: the place in the log that the cloud has asked for; null: the last acknowledged one. */
+  standing(place: number | null): JoinStanding;
+  /** The nonce of the join that is to be asked for: the one on the disk, else this one, which is then on the disk. */
+  nonce(made: string): Promise<string>;
+  /** The join has been made. `inbox_chain`: at `inbox_seq`, for a disk that does not have it. */
+  joined(joined: {
+    readonly name: JoinName;
+    readonly inbox_seq: number;
+    readonly inbox_chain: string;
+    readonly epoch_certificate: string;
+    readonly generation: number;
+  }): Promise<void>;
+  /** The cloud has said that the history of this disk has ended; survives a restart, until the box is enrolled again. */
+  fork(): Promise<void>;
+  isForked(): boolean;
 }
 
 /** A response of the cloud, read to its end. `body` is text that has not been checked yet (L6). */
@@ -93,6 +119,8 @@ export interface LockedLink {
 /** What ingest does inside one Postgres transaction. One flush at the end writes everything. */
 export interface IngestTransaction {
   lockLink(storeId: string): Promise<LockedLink | null>;
+  /** Whether the token is that of the link's last join (J1). */
+  isJoined(link: LockedLink, token: string | null): boolean;
   /** The hash that was stored for an event of this epoch; null when it is older than the stored ones. */
   hashAt(storeId: string, epoch: number, seq: number): Promise<string | null>;
   inboxIdAt(storeId: string, seq: number): Promise<string | null>;
@@ -115,6 +143,21 @@ export interface IngestTransaction {
   flush(link: LockedLink, lastSeq: number, lastHash: string): Promise<void>;
 }
 
+/** What a join does inside one Postgres transaction. */
+export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "raiseConflict" | "raiseRewound"> {
+  /** What the cloud has of the positions that the box names. */
+  positions(link: LockedLink, box: JoinRequest): Promise<CloudPositions>;
+  /** The link's last join from this commit on; wakes who waits on the shapes, because their token is old now. */
+  joined(link: LockedLink): void;
+  /** The certificate that binds the node's key, made in place of one that does not. */
+  certificate(box: JoinRequest): Promise<string>;
+}
+
+export interface JoinDatabase {
+  /** One transaction under the store's link row; rolled back when `work` throws. */
+  join<T>(work: (tx: JoinTransaction) => Promise<T>): Promise<T>;
+}
+
 export interface IngestDatabase {
   /** One transaction under the store's link row; rolled back when `work` throws. */
   transaction<T>(work: (tx: IngestTransaction) => Promise<T>): Promise<T>;
@@ -132,14 +175,19 @@ export interface ShapeRow {
   readonly value: Readonly<Record<string, string | null>>;
 }
 
+/** `handle`: the current one; `lsn`: the highest ever given in the store's table, pruning does not lower it. And whose the store is. */
+export interface ShapeHead extends Pick<LockedLink, "store_id" | "node_id" | "epoch" | "join_number"> {
+  readonly handle: string;
+  readonly lsn: number;
+}
+
 /** What the shape server reads. */
 export interface ShapeSource {
-  /** The current handle and the highest lsn ever given in the store's table; pruning does not lower it. */
-  head(table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }>;
+  head(table: ShapeTable, storeId: string): Promise<ShapeHead>;
   /** The rows as they are now with lsn > `after`, in lsn order. */
   rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]>;
   /** A new handle, because the client's position cannot have come from this log. Never reused. */
   rotate(table: ShapeTable, storeId: string): Promise<string>;
-  /** Resolves when the store's table may have moved past `lsn`, or the time is up, or the request is gone. */
-  wait(table: ShapeTable, storeId: string, lsn: number, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when the store's table may have moved past that head, or a box has joined since, or the time is up, or the request is gone. */
+  wait(table: ShapeTable, storeId: string, seen: ShapeHead, timeoutMs: number, signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * The epoch certificate: a JWS (EdDSA) by the cloud over {store_id, node_id, epoch}. It is what proves a box's epoch to a
- * cloud that was restored from a backup, so it has no expiry and is not a credential: a box signs in with its own key.
+ * The epoch certificate: a JWS (EdDSA) by the cloud over a box's identity and its public key. It is what proves a box's epoch to a
+ * cloud that was restored from a backup, so it has no expiry and is not a credential: a box signs in with the key that it binds.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
@@ -9,7 +9,13 @@ import { z } from "zod";
 
 const TYPE = "crema-epoch+jws";
 
-export const EpochClaim = z.strictObject({ store_id: StoreId, node_id: Id, epoch: z.number().int().min(1) });
+export const EpochClaim = z.strictObject({
+  store_id: StoreId,
+  node_id: Id,
+  epoch: z.number().int().min(1),
+  /** Ed25519, SPKI in base64url. Certificates from before version 5 of the wire do not bind it. */
+  public_key: z.string().optional(),
+});
 export type EpochClaim = z.infer<typeof EpochClaim>;
 
 export interface CertificateAuthority {

@@ -104,7 +104,7 @@ async function makeBox(
   // Of the joins that count it is the first after it: a disk of before has another name.
   if (!isFirst) Object.assign(link, { join_number: link.join_number + 1, join_nonce: node_id });
   const snapshot = isFirst ? null : JSON.stringify(await takeSnapshot(unit, store_id, { number: link.join_number, nonce: node_id }));
-  const certificate = await deps.certificates.issue({ store_id, node_id, epoch });
+  const certificate = await deps.certificates.issue({ store_id, node_id, epoch, public_key: asked.publicKey });
   await unit.client.query(
     `INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [store_id, node_id, epoch, asked.publicKey, certificate, iso(deps.clock.now()), snapshot],

@@ -5,7 +5,7 @@
  */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import type { ShapeRow, ShapeSource } from "@crema/sync/ports";
+import type { ShapeHead, ShapeRow, ShapeSource } from "@crema/sync/ports";
 import type { ShapeTable } from "@crema/sync/protocol/down";
 import type { ChangeNotifier } from "../ports.ts";
 import type { Database } from "./database.ts";
@@ -43,11 +43,11 @@ const TABLES: Readonly<Record<ShapeTable, TableSql>> = {
 
 export function createShapeSource({ database, changeNotifier, timers, newId }: ShapeSourceOptions): ShapeSource {
   const { pool } = database;
-  const head = async (table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }> => {
+  const head = async (table: ShapeTable, storeId: string): Promise<ShapeHead> => {
     const sql = TABLES[table];
-    const found = await pool.query<{ handle: string; lsn: number }>({
+    const found = await pool.query<ShapeHead>({
       name: `head_${table}`,
-      text: `SELECT ${sql.handle} AS handle, ${sql.head} AS lsn FROM store_links WHERE store_id = $1`,
+      text: `SELECT ${sql.handle} AS handle, ${sql.head} AS lsn, store_id, node_id, epoch, join_number FROM store_links WHERE store_id = $1`,
       values: [storeId],
     });
     const row = found.rows[0];
@@ -70,7 +70,7 @@ export function createShapeSource({ database, changeNotifier, timers, newId }: S
       await pool.query(`UPDATE store_links SET ${TABLES[table].handle} = $2 WHERE store_id = $1`, [storeId, handle]);
       return handle;
     },
-    async wait(table, storeId, lsn, timeoutMs, signal) {
+    async wait(table, storeId, seen, timeoutMs, signal) {
       let wake: () => void = () => undefined;
       let moved = false;
       const woken = () => {
@@ -88,7 +88,7 @@ export function createShapeSource({ database, changeNotifier, timers, newId }: S
       signal.addEventListener("abort", end, { once: true });
       if (signal.aborted) over = true;
       try {
-        while (!over && (await head(table, storeId)).lsn <= lsn) {
+        while (!over && isAt(await head(table, storeId), seen)) {
           if (!moved && !over) await new Promise<void>((resolve) => (wake = resolve));
           moved = false;
         }
@@ -100,3 +100,7 @@ export function createShapeSource({ database, changeNotifier, timers, newId }: S
     },
   };
 }
+
+/** Nothing has come since, and nobody has joined. */
+const isAt = (head: ShapeHead, seen: ShapeHead): boolean =>
+  head.lsn <= seen.lsn && head.join_number === seen.join_number && head.epoch === seen.epoch && head.node_id === seen.node_id;

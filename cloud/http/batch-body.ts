@@ -1,15 +1,19 @@
 /**
- * A batch of a store's log, from the bytes of a request to JSON. A small body may inflate to a large one, so both sizes
- * are limited, the second while it inflates.
+ * A batch of a store's log, or a join, from the bytes of a request to JSON. A small body may inflate to a large one, so both
+ * sizes are limited, the second while it inflates.
  */
 
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isJson, readAtMost } from "@crema/shared/server/body-limit";
+import { readJoin } from "@crema/sync/cloud/join";
 import { readBatch } from "@crema/sync/cloud/parsed-batch";
+import type { JoinRequest } from "@crema/sync/protocol/join";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
+
+const MAX_JOIN_BYTES = 64 * 1024;
 
 const inflate = promisify(gunzip);
 
@@ -25,18 +29,30 @@ export async function readBatchBody(request: Request): Promise<Result<UpBatch>> 
   const raw = await readAtMost(request, MAX_BATCH_JSON_BYTES);
   if (!raw) return tooLarge();
   const bytes = encoding === "gzip" ? await inflateAtMost(raw, MAX_BATCH_JSON_BYTES) : ok(raw);
-  return bytes.ok ? parse(bytes.value) : bytes;
+  if (!bytes.ok) return bytes;
+  const json = parse(bytes.value);
+  if (!json.ok) return json;
+  const events = Shape.safeParse(json.value).data?.events;
+  return events && events.length > MAX_BATCH_EVENTS ? tooLarge() : readBatch(json.value);
 }
 
-function parse(bytes: Buffer): Result<UpBatch> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return refuse("request.malformed", "The batch is not well-formed JSON in UTF-8.");
+/** Refuses with request.unsupported_media_type, sync.too_large, request.malformed, sync.upgrade_required, request.invalid. */
+export async function readJoinBody(request: Request): Promise<Result<JoinRequest>> {
+  if (!isJson(request.headers.get("content-type") ?? "")) {
+    return refuse("request.unsupported_media_type", "Send a join as application/json.");
   }
-  const events = Shape.safeParse(value).data?.events;
-  return events && events.length > MAX_BATCH_EVENTS ? tooLarge() : readBatch(value);
+  const raw = await readAtMost(request, MAX_JOIN_BYTES);
+  if (!raw) return refuse("sync.too_large", `A join has at most ${MAX_JOIN_BYTES} bytes.`);
+  const json = parse(raw);
+  return json.ok ? readJoin(json.value) : json;
+}
+
+function parse(bytes: Buffer): Result<unknown> {
+  try {
+    return ok(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch {
+    return refuse("request.malformed", "The body is not well-formed JSON in UTF-8.");
+  }
 }
 
 function tooLarge() {

@@ -4,6 +4,8 @@ import type { Clock, RandomBytes, Timers } from "@crema/shared/domain/kernel/clo
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Ingested } from "@crema/sync/cloud/ingest";
+import type { Planned } from "@crema/sync/cloud/join";
+import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
@@ -32,7 +34,8 @@ export interface RouteDeps {
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
   readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;
-  readonly shape: (request: Request, storeId: string) => Promise<Response>;
+  readonly join: (request: JoinRequest, box: EdgeNode) => Promise<Result<Planned>>;
+  readonly shape: (request: Request, box: EdgeNode) => Promise<Response>;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly newId: IdSource;

@@ -13,6 +13,8 @@ import { type Listening, listen } from "@crema/shared/server/listen";
 import { type CheckResponse, checkerOf } from "@crema/shared/server/served-document.test-fixture";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import type { Ingested } from "@crema/sync/cloud/ingest";
+import type { Planned } from "@crema/sync/cloud/join";
+import { JOIN_PATH, type JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
 import { UP_PATH, type UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import pino from "pino";
 import { signIn } from "../auth/sessions.ts";
@@ -172,6 +174,7 @@ export class TestCloud {
   async onlineStore(owner: string): Promise<HttpBox> {
     const storeId = await this.store(owner);
     const box = await HttpBox.enroll(this, storeId, await this.enrollCode(owner, storeId));
+    await box.join();
     const heard = await box.send();
     if (!heard.ok) throw new Error(heard.refusal.detail);
     return box;
@@ -208,10 +211,11 @@ export class HttpBox extends TestBox {
   constructor(
     private readonly cloud: TestCloud,
     storeId: string,
-    private readonly enrolled: { node_id: string; epoch: number; epoch_certificate: string },
+    enrolled: { node_id: string; epoch: number; epoch_certificate: string },
     readonly privateKey: KeyObject,
   ) {
     super(cloud.node, storeId, enrolled.node_id, enrolled.epoch);
+    this.joins.cert = enrolled.epoch_certificate;
   }
 
   static async enroll(cloud: TestCloud, storeId: string, code: string): Promise<HttpBox> {
@@ -232,7 +236,12 @@ export class HttpBox extends TestBox {
   }
 
   override batch(events = 100): UpBatch {
-    return { ...super.batch(events), epoch_certificate: this.enrolled.epoch_certificate };
+    return { ...super.batch(events), epoch_certificate: this.joins.certificate() };
+  }
+
+  override async ask(request: JoinRequest): Promise<Result<Planned>> {
+    const reply = await this.cloud.call("POST", JOIN_PATH, { token: this.token, body: request });
+    return reply.status === 200 ? { ok: true, value: JoinResponse.parse(reply.json) } : refuse(reply.json.code, reply.json.detail);
   }
 
   post(batch: unknown, headers: Record<string, string> = {}): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { SHAPE_COLUMNS } from "@crema/sync/protocol/down";
+import { JOIN_HEADER } from "@crema/sync/protocol/join";
 import { MAX_BATCH_JSON_BYTES, UP_PATH } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -120,7 +121,7 @@ describe("a box signs in", () => {
       randomUUID(),
     ]);
     expect((await old.post(old.batch())).json).toMatchObject({ status: 403, code: "sync.fenced" });
-    expect((await cloud.call("GET", shape(), { token: old.token })).json.code).toBe("sync.fenced");
+    expect((await cloud.call("GET", shape(), { token: old.token, headers: joinOf(old) })).json.code).toBe("sync.fenced");
     const nonce = await challenge(old.nodeId);
     expect((await session(nonce, signed(old.privateKey, nonce), old.nodeId)).json.code).toBe("sync.fenced");
   });
@@ -183,13 +184,15 @@ describe("a batch", () => {
   });
 });
 
+const joinOf = (asker: HttpBox) => ({ [JOIN_HEADER]: asker.joinToken ?? "" });
+
 function shape(): string {
   const columns = SHAPE_COLUMNS.store_documents.map((name) => `"${name}"`).join(",");
   return `${SHAPE_PATH}?${new URLSearchParams({ table: "store_documents", offset: "-1", columns })}`;
 }
 
 test("a box reads its own store's documents as a shape, nobody else does", async () => {
-  const response = await cloud.call("GET", shape(), { token: box.token });
+  const response = await cloud.call("GET", shape(), { token: box.token, headers: joinOf(box) });
   expect(response.status).toBe(200);
   expect(response.headers.get("electric-handle")).toBeTruthy();
   expect(response.text).toContain(`"${box.storeId}"`);

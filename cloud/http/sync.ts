@@ -1,14 +1,15 @@
-/** What an enrolled box calls: the challenge it signs, its batches, and the shapes it reads. */
+/** What an enrolled box calls: the challenge it signs, its joins, its batches, and the shapes it reads. */
 
 import type { Access } from "@crema/shared/contract/access";
 import { challenge, session } from "@crema/shared/contract/sync";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import type { Refusal } from "@crema/shared/domain/kernel/errors";
+import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import { JOIN_PATH, type JoinRequest } from "@crema/sync/protocol/join";
 import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
-import { readBatchBody } from "./batch-body.ts";
+import { readBatchBody, readJoinBody } from "./batch-body.ts";
 import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -19,14 +20,15 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
   mount(challenge, async (c) => {
     const limited = await deps.limiter.challenge(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);
-    return c.json({ nonce: await deps.boxes.challenge(c.req.valid("json").node_id) }, 200);
+    const { node_id, epoch_certificate } = c.req.valid("json");
+    return c.json({ nonce: await deps.boxes.challenge(node_id, epoch_certificate) }, 200);
   });
 
   mount(session, async (c) => {
     const limited = await deps.limiter.challenge(addressOf(c, deps.trustedProxies));
     if (limited) return refused(limited);
-    const { node_id, nonce, signature } = c.req.valid("json");
-    const opened = await deps.boxes.open(node_id, nonce, signature);
+    const { node_id, nonce, signature, epoch_certificate } = c.req.valid("json");
+    const opened = await deps.boxes.open(node_id, nonce, signature, epoch_certificate);
     return opened.ok ? c.json(opened.value, 200) : refused(opened.refusal);
   });
 
@@ -34,8 +36,8 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
     const box = boxOf(c);
     const batch = await readBatchBody(c.req.raw);
     if (!batch.ok) return refused(batch.refusal);
-    const uncertified = await notCertified(batch.value, box, deps);
-    const response = uncertified ? { ok: false as const, refusal: uncertified } : await deps.ingest(batch.value, box);
+    const isCertified = await hasCertificate(batch.value, box, deps);
+    const response = isCertified ? await deps.ingest(batch.value, box) : refuse("sync.conflict", UNCERTIFIED);
     if (!response.ok) {
       deps.metrics.batchRefused(response.refusal.code);
       return refused(response.refusal);
@@ -45,7 +47,17 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
     return c.json(body, 200);
   });
 
-  mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => deps.shape(c.req.raw, boxOf(c).store_id));
+  mount.raw("post", JOIN_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const join = await readJoinBody(c.req.raw);
+    if (!join.ok) return refused(join.refusal);
+    const isCertified = await hasCertificate(join.value, box, deps);
+    const planned = isCertified ? await deps.join(join.value, box) : refuse("sync.challenge_failed", UNCERTIFIED);
+    if (!planned.ok) return refused(planned.refusal);
+    return c.json({ ...planned.value, cloud_time: iso(deps.clock.now()) }, 200);
+  });
+
+  mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => deps.shape(c.req.raw, boxOf(c)));
 }
 
 function boxOf(c: Context<AppEnv>): EdgeNode {
@@ -54,10 +66,11 @@ function boxOf(c: Context<AppEnv>): EdgeNode {
   return principal;
 }
 
-/** U7: a batch comes under the certificate that this cloud gave the box for its epoch. Who it speaks for is ingest's to check. */
-async function notCertified(batch: UpBatch, box: EdgeNode, { certificates }: RouteDeps): Promise<Refusal | null> {
-  if (batch.store_id !== box.store_id || batch.node_id !== box.node_id || batch.epoch !== box.epoch) return null;
-  const claim = await certificates.verify(batch.epoch_certificate);
-  if (claim?.store_id === box.store_id && claim.node_id === box.node_id && claim.epoch === box.epoch) return null;
-  return { code: "sync.conflict", detail: "The epoch certificate is not one that this cloud has given to this box." };
+const UNCERTIFIED = "The epoch certificate is not one that this cloud has given to this box.";
+
+/** U7: a box speaks under the certificate that this cloud gave it for its epoch. Who it speaks for is for ingest and join to check. */
+async function hasCertificate(sent: UpBatch | JoinRequest, box: EdgeNode, { certificates }: RouteDeps): Promise<boolean> {
+  if (sent.store_id !== box.store_id || sent.node_id !== box.node_id || sent.epoch !== box.epoch) return true;
+  const claim = await certificates.verify(sent.epoch_certificate);
+  return claim?.store_id === box.store_id && claim.node_id === box.node_id && claim.epoch === box.epoch;
 }

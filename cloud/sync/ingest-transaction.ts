@@ -3,19 +3,17 @@
  * per event. Pitfall: a conflict is recorded although the batch is refused, so nothing here may throw for a refusal.
  */
 import { isStoreEvent } from "@crema/shared/domain/events";
+import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
+import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
 
-const CONFLICT_ADVICE =
-  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other; once its batches go through, resolve the conflict.";
-const REWOUND_ADVICE =
-  "This cloud was restored from a backup and lacks what the box has. Nothing goes down to the store until that is mended.";
-
-export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
+export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinTokens, "isCurrent">): IngestTransaction {
   const known = nothingKnown();
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
+    isJoined: (link, token) => tokens.isCurrent(token, link),
     hashAt: (storeId, epoch, seq) =>
       one<string>(unit, "SELECT hash AS value FROM ingested_hashes WHERE store_id = $1 AND epoch = $2 AND seq = $3", [storeId, epoch, seq]),
     inboxIdAt: (storeId, seq) => one<string>(unit, "SELECT id AS value FROM store_inbox WHERE store_id = $1 AND seq = $2", [storeId, seq]),
@@ -54,17 +52,8 @@ export function createIngestTransaction(unit: UnitOfWork): IngestTransaction {
         body: logged.body,
       });
     },
-    raiseConflict(storeId, detail) {
-      if (!unit.link) throw new Error("the link row is not locked");
-      if (unit.link.conflict === null) {
-        unit.link.conflict = detail;
-        unit.pending.linkChanged = true;
-      }
-      unit.raise({ store_id: storeId, order_id: null, kind: "sync.conflict", detail, what_to_do: CONFLICT_ADVICE });
-    },
-    raiseRewound(storeId, detail) {
-      unit.raise({ store_id: storeId, order_id: null, kind: "sync.rewound", detail, what_to_do: REWOUND_ADVICE });
-    },
+    raiseConflict: (storeId, detail) => raiseConflict(unit, storeId, detail),
+    raiseRewound: (storeId, detail) => raiseRewound(unit, storeId, detail),
     async flush(_link, lastSeq, lastHash) {
       if (!unit.link) throw new Error("the link row is not locked");
       unit.link.last_seq = lastSeq;

@@ -5,6 +5,7 @@
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type pg from "pg";
@@ -20,11 +21,12 @@ export interface SyncStoreOptions {
   readonly database: Database;
   readonly executor: Executor;
   readonly clock: Clock;
+  readonly joinTokens: Pick<JoinTokens, "isCurrent">;
 }
 
-export function createIngestDatabase({ database, executor, clock }: SyncStoreOptions): IngestDatabase {
+export function createIngestDatabase({ database, executor, clock, joinTokens }: SyncStoreOptions): IngestDatabase {
   return {
-    transaction: (work) => executor.transaction((unit) => work(createIngestTransaction(unit))),
+    transaction: (work) => executor.transaction((unit) => work(createIngestTransaction(unit, joinTokens))),
     async seen(batch) {
       if (await recordSeen(database.pool, clock, batch, true)) return;
       await executor.transaction((unit) => recordRise(unit, clock, batch));

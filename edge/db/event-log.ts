@@ -19,6 +19,10 @@ export interface LogTable {
   /** Events from `fromSeq` on, at most `maxEvents`; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
+  /** The hash at a place, also where only the event after it is stored; null when neither is. */
+  hashAt(epoch: number, seq: number): string | null;
+  /** The first event that is stored; null when none is. */
+  oldestSeq(epoch: number): number | null;
   /** Whether the order has an event of that type after `seq`, which the cloud cannot have heard of yet. */
   hasAfter(epoch: number, seq: number, type: EdgeEvent["type"], orderId: string): boolean;
 }
@@ -33,6 +37,9 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const after = db.prepare<[number, number, string, string], { one: number }>(
     "SELECT 1 AS one FROM events WHERE epoch = ? AND seq > ? AND type = ? AND order_id = ? LIMIT 1",
   );
+  const hashAt = db.prepare<[number, number], { hash: string }>("SELECT hash FROM events WHERE epoch = ? AND seq = ?");
+  const hashBefore = db.prepare<[number, number], { hash: string }>("SELECT prev_hash AS hash FROM events WHERE epoch = ? AND seq = ?");
+  const oldest = db.prepare<[number], { seq: number | null }>("SELECT min(seq) AS seq FROM events WHERE epoch = ?");
   return {
     append(event, made, epoch, position) {
       const body = withClock(made, clock());
@@ -67,6 +74,8 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
       return batch;
     },
     hasAfter: (epoch, seq, type, orderId) => after.get(epoch, seq, type, orderId) !== undefined,
+    hashAt: (epoch, seq) => (hashAt.get(epoch, seq) ?? hashBefore.get(epoch, seq + 1))?.hash ?? null,
+    oldestSeq: (epoch) => oldest.get(epoch)?.seq ?? null,
     atOf: (epoch, seq) => at.get(epoch, seq)?.at ?? null,
   };
 }

@@ -33,6 +33,10 @@ export interface SyncRows {
   nameJoin(name: JoinName): void;
   noteExchange(clockOffsetMs: number | null, at: string): void;
   fence(at: string): void;
+  /** Stores the nonce unless there is one; returns the stored one. */
+  saveNonce(nonce: string): string;
+  joined(name: JoinName, certificate: string, generation: number): void;
+  fork(at: string): void;
   /**
    * Deletes at most PRUNED_AT_ONCE rows of each kind that were acknowledged or applied before that moment. What the cloud
    * does not have is never touched. False when nothing is left.
@@ -64,6 +68,14 @@ export function prepareSyncRows(db: Db): SyncRows {
     "UPDATE box SET clock_offset_ms = ?, last_exchange_at = ?, trusted_at = ?",
   );
   const fence = db.prepare<[string]>("UPDATE box SET fenced_at = COALESCE(fenced_at, ?)");
+  const saveNonce = db.prepare<[string], { next_nonce: string }>(
+    "UPDATE box SET next_nonce = COALESCE(next_nonce, ?) RETURNING next_nonce",
+  );
+  const joined = db.prepare<[JoinName & { certificate: string; generation: number }]>(
+    `UPDATE box SET join_number = @number, join_nonce = @nonce, next_nonce = NULL, epoch_certificate = @certificate,
+       generation = max(generation, @generation)`,
+  );
+  const fork = db.prepare<[string]>("UPDATE box SET forked_at = COALESCE(forked_at, ?)");
   const acknowledgedBefore = db.prepare<[string], { epoch: number; seq: number }>(
     "SELECT epoch, MAX(seq) AS seq FROM acknowledgements WHERE hour < ? GROUP BY epoch",
   );
@@ -89,6 +101,13 @@ export function prepareSyncRows(db: Db): SyncRows {
     nameJoin: ({ number, nonce }) => void nameJoin.run(number, nonce),
     noteExchange: (offset, at) => void noteExchange.run(offset, at, at),
     fence: (at) => void fence.run(at),
+    saveNonce(nonce) {
+      const row = saveNonce.get(nonce);
+      if (!row) throw new Error("the row of the box is missing");
+      return row.next_nonce;
+    },
+    joined: (name, certificate, generation) => void joined.run({ ...name, certificate, generation }),
+    fork: (at) => void fork.run(at),
     pruneSome(before) {
       const hour = hourOf(before);
       for (const acknowledged of acknowledgedBefore.all(hour)) {

@@ -5,9 +5,11 @@
 import { createPrivateKey, sign } from "node:crypto";
 import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Service } from "@crema/shared/server/service";
 import { createCloudClient } from "@crema/sync/box/cloud-client";
 import { createDownlink, type Downlink } from "@crema/sync/box/downlink";
+import { JoinGate } from "@crema/sync/box/join-gate";
 import { createUplink, type Uplink, type UplinkStatus } from "@crema/sync/box/uplink";
 import type { Logger } from "pino";
 import { identityOf } from "../db/box-state.ts";
@@ -34,6 +36,8 @@ export interface CloudLinkOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomFraction;
+  /** For the nonces of joins. */
+  readonly newId: IdSource;
   readonly log: Logger;
   /** The state of the link has changed. */
   readonly onChanged: () => void;
@@ -112,16 +116,22 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     const { cloud_url, private_key } = row;
     if (!identity || !cloud_url || !private_key) return null;
     const key = createPrivateKey(private_key);
+    const gate = new JoinGate();
     const cloud = createCloudClient({
       baseUrl: cloud_url,
       fetch: options.fetch,
       identity,
+      certificate: store.sync.joins.certificate,
+      gate,
       sign: (text) => Promise.resolve(sign(null, Buffer.from(text), key).toString("base64url")),
       clock,
       timers,
     });
     const uplink = createUplink({
       log: store.sync.log,
+      joins: store.sync.joins,
+      gate,
+      newId: options.newId,
       cloud,
       identity,
       fenced,
@@ -136,6 +146,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       cloud,
       store: store.sync.down,
       storeId: identity.store_id,
+      gate,
       clock,
       timers,
       random,

@@ -4,8 +4,8 @@
  * tried again.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { ok, type Result } from "@crema/shared/domain/kernel/errors";
-import type { BoxIdentity, DownStore, EventLog } from "@crema/sync/ports";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { BoxIdentity, DownStore, EventLog, JoinDisk } from "@crema/sync/ports";
 import type { DocumentKind } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { CommandContext } from "../commands/command-context.ts";
@@ -16,6 +16,7 @@ import type { Db } from "../db/database.ts";
 import { setHistoryAside } from "../db/set-aside.ts";
 import { prepareSyncRows, restartLog } from "../db/sync.ts";
 import type { Tx } from "../executor.ts";
+import { createJoinDisk } from "./join-disk.ts";
 
 export interface SyncStoreOptions {
   readonly db: Db;
@@ -54,12 +55,15 @@ export interface LinkMemory {
 export interface SyncStore {
   readonly log: EventLog;
   readonly down: DownStore;
+  readonly joins: JoinDisk;
   readonly link: LinkMemory;
   /** Deletes log rows 30 days after their acknowledgement, and ids of the inbox 30 days after their application. */
   prune(): Promise<void>;
 }
 
 const TAKEN_DRAFTS_KEPT_MS = 24 * 3600 * 1000;
+/** Two copies of a disk would make the same order. */
+const ENDED = refuse("sync.conflict", "The history of this disk has ended: nothing that comes down is applied any more.");
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
 export function createSyncStore(options: SyncStoreOptions): SyncStore {
@@ -117,12 +121,15 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
   const down: DownStore = {
     shapePosition: (table) => rows.shapePosition(table),
     applyDocuments: (documents, position) =>
-      write(() => {
+      commit((tx) => {
+        if (tx.box.forked_at !== null) return ENDED;
         for (const document of documents) tables.documents.replace(document);
         if (position) rows.saveShapePosition("store_documents", position);
+        return ok(undefined);
       }),
     applyInbox: (entries, position) =>
       commit((tx) => {
+        if (tx.box.forked_at !== null) return ENDED;
         const activeBox = applyEntries(deps, tx, entries);
         // A position past the hole would hide what is missing.
         if (activeBox.ok && position && !activeBox.value.hole) rows.saveShapePosition("store_inbox", position);
@@ -186,6 +193,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
   return {
     log,
     down,
+    joins: createJoinDisk({ tables, rows, commit: (work) => commit((tx) => ok(work(tx))), epoch, now: () => iso(clock.now()) }),
     link,
     async prune() {
       await write(() => tables.drafts.forgetTaken(iso(clock.now() - TAKEN_DRAFTS_KEPT_MS)));

@@ -6,6 +6,9 @@ import { contract, json, jsonBody } from "./contract.ts";
 /** Ed25519 public key, SPKI in base64url. */
 const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{40,120}$/);
 
+/** Of a node that the cloud may have forgotten. */
+const Certificate = z.string().max(2_000);
+
 export const EnrollRequest = z
   .strictObject({
     code: z.string().min(4).max(64),
@@ -57,7 +60,7 @@ export const challenge = contract({
   summary: "A nonce for the box to sign",
   access: { anonymous: true, store: "none" },
   refuses: ["request.rate_limited"],
-  request: { body: jsonBody(z.strictObject({ node_id: Id })) },
+  request: { body: jsonBody(z.strictObject({ node_id: Id, epoch_certificate: Certificate.optional() })) },
   responses: { 200: json(z.object({ nonce: z.string() }).openapi("Challenge"), "A nonce, good for one minute, once") },
 });
 
@@ -65,7 +68,13 @@ export const challenge = contract({
 export const BOX_SESSION_CONTEXT = "crema-box-session\n";
 
 export const SessionRequest = z
-  .strictObject({ node_id: Id, nonce: z.string().max(200), signature: z.string().max(200) })
+  .strictObject({
+    node_id: Id,
+    nonce: z.string().max(200),
+    signature: z.string().max(200),
+    /** Where the cloud does not know the node: what proves its key and a later epoch, for a join alone. */
+    epoch_certificate: Certificate.optional(),
+  })
   .openapi("SessionRequest");
 export const SessionResponse = z.object({ token: z.string(), expires_in_s: z.number().int() }).openapi("SessionAnswer");
 

@@ -5,6 +5,7 @@ import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
 import { createCloudClient, MAX_RESPONSE_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
+import { JoinGate } from "./join-gate.ts";
 
 const BASE = "http://cloud.test";
 const NODE = testId(0xb0);
@@ -19,10 +20,14 @@ function setup(handler: Handler, session: Handler | null = null) {
   const time = createManualTime();
   const seen: Request[] = [];
   let tokens = 0;
+  const gate = new JoinGate();
+  gate.open("join-1");
   const signed: string[] = [];
   const client = createCloudClient({
     baseUrl: `${BASE}/`,
     identity: { node_id: NODE },
+    certificate: () => "certificate",
+    gate,
     clock: time.clock,
     timers: time.timers,
     sign: async (text) => {
@@ -41,7 +46,7 @@ function setup(handler: Handler, session: Handler | null = null) {
     },
   });
   const paths = () => seen.map((request) => new URL(request.url).pathname);
-  return { client, seen, paths, signed, time };
+  return { client, seen, paths, signed, time, gate };
 }
 
 const post = (client: ReturnType<typeof setup>["client"], signal?: AbortSignal) =>

@@ -8,8 +8,10 @@ import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import { compress } from "@crema/shared/server/gzip";
 import { z } from "zod";
 import type { BoxIdentity, CloudClient, HttpResponse } from "../ports.ts";
+import { JOIN_HEADER } from "../protocol/join.ts";
 import { readBounded } from "./bounded-body.ts";
 import { withDeadline } from "./deadline.ts";
+import type { JoinGate } from "./join-gate.ts";
 
 /**
  * L2: time-outs for signing in, for a shape's first byte (which a long poll delays the longest), and between two of its
@@ -28,6 +30,10 @@ export interface CloudClientOptions {
   readonly baseUrl: string;
   readonly fetch: typeof fetch;
   readonly identity: Pick<BoxIdentity, "node_id">;
+  /** The certificate that the box has now; it signs in by that where the cloud does not know its node. */
+  readonly certificate: () => string;
+  /** The way down goes by the token of the last join. */
+  readonly gate: JoinGate;
   /** Ed25519 over the text's UTF-8; base64url. */
   readonly sign: (text: string) => Promise<string>;
   readonly clock: Clock;
@@ -76,14 +82,22 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     return { value: shape.parse(JSON.parse(reply.body)) };
   }
 
+  /** A cloud that was set back may not know the node: then the certificate proves it. One that is older than that refuses the member. */
   async function signIn(signal: AbortSignal): Promise<SignIn> {
+    const signed = await signInWith({}, signal);
+    if ("token" in signed || signed.refusal.status !== 401) return signed;
+    const certified = await signInWith({ epoch_certificate: options.certificate() }, signal);
+    return "token" in certified || certified.refusal.status === 403 ? certified : signed;
+  }
+
+  async function signInWith(proof: { epoch_certificate?: string }, signal: AbortSignal): Promise<SignIn> {
     const { node_id } = options.identity;
-    const asked = await ask(challenge.path, { node_id }, ChallengeResponse, signal);
+    const asked = await ask(challenge.path, { node_id, ...proof }, ChallengeResponse, signal);
     if ("refusal" in asked) return asked;
     const { nonce } = asked.value;
     const opened = await ask(
       session.path,
-      { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`) },
+      { node_id, nonce, signature: await options.sign(`${BOX_SESSION_CONTEXT}${nonce}`), ...proof },
       SessionResponse,
       signal,
     );
@@ -141,10 +155,21 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     async fetch(url, init = {}, onBytes) {
       if (new URL(url).origin !== origin) throw new Error(`the box's token is for ${origin} alone`);
       return withDeadline(timers, SHAPE_MS, init.signal, async (within, heard) => {
-        const reply = await authorized(url, { ...init, signal: within }, MAX_SHAPE_BYTES, () => {
+        const { gate } = options;
+        const { token } = gate;
+        if (token === null) throw new Error("nothing comes down before the box has joined");
+        const headers = new Headers(init.headers);
+        headers.set(JOIN_HEADER, token);
+        const reply = await authorized(url, { ...init, headers, signal: within }, MAX_SHAPE_BYTES, () => {
           heard(SILENT_MS);
           onBytes?.();
         });
+        if (gate.token !== token) throw new Error("the box has joined again since this was asked for");
+        // A 409 of the shape server itself says must-refetch, which is another thing.
+        if (reply.status === 409 && /^application\/problem\+json\b/i.test(reply.contentType ?? "")) {
+          gate.close(token);
+          throw new Error("the cloud asks for a join");
+        }
         return wholeResponse(reply);
       });
     },

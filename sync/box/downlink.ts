@@ -5,6 +5,7 @@
 import type { Clock, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";
 import type { ShapeTable } from "../protocol/down.ts";
+import type { JoinGate } from "./join-gate.ts";
 import { createFollower, type DownlinkTrouble, type Follower, type ShapeStatus } from "./shape-follower.ts";
 import { documentSink, inboxSink } from "./shape-sinks.ts";
 
@@ -12,6 +13,8 @@ export interface DownlinkOptions {
   readonly cloud: CloudClient;
   readonly store: DownStore;
   readonly storeId: string;
+  /** Nothing is asked for before the box has joined. */
+  readonly gate: JoinGate;
   readonly clock: Clock;
   readonly timers: Timers;
   /** For jitter. */

@@ -1,18 +1,22 @@
 /**
- * One exchange of the way up: takes the next run of the log, posts it, reads the response, and commits what the cloud
- * has. Only what this box has sent and the cloud has checked is acknowledged, never what the cloud claims: a box that
+ * One exchange of the way up. Without a token it is a join; else it takes the next run of the log, posts it, reads the response,
+ * and commits what the cloud has. Only what this box has sent and the cloud has checked is acknowledged, never what the cloud claims: a box that
  * believed a `last_seq` beyond its own batch would throw away events that nobody has compared.
  */
 
 import type { LinkError } from "@crema/shared/contract/link-status";
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
-import type { BoxIdentity, CloudClient, EventLog, HttpResponse } from "../ports.ts";
-import { MAX_EVENT_BYTES, UP_PATH, type UpBatch, type UpResponse } from "../protocol/up.ts";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { BoxIdentity, CloudClient, EventLog, HttpResponse, JoinDisk } from "../ports.ts";
+import { JOIN_PATH } from "../protocol/join.ts";
+import { type Heartbeat, MAX_EVENT_BYTES, UP_PATH, type UpBatch, type UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { BatchSize } from "./batch-size.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
+import type { JoinGate } from "./join-gate.ts";
+import { Joining } from "./joining.ts";
 import type { LinkEvent } from "./link.ts";
-import { type Reading, readResponse } from "./response.ts";
+import { type Reading, type Refused, readJoinResponse, readResponse } from "./response.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** L2 */
@@ -22,6 +26,12 @@ const CLOCK_JUMP_MS = 1_000;
 
 export interface ExchangeDeps {
   readonly log: EventLog;
+  readonly joins: JoinDisk;
+  readonly gate: JoinGate;
+  /** For the nonces of joins. */
+  readonly newId: IdSource;
+  /** The box has been told before that it was replaced. */
+  readonly fenced?: boolean | undefined;
   readonly cloud: CloudClient;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -43,65 +53,115 @@ export class UpExchange {
   readonly #size = new BatchSize();
   /** Where the next batch begins; null: after what was acknowledged. */
   #next: number | null = null;
-  #contested = false;
+  readonly #joining: Joining;
+  #isFenced: boolean;
+  /** No batch has gone through since the last join. */
+  #isFresh = false;
   #behind: { readonly head: number; readonly since: number } | null = null;
 
   constructor(
     private readonly ports: ExchangeDeps,
     private readonly identity: BoxIdentity,
-  ) {}
+  ) {
+    this.#isFenced = ports.fenced === true;
+    this.#joining = new Joining(ports.joins, ports.gate, ports.newId);
+  }
 
   /** Ends within EXCHANGE_MS and never rejects: any error is a failed exchange. */
   async run(signal: AbortSignal): Promise<LinkEvent> {
-    const { clock, cloud, timers, log, random } = this.ports;
-    const jitter = random();
-    let sent = 0;
+    const jitter = this.ports.random();
     try {
-      const sentAt = clock.now();
-      const startedAt = clock.monotonic();
-      const batch = this.#nextBatch();
-      sent = batch.events.length;
-      const post = async (within: AbortSignal) => cloud.post(UP_PATH, batch, { gzip: true, timeoutMs: EXCHANGE_MS, signal: within });
-      const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post);
-      const took_ms = clock.monotonic() - startedAt;
-      this.#size.wentThrough(took_ms, EXCHANGE_MS);
-      const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
-      const reading = readResponse(http, batch, log.head(), log.generation());
-      if (reading.kind !== "not_ours") this.lastResponse = { at: iso(clock.now()), monotonic: clock.monotonic() };
-      if (reading.kind !== "ok") return this.#refused(reading, outcome);
-      this.#measureClock(reading.response, sentAt, took_ms);
-      const behind_ms = this.#behindMs(reading.response.inbox_head);
-      const unsent = await this.#settle(batch, reading.response);
-      this.lastError = null;
-      return { type: "exchange_ok", unsent, behind_ms, took_ms, ...outcome };
+      const { token } = this.ports.gate;
+      return await (token === null ? this.#join(jitter, signal) : this.#send(token, jitter, signal));
     } catch (error) {
-      if (error instanceof DeadlineError) this.#size.timedOut(sent);
       if (!signal.aborted) this.#failed("an exchange with the cloud failed", error);
       return { type: "exchange_failed", jitter, retry_after_ms: null };
     }
   }
 
-  #nextBatch(): UpBatch {
+  async #join(jitter: number, signal: AbortSignal): Promise<LinkEvent> {
+    const { cloud, timers, log, joins } = this.ports;
+    const request = await this.#joining.request(this.identity, this.#heartbeat());
+    const post = async (within: AbortSignal) => cloud.post(JOIN_PATH, request, { timeoutMs: EXCHANGE_MS, signal: within });
+    const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post);
+    const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
+    const reading = readJoinResponse(http, log.head());
+    this.#heard(reading.kind);
+    if (reading.kind !== "ok") return this.#refused(reading, outcome);
+    // Whatever comes later: the fence is final for the epoch (U7).
+    if (this.#isFenced) return { type: "fenced", ...outcome };
+    const end = await this.#joining.follow(request, reading.response);
+    switch (end.kind) {
+      case "joined":
+        this.#next = end.resendFrom;
+        this.#isFresh = true;
+        return { type: "joined", ...outcome };
+      case "again":
+        return { type: "again", ...outcome };
+      case "wait":
+        this.#failed(end.detail);
+        return { type: "wait", ...outcome, retry_after_ms: Math.max(end.retry_after_ms, outcome.retry_after_ms ?? 0) };
+      case "forked":
+        this.#failed(`the history of this box has ended: ${end.detail}`);
+        if (!joins.isForked()) await joins.fork();
+        return { type: "conflict", ...outcome };
+    }
+  }
+
+  async #send(token: string, jitter: number, signal: AbortSignal): Promise<LinkEvent> {
+    const { clock, cloud, timers, log } = this.ports;
+    const sentAt = clock.now();
+    const startedAt = clock.monotonic();
+    const batch = this.#nextBatch(token);
+    const post = async (within: AbortSignal) => cloud.post(UP_PATH, batch, { gzip: true, timeoutMs: EXCHANGE_MS, signal: within });
+    const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post).catch((error: unknown) => {
+      if (error instanceof DeadlineError) this.#size.timedOut(batch.events.length);
+      throw error;
+    });
+    const took_ms = clock.monotonic() - startedAt;
+    this.#size.wentThrough(took_ms, EXCHANGE_MS);
+    const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
+    const reading = readResponse(http, batch, log.head(), log.generation());
+    this.#heard(reading.kind);
+    if (reading.kind !== "ok") return this.#refused(reading, outcome);
+    this.#measureClock(reading.response, sentAt, took_ms);
+    const behind_ms = this.#behindMs(reading.response.inbox_head);
+    const unsent = await this.#settle(batch, reading.response);
+    this.#isFresh = false;
+    this.lastError = null;
+    return { type: "exchange_ok", unsent, behind_ms, took_ms, ...outcome };
+  }
+
+  #heard(kind: Reading["kind"]): void {
+    const { clock } = this.ports;
+    if (kind !== "not_ours") this.lastResponse = { at: iso(clock.now()), monotonic: clock.monotonic() };
+  }
+
+  #heartbeat(): Heartbeat {
+    const heartbeat = this.ports.log.heartbeat();
+    return { ...heartbeat, clock_offset_ms: this.clockOffsetMs ?? heartbeat.clock_offset_ms };
+  }
+
+  #nextBatch(token: string): UpBatch {
     const { log } = this.ports;
     const from_seq = this.#next ?? log.acked() + 1;
     const events = log.read(from_seq, this.#size.events, this.#size.bytes);
     const head_seq = log.head();
     if (events.length === 0 && head_seq >= from_seq) throw new Error(`the log ends at ${head_seq} but has no event ${from_seq}`);
-    const heartbeat = log.heartbeat();
     return {
       protocol_version: PROTOCOL_VERSION,
       node_id: this.identity.node_id,
       store_id: this.identity.store_id,
       epoch: this.identity.epoch,
-      epoch_certificate: this.identity.epoch_certificate,
+      epoch_certificate: this.ports.joins.certificate(),
       generation: log.generation(),
       from_seq,
       head_seq,
-      contested: this.#contested,
-      join_token: null,
+      contested: false,
+      join_token: token,
       events,
       position: log.position(),
-      heartbeat: { ...heartbeat, clock_offset_ms: this.clockOffsetMs ?? heartbeat.clock_offset_ms },
+      heartbeat: this.#heartbeat(),
     };
   }
 
@@ -112,24 +172,36 @@ export class UpExchange {
     const sentTo = batch.from_seq + batch.events.length - 1;
     if (sentTo > log.acked()) await log.acknowledge(sentTo);
     this.#next = sentTo + 1;
-    this.#contested = false;
     return log.head() - sentTo;
   }
 
-  #refused(reading: Exclude<Reading, { kind: "ok" }>, outcome: { jitter: number; retry_after_ms: number | null }): LinkEvent {
+  async #refused(reading: Refused, outcome: { jitter: number; retry_after_ms: number | null }): Promise<LinkEvent> {
+    const { gate, joins, log } = this.ports;
     switch (reading.kind) {
       case "gap":
-        if (this.ports.log.read(reading.expected_seq, 1, MAX_EVENT_BYTES)[0]?.seq !== reading.expected_seq) {
+        if (log.read(reading.expected_seq, 1, MAX_EVENT_BYTES)[0]?.seq !== reading.expected_seq) {
           this.#failed(`the cloud asks for event ${reading.expected_seq}, which the log no longer has`);
-          return { type: "conflict", ...outcome };
+          gate.close();
+          return { type: "again", ...outcome };
         }
         this.#next = reading.expected_seq;
         return { type: "gap", ...outcome };
       case "conflict":
-        this.#contested = reading.contested;
         this.#failed(`the cloud found a conflict: ${reading.detail}`);
+        gate.close();
+        // The join finds what does not fit; a log that does not fit right after a join contradicts what it said of itself.
+        if (!this.#isFresh) return { type: "again", ...outcome };
+        await joins.fork();
         return { type: "conflict", ...outcome };
+      case "join_first":
+        this.#failed(`the cloud asks for a join: ${reading.detail}`);
+        gate.close();
+        return { type: "again", ...outcome };
       case "fenced":
+        this.#isFenced = true;
+        gate.close();
+        this.#failed(`fenced: ${reading.detail}`);
+        return { type: "fenced", ...outcome };
       case "upgrade_required":
       case "unknown_box":
         this.#failed(`${reading.kind}: ${reading.detail}`);

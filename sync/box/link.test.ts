@@ -118,13 +118,33 @@ describe("the link", () => {
     expect(step(link, { type: "gap", ...outcome }).link.state).toBe("OFFLINE");
   });
 
-  test("[U5] a conflict is contested soon, then asked about every 30 s, and ends when the log fits again", () => {
+  test("[U5] a conflict is contested soon, then told every 30 s; it is final, until another box takes over", () => {
     const first = step(LIVE, { type: "conflict", ...outcome });
     expect(timerOf(first.effects)).toBe(CONTEST_MS);
     const again = step(first.link, { type: "conflict", ...outcome });
     expect(timerOf(again.effects)).toBe(CONFLICT_RETRY_MS);
-    expect(step(again.link, failed).link.state).toBe("CONFLICT");
-    expect(step(again.link, okay()).link.state).toBe("LIVE");
+    expect(step(OFFLINE, { type: "start", as: "forked" }).link.state).toBe("CONFLICT");
+    for (const type of ["joined", "again", "wait", "gap", "exchange_failed", "upgrade_required", "unknown_box"] as const)
+      expect(step(again.link, { type, ...outcome }).link.state).toBe("CONFLICT");
+    expect(step(again.link, okay()).link.state).toBe("CONFLICT");
+    expect(step(again.link, { type: "stopped" }).link.state).toBe("CONFLICT");
+    expect(step(again.link, { type: "fenced", ...outcome }).link.state).toBe("FENCED");
+  });
+
+  test("[J1] after a join comes a batch at once; another join at once too, but not for ever; a cloud that is not ready is asked later", () => {
+    const connecting: Link = { state: "CONNECTING", failures: 2 };
+    const joined = step(connecting, { type: "joined", ...outcome });
+    expect([joined.link, posts(joined.effects)]).toEqual([connecting, true]);
+    let link: Link = LIVE;
+    for (let i = 0; i < 3; i++) {
+      const next = step(step(link, { type: "joined", ...outcome }).link, { type: "again", ...outcome });
+      expect([next.link.state, posts(next.effects)]).toEqual(["CATCHING_UP", true]);
+      link = next.link;
+    }
+    expect(step(link, { type: "again", ...outcome }).link.state).toBe("OFFLINE");
+    const waits = step(LIVE, { type: "wait", jitter: 0.5, retry_after_ms: 5_000 });
+    expect(waits.link.state).toBe("CONNECTING");
+    expect(timerOf(waits.effects)).toBeGreaterThan(5_000);
   });
 
   test("[L5] an upgrade is waited for, and noticed", () => {
@@ -162,7 +182,7 @@ const anyEnd: fc.Arbitrary<LinkEvent> = fc.oneof(
     took_ms: fc.nat(10_000),
     ...anyOutcome,
   }),
-  ...(["exchange_failed", "gap", "fenced", "conflict", "upgrade_required", "unknown_box"] as const).map((type) =>
+  ...(["joined", "again", "wait", "exchange_failed", "gap", "fenced", "conflict", "upgrade_required", "unknown_box"] as const).map((type) =>
     fc.record({ type: fc.constant(type), ...anyOutcome }),
   ),
 );

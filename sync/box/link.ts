@@ -35,8 +35,8 @@ const MAX_GAPS = 3;
  *                                   OFFLINE ◀──no response, or one that is not ours──────────┘
  *
  *  From any of those that run, by what the cloud refuses with:
- *    UPGRADE_REQUIRED, CONFLICT, UNKNOWN_BOX   asks again by a timer; a good exchange leads out
- *    FENCED                                    asks again too; only a new enrolment leads out
+ *    UPGRADE_REQUIRED, UNKNOWN_BOX   asks again by a timer; a good exchange leads out
+ *    FENCED, CONFLICT                asks again too, so that the cloud knows of it; only a new enrolment leads out
  */
 /** Each state has only its own fields. `paused`: the cloud has asked for patience with a Retry-After. */
 export type Link =
@@ -57,8 +57,14 @@ interface Outcome {
 }
 
 export type LinkEvent =
-  /** `fenced`: the box has been told before, and a restart does not make it forget (U7). */
-  | { readonly type: "start"; readonly as: "not_enrolled" | "enrolled" | "fenced" }
+  /** `fenced`, `forked`: the box has been told before, and a restart does not make it forget (U7, J2). */
+  | { readonly type: "start"; readonly as: "not_enrolled" | "enrolled" | "fenced" | "forked" }
+  /** A join has been made: the next exchange is a batch. */
+  | (Outcome & { readonly type: "joined" })
+  /** The cloud asks for another join at once. */
+  | (Outcome & { readonly type: "again" })
+  /** The cloud knows the box, and is not ready to go on with it. */
+  | (Outcome & { readonly type: "wait" })
   | (Outcome & {
       readonly type: "exchange_ok";
       /** Events in the log that the cloud does not have yet. */
@@ -101,6 +107,7 @@ const stay = (link: Link): Step => ({ link, effects: [] });
 const start = (_: Link, event: EventOf<"start">): Step => {
   if (event.as === "not_enrolled") return { link: { state: "NOT_ENROLLED" }, effects: [NOTIFY] };
   if (event.as === "fenced") return { link: { state: "FENCED" }, effects: [POST, NOTIFY] };
+  if (event.as === "forked") return { link: { state: "CONFLICT" }, effects: [POST, NOTIFY] };
   return { link: { state: "CONNECTING", failures: 0 }, effects: [POST, NOTIFY] };
 };
 const stop = (link: Link): Step => ({
@@ -147,7 +154,7 @@ function went(link: Link, event: EventOf<"exchange_ok">): Step {
   return { link: next, effects: [schedule(Math.max(BACKOFF_MIN_MS, pace - event.took_ms)), NOTIFY] };
 }
 
-/** U4: the box has gone back to where the cloud wants it. */
+/** U4, J1: the box has gone back to where the cloud wants it, or joins again. */
 function gap(link: Link, event: Outcome): Step {
   const gaps = link.state === "CATCHING_UP" ? link.gaps + 1 : 1;
   if (gaps > MAX_GAPS) return offline(0, event);
@@ -156,6 +163,11 @@ function gap(link: Link, event: Outcome): Step {
 
 const fence = (_: Link, event: Outcome): Step => slowly({ state: "FENCED" }, FENCED_RETRY_MS, event);
 const conflict = (_: Link, event: Outcome): Step => slowly({ state: "CONFLICT" }, CONTEST_MS, event);
+const stillInConflict = (link: Link, event: Outcome): Step => slowly(link, CONFLICT_RETRY_MS, event);
+const wait = (_: Link, event: Outcome): Step => ({
+  link: { state: "CONNECTING", failures: 0 },
+  effects: [schedule(backoffMs(0, event)), NOTIFY],
+});
 const upgrade = (_: Link, event: Outcome): Step => slowly({ state: "UPGRADE_REQUIRED" }, UPGRADE_RETRY_MS, event);
 const unknown = (_: Link, event: Outcome): Step => slowly({ state: "UNKNOWN_BOX" }, UNKNOWN_AGAIN_MS, event);
 const retryNow = (link: Link): Step => ({ link, effects: [POST] });
@@ -164,6 +176,9 @@ const unpause = (link: StateOf<"CATCHING_UP"> | StateOf<"LIVE">): Step => retryN
 
 /** What an exchange that runs may end with, wherever a link that is up stands. */
 const ENDS = {
+  joined: retryNow,
+  again: gap,
+  wait,
   exchange_ok: went,
   gap,
   fenced: fence,
@@ -177,6 +192,9 @@ const ENDS = {
 const TABLE: Table = {
   NOT_ENROLLED: {
     start,
+    joined: stay,
+    again: stay,
+    wait: stay,
     exchange_ok: stay,
     exchange_failed: stay,
     gap: stay,
@@ -201,6 +219,9 @@ const TABLE: Table = {
   /** Final for the epoch, whatever comes later: only a new enrolment leads out, and that is another link. */
   FENCED: {
     start: retryNow,
+    joined: fence,
+    again: fence,
+    wait: fence,
     exchange_ok: fence,
     exchange_failed: fence,
     gap: fence,
@@ -212,13 +233,22 @@ const TABLE: Table = {
     timer: retryNow,
     stopped: stop,
   },
+  /** The history of this disk has ended (J2): final as well, but the counter sells on. It hears of it when another box takes over. */
   CONFLICT: {
-    ...ENDS,
     start: retryNow,
-    conflict: (link, event) => slowly(link, CONFLICT_RETRY_MS, event),
-    exchange_failed: (link, event) => slowly(link, CONFLICT_RETRY_MS, event),
+    joined: stillInConflict,
+    again: stillInConflict,
+    wait: stillInConflict,
+    exchange_ok: stillInConflict,
+    exchange_failed: stillInConflict,
+    gap: stillInConflict,
+    fenced: fence,
+    conflict: stillInConflict,
+    upgrade_required: stillInConflict,
+    unknown_box: stillInConflict,
     appended: stay,
     timer: retryNow,
+    stopped: stop,
   },
   UPGRADE_REQUIRED: {
     ...ENDS,

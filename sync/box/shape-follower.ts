@@ -5,7 +5,9 @@
  */
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
 import type { CloudClient, DownStore } from "../ports.ts";
+import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
+import type { JoinGate } from "./join-gate.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { ShapeSink } from "./shape-sinks.ts";
 import { runShapeStream, type TroubleKind } from "./shape-stream.ts";
@@ -33,6 +35,7 @@ export interface FollowerOptions<T> {
   readonly store: DownStore;
   readonly storeId: string;
   readonly sink: ShapeSink<T>;
+  readonly gate: JoinGate;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random: RandomFraction;
@@ -55,7 +58,7 @@ const BACKOFF_MAX_MS = 30_000;
 const POKE_GAP_MS = 4_000;
 
 export function createFollower<T>(options: FollowerOptions<T>): Follower {
-  const { cloud, store, storeId, sink, clock, timers, random, report, onApplied } = options;
+  const { cloud, store, storeId, sink, gate, clock, timers, random, report, onApplied } = options;
   const { table } = sink;
   const stop = new AbortController();
   let state: ShapeStatus["state"] = "STOPPED";
@@ -68,9 +71,13 @@ export function createFollower<T>(options: FollowerOptions<T>): Follower {
   async function run(): Promise<void> {
     while (!stop.signal.aborted) {
       state = "CONNECTING";
-      const end = await runShapeStream({ cloud, store, storeId, sink, timers, stop: stop.signal, onProgress });
-      if (end.why === "stopped" || stop.signal.aborted) break;
-      if (end.why === "renewed") continue;
+      await gate.whenOpen(stop.signal);
+      // With the join the stream is over, whatever it is waiting for.
+      const over = anySignal(stop.signal, gate.over);
+      const end = await runShapeStream({ cloud, store, storeId, sink, timers, stop: over.signal, onProgress });
+      over.unlink();
+      if (stop.signal.aborted) break;
+      if (end.why === "renewed" || end.why === "stopped") continue;
       failures += 1;
       trouble = end.why;
       state = "WAITING";

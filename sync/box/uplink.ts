@@ -5,8 +5,10 @@
 
 import { CLOCK_SUSPECT_MS, type LinkError, type LinkStatus } from "@crema/shared/contract/link-status";
 import type { Clock, RandomFraction, TimerHandle, Timers } from "@crema/shared/domain/kernel/clock";
-import type { BoxIdentity, CloudClient, EventLog } from "../ports.ts";
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { BoxIdentity, CloudClient, EventLog, JoinDisk } from "../ports.ts";
 import { UpExchange } from "./exchange.ts";
+import type { JoinGate } from "./join-gate.ts";
 import { type Effect, type Link, type LinkEvent, step } from "./link.ts";
 
 /** Times are by the machine's own clock; the box adds the store's time and zone. */
@@ -14,6 +16,10 @@ export type UplinkStatus = Omit<LinkStatus, "clock_state" | "store_time" | "time
 
 export interface UplinkOptions {
   readonly log: EventLog;
+  readonly joins: JoinDisk;
+  /** Opened by each join; the way down waits for it. */
+  readonly gate: JoinGate;
+  readonly newId: IdSource;
   readonly cloud: CloudClient;
   /** null: the box is not enrolled, and the uplink only reports that. */
   readonly identity: BoxIdentity | null;
@@ -126,7 +132,7 @@ export function createUplink(options: UplinkOptions): Uplink {
     start() {
       if (life) throw new Error("the uplink has already been started");
       life = new AbortController();
-      dispatch({ type: "start", as: identity === null ? "not_enrolled" : options.fenced ? "fenced" : "enrolled" });
+      dispatch({ type: "start", as: startsAs(options) });
     },
     async stop() {
       const ending = running;
@@ -146,4 +152,10 @@ export function createUplink(options: UplinkOptions): Uplink {
     status,
     lastError: () => exchange?.lastError ?? null,
   };
+}
+
+function startsAs({ identity, fenced, joins }: UplinkOptions): "not_enrolled" | "fenced" | "forked" | "enrolled" {
+  if (identity === null) return "not_enrolled";
+  if (fenced) return "fenced";
+  return joins.isForked() ? "forked" : "enrolled";
 }

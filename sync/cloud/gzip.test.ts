@@ -3,7 +3,7 @@ import { wantsGzip, zippedBody } from "@crema/shared/server/gzip";
 import { expect, test } from "vitest";
 import { menu } from "../testing/documents.test-fixture.ts";
 import { Changes, ManualTime } from "../testing/manual-time.test-fixture.ts";
-import { MemoryShapeSource } from "../testing/memory-source.test-fixture.ts";
+import { MemoryShapeSource, SHAPE_NODE } from "../testing/memory-source.test-fixture.ts";
 import { createShapeHandler } from "./shape-handler.ts";
 
 const LONG = "menu ".repeat(1_000);
@@ -34,10 +34,11 @@ test("a document goes zipped to a box that reads that, with the same headers", a
   const time = new ManualTime();
   const source = new MemoryShapeSource(time.timers, new Changes());
   source.putDocument("s1", "menu", 7, { ...menu("s1", 7), note: "x".repeat(100_000) });
-  const handler = createShapeHandler({ source, clock: time.clock });
+  const handler = createShapeHandler({ source, clock: time.clock, joinTokens: { isCurrent: () => false } });
   const url = "http://cloud.test/v1/shape?table=store_documents&offset=-1";
-  const plain = await handler(new Request(url), "s1");
-  const zipped = await handler(new Request(url, { headers: { "accept-encoding": "gzip, deflate" } }), "s1");
+  const box = { store_id: "s1", node_id: SHAPE_NODE, epoch: 1 };
+  const plain = await handler(new Request(url), box);
+  const zipped = await handler(new Request(url, { headers: { "accept-encoding": "gzip, deflate" } }), box);
   expect([plain.headers.get("content-encoding"), zipped.headers.get("content-encoding")]).toEqual([null, "gzip"]);
   expect(zipped.headers.get("electric-offset")).toBe(plain.headers.get("electric-offset"));
   const bytes = Buffer.from(await zipped.arrayBuffer());

@@ -13,7 +13,7 @@ import { readBatch } from "./parsed-batch.ts";
 async function sent(fill: (log: MemoryLog) => void, size = 100) {
   const log = new MemoryLog(createManualTime().clock);
   fill(log);
-  const cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id });
+  const cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id, join_number: 1 });
   const codes: string[] = [];
   for (let from = 1; from <= log.head(); from += size) {
     const done = await ingest(
@@ -24,7 +24,7 @@ async function sent(fill: (log: MemoryLog) => void, size = 100) {
         from_seq: from,
         head_seq: log.head(),
         contested: false,
-        join_token: null,
+        join_token: cloud.tokens.issue(cloud.state.link),
         events: log.read(from, size, Number.MAX_SAFE_INTEGER),
         position: log.position(),
         heartbeat: log.heartbeat(),

@@ -9,21 +9,24 @@ import { MemoryCloud } from "../testing/memory-ingest.test-fixture.ts";
 import { MemoryLog } from "../testing/memory-log.test-fixture.ts";
 import { IDENTITY, orderId, orderLife, PRINCIPAL } from "../testing/up-rig.test-fixture.ts";
 import { ingest } from "./ingest.ts";
+import { createJoinTokens } from "./join-token.ts";
 
 const clock = createManualTime().clock;
 
-function setup(orders = 2) {
+/** The store's box has joined; or is of version 4, in which none does. */
+function setup(orders = 2, box: "has joined" | "is of version 4" = "has joined") {
   const log = new MemoryLog(clock);
   for (let n = 1; n <= orders; n++) log.append(...orderLife(n));
-  const cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id });
+  const cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id, join_number: box === "has joined" ? 1 : 0 });
+  const join_token = box === "has joined" ? cloud.tokens.issue(cloud.state.link) : null;
   const batch = (from: number, to: number, changes: Partial<UpBatch> = {}): UpBatch => ({
-    protocol_version: PROTOCOL_VERSION,
+    protocol_version: box === "has joined" ? PROTOCOL_VERSION : 4,
     ...IDENTITY,
     generation: 1,
     from_seq: from,
     head_seq: log.head(),
     contested: false,
-    join_token: null,
+    join_token,
     events: log.entries.slice(from - 1, to),
     position: log.position(),
     heartbeat: { ...log.heartbeat(), box_time: iso(clock.now()) },
@@ -50,11 +53,13 @@ describe("a batch that follows", () => {
   });
 
   test("[L5] a box of wire 3 that is upgraded with unsent events goes on: its old bodies, without `v`, then new ones", async () => {
-    const { log, cloud, batch, send } = setup(0);
+    const { log, cloud, batch, send } = setup(0, "is of version 4");
     for (const event of orderLife(1).slice(0, 3)) log.appendBody(JSON.stringify(event));
     expect(await send(batch(1, 2, { protocol_version: 3 }))).toMatchObject({ ok: true, value: { last_seq: 2 } });
     log.append(...orderLife(1).slice(3));
-    expect(await send(batch(2, 5))).toMatchObject({ ok: true, value: { last_seq: 5 } });
+    cloud.state = { ...cloud.state, link: { ...cloud.state.link, join_number: 1 } };
+    const joined = { protocol_version: PROTOCOL_VERSION, join_token: cloud.tokens.issue(cloud.state.link) };
+    expect(await send(batch(2, 5, joined))).toMatchObject({ ok: true, value: { last_seq: 5 } });
     expect(cloud.state.quarantined).toEqual([]);
     expect(cloud.state.orders.get(orderId(1))).toMatchObject({ status: "COMPLETED", paid_cents: 900 });
   });
@@ -160,7 +165,7 @@ describe("a batch that does not follow", () => {
   });
 
   test("[U7] an older epoch is fenced, a newer one that is unknown here is a conflict", async () => {
-    const { cloud, batch, codeOf } = setup();
+    const { cloud, batch, codeOf } = setup(2, "is of version 4");
     expect(await codeOf(batch(1, 5, { epoch: 2 }), { ...PRINCIPAL, epoch: 2 })).toBe("sync.conflict");
     cloud.state = { ...cloud.state, link: { ...cloud.state.link, epoch: 2 }, conflicts: [] };
     const before = cloud.state;
@@ -184,18 +189,59 @@ describe("a batch that does not follow", () => {
     ["another inbox entry at that place", { inbox_seq: 3, inbox_id: testId(99), menu_version: null, profile_version: null }],
     ["a newer menu", { inbox_seq: 0, inbox_id: null, menu_version: 6, profile_version: null }],
     ["a profile where there is none", { inbox_seq: 0, inbox_id: null, menu_version: 5, profile_version: 1 }],
-  ])("[D7] %s on the box: the cloud was rewound, nothing is applied", async (_, position) => {
-    const { cloud, batch, codeOf } = setup();
+  ])("[D7] %s on the box: the cloud was rewound, nothing is applied, and a box that joins has to join", async (_, position) => {
+    const { cloud, batch, codeOf } = setup(2, "is of version 4");
     cloud.state = { ...cloud.state, inbox: new Map([[3, testId(3)]]), menu: 5, link: { ...cloud.state.link, inbox_head: 3 } };
     expect(await codeOf(batch(1, 5, { position }))).toBe("sync.rewound");
     expect(await codeOf(batch(1, 5, { position }))).toBe("sync.rewound");
     expect(cloud.state).toMatchObject({ applied: [], rewound: [expect.any(String)] });
     expect(cloud.state.link).toMatchObject({ last_seq: 0, conflict: null });
     expect(cloud.heard).toEqual([]);
+    cloud.state = { ...cloud.state, link: { ...cloud.state.link, join_number: 1 } };
+    const joined = { protocol_version: PROTOCOL_VERSION, join_token: cloud.tokens.issue(cloud.state.link) };
+    expect(await codeOf(batch(1, 5, { position, ...joined }))).toBe("sync.join_first");
+    expect(cloud.state.applied).toEqual([]);
+  });
+
+  test.each([
+    ["without a token", () => null],
+    ["with the token of an earlier join", (cloud: MemoryCloud) => cloud.tokens.issue({ ...cloud.state.link, join_number: 1 })],
+    ["with another store's token", (cloud: MemoryCloud) => cloud.tokens.issue({ ...cloud.state.link, store_id: "elsewhere" })],
+    ["with another box's token", (cloud: MemoryCloud) => cloud.tokens.issue({ ...cloud.state.link, node_id: testId(7) })],
+    ["with a made-up token", () => "2.AAAA"],
+  ])("[J1] %s nothing is taken, of whatever version the batch is", async (_, token) => {
+    const { cloud, batch, codeOf } = setup();
+    cloud.state = { ...cloud.state, link: { ...cloud.state.link, join_number: 2 } };
+    for (const protocol_version of [PROTOCOL_VERSION, 4])
+      expect(await codeOf(batch(1, 5, { join_token: token(cloud), protocol_version }))).toBe("sync.join_first");
+    expect([cloud.state.applied, cloud.heard, cloud.state.conflicts]).toEqual([[], [], []]);
+    expect(await codeOf(batch(1, 5, { join_token: cloud.tokens.issue(cloud.state.link) }))).toBe("ok");
+  });
+
+  test("[J1] a token is worth nothing after the database was put back, though the number of the join is the same", async () => {
+    const { cloud, batch, codeOf } = setup();
+    const before = createJoinTokens(Buffer.alloc(32, 5), () => "the one before");
+    expect(await codeOf(batch(1, 5, { join_token: before.issue(cloud.state.link) }))).toBe("sync.join_first");
+  });
+
+  test("[J1] a box of version 4 needs no token", async () => {
+    const { batch, codeOf } = setup(2, "is of version 4");
+    expect(await codeOf(batch(1, 5))).toBe("ok");
+  });
+
+  test("[U5] events that are older than the stored hashes are not taken for known: a clone's would be acknowledged unread", async () => {
+    for (const box of ["has joined", "is of version 4"] as const) {
+      const { cloud, batch, send, codeOf } = setup(3, box);
+      await send(batch(1, 15));
+      cloud.state = { ...cloud.state, hashes: new Map([...cloud.state.hashes].filter(([seq]) => seq > 10)) };
+      expect(await codeOf(batch(6, 10))).toBe("sync.conflict");
+      expect(cloud.state.conflicts).toHaveLength(1);
+      expect(await codeOf(batch(11, 15))).toBe("ok");
+    }
   });
 
   test("[D7] a generation that was never given out is a rewound cloud", async () => {
-    const { batch, codeOf } = setup();
+    const { batch, codeOf } = setup(2, "is of version 4");
     expect(await codeOf(batch(1, 5, { generation: 2 }))).toBe("sync.rewound");
   });
 

@@ -1,5 +1,5 @@
 /**
- * What the cloud does with a batch (U2 to U8, D7): checks it against the link row and applies exactly what is new, in one
+ * What the cloud does with a batch (J1, U2 to U8, D7): checks it against the link row and applies exactly what is new, in one
  * transaction. The order of the checks matters: who sends comes before what is sent, and nothing is applied from a log
  * that does not fit, or from a box that has applied something that this cloud does not know.
  */
@@ -10,6 +10,7 @@ import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts"
 import { chainFault } from "../protocol/log-hash.ts";
 import type { LoggedEvent, UpBatch, UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import { needsJoin } from "./join-token.ts";
 import { type BoxPrincipal, checkBatch, type ParsedEvent, type QuarantineCode, readBodies } from "./parsed-batch.ts";
 
 /** The response without the time, which the caller adds as late as it can (the box measures its clock by it). */
@@ -18,7 +19,7 @@ export type Ingested = Omit<UpResponse, "cloud_time">;
 type Refused = Extract<Result<never>, { ok: false }>;
 
 /**
- * Refuses with sync.upgrade_required, sync.fenced, sync.conflict, sync.rewound, sync.gap (`expected_seq`), sync.too_large,
+ * Refuses with sync.upgrade_required, sync.fenced, sync.join_first, sync.conflict, sync.rewound, sync.gap (`expected_seq`), sync.too_large,
  * auth.wrong_store, auth.forbidden, request.invalid. Rejects when the database does; then nothing has changed (U6).
  */
 export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: IngestDatabase): Promise<Result<Ingested>> {
@@ -52,10 +53,14 @@ async function checkSender(tx: IngestTransaction, link: LockedLink, batch: UpBat
   if (batch.epoch < link.epoch || principal.epoch < link.epoch) {
     return refuse("sync.fenced", `Epoch ${link.epoch} is in force, this box has ${Math.min(batch.epoch, principal.epoch)}.`);
   }
+  if (batch.epoch === link.epoch && principal.node_id !== link.node_id) return refuse("sync.fenced", "Another box is the store's.");
+  const joins = needsJoin(link, batch.protocol_version);
+  if (joins && !tx.isJoined(link, batch.join_token)) return refuse("sync.join_first", "The batch has no token, or one of an earlier join.");
   if (batch.epoch > link.epoch) return conflict(tx, link, `The box has epoch ${batch.epoch}, which is unknown here.`);
-  if (principal.node_id !== link.node_id) return refuse("sync.fenced", "Another box is the store's.");
   const unknown = await unknownPosition(tx, link, batch);
   if (unknown === null) return null;
+  // The join finds what is to be done about it, and tells a person.
+  if (joins) return refuse("sync.join_first", unknown);
   tx.raiseRewound(link.store_id, unknown);
   await tx.flush(link, link.last_seq, link.last_hash);
   return refuse("sync.rewound", unknown);
@@ -102,7 +107,10 @@ async function checkContinuity(tx: IngestTransaction, link: LockedLink, batch: U
   const place = batch.events[Math.min(batch.events.length, expected_seq - batch.from_seq) - 1];
   if (!place) throw new Error("a repeated run has no event to compare");
   const known = place.seq === link.last_seq ? link.last_hash : await tx.hashAt(link.store_id, link.epoch, place.seq);
-  return known === null || known === place.hash ? null : conflict(tx, link, `Event ${place.seq} is another one here than on the box.`);
+  if (known === place.hash) return null;
+  // What is no longer stored here was acknowledged long before the box's last batch: no box that heard that sends it again.
+  const why = known === null ? "was acknowledged too long ago to be compared" : "is another one here than on the box";
+  return conflict(tx, link, `Event ${place.seq} ${why}.`);
 }
 
 async function conflict(tx: IngestTransaction, link: LockedLink, detail: string): Promise<Refused> {

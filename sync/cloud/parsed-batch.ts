@@ -26,7 +26,7 @@ export type ParsedEvent =
 /** Why an event waits for a person, in addition to the refusals of the domain. */
 export type QuarantineCode = "event.unreadable" | "event.unknown_type" | "event.foreign_store" | "event.waits";
 
-const Versioned = z.looseObject({ protocol_version: z.number().int() });
+export const Versioned = z.looseObject({ protocol_version: z.number().int() });
 
 /** The JSON of a request as a batch. Refuses with sync.upgrade_required or request.invalid. */
 export function readBatch(json: unknown): Result<UpBatch> {
@@ -107,7 +107,7 @@ function unreadable(logged: LoggedEvent, detail: string): ParsedEvent {
   return { logged, event: null, code: "event.unreadable", detail };
 }
 
-function versionRefusal(version: number): Result<never> {
+export function versionRefusal(version: number): Result<never> {
   return refuse("sync.upgrade_required", `Got version ${version}; from ${OLDEST_SUPPORTED_VERSION} to ${PROTOCOL_VERSION} are known.`);
 }
 

@@ -4,17 +4,29 @@
  * rows, or a pruned row would make it spin.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
-import type { ShapeRow, ShapeSource } from "../ports.ts";
+import { refuse } from "@crema/shared/domain/kernel/errors";
+import type { ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
 import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
+import { JOIN_HEADER } from "../protocol/join.ts";
 import { logOffset, type Offset, snapshotOffset } from "../protocol/shape-offset.ts";
+import type { JoinTokens } from "./join-token.ts";
+import type { BoxPrincipal } from "./parsed-batch.ts";
 import { changeMessage, snapshotEnd, upToDate } from "./shape-messages.ts";
 import { parseShapeRequest, type ShapeRequest } from "./shape-request.ts";
-import { mustRefetchResponse, okResponse, overloadedResponse, refusedResponse, type ShapeResponse } from "./shape-response.ts";
+import {
+  mustRefetchResponse,
+  okResponse,
+  overloadedResponse,
+  problemResponse,
+  refusedResponse,
+  type ShapeResponse,
+} from "./shape-response.ts";
 
 export interface ShapeHandlerOptions {
   readonly source: ShapeSource;
   readonly clock: Clock;
+  readonly joinTokens: Pick<JoinTokens, "isCurrent">;
   /** How long a live request is held, in milliseconds. */
   readonly longPollMs?: number;
   /** A response ends at this many rows or bytes of rows, whichever comes first; one row always fits. */
@@ -26,35 +38,42 @@ export interface ShapeHandlerOptions {
   readonly closing?: AbortSignal;
 }
 
-/** Answers GET /v1/shape for the store that the caller authenticated. Rejects when the source does. */
-export type ShapeHandler = (request: Request, storeId: string) => Promise<Response>;
+/** Answers GET /v1/shape for the box that the caller authenticated. Rejects when the source does. */
+export type ShapeHandler = (request: Request, box: BoxPrincipal) => Promise<Response>;
+
+/** Who asks, and by which join (J1). */
+interface Asker extends BoxPrincipal {
+  readonly token: string | null;
+}
 
 const RETRY_AFTER_S = 5;
+const JOIN_FIRST = refuse("sync.join_first", "The request has no token, or one of an earlier join.").refusal;
 
 export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
-  const { source, clock, closing, longPollMs = 20_000, maxRows = 200, maxBytes = 1024 * 1024, maxHeld = 10_000 } = options;
+  const { source, clock, joinTokens, closing, longPollMs = 20_000, maxRows = 200, maxBytes = 1024 * 1024, maxHeld = 10_000 } = options;
   let held = 0;
 
-  return async (request, storeId) => {
-    const parsed = parseShapeRequest(new URL(request.url), storeId);
+  return async (request, box) => {
+    const parsed = parseShapeRequest(new URL(request.url), box.store_id);
     if (!parsed.ok) return refusedResponse(parsed.refusal);
     const asked = parsed.value;
-    const result = asked.live ? await hold(asked, storeId, request.signal) : await respondNow(asked, storeId);
+    const asker: Asker = { ...box, token: request.headers.get(JOIN_HEADER) };
+    const result = asked.live ? await hold(asked, asker, request.signal) : await respondNow(asked, asker);
     if (result instanceof Response) return result;
     return okResponse(asked, result, request.headers, clock.now());
   };
 
-  async function respondNow(asked: ShapeRequest, storeId: string): Promise<ShapeResponse | Response> {
-    const checked = await headFor(asked, storeId);
+  async function respondNow(asked: ShapeRequest, asker: Asker): Promise<ShapeResponse | Response> {
+    const checked = await headFor(asked, asker);
     if (checked instanceof Response) return checked;
     const { offset } = asked;
     if (offset.kind === "now") {
       return { handle: checked.handle, offset: logOffset(checked.lsn), upToDate: true, messages: [upToDate(checked.lsn)] };
     }
-    return read(asked, storeId, checked.handle, offset);
+    return read(asked, asker, checked.handle, offset);
   }
 
-  async function hold(asked: ShapeRequest, storeId: string, gone: AbortSignal): Promise<ShapeResponse | Response> {
+  async function hold(asked: ShapeRequest, asker: Asker, gone: AbortSignal): Promise<ShapeResponse | Response> {
     if (held >= maxHeld) return overloadedResponse(RETRY_AFTER_S);
     held += 1;
     const until = clock.monotonic() + longPollMs;
@@ -62,12 +81,12 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     try {
       const from = asked.offset.kind === "now" ? 0 : asked.offset.after;
       for (;;) {
-        const checked = await headFor(asked, storeId);
+        const checked = await headFor(asked, asker);
         if (checked instanceof Response) return checked;
-        const response = await read(asked, storeId, checked.handle, { kind: "log", after: from });
+        const response = await read(asked, asker, checked.handle, { kind: "log", after: from });
         const left = until - clock.monotonic();
         if (response instanceof Response || response.offset !== logOffset(from) || left <= 0 || link.signal.aborted) return response;
-        await source.wait(asked.table, storeId, Math.max(from, checked.lsn), left, link.signal);
+        await source.wait(asked.table, asker.store_id, { ...checked, lsn: Math.max(from, checked.lsn) }, left, link.signal);
       }
     } finally {
       held -= 1;
@@ -75,30 +94,40 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
     }
   }
 
-  /** The log's head, or 409 when the client cannot have its position from this log (trap 1). */
-  async function headFor(asked: ShapeRequest, storeId: string): Promise<{ handle: string; lsn: number } | Response> {
+  /** The log's head, or 409: the box has to join first, or cannot have its position from this log (trap 1). */
+  async function headFor(asked: ShapeRequest, asker: Asker): Promise<ShapeHead | Response> {
     const { table, offset } = asked;
+    const storeId = asker.store_id;
     const head = await source.head(table, storeId);
+    if (!isAdmitted(asker, head)) return problemResponse(JOIN_FIRST);
     const fresh = asked.offsetText === "-1" || offset.kind === "now";
     // A client that was told to forget the current handle would not accept a response under it.
     const handle = asked.expiredHandle === head.handle ? await source.rotate(table, storeId) : head.handle;
-    if (fresh) return { handle, lsn: head.lsn };
+    if (fresh) return { ...head, handle };
     if (asked.handle !== handle) return mustRefetchResponse(table, handle);
     if (offset.after > head.lsn) return mustRefetchResponse(table, await source.rotate(table, storeId));
     return head;
   }
 
+  /** A box of an older version asks without a token, until one of its store has joined. */
+  function isAdmitted({ token, node_id, epoch }: Asker, head: ShapeHead): boolean {
+    if (head.node_id !== node_id || head.epoch !== epoch) return false;
+    return (token === null && head.join_number === 0) || joinTokens.isCurrent(token, head);
+  }
+
   async function read(
     asked: ShapeRequest,
-    storeId: string,
+    asker: Asker,
     handle: string,
     from: Exclude<Offset, { kind: "now" }>,
   ): Promise<ShapeResponse | Response> {
     const { table } = asked;
+    const storeId = asker.store_id;
     const rows = await source.rowsAfter(table, storeId, from.after, maxRows);
-    // Rows that were read while the handle changed may belong to the next log.
+    // Rows that were read while the handle or the join changed may belong to what comes next.
     if (rows.length > 0) {
       const head = await source.head(table, storeId);
+      if (!isAdmitted(asker, head)) return problemResponse(JOIN_FIRST);
       if (head.handle !== handle) return mustRefetchResponse(table, head.handle);
     }
     return chunk(table, storeId, handle, from, rows);

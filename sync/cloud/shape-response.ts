@@ -4,6 +4,7 @@
  * `electric-cursor` when live, the client gives up for good. A cursor on a response that is not live is as bad: a
  * restarted client takes that response for a replay and drops its up-to-date message.
  */
+import { problemOf, type Refusal } from "@crema/shared/domain/kernel/errors";
 import { compress, wantsGzip } from "@crema/shared/server/gzip";
 import type { ShapeTable } from "../protocol/down.ts";
 import { MUST_REFETCH, schemaHeader } from "./shape-messages.ts";
@@ -49,6 +50,13 @@ export function mustRefetchResponse(table: ShapeTable, handle: string): Response
 
 export function refusedResponse(refusal: ShapeRefusal): Response {
   return Response.json({ message: refusal.message, errors: refusal.errors }, { status: refusal.status, headers: FLEETING });
+}
+
+/** One that our own client reads, and Electric's must not take for a must-refetch. */
+export function problemResponse(refusal: Refusal): Response {
+  const problem = problemOf(refusal);
+  const headers = { ...FLEETING, "content-type": "application/problem+json" };
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
 
 export function overloadedResponse(retryAfterS: number): Response {

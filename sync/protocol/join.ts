@@ -46,6 +46,8 @@ export const JoinRequest = z.object({
   /** The join before this one; null: none yet in this epoch, or none since this disk knows of joins. */
   before: JoinName.nullable(),
   nonce: Id,
+  /** The box has read `fork` and stands by its disk; without this it may just as well be a late copy of an old join. */
+  contested: z.boolean(),
   /** Put back from a backup by `crema-edge restore` and not enrolled again since. */
   is_marked: z.boolean(),
   log: z.object({

@@ -2,14 +2,16 @@
 import { challenge, session } from "@crema/shared/contract/sync";
 import { createCloudClient } from "../box/cloud-client.ts";
 import { createDownlink, type Downlink } from "../box/downlink.ts";
+import { JoinGate } from "../box/join-gate.ts";
 import type { DownlinkTrouble } from "../box/shape-follower.ts";
+import { createJoinTokens } from "../cloud/join-token.ts";
 import { createShapeHandler } from "../cloud/shape-handler.ts";
 import type { CloudClient } from "../ports.ts";
 import { command, id, menu } from "./documents.test-fixture.ts";
 import { Loopback } from "./loopback.test-fixture.ts";
 import { Changes, ManualTime } from "./manual-time.test-fixture.ts";
 import { MemoryDownStore } from "./memory-down-store.test-fixture.ts";
-import { MemoryShapeSource } from "./memory-source.test-fixture.ts";
+import { MemoryShapeSource, SHAPE_NODE } from "./memory-source.test-fixture.ts";
 
 const MAX_ROWS = 5;
 
@@ -17,18 +19,42 @@ export class DownlinkRig {
   readonly time = new ManualTime();
   readonly changes = new Changes();
   readonly source = new MemoryShapeSource(this.time.timers, this.changes);
-  readonly loop = new Loopback(createShapeHandler({ source: this.source, clock: this.time.clock, maxRows: MAX_ROWS }), this.changes);
+  readonly joinTokens = createJoinTokens(Buffer.alloc(32, 3), () => "incarnation");
+  readonly loop = new Loopback(
+    createShapeHandler({ source: this.source, clock: this.time.clock, joinTokens: this.joinTokens, maxRows: MAX_ROWS }),
+    this.changes,
+  );
+  /** Of each store's box, open from its join on. */
+  readonly gates = new Map<string, JoinGate>();
   readonly store = new MemoryDownStore(this.changes);
   readonly troubles: DownlinkTrouble[] = [];
   readonly #links: Downlink[] = [];
   /** 0: a failed stream begins again at once. */
   jitter = 0;
 
+  /** Of the store's box, which has joined. */
+  gate(storeId = "s1"): JoinGate {
+    const known = this.gates.get(storeId);
+    if (known) return known;
+    const gate = new JoinGate();
+    this.gates.set(storeId, gate);
+    if (this.source.joinNumber === 0) this.source.joinNumber = 1;
+    this.join(storeId);
+    return gate;
+  }
+
+  /** The gate opens with the token of the store's last join. */
+  join(storeId = "s1"): void {
+    const link = { store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.source.joinNumber };
+    this.gate(storeId).open(this.joinTokens.issue(link));
+  }
+
   connect(storeId = "s1", into = this.store): Downlink {
     const link = createDownlink({
       cloud: this.#cloudClient(storeId),
       store: into,
       storeId,
+      gate: this.gate(storeId),
       clock: this.time.clock,
       timers: this.time.timers,
       random: () => this.jitter,
@@ -55,7 +81,9 @@ export class DownlinkRig {
         const signed = signIn[new URL(`${input}`).pathname];
         return signed ? Response.json(signed) : fetch(input, init);
       },
-      identity: { node_id: id(1) },
+      identity: { node_id: SHAPE_NODE },
+      certificate: () => "certificate",
+      gate: this.gate(storeId),
       sign: async () => "signed",
       clock: this.time.clock,
       timers: this.time.timers,

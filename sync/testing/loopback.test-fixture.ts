@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { ShapeHandler } from "../cloud/shape-handler.ts";
 import type { CloudClient } from "../ports.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
+import { SHAPE_NODE } from "./memory-source.test-fixture.ts";
 
 /** Gets the handler's response and may do anything with the socket; true when it has responded. */
 export type Fault = (reply: { url: URL; response: Response; body: string; out: ServerResponse; socket: Socket }) => boolean;
@@ -72,7 +73,11 @@ export class Loopback {
     // Faults look at the text.
     headers.delete("accept-encoding");
     const storeId = headers.get("authorization")?.replace("Bearer ", "") ?? "";
-    const response = await this.handler(new Request(url, { headers, signal: gone.signal }), storeId);
+    const response = await this.handler(new Request(url, { headers, signal: gone.signal }), {
+      store_id: storeId,
+      node_id: SHAPE_NODE,
+      epoch: 1,
+    });
     const body = await response.text();
     if (this.fault?.({ url, response, body, out, socket: request.socket })) return this.changes.notify();
     out.writeHead(response.status, Object.fromEntries(response.headers));

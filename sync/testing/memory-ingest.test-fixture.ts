@@ -8,8 +8,10 @@ import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import type { Order } from "@crema/shared/domain/order/order";
 import { contextOf } from "@crema/shared/domain/order/order.test-fixture";
 import { project } from "@crema/shared/domain/order/project";
-import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
-import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
+import type { CloudPositions } from "../cloud/join-plan.ts";
+import { createJoinTokens } from "../cloud/join-token.ts";
+import type { IngestDatabase, IngestTransaction, JoinDatabase, JoinTransaction, LockedLink } from "../ports.ts";
+import { chainInbox, INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { GENESIS_HASH, type UpBatch } from "../protocol/up.ts";
 
 export interface QuarantinedRow {
@@ -34,11 +36,16 @@ interface CloudState {
   inbox: ReadonlyMap<number, string>;
   menu: number | null;
   profile: number | null;
+  /** Of the documents that are in force. */
+  sha256: Readonly<Record<"menu" | "profile", string>>;
+  /** How far the box has said to be on the way down. */
+  reported: number;
 }
 
 type FaultPoint = "lock" | "prepare" | "apply" | "flush" | "commit" | "seen";
 
-export class MemoryCloud implements IngestDatabase {
+export class MemoryCloud implements IngestDatabase, JoinDatabase {
+  readonly tokens = createJoinTokens(Buffer.alloc(32, 5), () => "incarnation");
   state: CloudState;
   /** The next transaction fails at that point, once. */
   failAt: FaultPoint | null = null;
@@ -72,6 +79,8 @@ export class MemoryCloud implements IngestDatabase {
       inbox: new Map(),
       menu: null,
       profile: null,
+      sha256: { menu: "a".repeat(64), profile: "b".repeat(64) },
+      reported: 0,
     };
   }
 
@@ -87,6 +96,46 @@ export class MemoryCloud implements IngestDatabase {
     const turn = this.#queue.then(run, run);
     this.#queue = turn.catch(() => undefined);
     return turn;
+  }
+
+  join<T>(work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
+    return this.transaction(async (tx) => {
+      let next: LockedLink | null = null;
+      const joining: JoinTransaction = {
+        lockLink: tx.lockLink,
+        raiseConflict: tx.raiseConflict,
+        raiseRewound: tx.raiseRewound,
+        positions: async (link, box): Promise<CloudPositions> => {
+          const { inbox, menu, profile, sha256, reported } = this.state;
+          const { seq } = box.inbox;
+          const ids = [...inbox].filter(([at]) => at <= seq).sort(([a], [b]) => a - b);
+          const chain = ids.reduce((before, [, id]) => chainInbox(before, id, ""), INBOX_GENESIS);
+          const id = inbox.get(seq);
+          return {
+            node_id: link.node_id,
+            epoch: link.epoch,
+            highest_epoch: 0,
+            is_revoked: false,
+            join: { number: link.join_number, nonce: link.join_nonce },
+            log: { seq: link.last_seq, hash: link.last_hash },
+            inbox: { head: link.inbox_head, reported_seq: reported, at: id === undefined ? null : { id, chain } },
+            documents: {
+              menu: menu === null ? null : { version: menu, sha256: sha256.menu },
+              profile: profile === null ? null : { version: profile, sha256: sha256.profile },
+            },
+          };
+        },
+        joined: (link) => {
+          next = link;
+        },
+        certificate: async (box) => box.epoch_certificate,
+      };
+      const planned = await work(joining);
+      // What was raised is written with a join that goes nowhere as well.
+      const link = next ?? (await tx.lockLink(this.state.link.store_id));
+      if (link) await tx.flush(link, link.last_seq, link.last_hash);
+      return planned;
+    });
   }
 
   async seen(batch: UpBatch): Promise<void> {
@@ -112,6 +161,7 @@ export class MemoryCloud implements IngestDatabase {
         statement();
         return storeId === draft.link.store_id ? draft.link : null;
       },
+      isJoined: (link, token) => this.tokens.isCurrent(token, link),
       hashAt: async (_storeId, _epoch, seq) => {
         statement();
         return draft.hashes.get(seq) ?? null;

@@ -1,6 +1,6 @@
 /** A cloud's two tables in memory, with the per-store counter that the link row's lock gives the real one. */
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import type { ShapeRow, ShapeSource } from "../ports.ts";
+import type { ShapeHead, ShapeRow, ShapeSource } from "../ports.ts";
 import { anySignal } from "../protocol/any-signal.ts";
 import type { ShapeTable } from "../protocol/down.ts";
 import type { Changes } from "./manual-time.test-fixture.ts";
@@ -11,12 +11,17 @@ interface Log {
   rows: ShapeRow[];
 }
 
+/** The box of every store here. */
+export const SHAPE_NODE = "0198c7f2-0000-7000-8000-0000000000b0";
+
 export class MemoryShapeSource implements ShapeSource {
   readonly #logs = new Map<string, Log>();
   readonly #moved = new Set<() => void>();
   #handles = 0;
   /** Requests that are being held. */
   held = 0;
+  /** Of every store's last join; 0: its box is of a version without joins. */
+  joinNumber = 0;
   /** Called between the two reads of a request; the place where races live. */
   beforeRows: (() => void) | null = null;
 
@@ -47,9 +52,15 @@ export class MemoryShapeSource implements ShapeSource {
     return log;
   }
 
-  async head(table: ShapeTable, storeId: string): Promise<{ handle: string; lsn: number }> {
+  async head(table: ShapeTable, storeId: string): Promise<ShapeHead> {
     const { handle, lsn } = this.log(table, storeId);
-    return { handle, lsn };
+    return { handle, lsn, store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.joinNumber };
+  }
+
+  /** Another join: the tokens of the one before are worth nothing. */
+  join(): void {
+    this.joinNumber += 1;
+    this.#wake();
   }
 
   async rowsAfter(table: ShapeTable, storeId: string, after: number, limit: number): Promise<ShapeRow[]> {
@@ -66,9 +77,10 @@ export class MemoryShapeSource implements ShapeSource {
     return log.handle;
   }
 
-  async wait(table: ShapeTable, storeId: string, lsn: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  async wait(table: ShapeTable, storeId: string, seen: ShapeHead, timeoutMs: number, signal: AbortSignal): Promise<void> {
     // Never at once: a handler that asks in a circle then fails its test instead of hanging it.
-    if (this.log(table, storeId).lsn > lsn || signal.aborted) return new Promise((resolve) => this.timers.afterTurn(resolve));
+    const hasMoved = this.log(table, storeId).lsn > seen.lsn || this.joinNumber !== seen.join_number;
+    if (hasMoved || signal.aborted) return new Promise((resolve) => this.timers.afterTurn(resolve));
     const link = anySignal(signal);
     this.held += 1;
     this.changes.notify();

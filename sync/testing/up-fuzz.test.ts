@@ -136,7 +136,13 @@ describe("any schedule of faults", () => {
         // The same log, ingested in one go by a cloud that saw no faults, leaves the same orders and money.
         const calm = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id });
         for (let from = 1; from <= rig.log.head(); from += 100) {
-          const batch = { ...rig.cloud.heard.at(-1)!, from_seq: from, head_seq: rig.log.head(), events: rig.log.read(from, 100, 1e9) };
+          const batch = {
+            ...rig.cloud.heard.at(-1)!,
+            protocol_version: 4,
+            from_seq: from,
+            head_seq: rig.log.head(),
+            events: rig.log.read(from, 100, 1e9),
+          };
           expect((await ingest(batch, PRINCIPAL, calm)).ok).toBe(true);
         }
         expect(rig.cloud.state.orders).toEqual(calm.state.orders);

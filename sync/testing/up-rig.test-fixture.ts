@@ -5,11 +5,16 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { problemOf, type Refusal, refuse } from "@crema/shared/domain/kernel/errors";
 import { ana, capture, orderIn, STORE, T0, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { JoinGate } from "../box/join-gate.ts";
 import { createUplink, type Uplink, type UplinkOptions, type UplinkStatus } from "../box/uplink.ts";
 import { ingest } from "../cloud/ingest.ts";
+import { joinBox, readJoin } from "../cloud/join.ts";
 import { readBatch } from "../cloud/parsed-batch.ts";
 import type { BoxIdentity, HttpResponse } from "../ports.ts";
+import { JOIN_PATH } from "../protocol/join.ts";
+import { UP_PATH } from "../protocol/up.ts";
 import { HandNetwork } from "./hand-network.test-fixture.ts";
+import { MemoryJoinDisk } from "./join-disk.test-fixture.ts";
 import { MemoryCloud } from "./memory-ingest.test-fixture.ts";
 import { MemoryLog } from "./memory-log.test-fixture.ts";
 
@@ -53,21 +58,26 @@ export class UpRig {
   readonly time = createManualTime();
   readonly log = new MemoryLog(this.time.clock);
   readonly cloud = new MemoryCloud({ store_id: STORE, node_id: IDENTITY.node_id });
-  readonly network = new HandNetwork((_path, body) => this.serve(body));
+  readonly joins = new MemoryJoinDisk(this.log);
+  readonly network = new HandNetwork((path, body) => this.serve(body, path));
   readonly statuses: UplinkStatus[] = [];
   readonly reports: string[] = [];
   /** Cloud time − box time. */
   cloudAheadMs = 0;
   uplink: Uplink;
+  #ids = 0;
 
-  constructor(options: Partial<UplinkOptions> = {}) {
+  constructor(options: Parameters<UpRig["boot"]>[0] = {}) {
     this.uplink = this.boot(options);
   }
 
   /** A new process over the same disk. */
-  boot(options: Partial<UplinkOptions> = {}): Uplink {
+  boot(options: { [K in keyof UplinkOptions]?: NonNullable<UplinkOptions[K]> | (K extends "identity" ? null : never) } = {}): Uplink {
     this.uplink = createUplink({
       log: this.log,
+      joins: this.joins,
+      gate: new JoinGate(),
+      newId: () => testId(0xe000 + ++this.#ids),
       cloud: this.network.client,
       identity: IDENTITY,
       clock: this.time.clock,
@@ -80,8 +90,15 @@ export class UpRig {
     return this.uplink;
   }
 
-  async serve(body: string): Promise<HttpResponse> {
+  async serve(body: string, path = UP_PATH): Promise<HttpResponse> {
     try {
+      if (path === JOIN_PATH) {
+        const join = readJoin(JSON.parse(body));
+        if (!join.ok) return refusalResponse(join.refusal);
+        const planned = await joinBox(join.value, PRINCIPAL, this.cloud, this.cloud.tokens);
+        if (!planned.ok) return refusalResponse(planned.refusal);
+        return jsonResponse(200, { ...planned.value, cloud_time: iso(this.time.clock.now() + this.cloudAheadMs) });
+      }
       const batch = readBatch(JSON.parse(body));
       if (!batch.ok) return refusalResponse(batch.refusal);
       const done = await ingest(batch.value, PRINCIPAL, this.cloud);
@@ -96,9 +113,23 @@ export class UpRig {
     return this.uplink.status().state;
   }
 
-  /** Starts, and lets the first exchange through. */
-  async live(): Promise<void> {
+  /** Starts, and lets the join through, whatever is to go wrong after it. */
+  async joined(): Promise<void> {
+    const { network, cloud } = this;
+    const after = { tamper: network.tamper, server: network.server, failAt: cloud.failAt };
+    Object.assign(network, { tamper: null, server: (path: string, body: string) => this.serve(body, path) });
+    cloud.failAt = null;
     this.uplink.start();
+    await this.time.settle();
+    await this.deliver();
+    await this.deliver();
+    Object.assign(network, { tamper: after.tamper, server: after.server });
+    cloud.failAt = after.failAt;
+  }
+
+  /** Starts, joins, and lets the first exchange through. */
+  async live(): Promise<void> {
+    await this.joined();
     await this.flush();
   }
 

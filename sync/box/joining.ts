@@ -1,0 +1,68 @@
+/**
+ * The box's side of a join (J1): says where its disk stands, and does what the cloud's plan asks. The nonce is on the disk before the
+ * cloud hears of it, so that a join whose response was lost is asked for again as the same one.
+ */
+import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import type { BoxIdentity, JoinDisk } from "../ports.ts";
+import type { JoinRequest, JoinResponse } from "../protocol/join.ts";
+import type { Heartbeat } from "../protocol/up.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import type { JoinGate } from "./join-gate.ts";
+
+/** What follows from a plan. `resendFrom`: where the log goes on, when that is not after what was acknowledged. */
+export type JoinEnd =
+  | { readonly kind: "joined"; readonly resendFrom: number | null }
+  | { readonly kind: "again" }
+  | { readonly kind: "forked"; readonly detail: string }
+  | { readonly kind: "wait"; readonly detail: string; readonly retry_after_ms: number };
+
+/** How long the box waits for a cloud that has to be put right first. */
+const PUT_RIGHT_MS = 5_000;
+
+export class Joining {
+  /** The place in the log that the cloud has asked for. */
+  #locate: number | null = null;
+
+  constructor(
+    private readonly disk: JoinDisk,
+    private readonly gate: JoinGate,
+    private readonly newNonce: IdSource,
+  ) {}
+
+  async request({ node_id, store_id, epoch }: BoxIdentity, heartbeat: Heartbeat): Promise<JoinRequest> {
+    const nonce = await this.disk.nonce(this.newNonce());
+    const sender = { protocol_version: PROTOCOL_VERSION, node_id, store_id, epoch, epoch_certificate: this.disk.certificate() };
+    return { ...sender, ...this.disk.standing(this.#locate), nonce, contested: this.disk.isForked(), heartbeat };
+  }
+
+  /** Commits what the plan says; the token opens the way down only when it is on the disk which join it was. */
+  async follow(asked: JoinRequest, planned: JoinResponse): Promise<JoinEnd> {
+    this.#locate = null;
+    switch (planned.plan) {
+      case "continue":
+      case "resend": {
+        if (this.disk.isForked()) return { kind: "forked", detail: "the history of this disk has ended" };
+        const { inbox_chain, epoch_certificate, generation } = planned;
+        const name = { number: planned.join.number, nonce: asked.nonce };
+        await this.disk.joined({ name, inbox_seq: asked.inbox.seq, inbox_chain, epoch_certificate, generation });
+        this.gate.open(planned.join.token);
+        return { kind: "joined", resendFrom: planned.plan === "resend" ? planned.last_seq + 1 : null };
+      }
+      case "locate":
+        this.#locate = planned.seq;
+        return { kind: "again" };
+      case "fork":
+        return { kind: "forked", detail: planned.detail };
+      case "wait":
+        return { kind: "wait", detail: planned.detail, retry_after_ms: planned.retry_after_s * 1000 };
+      case "rebuild":
+        return {
+          kind: "wait",
+          detail: `the cloud was set back, and lacks the inbox after ${planned.after_seq}`,
+          retry_after_ms: PUT_RIGHT_MS,
+        };
+      case "facts":
+        return { kind: "wait", detail: `the cloud lacks events from before ${planned.oldest_seq}`, retry_after_ms: PUT_RIGHT_MS };
+    }
+  }
+}
