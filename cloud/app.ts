@@ -22,6 +22,7 @@ import { createRateLimiter } from "./auth/rate-limits.ts";
 import { endedSessions } from "./auth/sessions.ts";
 import { classifyDatabaseError } from "./db/database.ts";
 import { mountBooksRoutes } from "./http/books.ts";
+import { mountBoxRoutes } from "./http/boxes.ts";
 import { mountCustomerSpendRoutes } from "./http/customer-spend.ts";
 import { mountCustomerRoutes } from "./http/customers.ts";
 import { mountEnrolmentRoutes } from "./http/enrolment.ts";
@@ -111,6 +112,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountSignInRoutes,
   mountCustomerRoutes,
   mountEnrolmentRoutes,
+  mountBoxRoutes,
   mountSyncRoutes,
   mountStoreCurrencyRoutes,
   mountStoreLinkRoutes,

@@ -1,5 +1,6 @@
 /** Every change that the cloud's HTTP layer can ask for. */
 import type { CloudCommands } from "../ports.ts";
+import { revokeBox } from "./boxes.ts";
 import type { CommandContext } from "./command-context.ts";
 import { createCustomer } from "./customers/create.ts";
 import { renameCustomer } from "./customers/rename.ts";
@@ -15,7 +16,6 @@ import { refundOrder } from "./payments/refund.ts";
 import { retryPayment } from "./payments/retry-payment.ts";
 import { retryQuarantine } from "./quarantine/retry.ts";
 import { setAsideQuarantined } from "./quarantine/set-aside.ts";
-import { revokeBox } from "./revoke-box.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
 import { answerDigits, changeCurrency } from "./store-currency.ts";
 import { pinSalt, putStore, setRetired } from "./stores.ts";

@@ -1,6 +1,7 @@
 /** What a person has to look at. It is raised by the unit of work; nothing of it is ever dropped. */
 import type { ClientBase } from "pg";
-import { stripNul } from "./insert.ts";
+import { insertInto, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import type { ExceptionRow } from "./pending-rows.ts";
 
 export interface StoredException {
   readonly exception_id: string;
@@ -24,6 +25,23 @@ export interface Resolution {
   readonly actor: object;
   readonly note: string;
 }
+
+/** What is raised again while it is open says nothing new: of what concerns the link, one per store; else one per order and finding. */
+export const INSERT_EXCEPTIONS = insertInto<ExceptionRow & { readonly now: string }>(
+  "exceptions",
+  {
+    exception_id: uuid((row) => row.exception_id),
+    store_id: text((row) => row.store_id),
+    order_id: uuid((row) => row.order_id),
+    kind: text((row) => row.kind),
+    detail: text((row) => row.detail),
+    what_to_do: text((row) => row.what_to_do),
+    asked_by: uuid((row) => row.asked_by),
+    raised_at: timestamptz((row) => row.now),
+  },
+  `WHERE NOT EXISTS (SELECT FROM exceptions e WHERE e.store_id IS NOT DISTINCT FROM given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL
+     AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail AND e.asked_by IS NOT DISTINCT FROM given.asked_by)))`,
+);
 
 export async function lockException(client: ClientBase, exceptionId: string): Promise<StoredException | null> {
   const found = await client.query<StoredException>(`SELECT ${EXCEPTION_COLUMNS} FROM exceptions WHERE exception_id = $1 FOR UPDATE`, [

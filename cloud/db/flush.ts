@@ -7,12 +7,14 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { writeDevices } from "./devices.ts";
-import { bigint, boolean, bytea, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import { INSERT_EXCEPTIONS } from "./exceptions.ts";
+import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
-import type { ExceptionRow, HashRow, InboxRow, KeyRow, QuarantineRow } from "./pending-rows.ts";
+import type { HashRow, InboxRow, KeyRow } from "./pending-rows.ts";
+import { INSERT_QUARANTINE } from "./quarantine.ts";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 /** Returns whether anyone has to hear of it. */
@@ -266,37 +268,6 @@ const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {
   hash: text((row) => row.hash),
   taken_at: timestamptz((row) => row.now),
 });
-
-const INSERT_QUARANTINE = insertInto<QuarantineRow & OfStore & Now>("quarantine", {
-  store_id: text((row) => row.store_id),
-  epoch: int((row) => row.epoch),
-  seq: bigint((row) => row.seq),
-  event_id: uuid((row) => row.event_id),
-  event_type: text((row) => row.event_type),
-  order_id: uuid((row) => row.order_id),
-  code: text((row) => row.code),
-  detail: text((row) => row.detail),
-  hash: text((row) => row.hash),
-  body: bytea((row) => Buffer.from(row.body, "utf8")),
-  received_at: timestamptz((row) => row.now),
-});
-
-/** What is raised again while it is open says nothing new: of what concerns the link, one per store; else one per order and finding. */
-const INSERT_EXCEPTIONS = insertInto<ExceptionRow & Now>(
-  "exceptions",
-  {
-    exception_id: uuid((row) => row.exception_id),
-    store_id: text((row) => row.store_id),
-    order_id: uuid((row) => row.order_id),
-    kind: text((row) => row.kind),
-    detail: text((row) => row.detail),
-    what_to_do: text((row) => row.what_to_do),
-    asked_by: uuid((row) => row.asked_by),
-    raised_at: timestamptz((row) => row.now),
-  },
-  `WHERE NOT EXISTS (SELECT FROM exceptions e WHERE e.store_id IS NOT DISTINCT FROM given.store_id AND e.kind = given.kind AND e.resolved_at IS NULL
-     AND (given.kind LIKE 'sync.%' OR (e.order_id IS NOT DISTINCT FROM given.order_id AND e.detail = given.detail AND e.asked_by IS NOT DISTINCT FROM given.asked_by)))`,
-);
 
 interface OutboxRow extends OfStore, Now {
   readonly topic: "order" | "down";

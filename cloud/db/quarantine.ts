@@ -1,7 +1,8 @@
 /** Events of a store that could not be applied. One that applies later, or is set aside, is marked, never deleted. */
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { ClientBase } from "pg";
-import { stripNul } from "./insert.ts";
+import { bigint, bytea, insertInto, int, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import type { QuarantineRow } from "./pending-rows.ts";
 
 /** Where an event stands in its store's log. */
 export interface LogPlace {
@@ -23,6 +24,20 @@ export interface StoredQuarantinedEvent extends Omit<QuarantinedEvent, "received
 
 export const QUARANTINE_COLUMNS =
   "store_id, epoch, seq, event_id, event_type, order_id, code, detail, received_at, resolved_at, set_aside_by, set_aside_reason";
+
+export const INSERT_QUARANTINE = insertInto<QuarantineRow & { readonly store_id: string; readonly now: string }>("quarantine", {
+  store_id: text((row) => row.store_id),
+  epoch: int((row) => row.epoch),
+  seq: bigint((row) => row.seq),
+  event_id: uuid((row) => row.event_id),
+  event_type: text((row) => row.event_type),
+  order_id: uuid((row) => row.order_id),
+  code: text((row) => row.code),
+  detail: text((row) => row.detail),
+  hash: text((row) => row.hash),
+  body: bytea((row) => Buffer.from(row.body, "utf8")),
+  received_at: timestamptz((row) => row.now),
+});
 
 export async function lockWaiting(client: ClientBase, storeId: string, after: LogPlace, limit: number): Promise<WaitingEvent[]> {
   const found = await client.query<WaitingEvent>(

@@ -1,6 +1,5 @@
 /** How a store gets its box: IT makes a code, the box enrols with it. */
 
-import { revokeBox } from "@crema/shared/contract/boxes";
 import { createEnrollCode } from "@crema/shared/contract/enrolment";
 import { enroll } from "@crema/shared/contract/sync";
 import { addressOf } from "@crema/shared/server/client-address";
@@ -16,12 +15,6 @@ export function mountEnrolmentRoutes(mount: Mount, deps: RouteDeps): void {
     const { store_id } = c.req.valid("param");
     const made = await commands.createEnrollCode(store_id, c.req.valid("json").replace ?? false);
     return made.ok ? c.json({ store_id, ...made.value }, 201) : refused(made.refusal);
-  });
-
-  mount(revokeBox, async (c) => {
-    const { store_id } = c.req.valid("param");
-    const revoked = await commands.revokeBox(store_id);
-    return revoked.ok ? c.json({ store_id, ...revoked.value }, 200) : refused(revoked.refusal);
   });
 
   mount(enroll, async (c) => {

@@ -1,6 +1,7 @@
 /** The chain's service as a page calls it: types from the contracts. A guest's page sends the token of its order itself. */
-
+import type * as boxes from "@crema/shared/contract/boxes";
 import type * as customers from "@crema/shared/contract/customers";
+import type * as enrolment from "@crema/shared/contract/enrolment";
 import type * as exceptions from "@crema/shared/contract/exceptions";
 import type * as menu from "@crema/shared/contract/menu";
 import type * as ordersAcrossStores from "@crema/shared/contract/orders-across-stores";
@@ -30,6 +31,8 @@ type CustomerRoutes =
   | typeof stores;
 export type CustomerApi = Client<CustomerRoutes>;
 type HqRoutes =
+  | typeof boxes
+  | typeof enrolment
   | typeof exceptions
   | typeof ordersAcrossStores
   | typeof ordersInApp

@@ -8,7 +8,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import { and, asc, eq, isNull, lt } from "drizzle-orm";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import type { Notice } from "../commands/staff-notice.ts";
-import { devices, pairings, pinAttempts, staffSessions } from "../db/schema.ts";
+import { devices, pairings, pinAttempts, staffSessions } from "../db/device-schema.ts";
 
 export type AuthDatabase = BaseSQLiteDatabase<"sync", unknown>;
 /** Notifies headquarters, in the same commit. */

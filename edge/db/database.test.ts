@@ -5,6 +5,7 @@ import { getTableColumns, getTableName, is } from "drizzle-orm";
 import { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { assertDurable, type Db, openDatabase } from "./database.ts";
+import * as deviceSchema from "./device-schema.ts";
 import { migrate } from "./migrate.ts";
 import * as moneySchema from "./money-schema.ts";
 import * as schema from "./schema.ts";
@@ -40,7 +41,7 @@ describe("schema.ts and the migrations", () => {
     readonly notnull: number;
     readonly pk: number;
   }
-  const tables: SQLiteTable[] = Object.values({ ...schema, ...moneySchema }).filter((value) => is(value, SQLiteTable));
+  const tables: SQLiteTable[] = Object.values({ ...schema, ...moneySchema, ...deviceSchema }).filter((value) => is(value, SQLiteTable));
 
   test("describe the same tables, all of them STRICT", () => {
     migrate(db, "2026-05-04T08:00:00.000Z");

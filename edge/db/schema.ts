@@ -1,12 +1,11 @@
 /**
- * The box's tables, as rows of TypeScript; the money tables are in money-schema.ts. The SQL that makes them is
- * migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables.
+ * The box's tables, as rows of TypeScript; the money tables are in money-schema.ts, devices and sign-ins in device-schema.ts.
+ * The SQL that makes them is migrations/*.sql, written by hand because drizzle-kit does not know STRICT tables.
  * Every write, to any table, goes through executor.ts. Money is INTEGER cents, times are ISO 8601 TEXT.
  */
 
 import type { Station } from "@crema/shared/domain/menu/menu";
 import type { Authority, Handoff, OrderBase, OrderStatus, PayMode } from "@crema/shared/domain/order/order";
-import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import type { DocumentKind, ShapeTable } from "@crema/sync/protocol/down";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -215,52 +214,6 @@ export const idempotency = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.store_id, table.principal, table.key] })],
 );
-
-export const devices = sqliteTable("devices", {
-  device_id: text("device_id").primaryKey(),
-  kind: text("kind").$type<DeviceKind>().notNull(),
-  name: text("name").notNull(),
-  /** SHA-256 of the token, in hex; the token itself is never stored. Unique. */
-  token_hash: text("token_hash").notNull(),
-  paired_at: text("paired_at").notNull(),
-  last_seen_at: text("last_seen_at"),
-  revoked_at: text("revoked_at"),
-  /** When headquarters was told of it, so that the store's next box lets it in; null: not yet. */
-  told_at: text("told_at"),
-});
-
-export const pairings = sqliteTable("pairings", {
-  pairing_id: text("pairing_id").primaryKey(),
-  code: text("code").notNull(),
-  claim_secret_hash: text("claim_secret_hash").notNull(),
-  kind: text("kind").$type<DeviceKind>().notNull(),
-  name: text("name").notNull(),
-  expires_at: text("expires_at").notNull(),
-  approved_at: text("approved_at"),
-  approved_by: text("approved_by"),
-  claimed_at: text("claimed_at"),
-  /** The network (network-of.ts) that began it; empty: from before this was recorded. */
-  asked_by: text("asked_by").notNull().default(""),
-});
-
-export const staffSessions = sqliteTable("staff_sessions", {
-  token_hash: text("token_hash").primaryKey(),
-  staff_id: text("staff_id").notNull(),
-  device_id: text("device_id").notNull(),
-  created_at: text("created_at").notNull(),
-  expires_at: text("expires_at").notNull(),
-  ended_at: text("ended_at"),
-  /** Key of the PIN that was typed (principals.ts); null: from the release before. */
-  pin_key: text("pin_key"),
-});
-
-export const pinAttempts = sqliteTable("pin_attempts", {
-  device_id: text("device_id").primaryKey(),
-  failures: integer("failures").notNull(),
-  locked_until: text("locked_until"),
-  /** How often in a row wrong PINs have locked the device. */
-  rounds: integer("rounds").notNull().default(0),
-});
 
 /** Refunds that headquarters asks the store for, and their outcome. */
 export const refundRequests = sqliteTable("refund_requests", {

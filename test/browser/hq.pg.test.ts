@@ -250,10 +250,15 @@ describe("headquarters", () => {
     if (!placed || !completed) throw new Error("no life");
     await north.send(placed, completed);
     const { page, faults } = await open({ token: owner });
-    await page.getByRole("button", { name: "PINs, quarantine (1) of Crema North Station" }).click();
+    await page.getByRole("button", { name: "Box, PINs, quarantine (1) of Crema North Station" }).click();
     const sheet = page.getByRole("dialog");
     await sheet.getByRole("region", { name: "PINs to renew" }).getByText("Ana, cashier").waitFor();
     expect(await sheet.getByText("Bo, barista").count()).toBe(0);
+    const boxes = sheet.getByRole("region", { name: "Boxes" });
+    await boxes.getByText(/^A \(epoch 1\)/).waitFor();
+    for (const name of ["Revoke the box", "No", "Replace the box", "Make the code"]) await boxes.getByRole("button", { name }).click();
+    await boxes.getByText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/).waitFor();
+    await boxes.getByText("A code for the store's next box has been made").waitFor();
     const events = sheet.getByRole("list", { name: "Events in quarantine" });
     await events.getByText("order.completed").waitFor();
     await events.getByText("order.out_of_sequence").waitFor();

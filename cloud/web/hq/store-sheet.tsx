@@ -1,8 +1,9 @@
-/** What headquarters has to do for one store: PINs that should be given again, and events that the domain refused. */
+/** What headquarters has to do for one store: its boxes, PINs that should be given again, and events that the domain refused. */
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { BoxHistory } from "./box-history.tsx";
 import { QuarantineList } from "./quarantine-list.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
@@ -18,6 +19,7 @@ export function StoreSheet({ store, maySetAside, onClose }: StoreSheetProps) {
   return (
     <Sheet title={store.name} isOpen onClose={onClose} size="wide">
       <div className="stack">
+        <BoxHistory store={store} />
         <PinsToRenew storeId={store.store_id} />
         <QuarantineList store={store} maySetAside={maySetAside} />
       </div>

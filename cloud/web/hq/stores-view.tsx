@@ -50,7 +50,7 @@ function StoreCard({ store, onOrders, onExceptions, onDetails }: StoreCardProps)
   const { look, name } = STATES[store.health.state];
   const { reported } = store;
   const exceptions = withCount("Exceptions", store.open_exceptions);
-  const details = withCount("PINs, quarantine", store.quarantined_events);
+  const details = withCount("Box, PINs, quarantine", store.quarantined_events);
   return (
     <li className="card">
       <div className="card-head">
