@@ -104,11 +104,29 @@ function takeDevices(
   const { tables } = deps;
   const told = new Set(devices.map((device) => device.device_id));
   for (const { device_id, isUnheard } of before) {
-    if (told.has(device_id)) tables.devices.markTold(device_id, at);
-    else if (!isUnheard) tables.devices.revoke(device_id, at);
+    // What the old log said of it went nowhere: it is said again in the new one.
+    if (isUnheard) tables.devices.forgetTold(device_id);
+    else if (!told.has(device_id)) tables.devices.revoke(device_id, at);
   }
   for (const device of devices) tables.devices.letIn(device, at);
-  return tellDevices(deps, tx);
+  return firstRefused([() => tellRevoked(deps, tx, told), () => tellDevices(deps, tx)]);
+}
+
+const firstRefused = (steps: readonly (() => Result<null>)[]): Result<null> =>
+  steps.reduce<Result<null>>((before, step) => (before.ok ? step() : before), ok(null));
+
+/** Signed out here, and let in as far as the cloud has heard. */
+function tellRevoked(deps: CommandContext, tx: Tx, letIn: ReadonlySet<string>): Result<null> {
+  if (tx.identity === null) return ok(null);
+  const { store_id } = tx.identity;
+  const context = contextFor(deps, tx, null, null);
+  const revoked = deps.tables.devices.revoked().filter((id) => letIn.has(id));
+  return firstRefused(
+    revoked.map((device_id) => () => {
+      const event: EventOf<"device.revoked"> = { ...envelopeOf(store_id, context), type: "device.revoked", device_id };
+      return appendEvent(deps.tables, tx, event);
+    }),
+  );
 }
 
 /** Tells headquarters of each device that it has not been told of. */
