@@ -4,7 +4,7 @@
  * Pitfall: SQLite may roll back the whole group inside a single command (a full disk does), so after any thrown error
  * `inTransaction` decides whether the other commands are still valid.
  */
-import type { EventRequest } from "@crema/shared/domain/events";
+import type { EventRequest } from "@crema/shared/domain/event-envelope";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
 import { type Refusal, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity } from "@crema/sync/ports";

@@ -2,8 +2,9 @@
  * How money facts are written. A fact that is there already stays as it was: nothing rewrites a capture, and whoever stages
  * one has made sure that it counts once in its order.
  */
-import type { DrawerEvent } from "@crema/shared/domain/events";
+
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { ClientBase } from "pg";
 import { insertInto, int, json, text, timestamptz, uuid } from "./insert.ts";
 

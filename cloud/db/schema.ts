@@ -3,7 +3,7 @@
  * order-schema.ts, people and tokens in identity-schema.ts. Every table that belongs to a store has store_id in its primary key, so that Postgres can be distributed by it. JSON that is only stored and given back is `json`, not `jsonb`:
  * it stays byte for byte what was written, and takes the escapes (NUL, lone surrogates) that jsonb refuses.
  */
-import type { PairedDevice } from "@crema/shared/domain/events";
+import type { PairedDevice } from "@crema/shared/domain/store-events";
 import { INBOX_GENESIS } from "@crema/sync/protocol/inbox-chain";
 import { sql } from "drizzle-orm";
 import { bigint, boolean, customType, index, integer, json, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";

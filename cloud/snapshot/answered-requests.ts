@@ -1,5 +1,5 @@
 /** The requests that the box before has answered lately: a till that repeats one gets what came of it, and nothing happens twice. */
-import { EventRequest } from "@crema/shared/domain/events";
+import { EventRequest } from "@crema/shared/domain/event-envelope";
 import type { AnsweredRequest } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { z } from "zod";

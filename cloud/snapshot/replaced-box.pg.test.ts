@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
 import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture";
-import type { EdgeEvent, EventRequest } from "@crema/shared/domain/events";
+import type { EventRequest } from "@crema/shared/domain/event-envelope";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import { cents } from "@crema/shared/domain/kernel/money";

@@ -2,8 +2,9 @@
  * What a store's next box begins with (D8): the store as this cloud knows it, under the link row's lock, at the end of the inbox so
  * far. What was commanded up to there is in it, or is commanded again behind it.
  */
-import type { PairedDevice } from "@crema/shared/domain/events";
+
 import { iso } from "@crema/shared/domain/kernel/clock";
+import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { JoinName } from "@crema/sync/protocol/join";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";

@@ -1,9 +1,10 @@
 /** The money that no Z report covers, with the drawer that some of it lies in, and the refunds that headquarters has asked for. */
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
-import { DrawerEvent, type EventOf, RefundRefused, RefundRequested, RefundSucceeded } from "@crema/shared/domain/events";
+import { type EventOf, RefundRefused, RefundRequested, RefundSucceeded } from "@crema/shared/domain/events";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { z } from "zod";

@@ -1,8 +1,8 @@
 /** The drawer on a real file: sessions, reports, and that every fact is in one report. */
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
 import { type DayTotals, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
-import { DrawerEvent } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
+import { DrawerEvent } from "@crema/shared/domain/store-events";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";

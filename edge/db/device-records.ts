@@ -1,5 +1,5 @@
 /** The store's devices, as the box that follows another one gets them, and what headquarters still has to be told of them. */
-import type { PairedDevice } from "@crema/shared/domain/events";
+import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { Db } from "./database.ts";
 
 export interface DeviceTable {

@@ -3,45 +3,21 @@
  * Those in EdgeEvent are decided by a store and go up in its log; the others are decided by the cloud.
  */
 import { z } from "zod";
-import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
-import { ZReport } from "./drawer/report.ts";
+import { envelope } from "./event-envelope.ts";
 import { Timestamp } from "./kernel/clock.ts";
-import { Id, Slug, StoreId } from "./kernel/ids.ts";
+import { Id } from "./kernel/ids.ts";
 import { AmountCents } from "./kernel/money.ts";
 import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
 import { Payment, Refund } from "./payment/payment.ts";
-import { Actor } from "./staff/actor.ts";
-
-/** The request that made an event: its caller, its Idempotency-Key and the hash of its body. */
-export const EventRequest = z.object({
-  principal: z.string().max(80),
-  key: z.string().min(1).max(255),
-  request_hash: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type EventRequest = z.infer<typeof EventRequest>;
-
-/** A device that the store has let in. Its token is nowhere but on the device itself. */
-export const PairedDevice = z.object({
-  device_id: Id,
-  kind: z.enum(["pos", "barista", "board", "console"]),
-  name: z.string().max(80),
-  token_hash: z.string().max(128),
-  paired_at: Timestamp,
-});
-export type PairedDevice = z.infer<typeof PairedDevice>;
-
-/** The members that every event has. `at` is by the clock of the node that decided. */
-const envelope = {
-  event_id: Id,
-  store_id: StoreId,
-  at: Timestamp,
-  actor: Actor,
-  /** On a store's events since version 4: the machine's clock when `at` was taken, and the correction that was added to it. */
-  raw_at: Timestamp.optional(),
-  clock_offset_ms: z.number().int().nullable().optional(),
-  /** On a store's events since version 5, where a request with a key made them: what answers the same key on the store's next box. */
-  request: EventRequest.optional(),
-};
+import {
+  ClockConfirmed,
+  DevicePaired,
+  DeviceRevoked,
+  DrawerEvent,
+  ItemAvailabilityChanged,
+  StaffPinLocked,
+  StaffPinShared,
+} from "./store-events.ts";
 
 const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min(2), from_status: OrderStatus };
 
@@ -132,49 +108,6 @@ export const RefundRefused = z.object({
   code: z.enum(["refund.exceeds_captured", "refund.nothing_captured", "staff"]),
   detail: z.string().max(280),
 });
-export const ItemAvailabilityChanged = z.object({
-  ...envelope,
-  type: z.literal("item.availability_changed"),
-  item_id: Slug,
-  sold_out: z.boolean(),
-  revision: z.number().int().min(1),
-});
-/** A drawer session was opened, with its float. */
-export const DrawerOpened = z.object({ ...envelope, type: z.literal("drawer.opened"), session: OpenDrawer });
-/** Cash put in or taken out without an order, or the drawer opened without a sale. */
-export const DrawerMoved = z.object({ ...envelope, type: z.literal("drawer.moved"), movement: DrawerMovement });
-/** The amount counted, blind. `counted_facts`: how many cash facts the session had, so that a later one makes the count stale. */
-export const DrawerCounted = z.object({
-  ...envelope,
-  type: z.literal("drawer.counted"),
-  session_id: Id,
-  counted_cents: AmountCents,
-  counted_facts: z.number().int().min(0),
-});
-export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.closed"), session_id: Id, report: ZReport });
-
-/** Events about the store's drawer, not about an order. */
-export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
-export type DrawerEvent = z.infer<typeof DrawerEvent>;
-
-/** A manager has confirmed the time, which the box did not know: `at` is by that time, `taken_at` by the box's own. */
-export const ClockConfirmed = z.object({ ...envelope, type: z.literal("clock.confirmed"), taken_at: Timestamp });
-/** Wrong PINs have locked a device of the store; `round`: how often in a row. */
-export const StaffPinLocked = z.object({
-  ...envelope,
-  type: z.literal("staff.pin_locked"),
-  device_id: Id,
-  device_name: z.string().max(80),
-  round: z.number().int().min(1),
-  locked_until: Timestamp,
-});
-/** A PIN was typed that more than one member of staff has, so it lets nobody in. The event never holds its digits. */
-export const StaffPinShared = z.object({ ...envelope, type: z.literal("staff.pin_shared"), staff_ids: z.array(Slug).min(2).max(500) });
-
-/** A device was paired, or given another token. A box that comes after this one lets it in. */
-export const DevicePaired = z.object({ ...envelope, type: z.literal("device.paired"), device: PairedDevice });
-export const DeviceRevoked = z.object({ ...envelope, type: z.literal("device.revoked"), device_id: Id });
-
 /** Decided by a store: the events that its log holds and sends up. */
 export const EdgeEvent = z.discriminatedUnion("type", [
   OrderPlaced,

@@ -3,7 +3,7 @@
  * stands for an inbox position: what was commanded up to there is in it.
  */
 import { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
-import { EventRequest, PairedDevice } from "@crema/shared/domain/events";
+import { EventRequest } from "@crema/shared/domain/event-envelope";
 import { BusinessDay } from "@crema/shared/domain/kernel/business-day";
 import { Timestamp } from "@crema/shared/domain/kernel/clock";
 import { Id } from "@crema/shared/domain/kernel/ids";
@@ -12,6 +12,7 @@ import { Availability } from "@crema/shared/domain/menu/menu";
 import { Order } from "@crema/shared/domain/order/order";
 import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { Actor } from "@crema/shared/domain/staff/actor";
+import { PairedDevice } from "@crema/shared/domain/store-events";
 import { z } from "zod";
 import { DocumentKind } from "./down.ts";
 import { JoinName } from "./join.ts";

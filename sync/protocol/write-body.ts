@@ -1,5 +1,6 @@
 /** How an event becomes the bytes of the log: with `v`, the version of the wire in which it is written (L5). */
-import type { EdgeEvent, EventRequest } from "@crema/shared/domain/events";
+import type { EventRequest } from "@crema/shared/domain/event-envelope";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 export const writeBody = (event: EdgeEvent): string => withVersion(JSON.stringify(event));

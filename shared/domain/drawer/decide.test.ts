@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DrawerEvent } from "../events.ts";
 import { cents } from "../kernel/money.ts";
 import { capture, orderIn, refundOf } from "../order/order.test-fixture.ts";
+import { DrawerEvent } from "../store-events.ts";
 import { type DrawerCommand, type DrawerContext, decideDrawer } from "./decide.ts";
 import { DrawerSession } from "./drawer.ts";
 import { closedDrawer, countedDrawer, drawerContext, movement, openDrawer, SESSION_ID } from "./drawer-spec.test-fixture.ts";

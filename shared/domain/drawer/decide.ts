@@ -4,11 +4,12 @@
  * Counting is blind: before the close, no refusal and no response may reveal the expected amount.
  */
 
-import type { DrawerEvent, EventEnvelope } from "../events.ts";
+import type { EventEnvelope } from "../events.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
 import { cents } from "../kernel/money.ts";
 import type { Actor } from "../staff/actor.ts";
+import type { DrawerEvent } from "../store-events.ts";
 import type { DrawerIn, DrawerMovement, DrawerSession } from "./drawer.ts";
 import { type CashTotals, cashSums } from "./expected.ts";
 import type { ReportTotals, ZReport } from "./report.ts";

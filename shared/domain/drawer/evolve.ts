@@ -1,5 +1,5 @@
 /** (session, event) -> session. Events are facts: nothing is refused here; an event that does not fit is a bug, and throws. */
-import type { DrawerEvent } from "../events.ts";
+import type { DrawerEvent } from "../store-events.ts";
 import type { DrawerSession } from "./drawer.ts";
 
 /** The session after the event. A movement is a separate fact and leaves the session as it was. */

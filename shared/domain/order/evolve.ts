@@ -2,9 +2,10 @@
  * (order, event) -> order. Events are facts: nothing is refused here. An event that does not fit the state it is applied to
  * is a bug in whoever let it through, and throws.
  */
-import type { DomainEvent, DrawerEvent, EventOf } from "../events.ts";
+import type { DomainEvent, EventOf } from "../events.ts";
 import { cents } from "../kernel/money.ts";
 import { isCorrection } from "../payment/owed.ts";
+import type { DrawerEvent } from "../store-events.ts";
 import { type Order, type OrderBase, type OrderStatus, storedOrder } from "./order.ts";
 
 export function evolve(order: Order | null, event: DomainEvent): Order {

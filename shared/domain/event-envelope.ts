@@ -1,0 +1,26 @@
+/** What every event has, whatever has happened. */
+import { z } from "zod";
+import { Timestamp } from "./kernel/clock.ts";
+import { Id, StoreId } from "./kernel/ids.ts";
+import { Actor } from "./staff/actor.ts";
+
+/** The request that made an event: its caller, its Idempotency-Key and the hash of its body. */
+export const EventRequest = z.object({
+  principal: z.string().max(80),
+  key: z.string().min(1).max(255),
+  request_hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type EventRequest = z.infer<typeof EventRequest>;
+
+/** The members that every event has. `at` is by the clock of the node that decided. */
+export const envelope = {
+  event_id: Id,
+  store_id: StoreId,
+  at: Timestamp,
+  actor: Actor,
+  /** On a store's events since version 4: the machine's clock when `at` was taken, and the correction that was added to it. */
+  raw_at: Timestamp.optional(),
+  clock_offset_ms: z.number().int().nullable().optional(),
+  /** On a store's events since version 5, where a request with a key made them: what answers the same key on the store's next box. */
+  request: EventRequest.optional(),
+};
