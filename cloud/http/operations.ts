@@ -10,6 +10,7 @@ import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
+import { JOIN_PATH, JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
 import type { RouteDeps } from "./ports.ts";
@@ -76,10 +77,20 @@ const RAW_ROUTES: readonly RawRoute[] = [
       "sync.conflict",
       "sync.fenced",
       "sync.gap",
+      "sync.join_first",
       "sync.rewound",
       "sync.too_large",
       "sync.upgrade_required",
     ],
+  },
+  {
+    method: "post",
+    path: JOIN_PATH,
+    summary: "Where a box stands, before anything moves: the plan, and the token that batches and shapes carry (sync/SPEC.md)",
+    request: { body: jsonBody(JoinRequest) },
+    responses: { 200: json(JoinResponse, "The plan") },
+    access: BOX_ACCESS,
+    refuses: ["auth.wrong_store", "store.not_found", "sync.challenge_failed", "sync.fenced", "sync.too_large", "sync.upgrade_required"],
   },
   {
     method: "get",
@@ -87,6 +98,7 @@ const RAW_ROUTES: readonly RawRoute[] = [
     summary: "The store's documents and inbox as Electric shapes; table, where and columns are set by the cloud",
     responses: { 200: { description: "Electric messages", content: { "application/json": {} } } },
     access: BOX_ACCESS,
+    refuses: ["sync.join_first"],
   },
   {
     method: "post",

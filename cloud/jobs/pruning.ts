@@ -5,6 +5,7 @@
  */
 import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
 import { createJob, type Job } from "@crema/shared/server/service";
+import { MAX_BATCH_EVENTS } from "@crema/sync/protocol/up";
 import { SESSION_MS } from "../auth/opaque-token.ts";
 import type { Database } from "../db/database.ts";
 
@@ -48,7 +49,12 @@ const KINDS: readonly Kind[] = [
     old: "store_inbox i JOIN store_link_seen s USING (store_id) WHERE i.seq < s.inbox_seq AND i.created_at < $1",
     retentionMs: INBOX_RETENTION_MS,
   },
-  { table: "ingested_hashes", old: "ingested_hashes i WHERE i.taken_at < $1", retentionMs: HASHES_RETENTION_MS },
+  // Of the present box's log the last batch stays, whatever its age: its acknowledgement may have been lost, and it comes again.
+  {
+    table: "ingested_hashes",
+    old: `ingested_hashes i JOIN store_links l USING (store_id) WHERE i.taken_at < $1 AND (i.epoch < l.epoch OR i.seq <= l.last_seq - ${MAX_BATCH_EVENTS})`,
+    retentionMs: HASHES_RETENTION_MS,
+  },
   { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", retentionMs: PROVIDER_EVENTS_RETENTION_MS },
   { table: "store_journal", old: "store_journal i WHERE i.at < $1", retentionMs: JOURNAL_RETENTION_MS },
   { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },

@@ -4,6 +4,7 @@ import { pause } from "@crema/shared/domain/kernel/clock";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
+import { JOIN_HEADER } from "../protocol/join.ts";
 import { createCloudClient, MAX_RESPONSE_BYTES, SHAPE_MS, SILENT_MS } from "./cloud-client.ts";
 import { JoinGate } from "./join-gate.ts";
 
@@ -218,5 +219,68 @@ describe("the box's session", () => {
     await expect(client.fetch("http://portal.test/v1/shape")).rejects.toThrow("alone");
     expect((await post(client)).status).toBe(302);
     expect(seen.every((request) => request.redirect === "manual")).toBe(true);
+  });
+});
+
+describe("the way down goes by the last join [J1]", () => {
+  const SHAPE = `${BASE}/v1/shape`;
+
+  test("with its token, and not at all without one", async () => {
+    const { client, seen, gate } = setup(() => json(200, []));
+    await client.fetch(SHAPE, { headers: { "x-other": "1" } });
+    expect([seen[2]?.headers.get(JOIN_HEADER), seen[2]?.headers.get("x-other")]).toEqual(["join-1", "1"]);
+    gate.close();
+    await expect(client.fetch(SHAPE)).rejects.toThrow("before the box has joined");
+    expect(seen).toHaveLength(3);
+  });
+
+  test("what comes after the box has joined again is dropped", async () => {
+    const { client, gate } = setup(() => {
+      gate.open("join-2");
+      return json(200, [{ value: "of the join before" }]);
+    });
+    await expect(client.fetch(SHAPE)).rejects.toThrow("joined again");
+  });
+
+  test("a 409 that asks for a join closes the gate; a must-refetch is a response", async () => {
+    let problem = false;
+    const { client, gate } = setup(() =>
+      problem ? json(409, { code: "sync.join_first" }, { "content-type": "application/problem+json" }) : json(409, []),
+    );
+    expect((await client.fetch(SHAPE)).status).toBe(409);
+    expect(gate.token).toBe("join-1");
+    problem = true;
+    await expect(client.fetch(SHAPE)).rejects.toThrow("asks for a join");
+    expect(gate.token).toBeNull();
+  });
+});
+
+describe("a cloud that does not know the node [J1]", () => {
+  const knows = (certificates: string[]) => async (request: Request) => {
+    const { epoch_certificate } = (await request.json()) as { epoch_certificate?: string };
+    if (epoch_certificate !== undefined) certificates.push(epoch_certificate);
+    return epoch_certificate === "certificate"
+      ? json(200, { token: "token-1", expires_in_s: 3_600 })
+      : json(401, { code: "sync.challenge_failed" });
+  };
+
+  test("is shown the certificate that binds its key", async () => {
+    const certificates: string[] = [];
+    const { client, paths } = setup(() => json(200, {}), knows(certificates));
+    expect((await post(client)).status).toBe(200);
+    expect(certificates).toEqual(["certificate"]);
+    expect(paths().filter((path) => path === "/v1/sync/challenge")).toHaveLength(2);
+  });
+
+  test.each([
+    ["that is older than certificates", 400, "request.invalid", 401],
+    ["that knows another box of the store", 403, "sync.fenced", 403],
+  ])("%s: the response is %i %s, what the box hears is %i", async (_, status, code, heard) => {
+    const { client } = setup(
+      () => json(200, {}),
+      async (request) =>
+        "epoch_certificate" in ((await request.json()) as object) ? json(status, { code }) : json(401, { code: "sync.challenge_failed" }),
+    );
+    expect((await post(client)).status).toBe(heard);
   });
 });

@@ -160,3 +160,49 @@ describe("must-refetch", () => {
     await rig.changes.until(() => rig.store.inboxSeq === 1);
   });
 });
+
+describe("a box that joins [J1]", () => {
+  test("nothing is asked for before it has joined", async () => {
+    rig.fill(1, 3);
+    rig.gate().close();
+    rig.connect();
+    rig.time.advance(60_000);
+    expect(rig.loop.asked).toEqual([]);
+    rig.join();
+    await rig.quiet();
+    expect(rig.store.seqs).toEqual(seqs(1, 3));
+    expect(rig.troubles).toEqual([]);
+  });
+
+  test("the cloud's 409 is no must-refetch: it ends the way down until the next join, which goes on from the saved position", async () => {
+    rig.fill(1, 3);
+    rig.connect();
+    await rig.quiet();
+    rig.source.join();
+    await expect.poll(() => rig.gate().token).toBeNull();
+    const asked = rig.loop.asked.length;
+    rig.fill(4, 4);
+    rig.time.advance(60_000);
+    rig.join();
+    await rig.changes.until(() => rig.store.inboxSeq === 4);
+    expect(rig.store.seqs).toEqual(seqs(1, 4));
+    expect(rig.loop.asked.slice(asked).map((url) => url.searchParams.get("offset"))).not.toContain("-1");
+    await rig.quiet();
+  });
+
+  test("a response that was asked for with the token of an earlier join is dropped", async () => {
+    rig.fill(1, 3);
+    let joins = 0;
+    rig.loop.fault = ({ url }) => {
+      if (url.searchParams.get("table") !== "store_inbox" || joins > 0) return false;
+      joins += 1;
+      rig.source.join();
+      rig.join();
+      return false;
+    };
+    rig.connect();
+    await rig.quiet();
+    expect(rig.asked("store_inbox").filter((url) => url.searchParams.get("offset") === "-1")).toHaveLength(2);
+    expect(rig.store.seqs).toEqual(seqs(1, 3));
+  });
+});

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import type { RequestFault, ResponseFault } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
-import { challenge, documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";
+import { challenge, documentsWith, inboxWith, join, type Pattern, post, postOf, session, shape } from "../world/message.ts";
 import { inWorld, type World } from "../world/world.ts";
 
 const OF_A_REQUEST = ["drop_request", "portal_instead", "duplicate", "echo"] as const satisfies readonly RequestFault[];
@@ -16,6 +16,7 @@ const OF_A_RESPONSE = ["drop_response", "cut_response", "truncate_response", "pr
 const MESSAGES: [name: string, pattern: Pattern, kinds: readonly (RequestFault | ResponseFault)[]][] = [
   ["challenge", challenge, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
   ["session", session, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
+  ["the join", join, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
   ["the first batch", post, [...OF_A_REQUEST, ...OF_A_RESPONSE]],
   ["the first request for documents", shape("store_documents"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],
   ["the first request for the inbox", shape("store_inbox"), [...OF_A_REQUEST, ...OF_A_RESPONSE]],

@@ -1,5 +1,6 @@
 /** One exchange between a box and the cloud as the line sees it, and the patterns by which a test names it. */
 import { gunzipSync } from "node:zlib";
+import { JOIN_PATH } from "@crema/sync/protocol/join";
 import { UP_PATH } from "@crema/sync/protocol/up";
 
 export interface Message {
@@ -32,6 +33,7 @@ export const at =
     message.path === path;
 export const challenge = at("/v1/sync/challenge");
 export const session = at("/v1/sync/session");
+export const join = at(JOIN_PATH);
 export const post = at(UP_PATH);
 /** A batch with an event of the type in it. */
 export const postOf =
