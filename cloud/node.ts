@@ -40,7 +40,7 @@ import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { onlinePaymentAt } from "./queries/online-payment-at.ts";
 import { importEpochs } from "./register/import-epochs.ts";
-import type { EpochRegister } from "./register/register.ts";
+import { type EpochRegister, RegisterUnavailable } from "./register/register.ts";
 import type { RateLimits } from "./settings.ts";
 import { createJoinDatabase } from "./sync/join-transaction.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
@@ -91,10 +91,14 @@ export interface CloudNode {
 export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNode> {
   const { database, clock, timers, newId, randomBytes, log, isTimeKnown: mayRun = () => true } = options;
   const keys = await loadInstallationKeys(database.pool, options.contactKeys, randomBytes);
-  await importEpochs(database.pool, options.register);
   const certificates = createCertificateAuthority(keys.certificateKey);
   const contacts = createContactCipher({ ...options.contactKeys, indexKey: keys.indexKey }, randomBytes);
   const warn = (what: string) => (err: unknown) => log.warn({ err }, what);
+  await importWhereReachable(
+    database,
+    options.register,
+    warn("the register of boxes cannot be reached: none is enrolled or revoked until it can"),
+  );
 
   const relay = createOutboxRelay({ database, timers, onError: warn("the outbox could not be relayed") });
   const onCommitted = () => {
@@ -195,6 +199,16 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
       await changeNotifier.stop();
     },
   };
+}
+
+/** Only enrolment waits for the register. */
+async function importWhereReachable({ pool }: Database, register: EpochRegister, onAway: (error: unknown) => void): Promise<void> {
+  try {
+    await importEpochs(pool, register);
+  } catch (error) {
+    if (!(error instanceof RegisterUnavailable)) throw error;
+    onAway(error);
+  }
 }
 
 async function notReady({ pool }: Database, closing: AbortSignal): Promise<string | null> {

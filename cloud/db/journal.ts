@@ -56,12 +56,11 @@ export async function writeJournal(client: pg.ClientBase, storeId: string, steps
     }
     await insertRows(client, INSERT_FACTS, run);
     run = [];
-    await client.query({
-      name: "cover_journal",
-      text: `DELETE FROM store_journal WHERE store_id = $1 AND position < coalesce(
-               (SELECT min(position) FROM store_journal WHERE store_id = $1 GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2), 9223372036854775807)`,
-      values: [storeId, MAX_DAYS],
-    });
+    await client.query(
+      `DELETE FROM store_journal WHERE store_id = $1 AND position < coalesce(
+         (SELECT min(position) FROM store_journal WHERE store_id = $1 GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2), 9223372036854775807)`,
+      [storeId, MAX_DAYS],
+    );
   }
   await insertRows(client, INSERT_FACTS, run);
 }

@@ -3,6 +3,8 @@ import { type EpochRegister, type RegisterEntry, RegisterUnavailable } from "./r
 
 export class MemoryRegister implements EpochRegister {
   isAway = false;
+  /** Numbers are taken, and the node dies before it says that one counts. */
+  diesBeforeInForce = false;
   readonly #stores = new Map<string, Map<number, RegisterEntry>>();
 
   #of(storeId: string): Map<number, RegisterEntry> {
@@ -24,6 +26,7 @@ export class MemoryRegister implements EpochRegister {
   }
 
   async putInForce(storeId: string, entry: Omit<RegisterEntry, "in_force">): Promise<void> {
+    if (this.diesBeforeInForce) throw new RegisterUnavailable("the node dies");
     this.#of(storeId).set(entry.number, { ...entry, in_force: true });
   }
 }

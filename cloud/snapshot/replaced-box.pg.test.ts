@@ -27,6 +27,7 @@ import {
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { importEpochs } from "../register/import-epochs.ts";
 import { accepted, life, paid, placedAt, posOrder, soldOut, step } from "../store-events.test-fixture.ts";
 
 let db: TestDatabase;
@@ -237,6 +238,31 @@ describe("the register", () => {
       [1, true],
       [2, false],
       [3, true],
+    ]);
+  });
+
+  test("[K1] a node that dies between the commit and the register: the same key gets the same response, and the next start puts it in force", async () => {
+    const [one, two] = [await openStore(node), await openStore(node)];
+    const codes = [];
+    for (const { storeId } of [one, two]) codes.push(must(await node.commands.createEnrollCode(storeId, true)).code);
+    const [first = "", second = ""] = codes;
+    node.register.diesBeforeInForce = true;
+    try {
+      expect(codeOf(await enrol(node, first, "unheard"))).toBe("enroll.register_away");
+      expect(codeOf(await enrol(node, second, "unheard-too"))).toBe("enroll.register_away");
+    } finally {
+      node.register.diesBeforeInForce = false;
+    }
+    const inForce = async (storeId: string) => (await node.register.entriesOf(storeId)).map((entry) => entry.in_force);
+    expect([await inForce(one.storeId), await inForce(two.storeId)]).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+    expect(must(await enrol(node, first, "unheard")).epoch).toBe(2);
+    await importEpochs(node.database.pool, node.register);
+    expect([await inForce(one.storeId), await inForce(two.storeId)]).toEqual([
+      [true, true],
+      [true, true],
     ]);
   });
 
