@@ -240,3 +240,28 @@ test("the refunds of the last release: real refunds, but corrections where their
     expect(balanceFault(stored, balanceOf(facts.paymentsOf(id), facts.refundsOf(id)))).toBeNull();
   }
 });
+
+test("a box of the last release goes on from where it stood: what it applied has no chain yet, its documents are fetched again", () => {
+  keepUntil("0009");
+  migrate(db, AT, migrations);
+  db.exec(
+    `UPDATE position SET inbox_seq = 5, inbox_id = 'i5';
+     INSERT INTO inbox_applied (seq, id, applied_at) VALUES (5, 'i5', '${AT}');
+     INSERT INTO documents (kind, version, document) VALUES ('menu', 4, '{}');
+     INSERT INTO shape_positions (table_name, handle, offset) VALUES ('store_inbox', 'h', '5_0'), ('store_documents', 'h', '4_0')`,
+  );
+  migrate(db, AT);
+  const tables = prepareTables(db, noClock);
+  expect(tables.box.position()).toMatchObject({ inbox_seq: 5, inbox_id: "i5", inbox_chain: null });
+  expect(tables.box.box()).toMatchObject({ join_number: null, join_nonce: null, next_nonce: null, forked_at: null, restored_at: null });
+  expect(tables.documents.place("menu")).toEqual({ version: 4, sha256: null });
+  expect(tables.handoff.isApplied("i5")).toBe(true);
+  expect(db.prepare("SELECT table_name FROM shape_positions").pluck().all()).toEqual(["store_inbox"]);
+});
+
+test("a box of the last release that has applied nothing yet begins its chain at the beginning", () => {
+  keepUntil("0009");
+  migrate(db, AT, migrations);
+  migrate(db, AT);
+  expect(prepareTables(db, noClock).box.position().inbox_chain).toBe("0".repeat(64));
+});

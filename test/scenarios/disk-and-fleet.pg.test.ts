@@ -68,6 +68,37 @@ test("[U5] a copied disk: a conflict that a person sees, nothing overwritten, th
   }
 });
 
+test("[J2] [I6] a disk is copied while it runs: of two boxes with one key only one gets offers and makes orders", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  try {
+    const { box, till, id } = world.storeAt;
+    const clone = await world.anotherBox(id);
+    await world.time.pump(clone.stop());
+    clone.useDisk(box.copyDisk());
+    await clone.open();
+    const states = () => [box, clone].map((each) => each.box.link.status().state).toSorted();
+    await world.until("one goes on, and the other is told", () => states().join() === "CONFLICT,LIVE");
+    const [ended, live] = box.box.link.status().state === "CONFLICT" ? [box, clone] : [clone, box];
+    const order = await world.until("the app may order", async () => {
+      done(await world.app.hq("POST", `/stores/${id}/conflict/resolve`, {}));
+      const reply = await world.app.tryPlace(id);
+      return reply.code === "ok" ? reply.body : null;
+    });
+    const at = (which: typeof box) => which.box.store.queries.order(order.order_id)?.order.handoff ?? null;
+    await world.until("the store has it", () => at(live) === "CONFIRMED");
+    await world.pass(60_000);
+    expect([at(live), at(ended), states()]).toEqual(["CONFIRMED", null, ["CONFLICT", "LIVE"]]);
+    // The counter of either sells on.
+    expect((await till.tryPlace()).code).toBe("ok");
+    await ended.stop();
+    await ended.open();
+    await world.pass(60_000);
+    expect([at(ended), ended.box.link.status().state]).toEqual([null, "CONFLICT"]);
+  } finally {
+    expect(await world.close()).toEqual([]);
+  }
+});
+
 test("[U7] [I5] a box that was replaced changes nothing any more, also after a restart with the line down", async () => {
   const world = await World.create({ lost: ["store-1"] });
   try {
