@@ -38,6 +38,8 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["POST", "/v1/admin/stores/nowhere/quarantine/retry", {}],
   ["POST", "/v1/admin/stores/nowhere/quarantine/1/1/set-aside", { reason: "x" }],
   ["POST", "/v1/admin/stores/nowhere/enroll-codes", {}],
+  ["GET", "/v1/admin/stores/nowhere/boxes"],
+  ["POST", "/v1/admin/stores/nowhere/revoke-box", {}],
   ["POST", "/v1/admin/stores/nowhere/conflict/resolve", {}],
   ["GET", "/v1/stores/nowhere/queue"],
   ["GET", "/v1/stores/nowhere/menu"],
