@@ -245,7 +245,7 @@ export class TestBox {
   joinRequest(changes: Partial<JoinRequest> = {}): JoinRequest {
     const sender = { protocol_version: PROTOCOL_VERSION, node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch };
     const { log, joins } = this;
-    const said = { ...joins.standing(null), nonce: joins.next ?? randomUUID(), contested: joins.isForked(), heartbeat: log.heartbeat() };
+    const said = { ...joins.position(null), nonce: joins.next ?? randomUUID(), contested: joins.isForked(), heartbeat: log.heartbeat() };
     return { ...sender, epoch_certificate: joins.certificate(), ...said, ...changes };
   }
 

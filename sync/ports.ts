@@ -35,14 +35,14 @@ export interface EventLog {
 }
 
 /** Where the disk stands (J1), as a join says it. */
-export type JoinStanding = Pick<JoinRequest, "before" | "is_marked" | "log" | "inbox" | "documents" | "generation">;
+export type JoinPosition = Pick<JoinRequest, "before" | "is_marked" | "log" | "inbox" | "documents" | "generation">;
 
 /** What the box stores about its joins. Each write is one commit. */
 export interface JoinDisk {
   /** As last given by the cloud. */
   certificate(): string;
   /** `place`: the place in the log that the cloud has asked for; null: the last acknowledged one. */
-  standing(place: number | null): JoinStanding;
+  position(place: number | null): JoinPosition;
   /** The nonce of the join that is to be asked for: the one on the disk, else this one, which is then on the disk. */
   nonce(made: string): Promise<string>;
   /** The join has been made. `inbox_chain`: at `inbox_seq`, for a disk that does not have it. */

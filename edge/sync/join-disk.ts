@@ -16,7 +16,7 @@ export interface JoinDiskDeps {
 export function createJoinDisk({ tables, rows, commit, epoch, now }: JoinDiskDeps): JoinDisk {
   return {
     certificate: () => tables.box.box().epoch_certificate ?? "",
-    standing(place) {
+    position(place) {
       const { head_seq, head_hash, acked_seq, inbox_seq, inbox_id, inbox_chain } = tables.box.position();
       const { join_number, join_nonce, restored_at, generation } = tables.box.box();
       const seq = place ?? acked_seq;

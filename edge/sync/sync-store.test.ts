@@ -230,12 +230,12 @@ describe("joins", () => {
 
   test("[J1] the nonce is on the disk before it is asked with, and stays until its join has been made", async () => {
     expect(await store.sync.joins.nonce(testId(1))).toBe(testId(1));
-    expect(store.sync.joins.standing(null).before).toBeNull();
+    expect(store.sync.joins.position(null).before).toBeNull();
     await store.close();
     store = await openTestStore({ path: store.path });
     expect(await store.sync.joins.nonce(testId(2))).toBe(testId(1));
     await joined(1, testId(1));
-    expect(store.sync.joins.standing(null)).toMatchObject({ before: name(1, testId(1)), generation: 3 });
+    expect(store.sync.joins.position(null)).toMatchObject({ before: name(1, testId(1)), generation: 3 });
     expect(store.sync.joins.certificate()).toBe("another certificate");
     expect(await store.sync.joins.nonce(testId(3))).toBe(testId(3));
   });
@@ -245,26 +245,26 @@ describe("joins", () => {
     await store.placed();
     await store.sync.log.acknowledge(1);
     const [first, second] = store.sync.log.read(1, 2, 1_000_000);
-    const { log, inbox, documents } = store.sync.joins.standing(null);
+    const { log, inbox, documents } = store.sync.joins.position(null);
     expect(log).toEqual({ head: { seq: 2, hash: second?.hash }, acked_seq: 1, oldest_seq: 1, at: { seq: 1, hash: first?.hash } });
     expect(inbox).toEqual({ seq: 0, id: null, chain: INBOX_GENESIS });
     expect(documents).toMatchObject({ menu: { version: 7, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, profile: { version: 3 } });
     store.db.prepare("DELETE FROM events WHERE seq = 1").run();
-    expect(store.sync.joins.standing(null).log).toMatchObject({ oldest_seq: 2, at: { seq: 1, hash: first?.hash } });
-    expect(store.sync.joins.standing(0).log.at).toBeNull();
+    expect(store.sync.joins.position(null).log).toMatchObject({ oldest_seq: 2, at: { seq: 1, hash: first?.hash } });
+    expect(store.sync.joins.position(0).log.at).toBeNull();
     store.db.prepare("DELETE FROM events").run();
-    expect(store.sync.joins.standing(null).log).toMatchObject({ oldest_seq: 3, at: null });
-    expect(store.sync.joins.standing(2).log.at).toEqual({ seq: 2, hash: second?.hash });
+    expect(store.sync.joins.position(null).log).toMatchObject({ oldest_seq: 3, at: null });
+    expect(store.sync.joins.position(2).log.at).toEqual({ seq: 2, hash: second?.hash });
   });
 
   test("[J1] what was applied before the box knew of chains gets its chain from the join, and goes on from there", async () => {
     await store.sync.down.applyInbox([entry(1)], null);
     store.db.prepare("UPDATE position SET inbox_chain = NULL").run();
-    expect(store.sync.joins.standing(null).inbox).toEqual({ seq: 1, id: entry(1).id, chain: null });
+    expect(store.sync.joins.position(null).inbox).toEqual({ seq: 1, id: entry(1).id, chain: null });
     const chain = "c".repeat(64);
     await joined(1, testId(1), { inbox_seq: 1, inbox_chain: chain });
     await store.sync.down.applyInbox([entry(2)], null);
-    expect(store.sync.joins.standing(null).inbox.chain).toBe(chainInbox(chain, entry(2).id, JSON.stringify(entry(2).command)));
+    expect(store.sync.joins.position(null).inbox.chain).toBe(chainInbox(chain, entry(2).id, JSON.stringify(entry(2).command)));
   });
 
   test("[J2] [I6] a disk whose history has ended applies nothing of what comes down, also after a restart; the counter sells on", async () => {

@@ -2,6 +2,7 @@ import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture
 import { problemOf, refuse } from "@crema/shared/domain/kernel/errors";
 import { testId } from "@crema/shared/domain/order/order.test-fixture";
 import { describe, expect, test } from "vitest";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { enrollBox } from "./enroll.ts";
 
 const ENROLLED = { store_id: "main-street", node_id: testId(1), epoch: 1, epoch_certificate: "jws", generation: 1 };
@@ -30,7 +31,7 @@ describe("enrolment", () => {
     const { done, seen } = enrolling(async () => Response.json(ENROLLED, { status: 201 }));
     expect(await done).toEqual({ ok: true, value: ENROLLED });
     expect(seen[0]?.url).toBe("http://cloud.test/v1/sync/enroll");
-    expect(await seen[0]?.json()).toEqual({ code: "CODE-1", public_key: KEY, box_version: "1.0.0" });
+    expect(await seen[0]?.json()).toEqual({ code: "CODE-1", public_key: KEY, box_version: "1.0.0", protocol_version: PROTOCOL_VERSION });
   });
 
   test.each(["enroll.code_unknown", "enroll.store_has_box"] as const)("[D8] the cloud's %s is passed on", async (code) => {
@@ -50,7 +51,7 @@ describe("enrolment", () => {
 
   test("[L2] it ends", async () => {
     const { done, time } = enrolling(() => new Promise(() => undefined));
-    await time.advance(10_000);
+    await time.advance(60_000);
     expect(await done).toMatchObject({ ok: false, refusal: { code: "service.unavailable" } });
     expect(time.pending()).toBe(0);
   });

@@ -32,7 +32,7 @@ export class Joining {
   async request({ node_id, store_id, epoch }: BoxIdentity, heartbeat: Heartbeat): Promise<JoinRequest> {
     const nonce = await this.disk.nonce(this.newNonce());
     const sender = { protocol_version: PROTOCOL_VERSION, node_id, store_id, epoch, epoch_certificate: this.disk.certificate() };
-    return { ...sender, ...this.disk.standing(this.#locate), nonce, contested: this.disk.isForked(), heartbeat };
+    return { ...sender, ...this.disk.position(this.#locate), nonce, contested: this.disk.isForked(), heartbeat };
   }
 
   /** Commits what the plan says; the token opens the way down only when it is on the disk which join it was. */

@@ -59,10 +59,10 @@ export function planOf(findings: Findings): PlanKind {
 
 /** Compares the positions. Of a box whose epoch is unknown here, log and join are of another history and are not compared. */
 export function compare(box: JoinRequest, cloud: CloudPositions): Findings {
-  const standing = standingOf(box, cloud);
-  const isCurrent = standing === "current";
+  const position = identityOf(box, cloud);
+  const isCurrent = position === "current";
   return {
-    box: standing,
+    box: position,
     disk: box.is_marked ? "restored" : box.contested ? "ended" : "own",
     name: isCurrent ? compareName(box, cloud.join) : "next",
     log: isCurrent ? compareLog(box.log, cloud.log) : "equal",
@@ -71,7 +71,7 @@ export function compare(box: JoinRequest, cloud: CloudPositions): Findings {
   };
 }
 
-function standingOf(box: JoinRequest, cloud: CloudPositions): Findings["box"] {
+function identityOf(box: JoinRequest, cloud: CloudPositions): Findings["box"] {
   if (cloud.is_revoked || box.epoch < Math.max(cloud.epoch, cloud.highest_epoch)) return "fenced";
   if (box.epoch > cloud.epoch) return "unknown";
   return box.node_id === cloud.node_id ? "current" : "fenced";

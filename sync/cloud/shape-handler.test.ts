@@ -1,10 +1,9 @@
 import { Shape, ShapeStream, type ShapeStreamInterface } from "@electric-sql/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { JOIN_HEADER } from "../protocol/join.ts";
 import { command, id, menu, profile } from "../testing/documents.test-fixture.ts";
 import { Loopback } from "../testing/loopback.test-fixture.ts";
 import { Changes, ManualTime } from "../testing/manual-time.test-fixture.ts";
-import { MemoryShapeSource, SHAPE_NODE } from "../testing/memory-source.test-fixture.ts";
+import { MemoryShapeSource } from "../testing/memory-source.test-fixture.ts";
 import { createJoinTokens } from "./join-token.ts";
 import { createShapeHandler, type ShapeHandlerOptions } from "./shape-handler.ts";
 
@@ -300,46 +299,4 @@ test("Electric's own Shape follows a table: snapshot, live change, rotation", as
   await changes.until(() => versions().length === 2);
   expect(versions().sort()).toEqual([1n, 2n]);
   stop.abort();
-});
-
-describe("a box that joins [J1]", () => {
-  const link = { store_id: "s1", node_id: SHAPE_NODE, epoch: 1 };
-  const ask = (token: string | null, query = "table=store_inbox&offset=-1") =>
-    loop.get("s1", query, token === null ? {} : { [JOIN_HEADER]: token });
-  const refused = async (response: Response) => [
-    response.status,
-    response.headers.get("content-type"),
-    ((await response.json()) as { code: string }).code,
-  ];
-  const JOIN_FIRST = [409, "application/problem+json", "sync.join_first"];
-
-  test("is served by the token of its last join alone", async () => {
-    fill("s1", 1, 3);
-    source.joinNumber = 2;
-    const token = joinTokens.issue({ ...link, join_number: 2 });
-    expect((await ask(token)).status).toBe(200);
-    for (const other of [
-      null,
-      "2.AAAA",
-      joinTokens.issue({ ...link, join_number: 1 }),
-      joinTokens.issue({ ...link, epoch: 2, join_number: 2 }),
-    ])
-      expect(await refused(await ask(other))).toEqual(JOIN_FIRST);
-    expect(await refused(await ask(joinTokens.issue({ ...link, store_id: "s2", join_number: 2 })))).toEqual(JOIN_FIRST);
-  });
-
-  test("ends what was held by the token of the join before, and what was being read", async () => {
-    source.joinNumber = 1;
-    const token = joinTokens.issue({ ...link, join_number: 1 });
-    const handle = (await ask(token)).headers.get("electric-handle") ?? "";
-    const held = ask(token, `table=store_inbox&offset=0_0&handle=${handle}&live=true`);
-    await changes.until(() => source.held === 1);
-    source.join();
-    expect(await refused(await held)).toEqual(JOIN_FIRST);
-    fill("s1", 1, 3);
-    source.beforeRows = () => {
-      source.joinNumber = 3;
-    };
-    expect(await refused(await ask(joinTokens.issue({ ...link, join_number: 2 })))).toEqual(JOIN_FIRST);
-  });
 });

@@ -1,5 +1,5 @@
 /** What a box stores of its joins, in memory, over the log of the same disk. */
-import type { JoinDisk, JoinStanding } from "../ports.ts";
+import type { JoinDisk, JoinPosition } from "../ports.ts";
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import type { JoinName } from "../protocol/join.ts";
 import { GENESIS_HASH } from "../protocol/up.ts";
@@ -10,7 +10,7 @@ export class MemoryJoinDisk implements JoinDisk {
   next: string | null = null;
   forked = false;
   marked = false;
-  documents: JoinStanding["documents"] = { menu: null, profile: null };
+  documents: JoinPosition["documents"] = { menu: null, profile: null };
   /** The chain at the log's place in the inbox, which the cloud of a test has too. */
   inboxChain: string | null = INBOX_GENESIS;
   cert = "certificate";
@@ -28,7 +28,7 @@ export class MemoryJoinDisk implements JoinDisk {
     return this.cert;
   }
 
-  standing(place: number | null): JoinStanding {
+  position(place: number | null): JoinPosition {
     const { log } = this;
     const head = log.head();
     const hashAt = (seq: number) => (seq === 0 ? GENESIS_HASH : log.entries[seq - 1]?.hash);
