@@ -4,18 +4,19 @@ import { command, id, menu, profile } from "../testing/documents.test-fixture.ts
 import { Loopback } from "../testing/loopback.test-fixture.ts";
 import { Changes, ManualTime } from "../testing/manual-time.test-fixture.ts";
 import { MemoryShapeSource } from "../testing/memory-source.test-fixture.ts";
-import { createJoinTokens } from "./join-token.ts";
 import { createShapeHandler, type ShapeHandlerOptions } from "./shape-handler.ts";
 
 const time = new ManualTime();
 const changes = new Changes();
-const joinTokens = createJoinTokens(Buffer.alloc(32, 3), () => "incarnation");
 let source: MemoryShapeSource;
 let loop: Loopback;
 
 async function open(options: Partial<ShapeHandlerOptions> = {}): Promise<void> {
   source = new MemoryShapeSource(time.timers, changes);
-  loop = await new Loopback(createShapeHandler({ source, clock: time.clock, joinTokens, ...options }), changes).open();
+  loop = await new Loopback(
+    createShapeHandler({ source, clock: time.clock, joinTokens: { isCurrent: () => false }, ...options }),
+    changes,
+  ).open();
 }
 
 beforeEach(() => open());
