@@ -166,7 +166,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
       executor,
       warn("headquarters could not be told of a batch that fails"),
     ),
-    join: (request, box) => joinBox(request, box, joinDatabase, joinTokens),
+    join: (request, box, handBack) => joinBox(request, box, joinDatabase, joinTokens, handBack),
     shape: createShapeHandler({
       source: createShapeSource({ database, changeNotifier, timers, newId }),
       clock,

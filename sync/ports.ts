@@ -7,6 +7,7 @@ import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { CloudPositions } from "./cloud/join-plan.ts";
 import type { ReceivedDocument, ReceivedEntry, ShapeTable } from "./protocol/down.ts";
+import type { RebuildRequest } from "./protocol/hand-back.ts";
 import type { JoinName, JoinRequest } from "./protocol/join.ts";
 import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
 
@@ -37,6 +38,9 @@ export interface EventLog {
 /** Where the disk stands (J1), as a join says it. */
 export type JoinPosition = Pick<JoinRequest, "before" | "is_marked" | "log" | "inbox" | "documents" | "generation">;
 
+/** Beside the join. */
+export type HandBack = Omit<RebuildRequest, "join">;
+
 /** What the box stores about its joins. Each write is one commit. */
 export interface JoinDisk {
   /** As last given by the cloud. */
@@ -56,6 +60,8 @@ export interface JoinDisk {
   /** The cloud has said that the history of this disk has ended; survives a restart, until the box is enrolled again. */
   fork(): Promise<void>;
   isForked(): boolean;
+  /** What the box hands back to a cloud that was put back: what it applied after that entry, and what it was enrolled with. */
+  handBack(afterSeq: number): HandBack;
 }
 
 /** A response of the cloud, read to its end. `body` is text that has not been checked yet (L6). */
@@ -114,6 +120,8 @@ export interface LockedLink {
   readonly join_number: number;
   readonly join_nonce: string | null;
   readonly conflict: string | null;
+  /** Set while this cloud, which was put back, waits for the store's join (J3). */
+  readonly frozen_by: string | null;
 }
 
 /** What ingest does inside one Postgres transaction. One flush at the end writes everything. */
@@ -121,6 +129,8 @@ export interface IngestTransaction {
   lockLink(storeId: string): Promise<LockedLink | null>;
   /** Whether the token is that of the link's last join (J1). */
   isJoined(link: LockedLink, token: string | null): boolean;
+  /** For a box that knows no joins: its batch ends a freeze as soon as it may. False: it may not yet. */
+  endFreeze(): Promise<boolean>;
   /** The hash that was stored for an event of this epoch; null when it is older than the stored ones. */
   hashAt(storeId: string, epoch: number, seq: number): Promise<string | null>;
   inboxIdAt(storeId: string, seq: number): Promise<string | null>;
@@ -149,6 +159,17 @@ export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "r
   positions(link: LockedLink, box: JoinRequest): Promise<CloudPositions>;
   /** The link's last join from this commit on; wakes who waits on the shapes, because their token is old now. */
   joined(link: LockedLink): void;
+  /** The cloud was put back, as the box's positions show: the store is frozen from this commit on, if it is not yet. */
+  freeze(detail: string): Promise<void>;
+  /** Whether the freeze may end: the provider has been read. */
+  mayEndFreeze(): Promise<boolean>;
+  /** Ends the freeze, if there is one. */
+  endFreeze(): Promise<void>;
+  /** Puts the store's history together from what the box hands back; `earlier`: that has to begin after another entry. */
+  rebuild(
+    box: JoinRequest,
+    handBack: HandBack,
+  ): Promise<Result<{ readonly kind: "rebuilt" } | { readonly kind: "earlier"; readonly after_seq: number }>>;
   /** The certificate that binds the node's key, made in place of one that does not. */
   certificate(box: JoinRequest): Promise<string>;
 }
@@ -176,7 +197,7 @@ export interface ShapeRow {
 }
 
 /** `handle`: the current one; `lsn`: the highest ever given in the store's table, pruning does not lower it. And whose the store is. */
-export interface ShapeHead extends Pick<LockedLink, "store_id" | "node_id" | "epoch" | "join_number"> {
+export interface ShapeHead extends Pick<LockedLink, "store_id" | "node_id" | "epoch" | "join_number" | "frozen_by"> {
   readonly handle: string;
   readonly lsn: number;
 }

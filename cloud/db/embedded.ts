@@ -29,6 +29,8 @@ export interface EmbeddedOptions {
   readonly onLog: (line: string) => void;
   /** postgres -c settings, name=value. */
   readonly settings?: readonly string[];
+  /** Default: a free one. */
+  readonly port?: number;
 }
 
 export interface EmbeddedPostgres {
@@ -56,7 +58,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const { postgres, initdb } = await binaries(asRoot);
   const password = await initialise(directory, initdb, owner, options);
   await formerIsGone(directory, options.timers);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", ...(options.settings ?? [])];
   const keeper = spawn(
     "/bin/sh",

@@ -47,7 +47,7 @@ export function createShapeSource({ database, changeNotifier, timers, newId }: S
     const sql = TABLES[table];
     const found = await pool.query<ShapeHead>({
       name: `head_${table}`,
-      text: `SELECT ${sql.handle} AS handle, ${sql.head} AS lsn, store_id, node_id, epoch, join_number FROM store_links WHERE store_id = $1`,
+      text: `SELECT ${sql.handle} AS handle, ${sql.head} AS lsn, store_id, node_id, epoch, join_number, frozen_by FROM store_links WHERE store_id = $1`,
       values: [storeId],
     });
     const row = found.rows[0];

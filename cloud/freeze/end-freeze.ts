@@ -64,7 +64,7 @@ export async function endFreeze(unit: UnitOfWork, endedBy: FreezeEnd): Promise<v
   // What waited for the freeze goes on at once, and what was read may have changed since.
   await unit.client.query("UPDATE psp_events SET due_at = least(due_at, $1) WHERE state = 'WAITING'", [now]);
   await unit.client.query(
-    "UPDATE exceptions SET resolved_at = $2, resolution = 'It has joined.' WHERE store_id = $1 AND kind = 'sync.frozen' AND resolved_at IS NULL",
+    "UPDATE exceptions SET resolved_at = $2, resolution = 'It has joined.' WHERE store_id = $1 AND kind IN ('sync.frozen', 'sync.rewound') AND resolved_at IS NULL",
     [link.store_id, now],
   );
 }

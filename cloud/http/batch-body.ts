@@ -7,8 +7,9 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isJson, readAtMost } from "@crema/shared/server/body-limit";
-import { readJoin } from "@crema/sync/cloud/join";
+import { readJoin, readRebuild } from "@crema/sync/cloud/join";
 import { readBatch } from "@crema/sync/cloud/parsed-batch";
+import type { RebuildRequest } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
@@ -45,6 +46,26 @@ export async function readJoinBody(request: Request): Promise<Result<JoinRequest
   if (!raw) return refuse("sync.too_large", `A join has at most ${MAX_JOIN_BYTES} bytes.`);
   const json = parse(raw);
   return json.ok ? readJoin(json.value) : json;
+}
+
+/** What a store has applied in 30 days, at most; gzip makes a tenth of it. */
+const MAX_REBUILD_BYTES = 64 * 1024 * 1024;
+
+/** Refuses with request.unsupported_media_type, sync.too_large, request.malformed, sync.upgrade_required, request.invalid. */
+export async function readRebuildBody(request: Request): Promise<Result<RebuildRequest>> {
+  if (!isJson(request.headers.get("content-type") ?? "")) {
+    return refuse(
+      "request.unsupported_media_type",
+      "Send what is handed back as application/json, as it is or with content-encoding gzip.",
+    );
+  }
+  const raw = await readAtMost(request, MAX_REBUILD_BYTES);
+  if (!raw) return refuse("sync.too_large", `What is handed back has at most ${MAX_REBUILD_BYTES} bytes.`);
+  const isGzip = request.headers.get("content-encoding")?.toLowerCase() === "gzip";
+  const bytes = isGzip ? await inflateAtMost(raw, MAX_REBUILD_BYTES) : ok(raw);
+  if (!bytes.ok) return bytes;
+  const json = parse(bytes.value);
+  return json.ok ? readRebuild(json.value) : json;
 }
 
 function parse(bytes: Buffer): Result<unknown> {

@@ -5,6 +5,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Ingested } from "@crema/sync/cloud/ingest";
 import type { Planned } from "@crema/sync/cloud/join";
+import type { HandBack } from "@crema/sync/ports";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
@@ -34,7 +35,8 @@ export interface RouteDeps {
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
   readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;
-  readonly join: (request: JoinRequest, box: EdgeNode) => Promise<Result<Planned>>;
+  /** With what the box hands back, where the plan was to rebuild. */
+  readonly join: (request: JoinRequest, box: EdgeNode, handBack: HandBack | null) => Promise<Result<Planned>>;
   readonly shape: (request: Request, box: EdgeNode) => Promise<Response>;
   readonly clock: Clock;
   readonly timers: Timers;

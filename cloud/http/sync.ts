@@ -6,10 +6,12 @@ import { iso } from "@crema/shared/domain/kernel/clock";
 import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
+import type { HandBack } from "@crema/sync/ports";
+import { REBUILD_PATH } from "@crema/sync/protocol/hand-back";
 import { JOIN_PATH, type JoinRequest } from "@crema/sync/protocol/join";
 import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
-import { readBatchBody, readJoinBody } from "./batch-body.ts";
+import { readBatchBody, readJoinBody, readRebuildBody } from "./batch-body.ts";
 import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -50,12 +52,23 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
   mount.raw("post", JOIN_PATH, BOX_ACCESS, async (c) => {
     const box = boxOf(c);
     const join = await readJoinBody(c.req.raw);
-    if (!join.ok) return refused(join.refusal);
-    const isCertified = await hasCertificate(join.value, box, deps);
-    const planned = isCertified ? await deps.join(join.value, box) : refuse("sync.challenge_failed", UNCERTIFIED);
+    return join.ok ? joined(c, join.value, box, null) : refused(join.refusal);
+  });
+
+  mount.raw("post", REBUILD_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const rebuild = await readRebuildBody(c.req.raw);
+    if (!rebuild.ok) return refused(rebuild.refusal);
+    const { join, ...handBack } = rebuild.value;
+    return joined(c, join, box, handBack);
+  });
+
+  async function joined(c: Context<AppEnv>, join: JoinRequest, box: EdgeNode, handBack: HandBack | null): Promise<Response> {
+    const isCertified = await hasCertificate(join, box, deps);
+    const planned = isCertified ? await deps.join(join, box, handBack) : refuse("sync.challenge_failed", UNCERTIFIED);
     if (!planned.ok) return refused(planned.refusal);
     return c.json({ ...planned.value, cloud_time: iso(deps.clock.now()) }, 200);
-  });
+  }
 
   mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => deps.shape(c.req.raw, boxOf(c)));
 }

@@ -6,6 +6,7 @@ import { isStoreEvent } from "@crema/shared/domain/events";
 import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
 
@@ -13,6 +14,11 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
   const known = nothingKnown();
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
+    async endFreeze() {
+      if (!(await mayEndFreeze(unit))) return false;
+      await endFreeze(unit, "JOINED");
+      return true;
+    },
     isJoined: (link, token) => tokens.isCurrent(token, link),
     hashAt: (storeId, epoch, seq) =>
       one<string>(unit, "SELECT hash AS value FROM ingested_hashes WHERE store_id = $1 AND epoch = $2 AND seq = $3", [storeId, epoch, seq]),

@@ -5,8 +5,12 @@ import type { DocumentPlace, JoinRequest } from "@crema/sync/protocol/join";
 import type { CertificateAuthority } from "../auth/certificate.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import type { Executor } from "../executor.ts";
+import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
+import { freezeStore } from "../freeze/freeze-store.ts";
 import { type EpochRegister, RegisterUnavailable } from "../register/register.ts";
 import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
+import { rebuildStore } from "./rebuild/rebuild.ts";
+import { takeEpoch } from "./rebuild/take-epoch.ts";
 
 export interface JoinStoreOptions {
   readonly executor: Executor;
@@ -28,6 +32,14 @@ function createJoinTransaction(unit: UnitOfWork, { certificates, register }: Omi
       unit.pending.linkChanged = true;
       // Held shape requests end: their token is that of an earlier join.
       unit.pending.downMoved = true;
+    },
+    freeze: (detail) => freezeStore(unit, detail),
+    mayEndFreeze: () => mayEndFreeze(unit),
+    endFreeze: () => endFreeze(unit, "JOINED"),
+    async rebuild(box, { inbox, snapshot }) {
+      const link = unit.link;
+      if (link && box.epoch > link.epoch) await takeEpoch(unit, link, box, certificates, snapshot);
+      return rebuildStore(unit, box.store_id, inbox, box.documents);
     },
     certificate: (box) => certificateOf(unit, box, certificates),
     raiseConflict: (storeId, detail) => raiseConflict(unit, storeId, detail),

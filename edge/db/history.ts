@@ -8,6 +8,8 @@ export interface HistoryTable {
   saveSnapshot(epoch: number, cursor: number, snapshot: string): void;
   /** The cursor at which the present history began: what a screen heard before is not of it. */
   beganAt(): number;
+  /** What the box was enrolled with in that epoch, byte for byte; null: it had nothing to follow. */
+  snapshotOf(epoch: number): string | null;
   saveRequest(request: AnsweredRequest): void;
   request(principal: string, key: string): Omit<AnsweredRequest, "principal" | "key"> | null;
 }
@@ -45,6 +47,7 @@ export function prepareHistory(db: Db): HistoryTable {
   const deletions = OF_A_HISTORY.map((table) => db.prepare(`DELETE FROM ${table}`));
   const save = db.prepare<[number, number, string]>("INSERT INTO enrolment_snapshots (epoch, cursor, snapshot) VALUES (?, ?, ?)");
   const began = db.prepare<[], { cursor: number }>("SELECT COALESCE(MAX(cursor), 0) AS cursor FROM enrolment_snapshots");
+  const snapshotOf = db.prepare<[number], { snapshot: string }>("SELECT snapshot FROM enrolment_snapshots WHERE epoch = ?");
   const saveRequest = db.prepare<[string, string, string, string | null, number, string]>(
     "INSERT INTO earlier_requests (principal, key, request_hash, order_id, is_birth, facts) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -56,6 +59,7 @@ export function prepareHistory(db: Db): HistoryTable {
       for (const deletion of deletions) deletion.run();
     },
     saveSnapshot: (epoch, cursor, snapshot) => void save.run(epoch, cursor, snapshot),
+    snapshotOf: (epoch) => snapshotOf.get(epoch)?.snapshot ?? null,
     beganAt: () => began.get()?.cursor ?? 0,
     saveRequest: ({ principal, key, request_hash, order_id, is_birth, facts }) =>
       void saveRequest.run(principal, key, request_hash, order_id, is_birth ? 1 : 0, JSON.stringify(facts)),

@@ -5,7 +5,7 @@ import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 
 export interface JoinDiskDeps {
-  readonly tables: Pick<Tables, "box" | "log" | "documents">;
+  readonly tables: Pick<Tables, "box" | "log" | "documents" | "handoff" | "history">;
   readonly rows: Pick<SyncRows, "saveNonce" | "joined" | "fork">;
   readonly commit: <T>(work: (tx: Tx) => T) => Promise<T>;
   readonly epoch: () => number;
@@ -53,6 +53,13 @@ export function createJoinDisk({ tables, rows, commit, epoch, now }: JoinDiskDep
         rows.fork(now());
         tx.boxChanged();
       }),
+    handBack(afterSeq) {
+      const position = tables.box.position();
+      return {
+        inbox: tables.handoff.runAfter(afterSeq, position.inbox_seq),
+        snapshot: tables.history.snapshotOf(epoch()),
+      };
+    },
     isForked: () => tables.box.box().forked_at !== null,
   };
 }

@@ -21,6 +21,19 @@ const entry = (seq: number, id = testId(0xc000 + seq)): InboxEntry => ({
 });
 const appliedIds = () => store.db.prepare("SELECT id FROM inbox_applied ORDER BY seq").pluck().all();
 
+test("[D7] what a cloud that was put back has forgotten is handed back as it came, up to the last entry, and nothing across a hole", async () => {
+  await store.sync.down.applyInbox([entry(1), entry(2), entry(3)], null);
+  const { inbox, snapshot } = store.sync.joins.handBack(1);
+  expect(inbox.entries.map((each) => each.seq)).toEqual([2, 3]);
+  expect(inboxChainFault({ seq: 1, chain: inbox.after.chain ?? "" }, inbox.entries)).toBeNull();
+  expect(snapshot).toBeNull();
+  const whole = store.sync.joins.handBack(0).inbox;
+  expect(whole.after).toEqual({ seq: 0, chain: INBOX_GENESIS });
+  expect(inboxChainFault({ seq: 0, chain: INBOX_GENESIS }, whole.entries)).toBeNull();
+  store.db.exec("UPDATE inbox_applied SET command = NULL WHERE seq = 2");
+  expect(store.sync.joins.handBack(0).inbox.entries.map((each) => each.seq)).toEqual([3]);
+});
+
 describe("[U1] the log", () => {
   test("is 1, 2, 3 …, hashed and chained from the first event of the epoch on", async () => {
     for (let n = 0; n < 5; n++) await store.placed();

@@ -8,7 +8,6 @@ import type { LinkError } from "@crema/shared/contract/link-status";
 import { type Clock, iso, type RandomFraction, type Timers } from "@crema/shared/domain/kernel/clock";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { BoxIdentity, CloudClient, EventLog, HttpResponse, JoinDisk } from "../ports.ts";
-import { JOIN_PATH } from "../protocol/join.ts";
 import { type Heartbeat, MAX_EVENT_BYTES, UP_PATH, type UpBatch, type UpResponse } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { BatchSize } from "./batch-size.ts";
@@ -67,7 +66,7 @@ export class UpExchange {
     this.#joining = new Joining(ports.joins, ports.gate, ports.newId);
   }
 
-  /** Ends within EXCHANGE_MS and never rejects: any error is a failed exchange. */
+  /** Ends within EXCHANGE_MS, a handing back later, and never rejects: any error is a failed exchange. */
   async run(signal: AbortSignal): Promise<LinkEvent> {
     const jitter = this.ports.random();
     try {
@@ -81,16 +80,17 @@ export class UpExchange {
 
   async #join(jitter: number, signal: AbortSignal): Promise<LinkEvent> {
     const { cloud, timers, log, joins } = this.ports;
-    const request = await this.#joining.request(this.identity, this.#heartbeat());
-    const post = async (within: AbortSignal) => cloud.post(JOIN_PATH, request, { timeoutMs: EXCHANGE_MS, signal: within });
-    const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post);
+    const { join, path, body, timeoutMs: given } = await this.#joining.ask(this.identity, this.#heartbeat());
+    const timeoutMs = given ?? EXCHANGE_MS;
+    const post = async (within: AbortSignal) => cloud.post(path, body, { gzip: given !== null, timeoutMs, signal: within });
+    const http: HttpResponse = await withDeadline(timers, timeoutMs, signal, post);
     const outcome = { jitter, retry_after_ms: retryAfterMs(http.retryAfter) };
     const reading = readJoinResponse(http, log.head());
     this.#heard(reading.kind);
     if (reading.kind !== "ok") return this.#refused(reading, outcome);
     // Whatever comes later: the fence is final for the epoch (U7).
     if (this.#isFenced) return { type: "fenced", ...outcome };
-    const end = await this.#joining.follow(request, reading.response);
+    const end = await this.#joining.follow(join, reading.response);
     switch (end.kind) {
       case "joined":
         this.#next = end.resendFrom;

@@ -4,7 +4,8 @@
  */
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { BoxIdentity, JoinDisk } from "../ports.ts";
-import type { JoinRequest, JoinResponse } from "../protocol/join.ts";
+import { REBUILD_PATH, type RebuildRequest } from "../protocol/hand-back.ts";
+import { JOIN_PATH, type JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import type { Heartbeat } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import type { JoinGate } from "./join-gate.ts";
@@ -16,12 +17,24 @@ export type JoinEnd =
   | { readonly kind: "forked"; readonly detail: string }
   | { readonly kind: "wait"; readonly detail: string; readonly retry_after_ms: number };
 
+/** What is asked of the cloud, and of what join. `timeoutMs`: null for that of any exchange. */
+export interface Asked {
+  readonly join: JoinRequest;
+  readonly path: string;
+  readonly body: JoinRequest | RebuildRequest;
+  readonly timeoutMs: number | null;
+}
+
+/** What a store has applied in weeks takes its time. */
+const HAND_BACK_MS = 60_000;
 /** How long the box waits for a cloud that has to be put right first. */
 const PUT_RIGHT_MS = 5_000;
 
 export class Joining {
   /** The place in the log that the cloud has asked for. */
   #locate: number | null = null;
+  /** The cloud was put back and wants the inbox from after that entry. */
+  #handBack: number | null = null;
 
   constructor(
     private readonly disk: JoinDisk,
@@ -29,7 +42,15 @@ export class Joining {
     private readonly newNonce: IdSource,
   ) {}
 
-  async request({ node_id, store_id, epoch }: BoxIdentity, heartbeat: Heartbeat): Promise<JoinRequest> {
+  /** What is to be posted now, and where. */
+  async ask(identity: BoxIdentity, heartbeat: Heartbeat): Promise<Asked> {
+    const after = this.#handBack;
+    const join = await this.request(identity, heartbeat);
+    if (after === null) return { join, path: JOIN_PATH, body: join, timeoutMs: null };
+    return { join, path: REBUILD_PATH, body: { join, ...this.disk.handBack(after) }, timeoutMs: HAND_BACK_MS };
+  }
+
+  private async request({ node_id, store_id, epoch }: BoxIdentity, heartbeat: Heartbeat): Promise<JoinRequest> {
     const nonce = await this.disk.nonce(this.newNonce());
     const sender = { protocol_version: PROTOCOL_VERSION, node_id, store_id, epoch, epoch_certificate: this.disk.certificate() };
     return { ...sender, ...this.disk.position(this.#locate), nonce, contested: this.disk.isForked(), heartbeat };
@@ -37,7 +58,9 @@ export class Joining {
 
   /** Commits what the plan says; the token opens the way down only when it is on the disk which join it was. */
   async follow(asked: JoinRequest, planned: JoinResponse): Promise<JoinEnd> {
+    const located = this.#locate;
     this.#locate = null;
+    this.#handBack = null;
     switch (planned.plan) {
       case "continue":
       case "resend": {
@@ -56,11 +79,10 @@ export class Joining {
       case "wait":
         return { kind: "wait", detail: planned.detail, retry_after_ms: planned.retry_after_s * 1000 };
       case "rebuild":
-        return {
-          kind: "wait",
-          detail: `the cloud was set back, and lacks the inbox after ${planned.after_seq}`,
-          retry_after_ms: PUT_RIGHT_MS,
-        };
+        this.#handBack = planned.after_seq;
+        // The cloud asks for it again, and has asked already.
+        this.#locate = located;
+        return { kind: "again" };
       case "facts":
         return { kind: "wait", detail: `the cloud lacks events from before ${planned.oldest_seq}`, retry_after_ms: PUT_RIGHT_MS };
     }

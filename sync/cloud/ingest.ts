@@ -34,6 +34,8 @@ export async function ingest(batch: UpBatch, principal: BoxPrincipal, db: Ingest
     if (!link) return refuse("store.not_found", `There is no link for store ${batch.store_id}.`);
     const refused = (await checkSender(tx, link, batch, principal)) ?? (await checkContinuity(tx, link, batch, broken?.detail ?? null));
     if (refused) return refused;
+    if (link.frozen_by !== null && !(await tx.endFreeze()))
+      return refuse("service.unavailable", "The cloud was put back and reads what the payment provider has.", { retry_after_s: 2 });
     const fresh = parsedEvents.value.filter((parsedEvent) => parsedEvent.logged.seq > link.last_seq);
     const last = fresh.at(-1)?.logged;
     if (last) await applyAll(tx, link, fresh, last, batch.protocol_version);

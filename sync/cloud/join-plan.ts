@@ -124,6 +124,15 @@ export function nameOf(box: JoinRequest, last: CloudPositions["join"]): JoinName
   return { number: Math.max(last.number, box.before?.number ?? 0) + 1, nonce: box.nonce };
 }
 
+/** Whether each document that is unknown here is of an older version: the store takes the newer one of here, and nothing is lost by it. */
+export function areOvertaken(box: JoinRequest, cloud: CloudPositions): boolean {
+  return (["menu", "profile"] as const).every((kind) => {
+    const [there, here] = [box.documents[kind], cloud.documents[kind]];
+    if (there === null || (here !== null && there.version < here.version)) return true;
+    return here !== null && there.version === here.version && (there.sha256 === null || there.sha256 === here.sha256);
+  });
+}
+
 /** The highest place of the inbox that both may have in common; whether they do is seen by the chain that the box then sends. */
 export function lastInCommon(box: JoinRequest, cloud: CloudPositions, inbox: Findings["inbox"]): number {
   return inbox === "equal" ? box.inbox.seq : Math.max(0, Math.min(cloud.inbox.head, box.inbox.seq - 1));

@@ -2,7 +2,7 @@ import { STORE, testId } from "@crema/shared/domain/order/order.test-fixture";
 import { expect, test } from "vitest";
 import { createJoinTokens, type JoinedLink } from "./join-token.ts";
 
-const link: JoinedLink = { store_id: STORE, node_id: testId(0xb0), epoch: 2, join_number: 7 };
+const link: JoinedLink = { store_id: STORE, node_id: testId(0xb0), epoch: 2, join_number: 7, frozen_by: null };
 const secret = Buffer.alloc(32, 5);
 const tokens = createJoinTokens(secret, () => "this one");
 
@@ -23,10 +23,11 @@ test.each<[string, string | null]>([
   expect(tokens.isCurrent(token, link)).toBe(false);
 });
 
-test("[J1] where nobody has joined, or the store has no box, no token is good", () => {
+test("[J1] where nobody has joined, the store has no box, or is frozen, no token is good", () => {
   for (const each of [
     { ...link, join_number: 0 },
     { ...link, node_id: null },
+    { ...link, frozen_by: testId(9) },
   ])
     expect(tokens.isCurrent(tokens.issue(each), each)).toBe(false);
 });

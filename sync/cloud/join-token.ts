@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { LockedLink } from "../ports.ts";
 
-export type JoinedLink = Pick<LockedLink, "store_id" | "node_id" | "epoch" | "join_number">;
+export type JoinedLink = Pick<LockedLink, "store_id" | "node_id" | "epoch" | "join_number" | "frozen_by">;
 
 export interface JoinTokens {
   /** Of the link's last join. */
@@ -23,7 +23,8 @@ export function createJoinTokens(secret: Uint8Array, incarnation: () => string):
   return {
     issue,
     isCurrent(token, link) {
-      if (token === null || link.node_id === null || link.join_number === 0) return false;
+      // A frozen store has to join whatever it holds: the join ends the freeze.
+      if (token === null || link.node_id === null || link.join_number === 0 || link.frozen_by !== null) return false;
       const [given, current] = [Buffer.from(token), Buffer.from(issue(link))];
       return given.length === current.length && timingSafeEqual(given, current);
     },

@@ -3,11 +3,23 @@
  * goes on changes anything: it gets the next number, and the token of the one before it is worth nothing from that commit on.
  */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { JoinDatabase, JoinTransaction, LockedLink } from "../ports.ts";
+import { z } from "zod";
+import type { HandBack, JoinDatabase, JoinTransaction, LockedLink } from "../ports.ts";
+import { RebuildRequest } from "../protocol/hand-back.ts";
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { type Joined, JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import { isSupported } from "../protocol/version.ts";
-import { type CloudPositions, compare, type Findings, lastInCommon, nameOf, planOf, whyOf } from "./join-plan.ts";
+import {
+  areOvertaken,
+  type CloudPositions,
+  compare,
+  type Findings,
+  lastInCommon,
+  nameOf,
+  type PlanKind,
+  planOf,
+  whyOf,
+} from "./join-plan.ts";
 import { FIRST_WITH_JOINS, type JoinTokens } from "./join-token.ts";
 import { type BoxPrincipal, Versioned, versionRefusal } from "./parsed-batch.ts";
 
@@ -27,11 +39,29 @@ export function readJoin(json: unknown): Result<JoinRequest> {
   return refuse("request.invalid", `${fields[0]?.field ?? "/"}: ${fields[0]?.message ?? "unknown shape"}`, { fields });
 }
 
+const Rebuild = z.looseObject({ join: z.unknown() });
+
+/** The JSON of a request as what a box hands back. Refuses as `readJoin`. */
+export function readRebuild(json: unknown): Result<RebuildRequest> {
+  const join = readJoin(Rebuild.safeParse(json).data?.join);
+  if (!join.ok) return join;
+  const rebuild = RebuildRequest.safeParse(json);
+  if (rebuild.success) return ok(rebuild.data);
+  const fields = rebuild.error.issues.slice(0, 20).map(({ path, message }) => ({ field: `/${path.map(String).join("/")}`, message }));
+  return refuse("request.invalid", `${fields[0]?.field ?? "/"}: ${fields[0]?.message ?? "unknown shape"}`, { fields });
+}
+
 /**
  * Refuses with sync.fenced, store.not_found, auth.wrong_store, auth.forbidden, request.invalid. Rejects when the database does;
  * then nothing has changed.
  */
-export async function joinBox(box: JoinRequest, principal: BoxPrincipal, db: JoinDatabase, tokens: JoinTokens): Promise<Result<Planned>> {
+export async function joinBox(
+  box: JoinRequest,
+  principal: BoxPrincipal,
+  db: JoinDatabase,
+  tokens: JoinTokens,
+  handBack: HandBack | null = null,
+): Promise<Result<Planned>> {
   if (box.store_id !== principal.store_id) return refuse("auth.wrong_store", `The token is not for store ${box.store_id}.`);
   if (box.node_id !== principal.node_id || box.epoch !== principal.epoch) return refuse("auth.forbidden", "The token is not for this box.");
   const impossible = whyImpossible(box);
@@ -43,6 +73,8 @@ export async function joinBox(box: JoinRequest, principal: BoxPrincipal, db: Joi
     const findings = compare(box, cloud);
     const plan = planOf(findings);
     const detail = whyOf(box, cloud, findings);
+    if (showsSetBack(plan, findings, areOvertaken(box, cloud))) await tx.freeze(detail);
+    if (endsFreeze(plan, handBack) && !(await tx.mayEndFreeze())) return ok(PROVIDER_FIRST);
     switch (plan) {
       case "fenced":
         return refuse("sync.fenced", detail);
@@ -53,17 +85,53 @@ export async function joinBox(box: JoinRequest, principal: BoxPrincipal, db: Joi
       case "locate":
         return ok({ plan, seq: cloud.log.seq });
       case "rebuild":
-        tx.raiseRewound(box.store_id, detail);
-        return ok({ plan, after_seq: lastInCommon(box, cloud, findings.inbox) });
+        if (handBack === null) return ok({ plan, after_seq: lastInCommon(box, cloud, findings.inbox) });
+        return rebuild(tx, link, box, handBack, tokens);
       case "facts":
         tx.raiseRewound(box.store_id, detail);
         return ok({ plan, oldest_seq: box.log.oldest_seq });
       case "resend":
       case "continue":
+        await tx.endFreeze();
         return ok({ plan, ...(await goOn(tx, link, box, cloud, findings, tokens)) });
     }
   });
 }
+
+/** In the commit of the join that follows, with the log from where the cloud then stands. */
+async function rebuild(
+  tx: JoinTransaction,
+  link: LockedLink,
+  box: JoinRequest,
+  handBack: HandBack,
+  tokens: JoinTokens,
+): Promise<Result<Planned>> {
+  const rebuilt = await tx.rebuild(box, handBack);
+  if (!rebuilt.ok) return rebuilt;
+  if (rebuilt.value.kind === "earlier") return ok({ plan: "rebuild", after_seq: rebuilt.value.after_seq });
+  const cloud = await tx.positions(link, box);
+  const findings = compare(box, cloud);
+  if (findings.log === "gone") return ok({ plan: "facts", oldest_seq: box.log.oldest_seq });
+  await tx.endFreeze();
+  const plan = findings.log === "lost" ? "resend" : "continue";
+  return ok({ plan, ...(await goOn(tx, link, box, cloud, findings, tokens)) });
+}
+
+/** What no cloud can lack that was not put back. */
+function showsSetBack(plan: PlanKind, findings: Findings, areOvertaken: boolean): boolean {
+  if (plan === "rebuild") return findings.box === "unknown" || findings.inbox === "unknown" || !areOvertaken;
+  return plan === "resend" || plan === "facts" || (plan === "continue" && findings.name === "ahead");
+}
+
+/** The exchange with which a freeze ends, if there is one. */
+const endsFreeze = (plan: PlanKind, handBack: HandBack | null): boolean =>
+  plan === "resend" || plan === "continue" || (plan === "rebuild" && handBack !== null);
+
+const PROVIDER_FIRST: Planned = {
+  plan: "wait",
+  detail: "The cloud was put back to an earlier state, and reads first what the payment provider has.",
+  retry_after_s: 2,
+};
 
 async function goOn(
   tx: JoinTransaction,

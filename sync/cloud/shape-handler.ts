@@ -112,7 +112,7 @@ export function createShapeHandler(options: ShapeHandlerOptions): ShapeHandler {
   /** A box of an older version asks without a token, until one of its store has joined. */
   function isAdmitted({ token, node_id, epoch }: Asker, head: ShapeHead): boolean {
     if (head.node_id !== node_id || head.epoch !== epoch) return false;
-    return (token === null && head.join_number === 0) || joinTokens.isCurrent(token, head);
+    return (token === null && head.join_number === 0 && head.frozen_by === null) || joinTokens.isCurrent(token, head);
   }
 
   async function read(

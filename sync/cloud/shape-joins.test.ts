@@ -23,7 +23,7 @@ const fill = (storeId: string, from: number, to: number) => {
 };
 
 describe("a box that joins [J1]", () => {
-  const link = { store_id: "s1", node_id: SHAPE_NODE, epoch: 1 };
+  const link = { store_id: "s1", node_id: SHAPE_NODE, epoch: 1, frozen_by: null };
   const ask = (token: string | null, query = "table=store_inbox&offset=-1") =>
     loop.get("s1", query, token === null ? {} : { [JOIN_HEADER]: token });
   const refused = async (response: Response) => [

@@ -45,7 +45,7 @@ export class DownlinkRig {
 
   /** The gate opens with the token of the store's last join. */
   join(storeId = "s1"): void {
-    const link = { store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.source.joinNumber };
+    const link = { store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.source.joinNumber, frozen_by: null };
     this.gate(storeId).open(this.joinTokens.issue(link));
   }
 

@@ -1,5 +1,5 @@
 /** What a box stores of its joins, in memory, over the log of the same disk. */
-import type { JoinDisk, JoinPosition } from "../ports.ts";
+import type { HandBack, JoinDisk, JoinPosition } from "../ports.ts";
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import type { JoinName } from "../protocol/join.ts";
 import { GENESIS_HASH } from "../protocol/up.ts";
@@ -64,6 +64,11 @@ export class MemoryJoinDisk implements JoinDisk {
 
   async fork(): Promise<void> {
     this.forked = true;
+  }
+
+  /** In memory nothing of the inbox is stored but its place. */
+  handBack(afterSeq: number): HandBack {
+    return { inbox: { after: { seq: afterSeq, chain: null }, entries: [] }, snapshot: null };
   }
 
   isForked(): boolean {

@@ -67,6 +67,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
         join_number: 0,
         join_nonce: null,
         conflict: null,
+        frozen_by: null,
         ...link,
       },
       orders: new Map(),
@@ -128,6 +129,10 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
         joined: (link) => {
           next = link;
         },
+        freeze: async () => undefined,
+        mayEndFreeze: async () => true,
+        endFreeze: async () => undefined,
+        rebuild: async () => ok({ kind: "rebuilt" }),
         certificate: async (box) => box.epoch_certificate,
       };
       const planned = await work(joining);
@@ -156,6 +161,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
       this.statements += 1;
     };
     return {
+      endFreeze: async () => true,
       lockLink: async (storeId) => {
         this.#mayFail("lock");
         statement();

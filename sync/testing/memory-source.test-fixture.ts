@@ -54,7 +54,7 @@ export class MemoryShapeSource implements ShapeSource {
 
   async head(table: ShapeTable, storeId: string): Promise<ShapeHead> {
     const { handle, lsn } = this.log(table, storeId);
-    return { handle, lsn, store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.joinNumber };
+    return { handle, lsn, store_id: storeId, node_id: SHAPE_NODE, epoch: 1, join_number: this.joinNumber, frozen_by: null };
   }
 
   /** Another join: the tokens of the one before are worth nothing. */

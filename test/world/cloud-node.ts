@@ -4,6 +4,8 @@
  */
 
 import { type Database, openDatabase } from "@crema/cloud/db/database";
+import type { Remembered } from "@crema/cloud/incarnation/judge";
+import { createIncarnationWatch, type IncarnationWatch } from "@crema/cloud/incarnation/watch";
 import { type CloudNode as StartedNode, startCloudNode } from "@crema/cloud/node";
 import type { EpochRegister } from "@crema/cloud/register/register";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
@@ -37,12 +39,15 @@ export interface ProcessLog {
 interface Running {
   readonly database: Database;
   readonly service: StartedNode;
+  readonly watch: IncarnationWatch;
   readonly dead: AbortController;
   readonly mute: () => void;
 }
 
 export class CloudNode {
   #running: Running | null = null;
+  /** The file in its data directory. */
+  #remembered: Remembered | null = null;
   readonly #newId: IdSource;
 
   constructor(private readonly ports: CloudNodeDeps) {
@@ -64,11 +69,43 @@ export class CloudNode {
 
   /** Rejects when Postgres is away, or goes in the middle; nothing is left open then. */
   async start(): Promise<void> {
-    const { name, databaseUrl, time, random } = this.ports;
+    const { name, databaseUrl, time } = this.ports;
     const { log, mute } = this.ports.newLog();
-    const database = openDatabase({ url: databaseUrl, max: 6, name, onError: (err) => log.warn({ err }, "an idle connection broke") });
-    const service = await startCloudNode({
+    const timers = time.timersOf(name);
+    const watch = createIncarnationWatch({
+      memory: {
+        read: async () => this.#remembered,
+        write: async (remembered) => {
+          this.#remembered = remembered;
+        },
+      },
+      newId: this.#newId,
+      clock: time.clock,
+      timers,
+      onBegun: (begun) => log.warn(begun, "the database was put back"),
+      onError: (err) => log.warn({ err }, "the database could not be looked at"),
+    });
+    const database = openDatabase({
+      url: databaseUrl,
+      max: 6,
+      name,
+      onError: (err) => log.warn({ err }, "an idle connection broke"),
+      verify: (client) => watch.verify(client),
+    });
+    const service = await this.#serve(database, watch, log).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+    await watch.job.start();
+    this.#running = { database, service, watch, dead: new AbortController(), mute };
+  }
+
+  async #serve(database: Database, watch: IncarnationWatch, log: Logger): Promise<StartedNode> {
+    const { name, time, random } = this.ports;
+    await watch.start(database.pool);
+    return startCloudNode({
       database,
+      incarnation: watch.present,
       secret: SECRET,
       contactKeys: CONTACT_KEYS,
       limits: {
@@ -91,11 +128,7 @@ export class CloudNode {
       newId: this.#newId,
       randomBytes: random.bytes,
       log,
-    }).catch(async (error: unknown) => {
-      await database.close();
-      throw error;
     });
-    this.#running = { database, service, dead: new AbortController(), mute };
   }
 
   /** As a supervisor does: until it runs. */
@@ -155,7 +188,8 @@ export class CloudNode {
     this.#running = null;
   }
 
-  async #close({ service, database }: Running): Promise<void> {
+  async #close({ service, watch, database }: Running): Promise<void> {
+    await watch.job.stop();
     await service.stop();
     await database.close();
   }

@@ -20,6 +20,7 @@ import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
+import { OwnPostgres } from "./own-postgres.ts";
 import { type BoxPosition, boxPosition, type CloudPosition, cloudPosition } from "./positions.ts";
 import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly store?: StoreChanges;
   /** Stores whose log is in conflict at the end, or whose box is gone: they cannot drain. */
   readonly lost?: readonly string[];
+  /** On a Postgres of its own, whose directory can be copied and put back. */
+  readonly ownPostgres?: boolean;
 }
 
 export interface TestStore {
@@ -62,18 +65,21 @@ export class World {
   #turn = 0;
 
   private constructor(
-    private readonly database: TestDatabase,
+    private readonly database: Pick<TestDatabase, "url" | "drop">,
+    private readonly postgres: OwnPostgres | null,
     readonly options: WorldOptions,
   ) {
     this.random = seeded(options.seed ?? 1);
     this.time = new WorldTime(() => this.#isBusy());
     this.#pool = new pg.Pool({ connectionString: database.url, application_name: "observer", max: 2 });
     // A pool has ended before its sessions have; the database that is then dropped tells them so.
+    this.#pool.on("error", () => undefined);
     this.#pool.on("connect", (client) => client.on("error", () => undefined));
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
-    const world = new World(await createTestDatabase(), options);
+    const own = options.ownPostgres ? await OwnPostgres.start() : null;
+    const world = new World(own ?? (await createTestDatabase()), own, options);
     try {
       await world.#build();
       return world;
@@ -142,6 +148,25 @@ export class World {
     done(await readResponse(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
     await time.until(`${id} has its documents`, () => box.box.store.queries.menu());
     await storeAt.till.signIn();
+  }
+
+  /** Postgres is stopped, its directory copied, and everything started again. */
+  copyDatabase(): Promise<void> {
+    return this.#withoutPostgres((postgres) => postgres.copy());
+  }
+
+  /** Postgres is stopped, the copy put in the place of its directory, and everything started again. */
+  putDatabaseBack(): Promise<void> {
+    return this.#withoutPostgres((postgres) => postgres.putBack());
+  }
+
+  async #withoutPostgres(work: (postgres: OwnPostgres) => Promise<void>): Promise<void> {
+    if (!this.postgres) throw new Error("the world has no Postgres of its own");
+    for (const node of this.nodes) await this.time.pump(node.crash());
+    await this.postgres.stop();
+    await work(this.postgres);
+    await this.postgres.restart();
+    for (const node of this.nodes) await this.time.pump(node.start());
   }
 
   /** Makes the box that runs there the store's next one, as `crema-edge enroll` does. */
