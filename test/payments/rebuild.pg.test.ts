@@ -10,11 +10,14 @@ import { must, placed, type TestBox } from "@crema/cloud/cloud-node.test-fixture
 import { endFreeze } from "@crema/cloud/freeze/end-freeze";
 import { tendFreezes } from "@crema/cloud/freeze/job";
 import { setBackByHand } from "@crema/cloud/incarnation/begin";
+import { booksOf } from "@crema/cloud/reports/books/books";
 import { accepted, step } from "@crema/cloud/store-events.test-fixture";
 import { rebuildStore } from "@crema/cloud/sync/rebuild/rebuild";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import type { Order } from "@crema/shared/domain/order/order";
+import { systemTimers } from "@crema/shared/server/system";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { type ChainedEntry, chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type { JoinRequest } from "@crema/sync/protocol/join";
@@ -146,6 +149,10 @@ test("an order that was placed, paid and confirmed in the lost time comes back w
   expect(payment).toMatchObject({ status: "CAPTURED", amount_cents: order.total_cents, intent_id: paid.intent_id });
   expect(await rig.exceptions(paid.order_id)).toEqual([]);
   expect(rig.books(paid.intent_id)).toMatchObject({ status: "succeeded", refunded_cents: 0 });
+  const { clock, database } = rig.node;
+  const today = businessDay(rig.node.time.ms, "Europe/Berlin", 4);
+  const books = must(await booksOf({ pool: database.pool, provider: rig.provider, clock, timers: systemTimers }, box.storeId, today));
+  expect([books.verdict, books.differences]).toEqual(["EQUAL", []]);
 });
 
 test("a forgotten confirmation of an order that was cancelled here meanwhile is a person's, and no confirmation", async () => {
