@@ -23,7 +23,7 @@ export async function isStoreFrozen(pool: pg.Pool, storeId: string): Promise<boo
 }
 
 export async function isAnyFrozen(pool: pg.Pool): Promise<boolean> {
-  return (await pool.query({ name: "any_frozen", text: "SELECT FROM store_links WHERE frozen_by IS NOT NULL LIMIT 1" })).rowCount === 1;
+  return (await pool.query("SELECT FROM store_links WHERE frozen_by IS NOT NULL LIMIT 1")).rowCount === 1;
 }
 
 const RETRY_AFTER_S = 10;

@@ -23,10 +23,9 @@ export function createFreezeJob(deps: FreezeDeps, timers: Timers, onError: (erro
 
 export async function tendFreezes(deps: FreezeDeps): Promise<void> {
   const { pool } = deps.database;
-  const open = await pool.query<Unread & { provider_read_at: Date | null; overdue_at: Date | null }>({
-    name: "open_freezes",
-    text: "SELECT store_id, incarnation_id, begun_at, lost_from, provider_read_at, overdue_at FROM store_freezes WHERE ended_at IS NULL ORDER BY store_id",
-  });
+  const open = await pool.query<Unread & { provider_read_at: Date | null; overdue_at: Date | null }>(
+    "SELECT store_id, incarnation_id, begun_at, lost_from, provider_read_at, overdue_at FROM store_freezes WHERE ended_at IS NULL ORDER BY store_id",
+  );
   const failures: unknown[] = [];
   for (const freeze of open.rows) {
     try {
@@ -72,10 +71,9 @@ async function raiseOverdue(deps: FreezeDeps, freeze: Unread): Promise<void> {
 /** A hold that nobody remembers is let go (J6), once its store is not frozen any more. */
 async function releaseOrphans({ database: { pool }, provider }: FreezeDeps): Promise<void> {
   if (!provider) return;
-  const held = await pool.query<{ store_id: string; intent_id: string; account: string }>({
-    name: "orphans_to_release",
-    text: `SELECT r.store_id, r.intent_id, r.account FROM freeze_readings r JOIN store_links l USING (store_id) WHERE l.frozen_by IS NULL LIMIT 20`,
-  });
+  const held = await pool.query<{ store_id: string; intent_id: string; account: string }>(
+    `SELECT r.store_id, r.intent_id, r.account FROM freeze_readings r JOIN store_links l USING (store_id) WHERE l.frozen_by IS NULL LIMIT 20`,
+  );
   for (const { store_id, intent_id, account } of held.rows) {
     const released = await provider.cancel(intent_id, account || null, `forgotten:${intent_id}`);
     // Paid in the meantime: its webhook finds no order, and the provider's books show it.

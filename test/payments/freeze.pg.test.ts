@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { espressos, guestBy, must, placed, typesOf } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, espressos, guestBy, must, placed, typesOf } from "@crema/cloud/cloud-node.test-fixture";
 import { endFreeze, mayEndFreeze } from "@crema/cloud/freeze/end-freeze";
 import { tendFreezes } from "@crema/cloud/freeze/job";
 import { setBackByHand } from "@crema/cloud/incarnation/begin";
@@ -67,13 +67,16 @@ test("[J3] offers do not lapse, accepted orders are not captured, and nobody is 
   const store = await open();
   const offered = await placed(store.box, "an offer's long key");
   const held = await store.authorized();
+  const acceptance = accepted(store.box, await rig.order(held.order_id));
   await setBack();
-  must(await store.box.send(accepted(store.box, await rig.order(held.order_id))));
+  expect(codeOf(await store.box.send(acceptance))).toBe("sync.join_first");
   await rig.later(3_600);
   expect(await rig.order(offered.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
-  expect(await rig.order(held.order_id)).toMatchObject({ status: "PLACED", handoff: "ACCEPTED" });
+  expect(await rig.order(held.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
   expect(rig.books(held.intent_id).status).toBe("requires_capture");
   await thaw(store);
+  must(await store.box.send());
+  await rig.settle();
   // Time has stood still: the offer waits as long as it would have, and what was accepted is captured and confirmed.
   expect(await rig.order(offered.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
   expect(await rig.order(held.order_id)).toMatchObject({ status: "PAID", handoff: "CONFIRMED" });
