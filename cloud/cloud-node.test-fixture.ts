@@ -2,7 +2,6 @@
  * A node of the cloud without HTTP on a real Postgres, and a box in memory that talks to it through the real ingest. The
  * clock stands until a test moves it. Jobs run only when a test runs them, except the relay and the live feed of `start()`.
  */
-import { randomUUID } from "node:crypto";
 import type { StoreInput } from "@crema/shared/contract/stores";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
@@ -21,15 +20,13 @@ import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import type { JoinRequest } from "@crema/sync/protocol/join";
-import { Snapshot } from "@crema/sync/protocol/snapshot";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
-import { MemoryJoinDisk } from "@crema/sync/testing/join-disk.test-fixture";
-import { MemoryLog } from "@crema/sync/testing/memory-log.test-fixture";
 import { accessToken } from "./auth/access-token.ts";
 import { createCertificateAuthority, newCertificateKey } from "./auth/certificate.ts";
 import { createContactCipher } from "./auth/contact-cipher.ts";
 import { createSignInCodes } from "./auth/sign-in-code.ts";
+import { BoxMessages } from "./box-messages.test-fixture.ts";
 import { createChangeNotifier, type RunningChangeNotifier } from "./change-notifier.ts";
 import { createCommands } from "./commands/cloud-commands.ts";
 import { createOpenOrderLimit } from "./commands/orders/open-order-limit.ts";
@@ -205,48 +202,15 @@ export async function openStore(node: TestNode, input: Partial<StoreInput> = {})
 export const enrol = (node: TestNode, code: string, publicKey: string) =>
   node.commands.enroll({ code, publicKey, protocolVersion: PROTOCOL_VERSION, storeId: null });
 
-/** Another box takes the place of the store's present one. */
-export async function replaceBox(node: TestNode, storeId: string, publicKey: string): Promise<{ box: TestBox; snapshot: Snapshot }> {
-  const { code } = must(await node.commands.createEnrollCode(storeId, true));
-  const { node_id, epoch, epoch_certificate, ...given } = must(await enrol(node, code, publicKey));
-  if (given.snapshot === undefined) throw new Error("a box that follows another one gets a snapshot");
-  const snapshot = Snapshot.parse(JSON.parse(given.snapshot));
-  const box = new TestBox(node, storeId, node_id, epoch);
-  box.log.down = { ...box.log.down, inbox_seq: snapshot.inbox.seq, inbox_id: snapshot.inbox.id };
-  Object.assign(box.joins, { cert: epoch_certificate, before: snapshot.join, inboxChain: snapshot.inbox.chain });
-  await box.join();
-  return { box, snapshot };
-}
-
-/** Asked, and confirmed. */
-export async function setPaymentAccount(node: TestNode, storeId: string, account: string | null): Promise<void> {
-  const asked = await node.commands.putPaymentAccount(storeId, { account, confirmation: null }, operatorBy);
-  if (asked.ok) return;
-  const confirmation = String(asked.refusal.extra?.confirmation);
-  must(await node.commands.putPaymentAccount(storeId, { account, confirmation }, operatorBy));
-}
-
 /** The store's side: a log with its hashes, and a place in the inbox. */
-export class TestBox {
-  readonly log: MemoryLog;
-  readonly joins: MemoryJoinDisk;
-  joinToken: string | null = null;
-
+export class TestBox extends BoxMessages {
   constructor(
     readonly node: TestNode,
-    readonly storeId: string,
-    readonly nodeId: string,
-    readonly epoch: number,
+    storeId: string,
+    nodeId: string,
+    epoch: number,
   ) {
-    this.log = new MemoryLog(node.clock);
-    this.joins = new MemoryJoinDisk(this.log);
-  }
-
-  joinRequest(changes: Partial<JoinRequest> = {}): JoinRequest {
-    const sender = { protocol_version: PROTOCOL_VERSION, node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch };
-    const { log, joins } = this;
-    const said = { ...joins.position(null), nonce: joins.next ?? randomUUID(), contested: joins.isForked(), heartbeat: log.heartbeat() };
-    return { ...sender, epoch_certificate: joins.certificate(), ...said, ...changes };
+    super(node.clock, storeId, nodeId, epoch);
   }
 
   /** As the uplink does before anything else. Throws when the plan is another one than to go on. */
@@ -262,25 +226,6 @@ export class TestBox {
 
   ask(request: JoinRequest): Promise<Result<Planned>> {
     return this.node.join(request, { node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch });
-  }
-
-  batch(events = 100): UpBatch {
-    const { log } = this;
-    return {
-      protocol_version: PROTOCOL_VERSION,
-      node_id: this.nodeId,
-      store_id: this.storeId,
-      epoch: this.epoch,
-      epoch_certificate: "certificate",
-      generation: 1,
-      from_seq: log.acked() + 1,
-      head_seq: log.head(),
-      contested: false,
-      join_token: this.joinToken,
-      events: log.read(log.acked() + 1, events, 1024 * 1024),
-      position: log.position(),
-      heartbeat: log.heartbeat(),
-    };
   }
 
   /** One exchange, as the uplink makes it. */

@@ -10,12 +10,12 @@ import {
   openStore,
   operatorBy,
   orderNow,
-  setPaymentAccount,
   type TestBox,
   type TestNode,
 } from "./cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { classifyDatabaseError, type Database, openDatabase } from "./db/database.ts";
+import { setPaymentAccount } from "./payment-account.test-fixture.ts";
 import { paid, placedAt, posOrder, step } from "./store-events.test-fixture.ts";
 
 let db: TestDatabase;

@@ -21,13 +21,13 @@ import {
   operatorBy,
   orderNow,
   placed,
-  replaceBox,
   START_MS,
   type TestBox,
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { importEpochs } from "../register/import-epochs.ts";
+import { replaceBox } from "../replaced-box.test-fixture.ts";
 import { accepted, life, paid, placedAt, posOrder, soldOut, step } from "../store-events.test-fixture.ts";
 
 let db: TestDatabase;

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, must, operatorBy, setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, must, operatorBy } from "@crema/cloud/cloud-node.test-fixture";
+import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
 import { booksOf } from "@crema/cloud/reports/books/books";
 import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import type { Timers } from "@crema/shared/domain/kernel/clock";

@@ -91,6 +91,7 @@ async function aDay(store: OnlineStore): Promise<void> {
 
 async function theBoxs(box: TestBox): Promise<void> {
   const { node } = rig;
+  await box.join();
   const order = posOrder(box);
   must(await box.send(...life(box, order), soldOut(box, "espresso", true, 1)));
   must(await box.send(placedAt(box, order)));

@@ -196,7 +196,7 @@ test("a forgotten revocation of an order that was made is a person's", async () 
   expect(rig.books(held.intent_id).refunded_cents).toBe(0);
 });
 
-test("a publication that was lost is named, and the present menu is numbered above it", async () => {
+test("[J5] a publication that was lost is named, and the present menu is numbered above it", async () => {
   const { box } = await open();
   const after = await place(box);
   await rebuild(box, after, [], { menu: { version: 5, sha256: "a".repeat(64) }, profile: null });

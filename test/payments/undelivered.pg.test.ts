@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { must, setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
+import { must } from "@crema/cloud/cloud-node.test-fixture";
+import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import type { PaymentProvider, ProviderEvent } from "@crema/cloud/payments/provider";
 import { booksOf } from "@crema/cloud/reports/books/books";

@@ -36,3 +36,12 @@ export async function cloudPosition(pool: pg.Pool, storeId: string): Promise<Clo
   if (!position) throw new Error(`the cloud does not know ${storeId}`);
   return position;
 }
+
+/** What one of both still lacks, in words; empty: nothing. */
+export function whyNotQuiet(box: BoxPosition, cloud: CloudPosition): string {
+  if (box.acked !== box.head || cloud.last_seq !== box.head)
+    return `log: head ${box.head}, acknowledged ${box.acked}, taken ${cloud.last_seq}`;
+  if (box.inbox !== cloud.inbox) return `inbox: ${box.inbox} of ${cloud.inbox}`;
+  if (box.documents !== cloud.documents) return `documents: ${box.documents} of ${cloud.documents}`;
+  return cloud.offered > 0 ? `${cloud.offered} orders are still offered` : "";
+}

@@ -6,22 +6,20 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createContactCipher } from "@crema/cloud/auth/contact-cipher";
-import { createOperator } from "@crema/cloud/cli/create-operator";
 import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
-import { createIdSource } from "@crema/shared/domain/kernel/ids";
 import pg from "pg";
 import pino from "pino";
 import { expect } from "vitest";
 import { AppClient } from "./app-client.ts";
-import { CloudNode, CONTACT_KEYS, type ProcessLog } from "./cloud-node.ts";
+import { CloudNode, type ProcessLog } from "./cloud-node.ts";
 import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
 import type { StoreChanges } from "./menu.ts";
 import { OwnPostgres } from "./own-postgres.ts";
-import { type BoxPosition, boxPosition, type CloudPosition, cloudPosition } from "./positions.ts";
+import { makeOwner } from "./owner.ts";
+import { boxPosition, cloudPosition, whyNotQuiet } from "./positions.ts";
 import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
 import { StoreBox } from "./store-box.ts";
@@ -91,7 +89,7 @@ export class World {
 
   async #build(): Promise<void> {
     const { stores = 1, nodes = 1 } = this.options;
-    this.#operatorToken = await this.#makeOperator();
+    this.#operatorToken = await makeOwner(this.#pool, this.time.clock, this.random.bytes);
     for (let number = 1; number <= nodes; number += 1) {
       const ports = {
         databaseUrl: this.database.url,
@@ -122,16 +120,6 @@ export class World {
         muted = true;
       },
     };
-  }
-
-  async #makeOperator(): Promise<string> {
-    const { clock } = this.time;
-    const randomBytes = this.random.bytes;
-    const cipher = createContactCipher({ ...CONTACT_KEYS, indexKey: Buffer.alloc(32, 2) }, randomBytes);
-    const parts = { pool: this.#pool, clock, newId: createIdSource(clock, randomBytes), randomBytes, cipher };
-    const made = await createOperator(parts, { role: "owner", storeIds: null, email: null });
-    if (!made.ok) throw new Error(made.refusal.detail);
-    return made.value.token;
   }
 
   async #openStore(id: string): Promise<void> {
@@ -290,14 +278,6 @@ export class World {
     rmSync(this.#root, { recursive: true, force: true });
     return left;
   }
-}
-
-function whyNotQuiet(box: BoxPosition, cloud: CloudPosition): string {
-  if (box.acked !== box.head || cloud.last_seq !== box.head)
-    return `log: head ${box.head}, acknowledged ${box.acked}, taken ${cloud.last_seq}`;
-  if (box.inbox !== cloud.inbox) return `inbox: ${box.inbox} of ${cloud.inbox}`;
-  if (box.documents !== cloud.documents) return `documents: ${box.documents} of ${cloud.documents}`;
-  return cloud.offered > 0 ? `${cloud.offered} orders are still offered` : "";
 }
 
 /** Runs a test in a world of its own, which must drain, agree and leave nothing open. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Made by running something, and not in the repository. */
-const MADE = ["chain.json", ".crema/chain.json", "/openapi.json", "test/browser/shots", "node_modules"];
+const MADE = ["chain.json", "incarnation.json", ".crema/chain.json", "/openapi.json", "test/browser/shots", "node_modules"];
 
 /** As Git knows them, from the root. */
 export const filesInGit = (): string[] =>
