@@ -9,13 +9,13 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Refund } from "@crema/shared/domain/payment/payment";
-import { askForHeadquarters } from "../commands/orders/ask-store-to-cancel.ts";
+import { askForHeadquarters } from "../ask-store-to-cancel.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
 import { recordMoney } from "../payments/record-money.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
-import type { FreezeEnd } from "./end-freeze.ts";
+import type { FreezeEnd } from "./freeze.ts";
 
 export interface Reading {
   readonly intent_id: string;

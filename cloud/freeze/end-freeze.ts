@@ -9,10 +9,7 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { applyReadings } from "./apply-readings.ts";
 import type { CameBack } from "./came-back.ts";
 import { decideCancels } from "./decide-cancels.ts";
-import { isFrozen } from "./freeze.ts";
-
-/** By what: the box has joined, or headquarters has taken the box's place from it. */
-export type FreezeEnd = "JOINED" | "REVOKED" | "REPLACED";
+import { type FreezeEnd, isFrozen } from "./freeze.ts";
 
 interface FreezeRow {
   readonly begun_at: Date;

@@ -8,6 +8,9 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import type pg from "pg";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
+/** By what: the box has joined, or headquarters has taken the box's place from it. */
+export type FreezeEnd = "JOINED" | "REVOKED" | "REPLACED";
+
 /** The link row must be locked. */
 export function isFrozen({ link }: UnitOfWork): boolean {
   return link !== null && link.frozen_by !== null;

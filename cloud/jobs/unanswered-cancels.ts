@@ -6,7 +6,7 @@
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { outstandingRequest } from "../commands/orders/ask-store-to-cancel.ts";
+import { outstandingRequest } from "../ask-store-to-cancel.ts";
 import type { Database } from "../db/database.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/orders.ts";

@@ -6,7 +6,7 @@ import type { EventOf } from "@crema/shared/domain/events";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
-import { outstandingRequest } from "../commands/orders/ask-store-to-cancel.ts";
+import { outstandingRequest } from "../ask-store-to-cancel.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";

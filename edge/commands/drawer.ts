@@ -3,7 +3,6 @@
  * journal, and that run ends inside the transaction that writes the report.
  */
 
-import type { DrawerView } from "@crema/shared/contract/drawer";
 import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/domain/drawer/decide";
 import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
@@ -16,6 +15,7 @@ import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
+import { drawerView } from "./drawer-view.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 import { appendEvent } from "./save.ts";
@@ -72,12 +72,6 @@ function save(
     response = responseOf(event, session);
   }
   return ok(response);
-}
-
-/** The session as a response shows it. Counting is blind, so the number of facts that a count saw is left out. */
-export function drawerView(session: DrawerSession): DrawerView {
-  const { counted_facts: _seen, ...view } = { counted_facts: 0, ...session };
-  return view;
 }
 
 function responseOf(event: DrawerEvent, session: DrawerSession | null): object {

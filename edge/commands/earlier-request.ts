@@ -11,7 +11,7 @@ import type { Created } from "@crema/shared/server/idempotency";
 import type { AnsweredRequest } from "@crema/sync/protocol/snapshot";
 import type { Caller } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
-import { drawerView } from "./drawer.ts";
+import { drawerView } from "./drawer-view.ts";
 import { replayOf } from "./idempotency.ts";
 
 /** null when the box before has not answered it either. */

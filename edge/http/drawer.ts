@@ -16,7 +16,7 @@ import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import type { PreparedResponse } from "@crema/shared/server/prepared-response";
 import type { RefusalResponse } from "@crema/shared/server/problem";
-import { drawerView } from "../commands/drawer.ts";
+import { drawerView } from "../commands/drawer-view.ts";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";

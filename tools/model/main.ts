@@ -28,7 +28,12 @@ function check(run: ModelRun, scratch: string): Expected | null {
   const search = run.isLiveness ? ["-DNFAIR=2"] : run.expected === "caught" ? ["-DSAFETY", "-DBFS"] : ["-DSAFETY"];
   must("gcc", ["-O2", "-DNOREDUCE", "-DCOLLAPSE", "-DMEMLIM=7500", ...search, "-o", "pan", "pan.c"], dir);
   const how = run.isLiveness ? ["-a", "-w25"] : run.expected === "caught" ? [] : ["-w25"];
-  const { stdout } = spawnSync("./pan", ["-m2000000", ...how], { cwd: dir, encoding: "utf8", timeout: WITHIN_MS, maxBuffer: 1 << 26 });
+  const { stdout } = spawnSync(join(dir, "pan"), ["-m2000000", ...how], {
+    cwd: dir,
+    encoding: "utf8",
+    timeout: WITHIN_MS,
+    maxBuffer: 1 << 26,
+  });
   if (/assertion violated|acceptance cycle|invalid end state/.test(stdout)) return "caught";
   return /errors: 0/.test(stdout) && !/Search not completed/.test(stdout) ? "holds" : null;
 }

@@ -6,6 +6,7 @@
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { lostRace, STANDS } from "@crema/shared/domain/order/decide";
 import { netPaidCents, type Order, type OrderStatus } from "@crema/shared/domain/order/order";
+import { askForCustomer, noteForCustomer } from "../../ask-store-to-cancel.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
@@ -13,7 +14,6 @@ import { isFrozen } from "../../freeze/freeze.ts";
 import type { Caller, CancelOutcome } from "../../ports.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import type { CommandContext } from "../command-context.ts";
-import { askForCustomer, noteForCustomer } from "./ask-store-to-cancel.ts";
 
 export async function cancelOrder(
   { database, executor }: CommandContext,

@@ -15,6 +15,7 @@ import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import { leftToRefund } from "@crema/shared/domain/payment/refund";
 import { z } from "zod";
+import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
 import { boxVersion } from "../../db/box-version.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
@@ -27,7 +28,6 @@ import type { Caller, RefundOutcome } from "../../ports.ts";
 import { isOnline } from "../../queries/store-online.ts";
 import { requestRefund } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
-import { askForHeadquarters, type CancelWish } from "../orders/ask-store-to-cancel.ts";
 
 /** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
 const BOX_REFUNDS = 3;

@@ -5,11 +5,11 @@
 import { type EventOf, OrderCancelRequested } from "@crema/shared/domain/events";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { Order } from "@crema/shared/domain/order/order";
-import { contextOf } from "../../db/decide-context.ts";
-import type { OrderRecord } from "../../db/orders.ts";
-import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import type { Caller } from "../../ports.ts";
-import { requestCancel } from "../../store-inbox.ts";
+import { contextOf } from "./db/decide-context.ts";
+import type { OrderRecord } from "./db/orders.ts";
+import type { UnitOfWork } from "./db/unit-of-work.ts";
+import type { Caller } from "./ports.ts";
+import { requestCancel } from "./store-inbox.ts";
 
 export interface CancelWish {
   readonly request_id: string;
