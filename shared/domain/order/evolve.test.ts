@@ -81,8 +81,9 @@ describe("evolve", () => {
   });
 
   test("an order that lacks only the latest fields keeps those that it has", () => {
-    const made = orderIn("IN_PROGRESS", { last_step: { status: "IN_PROGRESS", at: later(1), by: ana }, made_line_ids: [testId(2)] });
-    const { amendments: _1, amended_at: _2, ...old } = made;
+    const last_step = { status: "IN_PROGRESS", at: later(1), by: ana } as const;
+    const made = orderIn("IN_PROGRESS", { last_step, made_line_ids: [testId(2)], amendments: 2, amended_at: later(1) });
+    const { look_first: _1, ...old } = made;
     expect(evolve(null, { ...envelope, type: "order.placed", order: old as Order })).toEqual(made);
   });
 
