@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -91,6 +91,7 @@ test("an operator is made before the service ever ran, signs in, and SIGTERM end
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(200);
   await ready.text();
+  expect(await (await fetch(`${url}/openapi.json`)).text()).toBe(readFileSync(new URL("./dist/openapi.json", import.meta.url), "utf8"));
   service.signal("SIGTERM");
   expect(await service.ended).toBe(0);
   expect(service.out).toContain('"msg":"stopped"');

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { openTestBox } from "./box.test-fixture.ts";
+import packageJson from "./package.json" with { type: "json" };
 
 /** The shipped program; it has to be built before. */
 const MAIN = fileURLToPath(new URL("./bin/crema-edge.js", import.meta.url));
@@ -82,6 +84,7 @@ test("starts, answers, has its directory to itself even after a kill -9, and sto
   const first = run(["start"]);
   const url = await started(first);
   expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: "ok" });
+  expect(await (await fetch(`${url}/openapi.json`)).text()).toBe(readFileSync(new URL("./dist/openapi.json", import.meta.url), "utf8"));
   const [second, listed] = await Promise.all([run(["start"]).ended, run(["devices", "--json"]).ended]);
   expect([second.code, second.said]).toEqual([1, `crema-edge: another box is running in ${dir}; one directory is for one box\n`]);
   expect(listed).toEqual({ code: 0, said: '{"devices":[]}\n' });
@@ -94,4 +97,12 @@ test("starts, answers, has its directory to itself even after a kill -9, and sto
   const { code, said } = await third.ended;
   expect([code, said]).toEqual([0, expect.stringContaining("stopped")]);
   await expect(fetch(`${again}/healthz`)).rejects.toThrow();
+});
+
+test("the document that the build has left is, byte for byte, what the routes declare", async () => {
+  const box = await openTestBox();
+  const { text } = await box.call("GET", "/openapi.json");
+  await box.stop();
+  const declared = text.replace('"version":"0.0.0-test"', `"version":"${packageJson.version}"`);
+  expect(readFileSync(new URL("./dist/openapi.json", import.meta.url), "utf8")).toBe(declared);
 });

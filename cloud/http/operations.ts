@@ -9,7 +9,7 @@ import { OF_THE_CLOUD } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
-import { mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
+import { builtDocument, mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
 import { JOIN_PATH, JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
@@ -46,6 +46,7 @@ export function mountOperationsRoutes(
     figures: FIGURES,
     rawRoutes: RAW_ROUTES,
     streams,
+    built: builtDocument(import.meta.url),
   });
 }
 

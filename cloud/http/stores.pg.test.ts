@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { StoreLink } from "@crema/shared/contract/store-links";
 import { StoreTotals } from "@crema/shared/contract/store-orders";
@@ -204,6 +205,11 @@ describe("the API describes itself", () => {
       .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, "{$1}")}`);
     expect(new Set(described)).toEqual(new Set(routes));
     expect(Object.keys(document["x-streams"])).toEqual(["/v1/orders/{order_id}/stream"]);
+  });
+
+  test("the document that the build has left is, byte for byte, what the routes declare", async () => {
+    const built = readFileSync(new URL("../dist/openapi.json", import.meta.url), "utf8");
+    expect((await cloud.call("GET", "/openapi.json")).text).toBe(built);
   });
 
   test("the page at /docs loads nothing from elsewhere", async () => {

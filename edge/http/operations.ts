@@ -5,7 +5,7 @@ import { OF_A_BOX, refusalsOf } from "@crema/shared/contract/refusals";
 import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
-import { mountOpenApi } from "@crema/shared/server/openapi";
+import { builtDocument, mountOpenApi } from "@crema/shared/server/openapi";
 import type { AppDeps } from "./ports.ts";
 import { STREAM_ACCESS } from "./queue.ts";
 
@@ -33,6 +33,7 @@ export function mountOperations(app: App, mount: Mount, { readiness, metrics, ve
     figures: FIGURES,
     rawRoutes: [],
     streams,
+    built: builtDocument(import.meta.url),
   });
 }
 

@@ -10,7 +10,9 @@ export interface UpgradeSlot {
 }
 
 export interface Bindings {
-  readonly incoming?: { readonly socket: Pick<IncomingMessage["socket"], "remoteAddress">; readonly headers?: IncomingMessage["headers"] };
+  readonly incoming?: Partial<Pick<IncomingMessage, "headers" | "rawHeaders">> & {
+    readonly socket: Pick<IncomingMessage["socket"], "remoteAddress">;
+  };
   readonly outgoing?: Pick<ServerResponse, "setHeader">;
   readonly upgrade?: UpgradeSlot;
 }

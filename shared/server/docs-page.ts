@@ -46,9 +46,11 @@ export const DOCS_FILES: Readonly<Record<string, { readonly summary: string; rea
   "/docs/page.js": { summary: "Of the page at /docs", type: "text/javascript", body: SCRIPT },
 };
 
+export const API_DOCUMENT = "/openapi.json";
+
 /** For the document itself: what is served that no contract describes. `path` to what it is and its media type. */
 export const DOCS_ROUTES = [
-  { path: "/openapi.json", summary: "This description", type: "application/json" },
+  { path: API_DOCUMENT, summary: "This description", type: "application/json" },
   ...Object.entries(DOCS_FILES).map(([path, { summary, type }]) => ({ path, summary, type })),
 ].map(({ path, summary, type }) => ({
   method: "get" as const,

@@ -32,7 +32,15 @@ async function serve() {
     return c.body(null);
   });
   const listening = await listen(
-    { app, beforeApp: () => false },
+    {
+      app,
+      beforeApp(incoming, outgoing) {
+        if (incoming.url !== "/menu") return false;
+        outgoing.writeHead(200, []);
+        outgoing.end();
+        return true;
+      },
+    },
     {
       host: "127.0.0.1",
       port: 0,
@@ -128,14 +136,17 @@ describe("what few clients send", () => {
     expect(await exchange(listening, request)).toMatch(/^HTTP\/1\.1 200 [\s\S]*hello$/);
   });
 
-  const ofVersion7 =
-    "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  const ofVersion = (version: number) =>
+    `Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: ${version}\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n`;
   test.each([
     ["no host", "GET /text HTTP/1.1\r\nConnection: close\r\n\r\n"],
     ["a host that is none", "GET /text HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n"],
+    ["two hosts", "GET /text HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n"],
+    ["the same host twice", "GET /menu HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"],
+    ["a WebSocket to two hosts", `GET /stream HTTP/1.1\r\nHost: a\r\nHost: b\r\n${ofVersion(13)}\r\n`],
     ["no path", "OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"],
     ["a proxy's method", "CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n"],
-    ["a WebSocket of an old version", `GET /stream HTTP/1.1\r\nHost: a\r\n${ofVersion7}\r\n`],
+    ["a WebSocket of an old version", `GET /stream HTTP/1.1\r\nHost: a\r\n${ofVersion(7)}\r\n`],
   ])("%s: the refusal has a code and says what was wrong, as every other", async (_what, request) => {
     const { listening } = await serve();
     const [head = "", body = ""] = (await exchange(listening, request)).split("\r\n\r\n");

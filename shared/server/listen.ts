@@ -62,6 +62,10 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
   const { timers, onError, stopping, keepAliveMs } = options;
   let draining = false;
   const respond = (request: Request, bindings: Bindings): Response | Promise<Response> => {
+    if (namesTwoHosts(bindings.incoming)) {
+      bindings.outgoing?.setHeader("connection", "close");
+      return problemResponse({ code: "request.malformed", detail: "The request has more than one Host header." });
+    }
     if (!draining) return app.fetch(request, bindings);
     bindings.outgoing?.setHeader("connection", "close");
     return problemResponse({ code: "service.unavailable", ...stopping });
@@ -73,7 +77,7 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
     latest.set(incoming.socket, outgoing);
     // Probes of load balancers speak it, and need not name a host.
     if (incoming.httpVersion === "1.0") incoming.headers.host ??= "localhost";
-    if (draining || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
+    if (draining || namesTwoHosts(incoming) || !beforeApp(incoming, outgoing)) void toApp(incoming, outgoing);
   };
   const server = createServer({ requireHostHeader: false }, serve);
   // An expectation other than 100-continue may be ignored.
@@ -141,6 +145,14 @@ export async function listen({ app, beforeApp }: Served, options: ListenOptions)
       return stopped;
     },
   };
+}
+
+/** Whoever stands before us may have gone by the other one (RFC 9112 3.2). Node's `headers` has the first alone. */
+function namesTwoHosts(incoming: Bindings["incoming"]): boolean {
+  const { rawHeaders = [] } = incoming ?? {};
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (rawHeaders[at]?.length === 4 && /^host$/i.test(rawHeaders[at] ?? "")) hosts += 1;
+  return hosts > 1;
 }
 
 function reachable({ address, family }: AddressInfo): string {

@@ -1,9 +1,14 @@
-/** The API described by itself: /openapi.json for programs, made from the contracts once; /docs shows it to people. */
+/**
+ * The API described by itself: /openapi.json for programs, made from the contracts; /docs shows it to people. Making it holds the
+ * thread for half a second, so a build leaves it beside the bundle; what runs from its sources makes it when it is first asked for.
+ */
+import { existsSync, readFileSync } from "node:fs";
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { Access } from "../contract/access.ts";
 import type { Contract } from "../contract/contract.ts";
 import { declareRefusals, refusalsOf, type SideRefusals } from "../contract/refusals.ts";
-import { DOCS_FILES, DOCS_ROUTES, docsFile } from "./docs-page.ts";
+import { API_DOCUMENT, DOCS_FILES, DOCS_ROUTES, docsFile } from "./docs-page.ts";
+import { wantsGzip, zippedBody } from "./gzip.ts";
 import type { App, Mount } from "./mount.ts";
 
 const ANYONE = { anonymous: true, store: "none" } as const satisfies Access;
@@ -19,10 +24,15 @@ export interface OpenApiOptions {
   readonly rawRoutes: readonly RawRoute[];
   /** What OpenAPI has no words for: the streams, by path. */
   readonly streams: () => Record<string, unknown>;
+  /** Where a build leaves the document; nothing is there when the sources run. */
+  readonly built: URL;
 }
 
+/** The document of the bundle that `from` is in. */
+export const builtDocument = (from: string): URL => new URL("./openapi.json", from);
+
 /** Mount last: the document lists what has been mounted before. */
-export function mountOpenApi(app: App, mount: Mount, { info, side, figures, rawRoutes, streams }: OpenApiOptions): void {
+export function mountOpenApi(app: App, mount: Mount, { info, side, figures, rawRoutes, streams, built }: OpenApiOptions): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",
@@ -35,14 +45,16 @@ export function mountOpenApi(app: App, mount: Mount, { info, side, figures, rawR
     const { access, refuses: _refuses, ...bare } = route;
     app.openAPIRegistry.registerPath({ ...declareRefusals(bare, refusalsOf(route, side)), "x-access": access });
   }
-  let document: string | null = null;
-  const describe = () => {
+  const describe = (): string => {
     const described = app.getOpenAPI31Document({ openapi: "3.1.0", info, security: [{ token: [] }] });
     return JSON.stringify({ ...described, "x-streams": streams() });
   };
-  mount.raw("get", "/openapi.json", ANYONE, () => {
-    document ??= describe();
-    return new Response(document, { headers: { "content-type": "application/json" } });
+  let document = existsSync(built) ? { body: readFileSync(built, "utf8") } : null;
+  mount.raw("get", API_DOCUMENT, ANYONE, async (c) => {
+    document ??= { body: describe() };
+    const headers = { "content-type": "application/json", vary: "accept-encoding" };
+    if (!wantsGzip(c.req.header("accept-encoding"), document.body)) return new Response(document.body, { headers });
+    return new Response(await zippedBody(document), { headers: { ...headers, "content-encoding": "gzip" } });
   });
   for (const path of Object.keys(DOCS_FILES)) mount.raw("get", path, ANYONE, () => docsFile(path));
 }

@@ -1,11 +1,12 @@
 /**
  * Bundles the two processes and builds their pages, and bundles what else a chain is run by. Migrations are read at run time, so
- * they are copied beside the bundle.
+ * they are copied beside the bundle, and so is what it serves at /openapi.json.
  */
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { apiDocumentOf } from "./api-document.ts";
 import { bundleOptions } from "./bundle.ts";
 import { checkSizes } from "./page-sizes.ts";
 import { buildPages } from "./pages.ts";
@@ -22,6 +23,7 @@ async function bundleProcess(name: "edge" | "cloud", dist: string): Promise<void
   await build(bundleOptions(join(root, name, "main.ts"), join(dist, "main.js")));
   const migrations = join(root, name, "db", "migrations");
   if (existsSync(migrations)) cpSync(migrations, join(dist, "migrations"), { recursive: true });
+  writeFileSync(join(dist, "openapi.json"), await apiDocumentOf(name));
 }
 
 const asked = process.argv.slice(2);

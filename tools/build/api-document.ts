@@ -1,0 +1,87 @@
+/**
+ * What a side serves at /openapi.json, for a file beside its bundle: making it takes half a second, in which a box would serve
+ * nobody. Made of the very routes that the side mounts. No handler runs for it but the document's own, so what the routes are
+ * handed is never asked for anything.
+ */
+import { createCloudApp } from "@crema/cloud/app";
+import { parseCloudSettings } from "@crema/cloud/settings";
+import { buildApp } from "@crema/edge/app";
+import { API_DOCUMENT } from "@crema/shared/server/docs-page";
+import type { App } from "@crema/shared/server/mount";
+import { describeProblems } from "@crema/shared/server/settings";
+import { systemClock } from "@crema/shared/server/system";
+import pino from "pino";
+import edgePackage from "../../edge/package.json" with { type: "json" };
+
+export type Side = "edge" | "cloud";
+
+const log = pino({ level: "error" }, pino.destination(2));
+
+/** May be taken apart and handed on, and throws when it is called. */
+function unasked<T>(): T {
+  const call = () => {
+    throw new Error("a route was asked for more than its description");
+  };
+  const thing: unknown = new Proxy(call, { get: () => unasked() });
+  return thing as T;
+}
+
+function edgeApp(): App {
+  return buildApp({
+    version: edgePackage.version,
+    commands: unasked(),
+    queries: unasked(),
+    changeBus: unasked(),
+    auth: {
+      authenticate: () => ({ kind: "anonymous", address: "" }),
+      staff: unasked(),
+      pairing: unasked(),
+      devices: unasked(),
+      endStreams: unasked(),
+    },
+    link: unasked(),
+    enroll: unasked(),
+    readiness: unasked(),
+    streams: unasked(),
+    queueStream: unasked(),
+    clock: systemClock,
+    timers: unasked(),
+    metrics: { registry: unasked(), request: () => undefined, committed: unasked() },
+    log,
+    newRequestId: () => "",
+  });
+}
+
+function cloudApp(): App {
+  const parsed = parseCloudSettings({});
+  if (!parsed.ok) throw new Error(describeProblems(parsed.problems));
+  const { limits, metricsToken, trustedProxies } = parsed.settings;
+  return createCloudApp({
+    ...{ limits, metricsToken, trustedProxies, log },
+    secret: new Uint8Array(32),
+    secureCookies: true,
+    commands: unasked(),
+    queries: unasked(),
+    changeNotifier: unasked(),
+    payments: null,
+    pool: unasked(),
+    certificates: unasked(),
+    ingest: unasked(),
+    join: unasked(),
+    shape: unasked(),
+    clock: systemClock,
+    timers: unasked(),
+    newId: () => "",
+    randomBytes: unasked(),
+    closing: new AbortController().signal,
+    notReady: unasked(),
+  }).app;
+}
+
+export async function apiDocumentOf(side: Side): Promise<string> {
+  const app = { edge: edgeApp, cloud: cloudApp }[side]();
+  const response = await app.request(API_DOCUMENT);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${side} does not describe itself: ${text}`);
+  return text;
+}
