@@ -16,6 +16,8 @@ import { deriveKey } from "./auth/pin.ts";
 import { type Box, openBox } from "./box.ts";
 import { DATABASE_FILE } from "./data-dir.ts";
 import { writeMigratedDatabase } from "./db/migrated-file.test-fixture.ts";
+import { backUp } from "./disk/backup.ts";
+import type { RunBackup } from "./disk/backup-schedule.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { espressos, NODE_ID, STORE_ID, type TestClock, testClock, testMenu, testProfile } from "./store.test-fixture.ts";
 
@@ -97,6 +99,8 @@ export interface TestBoxOptions {
   readonly dataDir?: string;
   /** The WAN, when it is to be up. */
   readonly fetch?: typeof fetch;
+  /** It makes backups by itself. */
+  readonly backups?: { readonly dir: string; readonly keep: number };
 }
 
 /** Every box serves the same document, and making it takes longer than most tests. */
@@ -109,7 +113,7 @@ const documentChecker = (box: Box): Promise<CheckResponse> => {
 const wanIsDown: typeof fetch = () => Promise.reject(new Error("the WAN is down"));
 
 export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox> {
-  const { enrolled = true, documents = true, dataDir, fetch = wanIsDown } = options;
+  const { enrolled = true, documents = true, dataDir, fetch = wanIsDown, backups } = options;
   const dir = dataDir ?? mkdtempSync(join(tmpdir(), "crema-box-"));
   if (!dataDir) writeMigratedDatabase(join(dir, DATABASE_FILE));
   const clock = testClock();
@@ -122,9 +126,13 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     staffSessionMs: 12 * 3_600_000,
     stopTimeoutMs: 30_000,
     minFreeDiskBytes: 0,
+    backupDir: backups?.dir ?? null,
+    backupEveryMs: 6 * 3_600_000,
+    backupsKept: backups?.keep ?? 3,
     metricsToken: null,
   };
-  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch };
+  const runBackup: RunBackup = async (order) => backUp({ ...order, databasePath: join(dir, DATABASE_FILE) });
+  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch, runBackup };
   const box = await openBox(settings, machine, pino({ level: "silent" }), "0.0.0-test");
   const staff = [
     await staffMember("ben", "barista", PINS.barista),

@@ -16,7 +16,15 @@ describe("a box's directory", () => {
   test("is for one box at a time", async () => {
     const box = await openTestBox();
     const clock = testClock();
-    const machine = { clock, timers: manualTimers(clock), random: () => 0, randomBytes: (n: number) => new Uint8Array(n), fetch };
+    const runBackup = () => Promise.reject(new Error("no backup was asked for"));
+    const machine = {
+      clock,
+      timers: manualTimers(clock),
+      random: () => 0,
+      randomBytes: (n: number) => new Uint8Array(n),
+      fetch,
+      runBackup,
+    };
     await expect(openBox(box.settings, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
     expect((await box.call("GET", "/readyz")).status).toBe(200);
     await box.stop("keep the directory");

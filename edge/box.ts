@@ -4,7 +4,6 @@
  * then streams, then sync, then the database.
  */
 
-import type { LinkResponse } from "@crema/shared/contract/link";
 import type { Clock, RandomBytes, RandomFraction, Timers } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import { createIdSource } from "@crema/shared/domain/kernel/ids";
@@ -27,6 +26,7 @@ import { createStaffAuth } from "./auth/staff.ts";
 import { createChangeBus } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
+import { type BackupSchedule, createBackupSchedule, type RunBackup } from "./disk/backup-schedule.ts";
 import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
@@ -40,6 +40,7 @@ import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
+import { linkResponse } from "./sync/link-response.ts";
 
 /** What the box gets from its machine: clocks, timers, randomness. */
 export interface Machine {
@@ -48,6 +49,8 @@ export interface Machine {
   readonly random: RandomFraction;
   readonly randomBytes: RandomBytes;
   readonly fetch: typeof fetch;
+  /** Elsewhere than on the box's one thread. */
+  readonly runBackup: RunBackup;
 }
 
 export interface Box {
@@ -142,12 +145,23 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     operatorToken: dataDir.operatorToken,
     streams,
   });
+  const backups = createBackupSchedule({
+    dir: settings.backupDir,
+    everyMs: settings.backupEveryMs,
+    keep: settings.backupsKept,
+    runBackup: machine.runBackup,
+    storeId: () => store.queries.identity()?.store_id ?? null,
+    clock,
+    timers: guarded,
+    log,
+  });
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
     link: () => link.status(),
     streams: streams.count,
     log: () => store.tables.box.position(),
+    backup: backups.status,
   });
   const app = buildApp({
     version,
@@ -155,7 +169,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     queries: store.queries,
     changeBus,
     auth,
-    link: () => linkResponse(store, link),
+    link: () => linkResponse(store, link, backups.status()),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled: () => streams.endAll() }),
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),
@@ -181,7 +195,10 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     onError: failed("a scheduled order could not be released"),
   });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
-  const url = await run({ store, releaser, link, queueStream, streams, auth, app, beforeApp, settings, timers, failed }, lifecycle);
+  const url = await run(
+    { store, releaser, link, backups, queueStream, streams, auth, app, beforeApp, settings, timers, failed },
+    lifecycle,
+  );
   dataDir.announce(url);
   return { url, app, operatorToken: dataDir.operatorToken, store, link, lifecycle, streams: streams.count };
 }
@@ -190,6 +207,7 @@ interface Running extends Served {
   readonly store: Store;
   readonly releaser: Service;
   readonly link: CloudLink;
+  readonly backups: BackupSchedule;
   readonly queueStream: QueueStream;
   readonly streams: OpenStreams;
   readonly auth: Auth;
@@ -228,6 +246,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
     "time",
     every(SAVE_TIME_EVERY_MS, "the trusted time could not be stored", () => store.sync.link.saveTime()),
   );
+  await lifecycle.run("backups", box.backups);
   return listening.url;
 }
 
@@ -266,23 +285,4 @@ function requestIds(randomBytes: RandomBytes): () => string {
   const process = Buffer.from(randomBytes(6)).toString("base64url");
   let number = 0;
   return () => `${process}-${(++number).toString(36)}`;
-}
-
-function linkResponse(store: Store, link: CloudLink): LinkResponse {
-  const identity = store.queries.identity();
-  const { head_seq, acked_seq } = store.tables.box.position();
-  const { inbox_seq, menu_version, profile_version } = store.sync.log.position();
-  return {
-    ...link.status(),
-    last_error: link.lastError(),
-    store_id: identity?.store_id ?? null,
-    store_name: store.tables.documents.profile()?.name ?? null,
-    node_id: identity?.node_id ?? null,
-    epoch: identity?.epoch ?? null,
-    head_seq,
-    acked_seq,
-    inbox_seq,
-    menu_version,
-    profile_version,
-  };
 }

@@ -15,9 +15,11 @@ import pino from "pino";
 import { type Machine, openBox } from "./box.ts";
 import { HELP, parseArguments } from "./cli/arguments.ts";
 import { CommandFailed, createBoxClient } from "./cli/box-client.ts";
+import { isDiskCommand, runOnDisk } from "./cli/disk.ts";
 import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
 import { NewerDatabase } from "./db/migrate.ts";
+import { backupByProcess } from "./disk/backup-process.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
@@ -30,6 +32,7 @@ const machine: Machine = {
   random: systemRandomFraction,
   randomBytes: systemRandomBytes,
   fetch: globalThis.fetch,
+  runBackup: backupByProcess(process),
 };
 
 async function main(argv: readonly string[]): Promise<number | null> {
@@ -42,6 +45,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
   if (!parsedSettings.ok) return printError(describeProblems(parsedSettings.problems), NOT_UNDERSTOOD);
   try {
     if (command.name === "start") return await start(parsedSettings.settings);
+    if (isDiskCommand(command)) return printOut(`${runOnDisk(command, parsedSettings.settings, machine)}\n`);
     return printOut(`${await operate(command, createBoxClient(parsedSettings.settings.dataDir, machine.fetch))}\n`);
   } catch (error) {
     if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);

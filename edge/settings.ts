@@ -36,6 +36,14 @@ export const SETTINGS = {
     default: "64",
     help: "below this much free disk the box is not ready, in MiB",
   }),
+  backupDir: setting({
+    name: "CREMA_BACKUP_DIR",
+    type: path,
+    help: "folder for backups, best on another disk: the running box makes them by itself",
+    unset: "it makes none",
+  }),
+  backupEveryMs: setting({ name: "CREMA_BACKUP_HOURS", type: wholeNumber(1, 720, HOUR_MS), default: "6", help: "how often, in hours" }),
+  backupsKept: setting({ name: "CREMA_BACKUPS_KEPT", type: wholeNumber(1, 1000), default: "28", help: "how many backups stay" }),
   metricsToken: setting({
     name: "CREMA_METRICS_TOKEN",
     type: metricsToken,

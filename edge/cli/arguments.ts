@@ -1,4 +1,5 @@
 /** The command line of `crema-edge`. */
+import { Timestamp } from "@crema/shared/domain/kernel/clock";
 import { DeviceKind } from "@crema/shared/domain/staff/actor";
 import {
   type CommandInput,
@@ -12,6 +13,8 @@ import { SETTINGS } from "../settings.ts";
 
 export type Command =
   | { readonly name: "start" }
+  | { readonly name: "backup"; readonly to: string; readonly keep: number | null; readonly at: string | null; readonly json: boolean }
+  | { readonly name: "restore"; readonly from: string; readonly storeId: string | null; readonly json: boolean }
   | { readonly name: "enroll"; readonly cloudUrl: string; readonly code: string; readonly json: boolean }
   | { readonly name: "pair"; readonly kind: DeviceKind; readonly deviceName: string; readonly json: boolean }
   | { readonly name: "approve"; readonly code: string; readonly json: boolean }
@@ -30,9 +33,12 @@ export const HELP = `crema-edge: a store's box
   crema-edge unlock DEVICE_ID                     lets a device try PINs again, after too many wrong ones
   crema-edge rotate DEVICE_ID                     prints a new token for a device; the old one ends
   crema-edge revoke DEVICE_ID                     signs a device out for good
+  crema-edge backup --to DIR [--keep N]           makes a backup, while the box sells, and reads it back; older ones than N go
+  crema-edge restore --from FILE [--store ID]     puts a backup in the place of the database; the box must not run, and has to be
+                                                  enrolled again afterwards
   crema-edge help | version
 
-KIND is one of ${DeviceKind.options.join(", ")}. All but start talk to the box that runs in CREMA_DATA_DIR; --json prints
+KIND is one of ${DeviceKind.options.join(", ")}. All but start, backup and restore talk to the box that runs in CREMA_DATA_DIR; --json prints
 the answer for programs. Exit code 0: done, 1: refused or failed, 2: not understood.
 
 Settings, from the environment:
@@ -59,8 +65,27 @@ function pair({ options, json }: CommandInput) {
   return good({ name: "pair", kind: kind.data, deviceName: options.get("name") ?? kind.data, json });
 }
 
+function backup({ options, json }: CommandInput) {
+  const to = options.get("to");
+  if (!to) return notUnderstood("backup needs --to with a folder");
+  const keep = options.get("keep");
+  if (keep !== undefined && !/^[1-9]\d{0,3}$/.test(keep)) return notUnderstood("--keep is a number of backups, 1 or more");
+  const at = options.get("at") ?? null;
+  if (at !== null && !Timestamp.safeParse(at).success) return notUnderstood("--at is a time such as 2026-05-04T08:00:00.000Z");
+  return good({ name: "backup", to, keep: keep === undefined ? null : Number(keep), at, json });
+}
+
+function restore({ options, json }: CommandInput) {
+  const from = options.get("from");
+  if (!from) return notUnderstood("restore needs --from with a backup");
+  const storeId = options.get("store") ?? null;
+  return good({ name: "restore", from, storeId, json });
+}
+
 const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   start: { make: () => good({ name: "start" }) },
+  backup: { options: ["to", "keep", "at"], make: backup },
+  restore: { options: ["from", "store"], make: restore },
   enroll: { options: ["cloud", "code"], make: enroll },
   pair: { options: ["kind", "name"], make: pair },
   approve: { word: "code", make: ({ word, json }) => good({ name: "approve", code: word, json }) },

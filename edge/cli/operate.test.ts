@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestBox, type TestBox } from "../box.test-fixture.ts";
 import { parseArguments } from "./arguments.ts";
 import { createBoxClient } from "./box-client.ts";
+import { isDiskCommand } from "./disk.ts";
 import { operate } from "./operate.ts";
 
 let box: TestBox;
@@ -18,7 +19,8 @@ async function run(...argv: string[]): Promise<string> {
   const parsed = parseArguments(argv);
   if (!parsed.ok) throw new Error(parsed.fault);
   const { command } = parsed;
-  if (command.name === "start" || command.name === "help" || command.name === "version") throw new Error("not an operation");
+  if (command.name === "start" || command.name === "help" || command.name === "version" || isDiskCommand(command))
+    throw new Error("not an operation");
   return operate(command, createBoxClient(box.settings.dataDir, fetch));
 }
 

@@ -5,8 +5,9 @@ import { EnrollBoxResponse } from "@crema/shared/contract/link";
 import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";
+import type { DiskCommand } from "./disk.ts";
 
-export type Operation = Exclude<Command, { name: "start" | "help" | "version" }>;
+export type Operation = Exclude<Command, DiskCommand | { name: "start" | "help" | "version" }>;
 
 const DeviceList = z.object({ devices: z.array(Device) });
 

@@ -13,22 +13,29 @@ export interface Counters {
   nextZ(epoch: number): string;
 }
 
+/** `restores`: as in the row of the box. */
+interface Minted {
+  readonly value: number;
+  readonly restores: number;
+}
+
 export function prepareCounters(db: Db): Counters {
-  const next = db.prepare<[string, string], { value: number }>(
-    "UPDATE counters SET value = value + 1 WHERE name = ? AND scope = ? RETURNING value",
+  const next = db.prepare<[string, string], Minted>(
+    "UPDATE counters SET value = value + 1 WHERE name = ? AND scope = ? RETURNING value, (SELECT restores FROM box) AS restores",
   );
-  const first = db.prepare<[string, string, string], { value: number }>(
+  const first = db.prepare<[string, string, string], Minted>(
     `INSERT INTO counters (name, scope, value)
-     VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0)) RETURNING value`,
+     VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0))
+     RETURNING value, (SELECT restores FROM box) AS restores`,
   );
-  function mint(name: CounterName, scope: string): number {
+  function mint(name: CounterName, scope: string, write: (epoch: number, n: number, restores: number) => string, epoch: number): string {
     const row = next.get(name, scope) ?? first.get(name, scope, name);
     if (!row) throw new Error(`no ${name} number`);
-    return row.value;
+    return write(epoch, row.value, row.restores);
   }
   return {
-    nextTicket: (epoch, businessDay) => ticketNumber(epoch, mint("ticket", businessDay ?? "")),
-    nextReceipt: (epoch) => receiptNumber(epoch, mint("receipt", String(epoch))),
-    nextZ: (epoch) => zNumber(epoch, mint("z", String(epoch))),
+    nextTicket: (epoch, businessDay) => mint("ticket", businessDay ?? "", ticketNumber, epoch),
+    nextReceipt: (epoch) => mint("receipt", String(epoch), receiptNumber, epoch),
+    nextZ: (epoch) => mint("z", String(epoch), zNumber, epoch),
   };
 }

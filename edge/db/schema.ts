@@ -36,6 +36,8 @@ export const box = sqliteTable("box", {
   forked_at: text("forked_at"),
   /** When this disk was put back from a backup; enrolment ends it. */
   restored_at: text("restored_at"),
+  /** How often that has happened since the box was enrolled: its numbers carry that many extra letters. */
+  restores: integer("restores").notNull(),
   /** With which the box is being enrolled; on the disk before the cloud hears of it. */
   next_key: text("next_key"),
 });

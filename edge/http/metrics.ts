@@ -1,4 +1,5 @@
 /** What the box says about itself to Prometheus. */
+import type { BackupStatus } from "@crema/shared/contract/link";
 import { LinkState, type LinkStatus } from "@crema/shared/contract/link-status";
 import { addGauge, addRequestDurations, type CountRequest, createRegistry } from "@crema/shared/server/metrics";
 import { Gauge, Histogram, type Registry } from "prom-client";
@@ -16,6 +17,8 @@ export interface MetricsSources {
   readonly link: () => LinkStatus;
   readonly streams: () => number;
   readonly log: () => { head_seq: number; acked_seq: number };
+  /** null: the box makes none by itself. */
+  readonly backup: () => BackupStatus | null;
 }
 
 const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
@@ -46,6 +49,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
     const age = sources.link().last_exchange_age_ms;
     return age === null ? -1 : age / 1000;
   });
+  gauge("crema_backup_age_seconds", "Age of the last good backup; -1: there is none, or none are made", () => {
+    const age = sources.backup()?.last_good_age_ms ?? null;
+    return age === null ? -1 : age / 1000;
+  });
+  gauge("crema_backup_failing", "1 while the last try made no good backup", () => (sources.backup()?.last_error ? 1 : 0));
   new Gauge({
     name: "crema_link_state",
     help: "1 for the state that the link is in",

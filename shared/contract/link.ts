@@ -1,8 +1,30 @@
 /** The state of the box's link to the cloud, and its enrolment. Served by the edge. */
 import { z } from "@hono/zod-openapi";
+import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { LinkError, LinkStatus } from "./link-status.ts";
+
+/** Of a box that makes backups by itself. `drill`: the last one read back as a restore would, with what it adds up to. */
+export const BackupStatus = z.object({
+  /** null: there is none. */
+  last_good_at: Timestamp.nullable(),
+  last_good_age_ms: z.number().int().nullable(),
+  drill: z
+    .object({
+      at: Timestamp,
+      file: z.string(),
+      head_seq: z.number().int(),
+      orders: z.number().int(),
+      orders_cents: z.number().int(),
+      payments: z.number().int(),
+      payments_cents: z.number().int(),
+    })
+    .nullable(),
+  /** Why the last try made none. */
+  last_error: LinkError.nullable(),
+});
+export type BackupStatus = z.infer<typeof BackupStatus>;
 
 export const LinkResponse = LinkStatus.extend({
   /** The last error; null when the last exchange succeeded. */
@@ -17,6 +39,8 @@ export const LinkResponse = LinkStatus.extend({
   inbox_seq: z.number().int(),
   menu_version: z.number().int().nullable(),
   profile_version: z.number().int().nullable(),
+  /** null: the box makes no backups by itself (CREMA_BACKUP_DIR). */
+  backup: BackupStatus.nullable(),
 }).openapi("Link");
 export type LinkResponse = z.infer<typeof LinkResponse>;
 

@@ -134,7 +134,15 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     const signal = init?.signal ? AbortSignal.any([init.signal, wire.signal]) : wire.signal;
     return fetch(input, { ...init, signal });
   };
-  const machine = { clock: systemClock, timers: systemTimers, random: systemRandomFraction, randomBytes: systemRandomBytes, fetch: line };
+  const runBackup = () => Promise.reject(new Error("no backup was asked for"));
+  const machine = {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandomFraction,
+    randomBytes: systemRandomBytes,
+    fetch: line,
+    runBackup,
+  };
   const box = await openBox(parsed.settings, machine, log, "0.1.0");
   lifecycle.push("box", () => box.lifecycle.stop());
   const lan = <T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> =>

@@ -24,6 +24,9 @@ export interface StoreBoxDeps {
   readonly newLog: () => ProcessLog;
 }
 
+/** Worlds set no folder for them. */
+const noBackups = () => Promise.reject(new Error("no backup was asked for"));
+
 export class LostReply extends Error {}
 
 export class StoreBox {
@@ -71,6 +74,7 @@ export class StoreBox {
       random: random.fraction,
       randomBytes: random.bytes,
       fetch: connection.fetch,
+      runBackup: noBackups,
     };
     this.#running = { box: await openBox(parsed.settings, machine, log, "0.1.0"), connection, mute };
   }

@@ -156,6 +156,12 @@ export const ERRORS = {
   "exception.resolved": { status: 409, title: "Resolved already", about: "`exception` says by whom, when and with which note." },
   "exception.open_conflict": { status: 409, title: "A note does not resolve a conflict", about: "Resolve the store's conflict (POST /v1/admin/stores/{store_id}/conflict/resolve); that resolves the exception too." },
 
+  // Disks of boxes: backups, restores, re-logs
+  "disk.unreadable": { status: 422, title: "Not a whole database of a box", about: "The file is not there, is cut short or damaged, or is something else. Nothing was changed. Take another backup, or the disk itself." },
+  "disk.newer": { status: 422, title: "The disk is of a newer release", about: "It has seen a migration that this program does not know. Nothing was changed. Use that release, or a newer one." },
+  "disk.tampered": { status: 422, title: "The log is not as it was written", about: "An event is missing or another one than was hashed; `detail` names the place. Nothing was changed. Another copy of the disk may be whole." },
+  "disk.foreign_store": { status: 409, title: "The disk is another store's", about: "Nothing was changed. Look at what is written on the disk, or name the store with --store." },
+
   // The machine
   "storage.full": { status: 507, title: "The disk is full", about: "Nothing was stored. Free some space; the box recovers by itself." },
   "storage.unavailable": { status: 503, title: "The store's database cannot write", about: "Nothing was stored. Try again." },

@@ -1,0 +1,146 @@
+/** A backup in the place of a box's database, on real files: marked, nothing lost of what was there, and refused whole or not at all. */
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cents } from "@crema/shared/domain/kernel/money";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
+import { backUp } from "./backup.ts";
+import { restore } from "./restore.ts";
+
+let dir: string;
+let path: string;
+let store: TestStore;
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "crema-restore-"));
+  path = join(dir, "crema.sqlite");
+  store = await opened();
+  await store.sync.link.enrol({
+    store_id: STORE_ID,
+    node_id: "0198c7f2-0000-7000-8000-00000000000b",
+    epoch: 1,
+    epoch_certificate: "jws",
+    generation: 1,
+    cloud_url: "http://cloud.invalid",
+    private_key: "",
+  });
+  await store.sync.down.applyDocuments([{ kind: "menu", version: testMenu.version, document: testMenu }], null);
+  await store.sync.down.applyDocuments([{ kind: "profile", version: testProfile.version, document: testProfile }], null);
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const opened = () => openTestStore({ path });
+const AT = "2026-05-04T12:00:00.000Z";
+const backup = () => unwrap(backUp({ databasePath: path, dir: join(dir, "backups"), at: "2026-05-04T10:00:00.000Z", keep: 5 })).file;
+const start = { expected_status: "PLACED", to_status: "IN_PROGRESS", reason: null } as const;
+const cash = { method: "CASH", amount_cents: null, tip_cents: cents(0), tendered_cents: null, reference: null, complete: true } as const;
+const putBack = (from: string, storeId: string | null = null) => restore({ databasePath: path, from, storeId, at: AT });
+const bytes = () => readFileSync(path);
+
+test("[K4] [K1] a restored box is marked, sells with other numbers, and asks to look at what it may have begun since", async () => {
+  const begun = await store.placed();
+  unwrap(await store.commands.transition(begun.order_id, start, cashier));
+  const open = await store.placed();
+  const file = backup();
+  const later = await store.placed();
+  await store.close();
+  const done = unwrap(putBack(file));
+  expect(done).toMatchObject({ orders: 2, look_first: 1, set_aside: join(dir, "history-restored-20260504T120000000Z.sqlite") });
+  store = await opened();
+  expect(store.tables.box.box()).toMatchObject({ restored_at: AT, restores: 1, epoch: 1 });
+  expect(store.sync.joins.position(null).is_marked).toBe(true);
+  expect(store.queries.order(later.order_id)).toBeNull();
+  expect(store.queries.order(begun.order_id)?.order).toMatchObject({ status: "IN_PROGRESS", look_first: false });
+  expect(codeOf(await store.commands.transition(open.order_id, start, cashier))).toBe("order.look_first");
+  // The number after A2 was given to somebody already: A3.
+  const next = await store.placed();
+  expect([later.ticket_number, next.ticket_number]).toEqual(["A3", "A3R"]);
+  const paid = unwrap(await store.commands.tender(next.order_id, cash, "pay-1", cashier));
+  expect(JSON.parse(paid.body).payment.provider_ref).toBe("A-000001R");
+  // What was there is whole beside it.
+  const aside = new Database(done.set_aside ?? "", { readonly: true });
+  expect(aside.prepare("SELECT order_id FROM events WHERE seq = 4").get()).toEqual({ order_id: later.order_id });
+  aside.close();
+});
+
+test("[K1] a second restore gives other numbers than the first, and nothing that was set aside is overwritten", async () => {
+  const file = backup();
+  for (const number of ["A1R", "A1RR"]) {
+    await store.close();
+    unwrap(putBack(file));
+    store = await opened();
+    expect((await store.placed()).ticket_number).toBe(number);
+  }
+  expect(readdirSync(dir).filter((name) => name.startsWith("history-") && name.endsWith(".sqlite"))).toHaveLength(2);
+});
+
+test("[K1] enrolment ends the mark", async () => {
+  const file = backup();
+  await store.close();
+  unwrap(putBack(file));
+  store = await opened();
+  const box = store.tables.box.box();
+  await store.sync.link.enrol({
+    store_id: STORE_ID,
+    node_id: "0198c7f2-0000-7000-8000-0000000000bb",
+    epoch: 2,
+    epoch_certificate: "jws",
+    generation: 1,
+    cloud_url: box.cloud_url ?? "",
+    private_key: "",
+  });
+  expect(store.tables.box.box()).toMatchObject({ restored_at: null, restores: 0 });
+  expect((await store.placed()).ticket_number).toMatch(/^B\d+$/);
+});
+
+test("[K4] what cannot be restored is refused, and the box is as it was", async () => {
+  await store.placed();
+  const file = backup();
+  await store.close();
+  const before = bytes();
+  const files = readdirSync(dir).sort();
+  const half = join(dir, "backups", "half.sqlite");
+  copyFileSync(file, half);
+  truncateSync(half, Math.floor(readFileSync(file).length / 2));
+  expect(codeOf(putBack(half))).toBe("disk.unreadable");
+  const alter = (name: string, sql: string) => {
+    const altered = join(dir, "backups", name);
+    copyFileSync(file, altered);
+    const db = new Database(altered);
+    db.exec(sql);
+    db.close();
+    return altered;
+  };
+  expect(codeOf(putBack(alter("newer.sqlite", "INSERT INTO migrations VALUES ('9999_later.sql', 'h', 'x')")))).toBe("disk.newer");
+  expect(codeOf(putBack(alter("tampered.sqlite", "UPDATE events SET body = body || ' '")))).toBe("disk.tampered");
+  expect(codeOf(putBack(alter("foreign.sqlite", "UPDATE box SET store_id = 'other-street'")))).toBe("disk.foreign_store");
+  expect(codeOf(putBack(file, "other-street"))).toBe("disk.foreign_store");
+  expect(codeOf(putBack(join(dir, "none.sqlite")))).toBe("disk.unreadable");
+  expect(bytes().equals(before)).toBe(true);
+  // Whoever reads a database leaves SQLite's own files beside it.
+  expect(
+    readdirSync(dir)
+      .filter((name) => !/-(wal|shm)$/.test(name))
+      .sort(),
+  ).toEqual(files);
+  store = await opened();
+});
+
+test("[K4] a database that is damaged, with its log, is set aside as it is; a new machine needs none", async () => {
+  await store.placed();
+  const file = backup();
+  await store.close();
+  truncateSync(path, 5000);
+  writeFileSync(`${path}-wal`, "torn");
+  const done = unwrap(putBack(file));
+  expect([readFileSync(done.set_aside ?? "").length, readFileSync(`${done.set_aside}-wal`, "utf8")]).toEqual([5000, "torn"]);
+  expect(existsSync(`${path}-wal`)).toBe(false);
+  store = await opened();
+  expect(store.tables.orders.openCount()).toBe(1);
+  const empty = join(dir, "new-machine.sqlite");
+  expect(unwrap(restore({ databasePath: empty, from: file, storeId: STORE_ID, at: AT })).set_aside).toBeNull();
+});

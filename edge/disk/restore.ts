@@ -1,0 +1,141 @@
+/**
+ * Puts a backup in the place of a box's database. The history in it ends here: somebody else may have gone on from it, and the box that
+ * it was taken of has. So it is marked, joins as a fork, and gives numbers with an extra letter until it is enrolled again. The database
+ * that was there stays beside it, whole, for what it has and nobody else; it is re-logged after the enrolment.
+ */
+import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { type Db, openDatabase } from "../db/database.ts";
+import { putOnDisk, writeWhole } from "../db/durable-file.ts";
+import { migrate } from "../db/migrate.ts";
+import { copyInto, type DiskReport, damageOf, identityIn, inspectDisk, reading } from "./inspect.ts";
+
+export interface RestoreOrder {
+  /** Of a box that does not run; the caller has the lock of its directory. */
+  readonly databasePath: string;
+  readonly from: string;
+  /** Whose it has to be; null: that of the database that is there. */
+  readonly storeId: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface RestoreReport extends DiskReport {
+  /** The database that was there before; null: there was none. */
+  readonly set_aside: string | null;
+  /** How many orders have to be looked at. */
+  readonly look_first: number;
+}
+
+/** Refuses with disk.unreadable, disk.newer, disk.tampered, disk.foreign_store, enroll.not_enrolled; then nothing has changed. */
+export function restore({ databasePath, from, storeId, at }: RestoreOrder): Result<RestoreReport> {
+  const found = inspectDisk(from);
+  if (!found.ok) return found;
+  if (found.value.store_id === null) return refuse("enroll.not_enrolled", `${from} is of a box that had no store yet.`);
+  const present = whatIsThere(databasePath);
+  const wanted = storeId ?? present.storeId;
+  if (wanted !== null && wanted !== found.value.store_id)
+    return refuse("disk.foreign_store", `${from} is of store ${found.value.store_id}, this is for ${wanted}. Nothing was changed.`);
+  const next = `${databasePath}.restored`;
+  removeWithLog(next);
+  let marked = 0;
+  writeWhole(next, (unfinished) => {
+    copyInto(from, unfinished);
+    marked = mark(unfinished, present.restores, at);
+  });
+  const set_aside = setAside(databasePath, present.isWhole, at);
+  renameSync(next, databasePath);
+  putOnDisk(dirname(databasePath));
+  return ok({ ...found.value, set_aside, look_first: marked });
+}
+
+/** Nothing is known of a database that cannot be read: it is set aside as it is. */
+function whatIsThere(databasePath: string): { storeId: string | null; restores: number; isWhole: boolean } {
+  const nothing = { storeId: null, restores: 0, isWhole: false };
+  if (!existsSync(databasePath)) return nothing;
+  const read = reading(databasePath, (db) =>
+    ok({ storeId: identityIn(db).store_id, restores: restoresIn(db), isWhole: damageOf(db, databasePath) === null }),
+  );
+  return read.ok ? read.value : nothing;
+}
+
+/** A database from before the column has never been restored by this program. */
+function restoresIn(db: Pick<Db, "pragma" | "prepare">): number {
+  const columns = db.pragma("table_info(box)") as { name: string }[];
+  if (!columns.some(({ name }) => name === "restores")) return 0;
+  return db.prepare<[], { restores: number }>("SELECT restores FROM box").get()?.restores ?? 0;
+}
+
+/** Brings the copy up to this release and marks it. Returns how many orders the store may have begun since. */
+function mark(file: string, restoresHere: number, at: string): number {
+  const db = openDatabase(file);
+  try {
+    migrate(db, at);
+    db.pragma("synchronous = FULL");
+    const marked = db.transaction(() => {
+      db.prepare("UPDATE box SET restored_at = ?, restores = max(restores, ?) + 1").run(at, restoresHere);
+      // Whatever was confirmed and not begun then may have been made since; on the store's own orders that is no different.
+      return db
+        .prepare(
+          "UPDATE orders SET state = json_set(state, '$.look_first', json('true')) WHERE status IN ('PLACED', 'PAID') AND authority = 'edge'",
+        )
+        .run().changes;
+    })();
+    // In the file itself, so that it can be renamed by itself.
+    db.pragma("wal_checkpoint(TRUNCATE)");
+    db.pragma("journal_mode = DELETE");
+    return marked;
+  } finally {
+    db.close();
+  }
+}
+
+/** Gives another name to the database that is there, with all that is in its log; it stays in its own place as well, until it is replaced. */
+function setAside(databasePath: string, isWhole: boolean, at: string): string | null {
+  if (!existsSync(databasePath)) {
+    removeWithLog(databasePath);
+    return null;
+  }
+  const aside = freeName(dirname(databasePath), `history-restored-${at.replaceAll(/[-:.]/g, "")}`);
+  if (isWhole) foldLogIn(databasePath);
+  linkOrCopy(databasePath, aside);
+  // Of one that is damaged, its log is left as it is too.
+  if (existsSync(`${databasePath}-wal`)) linkOrCopy(`${databasePath}-wal`, `${aside}-wal`);
+  putOnDisk(aside);
+  putOnDisk(dirname(databasePath));
+  // The log of one database must never be found beside another.
+  for (const end of ["-wal", "-shm"]) rmSync(databasePath + end, { force: true });
+  putOnDisk(dirname(databasePath));
+  return aside;
+}
+
+function freeName(folder: string, name: string): string {
+  const taken = new Set(readdirSync(folder));
+  const numbered = (n: number) => (n === 1 ? `${name}.sqlite` : `${name}-${n}.sqlite`);
+  let n = 1;
+  while (taken.has(numbered(n))) n += 1;
+  return join(folder, numbered(n));
+}
+
+function foldLogIn(databasePath: string): void {
+  const db = openDatabase(databasePath);
+  try {
+    db.pragma("wal_checkpoint(TRUNCATE)");
+  } finally {
+    db.close();
+  }
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // Not every file system has links.
+    copyFileSync(from, to);
+  }
+}
+
+function removeWithLog(path: string): void {
+  for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+}
