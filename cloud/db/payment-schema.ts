@@ -111,6 +111,8 @@ export const pspListings = pgTable("psp_listings", {
   began_at: at("began_at"),
   back_to: at("back_to"),
   after_event: text("after_event"),
+  /** When it was asked for them last, whatever came of it. */
+  asked_at: at("asked_at"),
   /** Since when the provider is known not to admit us to it. */
   not_admitted_at: at("not_admitted_at"),
 });

@@ -11,9 +11,13 @@ type Client = pg.Pool | pg.ClientBase;
 /** After so long an order tries it, for a key that may not list events. */
 const BELIEVED_FOR_MS = 10 * 60_000;
 
-/** For a query that has the store as `s`; `since` is the parameter that `believedSince` fills. */
+/**
+ * For a query that has the store as `s`; `since` is the parameter that `believedSince` fills. A moment that is still to come was noted
+ * by a clock that was ahead, and is not believed.
+ */
 export const closedAccountOf = (since: string): string =>
-  `EXISTS (SELECT FROM psp_listings a WHERE a.account = coalesce(s.stripe_account_id, '') AND a.not_admitted_at > ${since})`;
+  `EXISTS (SELECT FROM psp_listings a WHERE a.account = coalesce(s.stripe_account_id, '') AND a.not_admitted_at > ${since}::timestamptz
+     AND a.not_admitted_at <= ${since}::timestamptz + interval '${BELIEVED_FOR_MS} milliseconds')`;
 
 export const believedSince = (clock: Clock): string => iso(clock.now() - BELIEVED_FOR_MS);
 
@@ -37,29 +41,52 @@ export async function stripeAccountOf(client: Client, storeId: string): Promise<
 
 export async function noteNotAdmitted(client: Client, clock: Clock, account: string | null): Promise<void> {
   await client.query({
-    text: `INSERT INTO psp_listings (account, listed_until, not_admitted_at) VALUES ($1, $2, $2)
+    text: `INSERT INTO psp_listings (account, listed_until, asked_at, not_admitted_at) VALUES ($1, $2, $2, $2)
            ON CONFLICT (account) DO UPDATE SET not_admitted_at = excluded.not_admitted_at`,
     values: [account ?? "", iso(clock.now())],
   });
 }
 
+/** Whatever the provider does for us on an account says that it is open again. */
 export async function noteAdmitted(client: Client, account: string | null): Promise<void> {
-  await client.query("UPDATE psp_listings SET not_admitted_at = NULL WHERE account = $1", [account ?? ""]);
+  await client.query({
+    name: "account_admitted",
+    text: "UPDATE psp_listings SET not_admitted_at = NULL WHERE account = $1 AND not_admitted_at IS NOT NULL",
+    values: [account ?? ""],
+  });
 }
 
-/** `storeId` null: it concerns every store that is paid on the installation's own account. */
-export function raiseNotAdmitted(unit: UnitOfWork, storeId: string | null, account: string | null): void {
+/**
+ * A refused key is no account's matter: it is told to headquarters once, whatever was asked on which account. The row of the
+ * installation's own account is taken first and last by everybody who tells it, so that two do not.
+ */
+export async function tellKeyRefused(unit: UnitOfWork): Promise<void> {
+  await noteNotAdmitted(unit.client, unit.clock, null);
+  unit.raise({
+    store_id: null,
+    order_id: null,
+    kind: "payment.not_admitted",
+    detail: "The payment provider refuses this installation's key: nobody pays online, and nothing is captured, released or refunded.",
+    what_to_do: "Check STRIPE_SECRET_KEY. What waits goes on by itself.",
+  });
+}
+
+/** To the account itself, or only not to `call`, which the key may not make. */
+export function raiseNotAdmitted(unit: UnitOfWork, storeId: string, account: string | null, call: string | null): void {
+  const on = account === null ? "" : ` on the account ${account}`;
   unit.raise({
     store_id: storeId,
     order_id: null,
     kind: "payment.not_admitted",
-    detail:
-      account === null
-        ? "The payment provider does not admit this installation: its key is refused."
-        : `The payment provider does not admit this installation to the account ${account}. Nobody pays online there.`,
-    what_to_do:
-      account === null
-        ? "Check STRIPE_SECRET_KEY. What waits goes on by itself."
-        : "Have its owner connect it again: what waits then goes on by itself. Or set another payment account for the store: what waits on this one then ends, and an exception says of each order what is left to do.",
+    ...(call === null && account !== null
+      ? {
+          detail: `The payment provider does not admit this installation to the account ${account}. Nobody pays online there.`,
+          what_to_do:
+            "Have its owner connect it again: what waits then goes on by itself. Or set another payment account for the store: what waits on this one then ends, and an exception says of each order what is left to do.",
+        }
+      : {
+          detail: `The payment provider does not let this installation's key make a ${call ?? "payment"}${on}.`,
+          what_to_do: "Give the key of STRIPE_SECRET_KEY that permission at the provider. What waits goes on by itself.",
+        }),
   });
 }

@@ -6,7 +6,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
-import { noteAdmitted, noteNotAdmitted, raiseNotAdmitted } from "../accounts.ts";
+import { noteAdmitted, noteNotAdmitted, tellKeyRefused } from "../accounts.ts";
 import type { PaymentDeps } from "../operations/operation.ts";
 import { applyWithdrawnAccess } from "./warnings.ts";
 import { storeEvent, TOLD_BY } from "./webhook-inbox.ts";
@@ -32,10 +32,14 @@ interface ListingRow {
 /** Returns how many events were new. */
 export async function listUndelivered(deps: PaymentDeps): Promise<number> {
   const { database, clock } = deps;
+  const now = clock.now();
+  // What was asked in a moment that is still to come was noted by a clock that was ahead.
   const accounts = await database.pool.query<ListingRow>({
     name: "accounts_to_list",
-    text: "SELECT account, listed_until, began_at, back_to, after_event, not_admitted_at FROM psp_listings WHERE (listed_until <= $1 OR began_at IS NOT NULL) AND (not_admitted_at IS NULL OR not_admitted_at <= $1)",
-    values: [iso(clock.now() - LIST_EVERY_MS)],
+    text: `UPDATE psp_listings SET asked_at = $2
+           WHERE asked_at IS NULL OR asked_at <= $1 OR asked_at > $2 OR (began_at IS NOT NULL AND not_admitted_at IS NULL)
+           RETURNING account, listed_until, began_at, back_to, after_event, not_admitted_at`,
+    values: [iso(now - LIST_EVERY_MS), iso(now)],
   });
   let stored = 0;
   for (const row of accounts.rows) stored += await listOn(deps, row);
@@ -45,7 +49,9 @@ export async function listUndelivered(deps: PaymentDeps): Promise<number> {
 async function listOn(deps: PaymentDeps, row: ListingRow): Promise<number> {
   const { database, clock, provider } = deps;
   const now = clock.now();
-  const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, row.listed_until.getTime() - LIST_AGAIN_MS);
+  // A mark that is still to come is none.
+  const listedUntil = row.listed_until.getTime() > now ? 0 : row.listed_until.getTime();
+  const sinceMs = row.back_to?.getTime() ?? Math.max(now - LISTED_FOR_MS, listedUntil - LIST_AGAIN_MS);
   const began = row.began_at?.getTime() ?? now;
   let after = row.after_event;
   let stored = 0;
@@ -55,7 +61,7 @@ async function listOn(deps: PaymentDeps, row: ListingRow): Promise<number> {
       // An event that the provider does not list any more is no place to go on from.
       if (listed.kind === "refused" && after !== null) await note(database, row.account, null);
       // A key may be good for payments and not for listing events.
-      if (listed.kind === "not_admitted" && listed.scope !== "call") await applyClosedAccount(deps, row);
+      if (listed.kind === "not_admitted" && listed.scope !== "call") await applyClosedAccount(deps, row, listed.scope);
       return stored;
     }
     if (row.not_admitted_at !== null && page === 0) await noteAdmitted(database.pool, row.account);
@@ -63,9 +69,10 @@ async function listOn(deps: PaymentDeps, row: ListingRow): Promise<number> {
     after = listed.value.next;
     if (after === null) {
       await database.pool.query(
-        `UPDATE psp_listings SET listed_until = greatest(listed_until, $2), began_at = NULL, back_to = NULL, after_event = NULL
+        `UPDATE psp_listings SET listed_until = CASE WHEN listed_until > $3 THEN $2 ELSE greatest(listed_until, $2) END,
+           began_at = NULL, back_to = NULL, after_event = NULL
          WHERE account = $1`,
-        [row.account, iso(began)],
+        [row.account, iso(began), iso(clock.now())],
       );
       return stored;
     }
@@ -75,12 +82,12 @@ async function listOn(deps: PaymentDeps, row: ListingRow): Promise<number> {
 }
 
 /** No webhook may have told it; from then on it is only looked whether it is over. */
-async function applyClosedAccount(deps: PaymentDeps, { account, not_admitted_at }: ListingRow): Promise<void> {
+async function applyClosedAccount(deps: PaymentDeps, { account, not_admitted_at }: ListingRow, scope: "key" | "account"): Promise<void> {
   if (not_admitted_at !== null) return noteNotAdmitted(deps.database.pool, deps.clock, account);
-  if (account !== "") return void (await applyWithdrawnAccess(deps, account));
-  await noteNotAdmitted(deps.database.pool, deps.clock, account);
+  if (account !== "" && scope === "account") return void (await applyWithdrawnAccess(deps, account));
   await deps.executor.execute(async (unit) => {
-    raiseNotAdmitted(unit, null, null);
+    await noteNotAdmitted(unit.client, unit.clock, account);
+    await tellKeyRefused(unit);
     return ok(null);
   });
 }

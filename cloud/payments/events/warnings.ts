@@ -32,7 +32,7 @@ export async function applyWithdrawnAccess({ database, executor, clock }: Paymen
   for (const { store_id } of stores.rows) {
     const raised = await executor.execute(async (unit) => {
       await unit.lockLink(store_id);
-      raiseNotAdmitted(unit, store_id, account);
+      raiseNotAdmitted(unit, store_id, account, null);
       return ok(null);
     });
     if (!raised.ok) throw new Error(`a warning was refused: ${raised.refusal.code}`);

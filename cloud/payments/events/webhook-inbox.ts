@@ -107,7 +107,8 @@ async function workOff(deps: PaymentDeps, event: Waiting): Promise<Outcome> {
 async function readAccess(deps: PaymentDeps, account: string): Promise<Outcome> {
   const asked = await deps.provider.undelivered(account || null, { sinceMs: deps.clock.now(), types: ACCESS_TOLD_BY }, null);
   if (asked.kind === "done") return "nothing_new";
-  return asked.kind === "not_admitted" ? applyWithdrawnAccess(deps, account) : "again";
+  // A refused key says nothing of the account.
+  return asked.kind === "not_admitted" && asked.scope !== "key" ? applyWithdrawnAccess(deps, account) : "again";
 }
 
 type Tells =

@@ -114,7 +114,7 @@ export async function recordRefundRefused(
   locked: LockedMoney,
   operation: OperationRow,
   why: Refused,
-  advice: string | null = null,
+  advice: RefundAdvice | null = null,
 ): Promise<void> {
   const { unit, record, order, money } = locked;
   const refund = money.refunds.find((each) => each.refund_id === operation.refund_id);
@@ -122,12 +122,20 @@ export async function recordRefundRefused(
   const context = { ...contextOf(unit), businessDay: await businessDayNow(unit, order.store_id) };
   const { events, faults } = refundFailed(order, factOf(refund), why.message, context);
   recordMoney(record, money, events);
-  raise(unit, order, faults, why.code === "charge_disputed" ? DISPUTED_ADVICE : advice);
+  const detail = advice?.detail?.(moneyText(refund.amount_cents, refund.currency));
+  const told = detail === undefined ? faults : faults.map((fault) => ({ ...fault, detail }));
+  raise(unit, order, told, why.code === "charge_disputed" ? DISPUTED_ADVICE : (advice?.what_to_do ?? null));
 }
 
 interface Refused {
   readonly code: string;
   readonly message: string;
+}
+
+/** What a person is told of it; `detail` where it is not known that nothing was given back. */
+export interface RefundAdvice {
+  readonly detail?: (amount: string) => string;
+  readonly what_to_do: string;
 }
 
 const ADVICE: Readonly<Record<MoneyFault["kind"], string>> = {

@@ -47,7 +47,7 @@ export async function beginPayment(unit: UnitOfWork, order: Order, account: stri
   // From its first payment on an account's events are listed (sweepers.ts).
   await unit.client.query({
     name: "list_account",
-    text: "INSERT INTO psp_listings (account, listed_until) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+    text: "INSERT INTO psp_listings (account, listed_until, asked_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING",
     values: [account ?? "", order.created_at],
   });
 }

@@ -5,11 +5,11 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { contextOf } from "../../db/decide-context.ts";
-import type { OperationRow } from "../../db/online-money.ts";
+import type { OperationKind, OperationRow } from "../../db/online-money.ts";
 import { isFrozen } from "../../freeze/freeze.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import { noteNotAdmitted, raiseNotAdmitted, stripeAccountOf } from "../accounts.ts";
-import { type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
+import { noteNotAdmitted, raiseNotAdmitted, stripeAccountOf, tellKeyRefused } from "../accounts.ts";
+import { type LockedMoney, type RefundAdvice, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import { orderOf } from "../record-money.ts";
 
@@ -17,12 +17,16 @@ type NotAdmitted = Extract<ProviderResult<never>, { kind: "not_admitted" }>;
 
 const CODE = "not_admitted";
 
+const CALLS: Readonly<Record<OperationKind, string>> = { CREATE: "payment", CAPTURE: "capture", RELEASE: "cancellation", REFUND: "refund" };
+
 /** True when the operation waits, and is tried again later. */
 export async function applyNotAdmitted(locked: LockedMoney, operation: OperationRow, { scope }: NotAdmitted): Promise<boolean> {
   const { unit, order, money } = locked;
   const { account } = money.payment;
-  raiseNotAdmitted(unit, order.store_id, account);
-  await noteNotAdmitted(unit.client, unit.clock, account);
+  // A key that may not refund, say, may well take payments.
+  if (operation.kind === "CREATE" || scope !== "call") await noteNotAdmitted(unit.client, unit.clock, account);
+  if (scope === "key") await tellKeyRefused(unit);
+  else raiseNotAdmitted(unit, order.store_id, account, scope === "call" ? CALLS[operation.kind] : null);
   // Asked before the freeze; what follows from it is decided when it is asked again.
   if (isFrozen(unit)) return true;
   if (operation.kind === "CREATE") {
@@ -50,21 +54,45 @@ async function giveUp(locked: LockedMoney, operation: OperationRow, account: str
   const { unit, order, money } = locked;
   if (operation.kind === "RELEASE") {
     recordPaymentFailed(locked, CODE);
+    const amount = moneyText(money.payment.amount_cents, money.payment.currency);
     unit.raise({
       store_id: order.store_id,
       order_id: order.order_id,
       kind: "payment.not_admitted",
-      detail: `What may be held of ${moneyText(money.payment.amount_cents, money.payment.currency)} on the account ${account} could not be released: the provider does not admit this installation to it.`,
-      what_to_do:
-        "Ask the account's owner to cancel the payment at the provider. Else the customer's bank lets the hold go by itself, within a week or so.",
+      ...(isUnproven(money.operation("CAPTURE")) ? mayBeTaken(amount, account) : mayBeHeld(amount, account)),
     });
   } else if (operation.kind === "REFUND") {
     const message = `the provider does not admit this installation to the account ${account}.`;
-    await recordRefundRefused(locked, operation, { code: CODE, message }, ACCOUNT_HAS_IT);
+    await recordRefundRefused(locked, operation, { code: CODE, message }, isUnproven(operation) ? mayBeGivenBack(account) : ACCOUNT_HAS_IT);
   } else return false;
   money.close(operation, "REFUSED", iso(unit.clock.now()));
   return true;
 }
 
-const ACCOUNT_HAS_IT =
-  "The money is on that account: ask its owner to give it back at the provider, or give it back to the customer by another way and note it here.";
+/** A try under its key had no outcome: the provider may have done it. One that is known to have done nothing is not counted (outcome.ts). */
+const isUnproven = (operation: OperationRow | undefined): boolean =>
+  operation !== undefined && operation.tries > 0 && (operation.state === "OPEN" || operation.state === "DROPPED");
+
+const mayBeHeld = (amount: string, account: string) => ({
+  detail: `What may be held of ${amount} on the account ${account} could not be released: the provider does not admit this installation to it.`,
+  what_to_do:
+    "Ask the account's owner to cancel the payment at the provider. Else the customer's bank lets the hold go by itself, within a week or so.",
+});
+
+const mayBeTaken = (amount: string, account: string) => ({
+  detail: `${amount} may have been taken on the account ${account} for this cancelled order: its capture had no answer, and since then the provider does not admit this installation to that account.`,
+  what_to_do:
+    "Look there first, with the account's owner. If it was taken, have it given back there; if it is only held, have the payment cancelled there.",
+});
+
+const mayBeGivenBack = (account: string): RefundAdvice => ({
+  detail: (amount) =>
+    `${amount} may already have been given back on the account ${account}: a try had no answer, and since then the provider does not admit this installation to that account.`,
+  what_to_do:
+    "Look there first, with the account's owner. Only if it was not given back, have it given back there, or give it back to the customer by another way and note it here.",
+});
+
+const ACCOUNT_HAS_IT: RefundAdvice = {
+  what_to_do:
+    "The money is on that account: ask its owner to give it back at the provider, or give it back to the customer by another way and note it here.",
+};

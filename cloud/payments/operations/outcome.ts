@@ -5,6 +5,7 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { IntentSnapshot } from "@crema/shared/domain/payment/intent";
 import type { OnlineMoney, OperationKind, OperationRow } from "../../db/online-money.ts";
+import { noteAdmitted } from "../accounts.ts";
 import { applySnapshot, type LockedMoney, recordPaymentFailed, recordRefundRefused } from "../intents/apply-snapshot.ts";
 import type { ProviderResult } from "../provider.ts";
 import type { CallResult } from "./call-provider.ts";
@@ -17,6 +18,8 @@ export async function recordOutcome(locked: LockedMoney, operation: OperationRow
   operation.last_answer = describe(call);
   operation.leased_until = null;
   locked.money.changedOperations.add(operation.operation_id);
+  if (call.result.kind === "done") await noteAdmitted(locked.unit.client, locked.money.payment.account);
+  if (call.result.kind === "not_admitted" && call.kind !== "not_read") uncount(operation, tried);
   if (call.result.kind !== "done") {
     if (operation.state === "OPEN") await notDone(locked, operation, tried, call.kind, call.result);
   } else if (call.kind === "created") {
@@ -73,6 +76,13 @@ async function notDone(
     case "not_admitted":
       if (await applyNotAdmitted(locked, operation, result)) again(locked, operation, { afterMs: NOT_ADMITTED_MS });
   }
+}
+
+/** Its only try has done nothing: it is as if it had never been tried. */
+function uncount(operation: OperationRow, tried: OperationRow): void {
+  if (operation.attempt !== tried.attempt || operation.tries !== 1) return;
+  operation.tries = 0;
+  operation.first_tried_at = null;
 }
 
 /** The provider says no for good. What it says about the intent's state is looked at before it is believed. */

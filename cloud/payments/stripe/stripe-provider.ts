@@ -8,6 +8,7 @@ import type { PaymentProvider, ProviderResult } from "../provider.ts";
 import { limitsOf, toProvider } from "./amounts.ts";
 import { CallQueue } from "./call-queue.ts";
 import { resultOf } from "./results.ts";
+import { createSingleTryHttp } from "./single-try-http.ts";
 import { disputeOf, eventOf, listedIntentOf, OPERATION_ID, refundSnapshotOf, snapshotOf } from "./snapshots.ts";
 import type { StripeSettings } from "./stripe-settings.ts";
 import { verifyWebhook } from "./webhook.ts";
@@ -34,6 +35,7 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
     ...apiAt(settings.apiUrl),
     timeout: options.timeoutMs ?? TIMEOUT_MS,
     maxNetworkRetries: 0,
+    httpClient: createSingleTryHttp(),
     telemetry: false,
   });
   const queue = new CallQueue({ clock, timers, atOnce: options.atOnce ?? AT_ONCE, waiting: options.waiting ?? WAITING });

@@ -222,6 +222,24 @@ describe("a store's payment account", () => {
     cloud.node.time.ms -= 10 * 60_000;
   });
 
+  test("whoever changed it by a node of an older release, which stores no asker, does not end it alone while there is another owner", async () => {
+    const another = await cloud.operator();
+    const { user_id } = (await cloud.call("GET", "/v1/session", { token: owner })).json;
+    for (const [detail, theirs] of [
+      [`Card money goes to acct_9, by Bo ${user_id}.`, 200],
+      ["Card money goes to acct_9, by Bo.", 403],
+    ] as const) {
+      const raised = await cloud.node.database.pool.query<{ exception_id: string }>(
+        `INSERT INTO exceptions (exception_id, store_id, kind, detail, what_to_do, raised_at)
+         VALUES (gen_random_uuid(), $1, 'store.payment_account_changed', $2, '', now()) RETURNING exception_id`,
+        [box.storeId, detail],
+      );
+      const path = `/v1/admin/exceptions/${raised.rows[0]?.exception_id}/resolve`;
+      const end = async (token: string) => (await cloud.call("POST", path, { token, body: { note: "all is well" } })).status;
+      expect([await end(owner), await end(another)]).toEqual([403, theirs]);
+    }
+  });
+
   test("is nobody else's affair, and nothing but an account's id will do", async () => {
     for (const token of [
       await cloud.operator("hq", [box.storeId]),
