@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { asRemembered, asToldApart, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { StoredResponse } from "../db/idempotency.ts";
 import { canonicalJson } from "./canonical-json.ts";
 
@@ -19,10 +20,23 @@ export interface RememberedOrder {
   readonly replayed: boolean;
 }
 
+export interface OrderHashes {
+  /** As nodes of every release compare it. */
+  readonly request_hash: string;
+  /** As this one does. */
+  readonly exact_hash: string;
+}
+
+export const orderHashes = (request: PlaceOrderRequest): OrderHashes => ({
+  request_hash: requestHash(asRemembered(request)),
+  exact_hash: requestHash(asToldApart(request)),
+});
+
 /** null when the key is new. */
-export function replayOf(found: StoredResponse | null, hash: string): Result<RememberedOrder> | null {
+export function replayOf(found: StoredResponse | null, { request_hash, exact_hash }: OrderHashes): Result<RememberedOrder> | null {
   if (!found) return null;
-  if (found.answer === null || found.request_hash !== hash) {
+  const isSame = found.exact_hash === null ? found.request_hash === request_hash : found.exact_hash === exact_hash;
+  if (found.answer === null || !isSame) {
     return refuse("idempotency.key_reused", "This Idempotency-Key was used for another order. Use a new key for a new order.");
   }
   const order: object = JSON.parse(found.answer);

@@ -135,7 +135,12 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
 
 function keyOf(order: Order, unit: UnitOfWork): KeyRow {
   const response = unit.pending.responses.get(order.order_id);
-  return { order, request_hash: response?.request_hash ?? null, answer: response?.body ?? null };
+  return {
+    order,
+    request_hash: response?.request_hash ?? null,
+    exact_hash: response?.exact_hash ?? null,
+    answer: response?.body ?? null,
+  };
 }
 
 /** U9: a second id for a key. Both facts stay; a person has to look. */
@@ -160,6 +165,7 @@ const INSERT_KEYS = insertInto<KeyRow>(
     idempotency_key: text((row) => row.order.idempotency_key),
     order_id: uuid((row) => row.order.order_id),
     request_hash: text((row) => row.request_hash),
+    exact_hash: text((row) => row.exact_hash),
     answer: text((row) => row.answer),
   },
   "ON CONFLICT DO NOTHING RETURNING order_id",

@@ -5,6 +5,7 @@ import { stripNul } from "./insert.ts";
 export interface StoredResponse {
   readonly order_id: string;
   readonly request_hash: string | null;
+  readonly exact_hash: string | null;
   readonly answer: string | null;
 }
 
@@ -16,7 +17,7 @@ export async function findStoredResponse(
 ): Promise<StoredResponse | null> {
   const found = await client.query<StoredResponse>({
     name: "stored_response",
-    text: "SELECT order_id, request_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
+    text: "SELECT order_id, request_hash, exact_hash, answer FROM order_keys WHERE store_id = $1 AND principal = $2 AND idempotency_key = $3",
     values: [storeId, stripNul(principal), stripNul(key)],
   });
   return found.rows[0] ?? null;

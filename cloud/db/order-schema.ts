@@ -76,7 +76,10 @@ export const orderKeys = pgTable(
     principal: text("principal").notNull(),
     idempotency_key: text("idempotency_key").notNull(),
     order_id: uuid("order_id").notNull(),
+    /** As nodes of every release compare it; it takes some requests for the same that `exact_hash` tells apart. */
     request_hash: text("request_hash"),
+    /** null: a node of an older release stored it. */
+    exact_hash: text("exact_hash"),
     answer: text("answer"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.principal, t.idempotency_key] })],

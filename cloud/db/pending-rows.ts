@@ -21,6 +21,7 @@ export interface ExceptionRow {
 export interface KeyRow {
   readonly order: Order;
   readonly request_hash: string | null;
+  readonly exact_hash: string | null;
   readonly answer: string | null;
 }
 
@@ -50,7 +51,7 @@ export interface QuarantineRow extends HashRow {
 
 export class PendingRows {
   /** order -> what was asked (hash) and what was answered. */
-  readonly responses = new Map<string, { request_hash: string; body: string }>();
+  readonly responses = new Map<string, { request_hash: string; exact_hash: string; body: string }>();
   readonly payments: Payment[] = [];
   readonly refunds: Refund[] = [];
   /** Orders whose refunds at the counter, as far as they are stored, turn out to be corrections (wire before version 4). */

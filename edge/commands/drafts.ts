@@ -7,12 +7,11 @@ import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { quote } from "@crema/shared/domain/menu/quote";
-import { asRemembered } from "@crema/shared/domain/order/order-request";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
-import { requestHash } from "./idempotency.ts";
+import { orderHashes, requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
 
 /** More than any counter holds; a faulty screen must not fill the disk. */
@@ -20,19 +19,25 @@ const MAX_HELD = 200;
 
 export function hold(deps: CommandContext, request: HoldRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { drafts } = deps.tables;
-  return idempotentWrite(deps, key, requestHash("hold", asRemembered(request)), by, (tx, { store_id }) => {
-    if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
-    const draft: Draft = {
-      ...request,
-      draft_id: deps.newId(),
-      held_at: iso(deps.clock.now()),
-      held_by: by.actor,
-      total_cents: totalNow(deps, tx, request),
-    };
-    drafts.insert(store_id, draft);
-    tell(deps, tx);
-    return ok(draft);
-  });
+  return idempotentWrite(
+    deps,
+    key,
+    orderHashes(request, (asked) => requestHash("hold", asked)),
+    by,
+    (tx, { store_id }) => {
+      if (drafts.heldCount() >= MAX_HELD) return refuse("draft.too_many", `${MAX_HELD} is the most. Send one, or throw one away.`);
+      const draft: Draft = {
+        ...request,
+        draft_id: deps.newId(),
+        held_at: iso(deps.clock.now()),
+        held_by: by.actor,
+        total_cents: totalNow(deps, tx, request),
+      };
+      drafts.insert(store_id, draft);
+      tell(deps, tx);
+      return ok(draft);
+    },
+  );
 }
 
 export function resume(deps: CommandContext, draftId: string, by: Caller): Promise<Result<Draft>> {

@@ -15,10 +15,16 @@ import { drawerView } from "./drawer-view.ts";
 import { replayOf } from "./idempotency.ts";
 
 /** null when the box before has not answered it either. */
-export function replayOfEarlier(deps: CommandContext, principal: string, key: string, hash: string, by: Caller): Result<Created> | null {
+export function replayOfEarlier(
+  deps: CommandContext,
+  principal: string,
+  key: string,
+  hashes: readonly string[],
+  by: Caller,
+): Result<Created> | null {
   const found = deps.tables.history.request(principal, key);
   if (!found) return null;
-  const other = replayOf({ request_hash: found.request_hash, body: "" }, hash);
+  const other = replayOf({ request_hash: found.request_hash, body: "" }, ...hashes);
   if (other && !other.ok) return other;
   const body = bodyOf(deps, found, by);
   return body ? ok({ status: 201, body: JSON.stringify(body), replayed: true }) : refuse("order.not_found", GONE);

@@ -11,31 +11,33 @@ import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, requireActiveBox } from "./command-context.ts";
 import { replayOfEarlier } from "./earlier-request.ts";
-import { replayOf } from "./idempotency.ts";
+import { type OrderHashes, replayOf } from "./idempotency.ts";
 
-/** `hash`: of the whole request (requestHash). `work` returns the response body as JSON. */
+/** `hashes`: of the whole request (requestHash, orderHashes). `work` returns the response body as JSON. */
 export function idempotentWrite(
   deps: CommandContext,
   key: string,
-  hash: string,
+  hashes: string | OrderHashes,
   by: Caller,
   work: (tx: Tx, box: BoxIdentity) => Result<object>,
 ): Promise<Result<Created>> {
   const { idempotency } = deps.tables;
   const principal = principalKey(by.principal);
+  const known = typeof hashes === "string" ? ([hashes] as const) : hashes;
+  const [request_hash] = known;
   return deps.executor.run((tx) => {
-    const replay = tx.identity && replayOf(idempotency.find(tx.identity.store_id, principal, key), hash);
+    const replay = tx.identity && replayOf(idempotency.find(tx.identity.store_id, principal, key), ...known);
     if (replay) return replay;
-    const earlier = replayOfEarlier(deps, principal, key, hash, by);
+    const earlier = replayOfEarlier(deps, principal, key, known, by);
     if (earlier) return earlier;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;
     const { store_id } = activeBox.value;
-    tx.request = { principal, key, request_hash: hash };
+    tx.request = { principal, key, request_hash };
     const done = work(tx, activeBox.value);
     if (!done.ok) return done;
     const body = JSON.stringify(done.value);
-    idempotency.remember({ store_id, principal, key, request_hash: hash, status: 201, body, created_at: iso(deps.clock.now()) });
+    idempotency.remember({ store_id, principal, key, request_hash, status: 201, body, created_at: iso(deps.clock.now()) });
     return ok({ status: 201, body, replayed: false });
   });
 }

@@ -53,6 +53,17 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     expect([missing.status, missing.code]).toEqual([400, "idempotency.key_required"]);
   });
 
+  test("chosen without milk under the key of an order that left the choice out is another order, and is refused; a retry of each is not", async () => {
+    const requests = [order({ items: [line()] }), order({ items: [line({ modifier_ids: [] })] })] as const;
+    for (const [first, other] of [requests, [...requests].reverse()]) {
+      const key = side().newKey();
+      const placed = await place(first, key);
+      expect([placed.status, (await place(first, key)).body.order_id]).toEqual([201, placed.body.order_id]);
+      const reused = await place(other, key);
+      expect([reused.status, reused.code]).toEqual([422, "idempotency.key_reused"]);
+    }
+  });
+
   test("a refusal is not remembered: the key is free for the corrected order", async () => {
     const key = side().newKey();
     expect((await place(order({ items: [line({ item_id: "nothing" })] }), key)).code).toBe("item.unknown");

@@ -14,7 +14,7 @@ import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { newOrder } from "@crema/shared/domain/order/new-order";
 import type { OrderIn } from "@crema/shared/domain/order/order";
-import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { closedText } from "@crema/shared/domain/order/slots";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { isOpen } from "@crema/shared/domain/store/profile";
@@ -30,7 +30,7 @@ import type { Caller } from "../../ports.ts";
 import { isOnline, isRetired } from "../../queries/store-online.ts";
 import { offerOrder } from "../../store-inbox.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type RememberedOrder, replayOf, requestHash } from "../idempotency.ts";
+import { type OrderHashes, orderHashes, type RememberedOrder, replayOf } from "../idempotency.ts";
 
 /** Guests share one principal: their keys have to be hard to guess. */
 const GUEST_KEY_MIN = 16;
@@ -42,7 +42,7 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
       fields: [{ field: "header:idempotency-key", message }],
     });
   }
-  const asked = { principal: principalKey(by.principal), key, hash: requestHash(asRemembered(request)), by };
+  const asked = { principal: principalKey(by.principal), key, hashes: orderHashes(request), by };
   const placed = await placeOnce(deps, request, asked);
   if (!placed.ok) return placed;
   const { order_id, order, replayed } = placed.value;
@@ -52,8 +52,8 @@ export async function placeOrder(deps: CommandContext, request: PlaceOrderReques
 }
 
 async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked: Asked): Promise<Result<RememberedOrder>> {
-  const { by, key, hash } = asked;
-  const replay = replayOf(await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key), hash);
+  const { by, key, hashes } = asked;
+  const replay = replayOf(await findStoredResponse(deps.database.pool, request.store_id, asked.principal, key), hashes);
   if (replay) return replay;
   const ready = await readyToPlace(deps, request, asked);
   if (!ready.ok) return ready;
@@ -63,7 +63,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
     await unit.lockLink(request.store_id);
     if (isFrozen(unit)) return orderWaits("this store");
     // Under the lock: whoever held it with the same key before has committed by now.
-    const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hash);
+    const meanwhile = replayOf(await findStoredResponse(unit.client, request.store_id, asked.principal, key), hashes);
     if (meanwhile) return meanwhile;
     const held = await deps.openOrders.hold(unit.client, by.principal, order, deps.clock.now());
     if (!held.ok) return held;
@@ -79,7 +79,7 @@ async function placeOnce(deps: CommandContext, request: PlaceOrderRequest, asked
       offerOrder(unit, order, order.created_at);
     }
     const placed = { ...shownInCloud(order, viewerInCloud(by.principal)), as_of: order.created_at, store_online: true };
-    unit.pending.responses.set(order.order_id, { request_hash: hash, body: JSON.stringify(placed) });
+    unit.pending.responses.set(order.order_id, { ...hashes, body: JSON.stringify(placed) });
     return ok({ order_id: order.order_id, order: placed, replayed: false });
   });
 }
@@ -94,7 +94,7 @@ async function clientSecretOf({ payments }: CommandContext, orderId: string): Pr
 interface Asked {
   readonly principal: string;
   readonly key: string;
-  readonly hash: string;
+  readonly hashes: OrderHashes;
   readonly by: Caller;
 }
 

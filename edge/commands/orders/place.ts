@@ -12,7 +12,7 @@ import { decideDiscount } from "@crema/shared/domain/order/discount";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import { newOrder } from "@crema/shared/domain/order/new-order";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
-import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import { decideTender, tenderRules } from "@crema/shared/domain/payment/decide";
@@ -23,7 +23,7 @@ import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { replayOfEarlier } from "../earlier-request.ts";
-import { replayOf, requestHash } from "../idempotency.ts";
+import { type OrderHashes, orderHashes, replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
 import { placedJson } from "./order-json.ts";
 
@@ -34,10 +34,10 @@ export function place(
   by: Caller,
   discountBy: Caller,
 ): Promise<Result<Created>> {
-  const hash = requestHash(withoutPin(asRemembered(request)));
+  const hashes = orderHashes(request, (asked) => requestHash(withoutPin(asked)));
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
-    const replay = replayOfOrder(deps, request.store_id, principal, key, hash, by);
+    const replay = replayOfOrder(deps, request.store_id, principal, key, hashes, by);
     if (replay) return replay;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;
@@ -52,7 +52,16 @@ export function place(
     if (!priced.ok) return priced;
     const { discount = null, tender = null } = request;
     const money = { discount, discountBy, tender };
-    return createAtCounter(deps, tx, activeBox.value, { request, priced: priced.value, replaces: null, money, key, principal, hash, by });
+    return createAtCounter(deps, tx, activeBox.value, {
+      request,
+      priced: priced.value,
+      replaces: null,
+      money,
+      key,
+      principal,
+      hash: hashes[0],
+      by,
+    });
   });
 }
 
@@ -69,11 +78,13 @@ export function replayOfOrder(
   storeId: string,
   principal: string,
   key: string,
-  hash: string,
+  hashes: OrderHashes,
   by: Caller,
 ): Result<Created> | null {
   const found = deps.tables.orders.byKey(storeId, principal, key);
-  return found ? replayOf({ request_hash: found.request_hash, body: found.answer }, hash) : replayOfEarlier(deps, principal, key, hash, by);
+  return found
+    ? replayOf({ request_hash: found.request_hash, body: found.answer }, ...hashes)
+    : replayOfEarlier(deps, principal, key, hashes, by);
 }
 
 /**

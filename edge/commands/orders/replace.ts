@@ -6,13 +6,13 @@ import { principalKey } from "@crema/shared/contract/access";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { decline, declinedEvent } from "@crema/shared/domain/order/handoff";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
-import { asRemembered, type PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
+import type { PlaceOrderRequest } from "@crema/shared/domain/order/order-request";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
-import { requestHash } from "../idempotency.ts";
+import { type OrderHashes, orderHashes, requestHash } from "../idempotency.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { createAtCounter, priceNow, replayOfOrder } from "./place.ts";
 
@@ -25,10 +25,11 @@ export function replace(
   key: string,
   by: Caller,
 ): Promise<Result<Created>> {
-  const hash = requestHash("replace", orderId, request && asRemembered(request));
+  const hashOf = (asked: PlaceOrderRequest | null) => requestHash("replace", orderId, asked);
+  const hashes: OrderHashes = request ? orderHashes(request, hashOf) : [hashOf(null), hashOf(null)];
   const principal = principalKey(by.principal);
   return deps.executor.run((tx) => {
-    const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hash, by);
+    const replay = tx.identity && replayOfOrder(deps, tx.identity.store_id, principal, key, hashes, by);
     if (replay) return replay;
     const activeBox = requireActiveBox(deps, tx);
     if (!activeBox.ok) return activeBox;
@@ -36,7 +37,15 @@ export function replace(
     const found = deps.tables.orders.read(orderId);
     const wanted = found ? fromOffer(deps, tx, found.order, by) : fromPhone(deps, tx, activeBox.value, orderId, request, by);
     if (!wanted.ok) return wanted;
-    return createAtCounter(deps, tx, activeBox.value, { ...wanted.value, replaces: orderId, money: null, key, principal, hash, by });
+    return createAtCounter(deps, tx, activeBox.value, {
+      ...wanted.value,
+      replaces: orderId,
+      money: null,
+      key,
+      principal,
+      hash: hashes[0],
+      by,
+    });
   });
 }
 

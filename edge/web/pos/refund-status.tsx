@@ -17,7 +17,8 @@ function statusText(order: OrderResource, money: (cents: number) => string): str
       refund_pending_cents > 0 ? `${money(refund_pending_cents)} is on its way back to the card.` : "A refund to the card is under way.";
     return `${refunded} ${underWay} Nothing is to be handed back here.`.trim();
   }
-  if (refund_state === "FAILED") return "The refund to the card is not confirmed. Headquarters has been told: ask there before you give anything back.";
+  if (refund_state === "FAILED")
+    return "The refund to the card is not confirmed. Headquarters has been told: ask there before you give anything back.";
   if (refunded) return refunded;
   if (status === "CANCELLED" && paid_cents > 0)
     return `${money(paid_cents)} goes back to the card by itself. Nothing is to be handed back here.`;

@@ -49,7 +49,13 @@ export interface RequestedLine {
   readonly note: string | null;
 }
 
-/** As a request is told from another under its key: what a list of modifiers alone means was the same before it had a name. */
+/** As a request is told from another under its key: a line that says nothing of its modifiers is not one that chose none. */
+export function asToldApart<R extends { readonly items: readonly RequestedLine[] }>(request: R): R & { readonly left_out: number[] } {
+  const left_out = request.items.flatMap((line, at) => (line.fill_defaults === undefined ? [at] : []));
+  return { ...request, left_out };
+}
+
+/** As older releases told it from another, who took those two for the same: for the retry of a request that one of them has answered. */
 export function asRemembered<R extends { readonly items: readonly RequestedLine[] }>(request: R): R {
   if (!request.items.some((line) => line.fill_defaults === REQUIRED)) return request;
   const items = request.items.map((line) => {
