@@ -30,6 +30,8 @@ export const storeFreezes = pgTable(
     provider_read_at: at("provider_read_at"),
     /** A person was told that it lasts. */
     overdue_at: at("overdue_at"),
+    /** To which the provider admits us no more: what became of their payments could not be read. */
+    closed_accounts: text("closed_accounts").array().notNull().default([]),
     ended_at: at("ended_at"),
     ended_by: text("ended_by"),
     /** What came back. */

@@ -10,12 +10,14 @@ import { applyReadings } from "./apply-readings.ts";
 import type { CameBack } from "./came-back.ts";
 import { decideCancels } from "./decide-cancels.ts";
 import { type FreezeEnd, isFrozen } from "./freeze.ts";
+import { raiseUnread } from "./unread-payments.ts";
 
 interface FreezeRow {
   readonly begun_at: Date;
   readonly lost_from: Date | null;
   readonly provider_read_at: Date | null;
   readonly report: CameBack | null;
+  readonly closed_accounts: readonly string[];
 }
 
 /** The store's freeze, locked; null: it is not frozen. The link row must be locked. */
@@ -23,7 +25,7 @@ export async function openFreeze(unit: UnitOfWork): Promise<FreezeRow | null> {
   const { link } = unit;
   if (!link || link.frozen_by === null) return null;
   const found = await unit.client.query<FreezeRow>(
-    "SELECT begun_at, lost_from, provider_read_at, report FROM store_freezes WHERE store_id = $1 AND incarnation_id = $2 FOR UPDATE",
+    "SELECT begun_at, lost_from, provider_read_at, report, closed_accounts FROM store_freezes WHERE store_id = $1 AND incarnation_id = $2 FOR UPDATE",
     [link.store_id, link.frozen_by],
   );
   const row = found.rows[0];
@@ -50,6 +52,7 @@ export async function endFreeze(unit: UnitOfWork, endedBy: FreezeEnd): Promise<v
   unit.pending.linkChanged = true;
   unit.pending.downMoved = true;
   await applyReadings(unit, link.store_id, endedBy);
+  if (freeze.closed_accounts.length > 0) await raiseUnread(unit, link.store_id, freeze.closed_accounts);
   await decideCancels(unit, link.store_id, iso(freeze.begun_at.getTime()));
   raiseReport(unit, freeze, now);
   await unit.client.query("UPDATE store_freezes SET ended_at = $3, ended_by = $4 WHERE store_id = $1 AND incarnation_id = $2", [

@@ -29,7 +29,7 @@ export async function tendFreezes(deps: FreezeDeps): Promise<void> {
   const failures: unknown[] = [];
   for (const freeze of open.rows) {
     try {
-      if (freeze.provider_read_at === null && (await readProvider(deps, freeze))) await note(deps, freeze, "provider_read_at");
+      if (freeze.provider_read_at === null) await readAndNote(deps, freeze);
       if (freeze.overdue_at === null && deps.clock.now() - freeze.begun_at.getTime() >= OVERDUE_MS) await raiseOverdue(deps, freeze);
     } catch (error) {
       failures.push(error);
@@ -39,16 +39,13 @@ export async function tendFreezes(deps: FreezeDeps): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, "not every frozen store could be tended");
 }
 
-async function note(
-  { database, clock }: FreezeDeps,
-  { store_id, incarnation_id }: Unread,
-  column: "provider_read_at" | "overdue_at",
-): Promise<void> {
-  await database.pool.query(`UPDATE store_freezes SET ${column} = $3 WHERE store_id = $1 AND incarnation_id = $2`, [
-    store_id,
-    incarnation_id,
-    iso(clock.now()),
-  ]);
+async function readAndNote(deps: FreezeDeps, freeze: Unread): Promise<void> {
+  const read = await readProvider(deps, freeze);
+  if (!read) return;
+  await deps.database.pool.query(
+    "UPDATE store_freezes SET provider_read_at = $3, closed_accounts = $4 WHERE store_id = $1 AND incarnation_id = $2",
+    [freeze.store_id, freeze.incarnation_id, iso(deps.clock.now()), read.closed_accounts],
+  );
 }
 
 async function raiseOverdue(deps: FreezeDeps, freeze: Unread): Promise<void> {
@@ -65,7 +62,11 @@ async function raiseOverdue(deps: FreezeDeps, freeze: Unread): Promise<void> {
     return ok(null);
   });
   if (!raised.ok) throw new Error(`an exception was refused: ${raised.refusal.code}`);
-  await note(deps, freeze, "overdue_at");
+  await deps.database.pool.query("UPDATE store_freezes SET overdue_at = $3 WHERE store_id = $1 AND incarnation_id = $2", [
+    freeze.store_id,
+    freeze.incarnation_id,
+    iso(deps.clock.now()),
+  ]);
 }
 
 /** A hold that nobody remembers is let go (J6), once its store is not frozen any more. */

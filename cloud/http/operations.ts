@@ -10,6 +10,7 @@ import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { builtDocument, mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
+import { REBUILD_PATH, RebuildRequest } from "@crema/sync/protocol/hand-back";
 import { JOIN_PATH, JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
@@ -55,6 +56,15 @@ function streams(): Record<string, unknown> {
   return { [ORDER_STREAM_PATH]: { ...stream, "x-access": ORDER_STREAM_ACCESS } };
 }
 
+const JOIN_REFUSES = [
+  "auth.wrong_store",
+  "store.not_found",
+  "sync.challenge_failed",
+  "sync.fenced",
+  "sync.too_large",
+  "sync.upgrade_required",
+] as const;
+
 const RAW_ROUTES: readonly RawRoute[] = [
   {
     method: "get",
@@ -91,7 +101,17 @@ const RAW_ROUTES: readonly RawRoute[] = [
     request: { body: jsonBody(JoinRequest) },
     responses: { 200: json(JoinResponse, "The plan") },
     access: BOX_ACCESS,
-    refuses: ["auth.wrong_store", "store.not_found", "sync.challenge_failed", "sync.fenced", "sync.too_large", "sync.upgrade_required"],
+    refuses: JOIN_REFUSES,
+  },
+  {
+    method: "post",
+    path: REBUILD_PATH,
+    summary:
+      "The join of a box whose cloud was put back, with what it has applied and the cloud has forgotten; gzip or plain (sync/SPEC.md)",
+    request: { body: jsonBody(RebuildRequest) },
+    responses: { 200: json(JoinResponse, "The plan of the join that follows, in the same commit") },
+    access: BOX_ACCESS,
+    refuses: JOIN_REFUSES,
   },
   {
     method: "get",

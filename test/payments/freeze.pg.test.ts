@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, espressos, guestBy, must, placed, typesOf } from "@crema/cloud/cloud-node.test-fixture";
+import { codeOf, espressos, guestBy, must, placed, type TestBox, typesOf } from "@crema/cloud/cloud-node.test-fixture";
 import { endFreeze, mayEndFreeze } from "@crema/cloud/freeze/end-freeze";
 import { tendFreezes } from "@crema/cloud/freeze/job";
 import { setBackByHand } from "@crema/cloud/incarnation/begin";
+import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
 import { accepted } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, refuse } from "@crema/shared/domain/kernel/errors";
@@ -36,6 +37,14 @@ async function setBack(putBackTo: string | null = null): Promise<void> {
   } finally {
     client.release();
   }
+}
+
+/** A store whose box has never joined, since its release knows no joins. */
+async function openBoxOf(version: number): Promise<TestBox> {
+  const box = await rig.store();
+  await rig.db.database.pool.query("UPDATE store_links SET join_number = 0, join_nonce = NULL WHERE store_id = $1", [box.storeId]);
+  must(await box.deliver({ ...box.batch(), protocol_version: version, join_token: null }));
+  return box;
 }
 
 const tend = () => tendFreezes({ ...rig.deps, provider: rig.provider });
@@ -198,6 +207,19 @@ test("[J6] of what nobody remembers a hold is let go, and money that was taken i
   expect(found[1]?.detail).toContain("5.00 EUR");
 });
 
+test("[J3] a freeze ends where the provider admits us no more to the account, and a person gets the orders that were paid there", async () => {
+  const store = await open();
+  await setPaymentAccount(rig.node, store.box.storeId, "acct_sold");
+  const order = await store.paidOn("acct_sold");
+  await setBack();
+  rig.sandbox.control.deauthorize("acct_sold");
+  await thaw(store);
+  const found = await exceptionsOf(store);
+  expect(found.map((row) => row.kind)).toEqual(["cloud.set_back", "payment.not_read", "store.payment_account_changed"]);
+  expect(found[1]?.detail).toContain(order.order_id);
+  expect(found[1]?.detail).toContain("5.00 EUR (acct_sold)");
+});
+
 test("[J3] no freeze ends before the provider has answered", async () => {
   const store = await open();
   await store.authorized();
@@ -221,6 +243,35 @@ test("[J3] a freeze that lasts ten minutes is told to a person, once; [J5] its e
   const found = await exceptionsOf(store);
   expect(found.map((row) => row.kind)).toEqual(["cloud.set_back"]);
   expect(found[0]?.detail).toContain("may be missing");
+});
+
+test("[J3] the freeze of a store whose box knows no joins ends with a batch of it, by the rules that it was built for", async () => {
+  const store = new OnlineStore(rig, await openBoxOf(4));
+  const ours = await store.authorized();
+  await setBack();
+  const waits = await store.box.deliver({ ...store.box.batch(), protocol_version: 4 });
+  expect(waits).toMatchObject({ ok: false, refusal: { code: "service.unavailable", retry_after_s: 2 } });
+  expect((await exceptionsOf(store)).map((row) => row.kind)).toEqual([]);
+  await tend();
+  store.box.log.append(accepted(store.box, await rig.order(ours.order_id)));
+  must(await store.box.deliver({ ...store.box.batch(), protocol_version: 4 }));
+  await rig.settle();
+  expect(await rig.order(ours.order_id)).toMatchObject({ status: "PAID", handoff: "CONFIRMED" });
+  expect((await exceptionsOf(store)).map((row) => row.kind)).toEqual(["cloud.set_back"]);
+  expect(await rig.place(store.box, "a guest after the freeze")).toMatchObject({ order_id: expect.any(String) });
+});
+
+test("[J3] a box that knows no joins and has what this cloud has forgotten stays frozen, and a person is told", async () => {
+  const store = new OnlineStore(rig, await openBoxOf(4));
+  await setBack();
+  await tend();
+  const batch = { ...store.box.batch(), protocol_version: 4 };
+  const ahead = { ...batch, position: { ...batch.position, inbox_seq: 9, inbox_id: randomUUID() } };
+  expect(codeOf(await store.box.deliver(ahead))).toBe("sync.rewound");
+  expect((await exceptionsOf(store)).map((row) => row.kind)).toEqual(["sync.rewound"]);
+  expect(await rig.node.commands.place(espressos(store.box.storeId), "a guest's long key", guestBy)).toMatchObject({
+    refusal: { code: "store.rejoining" },
+  });
 });
 
 test("[J3] nothing is retried for headquarters either while a store is frozen", async () => {

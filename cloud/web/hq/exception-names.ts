@@ -1,14 +1,24 @@
 /** What an exception is called; its kind is for programs. One that this page does not know keeps its kind. */
 const NAMES: Readonly<Record<string, string>> = {
+  "cloud.set_back": "The service was set back in time",
   "clock.set": "The store's clock was set",
   "currency.digits": "What the prices mean is open",
   "money.foreign_order": "Money for another store's order",
+  "order.behind": "The store had moved an order on",
+  "order.confirmed_and_cancelled": "Confirmed to the store, and cancelled here",
   "order.key_used_twice": "Two orders under one key",
+  "order.nobody_remembers": "Only the store knows an order",
   "order.paid_store_silent": "Paid, and the store does not answer",
+  "order.refunded_and_open": "Refunded, and the store has it",
+  "order.revoked_and_made": "Taken back, and made all the same",
   "payment.amount_mismatch": "The provider has another amount",
   "payment.dispute": "A customer disputes a charge",
   "payment.fraud_warning": "The provider warns of fraud",
+  "payment.hold_gone": "A hold has ended",
+  "payment.nobody_remembers": "A payment that nobody remembers",
   "payment.not_admitted": "The provider does not admit this account",
+  "payment.not_charged": "Confirmed, and only held",
+  "payment.not_read": "Payments that could not be read",
   "payment.outcome_unknown": "What became of a payment is unknown",
   "refund.failed": "A refund did not go through",
   "refund.made_elsewhere": "A refund was made at the provider",
@@ -21,6 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "store.payment_account_changed": "The payment account was changed",
   "sync.batch_fails": "A store's data cannot be taken in",
   "sync.conflict": "The store's log does not match",
+  "sync.frozen": "The store has not joined again",
   "sync.rewound": "The cloud was set back in time",
 };
 
