@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setPaymentAccount } from "@crema/cloud/cloud-node.test-fixture";
+import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
 import { listUndelivered } from "@crema/cloud/payments/events/undelivered";
 import type { PaymentDeps } from "@crema/cloud/payments/operations/operation";
 import { runDueOperations } from "@crema/cloud/payments/operations/worker";
