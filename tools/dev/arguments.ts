@@ -12,9 +12,10 @@ export interface Arguments {
 export const HELP = `npm start [-- --once] [--fresh] [--keep-alive] [--dir DIR]
 
   Brings up a coffee chain on this machine: Postgres, the cloud, two stores, and a line to the
-  internet for each store that can be cut. Tells the story of an outage, compares the cloud with
-  what was acknowledged, and stays up until Ctrl-C. The next start goes on with what is there:
-  the same orders, tokens and, where they are free, ports.
+  internet for each store that can be cut. Tells the story of an outage, of a box that dies and
+  of a database that is put back, compares the cloud with what was acknowledged, and stays up
+  until Ctrl-C. The next start goes on with what is there: the same orders, tokens and, where
+  they are free, ports.
 
   --once        begins afresh and stops after the story; the exit code is 1 if anything differs
   --fresh       erases what an earlier chain left in the directory

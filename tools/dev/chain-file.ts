@@ -26,6 +26,8 @@ export const ChainFile = z.object({
       deviceTokens: z.object({ pos: z.string(), barista: z.string(), board: z.string() }),
       pins: z.object({ barista: z.string(), cashier: z.string(), manager: z.string() }),
       wanControl: z.url(),
+      /** Of the box that the store has now: CREMA_DATA_DIR of crema-edge. */
+      dataDir: z.string(),
     }),
   ),
   /** The payment sandbox; its control interface is at /_control/ (tools/dev/stripe-sandbox/README.md). */

@@ -13,7 +13,8 @@ import { identify } from "./processes/identity.ts";
 export interface ChainProcessesOptions {
   readonly dir: string;
   readonly root: string;
-  readonly postgresPid: number;
+  /** null while it does not run. */
+  readonly postgresPid: () => number | null;
   readonly lifecycle: Lifecycle;
   readonly keepAlive: boolean;
   readonly news: (line: string) => void;
@@ -35,9 +36,17 @@ export class ChainProcesses {
     changed();
   }
 
+  /** Something has changed that was not started here. */
+  changed(): void {
+    this.remember();
+    this.#changed();
+  }
+
   /** Writes down what runs; returns the pids by name. */
   remember(): ChainFile["pids"] {
-    const pids: ChainFile["pids"] = { chain: process.pid, postgres: this.options.postgresPid };
+    const pids: ChainFile["pids"] = { chain: process.pid };
+    const postgres = this.options.postgresPid();
+    if (postgres !== null) pids.postgres = postgres;
     for (const child of this.#children.values()) if (child.pid !== null) pids[child.name] = child.pid;
     const known = Object.entries(pids).flatMap(([name, pid]) => {
       const identity = identify(pid);
@@ -47,6 +56,7 @@ export class ChainProcesses {
     return pids;
   }
 
+  /** One of the same name has to have ended. */
   async launch(name: string, args: readonly string[], env: Readonly<Record<string, string>>, readyUrl: string): Promise<void> {
     const { dir, root, lifecycle } = this.options;
     const child = new Child({
@@ -57,7 +67,7 @@ export class ChainProcesses {
     this.#children.set(name, child);
     lifecycle.push(name, () => child.stop());
     await child.start();
-    this.remember();
+    this.changed();
   }
 
   named(name: string): Child {
@@ -69,7 +79,7 @@ export class ChainProcesses {
   async restart(name: string): Promise<void> {
     await this.named(name).stop();
     await this.named(name).start();
-    this.#changed();
+    this.changed();
   }
 
   async #died(name: string, why: string): Promise<void> {

@@ -9,7 +9,7 @@ import { ApiError } from "./client/call.ts";
 import { describeChain } from "./sign-ins.ts";
 import { type Chain, startChain } from "./start-chain.ts";
 import { isSame } from "./story/comparison.ts";
-import { tellOutageStory } from "./story/outage-story.ts";
+import { tellStory } from "./story/story.ts";
 import { renderTable } from "./story/table.ts";
 
 const print = (text: string) => process.stdout.write(`${text}\n`);
@@ -17,9 +17,9 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 class Ended extends Error {}
 
 /** Whether all books agree. A chain that goes on may have been changed since, so that the story cannot be told on it: it runs all the same. */
-async function tellStory(chain: Chain): Promise<boolean> {
+async function tellAndCompare(chain: Chain): Promise<boolean> {
   try {
-    const { comparisons } = await tellOutageStory(chain, (line) => print(`- ${line}`));
+    const comparisons = await tellStory(chain, (line) => print(`- ${line}`));
     print(`\n${renderTable(comparisons)}\n`);
     return comparisons.every(isSame);
   } catch (error) {
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     });
     if (chain.isResumed) print(`\n  Going on with what is in ${chain.dir}; \`npm start -- --fresh\` begins afresh.`);
     print("");
-    const same = await orEnd(tellStory(chain));
+    const same = await orEnd(tellAndCompare(chain));
     if (!parsed.once) {
       print(`${describeChain(chain)}\n\n  Ctrl-C stops everything.`);
       print(`\n  (${await ended})`);

@@ -5,7 +5,6 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { startEmbedded } from "@crema/cloud/db/embedded";
 import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
@@ -15,6 +14,7 @@ import { ChainProcesses } from "./chain-processes.ts";
 import { CloudClient } from "./client/cloud-client.ts";
 import { ProviderClient } from "./client/provider-client.ts";
 import { startMailPage } from "./mail/mail-page.ts";
+import { ChainPostgres } from "./processes/chain-postgres.ts";
 import { freePort } from "./processes/free-port.ts";
 import { logTo } from "./processes/log-to.ts";
 import { postgresDirectory } from "./processes/postgres-directory.ts";
@@ -58,12 +58,15 @@ export interface Chain {
   readonly cloud: CloudClient;
   /** The payment sandbox. */
   readonly provider: ProviderClient;
+  readonly postgres: Pick<ChainPostgres, "copy" | "putBack">;
   readonly stores: readonly ChainStore[];
   readonly newId: IdSource;
   /** Sends a signal to `cloud` or a store's box and waits until the process is gone. */
   kill(name: string, signal: NodeJS.Signals): Promise<void>;
   /** Stops it if it runs, and starts it on the same port and directory. */
   restart(name: string): Promise<void>;
+  /** The store's box has been killed; another machine takes its place. Resolves to the data directory of the dead one. */
+  replaceBox(storeId: string): Promise<string>;
   wan(storeId: string, mode: WanMode): void;
   /** Ends everything in order. Idempotent. */
   stop(): Promise<void>;
@@ -122,23 +125,20 @@ async function bringUp(
     // Of a chain that was not completed; it stands outside only where Postgres cannot reach `dir`.
     if (readSaved(dir) === null && !directory.startsWith(dir)) rmSync(dirname(directory), { recursive: true, force: true });
   });
-  const postgres = await startEmbedded({
-    directory,
-    timers: systemTimers,
-    randomBytes: systemRandomBytes,
-    onLog: logTo(join(logs, "postgres.log")),
-  });
-  lifecycle.push("postgres", () => postgres.stop());
   const news = options.onNews ?? (() => undefined);
-  const processes = new ChainProcesses({
-    dir,
-    root: ROOT,
-    postgresPid: postgres.pid,
-    lifecycle,
-    keepAlive: options.keepAlive === true,
-    news,
+  const postgres: ChainPostgres = new ChainPostgres({
+    directory,
+    port: await freePort(systemRandomFraction),
+    onLog: logTo(join(logs, "postgres.log")),
+    onChanged: () => processes.changed(),
   });
-  processes.remember();
+  lifecycle.push("postgres", () => postgres.close());
+  const processes = new ChainProcesses({
+    ...{ dir, root: ROOT, lifecycle, news },
+    postgresPid: () => postgres.pid,
+    keepAlive: options.keepAlive === true,
+  });
+  const databaseUrl = await postgres.start();
 
   const paymentsPort = await freePort(systemRandomFraction, saved?.ports.payments);
   const paymentsUrl = `http://127.0.0.1:${paymentsPort}`;
@@ -153,7 +153,7 @@ async function bringUp(
 
   print("cloud and payment sandbox");
   const cloudEnv = {
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: databaseUrl,
     PORT: String(cloudPort),
     HOST: "127.0.0.1",
     CREMA_DATA_DIR: join(dir, "data", "cloud"),
@@ -188,24 +188,31 @@ async function bringUp(
   print("the lines of the stores");
   await Promise.all(stores.map((store) => waitUntilSelling(cloud, store.client)));
 
-  writeSaved(dir, {
-    ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },
-    webhookSecret,
-    postgresDirectory: directory,
-    adminToken,
-    customerTokens,
-    stores: stores.map(({ saved: store }) => store),
-  });
+  const save = () =>
+    writeSaved(dir, {
+      ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },
+      webhookSecret,
+      postgresDirectory: directory,
+      adminToken,
+      customerTokens,
+      stores: stores.map(({ saved: store }) => store),
+    });
+  save();
   const file = (): ChainFile => ({
     format: CHAIN_FORMAT,
     cloud: { url: cloudUrl, adminToken, customerTokens },
     stores: stores.map(({ entry }) => entry),
     payments: { url: paymentsUrl },
     mail: { url: mailPage.url },
-    databaseUrl: postgres.url,
+    databaseUrl,
     pids: processes.remember(),
   });
   processes.onChanged(() => writeChain(dir, file()));
+  const named = (storeId: string): ChainStore => {
+    const store = stores.find((one) => one.id === storeId);
+    if (!store) throw new Error(`The chain has no store ${storeId}.`);
+    return store;
+  };
   return {
     get file() {
       return file();
@@ -214,15 +221,22 @@ async function bringUp(
     isResumed: saved !== null,
     cloud,
     provider: new ProviderClient(paymentsUrl),
+    postgres,
     stores,
     newId,
-    kill: (name, signal) => processes.named(name).kill(signal),
-    restart: (name) => processes.restart(name),
-    wan(storeId, mode) {
-      const store = stores.find((one) => one.id === storeId);
-      if (!store) throw new Error(`The chain has no store ${storeId}.`);
-      store.wan.setMode(mode);
+    async kill(name, signal) {
+      await processes.named(name).kill(signal);
+      processes.changed();
     },
+    restart: (name) => processes.restart(name),
+    async replaceBox(storeId) {
+      const { box } = named(storeId);
+      const dead = await box.replace();
+      save();
+      processes.changed();
+      return dead;
+    },
+    wan: (storeId, mode) => named(storeId).wan.setMode(mode),
     stop,
   };
 }

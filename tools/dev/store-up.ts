@@ -1,5 +1,4 @@
 /** One store of a chain: its menu and staff in the cloud, its line, its box. What an earlier start has left is gone on with. */
-import { join } from "node:path";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
 import { systemClock, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
@@ -12,6 +11,7 @@ import type { Programs } from "./programs.ts";
 import type { SavedStore } from "./saved-chain.ts";
 import { type CommandLine, enrollStore, prepareStore } from "./seed/seed.ts";
 import type { StoreSeed } from "./seed/stores.ts";
+import { StoreBox } from "./store-box.ts";
 import { startWanControl } from "./wan/control.ts";
 import { seededFraction } from "./wan/seeded-fraction.ts";
 import { WanProxy } from "./wan/wan-proxy.ts";
@@ -20,6 +20,7 @@ export interface ChainStore {
   readonly id: string;
   readonly client: StoreClient;
   readonly wan: WanProxy;
+  readonly box: StoreBox;
   /** As it stands in chain.json, and for the next start. */
   readonly entry: ChainFile["stores"][number];
   readonly saved: SavedStore;
@@ -52,26 +53,26 @@ export async function openStore(
 
   print(`${seed.id}: box`);
   const port = await freePort(systemRandomFraction, former?.port);
-  const { cwd } = runCloud;
-  const data = { CREMA_DATA_DIR: join(dir, "data", seed.id) };
-  const env = { CREMA_EDGE_HOST: "127.0.0.1", CREMA_EDGE_PORT: String(port), ...data, ...options.env };
-  const url = `http://127.0.0.1:${port}`;
-  // As the image starts it.
-  await processes.launch(
-    seed.id,
-    ["--max-semi-space-size=8", "--max-old-space-size=256", ...programs.stays(seed.id), "start"],
-    env,
-    `${url}/healthz`,
-  );
-  const edge = { program: programs.edge, cwd, env, logFile: join(dir, "logs", `${seed.id}.log`) };
-  const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, edge, `http://127.0.0.1:${line.port}`));
+  const cloudUrl = `http://127.0.0.1:${line.port}`;
+  const { env } = options;
+  const box = new StoreBox({ storeId: seed.id, dir, port, cloudUrl, env, programs, processes, runCloud }, former?.box);
+  await box.launch();
+  const deviceTokens = former?.deviceTokens ?? (await enrollStore(seed.id, runCloud, box.commandLine(), cloudUrl));
+  const { url } = box;
   const deviceToken = deviceTokens.pos;
+  const fixed = { id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: line.controlUrl };
   return {
     id: seed.id,
     wan: line.wan,
+    box,
     client: new StoreClient({ id: seed.id, url, deviceToken }, newId),
-    entry: { id: seed.id, url, deviceToken, deviceTokens, pins: { ...seed.pins }, wanControl: line.controlUrl },
-    saved: { id: seed.id, port, wanPort: line.port, controlPort: Number(new URL(line.controlUrl).port), deviceTokens },
+    get entry() {
+      return { ...fixed, dataDir: box.dataDir };
+    },
+    get saved() {
+      const controlPort = Number(new URL(line.controlUrl).port);
+      return { id: seed.id, port, wanPort: line.port, controlPort, deviceTokens, box: box.folder };
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 /** What headquarters and a customer's phone do, through the cloud's API. */
 
+import { listExceptions } from "@crema/shared/contract/exceptions";
 import { OrderResponse } from "@crema/shared/contract/orders";
 import { PaymentResponse } from "@crema/shared/contract/payments";
 import { requestSignInCode } from "@crema/shared/contract/sign-in";
@@ -18,7 +19,9 @@ const Links = listStoreLinks.responses[200].content["application/json"].schema;
 const OrdersPage = listStoreOrders.responses[200].content["application/json"].schema;
 const CodeSent = requestSignInCode.responses[202].content["application/json"].schema;
 const SignedIn = z.object({ token: z.string() });
+const ExceptionPage = listExceptions.responses[200].content["application/json"].schema;
 const PAGE = 500;
+const EXCEPTIONS = 100;
 
 export class CloudClient {
   constructor(
@@ -48,6 +51,11 @@ export class CloudClient {
 
   async links(): Promise<z.infer<typeof Links>["stores"]> {
     return (await this.#admin(Links, "GET", "/v1/admin/stores")).stores;
+  }
+
+  /** What a person has to look at in a store, newest first. */
+  async exceptions(storeId: string): Promise<z.infer<typeof ExceptionPage>["exceptions"]> {
+    return (await this.#admin(ExceptionPage, "GET", `/v1/admin/exceptions?store_id=${storeId}&limit=${EXCEPTIONS}`)).exceptions;
   }
 
   totals(storeId: string): Promise<z.infer<typeof StoreTotals>> {

@@ -58,6 +58,16 @@ export class StoreClient {
     });
   }
 
+  /** Says whether an order was made that the box before this one may have begun. */
+  look(orderId: string, made: boolean): Promise<OrderResponse> {
+    return call(OrderResponse, {
+      method: "POST",
+      url: this.#url(`/v1/orders/${orderId}/look`),
+      token: this.store.deviceToken,
+      body: { made },
+    });
+  }
+
   /** Signs in by PIN; resolves to the staff token. */
   async signIn(pin: string): Promise<string> {
     const response = await call(StaffSignInResponse, {

@@ -50,6 +50,12 @@ export async function enrollStore(storeId: string, cloud: CommandLine, edge: Com
   return { pos: await pair("pos", "Till 1"), barista: await pair("barista", "Bar 1"), board: await pair("board", "Board") };
 }
 
+/** Another box becomes the store's box, in the place of the one it had. The devices stay paired. */
+export async function replaceBox(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<void> {
+  const { code } = await run(EnrollCodeResponse, cloud, "enroll-code", "--store", storeId, "--replace");
+  await run(EnrollBoxResponse, edge, "enroll", "--cloud", cloudUrl, "--code", code);
+}
+
 /** They sign in by a code from their mail, as anyone does. Resolves to their session tokens. */
 export function createCustomers(cloud: CloudClient, mailDirectory: string, count: number): Promise<string[]> {
   const codeFor = (email: string) =>

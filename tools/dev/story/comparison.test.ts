@@ -2,7 +2,7 @@ import type { StoreTotals } from "@crema/shared/contract/store-orders";
 import type { OrderStatus, OrderView } from "@crema/shared/domain/order/order";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
-import { type BooksSnapshot, compare, isSame, readBooks, sumOf } from "./comparison.ts";
+import { type BooksSnapshot, compare, isSame, readBooks, type StoryTimes, sumOf } from "./comparison.ts";
 import { StoreLedger } from "./ledger.ts";
 import { renderTable } from "./table.ts";
 
@@ -35,13 +35,15 @@ function cloudWith(rows: Row[], capturedCents = 500, refundedCents = 0) {
 
 const noOnline = { sums: async () => ({ captured_cents: 0, refunded_cents: 0, held_cents: 0 }) };
 
+const untimed: StoryTimes = { catchUpMs: null, nextBoxMs: null, rejoinedMs: null };
+
 const nothing: BooksSnapshot = await readBooks(cloudWith([], 0), noOnline, "store-1");
 
 describe("the comparison", () => {
   test("the same on both sides is the same", async () => {
-    const result = await compare(cloudWith(acknowledged), noOnline, ledger(), nothing, 1200);
+    const result = await compare(cloudWith(acknowledged), noOnline, ledger(), nothing, { ...untimed, catchUpMs: 1200 });
     expect(isSame(result)).toBe(true);
-    expect(result).toMatchObject({ acknowledged: 2, inCloud: 2, storeCents: 500, cloudCents: 500, catchUpMs: 1200 });
+    expect(result).toMatchObject({ acknowledged: 2, inCloud: 2, storeCents: 500, cloudCents: 500, times: { catchUpMs: 1200 } });
   });
 
   test.each<[string, Row[], number, number, object]>([
@@ -81,7 +83,7 @@ describe("the comparison", () => {
     ["money that is missing", acknowledged, 499, 0, { cloudCents: 499 }],
     ["money refunded that nobody refunded", acknowledged, 500, 100, { cloudCents: 400 }],
   ])("%s is a difference", async (_name, rows, captured, refunded, expected) => {
-    const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), nothing, null);
+    const result = await compare(cloudWith(rows, captured, refunded), noOnline, ledger(), nothing, untimed);
     expect(result).toMatchObject(expected);
     expect(isSame(result)).toBe(false);
     expect(renderTable([result])).toContain("DIFFER");
@@ -90,14 +92,14 @@ describe("the comparison", () => {
   test("what was there before the story is no part of it", async () => {
     const before = await readBooks(cloudWith([["old", 900, "COMPLETED"]], 900, 100), noOnline, "store-1");
     const cloud = cloudWith([["old", 900, "COMPLETED"], ...acknowledged], 1_400, 100);
-    const result = await compare(cloud, noOnline, ledger(), before, null);
+    const result = await compare(cloud, noOnline, ledger(), before, untimed);
     expect(isSame(result)).toBe(true);
     expect(result).toMatchObject({ inCloud: 2, cloudCents: 500 });
   });
 
   test("the sum does not hide a surplus here behind a loss there", async () => {
-    const short = await compare(cloudWith([["a", 500, "COMPLETED"]]), noOnline, ledger(), nothing, null);
-    const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), nothing, null);
+    const short = await compare(cloudWith([["a", 500, "COMPLETED"]]), noOnline, ledger(), nothing, untimed);
+    const long = await compare(cloudWith([...acknowledged, ["c", 1, "PLACED"]]), noOnline, ledger(), nothing, untimed);
     expect(sumOf([short, long])).toMatchObject({ acknowledged: 4, inCloud: 4, lost: 1, duplicates: 1 });
     expect(renderTable([short, long])).toContain("DIFFER");
     // Whoever orders while the story runs is not told that the system doubles orders.

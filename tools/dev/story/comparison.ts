@@ -25,8 +25,17 @@ export interface Comparison {
   readonly onlineProviderCents: number;
   /** Still held at the provider for nobody's order. */
   readonly heldCents: number;
-  /** Since the line came back; null where it was never cut. */
+  readonly times: StoryTimes;
+}
+
+/** null: nothing of the kind happened to the store. */
+export interface StoryTimes {
+  /** From the line's return until the cloud has everything. */
   readonly catchUpMs: number | null;
+  /** From the death of the store's box to the first order on the next one. */
+  readonly nextBoxMs: number | null;
+  /** From the start of a database that was put back until the app's orders go on. */
+  readonly rejoinedMs: number | null;
 }
 
 type Cloud = Pick<CloudClient, "orders" | "totals">;
@@ -68,7 +77,7 @@ export async function compare(
   provider: Provider,
   ledger: StoreLedger,
   before: BooksSnapshot,
-  catchUpMs: number | null,
+  times: StoryTimes,
 ): Promise<Comparison> {
   const { orders, totals, provider: atProvider } = since(before, await readBooks(cloud, provider, ledger.storeId));
   const onlineCloudCents = totals.online_captured_cents - totals.online_refunded_cents;
@@ -91,7 +100,7 @@ export async function compare(
     onlineCloudCents,
     onlineProviderCents: atProvider.captured_cents - atProvider.refunded_cents,
     heldCents: atProvider.held_cents,
-    catchUpMs,
+    times,
   };
 }
 
@@ -105,6 +114,10 @@ export function isSame(comparison: Comparison): boolean {
 /** The chain as one: the sums of its stores. */
 export function sumOf(comparisons: readonly Comparison[]): Comparison {
   const sum = (pick: (one: Comparison) => number) => comparisons.reduce((total, one) => total + pick(one), 0);
+  const longest = (pick: (times: StoryTimes) => number | null) => {
+    const known = comparisons.map(({ times }) => pick(times)).filter((ms) => ms !== null);
+    return known.length > 0 ? Math.max(...known) : null;
+  };
   return {
     storeId: "sum",
     acknowledged: sum((one) => one.acknowledged),
@@ -118,6 +131,10 @@ export function sumOf(comparisons: readonly Comparison[]): Comparison {
     onlineCloudCents: sum((one) => one.onlineCloudCents),
     onlineProviderCents: sum((one) => one.onlineProviderCents),
     heldCents: sum((one) => one.heldCents),
-    catchUpMs: sum((one) => one.catchUpMs ?? 0),
+    times: {
+      catchUpMs: longest((times) => times.catchUpMs),
+      nextBoxMs: longest((times) => times.nextBoxMs),
+      rejoinedMs: longest((times) => times.rejoinedMs),
+    },
   };
 }

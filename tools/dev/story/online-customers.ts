@@ -18,7 +18,7 @@ const CARD = "pm_card_visa";
 const POOR_CARD = "pm_card_chargeDeclinedInsufficientFunds";
 
 export class OnlineCustomers {
-  /** Orders that are paid online, or were to be. */
+  /** Orders that are paid online, or were to be, and are not settled. */
   readonly #orders: OrderResponse[] = [];
   #random = seededFraction(4711);
 
@@ -51,6 +51,21 @@ export class OnlineCustomers {
   /** Paid, taken by the store, and on its queue to be made. */
   async order(): Promise<OrderResponse> {
     const order = await this.place();
+    await this.pay(order);
+    await this.#paidAtStore(order);
+    return order;
+  }
+
+  /** The same, as soon as the app takes orders again. */
+  async orderWhenTaken(): Promise<OrderResponse> {
+    const order = await until({ ...WAIT, what: `the app takes no orders for ${this.shift.client.store.id}` }, async () => {
+      try {
+        return await this.place();
+      } catch (error) {
+        if (error instanceof ApiError && error.status < 500) throw error;
+        return null;
+      }
+    });
     await this.pay(order);
     await this.#paidAtStore(order);
     return order;
@@ -123,7 +138,7 @@ export class OnlineCustomers {
 
   /** Waits until every order and every payment has come to its end, and writes down what the customers were told. */
   async settled(): Promise<void> {
-    const ends = await Promise.all(this.#orders.map((order) => this.#settledOne(order)));
+    const ends = await Promise.all(this.#orders.splice(0).map((order) => this.#settledOne(order)));
     for (const { order, payment } of ends) {
       this.shift.ledger.moved(order);
       const captured = payment.status === "CAPTURED" ? payment.amount_cents : 0;

@@ -74,6 +74,7 @@ export class Shift {
     const open = orders.filter(isTheCounters);
     const token = open.length > 0 ? await this.#cashierToken() : "";
     await inParallel(open, async (order) => {
+      if (order.look_first) await this.client.look(order.order_id, false);
       await this.#moveOn(order.order_id, order.status, () => undefined);
       const paid = order.paid_cents - order.refunded_cents >= order.total_cents;
       if (paid) await this.client.move(order.order_id, "READY", "COMPLETED");
@@ -81,6 +82,11 @@ export class Shift {
     });
     // A queue tells so many at once.
     if (more > 0 && open.length > 0) await this.clearTheBar();
+  }
+
+  /** The sign-ins of the store's staff ended with the box that had them. */
+  newBox(): void {
+    this.#cashier = null;
   }
 
   /** The end of a rush: hands over all but the last few tickets, and leaves those in every state that a bar shows. */
@@ -91,6 +97,8 @@ export class Shift {
     const isAll = more === 0 || open.length === 0;
     const rest = isAll ? open.slice(-LEFT_OPEN) : [];
     const done = isAll ? open.slice(0, -LEFT_OPEN) : open;
+    // What the box before this one may have begun: nobody has made these.
+    for (const order of open) if (order.look_first) await this.client.look(order.order_id, false);
     await inParallel(done, (order) => this.#moveOn(order.order_id, order.status, (now) => this.ledger.moved(now)));
     await this.settle(done.map((order) => order.order_id));
     if (!isAll) return this.workOff();

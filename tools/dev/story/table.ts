@@ -13,7 +13,9 @@ const ROWS: readonly [label: string, show: (one: Comparison) => string][] = [
   ["online money: cloud", (one) => money(one.onlineCloudCents)],
   ["online money: provider", (one) => money(one.onlineProviderCents)],
   ["still held", (one) => money(one.heldCents)],
-  ["catch-up time", (one) => (one.catchUpMs === null ? "-" : `${(one.catchUpMs / 1000).toFixed(2)} s`)],
+  ["line back to caught up", ({ times }) => seconds(times.catchUpMs)],
+  ["dead box to first order", ({ times }) => seconds(times.nextBoxMs)],
+  ["set back to app orders", ({ times }) => seconds(times.rejoinedMs)],
 ];
 
 export function renderTable(comparisons: readonly Comparison[]): string {
@@ -34,6 +36,10 @@ function verdictOn(comparisons: readonly Comparison[]): string {
     ? " The story has to be alone: what somebody else ordered here while it ran is a duplicate to it."
     : "";
   return `THE BOOKS DIFFER.${alone}`;
+}
+
+function seconds(ms: number | null): string {
+  return ms === null ? "-" : `${(ms / 1000).toFixed(2)} s`;
 }
 
 function money(cents: number): string {
