@@ -175,8 +175,8 @@ export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "r
 }
 
 export interface JoinDatabase {
-  /** One transaction under the store's link row; rolled back when `work` throws. */
-  join<T>(work: (tx: JoinTransaction) => Promise<T>): Promise<T>;
+  /** One transaction under the store's link row; rolled back when `work` throws. The register is read before it begins. */
+  join<T>(storeId: string, work: (tx: JoinTransaction) => Promise<T>): Promise<T>;
 }
 
 export interface IngestDatabase {

@@ -18,14 +18,20 @@ export interface JoinStoreOptions {
   readonly register: Pick<EpochRegister, "entriesOf">;
 }
 
-export function createJoinDatabase({ executor, ...deps }: JoinStoreOptions): JoinDatabase {
-  return { join: (work) => executor.transaction((unit) => work(createJoinTransaction(unit, deps))) };
+export function createJoinDatabase({ executor, certificates, register }: JoinStoreOptions): JoinDatabase {
+  return {
+    async join(storeId, work) {
+      // Before the lock, as a folder of the network's may hang. An epoch that is given meanwhile is in the database.
+      const lastEpoch = await lastInForce(register, storeId);
+      return executor.transaction((unit) => work(createJoinTransaction(unit, certificates, lastEpoch)));
+    },
+  };
 }
 
-function createJoinTransaction(unit: UnitOfWork, { certificates, register }: Omit<JoinStoreOptions, "executor">): JoinTransaction {
+function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthority, lastEpoch: number): JoinTransaction {
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
-    positions: async (link, box) => readPositions(unit, link, box, await lastInForce(register, box.store_id)),
+    positions: (link, box) => readPositions(unit, link, box, lastEpoch),
     joined({ join_number, join_nonce, generation }) {
       if (!unit.link) throw new Error("the link row is not locked");
       Object.assign(unit.link, { join_number, join_nonce, generation });

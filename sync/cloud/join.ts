@@ -66,7 +66,7 @@ export async function joinBox(
   if (box.node_id !== principal.node_id || box.epoch !== principal.epoch) return refuse("auth.forbidden", "The token is not for this box.");
   const impossible = whyImpossible(box);
   if (impossible) return refuse("request.invalid", impossible);
-  return db.join(async (tx) => {
+  return db.join(box.store_id, async (tx) => {
     const link = await tx.lockLink(box.store_id);
     if (!link) return refuse("store.not_found", `There is no link for store ${box.store_id}.`);
     const cloud = await tx.positions(link, box);

@@ -99,7 +99,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
     return turn;
   }
 
-  join<T>(work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
+  join<T>(_storeId: string, work: (tx: JoinTransaction) => Promise<T>): Promise<T> {
     return this.transaction(async (tx) => {
       let next: LockedLink | null = null;
       const joining: JoinTransaction = {
