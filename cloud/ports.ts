@@ -200,6 +200,8 @@ export interface CloudQueries {
   /** Of a customer who is signed in. */
   me(userId: string): Promise<Me>;
   queue(storeId: string, statuses: readonly OrderStatus[] | null, age?: QueueAge): Promise<Queue>;
+  /** null: it has no profile yet. Cached as the menu is. */
+  timeZone(storeId: string): Promise<string | null>;
   /** L3: heartbeat under 15 s old and the oldest unapplied inbox entry under 10 s. */
   isOnline(storeId: string): Promise<boolean>;
 }

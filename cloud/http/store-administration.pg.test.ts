@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
+const DAY_MS = 24 * 3_600_000;
+
 describe("what headquarters says of a store", () => {
   test("a PIN is one person's alone in its store; nobody learns whose it is that they have met", async () => {
     const put = (staff: object[], settings = {}) =>
@@ -84,12 +86,31 @@ describe("what headquarters says of a store", () => {
     expect((await cloud.call("POST", path, { token: owner, body: { retired: true } })).json.retired_at).toMatch(/^2026-/);
     expect(await listed()).toBe(false);
     await expect(cloud.place(own.storeId)).rejects.toThrow(/store\.retired/);
-    expect((await cloud.call("GET", `/v1/orders/${order.order_id}`, { token })).status).toBe(200);
+    // Its past orders are still shown by its clock.
+    const past = await cloud.call("GET", `/v1/orders/${order.order_id}`, { token });
+    expect([past.status, past.json.time_zone]).toEqual([200, "Europe/Berlin"]);
     expect((await cloud.call("POST", path, { token: owner, body: { retired: false } })).json.retired_at).toBeNull();
     expect(await listed()).toBe(true);
     expect((await cloud.call("POST", "/v1/admin/stores/nowhere/retired", { token: owner, body: { retired: true } })).json.code).toBe(
       "store.not_found",
     );
+  });
+
+  test("a store's day begins at its cut-off hour: at half past one in the night today is still the day before", async () => {
+    const path = "/v1/admin/stores/night";
+    await cloud.call("PUT", path, { token: owner, body: { ...storeInput(), time_zone: "UTC", business_day_cutoff_hour: 4 } });
+    const today = async () => {
+      const { stores } = (await cloud.call("GET", "/v1/admin/stores", { token: owner })).json;
+      return stores.find((store: { store_id: string }) => store.store_id === "night").business_day;
+    };
+    const { time } = cloud.node;
+    const [before, midnight] = [time.ms, Math.ceil(time.ms / DAY_MS) * DAY_MS];
+    const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    time.ms = midnight + 1.5 * 3_600_000;
+    expect(await today()).toBe(day(midnight - DAY_MS));
+    time.ms = midnight + 4 * 3_600_000;
+    expect(await today()).toBe(day(midnight));
+    time.ms = before;
   });
 
   test("text that no screen or database can carry is refused wherever it stands, and the field named", async () => {

@@ -50,6 +50,10 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     ordersOfUser: (userId, before, limit) => ordersOfUser(database, clock, userId, before, limit),
     me: (userId) => customerById(database, contacts, userId),
     queue: (storeId, statuses, age = "CURRENT") => queueOf(database, clock, storeId, statuses, age),
+    async timeZone(storeId) {
+      const sold = await menus.get(storeId);
+      return sold.ok ? sold.value.profile.time_zone : null;
+    },
     isOnline: (storeId) => isOnline(database, clock, storeId),
   };
 }

@@ -16,6 +16,7 @@ const well: Link = {
   store_id: "s",
   name: "Main Street",
   time_zone: "Europe/Berlin",
+  business_day: "2026-05-04",
   is_online: true,
   node_id: "0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e",
   epoch: 1,

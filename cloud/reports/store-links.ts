@@ -1,6 +1,7 @@
 /** The stores with their boxes and links, for IT: what the cloud knows beside what the box last said about itself. */
 
 import type { StoreLink } from "@crema/shared/contract/store-links";
+import { businessDay } from "@crema/shared/domain/kernel/business-day";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { Heartbeat } from "@crema/sync/protocol/up";
@@ -8,7 +9,7 @@ import type { Pool } from "pg";
 import { isHeard, isLinkUp, type LinkFacts } from "../queries/store-online.ts";
 import { healthOf } from "./store-health.ts";
 
-const Stored = ProfileDocument.pick({ time_zone: true });
+const Stored = ProfileDocument.pick({ time_zone: true, business_day_cutoff_hour: true });
 
 interface Row extends LinkFacts {
   store_id: string;
@@ -47,14 +48,16 @@ export async function storeLinks(deps: { pool: Pool; clock: Clock }, storeIds: r
     [storeIds],
   );
   const now = deps.clock.now();
-  return found.rows.map((row) => linkOf(row, isLinkUp(row, now), isHeard(row, now)));
+  return found.rows.map((row) => linkOf(row, now, isLinkUp(row, now), isHeard(row, now)));
 }
 
-function linkOf(row: Row, isOnline: boolean, isBoxHeard: boolean): StoreLink {
+function linkOf(row: Row, now: number, isOnline: boolean, isBoxHeard: boolean): StoreLink {
+  const { time_zone, business_day_cutoff_hour } = Stored.parse(row.profile);
   const link = {
     store_id: row.store_id,
     name: row.name,
-    time_zone: Stored.parse(row.profile).time_zone,
+    time_zone,
+    business_day: businessDay(now, time_zone, business_day_cutoff_hour),
     is_online: isOnline,
     node_id: row.node_id,
     epoch: row.node_id === null ? null : row.epoch,

@@ -31,6 +31,8 @@ export const OrderResponse = z
       as_of: Timestamp,
       /** On the cloud: whether the store that decides the order can be reached. */
       store_online: z.boolean().optional(),
+      /** On the cloud: the store's, by which the order's times are shown, also of a store that has left the app. */
+      time_zone: z.string().optional(),
       /** A cancel request is open; its outcome comes by the stream. */
       cancel: z.literal("REQUESTED").optional(),
       /** Only in the response to a guest's order: the token that reads and cancels it. */

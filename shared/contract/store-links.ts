@@ -1,5 +1,6 @@
 /** How each store's box is: as it last reported, with a verdict. Served by the cloud. */
 import { z } from "@hono/zod-openapi";
+import { BusinessDay } from "../domain/kernel/business-day.ts";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { ANY_OPERATOR } from "./access.ts";
@@ -11,6 +12,8 @@ export const StoreLink = z
     store_id: StoreId,
     name: z.string(),
     time_zone: z.string(),
+    /** Its business day now: the day of its calendar, which begins at its cut-off hour. */
+    business_day: BusinessDay,
     is_online: z.boolean(),
     node_id: Id.nullable(),
     epoch: z.number().int().nullable(),

@@ -3,7 +3,7 @@ import type { OrderResponse } from "@crema/shared/contract/orders";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { EventsState } from "@crema/ui/stream/follow-events.ts";
 import { headline, isPlaced, moneyBack, whyCancelled } from "./order-words.ts";
-import { useStore } from "./use-stores.ts";
+import { useStore, useZoneOf } from "./use-stores.ts";
 
 const STEPS = [
   ["PLACED", "Placed"],
@@ -15,7 +15,7 @@ const STEPS = [
 export function OrderProgress({ order, stream }: { order: OrderResponse; stream: EventsState }) {
   const { money, time, day } = useFormat();
   const store = useStore(order.store_id);
-  const zone = store?.time_zone;
+  const zone = useZoneOf(order);
   const step = order.status === "PAID" ? "PLACED" : order.status;
   const at = isPlaced(order) ? STEPS.findIndex(([status]) => status === step) : -1;
   const isOpen = order.status !== "CANCELLED" && order.status !== "COMPLETED";

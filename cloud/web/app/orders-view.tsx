@@ -12,7 +12,7 @@ import { headline } from "./order-words.ts";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { orderPath } from "./route.ts";
 import { useSession } from "./use-session.ts";
-import { useStore } from "./use-stores.ts";
+import { useZoneOf } from "./use-stores.ts";
 
 const EVERY_MS = 15_000;
 
@@ -87,7 +87,7 @@ function GuestOrder({ orderId }: { orderId: string }) {
 
 export function OrderCard({ order }: { order: OrderResponse }) {
   const { money, day, time } = useFormat();
-  const zone = useStore(order.store_id)?.time_zone;
+  const zone = useZoneOf(order);
   return (
     <li>
       <Link to={orderPath(order.order_id)} className="card">

@@ -15,7 +15,7 @@ import { SERVICE, useCustomerApi } from "../service-api.ts";
 import type { CardFormProps } from "./card-form.ts";
 import { declinedText } from "./declined-text.ts";
 import { SandboxCards } from "./sandbox-cards.tsx";
-import { useStore } from "./use-stores.ts";
+import { useZoneOf } from "./use-stores.ts";
 
 const StripeCard = lazy(() => import("./stripe-card.tsx"));
 
@@ -25,7 +25,7 @@ export function PaymentPart({ order }: { order: OrderResponse }) {
   const api = useCustomerApi();
   const queries = useQueryClient();
   const { money, time } = useFormat();
-  const zone = useStore(order.store_id)?.time_zone;
+  const zone = useZoneOf(order);
   const param = { order_id: order.order_id };
   const key = ["payment", order.order_id];
   const payment = useQuery({

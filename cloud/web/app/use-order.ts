@@ -50,6 +50,11 @@ export function useOrder(orderId: string, isOpen: boolean) {
 }
 
 /** What a response says besides the order; an order that is cancelled waits for no cancelling. */
-function affordancesOf({ as_of, store_online, cancel }: OrderResponse, isCancelled: boolean) {
-  return { as_of, ...(store_online === undefined ? {} : { store_online }), ...(cancel && !isCancelled ? { cancel } : {}) };
+function affordancesOf({ as_of, store_online, time_zone, cancel }: OrderResponse, isCancelled: boolean) {
+  return {
+    as_of,
+    ...(store_online === undefined ? {} : { store_online }),
+    ...(time_zone === undefined ? {} : { time_zone }),
+    ...(cancel && !isCancelled ? { cancel } : {}),
+  };
 }

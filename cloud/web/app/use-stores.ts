@@ -1,4 +1,5 @@
 /** The stores and whether they take orders now, looked at again while somebody is looking. */
+import type { OrderResponse } from "@crema/shared/contract/orders";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useCustomerApi } from "../service-api.ts";
@@ -8,6 +9,12 @@ const EVERY_MS = 10_000;
 export function useStores() {
   const api = useCustomerApi();
   return useQuery({ queryKey: ["stores"], queryFn: () => unwrap(api.v1.stores.$get()), refetchInterval: EVERY_MS });
+}
+
+/** By whose clock an order's times are shown: the store's, also when it has left the app and is in no list. */
+export function useZoneOf(order: OrderResponse): string | undefined {
+  const listed = useStore(order.store_id)?.time_zone;
+  return order.time_zone ?? listed;
 }
 
 export function useStore(storeId: string | null) {

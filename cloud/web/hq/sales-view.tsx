@@ -33,8 +33,8 @@ const EVERY_MS = 30_000;
 /** More bars than this cannot be told apart; the table has them all. */
 const BARS = 31;
 
-const zonesOf = (stores: readonly Store[], only = "") =>
-  stores.filter((store) => only === "" || store.store_id === only).map((store) => store.time_zone);
+const todaysOf = (stores: readonly Store[], only = "") =>
+  stores.filter((store) => only === "" || store.store_id === only).map((store) => store.business_day);
 
 export interface SalesViewProps {
   readonly stores: readonly Store[];
@@ -44,7 +44,7 @@ export interface SalesViewProps {
 export function SalesView({ stores, onOrders }: SalesViewProps) {
   const api = useHqApi();
   const { clock } = usePorts();
-  const [range, setRange] = useState(() => lastDays(clock.now(), 7, zonesOf(stores)));
+  const [range, setRange] = useState(() => lastDays(clock.now(), 7, todaysOf(stores)));
   const [by, setBy] = useState<SalesDimension>("day");
   const [storeId, setStoreId] = useState("");
   const query = { from: range.first, to: dayAfter(range.last), ...(storeId ? { store_id: storeId } : {}) };
@@ -59,7 +59,7 @@ export function SalesView({ stores, onOrders }: SalesViewProps) {
         <DateChoice label="Last day" value={range.last} onChange={(last) => last && setRange({ ...range, last })} />
         <div className="presets">
           {PRESETS.map(({ days, name }) => (
-            <Button key={days} onPress={() => setRange(lastDays(clock.now(), days, zonesOf(stores, storeId)))}>
+            <Button key={days} onPress={() => setRange(lastDays(clock.now(), days, todaysOf(stores, storeId)))}>
               {name}
             </Button>
           ))}
