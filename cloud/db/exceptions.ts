@@ -76,3 +76,14 @@ export async function resolveOpenExceptions(
     [storeId, at, JSON.stringify(actor), note, kind],
   );
 }
+
+/** What the store was to cancel: it has. `orderIds`: those that it has cancelled. */
+export async function resolveCancelled(client: ClientBase, storeId: string, orderIds: readonly string[], at: string): Promise<void> {
+  if (orderIds.length === 0) return;
+  await client.query({
+    name: "resolve_cancelled",
+    text: `UPDATE exceptions SET resolved_at = $3, resolution = 'The store has cancelled it.'
+           WHERE store_id = $1 AND order_id = ANY ($2::uuid[]) AND kind IN ('order.refunded_and_open', 'payment.hold_gone') AND resolved_at IS NULL`,
+    values: [storeId, orderIds, at],
+  });
+}

@@ -7,7 +7,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { writeDevices } from "./devices.ts";
-import { INSERT_EXCEPTIONS } from "./exceptions.ts";
+import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
 import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
@@ -92,6 +92,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     INSERT_EXCEPTIONS,
     pending.exceptions.map((row) => ({ ...row, now })),
   );
+  await resolveCancelled(client, storeId, pending.cancelledAtStore, now);
   await insertRows(client, INSERT_OUTBOX, heard);
   if (pending.linkChanged) await writeLink(unit);
   return heard.length > 0;

@@ -67,6 +67,8 @@ export class PendingRows {
   readonly hashes: HashRow[] = [];
   readonly quarantined: QuarantineRow[] = [];
   readonly exceptions: ExceptionRow[] = [];
+  /** Paid online, and cancelled by the store. */
+  readonly cancelledAtStore: string[] = [];
   /** Inbox or documents of the store have moved. */
   downMoved = false;
   linkChanged = false;

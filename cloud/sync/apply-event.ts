@@ -109,6 +109,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   }
   known.eventIds.add(event.event_id);
   record.record(projected.value.order, projected.value.events);
+  if (event.type === "order.cancelled" && record.order?.pay_mode === "ONLINE") unit.pending.cancelledAtStore.push(event.order_id);
   if (event.type === "refund.refused") raiseRefused(unit, event);
   if (event.type === "order.cancel_refused" && event.cause === "OPERATOR") raiseNotCancelled(unit, event);
   for (const recorded of projected.value.events) if (recorded.type === "order.confirmed") confirmOrder(unit, recorded);

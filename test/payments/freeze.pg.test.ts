@@ -173,6 +173,18 @@ test("[J3] the same of an order that the store has as confirmed: the store is as
   expect((await store.box.receive()).map((command) => command.kind)).toContain("order.cancel_requested");
 });
 
+test("[J5] the store had cancelled it itself, and its log says so after the join: nobody is left with something to see to", async () => {
+  const store = await open();
+  const order = await store.paid();
+  await store.box.receive();
+  await setBack();
+  await rig.stripe.refunds.create({ payment_intent: order.intent_id, metadata: { operation_id: randomUUID() } });
+  await thaw(store);
+  await store.spoiled(order);
+  expect(await rig.order(order.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
+  expect((await exceptionsOf(store)).map(({ kind }) => kind)).toEqual(["cloud.set_back"]);
+});
+
 test("[J3] a hold that has ended, of an order that the store may have made, is a person's, and no withdrawal", async () => {
   const store = await open();
   const order = await store.authorized();
