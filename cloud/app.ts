@@ -27,6 +27,7 @@ import { mountCustomerSpendRoutes } from "./http/customer-spend.ts";
 import { mountCustomerRoutes } from "./http/customers.ts";
 import { mountEnrolmentRoutes } from "./http/enrolment.ts";
 import { mountExceptionRoutes } from "./http/exceptions.ts";
+import { mountHandInRoutes } from "./http/hand-in.ts";
 import { menuBeforeApp, mountMenuRoutes, respondWithMenu } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { mountOperationsRoutes } from "./http/operations.ts";
@@ -60,6 +61,7 @@ type Given =
   | "certificates"
   | "ingest"
   | "join"
+  | "handIn"
   | "shape"
   | "clock"
   | "timers"
@@ -114,6 +116,7 @@ const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountEnrolmentRoutes,
   mountBoxRoutes,
   mountSyncRoutes,
+  mountHandInRoutes,
   mountStoreCurrencyRoutes,
   mountStoreLinkRoutes,
   mountStoreOrderRoutes,

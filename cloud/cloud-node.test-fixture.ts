@@ -19,6 +19,7 @@ import { createJoinTokens } from "@crema/sync/cloud/join-token";
 import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import type { IngestDatabase } from "@crema/sync/ports";
 import type { InboxCommand } from "@crema/sync/protocol/down";
+import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
@@ -40,6 +41,7 @@ import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
 import { MemoryRegister } from "./register/memory-register.test-fixture.ts";
 import { createJoinDatabase } from "./sync/join-transaction.ts";
+import { takeHandIn } from "./sync/rebuild/hand-in.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 
 /** A Monday, 10:00 in Berlin. */
@@ -97,6 +99,7 @@ export interface TestNode {
   readonly queries: CloudQueries;
   readonly ingestDatabase: IngestDatabase;
   join(request: JoinRequest, box: BoxPrincipal): Promise<Result<Planned>>;
+  handIn(handIn: HandIn, box: BoxPrincipal): Promise<Result<HandInResponse>>;
   readonly payments: Payments | null;
   readonly changeNotifier: RunningChangeNotifier;
   readonly relay: Job;
@@ -154,6 +157,7 @@ export function createTestNode(
     }),
     queries: createQueries({ database, menus, clock, newId, contacts, takesOnlinePayment: async () => paymentProvider !== null }),
     ingestDatabase: createIngestDatabase({ database, executor, clock, joinTokens }),
+    handIn: (handIn, box) => takeHandIn({ executor, certificates }, handIn, box),
     join: (request, box) => joinBox(request, box, joins, joinTokens),
     changeNotifier,
     relay,

@@ -43,6 +43,7 @@ import { importEpochs } from "./register/import-epochs.ts";
 import { type EpochRegister, RegisterUnavailable } from "./register/register.ts";
 import type { RateLimits } from "./settings.ts";
 import { createJoinDatabase } from "./sync/join-transaction.ts";
+import { takeHandIn } from "./sync/rebuild/hand-in.ts";
 import { createIngestDatabase } from "./sync/sync-store.ts";
 import { watchBatches } from "./sync/watch-batches.ts";
 
@@ -166,6 +167,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
       executor,
       warn("headquarters could not be told of a batch that fails"),
     ),
+    handIn: (handIn, box) => takeHandIn({ executor, certificates }, handIn, box),
     join: (request, box, handBack) => joinBox(request, box, joinDatabase, joinTokens, handBack),
     shape: createShapeHandler({
       source: createShapeSource({ database, changeNotifier, timers, newId }),

@@ -12,6 +12,7 @@ import type { Refund } from "@crema/shared/domain/payment/payment";
 import { askForHeadquarters } from "../ask-store-to-cancel.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { markLookFirst } from "../look-first.ts";
 import { applySnapshot, type IntentOf, type LockedMoney, lockMoney } from "../payments/intents/apply-snapshot.ts";
 import { recordMoney } from "../payments/record-money.ts";
 import { withdrawOrder } from "../withdraw-order.ts";
@@ -60,6 +61,11 @@ async function applyReading(unit: UnitOfWork, storeId: string, { order_id, snaps
   }
   if (snapshot.state === "HELD" && order.authority === "edge" && isOpenStatus(order.status)) raiseNotCharged(unit, order);
   await recordReading(unit, of, snapshot);
+  if (netCents(snapshot) > 0 && mayBeMade && endedBy !== "JOINED") {
+    // It was captured because the box had accepted it, and may have been confirmed to that box since.
+    const { record, order: recorded } = await lockMoney(unit, of);
+    markLookFirst(unit, record, recorded);
+  }
   if (snapshot.state === "SUCCEEDED" && snapshot.received_cents > 0 && netCents(snapshot) <= 0)
     await endRefunded(await lockMoney(unit, of));
 }

@@ -53,6 +53,21 @@ const MAX_REBUILD_BYTES = 64 * 1024 * 1024;
 
 /** Refuses with request.unsupported_media_type, sync.too_large, request.malformed, sync.upgrade_required, request.invalid. */
 export async function readRebuildBody(request: Request): Promise<Result<RebuildRequest>> {
+  const json = await readHandedBackJson(request);
+  return json.ok ? readRebuild(json.value) : json;
+}
+
+/** Refuses as `readRebuildBody`. */
+export async function readHandedBack<T extends z.ZodType>(request: Request, schema: T): Promise<Result<z.output<T>>> {
+  const json = await readHandedBackJson(request);
+  if (!json.ok) return json;
+  const read = schema.safeParse(json.value);
+  if (read.success) return ok(read.data);
+  const fields = read.error.issues.slice(0, 20).map(({ path, message }) => ({ field: `/${path.map(String).join("/")}`, message }));
+  return refuse("request.invalid", `${fields[0]?.field ?? "/"}: ${fields[0]?.message ?? "unknown shape"}`, { fields });
+}
+
+async function readHandedBackJson(request: Request): Promise<Result<unknown>> {
   if (!isJson(request.headers.get("content-type") ?? "")) {
     return refuse(
       "request.unsupported_media_type",
@@ -63,9 +78,7 @@ export async function readRebuildBody(request: Request): Promise<Result<RebuildR
   if (!raw) return refuse("sync.too_large", `What is handed back has at most ${MAX_REBUILD_BYTES} bytes.`);
   const isGzip = request.headers.get("content-encoding")?.toLowerCase() === "gzip";
   const bytes = isGzip ? await inflateAtMost(raw, MAX_REBUILD_BYTES) : ok(raw);
-  if (!bytes.ok) return bytes;
-  const json = parse(bytes.value);
-  return json.ok ? readRebuild(json.value) : json;
+  return bytes.ok ? parse(bytes.value) : bytes;
 }
 
 function parse(bytes: Buffer): Result<unknown> {

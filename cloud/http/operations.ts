@@ -10,7 +10,16 @@ import { describeStreams } from "@crema/shared/contract/streams";
 import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { builtDocument, mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
-import { REBUILD_PATH, RebuildRequest } from "@crema/sync/protocol/hand-back";
+import {
+  HAND_IN_PATH,
+  HandIn,
+  HandInResponse,
+  KNOWN_PATH,
+  KnownRequest,
+  KnownResponse,
+  REBUILD_PATH,
+  RebuildRequest,
+} from "@crema/sync/protocol/hand-back";
 import { JOIN_PATH, JoinRequest, JoinResponse } from "@crema/sync/protocol/join";
 import { UP_PATH, UpBatch, UpResponse } from "@crema/sync/protocol/up";
 import { ORDER_STREAM_ACCESS, ORDER_STREAM_PATH } from "./order-stream.ts";
@@ -112,6 +121,25 @@ const RAW_ROUTES: readonly RawRoute[] = [
     responses: { 200: json(JoinResponse, "The plan of the join that follows, in the same commit") },
     access: BOX_ACCESS,
     refuses: JOIN_REFUSES,
+  },
+  {
+    method: "post",
+    path: HAND_IN_PATH,
+    summary:
+      "From the disk of a box before this one: the inbox entries that the cloud may have forgotten, for their effects (sync/SPEC.md)",
+    request: { body: jsonBody(HandIn) },
+    responses: { 200: json(HandInResponse, "What was forgotten") },
+    access: BOX_ACCESS,
+    refuses: ["auth.wrong_store", "service.unavailable", "sync.challenge_failed", "sync.fenced", "sync.too_large"],
+  },
+  {
+    method: "post",
+    path: KNOWN_PATH,
+    summary: "Which of these events of the store's boxes are here, applied or in quarantine",
+    request: { body: jsonBody(KnownRequest) },
+    responses: { 200: json(KnownResponse, "Those that are here") },
+    access: BOX_ACCESS,
+    refuses: ["sync.too_large"],
   },
   {
     method: "get",

@@ -73,7 +73,7 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
   mount.raw("get", SHAPE_PATH, BOX_ACCESS, (c) => deps.shape(c.req.raw, boxOf(c)));
 }
 
-function boxOf(c: Context<AppEnv>): EdgeNode {
+export function boxOf(c: Context<AppEnv>): EdgeNode {
   const principal = c.get("principal");
   if (principal.kind !== "edge_node") throw new Error("admitted by the declaration: boxes only");
   return principal;

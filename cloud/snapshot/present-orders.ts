@@ -3,13 +3,12 @@
  * offer that nobody has accepted, a cancellation that nobody has answered. What the box before may have begun is marked.
  */
 import type { EventOf } from "@crema/shared/domain/events";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { evolve } from "@crema/shared/domain/order/evolve";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import { outstandingRequest } from "../ask-store-to-cancel.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { OrderRecord } from "../db/orders.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { markLookFirst } from "../look-first.ts";
 import { offerOrder, requestCancel } from "../store-inbox.ts";
 
 /** What is to be said to the new box, after the place in the inbox for which the snapshot stands. */
@@ -56,13 +55,5 @@ const isAtStore = ({ handoff }: Order): boolean => handoff === "BORN_AT_STORE" |
  */
 export function markDoubtful(unit: UnitOfWork, record: OrderRecord, order: Order): Order {
   const isBegun = order.status !== "PLACED" && order.status !== "PAID";
-  if (isBegun || order.authority !== "edge" || order.look_first) return order;
-  const event: EventOf<"order.look_first"> = {
-    ...envelopeOf(order.store_id, contextOf(unit)),
-    type: "order.look_first",
-    order_id: order.order_id,
-  };
-  const marked = evolve(order, event);
-  record.record(marked, [event]);
-  return marked;
+  return isBegun || order.authority !== "edge" ? order : markLookFirst(unit, record, order);
 }

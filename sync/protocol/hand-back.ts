@@ -40,6 +40,10 @@ export const HandIn = z.object({
 });
 export type HandIn = z.infer<typeof HandIn>;
 
+/** How many of the entries the cloud had forgotten, and the orders that they are about. */
+export const HandInResponse = z.object({ forgotten: z.number().int().min(0), order_ids: z.array(Id) });
+export type HandInResponse = z.infer<typeof HandInResponse>;
+
 /** Orders and money as a disk has them, where its log no longer reaches back to what the cloud lacks. Bodies of events, whole. */
 export const FactsRequest = z.object({ join: JoinRequest, bodies: z.array(z.string()).max(1_000), is_last: z.boolean() });
 export type FactsRequest = z.infer<typeof FactsRequest>;
@@ -47,3 +51,4 @@ export type FactsRequest = z.infer<typeof FactsRequest>;
 /** Which of these events the cloud has, applied or in quarantine. */
 export const KnownRequest = z.object({ event_ids: z.array(Id).max(1_000) });
 export const KnownResponse = z.object({ known: z.array(Id) });
+export type KnownResponse = z.infer<typeof KnownResponse>;

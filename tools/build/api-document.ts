@@ -68,6 +68,7 @@ function cloudApp(): App {
     certificates: unasked(),
     ingest: unasked(),
     join: unasked(),
+    handIn: unasked(),
     shape: unasked(),
     clock: systemClock,
     timers: unasked(),

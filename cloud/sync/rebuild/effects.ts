@@ -27,7 +27,7 @@ export async function applyForgotten(unit: UnitOfWork, storeId: string, entries:
   return orderIds;
 }
 
-const orderIdOf = (command: InboxCommand): string => (command.kind === "order.offered" ? command.order.order_id : command.order_id);
+export const orderIdOf = (command: InboxCommand): string => (command.kind === "order.offered" ? command.order.order_id : command.order_id);
 
 async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
   const record = unit.order(orderIdOf(command));
@@ -45,13 +45,20 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
     case "order.cancel_requested": {
       const { kind: _kind, at, actor, ...asked } = command;
       if (isOpenStatus(order.status))
-        record.record(order, [{ ...envelope(unit, storeId), at, actor, type: "order.cancel_requested", ...asked }]);
+        record.record(order, [{ ...envelopeOfStore(unit, storeId), at, actor, type: "order.cancel_requested", ...asked }]);
       return;
     }
     case "refund.requested": {
       const { kind: _kind, at, actor, ...asked } = command;
       // Numbered by the request, as it was: the same key at headquarters finds it again.
-      const event = { ...envelope(unit, storeId), event_id: asked.request_id, at, actor, type: "refund.requested", ...asked } as const;
+      const event = {
+        ...envelopeOfStore(unit, storeId),
+        event_id: asked.request_id,
+        at,
+        actor,
+        type: "refund.requested",
+        ...asked,
+      } as const;
       if (!(await isRecorded(unit, storeId, event.event_id))) record.record(order, [event]);
       return;
     }
@@ -67,7 +74,7 @@ async function offered(
   { at, order }: Extract<InboxCommand, { kind: "order.offered" }>,
 ): Promise<void> {
   const offering = {
-    ...envelope(unit, order.store_id),
+    ...envelopeOfStore(unit, order.store_id),
     at,
     type: "order.offered",
     order_id: order.order_id,
@@ -79,15 +86,16 @@ async function offered(
     note(record, [offering]);
     return;
   }
-  const placing = {
-    ...envelope(unit, order.store_id),
-    at: order.created_at,
-    type: "order.placed",
-    order_id: order.order_id,
-    order,
-  } as const;
-  record.record(order, [placing, offering]);
+  placeAgain(unit, record, { at, order });
   if (order.pay_mode === "ONLINE") await rememberPayment(unit, order);
+}
+
+/** The order is not here: it was placed and offered in the time that is lost. */
+export function placeAgain(unit: UnitOfWork, record: OrderRecord, { at, order }: { readonly at: string; readonly order: Order }): void {
+  const { order_id, promised_at, created_at } = order;
+  const placing = { ...envelopeOfStore(unit, order.store_id), at: created_at, type: "order.placed", order_id, order } as const;
+  const offering = { ...envelopeOfStore(unit, order.store_id), at, type: "order.offered", order_id, promised_at } as const;
+  record.record(order, [placing, offering]);
 }
 
 /** The payment of an order that came back: by what the provider showed of its intent during the freeze. */
@@ -147,7 +155,7 @@ async function confirmed(
   if (order.status === "CANCELLED") return raiseConfirmedAndCancelled(unit, order);
   // What was captured comes before the confirmation, as it did then.
   if (unit.online.has(order.order_id)) await recordReadingOf(unit, order.store_id, order.order_id);
-  note(record, [{ ...envelope(unit, order.store_id), ...command, type: "order.confirmed" }]);
+  note(record, [{ ...envelopeOfStore(unit, order.store_id), ...command, type: "order.confirmed" }]);
 }
 
 async function revoked(
@@ -164,7 +172,7 @@ async function revoked(
   // The box has it as withdrawn, also where it was confirmed here meanwhile: what was paid is given back with the commit.
   note(record, [
     {
-      ...envelope(unit, order.store_id),
+      ...envelopeOfStore(unit, order.store_id),
       at,
       event_id,
       actor,
@@ -181,7 +189,7 @@ async function revoked(
 
 type Recorded = EventOf<"order.offered" | "order.confirmed" | "order.cancelled">;
 
-function note(record: OrderRecord, events: readonly Recorded[]): void {
+export function note(record: OrderRecord, events: readonly Recorded[]): void {
   if (!record.order) throw new Error(`order ${record.orderId} is not here`);
   record.record(
     events.reduce<Order>((state, event) => evolve(state, event), record.order),
@@ -189,9 +197,9 @@ function note(record: OrderRecord, events: readonly Recorded[]): void {
   );
 }
 
-const envelope = (unit: UnitOfWork, storeId: string) => envelopeOf(storeId, contextOf(unit));
+export const envelopeOfStore = (unit: UnitOfWork, storeId: string) => envelopeOf(storeId, contextOf(unit));
 
-async function isRecorded({ client }: UnitOfWork, storeId: string, eventId: string): Promise<boolean> {
+export async function isRecorded({ client }: UnitOfWork, storeId: string, eventId: string): Promise<boolean> {
   return (await client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, eventId])).rowCount !== 0;
 }
 
@@ -206,7 +214,7 @@ function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {
   });
 }
 
-function raiseRevokedAndMade(unit: UnitOfWork, order: Order): void {
+export function raiseRevokedAndMade(unit: UnitOfWork, order: Order): void {
   unit.raise({
     store_id: order.store_id,
     order_id: order.order_id,

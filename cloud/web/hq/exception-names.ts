@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "payment.not_charged": "Confirmed, and only held",
   "payment.not_read": "Payments that could not be read",
   "payment.outcome_unknown": "What became of a payment is unknown",
+  "refund.asked_before": "A refund was asked of a box before",
   "refund.failed": "A refund did not go through",
   "refund.made_elsewhere": "A refund was made at the provider",
   "refund.overtaken": "A refund was overtaken",

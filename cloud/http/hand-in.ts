@@ -1,0 +1,26 @@
+/** What a store's box brings from the disk of one before it: which of its events are here, and what this cloud has forgotten of its inbox. */
+import type { Mount } from "@crema/shared/server/mount";
+import { HAND_IN_PATH, HandIn, KNOWN_PATH, KnownRequest, type KnownResponse } from "@crema/sync/protocol/hand-back";
+import { knownEvents } from "../sync/known-events.ts";
+import { readHandedBack } from "./batch-body.ts";
+import type { RouteDeps } from "./ports.ts";
+import { refused } from "./responses.ts";
+import { BOX_ACCESS, boxOf } from "./sync.ts";
+
+export function mountHandInRoutes(mount: Mount, deps: RouteDeps): void {
+  mount.raw("post", HAND_IN_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const handIn = await readHandedBack(c.req.raw, HandIn);
+    if (!handIn.ok) return refused(handIn.refusal);
+    const taken = await deps.handIn(handIn.value, box);
+    return taken.ok ? c.json(taken.value, 200) : refused(taken.refusal);
+  });
+
+  mount.raw("post", KNOWN_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const asked = await readHandedBack(c.req.raw, KnownRequest);
+    if (!asked.ok) return refused(asked.refusal);
+    const body: KnownResponse = { known: await knownEvents(deps.pool, box.store_id, asked.value.event_ids) };
+    return c.json(body, 200);
+  });
+}

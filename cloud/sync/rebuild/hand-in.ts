@@ -1,0 +1,173 @@
+/**
+ * What a disk whose history has ended applied and this cloud has forgotten (*hand in*): the store's present box brings it, for the
+ * effects alone. Nothing of it goes back into the inbox under its number, since another history has taken that. What the present box has
+ * to hear goes down to it anew; what may have been done at the disk is looked at first, or is a person's.
+ */
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
+import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
+import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
+import { InboxCommand } from "@crema/sync/protocol/down";
+import type { HandIn, HandInResponse, InboxRun } from "@crema/sync/protocol/hand-back";
+import { type ChainedEntry, inboxChainFault } from "@crema/sync/protocol/inbox-chain";
+import type { CertificateAuthority } from "../../auth/certificate.ts";
+import { contextOf } from "../../db/decide-context.ts";
+import type { OrderRecord } from "../../db/orders.ts";
+import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import type { Executor } from "../../executor.ts";
+import { isFrozen } from "../../freeze/freeze.ts";
+import { markLookFirst } from "../../look-first.ts";
+import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
+import { withdrawOrder } from "../../withdraw-order.ts";
+import { envelopeOfStore, isRecorded, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+
+export interface HandInDeps {
+  readonly executor: Executor;
+  readonly certificates: Pick<CertificateAuthority, "verify">;
+}
+
+/**
+ * Refuses with auth.wrong_store, sync.challenge_failed, sync.fenced, request.invalid, service.unavailable. Handed in again, it changes
+ * nothing.
+ */
+export async function takeHandIn(
+  { executor, certificates }: HandInDeps,
+  { store_id, node_id, epoch, epoch_certificate, inbox }: HandIn,
+  box: BoxPrincipal,
+): Promise<Result<HandInResponse>> {
+  if (store_id !== box.store_id) return refuse("auth.wrong_store", `The disk is of store ${store_id}, the box of ${box.store_id}.`);
+  const claim = await certificates.verify(epoch_certificate);
+  if (claim?.store_id !== store_id || claim.node_id !== node_id || claim.epoch !== epoch)
+    return refuse("sync.challenge_failed", "The certificate of the disk is not one that this cloud has given for it.");
+  const broken = whereBroken(inbox);
+  if (broken !== null) return refuse("request.invalid", `Entry ${broken} of the inbox that is handed in does not follow the one before.`);
+  return executor.execute(async (unit) => {
+    const link = await unit.lockLink(store_id);
+    if (link?.node_id !== box.node_id || link.epoch !== box.epoch) return refuse("sync.fenced", "Another box is the store's.");
+    if (epoch >= link.epoch) return refuse("request.invalid", "The disk is of the store's present box: it joins, and hands nothing in.");
+    if (isFrozen(unit)) return refuse("service.unavailable", "The store is frozen until its box has joined.", { retry_after_s: 5 });
+    const forgotten = await forgottenOf(unit, link, inbox.entries);
+    const commands = forgotten.map((entry) => InboxCommand.parse(JSON.parse(entry.command)));
+    const order_ids = [...new Set(commands.map(orderIdOf))].toSorted();
+    await unit.loadOrders(store_id, order_ids);
+    await unit.loadOnline(store_id, order_ids);
+    for (const command of commands) await apply(unit, store_id, command);
+    return ok({ forgotten: forgotten.length, order_ids });
+  });
+}
+
+/** Where the disk does not have the chain before its first entry, that one is taken at its word. */
+function whereBroken({ after, entries }: InboxRun): number | null {
+  const [first, ...rest] = entries;
+  if (!first) return null;
+  if (after.chain !== null) return inboxChainFault({ seq: after.seq, chain: after.chain }, entries);
+  return first.seq === after.seq + 1 ? inboxChainFault(first, rest) : first.seq;
+}
+
+/** Known are what is stored here, and what is older than that: it was heard of and pruned. */
+async function forgottenOf({ client }: UnitOfWork, link: LinkRow, entries: readonly ChainedEntry[]): Promise<ChainedEntry[]> {
+  const found = await client.query<{ oldest: number | null; ids: string[] }>(
+    `SELECT min(seq) AS oldest, coalesce(array_agg(id) FILTER (WHERE id = ANY ($2::uuid[])), '{}') AS ids FROM store_inbox WHERE store_id = $1`,
+    [link.store_id, entries.map((entry) => entry.id)],
+  );
+  const known = new Set(found.rows[0]?.ids ?? []);
+  const from = found.rows[0]?.oldest ?? link.inbox_head + 1;
+  return entries.filter((entry) => entry.seq >= from && !known.has(entry.id));
+}
+
+async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): Promise<void> {
+  const record = unit.order(orderIdOf(command));
+  if (command.kind === "order.offered") return offered(unit, record, command);
+  const { order } = record;
+  if (order === null || record.storeId !== storeId) return;
+  switch (command.kind) {
+    case "order.confirmed": {
+      if (order.handoff === "CONFIRMED" || order.handoff === "DECLINED") return;
+      if (order.status === "CANCELLED") return raiseMayBeMade(unit, order);
+      const { kind: _kind, ...confirmed } = command;
+      const event = { ...envelopeOfStore(unit, storeId), ...confirmed, type: "order.confirmed", look_first: true } as const;
+      note(record, [event]);
+      return confirmOrder(unit, event);
+    }
+    case "order.revoked": {
+      if (order.status === "CANCELLED") return;
+      if (order.authority === "edge" || order.status !== "PLACED") return raiseRevokedAndMade(unit, order);
+      const { cause, reason, actor } = command;
+      const ended = withdrawOrder(unit, record, order, { cause, reason }, { ...contextOf(unit), actor });
+      if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
+      return;
+    }
+    case "order.cancel_requested": {
+      if (!isOpenStatus(order.status) || record.cancelRequestId !== null || order.authority !== "edge") return;
+      const { kind: _kind, at, actor, ...asked } = command;
+      const event = {
+        ...envelopeOfStore(unit, storeId),
+        event_id: asked.request_id,
+        at,
+        actor,
+        type: "order.cancel_requested",
+        ...asked,
+      } as const;
+      if (await isRecorded(unit, storeId, event.event_id)) return;
+      record.record(order, [event]);
+      return requestCancel(unit, event);
+    }
+    case "refund.requested": {
+      const { kind: _kind, at, actor, ...asked } = command;
+      const event = {
+        ...envelopeOfStore(unit, storeId),
+        event_id: asked.request_id,
+        at,
+        actor,
+        type: "refund.requested",
+        ...asked,
+      } as const;
+      if (await isRecorded(unit, storeId, event.event_id)) return;
+      record.record(order, [event]);
+      return raiseRefundAsked(unit, order, asked.amount_cents);
+    }
+    case "refund.reported":
+      return;
+  }
+}
+
+async function offered(unit: UnitOfWork, record: OrderRecord, command: Extract<InboxCommand, { kind: "order.offered" }>): Promise<void> {
+  if (record.order !== null) return;
+  const { order } = command;
+  // Without its payment nobody may make it by itself.
+  if (order.pay_mode === "ONLINE") return raisePaidAndForgotten(unit, order);
+  placeAgain(unit, record, command);
+  const marked = markLookFirst(unit, record, order);
+  offerOrder(unit, { ...marked, handoff: "OFFERED" }, contextOf(unit).at);
+}
+
+function raiseMayBeMade(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.confirmed_and_cancelled",
+    detail: `A box of the store before the present one was told to make it, and the order over ${moneyText(order.total_cents, order)} was cancelled here after the service had been put back to an earlier state.`,
+    what_to_do: "Ask the store whether it was made. If it was, agree with the customer, who was told that it is cancelled.",
+  });
+}
+
+function raisePaidAndForgotten(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.nobody_remembers",
+    detail: `A box of the store before the present one had it on its disk: ${order.customer_name ?? "a guest"}'s order over ${moneyText(order.total_cents, order)}, to be paid online. The service has forgotten it.`,
+    what_to_do:
+      "Ask the store whether it was made. Look for its payment at the provider, in the store's account: refund it if it was taken and the order was not made.",
+  });
+}
+
+function raiseRefundAsked(unit: UnitOfWork, order: Order, amount: number | null): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "refund.asked_before",
+    detail: `Headquarters had asked a box before the present one to give back ${amount === null ? "all" : moneyText(amount, order)} of it, before the service was put back to an earlier state. Whether that was done is on that box's disk.`,
+    what_to_do: "Re-log that disk first. If no refund of it comes up, ask the store again.",
+  });
+}
