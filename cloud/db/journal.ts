@@ -47,6 +47,21 @@ const INSERT_FACTS = insertInto<Fact & { readonly store_id: string }>("store_jou
   at: timestamptz((row) => row.at),
 });
 
+/** The journal is as the box has it: nothing else is uncovered. */
+export async function replaceJournal(
+  client: pg.ClientBase,
+  storeId: string,
+  facts: readonly Omit<Fact, "at">[],
+  at: string,
+): Promise<void> {
+  await client.query("DELETE FROM store_journal WHERE store_id = $1", [storeId]);
+  await insertRows(
+    client,
+    INSERT_FACTS,
+    facts.map((fact) => ({ ...fact, at, store_id: storeId })),
+  );
+}
+
 export async function writeJournal(client: pg.ClientBase, storeId: string, steps: readonly JournalStep[]): Promise<void> {
   let run: (Fact & { readonly store_id: string })[] = [];
   for (const step of steps) {

@@ -203,7 +203,7 @@ export async function isRecorded({ client }: UnitOfWork, storeId: string, eventI
   return (await client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, eventId])).rowCount !== 0;
 }
 
-function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {
+export function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {
   unit.raise({
     store_id: order.store_id,
     order_id: order.order_id,

@@ -4,13 +4,15 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import type { Order } from "@crema/shared/domain/order/order";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { Snapshot } from "@crema/sync/protocol/snapshot";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { contextOf } from "../../db/decide-context.ts";
+import { replaceJournal } from "../../db/journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import { takeWholeFacts } from "./whole-facts.ts";
+import { takeAvailability, takeDrawer } from "./whole-store.ts";
 
 export async function takeEpoch(
   unit: UnitOfWork,
@@ -38,46 +40,14 @@ export async function takeEpoch(
   if (snapshot !== null) await takeBack(unit, link.store_id, Snapshot.parse(JSON.parse(snapshot)));
 }
 
-async function takeBack(unit: UnitOfWork, storeId: string, { orders, payments, refunds, devices }: Snapshot): Promise<void> {
-  await unit.loadOrders(
-    storeId,
-    orders.map((order) => order.order_id),
-  );
-  for (const order of orders) takeOrder(unit, storeId, order);
-  const known = await unit.client.query<{ id: string }>(
-    `SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY ($2::uuid[])
-     UNION ALL SELECT refund_id FROM refunds WHERE store_id = $1 AND refund_id = ANY ($3::uuid[])`,
-    [storeId, payments.map((payment) => payment.payment_id), refunds.map((refund) => refund.refund_id)],
-  );
-  const here = new Set(known.rows.map((row) => row.id));
-  unit.pending.payments.push(...payments.filter((payment) => !here.has(payment.payment_id)));
-  unit.pending.refunds.push(...refunds.filter((refund) => !here.has(refund.refund_id)));
-  for (const device of devices) {
+/** The log of the box begins where the snapshot ends, so the store is as that says. */
+async function takeBack(unit: UnitOfWork, storeId: string, snapshot: Snapshot): Promise<void> {
+  await takeWholeFacts(unit, storeId, snapshot);
+  for (const device of snapshot.devices) {
     const envelope = { ...envelopeOf(storeId, contextOf(unit)), at: device.paired_at };
     unit.pending.devices.set(device.device_id, { ...envelope, type: "device.paired", device });
   }
-}
-
-/** Whole, as it stood: its sums have its money in them. One that is known and has moved on since is for a person to compare. */
-function takeOrder(unit: UnitOfWork, storeId: string, order: Order): void {
-  const record = unit.order(order.order_id);
-  if (record.order === null) {
-    const placing = {
-      ...envelopeOf(storeId, contextOf(unit)),
-      at: order.created_at,
-      type: "order.placed",
-      order_id: order.order_id,
-      order,
-    } as const;
-    record.record(order, [placing]);
-    return;
-  }
-  if (record.order.order_seq >= order.order_seq) return;
-  unit.raise({
-    store_id: storeId,
-    order_id: order.order_id,
-    kind: "order.behind",
-    detail: `The store had moved the order on before the service was put back: it was ${order.status.toLowerCase().replace("_", " ")} when its box was enrolled.`,
-    what_to_do: "Re-log the disk of the box before, if there is one; else ask the store how it ended.",
-  });
+  await takeDrawer(unit, storeId, snapshot.drawer);
+  await takeAvailability(unit, storeId, snapshot.availability);
+  await replaceJournal(unit.client, storeId, snapshot.uncovered, snapshot.taken_at);
 }
