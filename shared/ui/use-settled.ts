@@ -6,6 +6,7 @@
 import type { TimerHandle } from "@crema/shared/domain/kernel/clock";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { usePorts } from "./ports-context.tsx";
+import { onPushed } from "./pushed-pages.ts";
 
 export const UNSETTLED_MS = 800;
 
@@ -47,15 +48,29 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
   const rest = useRef<Rest | null>(null);
   const begun = useRef<Press | null>(null);
   const pageHeight = useRef(0);
-  useLayoutEffect(
-    () => () => {
+  const unsettle = (why: Changed) => {
+    rest.current?.timer.cancel();
+    const timer = timers.after(UNSETTLED_MS, () => {
+      rest.current = null;
+      setSettled(true);
+    });
+    rest.current = { why: rest.current?.why === "meaning" ? "meaning" : why, timer };
+    setSettled(false);
+  };
+  const moved = useRef(unsettle);
+  moved.current = unsettle;
+  useLayoutEffect(() => {
+    const stop = onPushed((pushed) => {
+      if (ref.current && pushed.contains(ref.current)) moved.current("place");
+    });
+    return () => {
+      stop();
       rest.current?.timer.cancel();
       rest.current = null;
       known.current = null;
-    },
-    [],
-  );
-  // After every render: whatever moved a control on the page was rendered with it.
+    };
+  }, []);
+  // After every render: whatever moved a control on the page was rendered with it, or has pushed the page.
   useLayoutEffect(() => {
     if (!ref.current) return;
     const place = placeOf(ref.current);
@@ -66,15 +81,8 @@ export function useSettled<E extends HTMLElement>(meaning: string): Settled<E> {
     const isPushed = height < pageHeight.current && window.scrollY + window.innerHeight >= height - 1;
     pageHeight.current = height;
     if (isSame && isNear(before.place, place) && !isPushed) return;
-    const why = !isSame || rest.current?.why === "meaning" ? "meaning" : "place";
     known.current = { meaning, place };
-    rest.current?.timer.cancel();
-    const timer = timers.after(UNSETTLED_MS, () => {
-      rest.current = null;
-      setSettled(true);
-    });
-    rest.current = { why, timer };
-    setSettled(false);
+    unsettle(isSame ? "place" : "meaning");
   });
   const changedSince = (press: Press): Changed | null => {
     if (press.meaning !== meaning) return "meaning";

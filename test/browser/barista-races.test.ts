@@ -146,6 +146,16 @@ test("a ticket that a shorter page pushed under the finger is not made ready by 
   await page.mouse.click(x, y);
   await ticket(page, above.number).getByRole("status").getByText("Look again, then tap").waitFor();
   expect(await statusOf(above.order_id)).toBe("IN_PROGRESS");
+
+  // Shorter by what is none of the tickets', so that none of them is rendered.
+  await page.evaluate("document.body.append(Object.assign(document.createElement('p'), { id: 'note', style: 'height: 150px' }))");
+  await page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)");
+  await settle(page);
+  await ticket(page, above.number).getByText("Look again, then tap").waitFor({ state: "detached" });
+  await page.evaluate("document.getElementById('note').remove()");
+  await page.mouse.click(...(await middleOf(page, above.number, "Ready")));
+  await ticket(page, above.number).getByRole("status").getByText("Look again, then tap").waitFor();
+  expect(await statusOf(above.order_id)).toBe("IN_PROGRESS");
   expect(faults).toEqual([]);
   await context.close();
 });
