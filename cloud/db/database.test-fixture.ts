@@ -29,7 +29,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 async function createDatabase(template: string): Promise<TestDatabase> {
   const server = inject("postgresUrl");
   const name = `cloud_${randomUUID().replaceAll("-", "")}`;
-  await withAdmin(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await withAdmin(server, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
   const url = urlOf(server, name);
   const opened: Database[] = [];
   const another = () => {

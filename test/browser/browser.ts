@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 import { findChromium } from "./find-chromium.ts";
 
 const SHOTS = fileURLToPath(new URL("./shots/", import.meta.url));
@@ -81,8 +82,20 @@ export async function openScreen(browser: Browser, options: ScreenOptions): Prom
   return { page, context, faults };
 }
 
-/** What axe finds that keeps people from using the page: each as "rule: element". */
+/** `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and each costs it time. */
+export const takesPictures = Boolean(process.env.CREMA_LONG || process.env.CREMA_PICTURES);
+
+/** Where axe has been, in `npm test`: by test file and page, without the ids in its address. */
+const looked = new Set<string>();
+
+/**
+ * What axe finds that keeps people from using the page: each as "rule: element". `npm run test:long` looks wherever this is called;
+ * `npm test` once at each page in each test file, as every look takes a core for a second.
+ */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  const place = `${expect.getState().testPath} ${new URL(page.url()).pathname.replaceAll(/[0-9a-f-]{36}/g, "")}`;
+  if (looked.has(place) && !takesPictures) return [];
+  looked.add(place);
   // Through the debugger and not by a script element, which the page's Content-Security-Policy forbids.
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
@@ -106,9 +119,6 @@ export async function cutOff(page: Page): Promise<string[]> {
       .map((element) => element.tagName.toLowerCase() + "." + element.className);
   })()`)) as string[];
 }
-
-/** `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and each costs it time. */
-export const takesPictures = Boolean(process.env.CREMA_LONG || process.env.CREMA_PICTURES);
 
 /** Leaves pictures at the three widths, light and dark, in test/browser/shots/; the page goes back to its size. */
 export async function takeShots(page: Page, name: string): Promise<void> {

@@ -29,7 +29,7 @@ export function findChromium(env: Environment): Chromium {
   const folder = unpacked();
   return {
     executablePath: join(folder, "chromium"),
-    args: [...ARGS, "--no-zygote"],
+    args: ARGS,
     env: {
       ...own,
       // The machine's own libraries and fonts come first; what it lacks is in the package.

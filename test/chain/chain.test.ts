@@ -1,24 +1,29 @@
+/**
+ * One chain of real processes, and what is done to it: its processes are killed, also while orders stand at named steps of their payment;
+ * another runs beside it; the README's examples work on it. (Two that are ended by kill -9: side-by-side.long.test.ts.)
+ */
 import { execFile, spawn } from "node:child_process";
-import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { systemTimers } from "@crema/shared/server/system";
 import { ChainRuns, readChain, takeDirectory, writeProcesses } from "@crema/tools/dev/chain-file";
+import { until } from "@crema/tools/dev/client/until";
 import { identify } from "@crema/tools/dev/processes/identity";
 import { basket } from "@crema/tools/dev/seed/baskets";
 import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { AFTER_THE_KILL_MS, NEVER_MS, OnlineMoney, WAIT } from "./online-money.ts";
+import { startRunner } from "./runner.ts";
 
-const MAIN = fileURLToPath(new URL("../../tools/dist/start.js", import.meta.url));
-const LIMIT_MS = 240_000;
-/** For what hangs: beside two other chains on two cores a start has taken more than a minute. */
-const UP_MS = 180_000;
+const LIMIT_MS = 300_000;
 
 let parent: string;
 let chain: Chain;
+let money: OnlineMoney;
 const runners: ReturnType<typeof spawn>[] = [];
 
 beforeAll(async () => {
@@ -26,6 +31,7 @@ beforeAll(async () => {
   // Postgres has to reach its data as another user when we are root.
   chmodSync(parent, 0o755);
   chain = await startChain({ dir: join(parent, "here"), stores: 1, seed: 1, customers: 1 });
+  money = new OnlineMoney(chain);
 }, LIMIT_MS);
 
 afterEach(() => {
@@ -35,26 +41,12 @@ afterEach(() => {
 afterAll(async () => {
   const pids = Object.entries(chain.file.pids).filter(([name]) => name !== "chain");
   const { url } = chain.file.cloud;
+  await money.close();
   await chain.stop();
   expect(pids.filter(([, pid]) => identify(pid) !== null)).toEqual([]);
   await expect(fetch(url)).rejects.toThrow();
   rmSync(parent, { recursive: true, force: true });
 }, LIMIT_MS);
-
-/** `npm start` in another process; resolves when it has written chain.json. One that ends before, or hangs, fails with what it said. */
-async function startRunner(dir: string): Promise<ReturnType<typeof spawn>> {
-  const said = `${dir}.log`;
-  const log = openSync(said, "w");
-  const runner = spawn(process.execPath, [MAIN, "--dir", dir], { stdio: ["ignore", log, log] });
-  closeSync(log);
-  runners.push(runner);
-  const ended = new Promise<never>((_, reject) => {
-    runner.once("exit", (code, signal) => reject(new Error(`It ended with ${signal ?? code}:\n${readFileSync(said, "utf8")}`)));
-  });
-  const state = () => (existsSync(join(dir, "chain.json")) ? "up" : readFileSync(said, "utf8"));
-  await Promise.race([expect.poll(state, { timeout: UP_MS }).toBe("up"), ended]);
-  return runner;
-}
 
 test("[I1] a box killed right after its acknowledgement has the order when it is back", { timeout: LIMIT_MS }, async () => {
   const [store] = chain.stores;
@@ -99,28 +91,98 @@ test("cleaning up spares a process that only has the pid of a former one", async
   expect(identify(bystander.pid ?? 0)).not.toBeNull();
 });
 
-test("two chains side by side; nothing of one is left after kill -9, and the other goes on", { timeout: LIMIT_MS }, async () => {
-  const dir = join(parent, "beside");
-  const runner = await startRunner(dir);
+test("a second chain beside it is interrupted in the middle of its story: it stops in order, and the first goes on", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const dir = join(parent, "interrupted");
+  const runner = await startRunner(dir, (started) => runners.push(started));
   const pids = Object.values(readChain(dir).pids);
   expect(pids.length).toBeGreaterThanOrEqual(5);
-  runner.kill("SIGKILL");
-  await expect.poll(() => pids.filter((pid) => identify(pid) !== null), { timeout: 40_000 }).toEqual([]);
-  await takeDirectory(dir, systemTimers, true);
-  expect(existsSync(join(dir, "chain.json"))).toBe(false);
-  const [store] = chain.stores;
-  expect((await store?.client.place(basket(await store.client.menu(), seededFraction(4))))?.status).toBe("PLACED");
-});
-
-test("an interrupt in the middle of the story stops everything in order", { timeout: LIMIT_MS }, async () => {
-  const dir = join(parent, "interrupted");
-  const runner = await startRunner(dir);
-  const pids = Object.values(readChain(dir).pids);
   const code = new Promise((resolve) => runner.once("exit", resolve));
   runner.kill("SIGINT");
   expect(await code).toBe(130);
   expect(pids.filter((pid) => identify(pid) !== null)).toEqual([]);
   expect(existsSync(join(dir, "chain.json"))).toBe(false);
+  expect(readFileSync(`${dir}.log`, "utf8")).toMatch(/stopping: [^\n]+\n\s+stopped\n$/);
+  const [store] = chain.stores;
+  expect((await store?.client.place(basket(await store.client.menu(), seededFraction(4))))?.status).toBe("PLACED");
+});
+
+test("[M6] kill -9 of the cloud between a call and its outcome, and between a webhook and its reading", { timeout: LIMIT_MS }, async () => {
+  const spilled = await money.paid();
+  await money.plan("refunds.create", "late_answer", NEVER_MS);
+  await money.spill(spilled);
+  const unheard = await money.paidWith("payment_intents.retrieve", "late_work", NEVER_MS);
+  const captured = await money.paidWith("payment_intents.capture", "late_answer", NEVER_MS);
+  await money.atProvider("refunded_cents", spilled);
+  await money.webhookStored(unheard);
+  await money.atProvider("captured_cents", captured);
+  const capturing = await money.paidWith("payment_intents.capture", "late_work", AFTER_THE_KILL_MS);
+  await money.asked("CAPTURE", capturing);
+  await money.plan("payment_intents.create", "late_answer", AFTER_THE_KILL_MS);
+  const key = chain.newId();
+  const lost = money.place(key).catch((error: unknown) => error);
+  await money.reaches(
+    "the creation is asked",
+    async () => (await money.rows("payment_operations WHERE kind = 'CREATE' AND state = 'OPEN' AND tries > 0")) === 1,
+  );
+  await chain.kill("cloud", "SIGKILL");
+  expect(await lost).toBeInstanceOf(Error);
+  await chain.restart("cloud");
+
+  const again = await until({ ...WAIT, what: "the same key is answered" }, () => money.place(key).catch(() => null));
+  await money.pay(again);
+  for (const order of [unheard, capturing, captured, again]) {
+    await money.atStore(order, "PAID");
+    await money.make(order);
+  }
+  await money.booksAgree();
+  expect(await chain.cloud.order(money.store.token, spilled.order_id)).toMatchObject({ status: "CANCELLED", refund_state: "FULL" });
+  expect(await money.rows("orders WHERE origin = 'APP'")).toBe(5);
+});
+
+test("[M6] kill -9 of a box after it has accepted, and after it has cancelled what was paid", { timeout: LIMIT_MS }, async () => {
+  const spilled = await money.paid();
+  const waiting = await money.paidWith("payment_intents.capture", "late_work", AFTER_THE_KILL_MS);
+  await money.reaches(
+    "the store has accepted",
+    async () => (await chain.cloud.order(money.store.token, waiting.order_id)).handoff === "ACCEPTED",
+  );
+  await money.spill(spilled);
+  await chain.kill(money.store.id, "SIGKILL");
+  await chain.restart(money.store.id);
+  await money.atStore(waiting, "PAID");
+  await money.make(waiting);
+  await money.refunded(spilled);
+  await money.booksAgree();
+});
+
+test("[M6] kill -9 of the provider after it has captured, and after it has refunded", { timeout: LIMIT_MS }, async () => {
+  const captured = await money.paidWith("payment_intents.capture", "die_after_commit", 0);
+  await money.providerGone();
+  await chain.restart("payments");
+  await money.atStore(captured, "PAID");
+  await money.plan("refunds.create", "die_after_commit", 0);
+  await money.spill(captured);
+  await money.providerGone();
+  await chain.restart("payments");
+  await money.refunded(captured);
+  await money.booksAgree();
+});
+
+test("[M6] kill -9 of cloud and provider at once, before anything of the call was done: it is made again under its key", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const order = await money.paidWith("payment_intents.capture", "late_work", NEVER_MS);
+  await money.asked("CAPTURE", order);
+  await Promise.all([chain.kill("cloud", "SIGKILL"), chain.kill("payments", "SIGKILL")]);
+  await chain.restart("payments");
+  // The call may have been killed on its way: its plan would then hold back the one that is to go through.
+  await chain.provider.forgetPlans();
+  await chain.restart("cloud");
+  await money.atStore(order, "PAID");
+  await money.make(order);
+  await money.booksAgree();
 });
 
 test("the README's examples work on a running chain", { timeout: LIMIT_MS }, async () => {

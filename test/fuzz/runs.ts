@@ -9,6 +9,6 @@ export function fuzzRuns(few: number, many: number): number {
 /** Milliseconds that such a test may take: its own time for each run, and a minute for what comes before and after. */
 export const fuzzTimeout = (runs: number, eachMs: number): number => 60_000 + runs * eachMs;
 
-/** Of a long matrix `npm test` takes every second case, from `first` on, and `npm run test:long` all. */
-export const casesOf = <T>(all: readonly T[], first: 0 | 1): T[] =>
-  process.env.CREMA_LONG ? [...all] : all.filter((_, index) => index % 2 === first);
+/** Of a long matrix `npm test` takes every second case (or as `every` says), from `first` on, and `npm run test:long` all. */
+export const casesOf = <T>(all: readonly T[], first: number, every = 2): T[] =>
+  process.env.CREMA_LONG ? [...all] : all.filter((_, index) => index % every === first % every);

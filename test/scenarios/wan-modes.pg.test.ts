@@ -1,11 +1,14 @@
-/** A whole line is bad for a while, both ways: the store sells on, and afterwards everything is where it belongs. */
+/**
+ * A whole line is bad for a while, both ways: the store sells on, and afterwards everything is where it belongs. In `npm test` each mode
+ * is in one of the two, in `npm run test:long` in both.
+ */
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import { MODES } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { inWorld } from "../world/world.ts";
 
-describe.each(MODES)("the line is %s", (mode) => {
+describe.each(casesOf(MODES, 0))("the line is %s", (mode) => {
   test(`[I1] [I2] [I7] sales of an outage arrive once; the menu of the outage arrives after it (${mode})`, async () => {
     await inWorld({ stores: 2, seed: 7 }, async (world) => {
       const { till, line, id } = world.storeAt;

@@ -81,6 +81,7 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     await chain?.stop();
+    if (giveUp.signal.aborted) print("  stopped");
   }
 }
 
