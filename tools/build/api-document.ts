@@ -3,6 +3,7 @@
  * nobody. Made of the very routes that the side mounts. No handler runs for it but the document's own, so what the routes are
  * handed is never asked for anything.
  */
+import { readFileSync } from "node:fs";
 import { createCloudApp } from "@crema/cloud/app";
 import { parseCloudSettings } from "@crema/cloud/settings";
 import { buildApp } from "@crema/edge/app";
@@ -11,7 +12,6 @@ import type { App } from "@crema/shared/server/mount";
 import { describeProblems } from "@crema/shared/server/settings";
 import { systemClock } from "@crema/shared/server/system";
 import pino from "pino";
-import edgePackage from "../../edge/package.json" with { type: "json" };
 
 export type Side = "edge" | "cloud";
 
@@ -27,8 +27,9 @@ function unasked<T>(): T {
 }
 
 function edgeApp(): App {
+  const { version } = JSON.parse(readFileSync(new URL("../../edge/package.json", import.meta.url), "utf8")) as { version: string };
   return buildApp({
-    version: edgePackage.version,
+    version,
     commands: unasked(),
     queries: unasked(),
     changeBus: unasked(),
