@@ -35,6 +35,8 @@ export const ChainFile = z.object({
   /** What the cloud has sent by mail: a page, and for programs /mails. */
   mail: z.object({ url: z.url() }),
   databaseUrl: z.string(),
+  /** Where the chain is told to replace a store's box, to copy its database, and to put that back. */
+  control: z.url(),
   /** By name: chain, postgres, payments, cloud, and each store's id. */
   pids: z.record(z.string(), z.number().int()),
 });

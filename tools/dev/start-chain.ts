@@ -9,6 +9,7 @@ import { PAYMENT_WEBHOOK_PATH } from "@crema/shared/contract/payments";
 import { createIdSource, type IdSource } from "@crema/shared/domain/kernel/ids";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { systemClock, systemRandomBytes, systemRandomFraction, systemTimers } from "@crema/shared/server/system";
+import { startChainControl } from "./chain-control.ts";
 import { CHAIN_FORMAT, type ChainFile, forgetProcesses, takeDirectory, writeChain } from "./chain-file.ts";
 import { ChainProcesses } from "./chain-processes.ts";
 import { CloudClient } from "./client/cloud-client.ts";
@@ -188,9 +189,11 @@ async function bringUp(
   print("the lines of the stores");
   await Promise.all(stores.map((store) => waitUntilSelling(cloud, store.client)));
 
+  const control = await startChainControl(() => chain, await freePort(systemRandomFraction, saved?.ports.control));
+  lifecycle.push("control", () => control.stop());
   const save = () =>
     writeSaved(dir, {
-      ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort },
+      ports: { payments: paymentsPort, cloud: cloudPort, mail: mailPort, control: Number(new URL(control.url).port) },
       webhookSecret,
       postgresDirectory: directory,
       adminToken,
@@ -205,6 +208,7 @@ async function bringUp(
     payments: { url: paymentsUrl },
     mail: { url: mailPage.url },
     databaseUrl,
+    control: control.url,
     pids: processes.remember(),
   });
   processes.onChanged(() => writeChain(dir, file()));
@@ -213,7 +217,7 @@ async function bringUp(
     if (!store) throw new Error(`The chain has no store ${storeId}.`);
     return store;
   };
-  return {
+  const chain: Chain = {
     get file() {
       return file();
     },
@@ -239,6 +243,7 @@ async function bringUp(
     wan: (storeId, mode) => named(storeId).wan.setMode(mode),
     stop,
   };
+  return chain;
 }
 
 /** A token that has ended since the chain ran last is replaced by a new one. */

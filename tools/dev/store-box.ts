@@ -51,16 +51,18 @@ export class StoreBox {
 
   /**
    * An empty machine at the address of the one that has died becomes the store's box, by the command lines. Resolves to the data
-   * directory of the dead one.
+   * directory of the dead one. Rejects with the new one stopped, where its line is down for example.
    */
   async replace(): Promise<string> {
+    const { storeId, processes, runCloud, cloudUrl } = this.options;
     const dead = this.dataDir;
     const former = this.#folder;
-    for (let number = 2; existsSync(this.dataDir); number += 1) this.#folder = `${this.options.storeId}-box-${number}`;
+    for (let number = 2; existsSync(this.dataDir); number += 1) this.#folder = `${storeId}-box-${number}`;
     try {
       await this.launch();
-      await replaceBox(this.options.storeId, this.options.runCloud, this.commandLine(), this.options.cloudUrl);
+      await replaceBox(storeId, runCloud, this.commandLine(), cloudUrl);
     } catch (error) {
+      await processes.named(storeId).stop();
       this.#folder = former;
       throw error;
     }

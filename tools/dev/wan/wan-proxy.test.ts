@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startWanControl, type WanControl } from "./control.ts";
+import type { ControlServer } from "../processes/control-server.ts";
+import { startWanControl } from "./control.ts";
 import type { WanMode } from "./mode.ts";
 import { seededFraction } from "./seeded-fraction.ts";
 import { WanProxy } from "./wan-proxy.ts";
@@ -11,7 +12,7 @@ const BIG = "x".repeat(200_000);
 
 let cloud: Server;
 let proxy: WanProxy;
-let control: WanControl;
+let control: ControlServer;
 let base: string;
 let seen: string[];
 /** Lets go the rest of the body of `/half`. */
