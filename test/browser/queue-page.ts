@@ -12,3 +12,11 @@ export async function middleOf(page: Page, number: string, name: string): Promis
   if (!box) throw new Error(`${name} of ${number} is not to be seen`);
   return [box.x + box.width / 2, box.y + box.height / 2];
 }
+
+const SETTLED_MS = 900;
+
+/** Of a page whose clock the test holds. */
+export const settle = (page: Page) => page.clock.runFor(SETTLED_MS);
+
+/** Its timers stand from here on; frames and responses still come. */
+export const holdStill = async (page: Page) => page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);

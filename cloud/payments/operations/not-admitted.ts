@@ -63,7 +63,7 @@ async function giveUp(locked: LockedMoney, operation: OperationRow, account: str
     });
   } else if (operation.kind === "REFUND") {
     const message = `the provider does not admit this installation to the account ${account}.`;
-    await recordRefundRefused(locked, operation, { code: CODE, message }, isUnproven(operation) ? mayBeGivenBack(account) : ACCOUNT_HAS_IT);
+    await recordRefundRefused(locked, operation, { code: CODE, message }, isUnproven(operation) ? mayBeRefunded(account) : ACCOUNT_HAS_IT);
   } else return false;
   money.close(operation, "REFUSED", iso(unit.clock.now()));
   return true;
@@ -85,7 +85,7 @@ const mayBeTaken = (amount: string, account: string) => ({
     "Look there first, with the account's owner. If it was taken, have it given back there; if it is only held, have the payment cancelled there.",
 });
 
-const mayBeGivenBack = (account: string): RefundAdvice => ({
+const mayBeRefunded = (account: string): RefundAdvice => ({
   detail: (amount) =>
     `${amount} may already have been given back on the account ${account}: a try had no answer, and since then the provider does not admit this installation to that account.`,
   what_to_do:
