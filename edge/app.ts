@@ -24,6 +24,7 @@ import { mountStorePages } from "./http/pages.ts";
 import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
 import { mountRefundRequests } from "./http/refund-requests.ts";
+import { mountRelog } from "./http/relog.ts";
 import { mountStaff } from "./http/staff.ts";
 
 export function buildApp(ports: AppDeps): App {
@@ -49,6 +50,7 @@ export function buildApp(ports: AppDeps): App {
   mountDevices(mount, ports);
   mountClock(mount, ports);
   mountLink(mount, ports);
+  mountRelog(mount, ports);
   mountStorePages(app);
   mountOperations(app, mount, ports);
   app.notFound(notFoundFor(app.routes));

@@ -41,6 +41,7 @@ import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
 import { linkResponse } from "./sync/link-response.ts";
+import { createRelog } from "./sync/relog.ts";
 
 /** What the box gets from its machine: clocks, timers, randomness. */
 export interface Machine {
@@ -155,6 +156,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     timers: guarded,
     log,
   });
+  const relog = createRelog({ commands: store.context, identity: store.queries.identity, cloud: link.cloud, clock, timers });
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
@@ -171,6 +173,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     auth,
     link: () => linkResponse(store, link, backups.status()),
     enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled: () => streams.endAll() }),
+    relog,
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),
       probe: () => store.executor.run(() => ok(probe.run().changes)),

@@ -3,6 +3,7 @@
  * randomness and its environment.
  */
 
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { directoryFault } from "@crema/shared/server/directory-fault";
 import { Lifecycle } from "@crema/shared/server/lifecycle";
 import { listenFault } from "@crema/shared/server/listen-fault";
@@ -45,8 +46,9 @@ async function main(argv: readonly string[]): Promise<number | null> {
   if (!parsedSettings.ok) return printError(describeProblems(parsedSettings.problems), NOT_UNDERSTOOD);
   try {
     if (command.name === "start") return await start(parsedSettings.settings);
+    const { dataDir } = parsedSettings.settings;
     if (isDiskCommand(command)) return printOut(`${runOnDisk(command, parsedSettings.settings, machine)}\n`);
-    return printOut(`${await operate(command, createBoxClient(parsedSettings.settings.dataDir, machine.fetch))}\n`);
+    return printOut(`${await operate(command, createBoxClient(dataDir, machine.fetch), { dataDir, at: iso(machine.clock.now()) })}\n`);
   } catch (error) {
     if (error instanceof CommandFailed || error instanceof DataDirInUse) return printError(error.message, FAILED);
     throw error;

@@ -48,6 +48,8 @@ export interface Store {
   readonly commands: EdgeCommands;
   readonly queries: EdgeQueries;
   readonly sync: SyncStore;
+  /** What its commands work with. */
+  readonly context: CommandContext;
   /** The store's time, used by everything except the measurement of the clock offset. */
   readonly time: BoxClock;
   /** Call it in a run of the executor. */
@@ -87,6 +89,7 @@ export function openStore(options: StoreOptions): Store {
       commands: createCommands(deps),
       queries: createQueries(tables, clock, newId, show, inTurns),
       sync,
+      context: deps,
       time: clock,
       appendNotice: (tx, notice) => appendNotice(deps, tx, notice),
       tellDevices: () => (tables.devices.untold().length > 0 ? executor.run((tx) => tellDevices(deps, tx)) : Promise.resolve(ok(null))),

@@ -141,7 +141,7 @@ export interface IngestTransaction {
    */
   prepare(storeId: string, events: readonly EdgeEvent[], version: number): Promise<void>;
   /** Applies one event by the domain's rules. Only a refusal goes to quarantine; a throw aborts the batch (U6). */
-  apply(event: EdgeEvent, at: { epoch: number; seq: number; hash: string }): Result<null>;
+  apply(event: EdgeEvent, at: { epoch: number; seq: number; hash: string; body: string }): Result<null>;
   /** True when a status event of this order waits in quarantine: later ones have to wait behind it (U6). */
   isQuarantined(orderId: string): boolean;
   quarantine(event: EdgeEvent | null, logged: LoggedEvent, at: { epoch: number; seq: number }, code: string, detail: string): void;

@@ -47,6 +47,8 @@ export interface QuarantineRow extends HashRow {
   readonly detail: string;
   /** The event as the store sent it. */
   readonly body: string;
+  /** Set where it is only kept, and nothing waits for it. */
+  readonly resolved_at: string | null;
 }
 
 export class PendingRows {

@@ -37,6 +37,7 @@ export const INSERT_QUARANTINE = insertInto<QuarantineRow & { readonly store_id:
   hash: text((row) => row.hash),
   body: bytea((row) => Buffer.from(row.body, "utf8")),
   received_at: timestamptz((row) => row.now),
+  resolved_at: timestamptz((row) => row.resolved_at),
 });
 
 export async function lockWaiting(client: ClientBase, storeId: string, after: LogPlace, limit: number): Promise<WaitingEvent[]> {

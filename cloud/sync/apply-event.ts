@@ -22,15 +22,23 @@ import { journalStep } from "../db/journal.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder } from "../store-inbox.ts";
+import { raiseSecondReceipt, raiseSecondReport } from "./relogged.ts";
 
 /** What is known about the events before any is applied. */
 export interface Known {
   readonly eventIds: Set<string>;
   readonly moneyIds: Set<string>;
   readonly quarantinedOrders: Set<string>;
+  /** Of the receipts that are re-logged now, the numbers that are taken. */
+  readonly receiptNumbers: Set<string>;
 }
 
-export const nothingKnown = (): Known => ({ eventIds: new Set(), moneyIds: new Set(), quarantinedOrders: new Set() });
+export const nothingKnown = (): Known => ({
+  eventIds: new Set(),
+  moneyIds: new Set(),
+  quarantinedOrders: new Set(),
+  receiptNumbers: new Set(),
+});
 
 /** Loads what the events are about: a handful of reads, however many events. */
 export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: string, events: readonly EdgeEvent[]): Promise<void> {
@@ -54,6 +62,12 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
     known.moneyIds,
     events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
   );
+  const reloggedReceipts = events.flatMap((event) => (isMoney(event) && event.relogged ? [receiptOf(event)] : []));
+  await collect(
+    "known_receipts",
+    known.receiptNumbers,
+    reloggedReceipts.filter((number) => number !== null),
+  );
 }
 
 const LOOK_UPS = {
@@ -61,6 +75,8 @@ const LOOK_UPS = {
      UNION ALL SELECT event_id FROM drawer_events WHERE store_id = $1 AND event_id = ANY($2::uuid[])`,
   quarantined_orders: `SELECT DISTINCT order_id AS id FROM quarantine WHERE store_id = $1 AND order_id = ANY($2::uuid[]) AND resolved_at IS NULL
      AND code NOT IN ('event.unreadable', 'event.unknown_type', 'event.foreign_store')`,
+  known_receipts: `SELECT provider_ref AS id FROM payments WHERE store_id = $1 AND provider = 'in_store' AND provider_ref = ANY($2::text[])
+     UNION ALL SELECT provider_ref FROM refunds WHERE store_id = $1 AND provider = 'in_store' AND provider_ref = ANY($2::text[])`,
   known_payments:
     "SELECT payment_id AS id FROM payments WHERE store_id = $1 AND payment_id = ANY($2::uuid[]) ORDER BY payment_id FOR UPDATE",
   known_refunds: "SELECT refund_id AS id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[]) ORDER BY refund_id FOR UPDATE",
@@ -101,6 +117,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
   if (!projected.ok) return projected;
   if (moneyId !== null) known.moneyIds.add(moneyId);
+  if (isMoney(event)) noteReceipt(unit, known, event);
   keepMoney(unit, event);
   for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
   if (isForeignMoney) {
@@ -117,6 +134,10 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
 }
 
 function appendToJournal(unit: UnitOfWork, event: DomainEvent, businessDay: string | null): void {
+  if (event.type === "drawer.closed" && event.relogged) {
+    raiseSecondReport(unit, event);
+    return;
+  }
   const step = journalStep(event, businessDay);
   if (step) unit.pending.journal.push(step);
 }
@@ -185,5 +206,15 @@ type MoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
 
 /** Money facts never wait for anything (U6). */
 export const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
+
+const receiptOf = (event: MoneyEvent): string | null =>
+  event.type === "payment.captured" ? event.payment.provider_ref : event.refund.provider_ref;
+
+function noteReceipt(unit: UnitOfWork, known: Known, event: MoneyEvent): void {
+  const number = receiptOf(event);
+  if (!event.relogged || number === null) return;
+  if (known.receiptNumbers.has(number)) raiseSecondReceipt(unit, event);
+  known.receiptNumbers.add(number);
+}
 
 const moneyIdOf = (event: MoneyEvent): string => (event.type === "payment.captured" ? event.payment.payment_id : event.refund.refund_id);

@@ -3,12 +3,14 @@
  * per event. Pitfall: a conflict is recorded although the batch is refused, so nothing here may throw for a refusal.
  */
 import { isStoreEvent } from "@crema/shared/domain/events";
+import { ok } from "@crema/shared/domain/kernel/errors";
 import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
+import { setRelogAside } from "./relogged.ts";
 
 export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinTokens, "isCurrent">): IngestTransaction {
   const known = nothingKnown();
@@ -38,6 +40,7 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
     },
     apply(event, at) {
       unit.pending.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
+      if (setRelogAside(unit, known, event, at)) return ok(null);
       return applyEvent(unit, known, event);
     },
     isQuarantined: (orderId) => known.quarantinedOrders.has(orderId),
@@ -56,6 +59,7 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
         detail: detail.slice(0, 2_000),
         hash: logged.hash,
         body: logged.body,
+        resolved_at: null,
       });
     },
     raiseConflict: (storeId, detail) => raiseConflict(unit, storeId, detail),

@@ -15,6 +15,7 @@ export type Command =
   | { readonly name: "start" }
   | { readonly name: "backup"; readonly to: string; readonly keep: number | null; readonly at: string | null; readonly json: boolean }
   | { readonly name: "restore"; readonly from: string; readonly storeId: string | null; readonly json: boolean }
+  | { readonly name: "relog"; readonly from: string; readonly dryRun: boolean; readonly json: boolean }
   | { readonly name: "enroll"; readonly cloudUrl: string; readonly code: string; readonly json: boolean }
   | { readonly name: "pair"; readonly kind: DeviceKind; readonly deviceName: string; readonly json: boolean }
   | { readonly name: "approve"; readonly code: string; readonly json: boolean }
@@ -36,6 +37,8 @@ export const HELP = `crema-edge: a store's box
   crema-edge backup --to DIR [--keep N]           makes a backup, while the box sells, and reads it back; older ones than N go
   crema-edge restore --from FILE [--store ID]     puts a backup in the place of the database; the box must not run, and has to be
                                                   enrolled again afterwards
+  crema-edge relog --from FILE [--dry-run]        enters what the disk of another box of the store has, and the cloud does not;
+                                                  --dry-run: says what that is. Again, it changes nothing
   crema-edge help | version
 
 KIND is one of ${DeviceKind.options.join(", ")}. All but start, backup and restore talk to the box that runs in CREMA_DATA_DIR; --json prints
@@ -82,10 +85,16 @@ function restore({ options, json }: CommandInput) {
   return good({ name: "restore", from, storeId, json });
 }
 
+function relog({ options, flags, json }: CommandInput) {
+  const from = options.get("from");
+  return from ? good({ name: "relog", from, dryRun: flags.has("dry-run"), json }) : notUnderstood("relog needs --from with a database");
+}
+
 const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   start: { make: () => good({ name: "start" }) },
   backup: { options: ["to", "keep", "at"], make: backup },
   restore: { options: ["from", "store"], make: restore },
+  relog: { options: ["from"], flags: ["dry-run"], make: relog },
   enroll: { options: ["cloud", "code"], make: enroll },
   pair: { options: ["kind", "name"], make: pair },
   approve: { word: "code", make: ({ word, json }) => good({ name: "approve", code: word, json }) },

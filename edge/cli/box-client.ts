@@ -9,7 +9,8 @@ import { readOperator } from "../data-dir.ts";
 export class CommandFailed extends Error {}
 
 export interface BoxClient {
-  call<S extends z.ZodType>(method: "GET" | "POST", path: string, body: object | null, reply: S): Promise<z.infer<S>>;
+  /** `timeoutMs`: for what takes longer than half a minute. */
+  call<S extends z.ZodType>(method: "GET" | "POST", path: string, body: object | null, reply: S, timeoutMs?: number): Promise<z.infer<S>>;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -19,8 +20,8 @@ export function createBoxClient(dataDir: string, fetch: typeof globalThis.fetch)
   if (!operator) throw new CommandFailed(`no box has been started in ${dataDir}; run "crema-edge start" first, or set CREMA_DATA_DIR`);
   const headers = { authorization: `Bearer ${operator.token}`, "content-type": "application/json" };
   return {
-    async call(method, path, body, reply) {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+    async call(method, path, body, reply, timeoutMs = TIMEOUT_MS) {
+      const signal = AbortSignal.timeout(timeoutMs);
       let response: Response;
       let text: string;
       try {

@@ -15,13 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => box.stop());
 
+const place = () => ({ dataDir: box.settings.dataDir, at: "2026-05-04T08:00:00.000Z" });
+
 async function run(...argv: string[]): Promise<string> {
   const parsed = parseArguments(argv);
   if (!parsed.ok) throw new Error(parsed.fault);
   const { command } = parsed;
   if (command.name === "start" || command.name === "help" || command.name === "version" || isDiskCommand(command))
     throw new Error("not an operation");
-  return operate(command, createBoxClient(box.settings.dataDir, fetch));
+  return operate(command, createBoxClient(box.settings.dataDir, fetch), place());
 }
 
 test("a device is paired, listed and revoked from the box's own command line", async () => {
@@ -52,5 +54,5 @@ test("a refusal is printed with its code, and so is an unreachable box", async (
   expect(() => createBoxClient(empty, fetch)).toThrow(/no box has been started/);
   rmSync(empty, { recursive: true });
   const deaf = createBoxClient(box.settings.dataDir, () => Promise.reject(new TypeError("connect ECONNREFUSED")));
-  await expect(operate({ name: "devices", json: false }, deaf)).rejects.toThrow(/is it running\? \(connect ECONNREFUSED\)/);
+  await expect(operate({ name: "devices", json: false }, deaf, place())).rejects.toThrow(/is it running\? \(connect ECONNREFUSED\)/);
 });

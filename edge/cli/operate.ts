@@ -6,13 +6,14 @@ import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";
 import type { DiskCommand } from "./disk.ts";
+import { type Place, relogFile } from "./relog.ts";
 
 export type Operation = Exclude<Command, DiskCommand | { name: "start" | "help" | "version" }>;
 
 const DeviceList = z.object({ devices: z.array(Device) });
 
 /** Returns the text to print. Throws CommandFailed. */
-export async function operate(command: Operation, box: BoxClient): Promise<string> {
+export async function operate(command: Operation, box: BoxClient, place: Place): Promise<string> {
   switch (command.name) {
     case "enroll": {
       const request = { cloud_url: command.cloudUrl, code: command.code };
@@ -28,6 +29,8 @@ export async function operate(command: Operation, box: BoxClient): Promise<strin
       const device = await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, claim, ClaimPairingResponse);
       return command.json ? JSON.stringify(device) : tokenText(device);
     }
+    case "relog":
+      return relogFile(command, box, place);
     case "approve":
       await approve(box, command.code);
       return command.json ? JSON.stringify({ approved: command.code }) : "The device may come in.";

@@ -22,6 +22,8 @@ export interface HowToSave {
   readonly remember?: RememberedResponse;
   /** The bytes of `order.placed`, where they have been made already. */
   readonly placedBody?: string;
+  /** Of a single event that is re-logged: its bytes in the other log. */
+  readonly verbatim?: string;
 }
 
 /**
@@ -60,7 +62,10 @@ export function saveOrder(
     // COMPLETED is final: the sale is a fact from here on.
     if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, after.business_day);
     if (!isEdgeEvent(event)) continue;
-    const appended = appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined);
+    const appended =
+      how.verbatim === undefined
+        ? appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined)
+        : appendVerbatim(tables, tx, event, how.verbatim);
     if (!appended.ok) return appended;
   }
   return ok(after);
@@ -71,6 +76,12 @@ export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = wri
   if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
   const { request } = tx;
   return tables.log.append(event, request ? withRequest(body, request) : body, tx.identity.epoch, tx.position);
+}
+
+/** Appends an event of another box's log under its old id (U8). */
+export function appendVerbatim(tables: Tables, tx: Tx, event: EdgeEvent, bytes: string): Result<null> {
+  if (tx.identity === null) return refuse("enroll.not_enrolled", "This box has no log before it is enrolled.");
+  return tables.log.appendVerbatim(event, bytes, tx.identity.epoch, tx.position);
 }
 
 const FROM_CLOUD: readonly DomainEvent["type"][] = [

@@ -16,6 +16,8 @@ import { events } from "./schema.ts";
 export interface LogTable {
   /** Appends the event with its bytes and moves the head. Refuses with request.too_large above MAX_EVENT_BYTES. */
   append(event: EdgeEvent, body: string, epoch: number, position: Position): Result<null>;
+  /** Appends an event of another log with the bytes that it has there (U8). */
+  appendVerbatim(event: EdgeEvent, body: string, epoch: number, position: Position): Result<null>;
   /** Events from `fromSeq` on, at most `maxEvents`; the first one always, the others while they fit into `maxBytes`. */
   read(epoch: number, fromSeq: number, maxEvents: number, maxBytes: number): LoggedEvent[];
   atOf(epoch: number, seq: number): string | null;
@@ -40,29 +42,30 @@ export function prepareLog(db: Db, clock: () => EventClock): LogTable {
   const hashAt = db.prepare<[number, number], { hash: string }>("SELECT hash FROM events WHERE epoch = ? AND seq = ?");
   const hashBefore = db.prepare<[number, number], { hash: string }>("SELECT prev_hash AS hash FROM events WHERE epoch = ? AND seq = ?");
   const oldest = db.prepare<[number], { seq: number | null }>("SELECT min(seq) AS seq FROM events WHERE epoch = ?");
+  function appendBytes(event: EdgeEvent, body: string, epoch: number, position: Position): Result<null> {
+    const bytes = Buffer.byteLength(body);
+    if (bytes > MAX_EVENT_BYTES)
+      return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
+    const hash = hashEvent(position.head_hash, body);
+    const seq = position.head_seq + 1;
+    insert({
+      epoch,
+      seq,
+      event_id: event.event_id,
+      type: event.type,
+      order_id: "order_id" in event ? event.order_id : null,
+      at: event.at,
+      prev_hash: position.head_hash,
+      hash,
+      body,
+    });
+    position.head_seq = seq;
+    position.head_hash = hash;
+    return ok(null);
+  }
   return {
-    append(event, made, epoch, position) {
-      const body = withClock(made, clock());
-      const bytes = Buffer.byteLength(body);
-      if (bytes > MAX_EVENT_BYTES)
-        return refuse("request.too_large", `With its prices this takes ${bytes} bytes; at most ${MAX_EVENT_BYTES} can be stored.`);
-      const hash = hashEvent(position.head_hash, body);
-      const seq = position.head_seq + 1;
-      insert({
-        epoch,
-        seq,
-        event_id: event.event_id,
-        type: event.type,
-        order_id: "order_id" in event ? event.order_id : null,
-        at: event.at,
-        prev_hash: position.head_hash,
-        hash,
-        body,
-      });
-      position.head_seq = seq;
-      position.head_hash = hash;
-      return ok(null);
-    },
+    append: (event, made, epoch, position) => appendBytes(event, withClock(made, clock()), epoch, position),
+    appendVerbatim: appendBytes,
     read(epoch, fromSeq, maxEvents, maxBytes) {
       const batch: LoggedEvent[] = [];
       let bytes = 0;

@@ -39,6 +39,7 @@ const OF_A_HISTORY = [
   "availability",
   "earlier_requests",
   "enrolment_snapshots",
+  "relogged_events",
 ];
 
 type RequestRow = Omit<AnsweredRequest, "principal" | "key" | "is_birth" | "facts"> & { is_birth: number; facts: string };

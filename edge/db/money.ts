@@ -15,6 +15,8 @@ export interface MoneyTable {
   refundsOf(orderId: string): Refund[];
   payment(paymentId: string): Payment | null;
   refund(refundId: string): Refund | null;
+  /** Whether a receipt of the counter has the number. */
+  hasReceipt(number: string): boolean;
 }
 
 export function prepareMoney(db: Db): MoneyTable {
@@ -24,6 +26,10 @@ export function prepareMoney(db: Db): MoneyTable {
   const refundsOf = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE order_id = ? ORDER BY rowid");
   const payment = db.prepare<[string], PaymentRow>("SELECT * FROM payments WHERE payment_id = ?");
   const refund = db.prepare<[string], RefundRow>("SELECT * FROM refunds WHERE refund_id = ?");
+  const receipt = db.prepare<[string, string], object>(
+    `SELECT 1 FROM payments WHERE provider = 'in_store' AND account = '' AND provider_ref = ?
+     UNION ALL SELECT 1 FROM refunds WHERE provider = 'in_store' AND account = '' AND provider_ref = ?`,
+  );
   const found = <R, F>(row: R | undefined, toFact: (row: R) => F): F | null => (row === undefined ? null : toFact(row));
   return {
     insertPayment(payment) {
@@ -39,6 +45,7 @@ export function prepareMoney(db: Db): MoneyTable {
     paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
     refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
     payment: (paymentId) => found(payment.get(paymentId), toPayment),
+    hasReceipt: (number) => receipt.get(number, number) !== undefined,
     refund: (refundId) => found(refund.get(refundId), toRefund),
   };
 }

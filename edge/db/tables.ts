@@ -20,6 +20,7 @@ import { type OrderTable, prepareOrders } from "./orders.ts";
 import { prepareReconciliation, type ReconciliationTable } from "./reconciliation.ts";
 import { prepareRefundRequests, type RefundRequestTable } from "./refund-requests.ts";
 import { prepareReleases, type ReleaseTable } from "./releases.ts";
+import { prepareRelogs, type RelogTable } from "./relogs.ts";
 import { prepareReportTotals, type ReportTotalsTable } from "./report-totals.ts";
 
 export interface Tables {
@@ -43,6 +44,7 @@ export interface Tables {
   readonly refundRequests: RefundRequestTable;
   readonly devices: DeviceTable;
   readonly history: HistoryTable;
+  readonly relogs: RelogTable;
 }
 
 export function prepareTables(db: Db, clock: () => EventClock): Tables {
@@ -67,5 +69,6 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     refundRequests: prepareRefundRequests(db),
     devices: prepareDevices(db),
     history: prepareHistory(db),
+    relogs: prepareRelogs(db),
   };
 }

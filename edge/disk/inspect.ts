@@ -50,15 +50,35 @@ export function damageOf(db: Db, file: string): string | null {
 export function reading<T>(file: string, read: (db: Db) => Result<T>): Result<T> {
   let db: Db | null = null;
   try {
-    db = new Database(file, { readonly: true, fileMustExist: true });
+    db = openForReading(file);
     return read(db);
   } catch (error) {
-    if (error instanceof NewerDatabase) return refuse("disk.newer", `${file}: ${error.message}. Use that version, or a newer one.`);
-    if (error instanceof SqliteError) return unreadable(file, `${error.code}: ${error.message}`);
-    throw error;
+    return faultOf(file, error);
   } finally {
     db?.close();
   }
+}
+
+/** The same for what takes its time. */
+export async function readingWhile<T>(file: string, read: (db: Db) => Promise<Result<T>>): Promise<Result<T>> {
+  let db: Db | null = null;
+  try {
+    db = openForReading(file);
+    return await read(db);
+  } catch (error) {
+    return faultOf(file, error);
+  } finally {
+    db?.close();
+  }
+}
+
+const openForReading = (file: string): Db => new Database(file, { readonly: true, fileMustExist: true });
+
+function faultOf(file: string, error: unknown): Result<never> {
+  if (error instanceof NewerDatabase) return refuse("disk.newer", `${file}: ${error.message}. Use that version, or a newer one.`);
+  if (error instanceof SqliteError) return unreadable(file, `${error.code}: ${error.message}`);
+  if (error instanceof TypeError && /does not exist/.test(error.message)) return unreadable(file, "it is not there");
+  throw error;
 }
 
 /** A copy of one moment, with what is in the write-ahead log beside the file. */

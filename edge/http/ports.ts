@@ -1,6 +1,7 @@
 /** The dependencies of the routes. Made in box.ts, or by a test. */
 
 import type { EnrollBoxRequest, EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/link";
+import type { RelogReport, RelogRequest } from "@crema/shared/contract/relog";
 import type { Clock, Timers } from "@crema/shared/domain/kernel/clock";
 import type { Refusal, Result } from "@crema/shared/domain/kernel/errors";
 import type { Authenticate } from "@crema/shared/server/mount";
@@ -31,6 +32,7 @@ export interface AppDeps {
   readonly auth: Auth;
   readonly link: () => LinkResponse;
   readonly enroll: (request: z.infer<typeof EnrollBoxRequest>) => Promise<Result<z.infer<typeof EnrollBoxResponse>>>;
+  readonly relog: (order: z.infer<typeof RelogRequest>) => Promise<Result<RelogReport>>;
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;
   readonly streams: OpenStreams;

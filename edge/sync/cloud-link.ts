@@ -11,6 +11,7 @@ import { createCloudClient } from "@crema/sync/box/cloud-client";
 import { createDownlink, type Downlink } from "@crema/sync/box/downlink";
 import { JoinGate } from "@crema/sync/box/join-gate";
 import { createUplink, type Uplink, type UplinkStatus } from "@crema/sync/box/uplink";
+import type { CloudClient } from "@crema/sync/ports";
 import type { Logger } from "pino";
 import { identityOf } from "../db/box-state.ts";
 import type { Store } from "../store.ts";
@@ -54,11 +55,14 @@ export interface CloudLink extends Service {
   isFenced(): boolean;
   /** Its history has ended, or does not fit the cloud's: another enrolment leads on. */
   mayEnrolAgain(): boolean;
+  /** For what is asked beside the exchanges; null while the box is not enrolled. */
+  cloud(): CloudClient | null;
 }
 
 interface Running {
   readonly uplink: Uplink;
   readonly downlink: Downlink;
+  readonly cloud: CloudClient;
 }
 
 export function createCloudLink(options: CloudLinkOptions): CloudLink {
@@ -152,7 +156,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       random,
       report: ({ error, ...trouble }) => log.warn({ err: error, ...trouble }, "the way down was interrupted"),
     });
-    return { uplink, downlink };
+    return { uplink, downlink, cloud };
   }
 
   return {
@@ -172,6 +176,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     appended: () => running?.uplink.appended(),
     status,
     lastError: () => running?.uplink.lastError() ?? null,
+    cloud: () => running?.cloud ?? null,
     isFenced: () => fenced,
     mayEnrolAgain() {
       const { forked_at, restored_at } = store.tables.box.box();

@@ -12,6 +12,13 @@ export const EventRequest = z.object({
 });
 export type EventRequest = z.infer<typeof EventRequest>;
 
+/**
+ * Where an event comes from that was entered into a log from the disk of another box (U8). `is_applied`: it fitted the order as the
+ * store's present box has it; what did not is for a person, and changes nothing.
+ */
+export const Relogged = z.object({ epoch: z.number().int().min(1), seq: z.number().int().min(1), is_applied: z.boolean() });
+export type Relogged = z.infer<typeof Relogged>;
+
 /** The members that every event has. `at` is by the clock of the node that decided. */
 export const envelope = {
   event_id: Id,
@@ -23,4 +30,6 @@ export const envelope = {
   clock_offset_ms: z.number().int().nullable().optional(),
   /** On a store's events since version 5, where a request with a key made them: what answers the same key on the store's next box. */
   request: EventRequest.optional(),
+  /** Since version 5, on an event that was re-logged. */
+  relogged: Relogged.optional(),
 };

@@ -137,7 +137,7 @@ async function applyAll(
 function applyOne(tx: IngestTransaction, link: LockedLink, parsedEvent: ParsedEvent): void {
   const { logged, event } = parsedEvent;
   const at = { epoch: link.epoch, seq: logged.seq };
-  const refused = event === null ? parsedEvent : verdict(tx, event, { ...at, hash: logged.hash });
+  const refused = event === null ? parsedEvent : verdict(tx, event, { ...at, hash: logged.hash, body: logged.body });
   if (refused !== null) tx.quarantine(event, logged, at, refused.code, refused.detail);
 }
 
@@ -145,7 +145,7 @@ function applyOne(tx: IngestTransaction, link: LockedLink, parsedEvent: ParsedEv
 function verdict(
   tx: IngestTransaction,
   event: EdgeEvent,
-  at: { epoch: number; seq: number; hash: string },
+  at: { epoch: number; seq: number; hash: string; body: string },
 ): { code: string; detail: string } | null {
   const orderId = waitsWith(event);
   if (orderId !== null && tx.isQuarantined(orderId)) return WAITS;

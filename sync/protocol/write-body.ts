@@ -1,5 +1,5 @@
 /** How an event becomes the bytes of the log: with `v`, the version of the wire in which it is written (L5). */
-import type { EventRequest } from "@crema/shared/domain/event-envelope";
+import type { EventRequest, Relogged } from "@crema/shared/domain/event-envelope";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import { PROTOCOL_VERSION } from "./version.ts";
 
@@ -17,3 +17,6 @@ export const withClock = (body: string, { raw_at, clock_offset_ms }: EventClock)
 
 /** Puts the request that made the event in front of the members of its body. */
 export const withRequest = (body: string, request: EventRequest): string => `{"request":${JSON.stringify(request)},${body.slice(1)}`;
+
+/** Says of the bytes of another log where they come from; all else stays as it was written. */
+export const withOrigin = (body: string, relogged: Relogged): string => `{"relogged":${JSON.stringify(relogged)},${body.slice(1)}`;

@@ -42,6 +42,7 @@ function edgeApp(): App {
     },
     link: unasked(),
     enroll: unasked(),
+    relog: unasked(),
     readiness: unasked(),
     streams: unasked(),
     queueStream: unasked(),

@@ -74,6 +74,7 @@ function evolveExisting(order: Order, event: Later): Order {
         ...step("IN_PROGRESS"),
         order_seq: event.order_seq,
         status: "IN_PROGRESS",
+        look_first: false,
         paid_at: paidAt(order),
         started_at: event.at,
       };

@@ -1,0 +1,159 @@
+/**
+ * One event of another disk enters the present log, under its old id, in the commit that changes the order here (U8). What fits the order
+ * as it stands is applied; what does not goes up with a word that says so, changes nothing on either side, and is for a person. Money
+ * always counts.
+ */
+import type { EdgeEvent, EventOf, StatusEvent } from "@crema/shared/domain/events";
+import { isStatusEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import { isOpenStatus, type Order, storedOrder } from "@crema/shared/domain/order/order";
+import { transitionOf } from "@crema/shared/domain/order/transitions";
+import { withOrigin } from "@crema/sync/protocol/write-body";
+import type { Tx } from "../../executor.ts";
+import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { appendVerbatim, saveOrder } from "../save.ts";
+import { enterMoney } from "./enter-money.ts";
+import type { Entered, Entering } from "./entering.ts";
+
+/** In one run of the executor. */
+export function enter(deps: CommandContext, tx: Tx, entering: Entering): Result<Entered> {
+  const { event, stored } = entering;
+  const identity = requireActiveBox(deps, tx);
+  if (!identity.ok) return identity;
+  if (deps.tables.relogs.isEntered(event.event_id)) return ok("known");
+  const bytes = (is_applied: boolean) => withOrigin(stored.body, { epoch: stored.epoch, seq: stored.seq, is_applied });
+  const applied = apply(deps, tx, entering, bytes(true));
+  if (!applied.ok || applied.value === "known") return applied;
+  if (applied.value === "not_applied") {
+    const logged = appendVerbatim(deps.tables, tx, event, bytes(false));
+    if (!logged.ok) return logged;
+  }
+  deps.tables.relogs.markEntered(event.event_id);
+  return applied;
+}
+
+/** `verbatim`: its bytes where it is applied; then it is in the log when this returns. */
+function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: string): Result<Entered> {
+  const { tables } = deps;
+  const { event } = entering;
+  const logOnly = (): Result<Entered> => entered(appendVerbatim(tables, tx, event, verbatim));
+  if (event.type === "order.placed") return enterOrder(deps, tx, event, verbatim);
+  if (event.type === "payment.captured" || event.type === "refund.succeeded") return enterMoney(deps, tx, entering, event, verbatim);
+  switch (event.type) {
+    case "drawer.moved":
+      if (tables.drawer.movement(event.movement.movement_id)) return ok("known");
+      tables.drawer.insertMovement({ ...event.movement, session_id: openSessionId(deps, event.movement.session_id) });
+      tables.journal.append("MOVEMENT", event.movement.movement_id, event.movement.business_day);
+      return logOnly();
+    case "drawer.opened": {
+      const isOpenThere = entering.old.tables.drawer.openSession()?.session_id === event.session.session_id;
+      if (!isOpenThere || tables.drawer.openSession() !== null) return ok("not_applied");
+      tables.drawer.saveSession(event.session);
+      return logOnly();
+    }
+    case "drawer.counted":
+    case "drawer.closed":
+      return ok("not_applied");
+    case "device.paired":
+      tables.devices.letIn(event.device, iso(deps.clock.now()));
+      return logOnly();
+    case "device.revoked":
+      tables.devices.revoke(event.device_id, iso(deps.clock.now()));
+      return logOnly();
+    case "item.availability_changed":
+    case "clock.confirmed":
+    case "staff.pin_locked":
+    case "staff.pin_shared":
+      return ok("known");
+    default:
+      return enterOfOrder(deps, tx, event, verbatim, logOnly);
+  }
+}
+
+const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);
+
+const openSessionId = ({ tables }: CommandContext, sessionId: string | null): string | null =>
+  tables.drawer.openSession()?.session_id === sessionId ? sessionId : null;
+
+/** An order that nobody else has comes in whole. Whether it was made the disk does not know, as long as it does not say so further on. */
+function enterOrder(deps: CommandContext, tx: Tx, event: EventOf<"order.placed">, verbatim: string): Result<Entered> {
+  const { tables } = deps;
+  if (tables.orders.read(event.order_id)) return ok("known");
+  const order: Order = { ...storedOrder(event.order), look_first: true };
+  const { request } = event;
+  if (
+    request &&
+    !tables.history.request(request.principal, request.key) &&
+    !tables.orders.byKey(event.store_id, request.principal, request.key)
+  )
+    tables.history.saveRequest({ ...request, order_id: event.order_id, is_birth: true, facts: [] });
+  const prepTimeS = tables.documents.profile()?.settings.prep_time_s ?? 0;
+  return entered(saveOrder(tables, tx, null, [{ ...event, order }], { isNew: true, prepTimeS, verbatim }));
+}
+
+type OfOrder = Exclude<Extract<EdgeEvent, { order_id: string }>, EventOf<"order.placed" | "payment.captured" | "refund.succeeded">>;
+
+function enterOfOrder(deps: CommandContext, tx: Tx, event: OfOrder, verbatim: string, logOnly: () => Result<Entered>): Result<Entered> {
+  const { tables } = deps;
+  const order = tables.orders.read(event.order_id)?.order ?? null;
+  switch (event.type) {
+    case "order.accepted":
+      // Nothing was begun on it before it was confirmed, and whose number it bears is decided by who accepts it now.
+      return order === null || order.ticket_number === null ? logOnly() : ok("known");
+    case "order.declined":
+      if (order === null) {
+        if (!tables.handoff.isDeclined(event.order_id)) tables.handoff.markDeclined(event.order_id, event.at);
+        return logOnly();
+      }
+      return order.handoff === "OFFERED" || order.handoff === "ACCEPTED" ? save(deps, tx, order, event, verbatim) : ok("not_applied");
+    case "refund.requested":
+    case "refund.refused":
+      return order === null ? logOnly() : save(deps, tx, order, event, verbatim);
+    case "order.cancel_refused":
+      return order?.authority === "edge" ? save(deps, tx, order, event, verbatim) : ok("not_applied");
+    default:
+      if (order !== null && fits(order, event)) return save(deps, tx, order, event, verbatim);
+      if (order !== null && event.type === "order.started") markDoubtful(deps, tx, order);
+      return ok("not_applied");
+  }
+}
+
+const save = (deps: CommandContext, tx: Tx, order: Order, event: OfOrder, verbatim: string): Result<Entered> =>
+  entered(saveOrder(deps.tables, tx, order, [event], { verbatim }));
+
+type Later = Exclude<
+  OfOrder,
+  EventOf<"order.accepted" | "order.declined" | "refund.requested" | "refund.refused" | "order.cancel_refused">
+>;
+
+/** Whether the order stands as the other box had it when it decided this. */
+function fits(order: Order, event: Later): boolean {
+  if (order.authority !== "edge") return false;
+  if (isStatusEvent(event)) return isNext(order, event);
+  switch (event.type) {
+    case "order.discounted":
+      return isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && order.paid_cents === 0 && hasLines(order, event.priced.lines);
+    case "order.amended":
+      return order.status === "PLACED" && order.pay_mode === "AT_STORE" && event.amendment === order.amendments + 1;
+    case "order.line_made":
+      return order.status === "IN_PROGRESS" && order.lines.some((line) => line.line_id === event.line_id);
+    case "order.looked":
+      return order.look_first;
+  }
+}
+
+const isNext = (order: Order, event: StatusEvent): boolean =>
+  event.order_seq === order.order_seq + 1 && event.from_status === order.status && transitionOf(event) !== null;
+
+const hasLines = (order: Order, lines: readonly { line_id: string }[]): boolean =>
+  order.lines.length === lines.length && lines.every((line, index) => line.line_id === order.lines[index]?.line_id);
+
+/** It was begun under a confirmation that the cloud has forgotten, or that has not come yet: nobody makes it again unseen. */
+function markDoubtful(deps: CommandContext, tx: Tx, order: Order): void {
+  const isUnstarted = order.status === "PLACED" || order.status === "PAID";
+  if (!isUnstarted || order.look_first) return;
+  const envelope = envelopeOf(order.store_id, contextFor(deps, tx, order, null));
+  saveOrder(deps.tables, tx, order, [{ ...envelope, type: "order.look_first", order_id: order.order_id }]);
+}

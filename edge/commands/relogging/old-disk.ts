@@ -1,0 +1,51 @@
+/** The database of another box, or of this one before, opened for reading: its log, and the rows that its orders and money are in. */
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { EdgeEvent as EdgeEventSchema } from "@crema/shared/domain/events";
+import type { InboxRun } from "@crema/sync/protocol/hand-back";
+import { bodyVersion, upcastBody } from "@crema/sync/protocol/upcast";
+import { isBodyVersion } from "@crema/sync/protocol/version";
+import type { BoxRow } from "../../db/box-state.ts";
+import type { Db } from "../../db/database.ts";
+import { prepareTables, type Tables } from "../../db/tables.ts";
+
+/** An event as the other log has it. */
+export interface OldEvent {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly event_id: string;
+  readonly hash: string;
+  readonly body: string;
+}
+
+export interface OldDisk {
+  readonly box: BoxRow;
+  /** For reading alone. */
+  readonly tables: Pick<Tables, "orders" | "money" | "drawer" | "drafts">;
+  /** In the order of the log, after that place. */
+  eventsAfter(place: { readonly epoch: number; readonly seq: number }, limit: number): OldEvent[];
+  /** What the disk has applied of the inbox, as far as it stored it whole. */
+  inbox(): InboxRun;
+}
+
+export function readOldDisk(db: Db): OldDisk {
+  const tables = prepareTables(db, () => {
+    throw new Error("nothing is written into the log of another box");
+  });
+  const after = db.prepare<[number, number, number], OldEvent>(
+    "SELECT epoch, seq, event_id, hash, body FROM events WHERE (epoch, seq) > (?, ?) ORDER BY epoch, seq LIMIT ?",
+  );
+  return {
+    box: tables.box.box(),
+    tables,
+    eventsAfter: ({ epoch, seq }, limit) => after.all(epoch, seq, limit),
+    inbox: () => tables.handoff.runAfter(0, tables.box.position().inbox_seq),
+  };
+}
+
+/** As today's release reads it; null: it cannot, and the cloud is to look. */
+export function readOldEvent({ body }: OldEvent): EdgeEvent | null {
+  const json: unknown = JSON.parse(body);
+  const version = bodyVersion(json);
+  const parsed = isBodyVersion(version) ? EdgeEventSchema.safeParse(upcastBody(version, json)) : null;
+  return parsed?.success ? parsed.data : null;
+}

@@ -1,0 +1,180 @@
+/**
+ * Enters into the present log what another disk of the store has and nobody else (U8): of a dead box, a clone, a history that has ended.
+ * The running box does it, through its one write path and while it sells: each event in a commit of its own, so that it may end at any
+ * moment and be begun again.
+ */
+import type { RelogReport } from "@crema/shared/contract/relog";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
+import type { CommandContext } from "../commands/command-context.ts";
+import { enter } from "../commands/relogging/enter.ts";
+import { enterDrafts, missingDrafts } from "../commands/relogging/enter-drafts.ts";
+import type { Entered, MissingMoney, MoneyEvent } from "../commands/relogging/entering.ts";
+import { type OldDisk, type OldEvent, readOldDisk, readOldEvent } from "../commands/relogging/old-disk.ts";
+import type { Db } from "../db/database.ts";
+import { mustKnowMigrations } from "../db/migrate.ts";
+import { checkLog } from "../disk/check-log.ts";
+import { readingWhile, unreadable } from "../disk/inspect.ts";
+import { askKnown, handIn } from "./ask-cloud.ts";
+
+export interface RelogDeps {
+  readonly commands: CommandContext;
+  readonly identity: () => BoxIdentity | null;
+  readonly cloud: () => CloudClient | null;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+export interface RelogOrder {
+  readonly file: string;
+  readonly source: string;
+  readonly dry_run: boolean;
+}
+
+export type Relog = (order: RelogOrder) => Promise<Result<RelogReport>>;
+
+/** Ids in one question to the cloud. */
+const ASKED_AT_ONCE = 500;
+/** Notices about the machine of that time, and what was sold out then: nothing of it is so any more. */
+const LEFT: ReadonlySet<EdgeEvent["type"]> = new Set([
+  "item.availability_changed",
+  "clock.confirmed",
+  "staff.pin_locked",
+  "staff.pin_shared",
+]);
+
+/** What this box put aside as it was enrolled again: the tickets that it held it holds still. */
+const OWN_HISTORY = /[\\/]history-\d+-[0-9a-f-]+\.sqlite$/;
+
+interface Missing {
+  readonly event: EdgeEvent;
+  readonly stored: OldEvent;
+}
+
+/** Refuses as relogDisk says, and with service.unavailable while the cloud does not answer or another one is under way. */
+export function createRelog(deps: RelogDeps): Relog {
+  let busy = false;
+  return async (order) => {
+    if (busy) return refuse("service.unavailable", "Another disk is being re-logged.", { retry_after_s: 30 });
+    busy = true;
+    try {
+      return await readingWhile(order.file, (db) => relog(deps, db, order));
+    } finally {
+      busy = false;
+    }
+  };
+}
+
+async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOrder): Promise<Result<RelogReport>> {
+  const { commands } = deps;
+  const [identity, cloud] = [deps.identity(), deps.cloud()];
+  if (identity === null || cloud === null) return refuse("enroll.not_enrolled", "This box does not belong to a store yet.");
+  mustKnowMigrations(db);
+  const old = readOldDisk(db);
+  const { store_id, node_id, epoch } = old.box;
+  if (store_id === null || node_id === null || epoch === null) return unreadable(file, "it is of a box that had no store yet");
+  if (store_id !== identity.store_id)
+    return refuse("disk.foreign_store", `The disk is of store ${store_id}, this box is of ${identity.store_id}. Nothing was changed.`);
+  const fault = await commands.inTurns(checkLog(db));
+  if (fault !== null) return refuse("disk.tampered", `The log on the disk is not as it was written: ${fault}. Nothing was changed.`);
+  if (!dry_run) {
+    const handed = await handInOf(old, cloud);
+    if (!handed.ok) return handed;
+  }
+  const found = await missingIn(deps, old, cloud, identity);
+  if (!found.ok) return found;
+  const { missing, events } = found.value;
+  const holds = !OWN_HISTORY.test(source);
+  const drafts = holds ? missingDrafts(commands, old).length : 0;
+  const report = { ...reportOf(missing, events), drafts, store_id, node_id, epoch, dry_run };
+  if (dry_run) return ok(report);
+  const entered = await enterAll(deps, old, missing);
+  if (!entered.ok) return entered;
+  const held = holds ? await commands.executor.run((tx) => enterDrafts(commands, tx, old)) : ok(0);
+  if (!held.ok) return held;
+  const done = { ...report, not_applied: entered.value };
+  const noted = await commands.executor.run(() => ok(commands.tables.relogs.markDone(source, iso(deps.clock.now()), JSON.stringify(done))));
+  return noted.ok ? ok(done) : noted;
+}
+
+/** What the disk has applied and the cloud has forgotten comes first: what was made under it then has its confirmation. */
+function handInOf(old: OldDisk, cloud: CloudClient): Promise<Result<null>> {
+  const { store_id, node_id, epoch, epoch_certificate } = old.box;
+  const inbox = old.inbox();
+  if (store_id === null || node_id === null || epoch === null || epoch_certificate === null || inbox.entries.length === 0)
+    return Promise.resolve(ok(null));
+  return handIn(cloud, { store_id, node_id, epoch, epoch_certificate, inbox });
+}
+
+/** Page by page, so that the box takes orders in between. */
+async function missingIn(
+  { commands, timers }: RelogDeps,
+  old: OldDisk,
+  cloud: CloudClient,
+  identity: BoxIdentity,
+): Promise<Result<{ missing: Missing[]; events: number }>> {
+  const missing: Missing[] = [];
+  let events = 0;
+  let place = { epoch: 0, seq: 0 };
+  for (;;) {
+    const page = old.eventsAfter(place, ASKED_AT_ONCE);
+    events += page.length;
+    const unknown = page.filter((stored) => !isInOwnLog(commands, stored, identity));
+    if (unknown.length > 0) {
+      const known = await askKnown(
+        cloud,
+        unknown.map((stored) => stored.event_id),
+      );
+      if (!known.ok) return known;
+      for (const stored of unknown) {
+        if (known.value.has(stored.event_id) || commands.tables.relogs.isEntered(stored.event_id)) continue;
+        const event = readOldEvent(stored);
+        if (event !== null && !LEFT.has(event.type)) missing.push({ event, stored });
+      }
+    }
+    const last = page.at(-1);
+    if (!last || page.length < ASKED_AT_ONCE) return ok({ missing, events });
+    place = { epoch: last.epoch, seq: last.seq };
+    await new Promise<void>((resolve) => timers.afterTurn(resolve));
+  }
+}
+
+/** A clone of this very box has the same events up to where the two parted. */
+const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxIdentity): boolean =>
+  stored.epoch === identity.epoch && tables.log.hashAt(stored.epoch, stored.seq) === stored.hash;
+
+/** Returns how many did not fit. */
+async function enterAll({ commands }: RelogDeps, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
+  const missingMoney = moneyByOrder(missing);
+  let notApplied = 0;
+  for (const { event, stored } of missing) {
+    const entered = await commands.executor.run((tx): Result<Entered> => enter(commands, tx, { old, event, stored, missingMoney }));
+    if (!entered.ok) return entered;
+    if (entered.value === "not_applied") notApplied += 1;
+    if (isMoney(event)) missingMoney.set(event.order_id, (missingMoney.get(event.order_id) ?? []).slice(1));
+  }
+  return ok(notApplied);
+}
+
+const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
+
+function moneyByOrder(missing: readonly Missing[]): Map<string, readonly MoneyEvent[]> & MissingMoney {
+  const byOrder = new Map<string, readonly MoneyEvent[]>();
+  for (const { event } of missing) if (isMoney(event)) byOrder.set(event.order_id, [...(byOrder.get(event.order_id) ?? []), event]);
+  return byOrder;
+}
+
+type Sums = Omit<RelogReport, "drafts" | "store_id" | "node_id" | "epoch" | "dry_run">;
+
+function reportOf(missing: readonly Missing[], events: number): Sums {
+  const entered: Record<string, number> = {};
+  const sums = { payments_cents: 0, refunds_cents: 0 };
+  for (const { event } of missing) {
+    entered[event.type] = (entered[event.type] ?? 0) + 1;
+    if (event.type === "payment.captured") sums.payments_cents += event.payment.amount_cents;
+    if (event.type === "refund.succeeded") sums.refunds_cents += event.refund.amount_cents;
+  }
+  return { events, known: events - missing.length, entered, not_applied: 0, orders: entered["order.placed"] ?? 0, ...sums };
+}

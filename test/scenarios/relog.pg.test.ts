@@ -1,0 +1,204 @@
+/** The disk of a box that is gone: what it has and nobody else enters the store's log, once, while the store sells (U8, K1, K4). */
+import { existsSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { prepareCopy } from "@crema/edge/disk/prepare";
+import type { RelogReport } from "@crema/shared/contract/relog";
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { espressos } from "../world/menu.ts";
+import { done, type Reply, readResponse } from "../world/reply.ts";
+import type { StoreBox } from "../world/store-box.ts";
+import type { Till } from "../world/till.ts";
+import { World } from "../world/world.ts";
+
+const AT = "2026-05-04T12:00:00.000Z";
+
+/** As `crema-edge relog` does: a copy that can be read, and the running box enters what is in it. */
+async function relog(world: World, box: StoreBox, disk: string, more: { dry_run?: boolean } = {}): Promise<Reply<RelogReport>> {
+  const source = join(disk, DATABASE_FILE);
+  const file = join(box.copyDisk(), "relog.sqlite");
+  const prepared = prepareCopy(source, file, AT);
+  if (!prepared.ok) throw new Error(prepared.refusal.code);
+  const body = { file, source, dry_run: false, ...more };
+  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body)));
+}
+
+/** A store whose box has died with things that nobody else knows; its next box runs. */
+async function died(world: World, before: (till: Till) => Promise<void>): Promise<{ next: StoreBox; at: Till; disk: string }> {
+  const { box, till, line, id } = world.storeAt;
+  await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
+  line.set("reset");
+  await before(till);
+  // The machine is dead; what was in its log beside the database is on the disk.
+  const disk = box.copyDisk();
+  await box.stop();
+  const next = await world.anotherBox(id);
+  done(await world.enrollNext(next));
+  const at = await till.movedTo(next);
+  await world.until("live", () => next.box.link.status().state === "LIVE");
+  return { next, at, disk };
+}
+
+async function inStore(work: (world: World) => Promise<void>): Promise<void> {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    await work(world);
+    expect(world.errors).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+}
+
+const heard = (world: World, box: StoreBox) =>
+  world.until("heard", async () => (await world.cloud(box.storeId)).link.last_seq === box.box.store.tables.box.position().head_seq);
+const exceptions = (world: World) =>
+  world.query<{ kind: string; order_id: string | null; detail: string }>(
+    "SELECT kind, order_id, detail FROM exceptions WHERE resolved_at IS NULL AND kind NOT LIKE 'sync.%' ORDER BY raised_at",
+  );
+
+test("[U8] [K1] unsent orders and money of a dead box come in whole under their old ids; a second time changes nothing", () =>
+  inStore(async (world) => {
+    const { id } = world.storeAt;
+    const { store_id: _store, payment_method: _pay, expected_total_cents: _total, ...ticket } = espressos(id, { customer_name: "Ana" });
+    let sold = "";
+    let open = "";
+    let begun = "";
+    const known = await world.storeAt.till.place();
+    const { next, at, disk } = await died(world, async (till) => {
+      sold = (await till.serve((await till.place()).order_id)).order_id;
+      open = (await till.place()).order_id;
+      begun = (await till.place()).order_id;
+      done(await till.call("POST", "/v1/drafts", ticket, { "idempotency-key": "hold-1" }));
+      done(await till.step(begun, "PLACED", "IN_PROGRESS"));
+      // Of an order that the next box has: begun, and nobody else knows.
+      done(await till.step(known.order_id, "PLACED", "IN_PROGRESS"));
+    });
+    expect(await at.order(sold)).toBeNull();
+    expect(await at.order(known.order_id)).toMatchObject({ status: "PLACED", look_first: true });
+    const before = await world.cloud(id);
+    const dry = done(await relog(world, next, disk, { dry_run: true }));
+    expect(dry).toMatchObject({
+      dry_run: true,
+      orders: 3,
+      payments_cents: 500,
+      entered: { "order.placed": 3, "payment.captured": 1, "order.completed": 1 },
+    });
+    await heard(world, next);
+    expect(await world.cloud(id)).toEqual(before);
+
+    // It sells meanwhile.
+    const [report, meanwhile] = await Promise.all([relog(world, next, disk), at.place()]);
+    expect(done(report)).toMatchObject({ orders: 3, payments_cents: 500, not_applied: 0, drafts: 1 });
+    const held = done(await at.call<{ drafts: { draft_id: string; customer_name: string }[] }>("GET", "/v1/drafts")).drafts;
+    expect(held.map((draft) => draft.customer_name)).toEqual(["Ana"]);
+    done(await at.call("POST", `/v1/drafts/${held[0]?.draft_id}/discard`, {}));
+    expect(meanwhile.ticket_number).toMatch(/^B/);
+    expect(await at.order(sold)).toMatchObject({ status: "COMPLETED", balance_cents: 0, ticket_number: expect.stringMatching(/^A/) });
+    expect(await at.order(begun)).toMatchObject({ status: "IN_PROGRESS", look_first: false });
+    expect(await at.order(known.order_id)).toMatchObject({ status: "IN_PROGRESS", look_first: false });
+    // Nobody knows whether it was made before the box died.
+    expect(await at.order(open)).toMatchObject({ status: "PLACED", look_first: true });
+    await heard(world, next);
+    const cloud = await world.cloud(id);
+    const statusOf = (order: string) => cloud.orders.find((each) => each.order_id === order)?.status;
+    expect([sold, open, begun, known.order_id].map(statusOf)).toEqual(["COMPLETED", "PLACED", "IN_PROGRESS", "IN_PROGRESS"]);
+    expect(cloud.payments.map((payment) => payment.amount_cents)).toEqual([500]);
+    expect(cloud.quarantined).toBe(0);
+    expect(await exceptions(world)).toEqual([]);
+
+    expect(done(await relog(world, next, disk))).toMatchObject({ entered: {}, orders: 0, drafts: 0 });
+    await heard(world, next);
+    expect(await world.cloud(id)).toEqual(cloud);
+    // And it goes on from there on both sides.
+    done(await at.step(begun, "IN_PROGRESS", "READY"));
+    await heard(world, next);
+    expect((await world.cloud(id)).quarantined).toBe(0);
+  }));
+
+test("[U8] [J4] what an order has moved on from changes nothing, and is an exception that names it; money counts all the same", () =>
+  inStore(async (world) => {
+    const { id } = world.storeAt;
+    const order = await world.storeAt.till.place();
+    const { next, at, disk } = await died(world, async (till) => void (await till.serve(order.order_id)));
+    // The next box looked, found nothing, and made and sold it again.
+    done(await at.call("POST", `/v1/orders/${order.order_id}/look`, { made: false }));
+    await at.serve(order.order_id);
+    const report = done(await relog(world, next, disk));
+    expect(report).toMatchObject({ not_applied: 3, payments_cents: 500 });
+    await heard(world, next);
+    const cloud = await world.cloud(id);
+    expect(cloud.orders).toMatchObject([{ status: "COMPLETED" }]);
+    expect(cloud.payments).toHaveLength(2);
+    expect(cloud.quarantined).toBe(0);
+    const raised = await exceptions(world);
+    expect(raised.map(({ kind, order_id }) => [kind, order_id])).toEqual([
+      ["order.relogged", order.order_id],
+      ["order.relogged", order.order_id],
+      ["order.relogged", order.order_id],
+    ]);
+    expect(raised[0]?.detail).toMatch(
+      new RegExp(`The order ${order.ticket_number} over 5.00 EUR had been begun by the box before.* completed now`),
+    );
+    // The books of the counter: both payments are in the next report.
+    const x = await at.call<{ days: { tenders: { amount_cents: number }[] }[] }>("GET", "/v1/drawer/x-report");
+    expect(x.body.days[0]?.tenders[0]?.amount_cents).toBe(1000);
+    expect(done(await relog(world, next, disk)).entered).toEqual({});
+    expect(await exceptions(world)).toHaveLength(3);
+  }));
+
+test("[U8] [K4] a torn log beside the database is read as far as it was committed; another store's disk, and one that was altered, are refused", () =>
+  inStore(async (world) => {
+    const orders: string[] = [];
+    const { next, at, disk } = await died(world, async (till) => {
+      for (let n = 0; n < 6; n += 1) orders.push((await till.place()).order_id);
+    });
+    const wal = join(disk, `${DATABASE_FILE}-wal`);
+    expect(existsSync(wal)).toBe(true);
+    truncateSync(wal, Math.floor(statSync(wal).size * 0.9));
+    const report = done(await relog(world, next, disk));
+    expect(report.orders).toBeGreaterThan(0);
+    expect(report.orders).toBeLessThan(6);
+    const here = await Promise.all(orders.map((order) => at.order(order)));
+    expect(here.map((order) => order !== null)).toEqual(orders.map((_, n) => n < report.orders));
+    const alter = (sql: string) => {
+      const db = new Database(join(disk, DATABASE_FILE));
+      db.exec(sql);
+      db.close();
+    };
+    alter("UPDATE events SET body = replace(body, 'espresso', 'expresso') WHERE seq = (SELECT max(seq) FROM events)");
+    const altered = await relog(world, next, disk);
+    expect(altered).toMatchObject({ status: 422, code: "disk.tampered" });
+    alter("UPDATE box SET store_id = 'store-2'");
+    expect(await relog(world, next, disk)).toMatchObject({ status: 409, code: "disk.foreign_store" });
+  }));
+
+test("[U8] [K1] a kill between any two of its commits leaves what was entered, and it goes on from there", () =>
+  inStore(async (world) => {
+    const { id } = world.storeAt;
+    const { next, disk } = await died(world, async (till) => {
+      await till.serve((await till.place()).order_id);
+      await till.serve((await till.place()).order_id);
+    });
+    const { db } = next.box.store;
+    const entered = () => db.prepare<[], { n: number }>("SELECT COUNT(*) AS n FROM relogged_events").get()?.n ?? 0;
+    const all = Object.values(done(await relog(world, next, disk, { dry_run: true })).entered).reduce((sum, n) => sum + n, 0);
+    for (let stop = 1; stop < all; stop += 1) {
+      // The disk refuses the next commit but one, as if the machine had died there.
+      db.exec(`CREATE TEMP TRIGGER stop BEFORE INSERT ON relogged_events WHEN (SELECT COUNT(*) FROM relogged_events) >= ${stop}
+               BEGIN SELECT RAISE(ABORT, 'the power is gone'); END`);
+      await relog(world, next, disk);
+      expect(entered()).toBe(stop);
+      db.exec("DROP TRIGGER stop");
+    }
+    done(await relog(world, next, disk));
+    expect(entered()).toBe(all);
+    await heard(world, next);
+    const cloud = await world.cloud(id);
+    expect(cloud.orders.map((order) => order.status)).toEqual(["COMPLETED", "COMPLETED"]);
+    expect(cloud.payments).toHaveLength(2);
+    expect([cloud.quarantined, await exceptions(world)]).toEqual([0, []]);
+    world.errors.length = 0;
+  }));
