@@ -18,6 +18,7 @@ import type {
 } from "@crema/shared/contract/orders-at-store";
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { OpenRefundRequest } from "@crema/shared/contract/refund-requests";
+import type { AllDayCount } from "@crema/shared/contract/streams";
 import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
 import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { CashSums } from "@crema/shared/domain/drawer/expected";
@@ -136,12 +137,15 @@ export interface EdgeQueries {
   zReports(limit: number): ZReport[];
   /** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. */
   queue(statuses: readonly OrderStatus[] | null, age?: QueueAge): Queue;
+  /** How many of each item are still to be made over the whole queue; baristas call it "all day". Largest first. */
+  allDay(): AllDayCount[];
   queueCounts(): { on_queue: number; queue_since: string; left_open: number };
   /** Every order changed after the cursor, in the order of their last change; null when the cursor is not from this log. */
   changedSince(cursor: number): OrderAt[] | null;
   /** The refusals of cancel requests for the order after the cursor, oldest first. */
   cancelRefusals(orderId: string, after: number): CancelRefused[];
   cursor(): number;
+  /** On the queue, so without those left open. */
   openOrders(): number;
 }
 

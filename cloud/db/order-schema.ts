@@ -8,11 +8,13 @@ import { bigserial, boolean, index, integer, json, pgTable, primaryKey, text, ti
 
 const at = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
-/** `state` is the whole order; the columns are what is searched by. `cursor` counts the order's rows in order_events. */
-/** In SQL, a text as names are compared: "inès" is "ines". The index has the same expression. */
-export const WITHOUT_ACCENTS = (text: string): string =>
-  `regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036F\\u1AB0-\\u1AFF\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F]', '', 'g')`;
+/** In SQL, a text in small letters as `fold` (shared/domain/kernel/fold.ts) has it. The index has the same expression. */
+export const FOLDED = (text: string): string => {
+  const plain = `regexp_replace(normalize(${text}, NFKD), '[\\u0300-\\u036F\\u1AB0-\\u1AFF\\u1DC0-\\u1DFF\\u20D0-\\u20FF\\uFE20-\\uFE2F]', '', 'g')`;
+  return `replace(replace(replace(replace(translate(${plain}, 'łøđðħŧı', 'loddhti'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')`;
+};
 
+/** `state` is the whole order; the columns are what is searched by. `cursor` counts the order's rows in order_events. */
 export const orders = pgTable(
   "orders",
   {
@@ -47,7 +49,7 @@ export const orders = pgTable(
   (t) => [
     primaryKey({ columns: [t.store_id, t.order_id] }),
     index("orders_by_day").on(t.business_day, t.order_id),
-    index("orders_by_name").on(sql`${sql.raw(WITHOUT_ACCENTS("searched_name"))} text_pattern_ops`),
+    index("orders_by_name").on(sql`${sql.raw(FOLDED("searched_name"))} text_pattern_ops`),
     index("orders_by_ticket").on(t.searched_ticket.op("text_pattern_ops")),
     index("orders_of_day").on(t.store_id, t.business_day),
     index("orders_by_id").on(t.order_id),

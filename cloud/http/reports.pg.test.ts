@@ -54,6 +54,13 @@ describe("orders across stores", () => {
     ["王小明", "王小"],
     ["Inès", "ines"],
     ["Jo😀", "jo"],
+    ["Łukasz", "lukasz"],
+    ["Straßer", "strasser"],
+    ["Søren", "soren"],
+    ["Đorđe", "dorde"],
+    ["Ægir Œdipe", "aegir oedipe"],
+    ["Işıl", "ISIL"],
+    ["Þóra Ħal", "thora hal"],
   ])("%s is found by the beginning of the name", async (customer_name, q) => {
     const found = await sold(one, { customer_name });
     const response = await get(`/v1/admin/orders?q=${encodeURIComponent(q)}`);

@@ -4,10 +4,11 @@
  * for: "or nothing was asked" would stop Postgres from using an index.
  */
 import type { OrdersQuery } from "@crema/shared/contract/orders-across-stores";
+import { fold } from "@crema/shared/domain/kernel/fold";
 import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order";
 import type { Pool } from "pg";
 import { stripNul } from "../db/insert.ts";
-import { WITHOUT_ACCENTS } from "../db/order-schema.ts";
+import { FOLDED } from "../db/order-schema.ts";
 import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 
 const ID = /^[0-9a-f]{4,8}(-[0-9a-f-]*)?$/i;
@@ -47,7 +48,7 @@ function matches(q: string, given: (value: unknown) => string): string[] {
   const small = (value: string | null) => `(lower(${given(value)} COLLATE "pg_c_utf8") COLLATE "default")`;
   return [
     `o.searched_ticket = ${small(stripNul(q))}`,
-    `${WITHOUT_ACCENTS("o.searched_name")} LIKE ${WITHOUT_ACCENTS(small(namesThatBegin(q)))}`,
+    `${FOLDED("o.searched_name")} LIKE ${given(stripNul(namesThatBegin(fold(q))))}`,
     ...(ids ? [`o.order_id BETWEEN ${given(ids.first)} AND ${given(ids.last)}`] : []),
   ];
 }

@@ -34,6 +34,11 @@ test("by the beginning of the name, whatever the capitals and accents", () => {
   expect(nameKey(" Éloïse ")).toBe("eloise");
 });
 
+test("łukasz is found by lukasz, and Straßer by strasser", async () => {
+  for (const customer_name of ["Łukasz", "Straßer"]) await store.placed({ customer_name });
+  expect([named({ q: "lukasz" }), named({ q: "ŁUK" }), named({ q: "strasser" })]).toEqual([["Łukasz"], ["Łukasz"], ["Straßer"]]);
+});
+
 test("jo finds Jo😀, and nothing finds everybody", async () => {
   await store.placed({ customer_name: "Zoé😀" });
   expect(named({ q: "zoe" })).toEqual(["Zoé😀"]);

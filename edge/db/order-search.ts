@@ -5,6 +5,7 @@
  * asked for.
  */
 import type { OrderListQuery } from "@crema/shared/contract/orders-at-store";
+import { fold } from "@crema/shared/domain/kernel/fold";
 import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { Db } from "./database.ts";
 
@@ -25,9 +26,9 @@ const MATCHES = `rowid IN (
 /** Sorts after every letter and every emoji in SQLite's byte order. */
 const LAST_LETTER = "\u{10ffff}";
 
-/** The form in which names are compared: without capitals and accents. null: nothing to search for. */
+/** The form in which names are compared. null: nothing to search for. */
 export function nameKey(name: string | null): string | null {
-  const key = (name ?? "").normalize("NFKD").replaceAll(/\p{M}/gu, "").trim().toLowerCase();
+  const key = fold(name ?? "").trim();
   return key === "" ? null : key;
 }
 

@@ -2,6 +2,7 @@
  * Orders as rows: header, lines, and the JSON of what no query needs. A field that is a column must not be in `state` as
  * well, or the two could disagree; reading lays the columns over the state.
  */
+import type { AllDayCount } from "@crema/shared/contract/streams";
 import { type Order, type OrderLine, type OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
@@ -36,10 +37,13 @@ export interface OrderTable {
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
   /** Open orders, the oldest promise first: promised at `since` or later, or before it. */
   open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
-  openCount(): number;
+  /** Of open orders promised at `since` or later. */
+  openCount(since: string): number;
   openCountIn(range: OpenRange, statuses: readonly OrderStatus[]): number;
   /** How many of those still have to be made, so without READY. */
   toMakeCount(since: string): number;
+  /** How many of each item they still have, without lines that are made, orders not confirmed yet, and those for later; largest first. */
+  toMake(since: string): AllDayCount[];
   /** The orders changed last, latest first. */
   latest(limit: number): Order[];
   /** In the order of their last change. */
@@ -53,6 +57,8 @@ const LAST = "~";
 const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [range.since, LAST] : ["", range.before]);
 
 const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
+/** For its time to come onto the queue. */
+const WAITS = "EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL)";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
   created_at, updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor,
   principal, idempotency_key, state`;
@@ -80,11 +86,19 @@ export function prepareOrders(db: Db): OrderTable {
     `SELECT ${COLUMNS} ${open} ORDER BY promised_at, order_id LIMIT ?`,
   );
   const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
-  const openCount = db.prepare<[], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN}`);
+  const openCount = db.prepare<[string], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ?`);
   // Contains OPEN, so that its small partial index is used and not the whole table.
   const toMakeCount = db.prepare<[string], { n: number }>(
-    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ? AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND
-       EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL))`,
+    `SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ? AND status <> 'READY' AND NOT (status IN ('PLACED', 'PAID') AND ${WAITS})`,
+  );
+  // The first condition on the state spares most orders a look into their JSON.
+  const toMake = db.prepare<[string], AllDayCount>(
+    `SELECT l.item_id, MAX(l.name) AS name, MAX(l.station) AS station, SUM(l.qty) AS qty
+     FROM orders JOIN order_lines l ON l.order_id = orders.order_id
+     WHERE ${OPEN} AND promised_at >= ? AND (status = 'IN_PROGRESS' OR (status IN ('PLACED', 'PAID') AND authority = 'edge' AND NOT ${WAITS}))
+       AND (instr(state, '"made_line_ids":[]') > 0
+         OR NOT EXISTS (SELECT 1 FROM json_each(orders.state, '$.made_line_ids') WHERE value = l.line_id))
+     GROUP BY l.item_id ORDER BY qty DESC, l.item_id`,
   );
   const latest = db.prepare<[number], ReadRow>(`SELECT ${COLUMNS} FROM orders ORDER BY cursor DESC LIMIT ?`);
   const after = db.prepare<[number, number], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE cursor > ? ORDER BY cursor LIMIT ?`);
@@ -165,8 +179,9 @@ export function prepareOrders(db: Db): OrderTable {
     byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
     open: (range, statuses, limit) => openRows.all(...boundsOf(range), JSON.stringify(statuses), limit).map(whole),
     openCountIn: (range, statuses) => openCountIn.get(...boundsOf(range), JSON.stringify(statuses))?.n ?? 0,
-    openCount: () => openCount.get()?.n ?? 0,
+    openCount: (since) => openCount.get(since)?.n ?? 0,
     toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,
+    toMake: (since) => toMake.all(since),
     latest: (limit) => latest.all(limit).map(whole),
     changedAfter: (cursor, limit) => after.all(cursor, limit).map((row) => ({ order: whole(row), cursor: row.cursor })),
   };

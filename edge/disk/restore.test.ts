@@ -140,7 +140,7 @@ test("[K4] a database that is damaged, with its log, is set aside as it is; a ne
   expect([readFileSync(done.set_aside ?? "").length, readFileSync(`${done.set_aside}-wal`, "utf8")]).toEqual([5000, "torn"]);
   expect(existsSync(`${path}-wal`)).toBe(false);
   store = await opened();
-  expect(store.tables.orders.openCount()).toBe(1);
+  expect(store.tables.orders.openCount("")).toBe(1);
   const empty = join(dir, "new-machine.sqlite");
   expect(unwrap(restore({ databasePath: empty, from: file, storeId: STORE_ID, at: AT })).set_aside).toBeNull();
 });

@@ -5,7 +5,7 @@ import type { EdgeQueries } from "../ports.ts";
 /** A client that has missed more than this gets a snapshot instead. */
 const MAX_MISSED = 1000;
 
-export function orderQueries(tables: Tables): Pick<EdgeQueries, "order" | "orders" | "openOrders" | "changedSince" | "cancelRefusals"> {
+export function orderQueries(tables: Tables): Pick<EdgeQueries, "order" | "orders" | "changedSince" | "cancelRefusals"> {
   return {
     order: (orderId) => tables.orders.read(orderId),
     orders(query) {
@@ -14,7 +14,6 @@ export function orderQueries(tables: Tables): Pick<EdgeQueries, "order" | "order
       const orders = page.flatMap((id) => tables.orders.read(id)?.order ?? []);
       return { orders, next_before: ids.length > query.limit ? (page.at(-1) ?? null) : null };
     },
-    openOrders: () => tables.orders.openCount(),
     changedSince(cursor) {
       if (cursor > tables.box.position().cursor || cursor < tables.history.beganAt()) return null;
       const changed = tables.orders.changedAfter(cursor, MAX_MISSED + 1);

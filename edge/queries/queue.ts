@@ -10,7 +10,7 @@ const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
 /** A queue of finished orders looks at this many of the orders that changed last. */
 const LATEST_ORDERS = 500;
 
-export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "queue" | "queueCounts"> {
+export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "queue" | "queueCounts" | "allDay" | "openOrders"> {
   function queueOf(statuses: readonly OrderStatus[] | null, age: QueueAge): Queue {
     const since = queueSince(clock.now());
     const open = statuses?.filter(isOpenStatus) ?? OPEN_STATUSES;
@@ -31,10 +31,12 @@ export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "q
 
   return {
     queue: (statuses, age = "CURRENT") => queueOf(statuses, age),
+    allDay: () => tables.orders.toMake(queueSince(clock.now())),
+    openOrders: () => tables.orders.openCount(queueSince(clock.now())),
     queueCounts() {
       const queue_since = queueSince(clock.now());
       return {
-        on_queue: tables.orders.openCountIn({ since: queue_since }, OPEN_STATUSES),
+        on_queue: tables.orders.openCount(queue_since),
         queue_since,
         left_open: tables.orders.openCountIn({ before: queue_since }, OPEN_STATUSES),
       };

@@ -115,6 +115,14 @@ describe("[U1] the log", () => {
     await store.sync.log.acknowledge(2);
     expect(store.sync.log.heartbeat()).toMatchObject({ unsent_events: 0, oldest_unsent_at: null });
   });
+
+  test("its heartbeat and its figures count what the queue shows: an order that was left open is on none", async () => {
+    await store.placed();
+    store.clock.advance(13 * 3_600_000);
+    await store.placed();
+    expect(store.sync.log.heartbeat().queue_length).toBe(1);
+    expect([store.queries.openOrders(), store.queries.queueCounts()]).toMatchObject([1, { on_queue: 1, left_open: 1 }]);
+  });
 });
 
 describe("[D4] the inbox", () => {

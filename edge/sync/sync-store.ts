@@ -5,6 +5,7 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { queueSince } from "@crema/shared/domain/order/queue";
 import type { BoxIdentity, DownStore, EventLog, JoinDisk } from "@crema/sync/ports";
 import type { DocumentKind } from "@crema/sync/protocol/down";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
@@ -103,7 +104,7 @@ export function createSyncStore(options: SyncStoreOptions): SyncStore {
       return {
         box_version: options.boxVersion,
         box_time: iso(clock.raw()),
-        queue_length: tables.orders.openCount(),
+        queue_length: tables.orders.openCount(queueSince(clock.now())),
         unsent_events: head_seq - acked_seq,
         oldest_unsent_at: tables.log.atOf(epoch(), acked_seq + 1),
         disk_free_bytes: options.diskFreeBytes(),

@@ -193,4 +193,9 @@ test("the README's examples work on a running chain", { timeout: LIMIT_MS }, asy
   expect(told.stdout).toMatch(/40 items\n\d+\n[\s\S]*IN_PROGRESS\nREADY\nCOMPLETED\n/);
   expect(told.stdout).toMatch(/COMPLETED\n[1-9]\d* change\n0 owed\nIN_PROGRESS\n/);
   expect(told.stdout).toMatch(/reset\nPLACED\n[1-9]\d* unsent\nup\n40 rows\n2\n/);
+  const [store] = chain.file.stores;
+  const authorization = `Bearer ${store?.deviceToken}`;
+  const here = (await (await fetch(`${store?.url}/v1/orders?limit=100`, { headers: { authorization } })).json()) as { orders: object[] };
+  // What was sold while the line was cut is in the sums.
+  expect(JSON.parse(told.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ orders: here.orders.length });
 });

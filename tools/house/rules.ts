@@ -27,8 +27,8 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["edge/web", /^@crema\/shared\//],
   ["cloud/web", /^@crema\/shared\//],
 ];
-/** But for this one, which is a table and nothing else: a page prints amounts with the same digits as a server. */
-const PAGE_TABLES = ["@crema/shared/domain/kernel/currency"];
+/** But for these, which are small tables and import nothing: a page prints amounts with the digits, and searches by the letters, of a server. */
+const PAGE_TABLES = ["@crema/shared/domain/kernel/currency", "@crema/shared/domain/kernel/fold"];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,

@@ -21,6 +21,8 @@ test("sends 200 of a long queue and how many there are, and the next ones once h
   const first = QueueFrame.parse(await client.frame((frame) => frame.type === "snapshot"));
   if (first.type !== "snapshot") throw new Error("a stream begins with a snapshot");
   expect([first.orders.map((order) => order.order_id), first.on_queue]).toEqual([ids.slice(0, QUEUE_LENGTH), QUEUE_LENGTH + 5]);
+  // The whole queue's, also of what was not sent.
+  expect(first.all_day.map(({ item_id, qty }) => [item_id, qty])).toEqual([["espresso", 2 * (QUEUE_LENGTH + 5)]]);
   const manager = await box.signIn(pos.token, "manager");
   const cancel = (id: string) => box.call("POST", `/v1/orders/${id}/cancel`, { reason: "left" }, { token: manager });
   await Promise.all(ids.slice(0, QUEUE_LENGTH / 2).map(cancel));

@@ -15,7 +15,6 @@ import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
 import { createTicker, type Service } from "@crema/shared/server/service";
 import type { StreamSocket } from "@crema/shared/server/socket";
 import type { Change, ChangeBus, EdgeQueries, OrderAt } from "../../ports.ts";
-import { createAllDay } from "./all-day.ts";
 import { boardTicketOf } from "./board.ts";
 import { bytesOf, changeFrame, queueFrameOf } from "./frames.ts";
 
@@ -48,9 +47,7 @@ export interface QueueStreamDeps {
 
 export function createQueueStream({ changeBus, queries, link, clock, timers, onError }: QueueStreamDeps): QueueStream {
   const clients = new Set<Client>();
-  const allDay = createAllDay(queries);
   const hear = (change: Change) => {
-    if (change.type === "order") countAllDay(change.order);
     for (const client of clients) {
       const frame = queueFrameOf(change, client.viewer, queries);
       if (frame) tell(client, change, frame);
@@ -91,11 +88,6 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
     },
   };
 
-  function countAllDay(order: Order): void {
-    if (clients.size > 0) allDay.apply(order);
-    else allDay.applyUnwatched(order);
-  }
-
   function replay(client: Client, missed: readonly OrderAt[]): void {
     const { socket, viewer } = client;
     for (const { order, cursor } of missed) {
@@ -113,7 +105,6 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
     socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
     socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
     socket.send(bytesOf({ type: "refund_requests", cursor: client.cursor, open: queries.openRefundRequests() }));
-    allDay.take(queries.queue(null).orders);
     socket.send(bytesOf({ ...heartbeat, ...counts() }));
   }
 
@@ -121,7 +112,6 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
     const { cursor, orders, more } = queries.queue(null);
     client.cursor = cursor;
     client.shownOpen = more > 0 ? orders.length : null;
-    allDay.take(orders);
     const shown = orders.map((order) => queries.show(order, client.viewer));
     const frame = { type: "snapshot", cursor, link: link(), server_time: iso(clock.now()) } as const;
     if (client.viewer.sees === "tickets") {
@@ -135,8 +125,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
   }
 
   function counts() {
-    const counted = queries.queueCounts();
-    return { ...counted, all_day: allDay.counts(counted.queue_since) };
+    return { ...queries.queueCounts(), all_day: queries.allDay() };
   }
 
   function overlay() {

@@ -2,6 +2,7 @@
  * What the store sells, by category or by the letters of a name. A sold-out item stays in place, greyed, so that the
  * other buttons do not move.
  */
+import { fold } from "@crema/shared/domain/kernel/fold";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Tabs } from "@crema/ui/components/tabs.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -16,9 +17,6 @@ export interface ItemGridProps {
   readonly searchBox: RefObject<HTMLInputElement | null>;
   onPick(item: Item): void;
 }
-
-/** The form for searching: without accents and capitals. */
-export const fold = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 
 export function ItemGrid({ menu, soldOut, searchBox, onPick }: ItemGridProps) {
   const { categories, items } = menu.response;

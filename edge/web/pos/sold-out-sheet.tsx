@@ -2,6 +2,7 @@
  * What is sold out, in a separate sheet, because a tap in the grid always sells. Each mark can be undone at once, and no
  * row moves when it is marked, here or on another screen.
  */
+import { fold } from "@crema/shared/domain/kernel/fold";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -11,7 +12,6 @@ import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
-import { fold } from "./item-grid.tsx";
 import type { Item, Menu } from "./use-menu.ts";
 import "./sold-out-sheet.css";
 
