@@ -60,7 +60,7 @@ export async function publishMenu(
       published_at: iso(clock.now()),
       ...rows,
     };
-    await publishDocument(unit, "menu", document);
-    return ok({ profile_version: profile.version, menu_version: document.version });
+    const published = await publishDocument(unit, "menu", document);
+    return published.ok ? ok({ profile_version: profile.version, menu_version: document.version }) : published;
   });
 }

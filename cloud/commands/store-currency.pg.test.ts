@@ -74,6 +74,23 @@ describe("a store with forint on its menu, after the upgrade", () => {
     expect(codeOf(await node.commands.answerDigits(storeId, "TIMES", operatorBy))).toBe("currency.nothing_asked");
   });
 
+  test("[L8] what the store's box would misread is not published, and the refusal names store and box", async () => {
+    const box = await upgraded("HUF");
+    const { storeId } = box;
+    await db.database.pool.query("UPDATE store_links SET join_number = 0 WHERE store_id = $1", [storeId]);
+    await db.database.pool.query(
+      "UPDATE store_link_seen SET heartbeat = (heartbeat::jsonb || '{\"protocol_version\": 3}')::json WHERE store_id = $1",
+      [storeId],
+    );
+    const refused = await node.commands.answerDigits(storeId, "RIGHT_AS_STORED", operatorBy);
+    expect(refused).toMatchObject({ refusal: { code: "document.box_too_old", detail: expect.stringContaining(storeId) } });
+    expect(refused).toMatchObject({ refusal: { detail: expect.stringContaining(box.nodeId) } });
+    expect(await exceptionsOf(storeId)).toEqual([null]);
+    must(await box.deliver({ ...box.batch(), protocol_version: 4, join_token: null }));
+    must(await node.commands.answerDigits(storeId, "RIGHT_AS_STORED", operatorBy));
+    expect((await menuOf(storeId))?.needs).toBe(4);
+  });
+
   test("× 100: menu and rows have more zeros, and the receipt of an old order keeps its digits", async () => {
     const box = await upgraded("HUF");
     const { storeId } = box;

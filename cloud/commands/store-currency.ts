@@ -51,20 +51,21 @@ export function changeCurrency(
     await replaceMenuRows(unit.client, storeId, rows);
     const { tip_limit_cents: _inTheOldOne, ...settings } = profile.settings;
     const changed = await publishProfile(unit, { ...profile, currency, settings }, at);
+    if (!changed.ok) return changed;
     const version = (menu?.version ?? 0) + 1;
-    await publishDocument(unit, "menu", { store_id: storeId, version, ...unitOf(currency), published_at: at, ...rows });
-    return ok({ profile_version: changed.version, menu_version: version });
+    const published = await publishDocument(unit, "menu", { store_id: storeId, version, ...unitOf(currency), published_at: at, ...rows });
+    return published.ok ? ok({ profile_version: changed.value.version, menu_version: version }) : published;
   });
 }
 
 const unknownCurrency = { fields: [{ field: "/currency", message: "not a currency of ISO 4217" }] };
 
-async function publishProfile(unit: UnitOfWork, profile: ProfileDocument, at: string): Promise<ProfileDocument> {
+async function publishProfile(unit: UnitOfWork, profile: ProfileDocument, at: string): Promise<Result<ProfileDocument>> {
   const document = { ...profile, version: profile.version + 1, published_at: at };
-  const { store_id, version: _version, published_at: _at, ...stored } = document;
+  const { store_id, version: _version, published_at: _at, needs: _needs, ...stored } = document;
   await setProfile(unit.client, store_id, stored, at);
-  await publishDocument(unit, "profile", document);
-  return document;
+  const published = await publishDocument(unit, "profile", document);
+  return published.ok ? ok(document) : published;
 }
 
 /** What was published is published again, as it is or with more zeros; unpublished edits stay unpublished. */
@@ -95,7 +96,8 @@ export function answerDigits(
     }
     const at = iso(clock.now());
     const document: MenuDocument = { ...timesPrices(menu, times), ...unitOf(menu.currency), version: menu.version + 1, published_at: at };
-    await publishDocument(unit, "menu", document);
+    const published = await publishDocument(unit, "menu", document);
+    if (!published.ok) return published;
     const note = answer === "TIMES" ? `Prices × ${times}.` : "Right as stored.";
     await resolveOpenExceptions(unit.client, { storeId, kind: DIGITS_KIND }, { at, actor: by.actor, note });
     return ok({ profile_version: profile.version, menu_version: document.version });

@@ -40,13 +40,18 @@ export async function putStore(
       return ok({ profile_version: present.version, menu_version: before?.menu?.version ?? null });
     }
     const document: ProfileDocument = { ...profile, store_id: storeId, version: (present?.version ?? 0) + 1, published_at: now };
-    await publishDocument(unit, "profile", document);
-    return ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null });
+    const published = await publishDocument(unit, "profile", document);
+    return published.ok ? ok({ profile_version: document.version, menu_version: before?.menu?.version ?? null }) : published;
   });
 }
 
 /** What a document has besides the profile itself. A member that is not sent any more is a change as well. */
-const headOf = ({ store_id, version, published_at }: ProfileDocument) => ({ store_id, version, published_at });
+const headOf = ({ store_id, version, published_at, needs }: ProfileDocument) => ({
+  store_id,
+  version,
+  published_at,
+  ...(needs === undefined ? {} : { needs }),
+});
 
 function staffOf(
   input: StoreInput,

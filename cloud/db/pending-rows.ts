@@ -31,6 +31,8 @@ export interface InboxRow {
   /** The bytes of its JSON. */
   readonly command: string;
   readonly chain: string;
+  /** The version of the wire that a box has to speak for it. */
+  readonly needs: number;
 }
 
 export interface HashRow {

@@ -10,6 +10,7 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { type Order, storedOrder } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { LockedLink } from "@crema/sync/ports";
+import { commandNeeds } from "@crema/sync/protocol/command-needs";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type pg from "pg";
@@ -148,7 +149,7 @@ export class UnitOfWork {
     this.pending.downMoved = true;
     const [id, text] = [this.newId(), JSON.stringify(command)];
     link.inbox_chain = chainInbox(link.inbox_chain, id, text);
-    this.pending.inbox.push({ seq: link.inbox_head, id, command: text, chain: link.inbox_chain });
+    this.pending.inbox.push({ seq: link.inbox_head, id, command: text, chain: link.inbox_chain, needs: commandNeeds(command) });
   }
 
   /** The next lsn of the store's documents; the link row must be locked. */

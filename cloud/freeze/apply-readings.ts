@@ -10,6 +10,7 @@ import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { IntentSnapshot, RefundSnapshot } from "@crema/shared/domain/payment/intent";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import { askForHeadquarters } from "../ask-store-to-cancel.ts";
+import { boxVersion } from "../db/box-version.ts";
 import { contextOf } from "../db/decide-context.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { markLookFirst } from "../look-first.ts";
@@ -129,6 +130,9 @@ function recordForgotten({ unit, record, order, money }: LockedMoney, snapshot: 
   recordMoney(record, money, [{ ...envelopeOf(order.store_id, context), type: "refund.started", order_id: order.order_id, refund }]);
 }
 
+/** From this version of the wire on headquarters can ask a box to cancel. */
+const BOX_CANCELS = 4;
+
 /** All of its money was given back, so somebody had ended it. */
 async function endRefunded({ unit, record, order }: LockedMoney): Promise<void> {
   if (!isOpenStatus(order.status)) return;
@@ -139,7 +143,8 @@ async function endRefunded({ unit, record, order }: LockedMoney): Promise<void> 
     if (!ended.ok) throw new Error(`order ${order.order_id} cannot be withdrawn: ${ended.refusal.code}`);
     return;
   }
-  if (order.status === "PLACED" || order.status === "PAID") {
+  const mayAsk = (await boxVersion(unit, order.store_id)) >= BOX_CANCELS;
+  if (mayAsk && (order.status === "PLACED" || order.status === "PAID")) {
     const wish = { request_id: unit.newId(), reason, amount_cents: null };
     await askForHeadquarters(unit, record, order, wish, { principal: { kind: "anonymous", address: "" }, actor: context.actor });
   }
@@ -148,7 +153,7 @@ async function endRefunded({ unit, record, order }: LockedMoney): Promise<void> 
     order_id: order.order_id,
     kind: "order.refunded_and_open",
     detail: `${moneyText(order.total_cents, order)} were given back for it before the service was put back to an earlier state, and the store has it as confirmed.`,
-    what_to_do: "The store is asked to cancel it. If it was made and handed over, decide with the store whether the customer is to pay.",
+    what_to_do: `${mayAsk ? "The store is asked to cancel it." : "Have the store cancel it: its box is too old to be asked."} If it was made and handed over, decide with the store whether the customer is to pay.`,
   });
 }
 

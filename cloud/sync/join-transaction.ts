@@ -44,6 +44,7 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
     endFreeze: () => endFreeze(unit, "JOINED"),
     async rebuild(box, { inbox, snapshot }) {
       const link = unit.link;
+      unit.heardVersion = box.protocol_version;
       if (link && box.epoch > link.epoch) await takeEpoch(unit, link, box, certificates, snapshot);
       return rebuildStore(unit, box.store_id, inbox, box.documents);
     },

@@ -60,7 +60,7 @@ export const publishMenu = contract({
   summary: "Freezes the rows into the next menu document and sends it to the store",
   description: "A compare-and-set when `expected_version` is given: the version that is published now (0 for none).",
   access: { ...HEADQUARTERS, store: "path" },
-  refuses: ["currency.digits_open", "menu.invalid", "menu.version_changed"],
+  refuses: ["currency.digits_open", "document.box_too_old", "menu.invalid", "menu.version_changed"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ expected_version: z.number().int().min(0).nullable().default(null) })) },
   responses: { 200: json(Published, "Published") },
 });

@@ -52,7 +52,7 @@ export const putStoreCurrency = contract({
   description:
     "Refused while an order is open, held or scheduled, while a drawer is open, while a fact of the counter is in no Z report, and while the store's box is not heard.",
   access: hq,
-  refuses: ["currency.store_busy", "currency.unchanged", "menu.invalid"],
+  refuses: ["currency.store_busy", "document.box_too_old", "currency.unchanged", "menu.invalid"],
   maxBodyBytes: MAX_MENU_BYTES,
   request: { params: StoreIdParam, body: jsonBody(CurrencyChange) },
   responses: { 200: json(Published, "Published") },
@@ -68,7 +68,7 @@ export const answerStoreDigits = contract({
   description:
     "RIGHT_AS_STORED: 149000 forint are 1490.00. TIMES: 1490 was meant to be 1490 forint and becomes 149000; it is refused while money is under way, as a change of the currency is. The published menu is published again; receipts of old orders keep their digits.",
   access: hq,
-  refuses: ["currency.nothing_asked", "currency.store_busy", "menu.invalid"],
+  refuses: ["currency.nothing_asked", "currency.store_busy", "document.box_too_old", "menu.invalid"],
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({ answer: DigitsAnswer })) },
   responses: { 200: json(Published, "Published") },
 });

@@ -28,7 +28,9 @@ async function above(unit: UnitOfWork, storeId: string, kind: DocumentKind, ther
   const isSame = there.version === here.version && (there.sha256 === null || there.sha256 === sha256(here.text));
   if (isSame || there.version < here.version) return [];
   const document = JSON.parse(here.text) as MenuDocument | ProfileDocument;
-  await publishDocument(unit, kind, { ...document, version: there.version + 1, published_at: iso(unit.clock.now()) });
+  const published = await publishDocument(unit, kind, { ...document, version: there.version + 1, published_at: iso(unit.clock.now()) });
+  // A box that rebuilds is of a release that reads whatever was published.
+  if (!published.ok) throw new Error(`${kind} of ${storeId} cannot be published again: ${published.refusal.code}`);
   return [`${lost} (version ${here.version} of here is in force again, as ${there.version + 1})`];
 }
 

@@ -70,6 +70,8 @@ export type Promotion = z.infer<typeof Promotion>;
 export const MenuDocument = z.object({
   store_id: StoreId,
   version: z.number().int().min(1),
+  /** The version of the wire that a box has to speak to understand it (L8). */
+  needs: z.number().int().optional(),
   currency: Currency,
   minor_digits: MinorDigits,
   published_at: Timestamp,

@@ -72,6 +72,8 @@ export type StoreSettings = z.infer<typeof StoreSettings>;
 export const ProfileDocument = z.object({
   store_id: StoreId,
   version: z.number().int().min(1),
+  /** The version of the wire that a box has to speak to understand it (L8). */
+  needs: z.number().int().optional(),
   published_at: Timestamp,
   name: z.string().trim().min(1).max(80),
   address: z.string().max(200),

@@ -1,0 +1,16 @@
+/**
+ * Which version of the wire a box has to speak to understand a document (L8). What an older box may leave out without harm needs
+ * nothing; what it would misread does. A document says it in `needs`; one that does not was published before that, and is read as ever.
+ */
+import { factorOnceHidden } from "../kernel/currency.ts";
+import type { MenuDocument } from "../menu/menu.ts";
+import type { ProfileDocument } from "./profile.ts";
+
+const OLDEST = 3;
+/** It reads `minor_digits`; one before it prints 1490.00 HUF as 149000. */
+const READS_DIGITS = 4;
+
+export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocument, "needs">): number {
+  if ("items" in document) return document.minor_digits !== undefined && factorOnceHidden(document.currency) > 1 ? READS_DIGITS : OLDEST;
+  return OLDEST;
+}

@@ -1,0 +1,18 @@
+/** Which version of the wire a box has to speak to understand a command (L8). */
+import type { InboxCommand } from "./down.ts";
+import { OLDEST_SUPPORTED_VERSION } from "./version.ts";
+
+export function commandNeeds(command: InboxCommand): number {
+  switch (command.kind) {
+    case "order.offered":
+    case "order.revoked":
+    case "refund.requested":
+      return OLDEST_SUPPORTED_VERSION;
+    case "order.cancel_requested":
+      return command.cause === "OPERATOR" ? 4 : OLDEST_SUPPORTED_VERSION;
+    case "refund.reported":
+      return 4;
+    case "order.confirmed":
+      return command.look_first ? 5 : OLDEST_SUPPORTED_VERSION;
+  }
+}
