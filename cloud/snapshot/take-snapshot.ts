@@ -11,6 +11,7 @@ import type pg from "pg";
 import { readAvailability } from "../db/documents.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { answeredRequests, firstIdAt } from "./answered-requests.ts";
+import { documentsOf, unitsUnderWay } from "./documents.ts";
 import { openOrdersOf, sayAgain } from "./present-orders.ts";
 import { counterMoney, drawerOf, openRefundRequests, ordersOf, uncoveredFacts } from "./uncovered-money.ts";
 
@@ -43,15 +44,16 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
     orders.map((order) => order.order_id),
     uncovered,
   );
+  const drawer = await drawerOf(client, storeId, uncovered);
   const snapshot: Snapshot = {
     taken_at: iso(now),
     inbox,
-    documents: await documentsOf(client, storeId),
+    documents: await documentsOf(client, storeId, unitsUnderWay({ orders: open.orders, ...money, drawer })),
     availability: await readAvailability(client, storeId),
     orders,
     ...money,
     uncovered,
-    drawer: await drawerOf(client, storeId, uncovered),
+    drawer,
     refund_requests: await openRefundRequests(client, storeId),
     declined_order_ids: await declinedSince(client, storeId, now - DECLINED_WITHIN_MS),
     devices: await devicesOf(client, storeId),
@@ -77,14 +79,6 @@ async function ordersOfMoney(client: pg.ClientBase, storeId: string, facts: Snap
     [storeId, ids],
   );
   return found.rows.map((row) => row.order_id);
-}
-
-async function documentsOf(client: pg.ClientBase, storeId: string): Promise<Snapshot["documents"]> {
-  const found = await client.query<Snapshot["documents"][number]>(
-    "SELECT kind, version, document::text AS document FROM store_documents WHERE store_id = $1 ORDER BY kind",
-    [storeId],
-  );
-  return found.rows;
 }
 
 async function devicesOf(client: pg.ClientBase, storeId: string): Promise<PairedDevice[]> {

@@ -53,6 +53,14 @@ const device = (n: number) => ({
   token_hash: String(n).repeat(64),
   paired_at: "2026-05-04T08:00:00.000Z",
 });
+const inDollars = [
+  { kind: "menu" as const, version: testMenu.version + 1, document: JSON.stringify({ ...testMenu, version: testMenu.version + 1, currency: "USD" }) },
+  {
+    kind: "profile" as const,
+    version: testProfile.version + 1,
+    document: JSON.stringify({ ...testProfile, version: testProfile.version + 1, currency: "USD" }),
+  },
+];
 const snapshotOf = (changes: Partial<Snapshot> = {}): Snapshot =>
   Snapshot.parse({
     taken_at: "2026-05-04T08:00:00.000Z",
@@ -228,3 +236,13 @@ test("[K1] what no Z covers is in the next X and Z, and a doubtful order is look
 });
 
 const request = () => ({ principal: "device:x", key: "k", request_hash: "a".repeat(64), order_id: null, is_birth: false, facts: [] });
+
+test("[D8] while an order of the older currency is open, the next box sells by the documents of that, and then by the newer ones", async () => {
+  const order = await store.placed();
+  const { documents } = snapshotOf();
+  const snapshot = snapshotOf({ documents: [...documents, ...inDollars], orders: [order] });
+  await store.sync.link.enrol(enrolment(2, NEXT_NODE), { snapshot, text: JSON.stringify(snapshot) });
+  expect([store.queries.menu()?.menu.currency, store.queries.order(order.order_id)?.order.currency]).toEqual(["EUR", "EUR"]);
+  unwrap(await store.commands.cancel(order.order_id, { expected_status: "PLACED", reason: "changed their mind", no_show: false, manager_pin: null }, approved));
+  expect(store.queries.menu()?.menu.currency).toBe("USD");
+});
