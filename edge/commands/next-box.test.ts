@@ -54,7 +54,11 @@ const device = (n: number) => ({
   paired_at: "2026-05-04T08:00:00.000Z",
 });
 const inDollars = [
-  { kind: "menu" as const, version: testMenu.version + 1, document: JSON.stringify({ ...testMenu, version: testMenu.version + 1, currency: "USD" }) },
+  {
+    kind: "menu" as const,
+    version: testMenu.version + 1,
+    document: JSON.stringify({ ...testMenu, version: testMenu.version + 1, currency: "USD" }),
+  },
   {
     kind: "profile" as const,
     version: testProfile.version + 1,
@@ -243,6 +247,12 @@ test("[D8] while an order of the older currency is open, the next box sells by t
   const snapshot = snapshotOf({ documents: [...documents, ...inDollars], orders: [order] });
   await store.sync.link.enrol(enrolment(2, NEXT_NODE), { snapshot, text: JSON.stringify(snapshot) });
   expect([store.queries.menu()?.menu.currency, store.queries.order(order.order_id)?.order.currency]).toEqual(["EUR", "EUR"]);
-  unwrap(await store.commands.cancel(order.order_id, { expected_status: "PLACED", reason: "changed their mind", no_show: false, manager_pin: null }, approved));
+  unwrap(
+    await store.commands.cancel(
+      order.order_id,
+      { expected_status: "PLACED", reason: "changed their mind", no_show: false, manager_pin: null },
+      approved,
+    ),
+  );
   expect(store.queries.menu()?.menu.currency).toBe("USD");
 });
