@@ -1,9 +1,9 @@
 /**
  * A page or a list that has become shorter than what is looked at reaches is pushed: everything on it moves down, though nobody scrolled
- * and nothing was rendered. It is at its end then, at a smaller offset than before; by scrolling nobody gets there.
+ * and nothing was rendered. Its offset and its end are both smaller than before then; a list that springs back from beyond its end has the end it had.
  */
 const listeners = new Set<(pushed: Node) => void>();
-const offsets = new WeakMap<Element, number>();
+const seen = new WeakMap<Element, { readonly offset: number; readonly end: number }>();
 const LISTEN = { capture: true, passive: true };
 
 /** `tell` gets what was pushed: the page's element or a list's. Returns how to stop. */
@@ -19,8 +19,8 @@ export function onPushed(tell: (pushed: Node) => void): () => void {
 function look({ target }: Event): void {
   const scrolled = target === document ? document.documentElement : target;
   if (!(scrolled instanceof Element)) return;
-  const { scrollTop, clientHeight, scrollHeight } = scrolled;
-  const before = offsets.get(scrolled) ?? 0;
-  offsets.set(scrolled, scrollTop);
-  if (scrollTop < before && scrollTop + clientHeight >= scrollHeight - 1) for (const tell of listeners) tell(scrolled);
+  const now = { offset: scrolled.scrollTop, end: scrolled.scrollHeight - scrolled.clientHeight };
+  const before = seen.get(scrolled);
+  seen.set(scrolled, now);
+  if (before && now.offset < before.offset && now.end < before.end) for (const tell of listeners) tell(scrolled);
 }
