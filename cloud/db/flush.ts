@@ -2,7 +2,6 @@
  * Writes the pending rows of a unit of work: one statement per table, however many rows. Keys go first: a second order
  * for a key (U9) is not refused but becomes an exception, and exceptions are written with the rest.
  */
-
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
