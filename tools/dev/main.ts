@@ -2,6 +2,7 @@
  * `npm start`. The chain must be gone when this process is, however it ends: by Ctrl-C, by an error, by the end of its
  * parent. The last one shows as a change of the parent's id.
  */
+import { systemClock } from "@crema/shared/server/system";
 import { HELP, parseArguments } from "./arguments.ts";
 import { askedToEnd } from "./asked-to-end.ts";
 import { CannotTake } from "./chain-file.ts";
@@ -19,7 +20,9 @@ class Ended extends Error {}
 /** Whether all books agree. A chain that goes on may have been changed since, so that the story cannot be told on it: it runs all the same. */
 async function tellAndCompare(chain: Chain): Promise<boolean> {
   try {
-    const comparisons = await tellStory(chain, (line) => print(`- ${line}`));
+    const from = systemClock.monotonic();
+    const seconds = () => Math.round((systemClock.monotonic() - from) / 1_000);
+    const comparisons = await tellStory(chain, (line) => print(`${`${seconds()} s`.padStart(6)}  ${line}`));
     print(`\n${renderTable(comparisons)}\n`);
     return comparisons.every(isSame);
   } catch (error) {

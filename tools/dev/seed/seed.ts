@@ -1,8 +1,10 @@
 /** Fills a chain by the command lines and the public APIs only, as an operator would. */
 
+import { join } from "node:path";
 import { ClaimPairingResponse } from "@crema/shared/contract/devices";
 import { EnrollCodeResponse } from "@crema/shared/contract/enrolment";
 import { EnrollBoxResponse } from "@crema/shared/contract/link";
+import { RelogReport } from "@crema/shared/contract/relog";
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { z } from "zod";
 import type { CloudClient } from "../client/cloud-client.ts";
@@ -19,6 +21,7 @@ export interface CommandLine extends Omit<CommandOptions, "args"> {
 }
 
 const Operator = z.object({ token: z.string() });
+const DATABASE_FILE = "crema.sqlite";
 const CUSTOMERS = ["Maya", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Sami", "Tara", "Uwe"];
 
 function run<S extends z.ZodType>(response: S, line: CommandLine, ...words: string[]): Promise<z.infer<S>> {
@@ -54,6 +57,11 @@ export async function enrollStore(storeId: string, cloud: CommandLine, edge: Com
 export async function replaceBox(storeId: string, cloud: CommandLine, edge: CommandLine, cloudUrl: string): Promise<void> {
   const { code } = await run(EnrollCodeResponse, cloud, "enroll-code", "--store", storeId, "--replace");
   await run(EnrollBoxResponse, edge, "enroll", "--cloud", cloudUrl, "--code", code);
+}
+
+/** What only the disk of another box of the store knows comes into the books. `disk`: its data directory. */
+export function relogDisk(box: CommandLine, disk: string): Promise<RelogReport> {
+  return run(RelogReport, box, "relog", "--from", join(disk, DATABASE_FILE));
 }
 
 /** They sign in by a code from their mail, as anyone does. Resolves to their session tokens. */

@@ -1,10 +1,12 @@
 /**
  * A store's box dies while its line is down, with events that nobody else has; another machine takes its place, and the tablets go on
- * with it.
+ * with it. Then the old disk is read: what only that knew comes into the books.
  */
 import { systemClock, systemTimers } from "@crema/shared/server/system";
+import { relogDisk } from "../seed/seed.ts";
 import { untilCaughtUp } from "./catch-up.ts";
 import type { StoryParts } from "./story.ts";
+import { moneyText } from "./table.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
 
@@ -22,6 +24,9 @@ export async function tellDeadBox({ chain, shifts, online, print }: StoryParts):
   await client.move(made.order_id, "PAID", "IN_PROGRESS");
   await client.move(made.order_id, "IN_PROGRESS", "READY");
   await client.move(begun.order_id, "PAID", "IN_PROGRESS");
+  const sold = await shift.sell(15);
+  await shift.make(sold.slice(0, 10));
+  await shift.settle(sold.slice(0, 8));
   const { unsent_events } = await client.link();
 
   await chain.kill(storeId, "SIGKILL");
@@ -29,7 +34,7 @@ export async function tellDeadBox({ chain, shifts, online, print }: StoryParts):
   print(`${storeId}: its box dies, with ${unsent_events} events that nobody else has; the other store sells on`);
   const selling = elsewhere.sell(20);
   chain.wan(storeId, "up");
-  await chain.replaceBox(storeId);
+  const disk = await chain.replaceBox(storeId);
   shift.newBox();
   await shift.sell(1);
   const nextBoxMs = systemClock.monotonic() - diedAt;
@@ -44,5 +49,13 @@ export async function tellDeadBox({ chain, shifts, online, print }: StoryParts):
   await customers.make(begun);
   await customers.make(untouched);
   await customers.make(await customers.order());
+
+  const store = chain.stores.find(({ id }) => id === storeId);
+  if (!store) throw new Error(`The chain has no store ${storeId}.`);
+  const done = await relogDisk(store.box.commandLine(), disk);
+  const entered = Object.values(done.entered).reduce((sum, count) => sum + count, 0);
+  print(
+    `${storeId}: the old disk is re-logged: ${entered} events were unknown, among them ${done.orders} orders and ${moneyText(done.payments_cents)} taken; ${done.not_applied} told of orders that have moved on, and headquarters looks at them`,
+  );
   return nextBoxMs;
 }

@@ -7,12 +7,12 @@ const ROWS: readonly [label: string, show: (one: Comparison) => string][] = [
   ["duplicates", (one) => String(one.duplicates)],
   ["lost", (one) => String(one.lost)],
   ["different", (one) => String(one.different)],
-  ["counter money: stores", (one) => money(one.storeCents)],
-  ["counter money: cloud", (one) => money(one.cloudCents)],
-  ["online money: customers", (one) => money(one.onlineCents)],
-  ["online money: cloud", (one) => money(one.onlineCloudCents)],
-  ["online money: provider", (one) => money(one.onlineProviderCents)],
-  ["still held", (one) => money(one.heldCents)],
+  ["counter money: stores", (one) => moneyText(one.storeCents)],
+  ["counter money: cloud", (one) => moneyText(one.cloudCents)],
+  ["online money: customers", (one) => moneyText(one.onlineCents)],
+  ["online money: cloud", (one) => moneyText(one.onlineCloudCents)],
+  ["online money: provider", (one) => moneyText(one.onlineProviderCents)],
+  ["still held", (one) => moneyText(one.heldCents)],
   ["line back to caught up", ({ times }) => seconds(times.catchUpMs)],
   ["dead box to first order", ({ times }) => seconds(times.nextBoxMs)],
   ["set back to app orders", ({ times }) => seconds(times.rejoinedMs)],
@@ -42,6 +42,6 @@ function seconds(ms: number | null): string {
   return ms === null ? "-" : `${(ms / 1000).toFixed(2)} s`;
 }
 
-function money(cents: number): string {
+export function moneyText(cents: number): string {
   return `${Math.trunc(cents / 100)}.${String(Math.abs(cents) % 100).padStart(2, "0")}`;
 }
