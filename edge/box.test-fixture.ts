@@ -132,7 +132,8 @@ export async function openTestBox(options: TestBoxOptions = {}): Promise<TestBox
     metricsToken: null,
   };
   const runBackup: RunBackup = async (order) => backUp({ ...order, databasePath: join(dir, DATABASE_FILE) });
-  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch, runBackup };
+  const runRelog = () => Promise.reject(new Error("nothing was put aside"));
+  const machine = { clock, timers, random: () => 0.5, randomBytes: systemRandomBytes, fetch, runBackup, runRelog };
   const box = await openBox(settings, machine, pino({ level: "silent" }), "0.0.0-test");
   const staff = [
     await staffMember("ben", "barista", PINS.barista),

@@ -24,6 +24,7 @@ describe("a box's directory", () => {
       randomBytes: (n: number) => new Uint8Array(n),
       fetch,
       runBackup,
+      runRelog: runBackup,
     };
     await expect(openBox(box.settings, machine, pino({ level: "silent" }), "0")).rejects.toThrow(DataDirInUse);
     expect((await box.call("GET", "/readyz")).status).toBe(200);

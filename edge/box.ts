@@ -26,7 +26,9 @@ import { createStaffAuth } from "./auth/staff.ts";
 import { createChangeBus } from "./change-bus.ts";
 import { openDataDir } from "./data-dir.ts";
 import { prepareReadCheck } from "./db/readable.ts";
-import { type BackupSchedule, createBackupSchedule, type RunBackup } from "./disk/backup-schedule.ts";
+import type { BackupSchedule, RunBackup } from "./disk/backup-schedule.ts";
+import type { RunRelog } from "./disk/relog-histories.ts";
+import { createDiskWork } from "./disk-work.ts";
 import { menuBeforeApp } from "./http/menu.ts";
 import { createMetrics } from "./http/metrics.ts";
 import type { Auth } from "./http/ports.ts";
@@ -41,7 +43,6 @@ import { openStore, type Store } from "./store.ts";
 import { type CloudLink, createCloudLink } from "./sync/cloud-link.ts";
 import { createEnrolment } from "./sync/enrolment.ts";
 import { linkResponse } from "./sync/link-response.ts";
-import { createRelog } from "./sync/relog.ts";
 
 /** What the box gets from its machine: clocks, timers, randomness. */
 export interface Machine {
@@ -52,6 +53,7 @@ export interface Machine {
   readonly fetch: typeof fetch;
   /** Elsewhere than on the box's one thread. */
   readonly runBackup: RunBackup;
+  readonly runRelog: RunRelog;
 }
 
 export interface Box {
@@ -146,17 +148,11 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     operatorToken: dataDir.operatorToken,
     streams,
   });
-  const backups = createBackupSchedule({
-    dir: settings.backupDir,
-    everyMs: settings.backupEveryMs,
-    keep: settings.backupsKept,
-    runBackup: machine.runBackup,
-    storeId: () => store.queries.identity()?.store_id ?? null,
-    clock,
-    timers: guarded,
-    log,
-  });
-  const relog = createRelog({ commands: store.context, identity: store.queries.identity, cloud: link.cloud, clock, timers });
+  const { relog, backups, histories } = createDiskWork({ settings, machine, store, link, clock, timers: guarded, log });
+  const onEnrolled = () => {
+    streams.endAll();
+    histories.look();
+  };
   const probe = store.db.prepare("UPDATE box SET generation = generation");
   const metrics = createMetrics({
     openOrders: store.queries.openOrders,
@@ -172,7 +168,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     changeBus,
     auth,
     link: () => linkResponse(store, link, backups.status()),
-    enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled: () => streams.endAll() }),
+    enroll: createEnrolment({ store, fetch: machine.fetch, timers, boxVersion: version, link, onEnrolled }),
     relog,
     readiness: createReadiness({
       readAll: prepareReadCheck(store.db),
@@ -199,7 +195,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
   const url = await run(
-    { store, releaser, link, backups, queueStream, streams, auth, app, beforeApp, settings, timers, failed },
+    { store, releaser, link, backups, histories, queueStream, streams, auth, app, beforeApp, settings, timers, failed },
     lifecycle,
   );
   dataDir.announce(url);
@@ -211,6 +207,7 @@ interface Running extends Served {
   readonly releaser: Service;
   readonly link: CloudLink;
   readonly backups: BackupSchedule;
+  readonly histories: Service;
   readonly queueStream: QueueStream;
   readonly streams: OpenStreams;
   readonly auth: Auth;
@@ -250,6 +247,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
     every(SAVE_TIME_EVERY_MS, "the trusted time could not be stored", () => store.sync.link.saveTime()),
   );
   await lifecycle.run("backups", box.backups);
+  await lifecycle.run("histories", box.histories);
   return listening.url;
 }
 

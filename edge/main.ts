@@ -20,7 +20,7 @@ import { isDiskCommand, runOnDisk } from "./cli/disk.ts";
 import { operate } from "./cli/operate.ts";
 import { DataDirInUse } from "./data-dir.ts";
 import { NewerDatabase } from "./db/migrate.ts";
-import { backupByProcess } from "./disk/backup-process.ts";
+import { backupByProcess, relogByProcess } from "./disk/own-commands.ts";
 import packageJson from "./package.json" with { type: "json" };
 import { type EdgeSettings, parseEdgeSettings } from "./settings.ts";
 
@@ -34,6 +34,7 @@ const machine: Machine = {
   randomBytes: systemRandomBytes,
   fetch: globalThis.fetch,
   runBackup: backupByProcess(process),
+  runRelog: relogByProcess(process),
 };
 
 async function main(argv: readonly string[]): Promise<number | null> {

@@ -52,7 +52,8 @@ function restoreText(
     const { databasePath } = dataDir;
     const done = mustBe(restore({ databasePath, from: command.from, storeId: command.storeId, at }));
     if (command.json) return JSON.stringify(done);
-    const aside = done.set_aside === null ? "" : `\nWhat was there before is in ${done.set_aside}; keep it until it has been re-logged.`;
+    const aside =
+      done.set_aside === null ? "" : `\nWhat was there before is in ${done.set_aside}; the box re-logs it by itself after the enrolment.`;
     return `Restored store ${done.store_id} from ${command.from}: ${done.orders} orders, of which ${done.look_first} have to be looked at before they are made.${aside}
 Start the box: the counter sells, and its numbers carry an extra letter. Then enrol it again, so that app orders come back:
   crema-cloud enroll-code --store ${done.store_id} --replace     in the cloud

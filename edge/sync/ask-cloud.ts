@@ -1,7 +1,7 @@
 /** What the box asks of the cloud beside its exchanges: which events it has, and that it takes what another disk has applied. */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { CloudClient } from "@crema/sync/ports";
-import { HAND_IN_PATH, type HandIn, KNOWN_PATH, KnownResponse } from "@crema/sync/protocol/hand-back";
+import type { CloudClient, HttpResponse } from "@crema/sync/ports";
+import { HAND_IN_PATH, type HandIn, HandInResponse, KNOWN_PATH, KnownResponse } from "@crema/sync/protocol/hand-back";
 
 const ASK_MS = 30_000;
 /** What a disk has applied in weeks takes its time. */
@@ -11,21 +11,29 @@ const HAND_IN_MS = 120_000;
 export async function askKnown(cloud: CloudClient, ids: readonly string[]): Promise<Result<Set<string>>> {
   const response = await post(cloud, KNOWN_PATH, { event_ids: ids }, ASK_MS);
   if (!response.ok) return response;
-  const parsed = KnownResponse.safeParse(response.value);
+  const { status, body } = response.value;
+  if (status !== 200) return away(`status ${status}: ${body.slice(0, 200)}`);
+  const parsed = KnownResponse.safeParse(JSON.parse(body));
   return parsed.success ? ok(new Set(parsed.data.known)) : away("its response is not one of this program's version");
 }
 
-/** Refuses with service.unavailable. */
-export async function handIn(cloud: CloudClient, inbox: HandIn): Promise<Result<null>> {
+/** What the cloud took of it; a string: why it takes none, for good. Refuses with service.unavailable. */
+export async function handIn(cloud: CloudClient, inbox: HandIn): Promise<Result<HandInResponse | string>> {
   const response = await post(cloud, HAND_IN_PATH, inbox, HAND_IN_MS);
-  return response.ok ? ok(null) : response;
+  if (!response.ok) return response;
+  const { status, body } = response.value;
+  const text = body.slice(0, 300);
+  if (FOR_GOOD.has(status)) return ok(text);
+  const taken = status === 200 ? HandInResponse.safeParse(JSON.parse(body)) : null;
+  return taken?.success ? ok(taken.data) : away(`status ${status}: ${text}`);
 }
 
-async function post(cloud: CloudClient, path: string, body: unknown, timeoutMs: number): Promise<Result<unknown>> {
+/** Of an inbox that does not hold together, or a disk that was not of a box before this one. */
+const FOR_GOOD: ReadonlySet<number> = new Set([401, 403, 404, 413, 422]);
+
+async function post(cloud: CloudClient, path: string, body: unknown, timeoutMs: number): Promise<Result<HttpResponse>> {
   try {
-    const response = await cloud.post(path, body, { gzip: path === HAND_IN_PATH, timeoutMs });
-    if (response.status !== 200) return away(`status ${response.status}: ${response.body.slice(0, 200)}`);
-    return ok(JSON.parse(response.body));
+    return ok(await cloud.post(path, body, { gzip: path === HAND_IN_PATH, timeoutMs }));
   } catch (error) {
     return away(error instanceof Error ? error.message : String(error));
   }

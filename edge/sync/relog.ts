@@ -5,9 +5,10 @@
  */
 import type { RelogReport } from "@crema/shared/contract/relog";
 import type { EdgeEvent } from "@crema/shared/domain/events";
-import { type Clock, iso, type Timers } from "@crema/shared/domain/kernel/clock";
+import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
+import type { HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { CommandContext } from "../commands/command-context.ts";
 import { enter } from "../commands/relogging/enter.ts";
 import { enterDrafts, missingDrafts } from "../commands/relogging/enter-drafts.ts";
@@ -25,6 +26,7 @@ export interface RelogDeps {
   readonly cloud: () => CloudClient | null;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly report: (message: string) => void;
 }
 
 export interface RelogOrder {
@@ -79,16 +81,17 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
     return refuse("disk.foreign_store", `The disk is of store ${store_id}, this box is of ${identity.store_id}. Nothing was changed.`);
   const fault = await commands.inTurns(checkLog(db));
   if (fault !== null) return refuse("disk.tampered", `The log on the disk is not as it was written: ${fault}. Nothing was changed.`);
-  if (!dry_run) {
-    const handed = await handInOf(old, cloud);
-    if (!handed.ok) return handed;
-  }
+  const handed = dry_run ? ok(null) : await handInOf(old, cloud);
+  if (!handed.ok) return handed;
+  if (typeof handed.value === "string") deps.report(`the cloud takes nothing of what this disk has applied: ${handed.value}`);
+  const handed_in = handed.value === null || typeof handed.value === "string" ? null : handed.value.order_ids.length;
+  if (handed_in !== null && handed_in > 0) await caughtUp(deps);
   const found = await missingIn(deps, old, cloud, identity);
   if (!found.ok) return found;
   const { missing, events } = found.value;
   const holds = !OWN_HISTORY.test(source);
   const drafts = holds ? missingDrafts(commands, old).length : 0;
-  const report = { ...reportOf(missing, events), drafts, store_id, node_id, epoch, dry_run };
+  const report = { ...reportOf(missing, events), drafts, handed_in, store_id, node_id, epoch, dry_run };
   if (dry_run) return ok(report);
   const entered = await enterAll(deps, old, missing);
   if (!entered.ok) return entered;
@@ -100,13 +103,27 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
 }
 
 /** What the disk has applied and the cloud has forgotten comes first: what was made under it then has its confirmation. */
-function handInOf(old: OldDisk, cloud: CloudClient): Promise<Result<null>> {
+function handInOf(old: OldDisk, cloud: CloudClient): Promise<Result<HandInResponse | string | null>> {
   const { store_id, node_id, epoch, epoch_certificate } = old.box;
   const inbox = old.inbox();
   if (store_id === null || node_id === null || epoch === null || epoch_certificate === null || inbox.entries.length === 0)
     return Promise.resolve(ok(null));
   return handIn(cloud, { store_id, node_id, epoch, epoch_certificate, inbox });
 }
+
+/** What was confirmed again comes down as commands; what was made under them finds its order then. */
+async function caughtUp({ commands, timers }: RelogDeps): Promise<void> {
+  const inboxSeq = () => commands.tables.box.position().inbox_seq;
+  let [before, quiet] = [inboxSeq(), 0];
+  for (let turns = 0; turns < MAX_TURNS && quiet < QUIET_TURNS; turns += 1) {
+    await pause(timers, TURN_MS);
+    quiet = inboxSeq() === before ? quiet + 1 : 0;
+    before = inboxSeq();
+  }
+}
+const TURN_MS = 250;
+const QUIET_TURNS = 8;
+const MAX_TURNS = 80;
 
 /** Page by page, so that the box takes orders in between. */
 async function missingIn(
@@ -166,7 +183,7 @@ function moneyByOrder(missing: readonly Missing[]): Map<string, readonly MoneyEv
   return byOrder;
 }
 
-type Sums = Omit<RelogReport, "drafts" | "store_id" | "node_id" | "epoch" | "dry_run">;
+type Sums = Omit<RelogReport, "drafts" | "handed_in" | "store_id" | "node_id" | "epoch" | "dry_run">;
 
 function reportOf(missing: readonly Missing[], events: number): Sums {
   const entered: Record<string, number> = {};

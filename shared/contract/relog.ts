@@ -33,6 +33,8 @@ export const RelogReport = z
     /** Money that nobody else knew of, in the smallest unit of the store's currency. */
     payments_cents: Count,
     refunds_cents: Count,
+    /** Orders about which the disk has applied commands that the cloud had forgotten. null: none were handed in, or the cloud takes none. */
+    handed_in: Count.nullable(),
     /** Tickets on hold. */
     drafts: Count,
     dry_run: z.boolean(),

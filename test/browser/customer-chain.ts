@@ -142,6 +142,7 @@ export async function openCustomerChain(cardForm: PaymentProvider["forBrowsers"]
     randomBytes: systemRandomBytes,
     fetch: line,
     runBackup,
+    runRelog: runBackup,
   };
   const box = await openBox(parsed.settings, machine, log, "0.1.0");
   lifecycle.push("box", () => box.lifecycle.stop());

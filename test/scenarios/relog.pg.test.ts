@@ -2,8 +2,11 @@
 import { existsSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { backUp } from "@crema/edge/disk/backup";
 import { prepareCopy } from "@crema/edge/disk/prepare";
+import { restore } from "@crema/edge/disk/restore";
 import type { RelogReport } from "@crema/shared/contract/relog";
+import type { Result } from "@crema/shared/domain/kernel/errors";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
@@ -11,6 +14,11 @@ import { done, type Reply, readResponse } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
 import type { Till } from "../world/till.ts";
 import { World } from "../world/world.ts";
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
+  return result.value;
+}
 
 const AT = "2026-05-04T12:00:00.000Z";
 
@@ -201,4 +209,43 @@ test("[U8] [K1] a kill between any two of its commits leaves what was entered, a
     expect(cloud.payments).toHaveLength(2);
     expect([cloud.quarantined, await exceptions(world)]).toEqual([0, []]);
     world.errors.length = 0;
+  }));
+
+test("[K4] [U8] [J2] a restored backup joins as a fork, sells on with other numbers, and after the enrolment all that was set aside comes back by itself", () =>
+  inStore(async (world) => {
+    const { box, till, line, id } = world.storeAt;
+    const first = await till.place();
+    await heard(world, box);
+    const backups = `${box.dataDir}-backups`;
+    const databasePath = join(box.dataDir, DATABASE_FILE);
+    const made = must(backUp({ databasePath, dir: backups, at: AT, keep: 3 }));
+    // Sold after the backup: one that the cloud has, one that nobody else has.
+    const second = await till.place();
+    await heard(world, box);
+    line.set("reset");
+    const third = await till.serve((await till.place()).order_id);
+    await box.stop();
+    const restored = must(restore({ databasePath, from: made.file, storeId: null, at: AT }));
+    expect(restored).toMatchObject({ orders: 1, look_first: 1 });
+    line.set("up");
+    await box.open();
+    await world.until("the fork is found", () => box.box.link.status().state === "CONFLICT");
+    expect([second.ticket_number, (await till.place({}, "after-the-restore")).ticket_number]).toEqual(["A2", "A2R"]);
+
+    expect(done(await world.enrollNext(box))).toMatchObject({ epoch: 2 });
+    const at = await till.movedTo(box);
+    await world.until("re-logged", async () => (await at.order(third.order_id))?.status === "COMPLETED");
+    await world.until("the restored suffix too", async () => (await at.queue()).some((order) => order.ticket_number === "A2R"));
+    await heard(world, box);
+    const cloud = await world.cloud(id);
+    expect(cloud.orders).toHaveLength(4);
+    expect(cloud.payments.map((payment) => payment.amount_cents)).toEqual([500]);
+    expect(cloud.quarantined).toBe(0);
+    expect((await at.queue()).map((order) => [order.ticket_number, order.look_first])).toEqual([
+      [first.ticket_number, true],
+      ["A2", true],
+      ["A2R", true],
+    ]);
+    expect((await at.place({}, "in-the-next-epoch")).ticket_number).toBe("B1");
+    await heard(world, box);
   }));

@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { type Box, openBox } from "@crema/edge/box";
 import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { writeMigratedDatabase } from "@crema/edge/db/migrated-file.test-fixture";
+import { prepareCopy } from "@crema/edge/disk/prepare";
 import { parseEdgeSettings } from "@crema/edge/settings";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { describeProblems } from "@crema/shared/server/settings";
 import type { ProcessLog } from "./cloud-node.ts";
 import type { Connection, Line } from "./line.ts";
@@ -53,6 +56,10 @@ export class StoreBox {
     return this.#running.box;
   }
 
+  get dataDir(): string {
+    return this.#dir;
+  }
+
   get isUp(): boolean {
     return this.#running !== null;
   }
@@ -75,8 +82,19 @@ export class StoreBox {
       randomBytes: random.bytes,
       fetch: connection.fetch,
       runBackup: noBackups,
+      runRelog: (file: string) => this.#relog(file),
     };
     this.#running = { box: await openBox(parsed.settings, machine, log, "0.1.0"), connection, mute };
+  }
+
+  /** As `crema-edge relog` does. */
+  async #relog(source: string): Promise<Result<string>> {
+    const file = `${source}.copy`;
+    const prepared = prepareCopy(source, file, iso(this.ports.time.clock.now()));
+    if (!prepared.ok) return prepared;
+    const reply = await this.lan("POST", "/v1/relog", this.box.operatorToken, { file, source, dry_run: false });
+    const text = await reply.text();
+    return reply.status === 200 ? ok(text) : refuse("service.unavailable", text);
   }
 
   /** One request on the store's LAN. Throws LostReply when the box went before the response was out. */

@@ -83,7 +83,10 @@ function linkText(link: LinkStatus, time: (at: string) => string): [Tone, string
     case "FENCED":
       return ["bad", "Fenced: another box serves this store now. Take no orders here; call IT."];
     case "CONFLICT":
-      return ["bad", `The cloud has other events than this box. ${unsent}; call IT.`];
+      return [
+        "bad",
+        `The cloud does not go on from this box's disk. ${unsent}, kept here; the counter sells on, app orders do not come. IT has to enrol the box again.`,
+      ];
     case "UPGRADE_REQUIRED":
       return ["warn", `This box is too old for the cloud. ${unsent}; the store sells on, IT has to upgrade it.`];
     case "UNKNOWN_BOX":

@@ -1,0 +1,71 @@
+/**
+ * What this box put aside of its own histories (as it was enrolled again, as a backup took its place) is re-logged by itself, once it has
+ * joined: nobody has to remember it. The command does it, in a process of its own, as for any other disk.
+ */
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { LinkState } from "@crema/shared/contract/link-status";
+import type { Timers } from "@crema/shared/domain/kernel/clock";
+import type { Result } from "@crema/shared/domain/kernel/errors";
+import { createTicker, type Service } from "@crema/shared/server/service";
+import type { Logger } from "pino";
+import type { RelogTable } from "../db/relogs.ts";
+
+/** `crema-edge relog --from FILE`; the value is what it prints. */
+export type RunRelog = (file: string) => Promise<Result<string>>;
+
+export interface HistoriesDeps {
+  readonly dataDir: string;
+  readonly relogs: Pick<RelogTable, "isDone">;
+  readonly runRelog: RunRelog;
+  readonly linkState: () => LinkState;
+  readonly timers: Timers;
+  readonly log: Pick<Logger, "info" | "error">;
+}
+
+export interface Histories extends Service {
+  /** There may be another one now. */
+  look(): void;
+}
+
+const LOOK_EVERY_MS = 30_000;
+
+export function createHistories({ dataDir, relogs, runRelog, linkState, timers, log }: HistoriesDeps): Histories {
+  const folder = resolve(dataDir);
+  let waiting = historiesIn(folder);
+  let busy = false;
+
+  async function next(): Promise<void> {
+    if (busy || waiting.length === 0 || linkState() !== "LIVE") return;
+    const [file] = waiting;
+    waiting = waiting.slice(1);
+    if (file === undefined || relogs.isDone(file)) return;
+    busy = true;
+    try {
+      const done = await runRelog(file);
+      if (done.ok) log.info({ file, report: done.value }, "what was put aside has been re-logged");
+      else log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
+    } finally {
+      busy = false;
+    }
+  }
+
+  const ticker = createTicker({
+    timers,
+    everyMs: LOOK_EVERY_MS,
+    onError: (err) => log.error({ err }, "what was put aside could not be re-logged; the next start tries again"),
+    run: next,
+  });
+  return {
+    ...ticker,
+    look() {
+      waiting = historiesIn(folder);
+    },
+  };
+}
+
+const historiesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /^history-.*\.sqlite$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
