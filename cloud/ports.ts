@@ -53,6 +53,12 @@ export interface EnrolRequest {
   readonly storeId: string | null;
 }
 
+/** `stays`: for the store's next box, with the reason for a person. */
+export interface EndedOrders {
+  readonly ended: readonly string[];
+  readonly stays: readonly { readonly order_id: string; readonly why: string }[];
+}
+
 export interface SignedIn {
   readonly user_id: string;
   readonly first_name: string | null;
@@ -118,6 +124,8 @@ export interface CloudCommands {
   requestSignInCode(email: string, address: string): Promise<Result<{ challenge_id: string; expires_in_s: number; tries: number }>>;
   signInByCode(given: SignInGiven): Promise<Result<SignedIn>>;
   renameCustomer(userId: string, firstName: string): Promise<Result<null>>;
+  /** Of a store without a box. Refuses with store.not_found, enroll.store_has_box, store.rejoining. */
+  endOpenOrders(storeId: string, wish: { order_ids: readonly string[]; reason: string }, by: Caller): Promise<Result<EndedOrders>>;
   retryQuarantine(storeId: string): Promise<Result<{ applied: number; remaining: number }>>;
   /** Refuses with store.not_found, quarantine.not_found. */
   setAsideQuarantined(

@@ -29,6 +29,7 @@ export type Command =
   | { readonly name: "revoke-operator" | "rotate-operator"; readonly userId: string; readonly json: boolean }
   | { readonly name: "enroll-code"; readonly storeId: string; readonly replace: boolean; readonly json: boolean }
   | { readonly name: "revoke-box"; readonly storeId: string; readonly json: boolean }
+  | { readonly name: "open-orders"; readonly storeId: string; readonly end: readonly string[] | "all" | null; readonly json: boolean }
   | { readonly name: "set-back"; readonly putBackTo: string | null; readonly json: boolean }
   | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
@@ -53,6 +54,8 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud enroll-code --store ID                 prints a code with which one box becomes the store's box
       [--replace]                                    in the place of the one it has, which ends then
   crema-cloud revoke-box --store ID                  takes the store's box away: it was stolen, or is nowhere to be found
+  crema-cloud open-orders --store ID                 what is open at a store that has no box now
+      [--end all | ORDER,ORDER]                      cancels these, and refunds what was paid online; the rest is kept for the next box
   crema-cloud set-back [--to TIME]                   says that the database was put back to an earlier state, where the service cannot
                                                      see it: freezes every store until its box has joined. TIME: put back to when
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
@@ -114,6 +117,16 @@ function revokeBox({ options, json }: CommandInput) {
     : notUnderstood("revoke-box needs --store with a store id");
 }
 
+function openOrders({ options, json }: CommandInput) {
+  const storeId = StoreId.safeParse(options.get("store"));
+  if (!storeId.success) return notUnderstood("open-orders needs --store with a store id");
+  const given = options.get("end") ?? null;
+  const end = given === null || given === "all" ? given : given.split(",");
+  const wrong = Array.isArray(end) ? end.find((id) => !Id.safeParse(id).success) : undefined;
+  if (wrong !== undefined) return notUnderstood(`--end takes all, or ids of orders: "${wrong}" is none`);
+  return good({ name: "open-orders", storeId: storeId.data, end, json });
+}
+
 function currency({ options, json }: CommandInput) {
   const storeId = StoreId.safeParse(options.get("store"));
   if (!storeId.success) return notUnderstood("currency needs --store with a store id");
@@ -143,6 +156,7 @@ const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   "rotate-operator": { options: ["operator"], make: ofOperator("rotate-operator") },
   "enroll-code": { options: ["store"], flags: ["replace"], make: enrollCode },
   "revoke-box": { options: ["store"], make: revokeBox },
+  "open-orders": { options: ["store", "end"], make: openOrders },
   "set-back": { options: ["to"], make: setBack },
   books: { options: ["store", "day"], make: books },
   currency: { options: ["store", "answer"], make: currency },

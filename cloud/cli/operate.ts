@@ -24,6 +24,7 @@ import { booksText } from "./books-text.ts";
 import { createOperator } from "./create-operator.ts";
 import { currencyText } from "./currency-text.ts";
 import { openConfigured } from "./open-database.ts";
+import { openOrders, openOrdersText } from "./open-orders.ts";
 import { listOperators, operatorsText, revokeOperator, rotateOperator, unknownStores } from "./operators.ts";
 import { setBack, setBackText } from "./set-back.ts";
 import type { Machine } from "./start.ts";
@@ -110,6 +111,12 @@ async function work(
     case "set-back": {
       const done = await setBack(database, machine, command.putBackTo);
       return ok(command.json ? JSON.stringify(done) : setBackText(done));
+    }
+    case "open-orders": {
+      const { clock, newId } = machine;
+      const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
+      const found = await openOrders({ database, executor, clock }, command, AT_COMMAND_LINE);
+      return found.ok ? ok(command.json ? JSON.stringify(found.value) : openOrdersText(found.value)) : found;
     }
     case "enroll-code": {
       const { clock, newId, randomBytes } = machine;

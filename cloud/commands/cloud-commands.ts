@@ -10,6 +10,7 @@ import { resolveException } from "./exceptions/resolve.ts";
 import { resolveConflict } from "./exceptions/resolve-conflict.ts";
 import { publishMenu, putMenu } from "./menu.ts";
 import { cancelOrder } from "./orders/cancel.ts";
+import { endOpenOrders } from "./orders/end-open-orders.ts";
 import { placeOrder } from "./orders/place.ts";
 import { putPaymentAccount } from "./payments/payment-account.ts";
 import { refundOrder } from "./payments/refund.ts";
@@ -36,6 +37,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
     answerDigits: (storeId, answer, by) => answerDigits(deps, storeId, answer, by),
     createEnrollCode: (storeId, replace) => createEnrollCode(deps, storeId, replace),
     enroll: (request) => enrollBox(deps, request),
+    endOpenOrders: (storeId, wish, by) => endOpenOrders(deps, storeId, wish, by),
     revokeBox: (storeId) => revokeBox(deps, storeId),
     createCustomer: (firstName, email) => createCustomer(deps, firstName, email),
     requestSignInCode: (email, address) => requestSignInCode(deps, email, address),

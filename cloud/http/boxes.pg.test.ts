@@ -51,7 +51,15 @@ test("a store's boxes with their letters, how the present one stands, and what i
 
   const revoked = await cloud.call("POST", `/v1/admin/stores/${id}/revoke-box`, { token: owner, body: {} });
   expect([revoked.status, revoked.json.epoch]).toEqual([200, 2]);
-  expect(codesOf(await history(id))).toEqual(["enroll", "look_first"]);
+  const gone = await history(id);
+  expect(codesOf(gone)).toEqual(["enroll", "decide_orders", "look_first"]);
+  expect(gone.open_orders).toMatchObject([{ order_id: order.order_id, total_cents: order.total_cents, paid_cents: 0 }]);
+  const body = { order_ids: [order.order_id], reason: "stolen" };
+  const it = await cloud.operator("it");
+  expect((await cloud.call("POST", `/v1/admin/stores/${id}/open-orders/end`, { token: it, body })).json.code).toBe("auth.forbidden");
+  const ended = await cloud.call("POST", `/v1/admin/stores/${id}/open-orders/end`, { token: owner, body });
+  expect([ended.status, ended.json]).toEqual([200, { ended: [order.order_id], stays: [] }]);
+  expect(codesOf(await history(id))).toEqual(["enroll"]);
   const again = await cloud.call("POST", `/v1/admin/stores/${id}/revoke-box`, { token: owner, body: {} });
   expect([again.status, again.json.code]).toEqual([409, "enroll.no_box"]);
 });

@@ -1,7 +1,8 @@
 /** The boxes that a store has had, and taking the present one away. */
-import { getBoxHistory, revokeBox } from "@crema/shared/contract/boxes";
+import { endOpenOrders, getBoxHistory, revokeBox } from "@crema/shared/contract/boxes";
 import type { Mount } from "@crema/shared/server/mount";
 import { boxHistory } from "../reports/boxes.ts";
+import { callerOf } from "./caller.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -15,5 +16,10 @@ export function mountBoxRoutes(mount: Mount, deps: RouteDeps): void {
     const { store_id } = c.req.valid("param");
     const revoked = await deps.commands.revokeBox(store_id);
     return revoked.ok ? c.json({ store_id, ...revoked.value }, 200) : refused(revoked.refusal);
+  });
+
+  mount(endOpenOrders, async (c) => {
+    const ended = await deps.commands.endOpenOrders(c.req.valid("param").store_id, c.req.valid("json"), callerOf(c.get("principal")));
+    return ended.ok ? c.json({ ended: [...ended.value.ended], stays: [...ended.value.stays] }, 200) : refused(ended.refusal);
   });
 }

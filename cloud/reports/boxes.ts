@@ -2,6 +2,7 @@
 import type { BoxHistory } from "@crema/shared/contract/boxes";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import type { Order } from "@crema/shared/domain/order/order";
 import { epochLetters } from "@crema/shared/domain/order/ticket";
 import type { Pool } from "pg";
 import { HEARTBEAT_MAX_AGE_MS } from "../queries/store-online.ts";
@@ -53,8 +54,21 @@ export async function boxHistory({ pool, clock }: { pool: Pool; clock: Clock }, 
     frozen_since: link.frozen_since && iso(link.frozen_since.getTime()),
     codes_until: codes.rows.map(({ expires_at }) => iso(expires_at.getTime())),
     look_first_orders: link.look_first,
+    open_orders: link.node_id === null ? await openOrders(pool, storeId) : [],
   };
   return ok({ ...history, to_do: toDo(history, link, clock.now()) });
+}
+
+/** A hundred at most, the oldest first. */
+async function openOrders(pool: Pool, storeId: string): Promise<BoxHistory["open_orders"]> {
+  const found = await pool.query<{ state: Order }>(
+    "SELECT state FROM orders WHERE store_id = $1 AND status NOT IN ('COMPLETED', 'CANCELLED') ORDER BY order_id LIMIT 100",
+    [storeId],
+  );
+  return found.rows.map(({ state }) => {
+    const { order_id, ticket_number, customer_name, status, pay_mode, total_cents, paid_cents, currency, minor_digits, created_at } = state;
+    return { order_id, ticket_number, customer_name, status, pay_mode, total_cents, paid_cents, currency, minor_digits, created_at };
+  });
 }
 
 function stateOf({ node_id, conflict, last_seen_at }: LinkRow, now: number): BoxHistory["state"] {
@@ -67,7 +81,7 @@ function stateOf({ node_id, conflict, last_seen_at }: LinkRow, now: number): Box
 type Known = Omit<BoxHistory, "to_do">;
 
 function toDo(
-  { state, boxes, codes_until, frozen_since, look_first_orders }: Known,
+  { state, boxes, codes_until, frozen_since, look_first_orders, open_orders }: Known,
   { last_seen_at }: LinkRow,
   now: number,
 ): BoxHistory["to_do"] {
@@ -101,6 +115,11 @@ function toDo(
     steps.push({
       code: "replace_or_revoke",
       text: "Its box is not heard. Is it without power or line, it comes back by itself. Is it dead, replace it; is it stolen, revoke it.",
+    });
+  if (open_orders.length > 0)
+    steps.push({
+      code: "decide_orders",
+      text: `${open_orders.length} ${open_orders.length === 1 ? "order is" : "orders are"} open, and no box decides them. Cancel those whose guests wait for nothing; the others are kept for the next box.`,
     });
   if (look_first_orders > 0)
     steps.push({

@@ -2,7 +2,9 @@
 import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
-import { ANY_OPERATOR } from "./access.ts";
+import { AmountCents, Currency, MinorDigits } from "../domain/kernel/money.ts";
+import { OrderStatus, PayMode } from "../domain/order/order.ts";
+import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
 
@@ -31,10 +33,25 @@ export const BoxHistory = z
     codes_until: z.array(Timestamp),
     /** Orders of which somebody in the store has to find out whether they were made. */
     look_first_orders: z.number().int(),
+    /** Of a store without a box: what is open there, the oldest first. Ended by headquarters, or kept for the next box. */
+    open_orders: z.array(
+      z.object({
+        order_id: Id,
+        ticket_number: z.string().nullable(),
+        customer_name: z.string().nullable(),
+        status: OrderStatus,
+        pay_mode: PayMode,
+        total_cents: AmountCents,
+        paid_cents: AmountCents,
+        currency: Currency,
+        minor_digits: MinorDigits,
+        created_at: Timestamp,
+      }),
+    ),
     /** In the order in which to do it. The text is for people, the code for programs. */
     to_do: z.array(
       z.object({
-        code: z.enum(["enroll", "use_code", "wait_for_join", "enroll_again", "replace_or_revoke", "look_first"]),
+        code: z.enum(["enroll", "use_code", "wait_for_join", "enroll_again", "replace_or_revoke", "decide_orders", "look_first"]),
         text: z.string(),
       }),
     ),
@@ -61,5 +78,25 @@ export const revokeBox = contract({
   request: { params: StoreIdParam, body: jsonBody(z.strictObject({})) },
   responses: {
     200: json(z.object({ store_id: StoreId, node_id: Id, epoch: z.number().int() }).openapi("RevokedBox"), "The box that is none any more"),
+  },
+});
+
+export const endOpenOrders = contract({
+  method: "post",
+  path: "/v1/admin/stores/{store_id}/open-orders/end",
+  summary: "Cancels open orders of a store that has no box now, and refunds what was paid online for them",
+  description:
+    "For a store whose box was revoked. What is not named here, or stays, is kept for the next box, where somebody looks first whether it was made.",
+  access: { ...HEADQUARTERS, store: "path" },
+  refuses: ["store.not_found", "enroll.store_has_box", "store.rejoining"],
+  request: {
+    params: StoreIdParam,
+    body: jsonBody(z.strictObject({ order_ids: z.array(Id).min(1).max(500), reason: z.string().trim().min(1).max(280) })),
+  },
+  responses: {
+    200: json(
+      z.object({ ended: z.array(Id), stays: z.array(z.object({ order_id: Id, why: z.string() })) }).openapi("EndedOrders"),
+      "What was ended, and what stays for the next box, and why",
+    ),
   },
 });

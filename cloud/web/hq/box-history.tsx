@@ -7,6 +7,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { OpenOrders } from "./open-orders.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
 
@@ -45,6 +46,9 @@ export function BoxHistory({ store }: { store: Store }) {
       <h3 id="boxes">Boxes</h3>
       <ProblemNote error={read.error ?? code.error ?? revoke.error} server={SERVICE} />
       {history ? <Present history={history} timeZone={store.time_zone} /> : <p role="status">Reading the boxes …</p>}
+      {history && history.open_orders.length > 0 ? (
+        <OpenOrders storeId={store.store_id} orders={history.open_orders} timeZone={store.time_zone} />
+      ) : null}
       {code.data ? <Code code={code.data.code} until={code.data.expires_at} timeZone={store.time_zone} /> : null}
       {history && asked === null ? (
         <div className="card-foot">
