@@ -11,6 +11,8 @@ export interface DeviceTable {
   present(epoch: number): { device_id: string; told_seq: number | null; told_at: string | null }[];
   /** Those that were signed out for good. */
   revoked(): string[];
+  /** Let in, or signed out since. */
+  isKnown(deviceId: string): boolean;
   /** Does nothing where the device is known. */
   letIn(device: PairedDevice, at: string): void;
   revoke(deviceId: string, at: string): void;
@@ -29,6 +31,7 @@ export function prepareDevices(db: Db): DeviceTable {
   const letIn = db.prepare<[string, string, string, string, string, string]>(
     `INSERT INTO devices (device_id, kind, name, token_hash, paired_at, told_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
+  const known = db.prepare<[string]>("SELECT 1 FROM devices WHERE device_id = ?");
   const revoked = db.prepare<[], { device_id: string }>("SELECT device_id FROM devices WHERE revoked_at IS NOT NULL");
   const revoke = db.prepare<[string, string]>("UPDATE devices SET revoked_at = ? WHERE device_id = ?");
   return {
@@ -37,6 +40,7 @@ export function prepareDevices(db: Db): DeviceTable {
     forgetTold: (deviceId) => void forget.run(deviceId),
     present: (epoch) => present.all(epoch),
     revoked: () => revoked.all().map((row) => row.device_id),
+    isKnown: (deviceId) => known.get(deviceId) !== undefined,
     letIn: ({ device_id, kind, name, token_hash, paired_at }, at) => void letIn.run(device_id, kind, name, token_hash, paired_at, at),
     revoke: (deviceId, at) => void revoke.run(at, deviceId),
   };

@@ -4,7 +4,7 @@
  * moment and be begun again.
  */
 import type { RelogReport } from "@crema/shared/contract/relog";
-import type { EdgeEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, isDeviceEvent } from "@crema/shared/domain/events";
 import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
@@ -148,7 +148,7 @@ async function missingIn(
       for (const stored of unknown) {
         if (known.value.has(stored.event_id) || commands.tables.relogs.isEntered(stored.event_id)) continue;
         const event = readOldEvent(stored);
-        if (event !== null && !LEFT.has(event.type)) missing.push({ event, stored });
+        if (event !== null && !LEFT.has(event.type) && !isSuperseded(old, event, stored)) missing.push({ event, stored });
       }
     }
     const last = page.at(-1);
@@ -157,6 +157,13 @@ async function missingIn(
     await new Promise<void>((resolve) => timers.afterTurn(resolve));
   }
 }
+
+/**
+ * The cloud stores no events of devices, only what they come to. What it had heard by then is in that, and what has been said since counts:
+ * a tablet that the next box has signed out stays out, and one with a new token keeps that.
+ */
+const isSuperseded = ({ heard }: OldDisk, event: EdgeEvent, { epoch, seq }: OldEvent): boolean =>
+  isDeviceEvent(event) && (epoch < heard.epoch || (epoch === heard.epoch && seq <= heard.seq));
 
 /** A clone of this very box has the same events up to where the two parted. */
 const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxIdentity): boolean =>

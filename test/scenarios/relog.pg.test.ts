@@ -157,6 +157,35 @@ test("[U8] [J4] what an order has moved on from changes nothing, and is an excep
     expect(await exceptions(world)).toHaveLength(3);
   }));
 
+test("[U8] [K3] what the next box has said of a tablet since counts: a stolen one stays signed out, and an old token stays old", () =>
+  inStore(async (world) => {
+    const { id } = world.storeAt;
+    const { next, disk } = await died(world, async () => undefined);
+    const operate = (path: string, body: object) =>
+      next.lan("POST", `/v1/devices${path}`, next.box.operatorToken, body).then((response) => readResponse<{ token: string }>(response));
+    const devices = () =>
+      world.query<{ device: { device_id: string; token_hash: string }; revoked_at: Date | null }>(
+        `SELECT device, revoked_at FROM store_devices WHERE store_id = '${id}' ORDER BY device_id`,
+      );
+    const [till] = await devices();
+    done(await operate(`/${till?.device.device_id}/rotate`, {}));
+    await heard(world, next);
+    const rotated = await devices();
+    expect(rotated[0]?.device.token_hash).not.toBe(till?.device.token_hash);
+    const report = done(await relog(world, next, disk));
+    expect(report.entered).toEqual({});
+    await heard(world, next);
+    expect(await devices()).toEqual(rotated);
+
+    done(await operate(`/${till?.device.device_id}/revoke`, {}));
+    await heard(world, next);
+    const revoked = await devices();
+    expect(revoked[0]?.revoked_at).not.toBeNull();
+    done(await relog(world, next, disk));
+    await heard(world, next);
+    expect(await devices()).toEqual(revoked);
+  }));
+
 test("[U8] [K4] a torn log beside the database is read as far as it was committed; another store's disk, and one that was altered, are refused", () =>
   inStore(async (world) => {
     const orders: string[] = [];

@@ -57,6 +57,7 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
     case "drawer.closed":
       return ok("not_applied");
     case "device.paired":
+      if (tables.devices.isKnown(event.device.device_id)) return ok("known");
       tables.devices.letIn(event.device, iso(deps.clock.now()));
       return logOnly();
     case "device.revoked":

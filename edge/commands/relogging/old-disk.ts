@@ -19,6 +19,8 @@ export interface OldEvent {
 
 export interface OldDisk {
   readonly box: BoxRow;
+  /** As far as the cloud has acknowledged its log. */
+  readonly heard: { readonly epoch: number; readonly seq: number };
   /** For reading alone. */
   readonly tables: Pick<Tables, "orders" | "money" | "drawer" | "drafts">;
   /** In the order of the log, after that place. */
@@ -34,8 +36,10 @@ export function readOldDisk(db: Db): OldDisk {
   const after = db.prepare<[number, number, number], OldEvent>(
     "SELECT epoch, seq, event_id, hash, body FROM events WHERE (epoch, seq) > (?, ?) ORDER BY epoch, seq LIMIT ?",
   );
+  const box = tables.box.box();
   return {
-    box: tables.box.box(),
+    box,
+    heard: { epoch: box.epoch ?? 0, seq: tables.box.position().acked_seq },
     tables,
     eventsAfter: ({ epoch, seq }, limit) => after.all(epoch, seq, limit),
     inbox: () => tables.handoff.runAfter(0, tables.box.position().inbox_seq),
