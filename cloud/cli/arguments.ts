@@ -30,6 +30,7 @@ export type Command =
   | { readonly name: "enroll-code"; readonly storeId: string; readonly replace: boolean; readonly json: boolean }
   | { readonly name: "revoke-box"; readonly storeId: string; readonly json: boolean }
   | { readonly name: "open-orders"; readonly storeId: string; readonly end: readonly string[] | "all" | null; readonly json: boolean }
+  | { readonly name: "salvage"; readonly file: string; readonly dryRun: boolean; readonly json: boolean }
   | { readonly name: "set-back"; readonly putBackTo: string | null; readonly json: boolean }
   | { readonly name: "currency"; readonly storeId: string; readonly answer: DigitsAnswer | null; readonly json: boolean }
   | { readonly name: "books"; readonly storeId: string; readonly day: string; readonly json: boolean };
@@ -56,6 +57,8 @@ export const HELP = `crema-cloud: the chain's service
   crema-cloud revoke-box --store ID                  takes the store's box away: it was stolen, or is nowhere to be found
   crema-cloud open-orders --store ID                 what is open at a store that has no box now
       [--end all | ORDER,ORDER]                      cancels these, and refunds what was paid online; the rest is kept for the next box
+  crema-cloud salvage FILE [--dry-run]               takes in what a disk has that is not here (crema-edge export-log), where the
+                                                     store has no box to re-log it; --dry-run: says what that is
   crema-cloud set-back [--to TIME]                   says that the database was put back to an earlier state, where the service cannot
                                                      see it: freezes every store until its box has joined. TIME: put back to when
   crema-cloud books --store ID --day YYYY-MM-DD      store, cloud and payment provider side by side, and every difference
@@ -157,6 +160,11 @@ const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   "enroll-code": { options: ["store"], flags: ["replace"], make: enrollCode },
   "revoke-box": { options: ["store"], make: revokeBox },
   "open-orders": { options: ["store", "end"], make: openOrders },
+  salvage: {
+    word: "file",
+    flags: ["dry-run"],
+    make: ({ word, flags, json }) => good({ name: "salvage", file: word, dryRun: flags.has("dry-run"), json }),
+  },
   "set-back": { options: ["to"], make: setBack },
   books: { options: ["store", "day"], make: books },
   currency: { options: ["store", "answer"], make: currency },

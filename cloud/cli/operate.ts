@@ -1,5 +1,6 @@
 /** The commands that work on the database directly: they need no service to run, and may be run beside one. */
 
+import { readFile } from "node:fs/promises";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { Lifecycle } from "@crema/shared/server/lifecycle";
@@ -10,6 +11,7 @@ import { keysText, sealedBy } from "../auth/key-rotation.ts";
 import { contactKeysOf, secretOf } from "../auth/secret-file.ts";
 import { revokeBox } from "../commands/boxes.ts";
 import { createEnrollCode } from "../commands/enroll-codes.ts";
+import { type Salvaged, salvage } from "../commands/salvage.ts";
 import { answerDigits } from "../commands/store-currency.ts";
 import type { Database } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
@@ -108,6 +110,13 @@ async function work(
     }
     case "currency":
       return currency(command, machine, database);
+    case "salvage": {
+      const { clock, newId } = machine;
+      const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
+      const done = await salvage({ executor, pool: database.pool }, await readFile(command.file, "utf8"), command.dryRun);
+      if (!done.ok) return done;
+      return ok(command.json ? JSON.stringify(done.value) : salvageText(done.value));
+    }
     case "set-back": {
       const done = await setBack(database, machine, command.putBackTo);
       return ok(command.json ? JSON.stringify(done) : setBackText(done));
@@ -172,6 +181,13 @@ async function operator(
   return ok(
     command.json ? JSON.stringify(made.value) : `Operator ${made.value.user_id} (${command.role}, ${stores}).\n${tokenText(made.value)}`,
   );
+}
+
+function salvageText({ store_id, events, entered, not_applied, dry_run }: Salvaged): string {
+  const kinds = Object.entries(entered).map(([type, count]) => `  ${String(count).padStart(5)}  ${type}`);
+  if (kinds.length === 0) return `${events} events of ${store_id}, and nothing in them that is not here.`;
+  const doubts = not_applied > 0 ? `\n${not_applied} of them did not fit any more: look at the exceptions.` : "";
+  return `${events} events of ${store_id}; these ${dry_run ? "would be" : "were"} taken in:\n${kinds.join("\n")}${doubts}`;
 }
 
 const tokenText = ({ token, expires_at }: { token: string; expires_at: string }): string =>

@@ -15,6 +15,7 @@ export type Command =
   | { readonly name: "start" }
   | { readonly name: "backup"; readonly to: string; readonly keep: number | null; readonly at: string | null; readonly json: boolean }
   | { readonly name: "restore"; readonly from: string; readonly storeId: string | null; readonly json: boolean }
+  | { readonly name: "export-log"; readonly from: string | null; readonly to: string; readonly json: boolean }
   | { readonly name: "relog"; readonly from: string; readonly dryRun: boolean; readonly json: boolean }
   | { readonly name: "enroll"; readonly cloudUrl: string; readonly code: string; readonly json: boolean }
   | { readonly name: "pair"; readonly kind: DeviceKind; readonly deviceName: string; readonly json: boolean }
@@ -39,9 +40,10 @@ export const HELP = `crema-edge: a store's box
                                                   enrolled again afterwards
   crema-edge relog --from FILE [--dry-run]        enters what the disk of another box of the store has, and the cloud does not;
                                                   --dry-run: says what that is. Again, it changes nothing
+  crema-edge export-log --to FILE [--from FILE]   writes the log of this box, or of another disk, for crema-cloud salvage
   crema-edge help | version
 
-KIND is one of ${DeviceKind.options.join(", ")}. All but start, backup and restore talk to the box that runs in CREMA_DATA_DIR; --json prints
+KIND is one of ${DeviceKind.options.join(", ")}. All but start, backup, restore and export-log talk to the box that runs in CREMA_DATA_DIR; --json prints
 the answer for programs. Exit code 0: done, 1: refused or failed, 2: not understood.
 
 Settings, from the environment:
@@ -90,10 +92,18 @@ function relog({ options, flags, json }: CommandInput) {
   return from ? good({ name: "relog", from, dryRun: flags.has("dry-run"), json }) : notUnderstood("relog needs --from with a database");
 }
 
+function exportLog({ options, json }: CommandInput) {
+  const to = options.get("to");
+  return to
+    ? good({ name: "export-log", from: options.get("from") ?? null, to, json })
+    : notUnderstood("export-log needs --to with a file");
+}
+
 const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   start: { make: () => good({ name: "start" }) },
   backup: { options: ["to", "keep", "at"], make: backup },
   restore: { options: ["from", "store"], make: restore },
+  "export-log": { options: ["to", "from"], make: exportLog },
   relog: { options: ["from"], flags: ["dry-run"], make: relog },
   enroll: { options: ["cloud", "code"], make: enroll },
   pair: { options: ["kind", "name"], make: pair },

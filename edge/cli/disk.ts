@@ -4,15 +4,16 @@ import { type Clock, iso, type RandomBytes } from "@crema/shared/domain/kernel/c
 import { ERRORS, type Result } from "@crema/shared/domain/kernel/errors";
 import { DATABASE_FILE, openDataDir } from "../data-dir.ts";
 import { backUp } from "../disk/backup.ts";
+import { exportLog } from "../disk/export-log.ts";
 import { restore } from "../disk/restore.ts";
 import type { EdgeSettings } from "../settings.ts";
 import type { Command } from "./arguments.ts";
 import { CommandFailed } from "./box-client.ts";
 
-export type DiskCommand = Extract<Command, { name: "backup" | "restore" }>;
+export type DiskCommand = Extract<Command, { name: "backup" | "restore" | "export-log" }>;
 
 export function isDiskCommand(command: { readonly name: string }): command is DiskCommand {
-  return command.name === "backup" || command.name === "restore";
+  return ["backup", "restore", "export-log"].includes(command.name);
 }
 
 export interface DiskMachine {
@@ -23,6 +24,7 @@ export interface DiskMachine {
 /** Returns the text to print. Throws CommandFailed. */
 export function runOnDisk(command: DiskCommand, settings: EdgeSettings, machine: DiskMachine): string {
   const at = iso(machine.clock.now());
+  if (command.name === "export-log") return exportText(command, settings, at);
   return command.name === "backup" ? backupText(command, settings, at) : restoreText(command, settings, machine, at);
 }
 
@@ -38,6 +40,12 @@ function backupText(command: Extract<DiskCommand, { name: "backup" }>, settings:
   if (command.json) return JSON.stringify(made);
   const sums = `${made.orders} orders, ${made.payments} payments, ${made.head_seq} events`;
   return `${made.file}: written and read back (${sums}; ${Math.ceil(made.bytes / 1024)} KiB).${made.removed > 0 ? ` ${made.removed} older ones were deleted.` : ""}`;
+}
+
+function exportText(command: Extract<DiskCommand, { name: "export-log" }>, settings: EdgeSettings, at: string): string {
+  const own = join(settings.dataDir, DATABASE_FILE);
+  const done = mustBe(exportLog({ from: command.from ?? own, isInUse: command.from === null, to: command.to, at }));
+  return command.json ? JSON.stringify(done) : `${command.to}: ${done.events} events of store ${done.store_id}, for crema-cloud salvage.`;
 }
 
 function restoreText(

@@ -1,0 +1,75 @@
+/** The log of a disk whose store has no box any more, taken in on a real Postgres (U8). */
+import { randomUUID } from "node:crypto";
+import type { EdgeEvent } from "@crema/shared/domain/events";
+import { EXPORT_FORMAT } from "@crema/sync/protocol/exported-log";
+import { hashEvent } from "@crema/sync/protocol/log-hash";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { writeBody } from "@crema/sync/protocol/write-body";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeOf, createTestNode, must, openStore, orderNow, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
+import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { createExecutor } from "../executor.ts";
+import { life, paid, placedAt, posOrder, step } from "../store-events.test-fixture.ts";
+import { salvage } from "./salvage.ts";
+
+let db: TestDatabase;
+let node: TestNode;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  node = createTestNode(db.database);
+});
+afterAll(() => db.drop());
+
+function exported(box: TestBox, events: readonly EdgeEvent[], changes: { store_id?: string; events?: number } = {}): string {
+  let prev_hash = GENESIS_HASH;
+  const lines = events.map((event, index) => {
+    const body = writeBody(event);
+    const hash = hashEvent(prev_hash, body);
+    const line = JSON.stringify({ epoch: box.epoch, seq: index + 1, prev_hash, hash, body });
+    prev_hash = hash;
+    return line;
+  });
+  const head = { format: EXPORT_FORMAT, store_id: changes.store_id ?? box.storeId, node_id: box.nodeId, epoch: box.epoch };
+  return [JSON.stringify(head), ...lines, JSON.stringify({ events: changes.events ?? events.length }), ""].join("\n");
+}
+
+function run(text: string, dryRun = false) {
+  const executor = createExecutor({ database: db.database, clock: node.clock, newId: randomUUID, onCommitted: () => undefined });
+  return salvage({ executor, pool: db.database.pool }, text, dryRun);
+}
+
+test("[U8] what a disk has and the cloud lacks comes in once, money always; what does not fit is an exception", async () => {
+  const box = await openStore(node);
+  const known = posOrder(box);
+  const sent = placedAt(box, known);
+  must(await box.send(sent));
+  must(await box.send(step(box, known.order_id, "order.cancelled", 2, "PLACED")));
+  const unsent = posOrder(box);
+  const events = [sent, ...life(box, unsent), step(box, known.order_id, "order.started", 2, "PLACED"), paid(box, known.order_id, 500)];
+  const text = exported(box, events);
+  expect(codeOf(await run(text))).toBe("enroll.store_has_box");
+  await db.database.pool.query("UPDATE store_links SET node_id = NULL WHERE store_id = $1", [box.storeId]);
+  expect(must(await run(text, true))).toMatchObject({ events: events.length, known: 1, dry_run: true });
+  const done = must(await run(text));
+  expect(done).toMatchObject({ known: 1, not_applied: 1, entered: { "order.placed": 1, "order.started": 2 } });
+  expect((await orderNow(node, unsent.order_id)).status).toBe("COMPLETED");
+  expect(await orderNow(node, known.order_id)).toMatchObject({ status: "CANCELLED", paid_cents: 500 });
+  const raised = await db.database.pool.query("SELECT kind, order_id FROM exceptions WHERE store_id = $1 AND kind = 'order.relogged'", [
+    box.storeId,
+  ]);
+  expect(raised.rows).toEqual([{ kind: "order.relogged", order_id: known.order_id }]);
+  expect(must(await run(text))).toMatchObject({ entered: {}, known: events.length });
+});
+
+test("[U8] a file that is cut short, altered, or of a box that the store never had is refused, and nothing is taken in", async () => {
+  const box = await openStore(node);
+  await db.database.pool.query("UPDATE store_links SET node_id = NULL WHERE store_id = $1", [box.storeId]);
+  const events = life(box, posOrder(box));
+  const text = exported(box, events);
+  expect(codeOf(await run(text.slice(0, text.length / 2)))).toBe("disk.unreadable");
+  expect(codeOf(await run(exported(box, events, { events: 99 })))).toBe("disk.unreadable");
+  expect(codeOf(await run(text.replace("order.started", "order.readied")))).toBe("disk.tampered");
+  expect(codeOf(await run(exported(box, events, { store_id: "other-street" })))).toBe("disk.foreign_store");
+  const found = await db.database.pool.query("SELECT FROM order_events WHERE store_id = $1", [box.storeId]);
+  expect(found.rowCount).toBe(0);
+});
