@@ -1,6 +1,5 @@
 /** The connection to Postgres breaks when COMMIT is done and its reply is under way: nobody knows, and whoever asks again finds out. */
 import { randomUUID } from "node:crypto";
-import { createServer, type Server, connect as tcp } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   createTestNode,
@@ -13,6 +12,7 @@ import {
   type TestBox,
   type TestNode,
 } from "./cloud-node.test-fixture.ts";
+import { CommitLine } from "./db/commit-line.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "./db/database.test-fixture.ts";
 import { classifyDatabaseError, type Database, openDatabase } from "./db/database.ts";
 import { setPaymentAccount } from "./payment-account.test-fixture.ts";
@@ -22,44 +22,17 @@ let db: TestDatabase;
 /** On a line of its own to Postgres. */
 let node: TestNode;
 let through: Database;
-let line: Server;
-let cutsAtCommit = false;
-let cuts = 0;
+let line: CommitLine;
 let box: TestBox;
 beforeAll(async () => {
   db = await createTestDatabase();
-  const url = new URL(db.url);
-  const server = { host: url.hostname, port: Number(url.port) };
-  line = createServer((client) => {
-    const postgres = tcp(server);
-    let isCut = false;
-    client.on("data", (bytes) => {
-      if (cutsAtCommit && bytes.includes("COMMIT")) {
-        isCut = true;
-        cutsAtCommit = false;
-      }
-      postgres.write(bytes);
-    });
-    postgres.on("data", (bytes) => {
-      if (!isCut) return client.write(bytes);
-      // Postgres has answered: it is committed.
-      cuts += 1;
-      client.destroy();
-      postgres.end();
-    });
-    client.on("close", () => postgres.end()).on("error", () => undefined);
-    postgres.on("close", () => client.end()).on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => line.listen(0, "127.0.0.1", resolve));
-  const address = line.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  url.host = `127.0.0.1:${address.port}`;
-  through = openDatabase({ url: url.href, max: 4, name: "through", onError: () => undefined });
+  line = await CommitLine.to(db.url);
+  through = openDatabase({ url: line.url, max: 4, name: "through", onError: () => undefined });
   node = createTestNode(through);
 });
 afterAll(async () => {
   await through.close();
-  line.close();
+  await line.close();
   await db.drop();
 });
 beforeEach(async () => {
@@ -68,10 +41,10 @@ beforeEach(async () => {
 
 /** Fails as a database that is away, having committed; returns what the second try says. */
 async function twice<T>(work: () => Promise<T>): Promise<T> {
-  const before = cuts;
-  cutsAtCommit = true;
+  const before = line.cuts;
+  line.cutAt(1, "done");
   await expect(work()).rejects.toSatisfy((error) => classifyDatabaseError(error)?.code === "service.unavailable");
-  expect(cuts).toBe(before + 1);
+  expect(line.cuts).toBe(before + 1);
   return work();
 }
 
