@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const HELP = "npm run fuzz -- SEED [--runs N] [chain|money|webhooks]\n";
+const HELP = "npm run fuzz -- SEED [--runs N] [chain|breaks|money|webhooks]\n";
 const TESTS = {
   chain: "test/fuzz/chain.pg.test.ts",
+  breaks: "test/fuzz/breaks.pg.test.ts",
   money: "test/payments/money-schedules.pg.test.ts",
   webhooks: "test/payments/webhook-orders.pg.test.ts",
 } as const;

@@ -6,7 +6,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import { MODES } from "../world/line.ts";
 import { menuRows } from "../world/menu.ts";
 import { anything, documentsWith, inboxWith, post, postWithEvents, session, shape } from "../world/message.ts";
-import type { Reply } from "../world/reply.ts";
+import { Refused, type Reply } from "../world/reply.ts";
 import { LostReply } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
 
@@ -22,7 +22,8 @@ const OF_RESPONSES = [
 ];
 const ITEMS = ["espresso", "croissant"];
 
-type Command = (world: World, storeAt: TestStore) => Promise<unknown>;
+export type Command = (world: World, storeAt: TestStore) => Promise<unknown>;
+export type Steps = readonly (readonly [name: string, command: Command])[];
 
 export class Schedule {
   /** What was done, for whoever has to understand a failure. */
@@ -31,15 +32,20 @@ export class Schedule {
   /** Asked, and not answered. */
   readonly #open: (() => Promise<unknown>)[] = [];
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    /** What else may happen, and how it is brought to an end. */
+    private readonly more: { readonly commands: Steps; end(): Promise<void> } = { commands: [], end: async () => undefined },
+  ) {}
 
   async run(steps: number): Promise<void> {
     const { world } = this;
     const { random } = world;
     const side: Promise<unknown>[] = [];
+    const commands = [...this.#commands, ...this.more.commands];
     for (let step = 0; step < steps; step += 1) {
       const storeAt = random.pick(world.allStores);
-      const [name, command] = random.pick(this.#commands);
+      const [name, command] = random.pick(commands);
       this.story.push(`${name} at ${storeAt.id}`);
       const done = this.#survive(() => command(world, storeAt));
       // Some of it happens at once.
@@ -56,17 +62,29 @@ export class Schedule {
     for (const node of world.nodes) if (!node.isUp) await node.restart();
     for (const storeAt of world.allStores) {
       storeAt.line.calm();
-      if (!storeAt.box.isUp) await storeAt.box.open();
     }
+    await this.more.end();
+    for (const { box } of world.allStores) if (!box.isUp) await box.open();
     for (const again of this.#open) await again();
   }
 
-  /** A request that meets a dead box or node has no response; anything else that is thrown is a fault. */
+  /** What stops and starts one machine happens one after the other. */
+  alone(machine: string, work: () => Promise<void>): Promise<void> {
+    const done = (this.#busy.get(machine) ?? Promise.resolve()).then(work);
+    this.#busy.set(
+      machine,
+      done.catch(() => undefined),
+    );
+    return done;
+  }
+  readonly #busy = new Map<string, Promise<void>>();
+
+  /** Anything else that is thrown is a fault. */
   async #survive(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof LostReply) && !(error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message))) throw error;
+      if (!isNoResponse(error)) throw error;
     }
   }
 
@@ -75,7 +93,7 @@ export class Schedule {
     return here.length > 0 ? this.world.random.pick(here) : null;
   }
 
-  readonly #commands: readonly (readonly [string, Command])[] = [
+  readonly #commands: Steps = [
     ...repeat(6, "till places", (world, storeAt) => {
       const key = storeAt.till.newKey();
       const qty = 1 + world.random.below(3);
@@ -160,17 +178,20 @@ export class Schedule {
       this.story.push(`  ${kind}`);
       storeAt.line.once(kind, world.random.pick(OF_RESPONSES));
     }),
-    ...repeat(2, "the box dies", async (_, storeAt) => {
-      if (!storeAt.box.isUp) return;
-      await storeAt.box.crash();
-      await storeAt.box.open();
-    }),
-    ...repeat(1, "a node dies", async (world) => {
-      const node = world.random.pick(world.nodes);
-      if (!node.isUp) return;
-      await node.restart();
-    }),
-    ...repeat(1, "Postgres drops its connections", (world) => world.random.pick(world.nodes).cutDatabase()),
+    ...repeat(2, "the box dies", (_, storeAt) =>
+      this.alone(storeAt.id, async () => {
+        if (!storeAt.box.isUp) return;
+        await storeAt.box.crash();
+        await storeAt.box.open();
+      }),
+    ),
+    ...repeat(1, "a node dies", (world) =>
+      this.alone("cloud", async () => {
+        const node = world.random.pick(world.nodes);
+        if (node.isUp) await node.restart();
+      }),
+    ),
+    ...repeat(1, "Postgres drops its connections", (world) => this.alone("cloud", () => world.random.pick(world.nodes).cutDatabase())),
     ...repeat(4, "time passes", (world) => world.pass(world.random.below(12_000))),
   ];
 
@@ -184,6 +205,12 @@ export class Schedule {
   }
 }
 
-function repeat(weight: number, name: string, command: Command): (readonly [string, Command])[] {
+export function repeat(weight: number, name: string, command: Command): Steps {
   return Array.from({ length: weight }, () => [name, command] as const);
 }
+
+/** Of a request that met a dead box or node; or a disk was changed meanwhile, and nobody has signed in on it yet. */
+export const isNoResponse = (error: unknown): boolean =>
+  error instanceof LostReply ||
+  (error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message)) ||
+  (error instanceof Refused && error.reply.code === "auth.revoked");

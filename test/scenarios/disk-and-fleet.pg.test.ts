@@ -105,8 +105,10 @@ test("[U7] [I5] a box that was replaced changes nothing any more, also after a r
     const { box, till, line, id } = world.storeAt;
     const open = await till.place();
     await world.until("sent", async () => (await world.cloud(id)).link.last_seq === box.box.store.tables.box.position().head_seq);
-    await world.query("UPDATE store_links SET epoch = epoch + 1, last_seq = 0");
+    const next = await world.anotherBox(id);
+    done(await world.enrollNext(next));
     await world.until("the box hears of it", () => world.linkOf(world.storeAt) === "FENCED");
+    await world.until("the next one goes on", () => next.box.link.status().state === "LIVE");
     const before = await world.cloud(id);
     line.set("reset");
     await box.crash();

@@ -18,7 +18,7 @@ test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is t
       await post<{ total_cents: number }>(`/v1/orders/${cheap.order_id}/discount`, { ...wish, manager_pin: MANAGER_PIN }),
     );
     expect(reduced.total_cents).toBe(cheap.total_cents - 50);
-    world.ledger.orders.set(cheap.order_id, { order_id: cheap.order_id, store_id: id, total_cents: reduced.total_cents });
+    world.ledger.orders.set(cheap.order_id, { order_id: cheap.order_id, store_id: id, total_cents: reduced.total_cents, by: "till" });
     await till.serve(cheap.order_id);
     const tipped = await till.place();
     const { payment } = done(

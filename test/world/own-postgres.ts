@@ -7,8 +7,9 @@ import { openDatabase } from "@crema/cloud/db/database";
 import { type EmbeddedPostgres, startEmbedded } from "@crema/cloud/db/embedded";
 import { migrate } from "@crema/cloud/db/migrate";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
+import type { WorldDatabase } from "./shared-postgres.ts";
 
-export class OwnPostgres {
+export class OwnPostgres implements WorldDatabase {
   private constructor(
     private readonly root: string,
     private server: EmbeddedPostgres,

@@ -20,8 +20,14 @@ export async function readResponse<T>(response: Response): Promise<Reply<T>> {
   return { status: response.status, code, body: body as T, headers: response.headers };
 }
 
-/** The body of a response that must not be a refusal. */
+export class Refused extends Error {
+  constructor(readonly reply: Reply<unknown>) {
+    super(`refused: ${reply.status} ${JSON.stringify(reply.body)}`);
+  }
+}
+
+/** The body of a response that must not be a refusal. Throws Refused. */
 export function done<T>(reply: Reply<T>): T {
-  if (reply.code !== "ok") throw new Error(`refused: ${reply.status} ${JSON.stringify(reply.body)}`);
+  if (reply.code !== "ok") throw new Refused(reply);
   return reply.body;
 }

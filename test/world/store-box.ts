@@ -64,6 +64,11 @@ export class StoreBox {
     return this.#running !== null;
   }
 
+  /** Where its disk is; a crash moves it. */
+  get dir(): string {
+    return this.#dir;
+  }
+
   #newDir(): string {
     return mkdtempSync(join(this.ports.root, `${this.storeId}-`));
   }

@@ -40,7 +40,7 @@ export class Till {
     const { claim_secret } = begun;
     const claimed = done(await this.call<{ token: string }>("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret }, {}, null));
     this.#device = claimed.token;
-    await this.#signManagerIn();
+    await this.signManagerIn();
   }
 
   /** The same device at another box of the store: its token stays, the manager signs in again. */
@@ -48,11 +48,12 @@ export class Till {
     const till = new Till(store, this.ledger);
     till.#device = this.#device;
     till.#keys = this.#keys;
-    await till.#signManagerIn();
+    await till.signManagerIn();
     return till;
   }
 
-  async #signManagerIn(): Promise<void> {
+  /** Again where the disk is one on which nobody has. */
+  async signManagerIn(): Promise<void> {
     this.#staff = done(await this.call<{ token: string }>("POST", "/v1/staff/sign-in", { pin: MANAGER_PIN }, {}, this.#device)).token;
   }
 
@@ -74,7 +75,10 @@ export class Till {
   async tryPlace(changes: Partial<PlaceOrderRequest> = {}, key = this.newKey()): Promise<Reply<OrderView>> {
     const request = espressos(this.store.storeId, changes);
     const response = await this.call<OrderView>("POST", "/v1/orders", request, { "idempotency-key": key });
-    if (response.code === "ok") this.ledger.order(response.body, "till", key);
+    if (response.code === "ok") {
+      this.ledger.order(response.body, "till", key);
+      this.ledger.number(this.store.storeId, response.body.ticket_number, response.body.order_id);
+    }
     return response;
   }
 
@@ -82,8 +86,16 @@ export class Till {
     return done(await this.tryPlace(changes, key));
   }
 
-  step(orderId: string, from: OrderStatus, to: OrderStatus): Promise<Reply<OrderView>> {
-    return this.call("POST", `/v1/orders/${orderId}/transition`, { expected_status: from, to_status: to });
+  async step(orderId: string, from: OrderStatus, to: OrderStatus): Promise<Reply<OrderView>> {
+    const body = { expected_status: from, to_status: to };
+    const response = await this.call<OrderView>("POST", `/v1/orders/${orderId}/transition`, body);
+    if (response.code === "ok" && from === "PLACED") this.ledger.started(orderId);
+    return response;
+  }
+
+  /** Somebody has looked whether it was made before the box was another one. */
+  look(orderId: string, made: boolean): Promise<Reply<OrderView>> {
+    return this.call("POST", `/v1/orders/${orderId}/look`, { made });
   }
 
   /** Cash, exactly what is owed; hands a READY order over. */
@@ -91,7 +103,8 @@ export class Till {
     const path = `/v1/orders/${orderId}/tenders`;
     const response = await this.call<{ payment: Payment; order: OrderView }>("POST", path, { method: "CASH" }, { "idempotency-key": key });
     if (response.code === "ok") {
-      const { payment_id, amount_cents } = response.body.payment;
+      const { payment_id, amount_cents, provider_ref } = response.body.payment;
+      this.ledger.number(this.store.storeId, provider_ref, payment_id);
       this.ledger.payment({ id: payment_id, store_id: this.store.storeId, amount_cents });
     }
     return response;

@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createTestDatabase, type TestDatabase } from "@crema/cloud/db/database.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
 import pino from "pino";
@@ -22,6 +21,7 @@ import { makeOwner } from "./owner.ts";
 import { boxPosition, cloudPosition, whyNotQuiet } from "./positions.ts";
 import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
+import { SharedPostgres, type WorldDatabase } from "./shared-postgres.ts";
 import { StoreBox } from "./store-box.ts";
 import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
 import { Till } from "./till.ts";
@@ -34,15 +34,16 @@ export interface WorldOptions {
   readonly store?: StoreChanges;
   /** Stores whose log is in conflict at the end, or whose box is gone: they cannot drain. */
   readonly lost?: readonly string[];
-  /** On a Postgres of its own, whose directory can be copied and put back. */
+  /** On a Postgres of its own, which shows by itself that its directory was put back. */
   readonly ownPostgres?: boolean;
 }
 
+/** Another machine may take its box's place: then line and till are that one's. */
 export interface TestStore {
   readonly id: string;
-  readonly box: StoreBox;
-  readonly line: Line;
-  readonly till: Till;
+  box: StoreBox;
+  line: Line;
+  till: Till;
 }
 
 const ERROR = 50;
@@ -63,8 +64,7 @@ export class World {
   #turn = 0;
 
   private constructor(
-    private readonly database: Pick<TestDatabase, "url" | "drop">,
-    private readonly postgres: OwnPostgres | null,
+    private readonly database: WorldDatabase,
     readonly options: WorldOptions,
   ) {
     this.random = seeded(options.seed ?? 1);
@@ -76,8 +76,7 @@ export class World {
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
-    const own = options.ownPostgres ? await OwnPostgres.start() : null;
-    const world = new World(own ?? (await createTestDatabase()), own, options);
+    const world = new World(await (options.ownPostgres ? OwnPostgres : SharedPostgres).start(), options);
     try {
       await world.#build();
       return world;
@@ -126,34 +125,31 @@ export class World {
     const { app } = this;
     await app.putStore(id, this.options.store);
     await app.publishMenu(id);
-    const { time, random } = this;
-    const line = new Line({ deliver: (request) => this.#deliver(request), timers: time.timersOf(`line ${id}`), random: random.fraction });
-    const box = new StoreBox({ storeId: id, root: this.#root, line, time, random, newLog: () => this.#newLog() });
-    const storeAt = { id, box, line, till: new Till(box, this.ledger) };
+    const { time } = this;
+    const box = await this.anotherBox(id);
+    const storeAt: TestStore = { id, box, line: box.line, till: new Till(box, this.ledger) };
     this.allStores.push(storeAt);
-    await box.open();
     const body = { cloud_url: "http://cloud.test", code: await app.enrollCode(id) };
     done(await readResponse(await time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body))));
     await time.until(`${id} has its documents`, () => box.box.store.queries.menu());
     await storeAt.till.signIn();
   }
 
-  /** Postgres is stopped, its directory copied, and everything started again. */
+  /** The cloud is stopped, its database copied, and everything started again. */
   copyDatabase(): Promise<void> {
-    return this.#withoutPostgres((postgres) => postgres.copy());
+    return this.#withoutDatabase((database) => database.copy());
   }
 
-  /** Postgres is stopped, the copy put in the place of its directory, and everything started again. */
+  /** The cloud is stopped, the copy put in the place of its database, and everything started again. */
   putDatabaseBack(): Promise<void> {
-    return this.#withoutPostgres((postgres) => postgres.putBack());
+    return this.#withoutDatabase((database) => database.putBack(this.time.clock));
   }
 
-  async #withoutPostgres(work: (postgres: OwnPostgres) => Promise<void>): Promise<void> {
-    if (!this.postgres) throw new Error("the world has no Postgres of its own");
+  async #withoutDatabase(work: (database: WorldDatabase) => Promise<void>): Promise<void> {
     for (const node of this.nodes) await this.time.pump(node.crash());
-    await this.postgres.stop();
-    await work(this.postgres);
-    await this.postgres.restart();
+    await this.database.stop();
+    await work(this.database);
+    await this.database.restart();
     for (const node of this.nodes) await this.time.pump(node.start());
   }
 
@@ -167,15 +163,13 @@ export class World {
   async anotherBox(storeId: string): Promise<StoreBox> {
     const { time, random } = this;
     const deliver = (request: Request) => this.#deliver(request);
-    const line = new Line({ deliver, timers: time.timersOf(`second line ${storeId}`), random: random.fraction });
-    this.#otherLines.push(line);
+    const line = new Line({ deliver, timers: time.timersOf(`line ${storeId}`), random: random.fraction });
     const box = new StoreBox({ storeId, root: this.#root, line, time, random, newLog: () => this.#newLog() });
-    this.#others.push(box);
+    this.#machines.push(box);
     await box.open();
     return box;
   }
-  readonly #otherLines: Line[] = [];
-  readonly #others: StoreBox[] = [];
+  readonly #machines: StoreBox[] = [];
 
   /** One node after the other, like a balancer that leaves out those that are down. */
   #deliver(request: Request): Promise<Response> {
@@ -186,11 +180,7 @@ export class World {
   }
 
   #isBusy(): boolean {
-    return (
-      this.allStores.some((storeAt) => storeAt.line.isMoving()) ||
-      this.#otherLines.some((line) => line.isMoving()) ||
-      this.nodes.some((node) => node.isBusy())
-    );
+    return this.#machines.some(({ line }) => line.isMoving()) || this.nodes.some((node) => node.isBusy());
   }
 
   /** The app, and HQ, at the first node. */
@@ -259,13 +249,13 @@ export class World {
 
   /** Stops everything; the names of what stayed open. */
   async close(): Promise<string[]> {
-    for (const box of [...this.allStores.map((storeAt) => storeAt.box), ...this.#others]) await this.time.pump(box.stop());
+    for (const box of this.#machines) await this.time.pump(box.stop());
     await this.time.pump(Promise.all(this.nodes.map((node) => node.stop())));
     const left = [];
     for (const owner of [...this.nodes.map((node) => node.name), ...this.allStores.map((storeAt) => storeAt.id)]) {
       if (this.time.pending(owner) > 0) left.push(`timers of ${owner}`);
     }
-    for (const storeAt of this.allStores) if (storeAt.line.open() > 0) left.push(`exchanges of ${storeAt.id}`);
+    for (const { line, storeId } of this.#machines) if (line.open() > 0) left.push(`exchanges of ${storeId}`);
     const names = this.nodes.map((node) => node.name);
     const sql = "SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY($1)";
     const open = () => this.query<{ name: string }>(sql, [names]);

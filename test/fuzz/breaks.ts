@@ -1,0 +1,277 @@
+/**
+ * Breaks between histories, drawn from a world's seed: boxes that die, are stolen, restored or copied, and a cloud whose database is put
+ * back. Each is ended by what its operators have for it: a code and an enrolment, and a re-log of every disk that was left behind.
+ */
+import { join } from "node:path";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { backUp } from "@crema/edge/disk/backup";
+import { restore } from "@crema/edge/disk/restore";
+import { HAND_IN_PATH, REBUILD_PATH } from "@crema/sync/protocol/hand-back";
+import { at, join as joinOf } from "../world/message.ts";
+import { done, type Reply, readResponse } from "../world/reply.ts";
+import type { StoreBox } from "../world/store-box.ts";
+import type { TestStore, World } from "../world/world.ts";
+import { disksIn, knowsOrder, prepared, wasBegun } from "./disks.ts";
+import { isNoResponse, repeat, type Schedule, type Steps } from "./schedule.ts";
+
+const OF_LINEAGE = [joinOf, at(REBUILD_PATH), at(HAND_IN_PATH), at("/v1/enroll")];
+const FAULTS = ["drop_request", "duplicate", "echo", "drop_response", "truncate_response", "proxy_error"] as const;
+const TRIES = 40;
+
+/** What has become of a store's machines. */
+export interface Site {
+  readonly storeAt: TestStore;
+  /** Boxes that were replaced. */
+  readonly replaced: StoreBox[];
+  /** Directories of all disks that are not the present box's. */
+  readonly disks: string[];
+  readonly clones: StoreBox[];
+  /** Stands there and has to be enrolled. */
+  next: StoreBox | null;
+  backup: string | null;
+  copy: string | null;
+  /** A copy of a disk went on that does not say that it is one: what both have made, no rule can prevent. */
+  isCopied: boolean;
+}
+
+export class Breaks {
+  readonly sites: readonly Site[];
+  /** What the cloud has forgotten of what it had acknowledged to guests. */
+  readonly forgotten = new Set<string>();
+  #inCopy: ReadonlySet<string> | null = null;
+  #schedule: Schedule | null = null;
+
+  constructor(private readonly world: World) {
+    const fresh = { next: null, backup: null, copy: null, isCopied: false };
+    this.sites = world.allStores.map((storeAt) => ({ storeAt, replaced: [], disks: [], clones: [], ...fresh }));
+  }
+
+  of(schedule: Schedule): void {
+    this.#schedule = schedule;
+  }
+
+  readonly commands: Steps = [
+    ...this.#atSite(2, "a box dies and is replaced", (site) => this.#replace(site, false)),
+    ...this.#atSite(1, "a box is stolen", (site) => this.#replace(site, true)),
+    ...this.#atSite(2, "the machine that stands there is enrolled", async (site) => void (await this.#enrol(site, 1))),
+    ...this.#atSite(2, "the box is enrolled again", (site) => this.#enrolAgain(site)),
+    ...this.#atSite(2, "the box is backed up", (site) => this.#backUp(site)),
+    ...this.#atSite(2, "the box is restored", (site) => this.#restore(site)),
+    ...this.#atSite(1, "the disk is copied", (site) => this.#copyDisk(site)),
+    ...this.#atSite(1, "a copy of the disk is put in", (site) => this.#putCopyIn(site)),
+    ...this.#atSite(1, "a clone runs beside the box", (site) => this.#clone(site)),
+    ...repeat(2, "the database is copied", () => this.#alone("cloud", () => this.#copyDatabase())),
+    ...repeat(3, "the database is put back", () => this.#alone("cloud", () => this.#putDatabaseBack())),
+    ...repeat(3, "an exchange about histories is spoilt", async (world, storeAt) => {
+      storeAt.line.once(world.random.pick(FAULTS), world.random.pick(OF_LINEAGE));
+    }),
+    ...repeat(4, "somebody looks whether it was made", (_, storeAt) => this.#look(storeAt)),
+  ];
+
+  #tell(text: string): void {
+    this.#schedule?.story.push(`  ${text}`);
+  }
+
+  #alone(machine: string, work: () => Promise<void>): Promise<void> {
+    if (!this.#schedule) throw new Error("it belongs to no schedule");
+    return this.#schedule.alone(machine, work);
+  }
+
+  #atSite(weight: number, name: string, work: (site: Site) => Promise<void>): Steps {
+    return repeat(weight, name, (_, storeAt) => this.#alone(storeAt.id, () => work(this.#siteOf(storeAt))));
+  }
+
+  #siteOf(storeAt: TestStore): Site {
+    const site = this.sites.find((each) => each.storeAt === storeAt);
+    if (!site) throw new Error(`${storeAt.id} is not of this world`);
+    return site;
+  }
+
+  // ---- boxes
+
+  async #replace(site: Site, isStolen: boolean): Promise<void> {
+    const { world } = this;
+    const { storeAt } = site;
+    if (site.next) return;
+    if (isStolen) {
+      const reply = await world.app.hq("POST", `/stores/${storeAt.id}/revoke-box`, {});
+      this.#tell(`revoked: ${reply.code}`);
+      if (reply.code !== "ok") return;
+    } else await storeAt.box.crash();
+    site.next = await world.anotherBox(storeAt.id);
+    await this.#enrol(site, 3);
+  }
+
+  /** A lost answer is asked for again. */
+  async #enrol(site: Site, tries: number): Promise<boolean> {
+    const { storeAt, next } = site;
+    if (!next) return true;
+    if (!(await this.#takesPlace(next, tries))) return false;
+    await storeAt.box.crash();
+    site.replaced.push(storeAt.box);
+    site.next = null;
+    storeAt.box = next;
+    storeAt.line = next.line;
+    // No tablet is paired again.
+    storeAt.till = await storeAt.till.movedTo(next);
+    return true;
+  }
+
+  async #enrolAgain({ storeAt, next }: Site, tries = 2): Promise<void> {
+    if (next || !storeAt.box.isUp || !/^(CONFLICT|FENCED)$/.test(this.world.linkOf(storeAt))) return;
+    await this.#takesPlace(storeAt.box, tries);
+  }
+
+  async #takesPlace(box: StoreBox, tries: number): Promise<boolean> {
+    const before = box.box.store.queries.identity()?.node_id;
+    for (let left = tries; left > 0; left -= 1) {
+      const reply = await this.#answered(() => this.world.enrollNext(box));
+      if (reply?.code === "ok" || box.box.store.queries.identity()?.node_id !== before) return true;
+      this.#tell(`not enrolled: ${reply?.code ?? "no answer"}`);
+      if (left > 1) await this.world.pass(3_000);
+    }
+    return false;
+  }
+
+  async #answered<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T> | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isNoResponse(error)) return null;
+      throw error;
+    }
+  }
+
+  #now(): string {
+    return new Date(this.world.time.clock.now()).toISOString();
+  }
+
+  async #backUp(site: Site): Promise<void> {
+    const { dir } = site.storeAt.box;
+    const made = backUp({ databasePath: join(dir, DATABASE_FILE), dir: `${dir}-backups`, at: this.#now(), keep: 1 });
+    if (!made.ok) throw new Error(`no backup: ${made.refusal.detail}`);
+    site.backup = made.value.file;
+  }
+
+  async #restore(site: Site): Promise<void> {
+    const { box, till, id } = site.storeAt;
+    if (site.backup === null || site.next) return;
+    await box.stop();
+    const put = restore({ databasePath: join(box.dir, DATABASE_FILE), from: site.backup, storeId: id, at: this.#now() });
+    if (!put.ok) throw new Error(`not restored: ${put.refusal.detail}`);
+    await box.open();
+    // The backup may be of a machine before this one.
+    await till.signManagerIn();
+  }
+
+  async #copyDisk(site: Site): Promise<void> {
+    site.copy = site.storeAt.box.copyDisk();
+  }
+
+  async #putCopyIn(site: Site): Promise<void> {
+    const { box, till } = site.storeAt;
+    if (site.copy === null || site.next) return;
+    await box.stop();
+    site.disks.push(box.dir);
+    box.useDisk(site.copy);
+    site.copy = null;
+    site.isCopied = true;
+    await box.open();
+    await till.signManagerIn();
+  }
+
+  /** It sells a little, and its line may be better than the original's. */
+  async #clone(site: Site): Promise<void> {
+    const { world } = this;
+    const { storeAt } = site;
+    if (site.next || !storeAt.box.isUp || site.clones.length > 0) return;
+    const clone = await world.anotherBox(storeAt.id);
+    await clone.stop();
+    clone.useDisk(storeAt.box.copyDisk());
+    site.clones.push(clone);
+    site.isCopied = true;
+    await clone.open();
+    const till = await storeAt.till.movedTo(clone);
+    await this.#answered(() => till.tryPlace({}, `clone-${clone.dir}`));
+  }
+
+  async #look({ till, box }: TestStore): Promise<void> {
+    const doubtful = (await till.queue()).filter((order) => order.look_first === true);
+    if (doubtful.length === 0) return;
+    const { order_id } = this.world.random.pick(doubtful);
+    const site = this.sites.find(({ storeAt }) => storeAt.box === box);
+    if (site) await till.look(order_id, await wasBegun(this.#allDisks(site), order_id));
+  }
+
+  // ---- the cloud
+
+  async #copyDatabase(): Promise<void> {
+    this.#inCopy = new Set(this.world.ledger.orders.keys());
+    await this.world.copyDatabase();
+  }
+
+  async #putDatabaseBack(): Promise<void> {
+    const { world } = this;
+    if (!this.#inCopy) return;
+    await world.putDatabaseBack();
+    for (const [id, { by }] of world.ledger.orders) if (by === "guest" && !this.#inCopy.has(id)) this.forgotten.add(id);
+  }
+
+  // ---- the end
+
+  /** Every break ends: copies are thrown away, boxes enrolled, and what only their disks have is re-logged. */
+  async end(): Promise<void> {
+    for (const site of this.sites) {
+      const { storeAt } = site;
+      for (const clone of site.clones) {
+        await clone.crash();
+        site.disks.push(clone.dir);
+      }
+      if (site.next && !(await this.#enrol(site, TRIES))) throw new Error(`[K4] ${storeAt.id} gets no box any more`);
+      if (!storeAt.box.isUp) await storeAt.box.open();
+      storeAt.line.calm();
+      await this.#goesOn(site);
+      for (const file of disksIn(this.#allDisks(site), storeAt.box.dir)) await this.#relog(storeAt, file);
+    }
+  }
+
+  async #goesOn(site: Site): Promise<void> {
+    const { world } = this;
+    const { storeAt } = site;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const state = await world.until(`[K4] ${storeAt.id} knows how it stands`, () => {
+        const now = world.linkOf(storeAt);
+        return /^(LIVE|CONFLICT|FENCED)$/.test(now) ? now : null;
+      });
+      if (state === "LIVE") return;
+      await this.#enrolAgain(site);
+      await world.pass(1_000);
+    }
+    throw new Error(`[K4] ${storeAt.id} is ${world.linkOf(storeAt)} for good`);
+  }
+
+  async #relog({ box }: TestStore, source: string): Promise<void> {
+    const body = { file: prepared(source, join(box.copyDisk(), "relog.sqlite"), this.#now()), source, dry_run: false };
+    for (let tries = TRIES; ; tries -= 1) {
+      const reply = await this.world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body));
+      const relogged = await readResponse<{ entered: unknown; not_applied: number }>(reply);
+      // The box may be at what it has put aside itself.
+      if (relogged.code === "service.unavailable" && tries > 0) {
+        await this.world.pass(1_000);
+        continue;
+      }
+      const { entered, not_applied } = done(relogged);
+      this.#tell(`re-logged ${source}: ${JSON.stringify(entered)}, ${not_applied} not applied`);
+      return;
+    }
+  }
+
+  #allDisks({ storeAt, replaced, clones, disks }: Site): string[] {
+    return [...new Set([storeAt.box.dir, ...[...replaced, ...clones].map(({ dir }) => dir), ...disks])];
+  }
+
+  /** Whether the order is on some disk of its store. */
+  isOnDisk(site: Site, orderId: string): boolean {
+    return knowsOrder(this.#allDisks(site), orderId);
+  }
+}
