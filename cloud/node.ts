@@ -168,7 +168,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
       warn("headquarters could not be told of a batch that fails"),
     ),
     handIn: (handIn, box) => takeHandIn({ executor, certificates }, handIn, box),
-    join: (request, box, handBack) => joinBox(request, box, joinDatabase, joinTokens, handBack),
+    join: (request, box, handBack, facts) => joinBox(request, box, joinDatabase, joinTokens, handBack, facts),
     shape: createShapeHandler({
       source: createShapeSource({ database, changeNotifier, timers, newId }),
       clock,

@@ -7,7 +7,7 @@ import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { CloudPositions } from "./cloud/join-plan.ts";
 import type { ReceivedDocument, ReceivedEntry, ShapeTable } from "./protocol/down.ts";
-import type { RebuildRequest } from "./protocol/hand-back.ts";
+import type { FactsPage, RebuildRequest } from "./protocol/hand-back.ts";
 import type { JoinName, JoinRequest } from "./protocol/join.ts";
 import type { DownPosition, Heartbeat, LoggedEvent, UpBatch } from "./protocol/up.ts";
 
@@ -62,6 +62,8 @@ export interface JoinDisk {
   isForked(): boolean;
   /** What the box hands back to a cloud that was put back: what it applied after that entry, and what it was enrolled with. */
   handBack(afterSeq: number): HandBack;
+  /** A page of whole facts: of the orders with a greater id; `next` asks for the one after it, null: this is the last one. */
+  facts(after: string | null): { readonly page: FactsPage; readonly next: string | null };
 }
 
 /** A response of the cloud, read to its end. `body` is text that has not been checked yet (L6). */
@@ -170,6 +172,8 @@ export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "r
     box: JoinRequest,
     handBack: HandBack,
   ): Promise<Result<{ readonly kind: "rebuilt" } | { readonly kind: "earlier"; readonly after_seq: number }>>;
+  /** Takes a page of what the box's log no longer tells; with the last one the log goes on from its oldest event. */
+  takeFacts(box: JoinRequest, page: FactsPage): Promise<void>;
   /** The certificate that binds the node's key, made in place of one that does not. */
   certificate(box: JoinRequest): Promise<string>;
 }

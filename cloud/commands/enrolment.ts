@@ -109,7 +109,7 @@ async function makeBox(
     `INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [store_id, node_id, epoch, asked.publicKey, certificate, iso(deps.clock.now()), snapshot],
   );
-  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null });
+  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null, facts_until: null });
   unit.pending.linkChanged = true;
   return {
     store_id,

@@ -125,7 +125,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
   await client.query({
     name: "write_link",
     text: `UPDATE store_links SET node_id = $2, epoch = $3, last_seq = $4, last_hash = $5, inbox_head = $6, documents_lsn = $7, conflict = $8,
-             generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12, frozen_by = $13
+             generation = $9, inbox_chain = $10, join_number = $11, join_nonce = $12, frozen_by = $13, facts_until = $14
            WHERE store_id = $1`,
     values: [
       link.store_id,
@@ -141,6 +141,7 @@ async function writeLink({ client, link }: UnitOfWork): Promise<void> {
       link.join_number,
       link.join_nonce,
       link.frozen_by,
+      link.facts_until,
     ],
   });
 }

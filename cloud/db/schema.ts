@@ -140,7 +140,16 @@ export const storeLinks = pgTable("store_links", {
   conflict: text("conflict"),
   /** The incarnation that froze it; null: not frozen. */
   frozen_by: uuid("frozen_by"),
+  /** Up to where the box has told its log's facts whole, while the log is not heard up to there. */
+  facts_until: count("facts_until"),
 });
+
+/** Orders that were told whole, and up to which number of the log. */
+export const storeFacts = pgTable(
+  "store_facts",
+  { store_id: text("store_id").notNull(), order_id: uuid("order_id").notNull(), seq: count("seq").notNull() },
+  (t) => [primaryKey({ columns: [t.store_id, t.order_id] })],
+);
 
 /** Written with every exchange, hence not in the row that is the lock. */
 export const storeLinkSeen = pgTable("store_link_seen", {

@@ -33,6 +33,8 @@ export interface LinkRow extends LockedLink {
   conflict: string | null;
   /** The incarnation that froze it; null: not frozen (cloud/freeze). */
   frozen_by: string | null;
+  /** Up to where its log has been told whole (sync/rebuild/take-facts.ts); null: not at all, or heard since. */
+  facts_until: number | null;
 }
 
 export class UnitOfWork {
@@ -62,7 +64,7 @@ export class UnitOfWork {
     const found = await this.client.query<LinkRow>({
       name: "lock_link",
       text: `SELECT store_id, node_id, epoch, last_seq, last_hash, generation, inbox_head, inbox_chain,
-               documents_lsn, conflict, join_number, join_nonce, frozen_by
+               documents_lsn, conflict, join_number, join_nonce, frozen_by, facts_until
              FROM store_links WHERE store_id = $1 FOR UPDATE`,
       values: [storeId],
     });

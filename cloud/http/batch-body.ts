@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isJson, readAtMost } from "@crema/shared/server/body-limit";
-import { readJoin, readRebuild } from "@crema/sync/cloud/join";
+import { readFacts, readJoin, readRebuild } from "@crema/sync/cloud/join";
 import { readBatch } from "@crema/sync/cloud/parsed-batch";
-import type { RebuildRequest } from "@crema/sync/protocol/hand-back";
+import type { FactsRequest, RebuildRequest } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { MAX_BATCH_EVENTS, MAX_BATCH_JSON_BYTES, type UpBatch } from "@crema/sync/protocol/up";
 import { z } from "zod";
@@ -55,6 +55,12 @@ const MAX_REBUILD_BYTES = 64 * 1024 * 1024;
 export async function readRebuildBody(request: Request): Promise<Result<RebuildRequest>> {
   const json = await readHandedBackJson(request);
   return json.ok ? readRebuild(json.value) : json;
+}
+
+/** Refuses as `readRebuildBody`. */
+export async function readFactsBody(request: Request): Promise<Result<FactsRequest>> {
+  const json = await readHandedBackJson(request);
+  return json.ok ? readFacts(json.value) : json;
 }
 
 /** Refuses as `readRebuildBody`. */

@@ -11,6 +11,8 @@ import { mountMetrics } from "@crema/shared/server/metrics";
 import type { App, Mount } from "@crema/shared/server/mount";
 import { builtDocument, mountOpenApi, type RawRoute } from "@crema/shared/server/openapi";
 import {
+  FACTS_PATH,
+  FactsRequest,
   HAND_IN_PATH,
   HandIn,
   HandInResponse,
@@ -119,6 +121,16 @@ const RAW_ROUTES: readonly RawRoute[] = [
       "The join of a box whose cloud was put back, with what it has applied and the cloud has forgotten; gzip or plain (sync/SPEC.md)",
     request: { body: jsonBody(RebuildRequest) },
     responses: { 200: json(JoinResponse, "The plan of the join that follows, in the same commit") },
+    access: BOX_ACCESS,
+    refuses: JOIN_REFUSES,
+  },
+  {
+    method: "post",
+    path: FACTS_PATH,
+    summary:
+      "The join of a box whose log no longer reaches back to what the cloud lacks, with a page of its orders and money; gzip or plain (sync/SPEC.md)",
+    request: { body: jsonBody(FactsRequest) },
+    responses: { 200: json(JoinResponse, "`facts` again until the last page, then the plan of the join that follows, in the same commit") },
     access: BOX_ACCESS,
     refuses: JOIN_REFUSES,
   },

@@ -6,7 +6,7 @@ import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { Ingested } from "@crema/sync/cloud/ingest";
 import type { Planned } from "@crema/sync/cloud/join";
 import type { HandBack } from "@crema/sync/ports";
-import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
+import type { FactsPage, HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import type { UpBatch } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
@@ -36,8 +36,8 @@ export interface RouteDeps {
   readonly certificates: Pick<CertificateAuthority, "verify">;
   readonly limiter: RateLimiter;
   readonly ingest: (batch: UpBatch, box: EdgeNode) => Promise<Result<Ingested>>;
-  /** With what the box hands back, where the plan was to rebuild. */
-  readonly join: (request: JoinRequest, box: EdgeNode, handBack: HandBack | null) => Promise<Result<Planned>>;
+  /** With what the box hands back where the plan was to rebuild, or with a page of whole facts. */
+  readonly join: (request: JoinRequest, box: EdgeNode, handBack: HandBack | null, facts: FactsPage | null) => Promise<Result<Planned>>;
   /** What the disk of a box before this one has applied and this cloud has forgotten. */
   readonly handIn: (handIn: HandIn, box: EdgeNode) => Promise<Result<HandInResponse>>;
   readonly shape: (request: Request, box: EdgeNode) => Promise<Response>;

@@ -7,11 +7,11 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import { addressOf } from "@crema/shared/server/client-address";
 import type { AppEnv, Mount } from "@crema/shared/server/mount";
 import type { HandBack } from "@crema/sync/ports";
-import { REBUILD_PATH } from "@crema/sync/protocol/hand-back";
+import { FACTS_PATH, type FactsPage, REBUILD_PATH } from "@crema/sync/protocol/hand-back";
 import { JOIN_PATH, type JoinRequest } from "@crema/sync/protocol/join";
 import { UP_PATH, type UpBatch, type UpResponse } from "@crema/sync/protocol/up";
 import type { Context } from "hono";
-import { readBatchBody, readJoinBody, readRebuildBody } from "./batch-body.ts";
+import { readBatchBody, readFactsBody, readJoinBody, readRebuildBody } from "./batch-body.ts";
 import type { EdgeNode, RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
 
@@ -63,9 +63,21 @@ export function mountSyncRoutes(mount: Mount, deps: RouteDeps): void {
     return joined(c, join, box, handBack);
   });
 
-  async function joined(c: Context<AppEnv>, join: JoinRequest, box: EdgeNode, handBack: HandBack | null): Promise<Response> {
+  mount.raw("post", FACTS_PATH, BOX_ACCESS, async (c) => {
+    const box = boxOf(c);
+    const facts = await readFactsBody(c.req.raw);
+    return facts.ok ? joined(c, facts.value.join, box, null, facts.value.page) : refused(facts.refusal);
+  });
+
+  async function joined(
+    c: Context<AppEnv>,
+    join: JoinRequest,
+    box: EdgeNode,
+    handBack: HandBack | null,
+    facts: FactsPage | null = null,
+  ): Promise<Response> {
     const isCertified = await hasCertificate(join, box, deps);
-    const planned = isCertified ? await deps.join(join, box, handBack) : refuse("sync.challenge_failed", UNCERTIFIED);
+    const planned = isCertified ? await deps.join(join, box, handBack, facts) : refuse("sync.challenge_failed", UNCERTIFIED);
     if (!planned.ok) return refused(planned.refusal);
     return c.json({ ...planned.value, cloud_time: iso(deps.clock.now()) }, 200);
   }

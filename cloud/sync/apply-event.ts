@@ -31,6 +31,8 @@ export interface Known {
   readonly quarantinedOrders: Set<string>;
   /** Of the receipts that are re-logged now, the numbers that are taken. */
   readonly receiptNumbers: Set<string>;
+  /** The journal has been told whole up to the event. */
+  isJournalTold: boolean;
 }
 
 export const nothingKnown = (): Known => ({
@@ -38,6 +40,7 @@ export const nothingKnown = (): Known => ({
   moneyIds: new Set(),
   quarantinedOrders: new Set(),
   receiptNumbers: new Set(),
+  isJournalTold: false,
 });
 
 /** Loads what the events are about: a handful of reads, however many events. */
@@ -107,7 +110,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);
     unit.pending.drawerEvents.push(event);
-    appendToJournal(unit, event, null);
+    if (!known.isJournalTold) appendToJournal(unit, event, null);
     return ok(null);
   }
   const moneyId = isMoney(event) ? moneyIdOf(event) : null;
@@ -119,7 +122,8 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (moneyId !== null) known.moneyIds.add(moneyId);
   if (isMoney(event)) noteReceipt(unit, known, event);
   keepMoney(unit, event);
-  for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
+  if (!known.isJournalTold)
+    for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
   if (isForeignMoney) {
     raiseForeignMoney(unit, event);
     return ok(null);

@@ -10,10 +10,12 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
 import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
+import { forgetTold, isTold, toldOrders } from "./rebuild/take-facts.ts";
 import { setRelogAside } from "./relogged.ts";
 
 export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinTokens, "isCurrent">): IngestTransaction {
   const known = nothingKnown();
+  let told: { readonly until: number; readonly orders: ReadonlyMap<string, number> } | null = null;
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
     async endFreeze() {
@@ -34,12 +36,18 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
       const version = (kind: string) => found.rows.find((row) => row.kind === kind)?.version ?? null;
       return { menu: version("menu"), profile: version("profile") };
     },
-    prepare(storeId, events, version) {
+    async prepare(storeId, events, version) {
       unit.heardVersion = version;
-      return prepareEvents(unit, known, storeId, events);
+      if (unit.link && unit.link.facts_until !== null) {
+        const ids = events.flatMap((event) => ("order_id" in event ? [event.order_id] : []));
+        told = { until: unit.link.facts_until, orders: await toldOrders(unit, storeId, ids) };
+      }
+      await prepareEvents(unit, known, storeId, events);
     },
     apply(event, at) {
       unit.pending.hashes.push({ epoch: at.epoch, seq: at.seq, hash: at.hash });
+      if (told && isTold(event, at.seq, told.until, told.orders)) return ok(null);
+      known.isJournalTold = told !== null && at.seq <= told.until;
       if (setRelogAside(unit, known, event, at)) return ok(null);
       return applyEvent(unit, known, event);
     },
@@ -69,6 +77,7 @@ export function createIngestTransaction(unit: UnitOfWork, tokens: Pick<JoinToken
       unit.link.last_seq = lastSeq;
       unit.link.last_hash = lastHash;
       unit.pending.linkChanged = true;
+      if (unit.link.facts_until !== null && lastSeq >= unit.link.facts_until) await forgetTold(unit, unit.link);
     },
   };
 }

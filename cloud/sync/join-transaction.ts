@@ -11,6 +11,7 @@ import { type EpochRegister, RegisterUnavailable } from "../register/register.ts
 import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
 import { rebuildStore } from "./rebuild/rebuild.ts";
 import { takeEpoch } from "./rebuild/take-epoch.ts";
+import { takeFactsPage } from "./rebuild/take-facts.ts";
 
 export interface JoinStoreOptions {
   readonly executor: Executor;
@@ -47,6 +48,11 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
       unit.heardVersion = box.protocol_version;
       if (link && box.epoch > link.epoch) await takeEpoch(unit, link, box, certificates, snapshot);
       return rebuildStore(unit, box.store_id, inbox, box.documents);
+    },
+    async takeFacts(box, page) {
+      if (!unit.link) throw new Error("the link row is not locked");
+      unit.heardVersion = box.protocol_version;
+      await takeFactsPage(unit, unit.link, box, page);
     },
     certificate: (box) => certificateOf(unit, box, certificates),
     raiseConflict: (storeId, detail) => raiseConflict(unit, storeId, detail),

@@ -50,7 +50,8 @@ export function prepareHandoff(db: Db): HandoffTable {
       const hole = rows.findLastIndex((row, index) => row.seq !== lastSeq - (rows.length - 1 - index));
       const entries = rows.slice(hole + 1);
       const first = (entries[0]?.seq ?? lastSeq + 1) - 1;
-      return { after: { seq: first, chain: first === 0 ? INBOX_GENESIS : (chainOf.get(first)?.chain ?? null) }, entries };
+      const after = { seq: first, chain: first === 0 ? INBOX_GENESIS : (chainOf.get(first)?.chain ?? null) };
+      return { after, entries, is_all: first > afterSeq || first === 0 };
     },
     isDeclined: (orderId) => declined.get(orderId) !== undefined,
     markDeclined: (order_id, declined_at) => void insertDeclined({ order_id, declined_at }),

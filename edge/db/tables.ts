@@ -22,6 +22,7 @@ import { prepareRefundRequests, type RefundRequestTable } from "./refund-request
 import { prepareReleases, type ReleaseTable } from "./releases.ts";
 import { prepareRelogs, type RelogTable } from "./relogs.ts";
 import { prepareReportTotals, type ReportTotalsTable } from "./report-totals.ts";
+import { prepareWholeFacts, type WholeFactsTable } from "./whole-facts.ts";
 
 export interface Tables {
   readonly box: BoxTable;
@@ -45,20 +46,25 @@ export interface Tables {
   readonly devices: DeviceTable;
   readonly history: HistoryTable;
   readonly relogs: RelogTable;
+  readonly wholeFacts: WholeFactsTable;
 }
 
 export function prepareTables(db: Db, clock: () => EventClock): Tables {
+  const orders = prepareOrders(db);
+  const money = prepareMoney(db);
+  const drawer = prepareDrawer(db);
+  const availability = prepareAvailability(db);
   return {
     box: prepareBox(db),
-    orders: prepareOrders(db),
-    money: prepareMoney(db),
+    orders,
+    money,
     log: prepareLog(db, clock),
     documents: prepareDocuments(db),
-    availability: prepareAvailability(db),
+    availability,
     counters: prepareCounters(db),
     idempotency: prepareIdempotency(db),
     handoff: prepareHandoff(db),
-    drawer: prepareDrawer(db),
+    drawer,
     journal: prepareJournal(db),
     drafts: prepareDrafts(db),
     orderSearch: prepareOrderSearch(db),
@@ -70,5 +76,6 @@ export function prepareTables(db: Db, clock: () => EventClock): Tables {
     devices: prepareDevices(db),
     history: prepareHistory(db),
     relogs: prepareRelogs(db),
+    wholeFacts: prepareWholeFacts(db, { orders, money, drawer, availability }),
   };
 }

@@ -5,7 +5,7 @@ import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
 
 export interface JoinDiskDeps {
-  readonly tables: Pick<Tables, "box" | "log" | "documents" | "handoff" | "history">;
+  readonly tables: Pick<Tables, "box" | "log" | "documents" | "handoff" | "history" | "wholeFacts">;
   readonly rows: Pick<SyncRows, "saveNonce" | "joined" | "fork">;
   readonly commit: <T>(work: (tx: Tx) => T) => Promise<T>;
   readonly epoch: () => number;
@@ -60,6 +60,7 @@ export function createJoinDisk({ tables, rows, commit, epoch, now }: JoinDiskDep
         snapshot: tables.history.snapshotOf(epoch()),
       };
     },
+    facts: (after) => tables.wholeFacts.page(epoch(), after, tables.box.position().availability_revision),
     isForked: () => tables.box.box().forked_at !== null,
   };
 }

@@ -98,6 +98,8 @@ export class UpExchange {
         return { type: "joined", ...outcome };
       case "again":
         return { type: "again", ...outcome };
+      case "page":
+        return this.#join(jitter, signal);
       case "wait":
         this.#failed(end.detail);
         return { type: "wait", ...outcome, retry_after_ms: Math.max(end.retry_after_ms, outcome.retry_after_ms ?? 0) };

@@ -4,7 +4,7 @@
  */
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import type { BoxIdentity, JoinDisk } from "../ports.ts";
-import { REBUILD_PATH, type RebuildRequest } from "../protocol/hand-back.ts";
+import { FACTS_PATH, type FactsRequest, REBUILD_PATH, type RebuildRequest } from "../protocol/hand-back.ts";
 import { JOIN_PATH, type JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import type { Heartbeat } from "../protocol/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
@@ -14,6 +14,8 @@ import type { JoinGate } from "./join-gate.ts";
 export type JoinEnd =
   | { readonly kind: "joined"; readonly resendFrom: number | null }
   | { readonly kind: "again" }
+  /** One of several pages has been taken; the next one goes at once. */
+  | { readonly kind: "page" }
   | { readonly kind: "forked"; readonly detail: string }
   | { readonly kind: "wait"; readonly detail: string; readonly retry_after_ms: number };
 
@@ -21,20 +23,27 @@ export type JoinEnd =
 export interface Asked {
   readonly join: JoinRequest;
   readonly path: string;
-  readonly body: JoinRequest | RebuildRequest;
+  readonly body: JoinRequest | RebuildRequest | FactsRequest;
   readonly timeoutMs: number | null;
 }
 
 /** What a store has applied in weeks takes its time. */
 const HAND_BACK_MS = 60_000;
-/** How long the box waits for a cloud that has to be put right first. */
-const PUT_RIGHT_MS = 5_000;
+
+interface Facts {
+  readonly after: string | null;
+  readonly oldest_seq: number;
+}
 
 export class Joining {
   /** The place in the log that the cloud has asked for. */
   #locate: number | null = null;
   /** The cloud was put back and wants the inbox from after that entry. */
   #handBack: number | null = null;
+  /** The cloud wants whole facts: after that order, from before that event. */
+  #facts: Facts | null = null;
+  /** Where the next page begins, once the one that was asked with has been taken; null: none was. */
+  #next: string | null = null;
 
   constructor(
     private readonly disk: JoinDisk,
@@ -45,7 +54,16 @@ export class Joining {
   /** What is to be posted now, and where. */
   async ask(identity: BoxIdentity, heartbeat: Heartbeat): Promise<Asked> {
     const after = this.#handBack;
+    const facts = this.#facts;
+    if (facts !== null) this.#locate = facts.oldest_seq - 1;
     const join = await this.request(identity, heartbeat);
+    // Pruned in the middle: what those events told is in no page that was sent.
+    if (facts !== null && join.log.oldest_seq !== facts.oldest_seq) this.#facts = null;
+    else if (facts !== null) {
+      const { page, next } = this.disk.facts(facts.after);
+      this.#next = next;
+      return { join, path: FACTS_PATH, body: { join, page }, timeoutMs: HAND_BACK_MS };
+    }
     if (after === null) return { join, path: JOIN_PATH, body: join, timeoutMs: null };
     return { join, path: REBUILD_PATH, body: { join, ...this.disk.handBack(after) }, timeoutMs: HAND_BACK_MS };
   }
@@ -59,6 +77,8 @@ export class Joining {
   /** Commits what the plan says; the token opens the way down only when it is on the disk which join it was. */
   async follow(asked: JoinRequest, planned: JoinResponse): Promise<JoinEnd> {
     const located = this.#locate;
+    const facts = this.#facts;
+    this.#facts = null;
     this.#locate = null;
     this.#handBack = null;
     switch (planned.plan) {
@@ -84,7 +104,8 @@ export class Joining {
         this.#locate = located;
         return { kind: "again" };
       case "facts":
-        return { kind: "wait", detail: `the cloud lacks events from before ${planned.oldest_seq}`, retry_after_ms: PUT_RIGHT_MS };
+        this.#facts = { after: facts === null ? null : this.#next, oldest_seq: planned.oldest_seq };
+        return facts === null ? { kind: "again" } : { kind: "page" };
     }
   }
 }

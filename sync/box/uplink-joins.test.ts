@@ -4,15 +4,16 @@ import { UP_PATH } from "../protocol/up.ts";
 import { orderLife, refusalResponse, UpRig } from "../testing/up-rig.test-fixture.ts";
 
 describe("an uplink that joins", () => {
-  test("[J2] what the cloud lacks and the log no longer has: nothing moves, and the box says why", async () => {
+  test("[J2] what the cloud lacks and the log no longer has is told whole, and the log goes on from its oldest event", async () => {
     const rig = new UpRig();
     rig.log.append(...orderLife(1));
     rig.log.ackedSeq = 5;
     rig.joins.oldestSeq = 3;
     await rig.live();
-    expect(rig.state).toBe("CONNECTING");
-    expect(rig.uplink.lastError()).toMatchObject({ detail: "the cloud lacks events from before 3" });
-    expect([rig.log.acked(), rig.cloud.heard]).toEqual([5, []]);
+    await rig.flush();
+    expect(rig.factPages.map((page) => page.store !== null)).toEqual([true]);
+    expect([rig.state, rig.log.acked(), rig.cloud.state.link.last_seq]).toEqual(["LIVE", 5, 5]);
+    expect(rig.cloud.heard.at(0)?.from_seq).toBe(3);
   });
 
   test("[J2] a fork is final: over a restart, and though the log fits again", async () => {

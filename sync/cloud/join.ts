@@ -5,7 +5,7 @@
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { z } from "zod";
 import type { HandBack, JoinDatabase, JoinTransaction, LockedLink } from "../ports.ts";
-import { RebuildRequest } from "../protocol/hand-back.ts";
+import { type FactsPage, FactsRequest, RebuildRequest } from "../protocol/hand-back.ts";
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { type Joined, JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import { isSupported } from "../protocol/version.ts";
@@ -41,13 +41,18 @@ export function readJoin(json: unknown): Result<JoinRequest> {
 
 const Rebuild = z.looseObject({ join: z.unknown() });
 
+/** The JSON of a request as a page of whole facts. Refuses as `readJoin`. */
+export const readFacts = (json: unknown): Result<FactsRequest> => readWithJoin(json, FactsRequest);
+
 /** The JSON of a request as what a box hands back. Refuses as `readJoin`. */
-export function readRebuild(json: unknown): Result<RebuildRequest> {
+export const readRebuild = (json: unknown): Result<RebuildRequest> => readWithJoin(json, RebuildRequest);
+
+function readWithJoin<T extends z.ZodType>(json: unknown, schema: T): Result<z.output<T>> {
   const join = readJoin(Rebuild.safeParse(json).data?.join);
   if (!join.ok) return join;
-  const rebuild = RebuildRequest.safeParse(json);
-  if (rebuild.success) return ok(rebuild.data);
-  const fields = rebuild.error.issues.slice(0, 20).map(({ path, message }) => ({ field: `/${path.map(String).join("/")}`, message }));
+  const read = schema.safeParse(json);
+  if (read.success) return ok(read.data);
+  const fields = read.error.issues.slice(0, 20).map(({ path, message }) => ({ field: `/${path.map(String).join("/")}`, message }));
   return refuse("request.invalid", `${fields[0]?.field ?? "/"}: ${fields[0]?.message ?? "unknown shape"}`, { fields });
 }
 
@@ -61,6 +66,7 @@ export async function joinBox(
   db: JoinDatabase,
   tokens: JoinTokens,
   handBack: HandBack | null = null,
+  facts: FactsPage | null = null,
 ): Promise<Result<Planned>> {
   if (box.store_id !== principal.store_id) return refuse("auth.wrong_store", `The token is not for store ${box.store_id}.`);
   if (box.node_id !== principal.node_id || box.epoch !== principal.epoch) return refuse("auth.forbidden", "The token is not for this box.");
@@ -74,7 +80,7 @@ export async function joinBox(
     const plan = planOf(findings);
     const detail = whyOf(box, cloud, findings);
     if (showsSetBack(plan, findings, areOvertaken(box, cloud))) await tx.freeze(detail);
-    if (endsFreeze(plan, handBack) && !(await tx.mayEndFreeze())) return ok(PROVIDER_FIRST);
+    if ((endsFreeze(plan, handBack) || (plan === "facts" && facts !== null)) && !(await tx.mayEndFreeze())) return ok(PROVIDER_FIRST);
     switch (plan) {
       case "fenced":
         return refuse("sync.fenced", detail);
@@ -88,8 +94,8 @@ export async function joinBox(
         if (handBack === null) return ok({ plan, after_seq: lastInCommon(box, cloud, findings.inbox) });
         return rebuild(tx, link, box, handBack, tokens);
       case "facts":
-        tx.raiseRewound(box.store_id, detail);
-        return ok({ plan, oldest_seq: box.log.oldest_seq });
+        if (facts === null) return ok({ plan, oldest_seq: box.log.oldest_seq });
+        return takeFacts(tx, link, box, facts, tokens);
       case "resend":
       case "continue":
         await tx.endFreeze();
@@ -115,6 +121,24 @@ async function rebuild(
   await tx.endFreeze();
   const plan = findings.log === "lost" ? "resend" : "continue";
   return ok({ plan, ...(await goOn(tx, link, box, cloud, findings, tokens)) });
+}
+
+/** The last page's commit is that of the join that follows. */
+async function takeFacts(
+  tx: JoinTransaction,
+  link: LockedLink,
+  box: JoinRequest,
+  page: FactsPage,
+  tokens: JoinTokens,
+): Promise<Result<Planned>> {
+  const { at, oldest_seq } = box.log;
+  const isPlaced = oldest_seq === 1 || at?.seq === oldest_seq - 1;
+  if (page.store && !isPlaced) return refuse("request.invalid", "The last page comes with the hash before the log's oldest event.");
+  await tx.takeFacts(box, page);
+  if (!page.store) return ok({ plan: "facts", oldest_seq });
+  const cloud = await tx.positions(link, box);
+  await tx.endFreeze();
+  return ok({ plan: "resend", ...(await goOn(tx, link, box, cloud, compare(box, cloud), tokens)) });
 }
 
 /** What no cloud can lack that was not put back. */

@@ -2,10 +2,17 @@
  * What a box hands back: to a cloud that was set back, its own history (*rebuild*); for a disk whose history has ended, what that disk
  * applied and the cloud has forgotten (*hand in*, for the effects alone).
  */
+import { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { ZReport } from "@crema/shared/domain/drawer/report";
 import { Id, StoreId } from "@crema/shared/domain/kernel/ids";
+import { Availability } from "@crema/shared/domain/menu/menu";
+import { Order } from "@crema/shared/domain/order/order";
+import { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { PairedDevice } from "@crema/shared/domain/store-events";
 import { z } from "zod";
 import { ChainedEntry } from "./inbox-chain.ts";
 import { JoinRequest } from "./join.ts";
+import { Snapshot } from "./snapshot.ts";
 
 export const REBUILD_PATH = "/v1/sync/rebuild";
 export const FACTS_PATH = "/v1/sync/facts";
@@ -18,6 +25,8 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 export const InboxRun = z.object({
   after: z.object({ seq: z.number().int().min(0), chain: Hash.nullable() }),
   entries: z.array(ChainedEntry).max(100_000),
+  /** The disk stores nothing before it any more (30 days). */
+  is_all: z.boolean().default(false),
 });
 export type InboxRun = z.infer<typeof InboxRun>;
 
@@ -44,8 +53,29 @@ export type HandIn = z.infer<typeof HandIn>;
 export const HandInResponse = z.object({ forgotten: z.number().int().min(0), order_ids: z.array(Id) });
 export type HandInResponse = z.infer<typeof HandInResponse>;
 
-/** Orders and money as a disk has them, where its log no longer reaches back to what the cloud lacks. Bodies of events, whole. */
-export const FactsRequest = z.object({ join: JoinRequest, bodies: z.array(z.string()).max(1_000), is_last: z.boolean() });
+/** What a box has of the store itself, whole: every drawer with its report, what is sold out, the devices, and what no Z report covers. */
+export const StoreFacts = z.object({
+  drawers: z.array(z.object({ session: DrawerSession, report: ZReport.nullable() })),
+  movements: z.array(DrawerMovement),
+  availability: Availability,
+  devices: z.array(PairedDevice),
+  uncovered: Snapshot.shape.uncovered,
+});
+export type StoreFacts = z.infer<typeof StoreFacts>;
+
+/**
+ * Orders and money as a disk has them at the head of the join's log, where that log no longer reaches back to what the cloud lacks. In
+ * pages; `store` comes with the last one, whose join says the hash at the place before the oldest event.
+ */
+export const FactsPage = z.object({
+  orders: z.array(Order).max(500),
+  /** Of the counter. */
+  payments: z.array(Payment),
+  refunds: z.array(Refund),
+  store: StoreFacts.nullable(),
+});
+export type FactsPage = z.infer<typeof FactsPage>;
+export const FactsRequest = z.object({ join: JoinRequest, page: FactsPage });
 export type FactsRequest = z.infer<typeof FactsRequest>;
 
 /** Which of these events the cloud has, applied or in quarantine. */

@@ -68,7 +68,14 @@ export class MemoryJoinDisk implements JoinDisk {
 
   /** In memory nothing of the inbox is stored but its place. */
   handBack(afterSeq: number): HandBack {
-    return { inbox: { after: { seq: afterSeq, chain: null }, entries: [] }, snapshot: null };
+    return { inbox: { after: { seq: afterSeq, chain: null }, entries: [], is_all: false }, snapshot: null };
+  }
+
+  /** Nor orders and money. */
+  facts(): ReturnType<JoinDisk["facts"]> {
+    const availability = { revision: 0, sold_out_item_ids: [] };
+    const store = { drawers: [], movements: [], availability, devices: [], uncovered: [] };
+    return { page: { orders: [], payments: [], refunds: [], store }, next: null };
   }
 
   isForked(): boolean {

@@ -8,9 +8,10 @@ import { ana, capture, orderIn, STORE, T0, testId } from "@crema/shared/domain/o
 import { JoinGate } from "../box/join-gate.ts";
 import { createUplink, type Uplink, type UplinkOptions, type UplinkStatus } from "../box/uplink.ts";
 import { ingest } from "../cloud/ingest.ts";
-import { joinBox, readJoin } from "../cloud/join.ts";
+import { joinBox, readFacts, readJoin } from "../cloud/join.ts";
 import { readBatch } from "../cloud/parsed-batch.ts";
 import type { BoxIdentity, HttpResponse } from "../ports.ts";
+import { FACTS_PATH, type FactsPage } from "../protocol/hand-back.ts";
 import { JOIN_PATH } from "../protocol/join.ts";
 import { UP_PATH } from "../protocol/up.ts";
 import { HandNetwork } from "./hand-network.test-fixture.ts";
@@ -90,12 +91,23 @@ export class UpRig {
     return this.uplink;
   }
 
+  /** Whole facts that the box has told. */
+  readonly factPages: FactsPage[] = [];
+
   async serve(body: string, path = UP_PATH): Promise<HttpResponse> {
     try {
       if (path === JOIN_PATH) {
         const join = readJoin(JSON.parse(body));
         if (!join.ok) return refusalResponse(join.refusal);
         const planned = await joinBox(join.value, PRINCIPAL, this.cloud, this.cloud.tokens);
+        if (!planned.ok) return refusalResponse(planned.refusal);
+        return jsonResponse(200, { ...planned.value, cloud_time: iso(this.time.clock.now() + this.cloudAheadMs) });
+      }
+      if (path === FACTS_PATH) {
+        const facts = readFacts(JSON.parse(body));
+        if (!facts.ok) return refusalResponse(facts.refusal);
+        this.factPages.push(facts.value.page);
+        const planned = await joinBox(facts.value.join, PRINCIPAL, this.cloud, this.cloud.tokens, null, facts.value.page);
         if (!planned.ok) return refusalResponse(planned.refusal);
         return jsonResponse(200, { ...planned.value, cloud_time: iso(this.time.clock.now() + this.cloudAheadMs) });
       }

@@ -81,7 +81,7 @@ async function rebuild(
   must(
     await rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries }, documents);
+      const rebuilt = await rebuildStore(unit, box.storeId, { after, entries, is_all: false }, documents);
       if (rebuilt.ok) await endFreeze(unit, "JOINED");
       return rebuilt.ok ? ok(null) : rebuilt;
     }),
@@ -209,6 +209,30 @@ test("[J5] a publication that was lost is named, and the present menu is numbere
   expect(raised.rows[0]?.detail).toContain("menu version 5");
 });
 
+test("a box that stores less than where both agree hands back what it has, and that stands", async () => {
+  const { box } = await open();
+  await placed(box, "an order long over, and pruned");
+  await box.receive();
+  must(await box.send());
+  const own = await placed(box, "offered since it was put back");
+  const order = await placed(box, "offered and confirmed in the lost time");
+  await query("DELETE FROM store_inbox WHERE store_id = $1 AND command::text LIKE '%' || $2 || '%'", box.storeId, order.order_id);
+  await query("UPDATE store_links SET inbox_head = 2 WHERE store_id = $1", box.storeId);
+  const run = chained({ seq: 40, chain: "c".repeat(64) }, [confirmation(order)]);
+  const asked = (is_all: boolean) =>
+    rig.node.executor.execute(async (unit) => {
+      await unit.lockLink(box.storeId);
+      return rebuildStore(unit, box.storeId, { after: { seq: 40, chain: "c".repeat(64) }, entries: run, is_all }, NO_DOCUMENTS);
+    });
+  expect(await asked(false)).toMatchObject({ ok: true, value: { kind: "earlier", after_seq: 1 } });
+  expect(await asked(true)).toMatchObject({ ok: true, value: { kind: "rebuilt" } });
+  expect(await rig.order(order.order_id)).toMatchObject({ handoff: "CONFIRMED" });
+  // Its own offer, which the box has never seen, is numbered above what the box has applied.
+  expect(await place(box)).toMatchObject({ seq: 42 });
+  box.log.down = { ...box.log.down, inbox_seq: 41, inbox_id: run[0]?.id ?? null };
+  expect(await box.receive()).toMatchObject([{ kind: "order.offered", order: { order_id: own.order_id } }]);
+});
+
 test("an inbox that does not hold together is refused, and one that has nothing in common at its beginning has to begin earlier", async () => {
   const { box } = await open();
   await placed(box, "any order of a guest");
@@ -217,7 +241,7 @@ test("an inbox that does not hold together is refused, and one that has nothing 
   const asked = (run: { after: { seq: number; chain: string }; entries: ChainedEntry[] }) =>
     rig.node.executor.execute(async (unit) => {
       await unit.lockLink(box.storeId);
-      return rebuildStore(unit, box.storeId, run, NO_DOCUMENTS);
+      return rebuildStore(unit, box.storeId, { ...run, is_all: false }, NO_DOCUMENTS);
     });
   const garbled = entries.map((entry) => ({ ...entry, command: entry.command.replace("PLACED", "PAID") }));
   expect(await asked({ after, entries: garbled })).toMatchObject({ ok: false, refusal: { code: "request.invalid" } });

@@ -54,7 +54,7 @@ async function disk(old: TestBox, commands: readonly InboxCommand[]): Promise<Ha
     return { seq, id, chain, command: text };
   });
   const { storeId, nodeId, epoch, joins } = old;
-  return { store_id: storeId, node_id: nodeId, epoch, epoch_certificate: joins.cert, inbox: { after, entries } };
+  return { store_id: storeId, node_id: nodeId, epoch, epoch_certificate: joins.cert, inbox: { after, entries, is_all: false } };
 }
 
 const by = ({ nodeId, storeId, epoch }: TestBox) => ({ node_id: nodeId, store_id: storeId, epoch });

@@ -8,8 +8,8 @@ import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import { InboxCommand } from "@crema/sync/protocol/down";
-import type { HandIn, HandInResponse, InboxRun } from "@crema/sync/protocol/hand-back";
-import { type ChainedEntry, inboxChainFault } from "@crema/sync/protocol/inbox-chain";
+import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
+import type { ChainedEntry } from "@crema/sync/protocol/inbox-chain";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { contextOf } from "../../db/decide-context.ts";
 import type { OrderRecord } from "../../db/orders.ts";
@@ -20,6 +20,7 @@ import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
 import { envelopeOfStore, isRecorded, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+import { runFault } from "./replace-inbox.ts";
 
 export interface HandInDeps {
   readonly executor: Executor;
@@ -39,7 +40,7 @@ export async function takeHandIn(
   const claim = await certificates.verify(epoch_certificate);
   if (claim?.store_id !== store_id || claim.node_id !== node_id || claim.epoch !== epoch)
     return refuse("sync.challenge_failed", "The certificate of the disk is not one that this cloud has given for it.");
-  const broken = whereBroken(inbox);
+  const broken = runFault(inbox, null);
   if (broken !== null) return refuse("request.invalid", `Entry ${broken} of the inbox that is handed in does not follow the one before.`);
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(store_id);
@@ -54,14 +55,6 @@ export async function takeHandIn(
     for (const command of commands) await apply(unit, store_id, command);
     return ok({ forgotten: forgotten.length, order_ids });
   });
-}
-
-/** Where the disk does not have the chain before its first entry, that one is taken at its word. */
-function whereBroken({ after, entries }: InboxRun): number | null {
-  const [first, ...rest] = entries;
-  if (!first) return null;
-  if (after.chain !== null) return inboxChainFault({ seq: after.seq, chain: after.chain }, entries);
-  return first.seq === after.seq + 1 ? inboxChainFault(first, rest) : first.seq;
 }
 
 /** Known are what is stored here, and what is older than that: it was heard of and pruned. */

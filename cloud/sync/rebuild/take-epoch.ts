@@ -3,16 +3,14 @@
  * far as this cloud does not have it: orders, money and devices of the box before, whose log nobody sends any more.
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { Snapshot } from "@crema/sync/protocol/snapshot";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
-import { contextOf } from "../../db/decide-context.ts";
 import { replaceJournal } from "../../db/journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
-import { takeAvailability, takeDrawer } from "./whole-store.ts";
+import { takeAvailability, takeDevices, takeDrawers } from "./whole-store.ts";
 
 export async function takeEpoch(
   unit: UnitOfWork,
@@ -35,7 +33,16 @@ export async function takeEpoch(
     [link.store_id, node_id, epoch, claim.public_key, epoch_certificate, now, snapshot],
   );
   await unit.client.query("DELETE FROM store_link_seen WHERE store_id = $1", [link.store_id]);
-  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null, join_number: 0, join_nonce: null });
+  Object.assign(link, {
+    node_id,
+    epoch,
+    last_seq: 0,
+    last_hash: GENESIS_HASH,
+    conflict: null,
+    join_number: 0,
+    join_nonce: null,
+    facts_until: null,
+  });
   unit.pending.linkChanged = true;
   if (snapshot !== null) await takeBack(unit, link.store_id, Snapshot.parse(JSON.parse(snapshot)));
 }
@@ -43,11 +50,9 @@ export async function takeEpoch(
 /** The log of the box begins where the snapshot ends, so the store is as that says. */
 async function takeBack(unit: UnitOfWork, storeId: string, snapshot: Snapshot): Promise<void> {
   await takeWholeFacts(unit, storeId, snapshot);
-  for (const device of snapshot.devices) {
-    const envelope = { ...envelopeOf(storeId, contextOf(unit)), at: device.paired_at };
-    unit.pending.devices.set(device.device_id, { ...envelope, type: "device.paired", device });
-  }
-  await takeDrawer(unit, storeId, snapshot.drawer);
+  takeDevices(unit, storeId, snapshot.devices);
+  const { session, movements } = snapshot.drawer;
+  await takeDrawers(unit, storeId, session ? [{ session, report: null }] : [], movements);
   await takeAvailability(unit, storeId, snapshot.availability);
   await replaceJournal(unit.client, storeId, snapshot.uncovered, snapshot.taken_at);
 }

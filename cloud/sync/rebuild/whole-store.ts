@@ -1,34 +1,55 @@
 /** What a box has of the store itself, whole: its drawer, and what is sold out. The link row must be locked. */
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
-import { DrawerOpened } from "@crema/shared/domain/store-events";
+import { DrawerOpened, type PairedDevice } from "@crema/shared/domain/store-events";
 import { contextOf } from "../../db/decide-context.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 
 interface Drawer {
-  readonly session: DrawerSession | null;
-  readonly movements: readonly DrawerMovement[];
+  readonly session: DrawerSession;
+  /** null: it is open. */
+  readonly report: ZReport | null;
 }
 
 /** Under the ids of the facts themselves, as those of the events that told them are gone. */
-export async function takeDrawer(unit: UnitOfWork, storeId: string, { session, movements }: Drawer): Promise<void> {
+export async function takeDrawers(
+  unit: UnitOfWork,
+  storeId: string,
+  drawers: readonly Drawer[],
+  movements: readonly DrawerMovement[],
+): Promise<void> {
   const found = await unit.client.query<{ id: string }>(
-    `SELECT session_id::text AS id FROM drawer_events WHERE store_id = $1 AND type = 'drawer.opened' AND session_id = $2
-     UNION ALL SELECT substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') FROM drawer_events
-       WHERE store_id = $1 AND type = 'drawer.moved' AND substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') = ANY ($3)`,
-    [storeId, session?.session_id ?? null, movements.map((movement) => movement.movement_id)],
+    `SELECT type || ' ' || session_id AS id FROM drawer_events
+       WHERE store_id = $1 AND type IN ('drawer.opened', 'drawer.closed') AND session_id = ANY ($2::uuid[])
+     UNION ALL SELECT substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') FROM drawer_events WHERE store_id = $1 AND type = 'drawer.moved'`,
+    [storeId, drawers.map(({ session }) => session.session_id)],
   );
   const here = new Set(found.rows.map((row) => row.id));
   const envelope = envelopeOf(storeId, contextOf(unit));
-  if (session && !here.has(session.session_id)) {
+  const { drawerEvents } = unit.pending;
+  for (const { session } of drawers) {
+    if (here.has(`drawer.opened ${session.session_id}`)) continue;
     const opened = { ...envelope, event_id: session.session_id, at: session.opened_at, type: "drawer.opened" } as const;
-    unit.pending.drawerEvents.push(DrawerOpened.parse({ ...opened, session: { ...session, status: "OPEN" } }));
+    drawerEvents.push(DrawerOpened.parse({ ...opened, session: { ...session, status: "OPEN" } }));
   }
   for (const movement of movements) {
     if (here.has(movement.movement_id)) continue;
     const { movement_id: event_id, at, actor } = movement;
-    unit.pending.drawerEvents.push({ ...envelope, event_id, at, actor, type: "drawer.moved", movement });
+    drawerEvents.push({ ...envelope, event_id, at, actor, type: "drawer.moved", movement });
+  }
+  for (const { session, report } of drawers) {
+    if (report === null || here.has(`drawer.closed ${session.session_id}`)) continue;
+    const closed = { ...envelope, event_id: unit.newId(), at: report.closed_at, type: "drawer.closed" } as const;
+    drawerEvents.push({ ...closed, session_id: session.session_id, report });
+  }
+}
+
+export function takeDevices(unit: UnitOfWork, storeId: string, devices: readonly PairedDevice[]): void {
+  for (const device of devices) {
+    const envelope = { ...envelopeOf(storeId, contextOf(unit)), at: device.paired_at };
+    unit.pending.devices.set(device.device_id, { ...envelope, type: "device.paired", device });
   }
 }
 

@@ -1,0 +1,58 @@
+/**
+ * Takes the whole facts of a box whose log no longer reaches back to what this cloud lacks (*facts*). Page by page; what the log says
+ * up to where a page was read is in that page already, and has no effect any more (`isTold`).
+ */
+import { type EdgeEvent, isDrawerEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import type { FactsPage } from "@crema/sync/protocol/hand-back";
+import type { JoinRequest } from "@crema/sync/protocol/join";
+import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { replaceJournal } from "../../db/journal.ts";
+import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import { takeWholeFacts } from "./whole-facts.ts";
+import { takeAvailability, takeDevices, takeDrawers } from "./whole-store.ts";
+
+/** The link row must be locked. With the last page the log goes on from its oldest event. */
+export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: JoinRequest, page: FactsPage): Promise<void> {
+  const { client } = unit;
+  const { store_id } = link;
+  await takeWholeFacts(unit, store_id, page);
+  await client.query(
+    `INSERT INTO store_facts (store_id, order_id, seq) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS given (id)
+     ON CONFLICT (store_id, order_id) DO UPDATE SET seq = excluded.seq`,
+    [store_id, page.orders.map((order) => order.order_id), log.head.seq],
+  );
+  const { store } = page;
+  if (!store) return;
+  await takeDrawers(unit, store_id, store.drawers, store.movements);
+  await takeAvailability(unit, store_id, store.availability);
+  takeDevices(unit, store_id, store.devices);
+  await replaceJournal(client, store_id, store.uncovered, iso(unit.clock.now()));
+  const last_seq = log.oldest_seq - 1;
+  Object.assign(link, { last_seq, last_hash: last_seq === 0 ? GENESIS_HASH : (log.at?.hash ?? link.last_hash), facts_until: log.head.seq });
+  unit.pending.linkChanged = true;
+}
+
+/** Up to which number of the log each of these orders was told whole. */
+export async function toldOrders({ client }: UnitOfWork, storeId: string, ids: readonly string[]): Promise<Map<string, number>> {
+  const found = await client.query<{ order_id: string; seq: number }>(
+    "SELECT order_id, seq FROM store_facts WHERE store_id = $1 AND order_id = ANY ($2::uuid[])",
+    [storeId, ids],
+  );
+  return new Map(found.rows.map((row) => [row.order_id, row.seq]));
+}
+
+/** Once the log is heard up to there. */
+export async function forgetTold({ client }: UnitOfWork, link: LinkRow): Promise<void> {
+  link.facts_until = null;
+  await client.query("DELETE FROM store_facts WHERE store_id = $1", [link.store_id]);
+}
+
+/** Whether what the event says is in what was told whole. Requests and their refusals are no state, and go on. */
+export function isTold(event: EdgeEvent, seq: number, until: number, orders: ReadonlyMap<string, number>): boolean {
+  if (seq > until) return false;
+  if (isDrawerEvent(event)) return true;
+  return "order_id" in event && !GOES_ON.has(event.type) && seq <= (orders.get(event.order_id) ?? 0);
+}
+
+const GOES_ON: ReadonlySet<string> = new Set(["order.cancel_refused", "refund.requested", "refund.refused"]);

@@ -1,0 +1,73 @@
+/**
+ * Orders and money whole, in pages, for a cloud that was put back further than the log reaches. An order whose birth the log still has is
+ * told by the log alone.
+ */
+import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
+import type { PairedDevice } from "@crema/shared/domain/store-events";
+import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
+import type { Db } from "./database.ts";
+import type { AvailabilityTable } from "./documents.ts";
+import type { DrawerTable } from "./drawer.ts";
+import type { MoneyTable } from "./money.ts";
+import type { OrderTable } from "./orders.ts";
+
+export interface WholeFactsTable {
+  /** Of the orders with a greater id; the store's own facts come with the last page. */
+  page(epoch: number, after: string | null, availabilityRevision: number): { readonly page: FactsPage; readonly next: string | null };
+}
+
+const ORDERS = 200;
+
+interface Sources {
+  readonly orders: Pick<OrderTable, "read">;
+  readonly money: Pick<MoneyTable, "paymentsOf" | "refundsOf">;
+  readonly drawer: Pick<DrawerTable, "movement">;
+  readonly availability: Pick<AvailabilityTable, "read">;
+}
+
+export function prepareWholeFacts(db: Db, { orders, money, drawer, availability }: Sources): WholeFactsTable {
+  const ids = db.prepare<[string, number, number], { order_id: string }>(
+    `SELECT order_id FROM orders WHERE order_id > ? AND handoff IN ('BORN_AT_STORE', 'CONFIRMED')
+       AND order_id NOT IN (SELECT order_id FROM events WHERE epoch = ? AND type IN ('order.placed', 'order.accepted') AND order_id IS NOT NULL)
+     ORDER BY order_id LIMIT ?`,
+  );
+  const drawers = db.prepare<[], { state: string; report: string | null }>(
+    "SELECT state, report FROM drawer_sessions LEFT JOIN z_reports USING (session_id) ORDER BY session_id",
+  );
+  const movements = db.prepare<[], { movement_id: string }>("SELECT movement_id FROM drawer_movements ORDER BY movement_id");
+  const devices = db.prepare<[], PairedDevice>(
+    "SELECT device_id, kind, name, token_hash, paired_at FROM devices WHERE revoked_at IS NULL ORDER BY paired_at",
+  );
+  const uncovered = db.prepare<[], StoreFacts["uncovered"][number]>(
+    `SELECT kind, ref_id, business_day FROM journal WHERE position > (SELECT COALESCE(MAX(journal_to), 0) FROM z_reports) ORDER BY position`,
+  );
+
+  const storeFacts = (revision: number): StoreFacts => ({
+    drawers: drawers.all().map(({ state, report }) => ({
+      session: JSON.parse(state) as DrawerSession,
+      report: report === null ? null : (JSON.parse(report) as ZReport),
+    })),
+    movements: movements.all().flatMap(({ movement_id }): DrawerMovement[] => {
+      const movement = drawer.movement(movement_id);
+      return movement ? [movement] : [];
+    }),
+    availability: availability.read(revision),
+    devices: devices.all(),
+    uncovered: uncovered.all(),
+  });
+
+  return {
+    page(epoch, after, revision) {
+      const found = ids.all(after ?? "", epoch, ORDERS).map((row) => row.order_id);
+      const next = found.length === ORDERS ? (found.at(-1) ?? null) : null;
+      const page = {
+        orders: found.flatMap((id) => orders.read(id)?.order ?? []),
+        payments: found.flatMap((id) => money.paymentsOf(id)).filter((payment) => payment.provider === "in_store"),
+        refunds: found.flatMap((id) => money.refundsOf(id)).filter((refund) => refund.provider === "in_store"),
+        store: next === null ? storeFacts(revision) : null,
+      };
+      return { page, next };
+    },
+  };
+}
