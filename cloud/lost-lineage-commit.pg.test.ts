@@ -148,5 +148,5 @@ async function disk({ storeId, nodeId, epoch, joins }: TestBox, order: Order): P
   };
   const [id, command] = [randomUUID(), JSON.stringify(confirmed)];
   const entry = { seq: after.seq + 1, id, chain: chainInbox(after.chain, id, command), command };
-  return { store_id: storeId, node_id: nodeId, epoch, epoch_certificate: joins.cert, inbox: { after, entries: [entry] } };
+  return { store_id: storeId, node_id: nodeId, epoch, epoch_certificate: joins.cert, inbox: { after, entries: [entry], is_all: false } };
 }
