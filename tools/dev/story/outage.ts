@@ -13,8 +13,11 @@ import type { StoryParts } from "./story.ts";
 const WAIT = { clock: systemClock, timers: systemTimers };
 const ORDERS_OFFLINE = 200;
 
-/** Resolves to the time from the moment the line is back until the cloud has everything. */
-export async function tellOutage({ chain, shifts, online, print }: StoryParts): Promise<number> {
+/**
+ * Resolves once the line is back. `caughtUp`: to the time from then until the cloud has everything; that is mostly the box waiting for
+ * its next try, and the other store's story goes on meanwhile.
+ */
+export async function tellOutage({ chain, shifts, online, print }: StoryParts): Promise<{ readonly caughtUp: Promise<number> }> {
   const [first, second] = shifts;
   const [atFirst, atSecond] = online;
   const storeId = first.client.store.id;
@@ -78,10 +81,14 @@ export async function tellOutage({ chain, shifts, online, print }: StoryParts): 
   print(`${storeId}: the line is back; ${waiting} events wait`);
   const backAt = systemClock.monotonic();
   chain.wan(storeId, "up");
-  await untilCaughtUp(WAIT, chain.cloud, first.client);
-  const catchUpMs = systemClock.monotonic() - backAt;
-  await untilOnline(WAIT, chain.cloud, storeId, true);
-  return catchUpMs;
+  const arrive = async () => {
+    await untilCaughtUp(WAIT, chain.cloud, first.client);
+    const catchUpMs = systemClock.monotonic() - backAt;
+    await untilOnline(WAIT, chain.cloud, storeId, true);
+    print(`${storeId}: everything has arrived, ${(catchUpMs / 1_000).toFixed(1)} s after the line came back`);
+    return catchUpMs;
+  };
+  return { caughtUp: arrive() };
 }
 
 /** Orders from the app, waited for until the store has them confirmed on its queue, and made there. */

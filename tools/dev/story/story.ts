@@ -40,8 +40,8 @@ export async function tellStory(chain: Chain, print: (line: string) => void): Pr
   for (const shift of shifts) await untilCaughtUp(WAIT, chain.cloud, shift.client);
   const before = await Promise.all(shifts.map((shift) => readBooks(chain.cloud, chain.provider, shift.ledger.storeId)));
 
-  const catchUpMs = await tellOutage(parts);
-  const nextBoxMs = await tellDeadBox(parts);
+  const { caughtUp } = await tellOutage(parts);
+  const [catchUpMs, nextBoxMs] = await Promise.all([caughtUp, tellDeadBox(parts)]);
   const rejoinedMs = await tellSetBack(parts);
 
   for (const shift of shifts) await shift.workOff();
