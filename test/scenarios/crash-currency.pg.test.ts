@@ -2,42 +2,12 @@
  * The box dies at each commit with which it takes the documents of another currency, and at each with which it hears of a refund that
  * headquarters asks for and says no to it: it never sells by half a pair, and headquarters hears the answer once.
  */
-import { systemTimers } from "@crema/shared/server/system";
 import { expect, test } from "vitest";
+import { cutAtCommit, nextTurn } from "../world/cut-at-commit.ts";
 import { espressos, menuRows } from "../world/menu.ts";
 import { done } from "../world/reply.ts";
 import { LostReply } from "../world/store-box.ts";
 import { inWorld, type World } from "../world/world.ts";
-
-const nextTurn = () => new Promise<void>((resolve) => systemTimers.afterTurn(resolve));
-const PATIENCE_MS = 3_000;
-
-/** What the box has written since it was opened: it grows with each commit that changes a row. */
-function written({ storeAt: { box } }: World): number {
-  return box.box.store.db.prepare<[], number>("SELECT total_changes()").pluck().get() ?? 0;
-}
-
-/** Kills the box in the turn of its n-th commit from now, and starts it again; false when it has come to rest before that. */
-async function cutAtCommit(world: World, nth: number): Promise<boolean> {
-  const { box } = world.storeAt;
-  let isOver = false;
-  const passing = world.pass(PATIENCE_MS).finally(() => {
-    isOver = true;
-  });
-  let [seen, commits] = [written(world), 0];
-  while (!isOver && commits < nth) {
-    await nextTurn();
-    const now = written(world);
-    if (now !== seen) commits += 1;
-    seen = now;
-  }
-  if (commits === nth) {
-    await box.crash();
-    await box.open();
-  }
-  await passing;
-  return commits === nth;
-}
 
 /** As the till shows them, and as it would sell. */
 async function sellsIn({ storeAt: { till, id } }: World): Promise<string> {
@@ -60,7 +30,7 @@ test("a power cut at any commit with which the box takes another currency leaves
         const changed = await world.app.hq("PUT", `/stores/${id}/currency`, { currency: now, menu: menuRows });
         return changed.code !== "currency.store_busy" && done(changed) !== null;
       });
-      const isCut = await cutAtCommit(world, nth);
+      const isCut = await cutAtCommit(world, world.storeAt.box, nth);
       expect([before, now]).toContain(await sellsIn(world));
       await world.quiet();
       expect(await sellsIn(world)).toBe(now);
@@ -90,7 +60,7 @@ test("[M4] a power cut at any commit with which a refund's request comes leaves 
     for (let nth = 1; ; nth += 1) {
       const asked = { amount_cents: 100 + nth, reason: "cold" };
       done(await world.app.hq("POST", `/orders/${order_id}/refunds`, asked, { "idempotency-key": `headquarters asks ${nth}` }));
-      const isCut = await cutAtCommit(world, nth);
+      const isCut = await cutAtCommit(world, world.storeAt.box, nth);
       await world.quiet();
       const [open, ...others] = await requests();
       expect(others).toEqual([]);

@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CommitLine } from "@crema/cloud/db/commit-line.test-fixture";
 import { MemoryRegister } from "@crema/cloud/register/memory-register.test-fixture";
 import pg from "pg";
 import pino from "pino";
@@ -36,6 +37,8 @@ export interface WorldOptions {
   readonly lost?: readonly string[];
   /** On a Postgres of its own, which shows by itself that its directory was put back. */
   readonly ownPostgres?: boolean;
+  /** Its nodes reach Postgres by a line that can be broken at a COMMIT. */
+  readonly breaksAtCommit?: boolean;
 }
 
 /** Another machine may take its box's place: then line and till are that one's. */
@@ -65,6 +68,7 @@ export class World {
 
   private constructor(
     private readonly database: WorldDatabase,
+    private readonly commitLine: CommitLine | null,
     readonly options: WorldOptions,
   ) {
     this.random = seeded(options.seed ?? 1);
@@ -76,7 +80,8 @@ export class World {
   }
 
   static async create(options: WorldOptions = {}): Promise<World> {
-    const world = new World(await (options.ownPostgres ? OwnPostgres : SharedPostgres).start(), options);
+    const database = await (options.ownPostgres ? OwnPostgres : SharedPostgres).start();
+    const world = new World(database, options.breaksAtCommit ? await CommitLine.to(database.url) : null, options);
     try {
       await world.#build();
       return world;
@@ -91,7 +96,7 @@ export class World {
     this.#operatorToken = await makeOwner(this.#pool, this.time.clock, this.random.bytes);
     for (let number = 1; number <= nodes; number += 1) {
       const ports = {
-        databaseUrl: this.database.url,
+        databaseUrl: this.commitLine?.url ?? this.database.url,
         admin: this.#pool,
         time: this.time,
         random: this.random,
@@ -153,9 +158,16 @@ export class World {
     for (const node of this.nodes) await this.time.pump(node.start());
   }
 
+  /** The line of the nodes to Postgres. */
+  get commits(): CommitLine {
+    if (!this.commitLine) throw new Error("the nodes of this world have no such line");
+    return this.commitLine;
+  }
+
   /** Makes the box that runs there the store's next one, as `crema-edge enroll` does. */
-  async enrollNext(box: StoreBox): Promise<Reply<{ epoch: number }>> {
-    const body = { cloud_url: "http://cloud.test", code: await this.app.enrollCode(box.storeId, true) };
+  async enrollNext(box: StoreBox, given?: string): Promise<Reply<{ epoch: number }>> {
+    const code = given ?? (await this.app.enrollCode(box.storeId, true));
+    const body = { cloud_url: "http://cloud.test", code };
     return readResponse(await this.time.pump(box.lan("POST", "/v1/enroll", box.box.operatorToken, body)));
   }
 
@@ -264,6 +276,7 @@ export class World {
       for (const { name } of await open()) left.push(`a connection of ${name}`);
     });
     await this.#pool.end();
+    await this.commitLine?.close();
     await this.database.drop();
     rmSync(this.#root, { recursive: true, force: true });
     return left;
