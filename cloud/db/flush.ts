@@ -89,11 +89,8 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     INSERT_QUARANTINE,
     pending.quarantined.map((row) => ({ ...row, store_id: storeId, now })),
   );
-  await insertRows(
-    client,
-    INSERT_EXCEPTIONS,
-    pending.exceptions.map((row) => ({ ...row, now })),
-  );
+  const exceptions = pending.exceptions.map((row) => ({ ...row, now }));
+  await insertRows(client, INSERT_EXCEPTIONS, exceptions);
   await resolveCancelled(client, storeId, pending.cancelledAtStore, now);
   await insertRows(client, INSERT_OUTBOX, heard);
   if (pending.linkChanged) await writeLink(unit);

@@ -1,13 +1,19 @@
 /** The switch of a chain that runs, for trying what the story tells: replaces a store's box; copies the database, and puts it back. */
 import { systemClock } from "@crema/shared/server/system";
 import { z } from "zod";
+import type { ChainFile } from "./chain-file.ts";
+import type { ChainPostgres } from "./processes/chain-postgres.ts";
 import { type ControlServer, startControl } from "./processes/control-server.ts";
-import type { Chain } from "./start-chain.ts";
 
 const Command = z.union([z.strictObject({ replace_box: z.string() }), z.strictObject({ database: z.enum(["copy", "put_back"]) })]);
 const HELP = { send: [{ replace_box: "store-1" }, { database: "copy" }, { database: "put_back" }] };
 
-type Controlled = Pick<Chain, "kill" | "replaceBox" | "postgres"> & { readonly file: Pick<Chain["file"], "pids" | "stores"> };
+interface Controlled {
+  readonly file: Pick<ChainFile, "pids" | "stores">;
+  readonly postgres: Pick<ChainPostgres, "copy" | "putBack">;
+  kill(name: string, signal: NodeJS.Signals): Promise<void>;
+  replaceBox(storeId: string): Promise<string>;
+}
 
 export function startChainControl(chain: () => Controlled, port: number): Promise<ControlServer> {
   let last: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,7 @@
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { relogDisk } from "../seed/seed.ts";
 import { untilCaughtUp } from "./catch-up.ts";
-import type { StoryParts } from "./story.ts";
+import type { StoryParts } from "./parts.ts";
 import { moneyText } from "./table.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };

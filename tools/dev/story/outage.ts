@@ -7,8 +7,8 @@ import { basket } from "../seed/baskets.ts";
 import type { Chain } from "../start-chain.ts";
 import { seededFraction } from "../wan/seeded-fraction.ts";
 import { untilCaughtUp, untilOnline } from "./catch-up.ts";
+import type { StoryParts } from "./parts.ts";
 import type { Shift } from "./shift.ts";
-import type { StoryParts } from "./story.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
 const ORDERS_OFFLINE = 200;

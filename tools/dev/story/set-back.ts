@@ -5,7 +5,7 @@
 import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { untilCaughtUp } from "./catch-up.ts";
 import { appOrders } from "./outage.ts";
-import type { StoryParts } from "./story.ts";
+import type { StoryParts } from "./parts.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
 

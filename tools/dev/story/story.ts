@@ -16,14 +16,6 @@ import { Shift } from "./shift.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers };
 
-export interface StoryParts {
-  readonly chain: Chain;
-  /** Of the first two stores. */
-  readonly shifts: readonly [Shift, Shift];
-  readonly online: readonly [OnlineCustomers, OnlineCustomers];
-  readonly print: (line: string) => void;
-}
-
 /** Needs a chain of at least two stores with its lines up. Throws when a step goes otherwise than told. */
 export async function tellStory(chain: Chain, print: (line: string) => void): Promise<readonly Comparison[]> {
   const random = seededFraction(20_250_101);
