@@ -5,8 +5,7 @@
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
-import { OLDEST_SUPPORTED_VERSION } from "@crema/sync/protocol/version";
-import { boxVersion } from "./box-version.ts";
+import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
 import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
@@ -95,15 +94,6 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   await insertRows(client, INSERT_OUTBOX, heard);
   if (pending.linkChanged) await writeLink(unit);
   return heard.length > 0;
-}
-
-/** L8: a command that the store's box would not read stops its way down for good, so whoever appends one asks first. */
-async function checkCommands(unit: UnitOfWork): Promise<void> {
-  const needs = Math.max(0, ...unit.pending.inbox.map((row) => row.needs));
-  if (needs <= OLDEST_SUPPORTED_VERSION || !unit.link) return;
-  const version = await boxVersion(unit, unit.link.store_id);
-  if (version > 0 && version < needs)
-    throw new Error(`a command for ${unit.link.store_id} needs version ${needs} of the wire, and its box speaks ${version}`);
 }
 
 /** An amended order's lines are written again, and may be fewer. */

@@ -1,4 +1,4 @@
-/** The box's tables of devices and sign-ins, as rows of TypeScript. They belong to the box, not to a history of the store. */
+/** The box's tables of devices, sign-ins and re-logged disks, as rows of TypeScript. They belong to the box, not to a history of the store. */
 import type { DeviceKind } from "@crema/shared/domain/staff/actor";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -46,4 +46,11 @@ export const pinAttempts = sqliteTable("pin_attempts", {
   locked_until: text("locked_until"),
   /** How often in a row wrong PINs have locked the device. */
   rounds: integer("rounds").notNull().default(0),
+});
+
+/** Which disks of boxes before were re-logged here, and what came of it, as JSON. */
+export const relogs = sqliteTable("relogs", {
+  file: text("file").primaryKey(),
+  done_at: text("done_at").notNull(),
+  report: text("report").notNull(),
 });

@@ -54,6 +54,7 @@ test("run in the order of their names, once", () => {
     "0010_joins.sql",
     "0011_next_box.sql",
     "0012_restored_disks.sql",
+    "0013_relogged_events.sql",
     "0014_names_folded.sql",
     "0900_colours.sql",
     "0901_later.sql",

@@ -36,11 +36,14 @@ export const box = sqliteTable("box", {
   forked_at: text("forked_at"),
   /** When this disk was put back from a backup; enrolment ends it. */
   restored_at: text("restored_at"),
-  /** How often that has happened since the box was enrolled: its numbers carry that many extra letters. */
-  restores: integer("restores").notNull(),
   /** With which the box is being enrolled; on the disk before the cloud hears of it. */
   next_key: text("next_key"),
+  /** How often this disk was put back from a backup since the box was enrolled: its numbers carry that many extra letters. */
+  restores: integer("restores").notNull(),
 });
+
+/** Events of other disks that are in this log under their old ids. */
+export const reloggedEvents = sqliteTable("relogged_events", { event_id: text("event_id").primaryKey() });
 
 /** The box's positions: log, streams, inbox. One row, written with every commit that moves it. */
 export const position = sqliteTable("position", {

@@ -57,7 +57,7 @@ export async function readThrough(pool: pg.Pool, { name, text, values }: Stateme
 }
 
 /** What is under way, of all stores: few rows. */
-const FEW = new Set(["payment_operations_due"]);
+const FEW = new Set(["payment_operations_due", "exceptions_open"]);
 /** Found by looking at each row that an index has given, instead of by the index. */
 const LOOKED_FOR = /\b(order_id|payment_id|refund_id|intent_id|event_id|user_id) = /;
 
