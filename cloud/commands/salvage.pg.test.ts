@@ -1,6 +1,8 @@
 /** The log of a disk whose store has no box any more, taken in on a real Postgres (U8). */
 import { randomUUID } from "node:crypto";
 import type { EdgeEvent } from "@crema/shared/domain/events";
+import { iso } from "@crema/shared/domain/kernel/clock";
+import { ana } from "@crema/shared/domain/order/order.test-fixture";
 import { EXPORT_FORMAT } from "@crema/sync/protocol/exported-log";
 import { hashEvent } from "@crema/sync/protocol/log-hash";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
@@ -59,6 +61,32 @@ test("[U8] what a disk has and the cloud lacks comes in once, money always; what
   ]);
   expect(raised.rows).toEqual([{ kind: "order.relogged", order_id: known.order_id }]);
   expect(must(await run(text))).toMatchObject({ entered: {}, known: events.length });
+});
+
+test("[U8] [K3] a tablet that was signed out since is not let in again by the old disk; one that nobody knew is", async () => {
+  const box = await openStore(node);
+  const at = iso(node.time.ms);
+  const deviceNow = async (id: string) =>
+    (
+      await db.database.pool.query<{ out: boolean; token: string }>(
+        "SELECT revoked_at IS NOT NULL AS out, device ->> 'token_hash' AS token FROM store_devices WHERE device_id = $1",
+        [id],
+      )
+    ).rows[0];
+  const envelope = () => ({ event_id: randomUUID(), store_id: box.storeId, at, actor: ana });
+  const pairing = (device_id: string, token_hash: string): EdgeEvent => ({
+    ...envelope(),
+    type: "device.paired",
+    device: { device_id, kind: "pos", name: "Till 1", token_hash, paired_at: at },
+  });
+  const [lost, unheard] = [randomUUID(), randomUUID()];
+  const heard = pairing(lost, "first");
+  must(await box.send(heard));
+  must(await box.send({ ...envelope(), type: "device.revoked", device_id: lost }));
+  await db.database.pool.query("UPDATE store_links SET node_id = NULL WHERE store_id = $1", [box.storeId]);
+  must(await run(exported(box, [heard, pairing(lost, "second"), pairing(unheard, "third")])));
+  expect(await deviceNow(lost)).toEqual({ out: true, token: "first" });
+  expect(await deviceNow(unheard)).toEqual({ out: false, token: "third" });
 });
 
 test("[U8] a file that is cut short, altered, or of a box that the store never had is refused, and nothing is taken in", async () => {

@@ -55,13 +55,8 @@ export async function salvage(
     const page = readBodies(events.slice(from, from + ASKED_AT_ONCE), store_id);
     if (!page.ok) return page;
     const parsed = page.value.flatMap(({ event }, index) => (event ? [{ event, stored: events[from + index] }] : []));
-    const known = new Set(
-      await knownEvents(
-        pool,
-        store_id,
-        parsed.map(({ event }) => event.event_id),
-      ),
-    );
+    const ids = parsed.map(({ event }) => event.event_id);
+    const known = new Set([...(await knownEvents(pool, store_id, ids)), ...(await knownPairings(pool, store_id, parsed))]);
     for (const { event, stored } of parsed)
       if (stored && !known.has(event.event_id) && !LEFT.has(event.type)) missing.push({ event, stored });
   }
@@ -76,6 +71,18 @@ export async function salvage(
     entered[event.type] = (entered[event.type] ?? 0) + 1;
   }
   return ok({ store_id, events: events.length, known: events.length - missing.length, entered, not_applied, dry_run });
+}
+
+/** Pairings of devices that are known here. What has been said of them since counts: one that was signed out stays out. */
+async function knownPairings(pool: Database["pool"], storeId: string, parsed: readonly { readonly event: EdgeEvent }[]): Promise<string[]> {
+  const pairings = parsed.flatMap(({ event }) => (event.type === "device.paired" ? [event] : []));
+  const ids = pairings.map(({ device }) => device.device_id);
+  const found = await pool.query<{ device_id: string }>(
+    "SELECT device_id FROM store_devices WHERE store_id = $1 AND device_id = ANY ($2::uuid[])",
+    [storeId, ids],
+  );
+  const here = new Set(found.rows.map((row) => row.device_id));
+  return pairings.flatMap(({ event_id, device }) => (here.has(device.device_id) ? [event_id] : []));
 }
 
 /** False: it did not fit, and is for a person. */
