@@ -23,7 +23,10 @@ export async function setBack({ pool }: Database, { newId }: { readonly newId: I
 }
 
 export function setBackText({ frozen_stores, lost_from }: SetBack): string {
-  const stores = frozen_stores === 1 ? "1 store is" : `${frozen_stores} stores are`;
+  const stores =
+    frozen_stores === 1
+      ? "1 store is frozen until its box has joined; its counter sells on."
+      : `${frozen_stores} stores are frozen until their boxes have joined; their counters sell on.`;
   const since = lost_from === null ? "" : ` What was done since ${lost_from} may be missing.`;
-  return `${stores} frozen until their boxes have joined; their counters sell on.${since} Look at the exceptions at headquarters.`;
+  return `${stores}${since} Look at the exceptions at headquarters.`;
 }

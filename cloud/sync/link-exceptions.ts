@@ -2,7 +2,7 @@
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 const CONFLICT_ADVICE =
-  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other; once its batches go through, resolve the conflict.";
+  "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other. Is it the store's own that does not go on, make a code on the store's page and enrol it again; that ends this.";
 const REWOUND_ADVICE =
   "This cloud was restored from a backup and lacks what the box has. Nothing goes down to the store until that is mended.";
 

@@ -13,6 +13,7 @@ import { SETTINGS } from "../settings.ts";
 
 export type Command =
   | { readonly name: "start" }
+  | { readonly name: "status"; readonly json: boolean }
   | { readonly name: "backup"; readonly to: string; readonly keep: number | null; readonly at: string | null; readonly json: boolean }
   | { readonly name: "restore"; readonly from: string; readonly storeId: string | null; readonly json: boolean }
   | { readonly name: "export-log"; readonly from: string | null; readonly to: string; readonly json: boolean }
@@ -28,6 +29,7 @@ export type Command =
 export const HELP = `crema-edge: a store's box
 
   crema-edge start                                runs the box
+  crema-edge status                               says how the box stands with the cloud, in the words of its screens
   crema-edge enroll --cloud URL --code CODE       makes this box the store's box
   crema-edge pair --kind KIND [--name NAME]       pairs a device and prints its token
   crema-edge approve CODE                         lets in the device that shows CODE
@@ -101,6 +103,7 @@ function exportLog({ options, json }: CommandInput) {
 
 const COMMANDS: Readonly<Record<string, CommandShape<Command>>> = {
   start: { make: () => good({ name: "start" }) },
+  status: { make: ({ json }) => good({ name: "status", json }) },
   backup: { options: ["to", "keep", "at"], make: backup },
   restore: { options: ["from", "store"], make: restore },
   "export-log": { options: ["to", "from"], make: exportLog },

@@ -47,6 +47,11 @@ test("a tablet that shows its code is let in", async () => {
   expect((await box.call("POST", `/v1/pairings/${begun.pairing_id}/claim`, { claim_secret: begun.claim_secret })).status).toBe(200);
 });
 
+test("how the box stands with the cloud is said in the words of its screens", async () => {
+  expect(await run("status")).toMatch(/^Store main-street, epoch 1: /);
+  expect(JSON.parse(await run("status", "--json"))).toMatchObject({ unsent_events: expect.any(Number) });
+});
+
 test("a refusal is printed with its code, and so is an unreachable box", async () => {
   await expect(run("approve", "000000")).rejects.toThrow(/pairing\.unknown/);
   await expect(run("enroll", "--cloud", "http://cloud.example", "--code", "x-code")).rejects.toThrow(/enroll\.store_has_box/);

@@ -1,7 +1,8 @@
 /** What each command does at the box and prints. With --json the API's response is printed as it came. */
 
 import { BeginPairingResponse, ClaimPairingResponse, Device } from "@crema/shared/contract/devices";
-import { EnrollBoxResponse } from "@crema/shared/contract/link";
+import { EnrollBoxResponse, LinkResponse } from "@crema/shared/contract/link";
+import { linkText } from "@crema/shared/contract/link-words";
 import { z } from "zod";
 import type { Command } from "./arguments.ts";
 import type { BoxClient } from "./box-client.ts";
@@ -15,6 +16,10 @@ const DeviceList = z.object({ devices: z.array(Device) });
 /** Returns the text to print. Throws CommandFailed. */
 export async function operate(command: Operation, box: BoxClient, place: Place): Promise<string> {
   switch (command.name) {
+    case "status": {
+      const link = await box.call("GET", "/v1/link", null, LinkResponse);
+      return command.json ? JSON.stringify(link) : statusText(link);
+    }
     case "enroll": {
       const request = { cloud_url: command.cloudUrl, code: command.code };
       const response = await box.call("POST", "/v1/enroll", request, EnrollBoxResponse);
@@ -52,6 +57,13 @@ export async function operate(command: Operation, box: BoxClient, place: Place):
       return command.json ? JSON.stringify(device) : `${device.name} (${device.kind}) is signed out for good.`;
     }
   }
+}
+
+function statusText(link: LinkResponse): string {
+  const [, text] = linkText(link, (at) => at);
+  const store = link.store_id === null ? "" : `Store ${link.store_id}, epoch ${link.epoch}: `;
+  const error = link.last_error === null ? "" : `\nLast error, at ${link.last_error.at}: ${link.last_error.detail}`;
+  return `${store}${text}${text.endsWith(".") ? "" : "."}${error}`;
 }
 
 const tokenText = ({ device_id, kind, store_id, token }: z.infer<typeof ClaimPairingResponse>): string =>

@@ -1,6 +1,6 @@
 /**
  * One chain of real processes, and what is done to it: its processes are killed, also while orders stand at named steps of their payment;
- * another runs beside it; the README's examples work on it. (Two that are ended by kill -9: side-by-side.long.test.ts.)
+ * another runs beside it; the README's examples work on it, and the runbook's dead box. (Two that are ended by kill -9: side-by-side.long.test.ts.)
  */
 import { execFile, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { systemTimers } from "@crema/shared/server/system";
+import { systemClock, systemTimers } from "@crema/shared/server/system";
 import { ChainRuns, readChain, takeDirectory, writeProcesses } from "@crema/tools/dev/chain-file";
 import { until } from "@crema/tools/dev/client/until";
 import { identify } from "@crema/tools/dev/processes/identity";
@@ -17,6 +17,7 @@ import { type Chain, startChain } from "@crema/tools/dev/start-chain";
 import { seededFraction } from "@crema/tools/dev/wan/seeded-fraction";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { AFTER_THE_KILL_MS, NEVER_MS, OnlineMoney, WAIT } from "./online-money.ts";
+import { RunbookRig } from "./runbook/rig.ts";
 import { startRunner } from "./runner.ts";
 
 const LIMIT_MS = 300_000;
@@ -198,4 +199,24 @@ test("the README's examples work on a running chain", { timeout: LIMIT_MS }, asy
   const here = (await (await fetch(`${store?.url}/v1/orders?limit=100`, { headers: { authorization } })).json()) as { orders: object[] };
   // What was sold while the line was cut is in the sums.
   expect(JSON.parse(told.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ orders: here.orders.length });
+});
+
+test("the box is dead: what the runbook says makes another machine the store's box, and the first order is sold there", {
+  timeout: LIMIT_MS,
+}, async () => {
+  const rig = new RunbookRig(chain, join(parent, "machines"));
+  try {
+    await rig.powerCut();
+    const diedAt = systemClock.monotonic();
+    const box = await rig.machine();
+    rig.follower.now({ "new box": box, box });
+    await rig.follower.follow("The box is dead", 0);
+    await rig.sell(rig.till(box.url), 1);
+    process.stdout.write(
+      `From a dead box to the first order on the new one: ${((systemClock.monotonic() - diedAt) / 1_000).toFixed(1)} s\n`,
+    );
+    await rig.booked();
+  } finally {
+    await rig.close();
+  }
 });

@@ -59,7 +59,7 @@ export interface Chain {
   readonly cloud: CloudClient;
   /** The payment sandbox. */
   readonly provider: ProviderClient;
-  readonly postgres: Pick<ChainPostgres, "copy" | "putBack">;
+  readonly postgres: Pick<ChainPostgres, "copy" | "failOver" | "putBack">;
   readonly stores: readonly ChainStore[];
   readonly newId: IdSource;
   /** Sends a signal to `cloud` or a store's box and waits until the process is gone. */

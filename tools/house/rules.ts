@@ -27,8 +27,11 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["edge/web", /^@crema\/shared\//],
   ["cloud/web", /^@crema\/shared\//],
 ];
-/** But for these, which are small tables and import nothing: a page prints amounts with the digits, and searches by the letters, of a server. */
-const PAGE_TABLES = ["@crema/shared/domain/kernel/currency", "@crema/shared/domain/kernel/fold"];
+/**
+ * But for these, which are small tables and import nothing: a page prints amounts with the digits, and searches by the letters, of a
+ * server, and says how the line is in the words of the box's command line.
+ */
+const PAGE_TABLES = ["@crema/shared/domain/kernel/currency", "@crema/shared/domain/kernel/fold", "@crema/shared/contract/link-words"];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,

@@ -9,6 +9,7 @@ import { SignedOut } from "../signed-out.tsx";
 import { useBoard } from "../use-board.ts";
 import { useBoxNow } from "../use-box-now.ts";
 import { useFlash } from "../use-flash.ts";
+import { useIsFenced } from "../use-is-fenced.ts";
 import { useScreen, wasRevoked } from "../use-screen.ts";
 import { useSound } from "../use-sound.ts";
 import { readyMsOf, ticketsOf } from "./tickets-of.ts";
@@ -24,6 +25,7 @@ export function Board() {
   const sound = useSound();
   const known = useRef<ReadonlySet<string> | null>(null);
   const { board, stream } = useBoard(storeId);
+  const isFenced = useIsFenced();
   const boxNow = useBoxNow(board.serverTime);
   const news = useFlash<"ready">(NEWS_MS);
   const { preparing, ready } = ticketsOf(board.tickets.values(), boxNow, readyMsOf(search));
@@ -46,7 +48,11 @@ export function Board() {
         <Column name="Ready" tickets={ready} look="ready" isNews={({ order_id }) => news.of(order_id) !== null} />
       </main>
       <footer className="board-foot">
-        {error || stream.name === "deaf" ? (
+        {isFenced ? (
+          <p className="board-old" role="status">
+            This screen does not show the store's orders any more. Please ask at the counter.
+          </p>
+        ) : error || stream.name === "deaf" ? (
           <p className="board-old" role="status">
             These numbers may be out of date. Please ask at the counter.
           </p>

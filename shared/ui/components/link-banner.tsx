@@ -4,6 +4,7 @@
  * is shown next to it.
  */
 import type { LinkStatus } from "@crema/shared/contract/link-status";
+import { type LinkTone, linkText } from "@crema/shared/contract/link-words";
 import type { ReactNode } from "react";
 import { useFormat } from "../format/use-format.ts";
 import type { StreamState } from "../stream/follow-socket.ts";
@@ -18,12 +19,10 @@ export interface LinkBannerProps {
   readonly children?: ReactNode;
 }
 
-type Tone = "good" | "info" | "warn" | "bad";
-
 export function LinkBanner({ link, stream, children }: LinkBannerProps) {
   const { day, time, duration } = useFormat();
   const now = useNow(1_000);
-  const [tone, text] = ((): [Tone, string] => {
+  const [tone, text] = ((): [LinkTone, string] => {
     if (stream.name === "revoked") return ["bad", "This device has been signed out. Pair it again."];
     if (stream.name === "deaf") return ["bad", `No word from the store's box for ${duration(now - stream.since)}. Reconnecting …`];
     if (!link) return ["info", "Connecting to the store's box …"];
@@ -49,7 +48,7 @@ const waitingText = (currency: string): string =>
   `New prices in ${currency} wait: the older ones stay until no order with them is open, neither left open nor for later, and the drawer is closed.`;
 
 /** null: nothing has to be done about the clock. */
-function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; readonly text: string } | null {
+function clockText(link: LinkStatus, taken: string): { readonly tone: LinkTone; readonly text: string } | null {
   switch (link.clock_state) {
     case "LOST":
       return {
@@ -66,32 +65,5 @@ function clockText(link: LinkStatus, taken: string): { readonly tone: Tone; read
       return link.clock_suspect
         ? { tone: "warn", text: "The clock of the box's machine is wrong; the times here are right. IT has to look at it." }
         : null;
-  }
-}
-
-function linkText(link: LinkStatus, time: (at: string) => string): [Tone, string] {
-  const unsent = `${link.unsent_events} unsent`;
-  const since = link.last_exchange_at ? `Offline since ${time(link.last_exchange_at)}` : "Offline";
-  switch (link.state) {
-    case "LIVE":
-      return ["good", "Live"];
-    case "CATCHING_UP":
-      return ["info", `Catching up, ${link.unsent_events} to go`];
-    case "OFFLINE":
-    case "CONNECTING":
-      return ["warn", `${since}, ${unsent}. The store sells on.`];
-    case "FENCED":
-      return ["bad", "Fenced: another box serves this store now. Take no orders here; call IT."];
-    case "CONFLICT":
-      return [
-        "bad",
-        `The cloud does not go on from this box's disk. ${unsent}, kept here; the counter sells on, app orders do not come. IT has to enrol the box again.`,
-      ];
-    case "UPGRADE_REQUIRED":
-      return ["warn", `This box is too old for the cloud. ${unsent}; the store sells on, IT has to upgrade it.`];
-    case "UNKNOWN_BOX":
-      return ["bad", `The cloud does not know this box. ${unsent}, kept here; the store sells on. IT has to enrol it again.`];
-    case "NOT_ENROLLED":
-      return ["bad", "This box does not belong to a store yet. IT has to enrol it."];
   }
 }

@@ -4,6 +4,8 @@
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { appendFile, chown, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { type EmbeddedPostgres, startEmbedded } from "@crema/cloud/db/embedded";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
@@ -58,6 +60,16 @@ export class ChainPostgres {
     // As root it belongs to the user that Postgres runs as, and has to go on doing so.
     await run("cp", ["-a", this.options.directory, this.#copy]);
     await this.start();
+  }
+
+  /** Stops it, and starts the copy as a replica that lacked what came after it, and is promoted: another timeline. */
+  async failOver(): Promise<void> {
+    const signal = join(this.#copy, "recovery.signal");
+    await appendFile(join(this.#copy, "postgresql.auto.conf"), "restore_command = 'false'\n");
+    await writeFile(signal, "");
+    const { uid, gid } = await stat(this.#copy);
+    await chown(signal, uid, gid);
+    await this.putBack();
   }
 
   /** Stops it, and starts it on what was copied: whatever came after the copy is gone. */
