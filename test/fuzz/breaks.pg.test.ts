@@ -8,7 +8,7 @@ import { Schedule } from "./schedule.ts";
 
 const RUNS = fuzzRuns(3, 200);
 const FIRST = Number(process.env.CREMA_FUZZ_SEED ?? 1);
-const STEPS = 40;
+const STEPS = 50;
 
 async function runSeed(seed: number): Promise<void> {
   const [stores, nodes] = [1 + (seed % 4 === 0 ? 1 : 0), 1 + (seed % 3 === 0 ? 1 : 0)];

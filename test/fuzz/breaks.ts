@@ -51,17 +51,17 @@ export class Breaks {
   }
 
   readonly commands: Steps = [
-    ...this.#atSite(2, "a box dies and is replaced", (site) => this.#replace(site, false)),
-    ...this.#atSite(1, "a box is stolen", (site) => this.#replace(site, true)),
+    ...this.#atSite(3, "a box dies and is replaced", (site) => this.#replace(site, false)),
+    ...this.#atSite(2, "a box is stolen", (site) => this.#replace(site, true)),
     ...this.#atSite(2, "the machine that stands there is enrolled", async (site) => void (await this.#enrol(site, 1))),
     ...this.#atSite(2, "the box is enrolled again", (site) => this.#enrolAgain(site)),
     ...this.#atSite(2, "the box is backed up", (site) => this.#backUp(site)),
-    ...this.#atSite(2, "the box is restored", (site) => this.#restore(site)),
+    ...this.#atSite(3, "the box is restored", (site) => this.#restore(site)),
     ...this.#atSite(1, "the disk is copied", (site) => this.#copyDisk(site)),
-    ...this.#atSite(1, "a copy of the disk is put in", (site) => this.#putCopyIn(site)),
-    ...this.#atSite(1, "a clone runs beside the box", (site) => this.#clone(site)),
+    ...this.#atSite(2, "a copy of the disk is put in", (site) => this.#putCopyIn(site)),
+    ...this.#atSite(2, "a clone runs beside the box", (site) => this.#clone(site)),
     ...repeat(2, "the database is copied", () => this.#alone("cloud", () => this.#copyDatabase())),
-    ...repeat(3, "the database is put back", () => this.#alone("cloud", () => this.#putDatabaseBack())),
+    ...repeat(5, "the database is put back", () => this.#alone("cloud", () => this.#putDatabaseBack())),
     ...repeat(3, "an exchange about histories is spoilt", async (world, storeAt) => {
       storeAt.line.once(world.random.pick(FAULTS), world.random.pick(OF_LINEAGE));
     }),
@@ -126,7 +126,10 @@ export class Breaks {
     const before = box.box.store.queries.identity()?.node_id;
     for (let left = tries; left > 0; left -= 1) {
       const reply = await this.#answered(() => this.world.enrollNext(box));
-      if (reply?.code === "ok" || box.box.store.queries.identity()?.node_id !== before) return true;
+      if (reply?.code === "ok" || box.box.store.queries.identity()?.node_id !== before) {
+        this.#tell("enrolled");
+        return true;
+      }
       this.#tell(`not enrolled: ${reply?.code ?? "no answer"}`);
       if (left > 1) await this.world.pass(3_000);
     }
@@ -155,11 +158,13 @@ export class Breaks {
 
   async #restore(site: Site): Promise<void> {
     const { box, till, id } = site.storeAt;
-    if (site.backup === null || site.next) return;
+    if (site.next) return;
+    if (site.backup === null) return this.#backUp(site);
     await box.stop();
     const put = restore({ databasePath: join(box.dir, DATABASE_FILE), from: site.backup, storeId: id, at: this.#now() });
     if (!put.ok) throw new Error(`not restored: ${put.refusal.detail}`);
     await box.open();
+    this.#tell(`restored: ${put.value.look_first} to be looked at`);
     // The backup may be of a machine before this one.
     await till.signManagerIn();
   }
@@ -170,13 +175,15 @@ export class Breaks {
 
   async #putCopyIn(site: Site): Promise<void> {
     const { box, till } = site.storeAt;
-    if (site.copy === null || site.next) return;
+    if (site.next) return;
+    if (site.copy === null) return this.#copyDisk(site);
     await box.stop();
     site.disks.push(box.dir);
     box.useDisk(site.copy);
     site.copy = null;
     site.isCopied = true;
     await box.open();
+    this.#tell("put in");
     await till.signManagerIn();
   }
 
@@ -189,6 +196,7 @@ export class Breaks {
     await clone.stop();
     clone.useDisk(storeAt.box.copyDisk());
     site.clones.push(clone);
+    this.#tell("cloned");
     site.isCopied = true;
     await clone.open();
     const till = await storeAt.till.movedTo(clone);
@@ -212,8 +220,9 @@ export class Breaks {
 
   async #putDatabaseBack(): Promise<void> {
     const { world } = this;
-    if (!this.#inCopy) return;
+    if (!this.#inCopy) return this.#copyDatabase();
     await world.putDatabaseBack();
+    this.#tell("put back");
     for (const [id, { by }] of world.ledger.orders) if (by === "guest" && !this.#inCopy.has(id)) this.forgotten.add(id);
   }
 
