@@ -41,6 +41,7 @@ const OF_NO_STORE: [method: string, path: string, body?: object][] = [
   ["POST", "/v1/admin/stores/nowhere/enroll-codes", {}],
   ["GET", "/v1/admin/stores/nowhere/boxes"],
   ["POST", "/v1/admin/stores/nowhere/revoke-box", {}],
+  ["POST", "/v1/admin/stores/nowhere/open-orders/end", { order_ids: ["0198c7f2-8b7e-7cc3-9f5e-1f2a3b4c5d6e"], reason: "gone" }],
   ["POST", "/v1/admin/stores/nowhere/conflict/resolve", {}],
   ["GET", "/v1/stores/nowhere/queue"],
   ["GET", "/v1/stores/nowhere/menu"],

@@ -19,7 +19,7 @@ export async function storeRead(pool: Pool, storeId: string, pinSalt: Uint8Array
   );
   const row = found.rows[0];
   if (!row?.document) return refuse("store.not_found", `There is no store ${storeId} here.`);
-  const { store_id, version, published_at: _at, staff, ...profile } = row.document;
+  const { store_id, version, published_at: _at, needs: _needs, staff, ...profile } = row.document;
   const salt = Buffer.from(pinSalt).toString("base64");
   return ok({
     store_id,
