@@ -97,9 +97,32 @@ export class Breaks {
       const reply = await world.app.hq("POST", `/stores/${storeAt.id}/revoke-box`, {});
       this.#tell(`revoked: ${reply.code}`);
       if (reply.code !== "ok") return;
-    } else await storeAt.box.crash();
+    } else {
+      // Often with something that nobody else knows.
+      if (world.random.randomly(0.7)) storeAt.line.set("reset");
+      await this.#sell(storeAt);
+      await storeAt.box.crash();
+    }
     site.next = await world.anotherBox(storeAt.id);
     await this.#enrol(site, 3);
+  }
+
+  /** The app orders, and the store begins what it has and takes money. */
+  async #sell(storeAt: TestStore): Promise<void> {
+    const { world } = this;
+    await this.#answered(() => world.app.tryPlace(storeAt.id));
+    await world.pass(1_500);
+    await this.#begin(storeAt);
+    await this.#answered(() => storeAt.till.tryPlace());
+  }
+
+  /** Somebody at the counter begins all that the screen shows, as far as the box lets them. */
+  async #begin({ till }: TestStore): Promise<void> {
+    const queue = (await this.#answered(() => till.tryQueue()))?.body.orders ?? [];
+    for (const { order_id, status } of queue) {
+      if (status === "PLACED") await this.#answered(() => till.step(order_id, "PLACED", "IN_PROGRESS"));
+      if (status === "IN_PROGRESS") await this.#answered(() => till.pay(order_id));
+    }
   }
 
   /** A lost answer is asked for again. */
@@ -114,6 +137,7 @@ export class Breaks {
     storeAt.line = next.line;
     // No tablet is paired again.
     storeAt.till = await storeAt.till.movedTo(next);
+    await this.#begin(storeAt);
     return true;
   }
 
@@ -221,6 +245,7 @@ export class Breaks {
   async #putDatabaseBack(): Promise<void> {
     const { world } = this;
     if (!this.#inCopy) return this.#copyDatabase();
+    for (const { storeAt } of this.sites) await this.#sell(storeAt);
     await world.putDatabaseBack();
     this.#tell("put back");
     for (const [id, { by }] of world.ledger.orders) if (by === "guest" && !this.#inCopy.has(id)) this.forgotten.add(id);

@@ -152,7 +152,11 @@ export class Till {
     return response.code === "order.not_found" ? null : done(response);
   }
 
+  tryQueue(): Promise<Reply<QueueResponse>> {
+    return this.call("GET", `/v1/stores/${this.store.storeId}/queue`);
+  }
+
   async queue(): Promise<OrderView[]> {
-    return done(await this.call<QueueResponse>("GET", `/v1/stores/${this.store.storeId}/queue`)).orders;
+    return done(await this.tryQueue()).orders;
   }
 }
