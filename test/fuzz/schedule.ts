@@ -209,8 +209,8 @@ export function repeat(weight: number, name: string, command: Command): Steps {
   return Array.from({ length: weight }, () => [name, command] as const);
 }
 
-/** Of a request that met a dead box or node; or a disk was changed meanwhile, and nobody has signed in on it yet. */
+/** Of a request that met a dead box, node or database; or a disk was changed meanwhile, and nobody has signed in on it yet. */
 export const isNoResponse = (error: unknown): boolean =>
   error instanceof LostReply ||
   (error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message)) ||
-  (error instanceof Refused && error.reply.code === "auth.revoked");
+  (error instanceof Refused && ["auth.revoked", "service.unavailable"].includes(error.reply.code));
