@@ -35,26 +35,35 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
   let waiting = historiesIn(folder);
   let busy = false;
 
-  async function next(): Promise<void> {
-    if (busy || waiting.length === 0 || linkState() !== "LIVE") return;
-    const [file] = waiting;
-    waiting = waiting.slice(1);
-    if (file === undefined || relogs.isDone(file)) return;
+  /** One after the other, and those that are done already cost no turn. */
+  async function all(): Promise<void> {
+    if (busy) return;
     busy = true;
     try {
-      const done = await runRelog(file);
-      if (done.ok) log.info({ file, report: done.value }, "what was put aside has been re-logged");
-      else log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
+      for (let file = next(); file !== undefined; file = next()) if (!relogs.isDone(file)) await relog(file);
     } finally {
       busy = false;
     }
+  }
+
+  function next(): string | undefined {
+    if (linkState() !== "LIVE") return undefined;
+    const [file] = waiting;
+    waiting = waiting.slice(1);
+    return file;
+  }
+
+  async function relog(file: string): Promise<void> {
+    const done = await runRelog(file);
+    if (done.ok) log.info({ file, report: done.value }, "what was put aside has been re-logged");
+    else log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
   }
 
   const ticker = createTicker({
     timers,
     everyMs: LOOK_EVERY_MS,
     onError: (err) => log.error({ err }, "what was put aside could not be re-logged; the next start tries again"),
-    run: next,
+    run: all,
   });
   return {
     ...ticker,

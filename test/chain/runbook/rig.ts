@@ -76,7 +76,9 @@ export class RunbookRig {
     await this.until(`${this.#told.size} orders are in the cloud`, async () => {
       const ids = (await this.chain.cloud.orders(this.storeId)).map((order) => order.order_id);
       if (new Set(ids).size !== ids.length) throw new Error("an order is in the cloud twice");
-      return [...this.#told].every((id) => ids.includes(id)) ? ids : null;
+      const missing = [...this.#told].filter((id) => !ids.includes(id));
+      if (missing.length > 0) throw new Error(`not in the cloud: ${missing.join(", ")}`);
+      return ids;
     });
   }
 

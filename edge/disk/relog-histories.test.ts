@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
+import { ok } from "@crema/shared/domain/kernel/errors";
+import { expect, test } from "vitest";
+import { createHistories } from "./relog-histories.ts";
+
+test("a box that was restored and enrolled again enters all that was put aside in one go, past what is done already", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "crema-histories-"));
+  const names = ["history-1-a.sqlite", "history-3-b.sqlite", "history-restored-20260504.sqlite"];
+  for (const name of names) writeFileSync(join(dataDir, name), "");
+  const entered: string[] = [];
+  const time = createManualTime();
+  const histories = createHistories({
+    ...{ dataDir, timers: time.timers, linkState: () => "LIVE", log: { info: () => undefined, error: () => undefined } },
+    relogs: { isDone: (file) => basename(file) === names[0] },
+    runRelog: async (file) => {
+      entered.push(basename(file));
+      return ok("done");
+    },
+  });
+  await histories.start();
+  await time.advance(30_000);
+  expect(entered).toEqual(names.slice(1));
+  await histories.stop();
+  rmSync(dataDir, { recursive: true });
+});
