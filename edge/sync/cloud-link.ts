@@ -111,6 +111,7 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       store_time: iso(store.time.now()),
       time_zone: store.tables.documents.profile()?.time_zone ?? null,
       waiting_currency: store.tables.documents.waitingCurrency() ?? undefined,
+      is_restored: store.tables.box.box().restored_at === null ? undefined : true,
     };
   }
 

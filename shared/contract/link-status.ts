@@ -40,6 +40,8 @@ export const LinkStatus = z.object({
   time_zone: z.string().nullable(),
   /** Prices in this currency have been published, and wait until no money of the older ones is under way. Absent: none wait. */
   waiting_currency: Currency.optional(),
+  /** The disk was put back from a backup, and the box was not enrolled again since. Absent: it was not. */
+  is_restored: z.literal(true).optional(),
 });
 export type LinkStatus = z.infer<typeof LinkStatus>;
 

@@ -14,6 +14,11 @@ export function linkText(link: LinkStatus, time: (at: string) => string): [LinkT
       return ["info", `Catching up, ${link.unsent_events} to go`];
     case "OFFLINE":
     case "CONNECTING":
+      if (link.is_restored)
+        return [
+          "bad",
+          `A backup was put back on this box. ${unsent}, kept here; the counter sells on, app orders do not come. IT has to enrol the box again, which needs the line.`,
+        ];
       return ["warn", `${since}, ${unsent}. The store sells on.`];
     case "FENCED":
       return ["bad", `Fenced: this is not the store's box any more. Take no orders here; call IT. ${unsent}: keep its disk.`];

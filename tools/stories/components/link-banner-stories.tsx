@@ -28,6 +28,7 @@ export const linkBannerStories: readonly Story[] = [
   inState("CONNECTING", 3),
   inState("OFFLINE", 37),
   shown("OFFLINE, never online before", { ...LIVE, state: "OFFLINE", last_exchange_at: null, last_exchange_age_ms: null }),
+  shown("OFFLINE, a backup was put back", { ...LIVE, state: "OFFLINE", unsent_events: 4, is_restored: true }),
   inState("UPGRADE_REQUIRED", 5),
   inState("CONFLICT", 8),
   inState("UNKNOWN_BOX", 8),
