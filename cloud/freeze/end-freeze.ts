@@ -5,7 +5,9 @@
  */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
+import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
+import { markLookFirst } from "../look-first.ts";
 import { applyReadings } from "./apply-readings.ts";
 import type { CameBack } from "./came-back.ts";
 import { decideCancels } from "./decide-cancels.ts";
@@ -52,6 +54,7 @@ export async function endFreeze(unit: UnitOfWork, endedBy: FreezeEnd): Promise<v
   unit.pending.linkChanged = true;
   unit.pending.downMoved = true;
   await applyReadings(unit, link.store_id, endedBy);
+  if (endedBy !== "JOINED") await doubtOffers(unit, link.store_id);
   if (freeze.closed_accounts.length > 0) await raiseUnread(unit, link.store_id, freeze.closed_accounts);
   await decideCancels(unit, link.store_id, iso(freeze.begun_at.getTime()));
   raiseReport(unit, freeze, now);
@@ -67,6 +70,23 @@ export async function endFreeze(unit: UnitOfWork, endedBy: FreezeEnd): Promise<v
     "UPDATE exceptions SET resolved_at = $2, resolution = 'It has joined.' WHERE store_id = $1 AND kind IN ('sync.frozen', 'sync.rewound') AND resolved_at IS NULL",
     [link.store_id, now],
   );
+}
+
+/**
+ * No box of the time that is lost says what it has confirmed: whatever was offered then may have been confirmed to it, and made. So a
+ * person in the store looks before the next box makes it.
+ */
+async function doubtOffers(unit: UnitOfWork, storeId: string): Promise<void> {
+  const found = await unit.client.query<{ order_id: string }>(
+    "SELECT order_id FROM orders WHERE store_id = $1 AND handoff IN ('OFFERED', 'ACCEPTED') AND status NOT IN ('COMPLETED', 'CANCELLED') ORDER BY order_id",
+    [storeId],
+  );
+  const ids = found.rows.map((row) => row.order_id);
+  await unit.loadOrders(storeId, ids);
+  for (const id of ids) {
+    const record = unit.order(id);
+    if (record.order && isOpenStatus(record.order.status)) markLookFirst(unit, record, record.order);
+  }
 }
 
 /** Time has stood still since the last moment that is known here. */
