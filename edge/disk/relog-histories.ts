@@ -40,7 +40,12 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
     if (busy) return;
     busy = true;
     try {
-      for (let file = next(); file !== undefined; file = next()) if (!relogs.isDone(file)) await relog(file);
+      for (let file = next(); file !== undefined; file = next()) {
+        if (relogs.isDone(file) || (await relog(file))) continue;
+        // Somebody is at another disk, or the cloud is away: the next look tries again.
+        waiting = [file, ...waiting];
+        return;
+      }
     } finally {
       busy = false;
     }
@@ -53,10 +58,13 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
     return file;
   }
 
-  async function relog(file: string): Promise<void> {
+  /** Whether it has come to an end. */
+  async function relog(file: string): Promise<boolean> {
     const done = await runRelog(file);
+    if (!done.ok && done.refusal.code === "service.unavailable") return false;
     if (done.ok) log.info({ file, report: done.value }, "what was put aside has been re-logged");
     else log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
+    return true;
   }
 
   const ticker = createTicker({
