@@ -142,7 +142,7 @@ export class Breaks {
   }
 
   async #enrolAgain({ storeAt, next }: Site, tries = 2): Promise<void> {
-    if (next || !storeAt.box.isUp || !/^(CONFLICT|FENCED)$/.test(this.world.linkOf(storeAt))) return;
+    if (next || !storeAt.box.isUp || !/^(CONFLICT|FENCED|UNKNOWN_BOX)$/.test(this.world.linkOf(storeAt))) return;
     await this.#takesPlace(storeAt.box, tries);
   }
 
@@ -273,9 +273,13 @@ export class Breaks {
     const { world } = this;
     const { storeAt } = site;
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const state = await world.until(`[K4] ${storeAt.id} knows how it stands`, () => {
+      const knows = () => {
         const now = world.linkOf(storeAt);
-        return /^(LIVE|CONFLICT|FENCED)$/.test(now) ? now : null;
+        return /^(LIVE|CONFLICT|FENCED|UNKNOWN_BOX)$/.test(now) ? now : null;
+      };
+      const state = await world.until(`[K4] ${storeAt.id} knows how it stands`, knows).catch((cause: unknown) => {
+        const why = JSON.stringify(storeAt.box.box.link.lastError());
+        throw new Error(`[K4] ${storeAt.id} is ${world.linkOf(storeAt)} for good: ${why}`, { cause });
       });
       if (state === "LIVE") return;
       await this.#enrolAgain(site);
