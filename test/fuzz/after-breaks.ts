@@ -6,7 +6,8 @@ import { expect } from "vitest";
 import { done } from "../world/reply.ts";
 import { type BoxFacts, boxFacts, type CloudFacts } from "../world/store-facts.ts";
 import type { World } from "../world/world.ts";
-import type { Breaks, Site } from "./breaks.ts";
+import type { Breaks } from "./breaks.ts";
+import type { Site } from "./site.ts";
 
 export async function checkAfterBreaks(world: World, breaks: Breaks): Promise<void> {
   await world.quiet();

@@ -13,26 +13,11 @@ import type { StoreBox } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
 import { disksIn, knowsOrder, prepared, wasBegun } from "./disks.ts";
 import { isNoResponse, repeat, type Schedule, type Steps } from "./schedule.ts";
+import type { Site } from "./site.ts";
 
 const OF_LINEAGE = [joinOf, at(REBUILD_PATH), at(HAND_IN_PATH), at("/v1/enroll")];
 const FAULTS = ["drop_request", "duplicate", "echo", "drop_response", "truncate_response", "proxy_error"] as const;
 const TRIES = 40;
-
-/** What has become of a store's machines. */
-export interface Site {
-  readonly storeAt: TestStore;
-  /** Boxes that were replaced. */
-  readonly replaced: StoreBox[];
-  /** Directories of all disks that are not the present box's. */
-  readonly disks: string[];
-  readonly clones: StoreBox[];
-  /** Stands there and has to be enrolled. */
-  next: StoreBox | null;
-  backup: string | null;
-  copy: string | null;
-  /** A copy of a disk went on that does not say that it is one: what both have made, no rule can prevent. */
-  isCopied: boolean;
-}
 
 export class Breaks {
   readonly sites: readonly Site[];

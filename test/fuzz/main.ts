@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HELP = "npm run fuzz -- SEED [--runs N] [chain|breaks|money|webhooks]\n";
 const TESTS = {
   chain: "test/fuzz/chain.pg.test.ts",
-  breaks: "test/fuzz/breaks.pg.test.ts",
+  breaks: "test/fuzz/breaks.long.test.ts",
   money: "test/payments/money-schedules.pg.test.ts",
   webhooks: "test/payments/webhook-orders.pg.test.ts",
 } as const;
@@ -24,6 +24,6 @@ if (!/^-?\d{1,10}$/.test(seed) || !/^[1-9]\d{0,5}$/.test(values.runs) || files.l
 } else {
   const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
   const env = { ...process.env, CREMA_FUZZ_SEED: seed, CREMA_FUZZ_RUNS: values.runs };
-  const args = [vitest, "run", "--config", "test/vitest.config.ts", ...files];
+  const args = [vitest, "run", "--config", "test/vitest.long.config.ts", ...files];
   process.exitCode = spawnSync(process.execPath, args, { cwd: ROOT, env, stdio: "inherit" }).status ?? 1;
 }
