@@ -108,9 +108,11 @@ function enrollCode({ options, flags, json }: CommandInput) {
 
 function setBack({ options, json }: CommandInput) {
   const given = options.get("to");
-  const ms = given === undefined ? null : Date.parse(given);
-  if (Number.isNaN(ms)) return notUnderstood("set-back takes --to with a time, for example 2026-05-04T09:30:00Z");
-  return good({ name: "set-back", putBackTo: ms === null ? null : iso(ms), json });
+  if (given === undefined) return good({ name: "set-back", putBackTo: null, json });
+  // Without a zone it would be read by that of this machine.
+  const ms = /(?:Z|[+-]\d\d:\d\d)$/i.test(given) ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(ms)) return notUnderstood("set-back takes --to with a time and its zone, for example 2026-05-04T09:30:00Z");
+  return good({ name: "set-back", putBackTo: iso(ms), json });
 }
 
 function revokeBox({ options, json }: CommandInput) {

@@ -113,11 +113,14 @@ async function work(
     case "salvage": {
       const { clock, newId } = machine;
       const executor = createExecutor({ database, clock, newId, onCommitted: () => undefined });
-      const done = await salvage({ executor, pool: database.pool }, await readFile(command.file, "utf8"), command.dryRun);
+      const text = await readExported(command.file);
+      const done = text.ok ? await salvage({ executor, pool: database.pool }, text.value, command.dryRun) : text;
       if (!done.ok) return done;
       return ok(command.json ? JSON.stringify(done.value) : salvageText(done.value));
     }
     case "set-back": {
+      if (command.putBackTo !== null && Date.parse(command.putBackTo) > machine.clock.now())
+        return refuse("request.invalid", `${command.putBackTo} has not come yet: --to is the moment to which the database was put back.`);
       const done = await setBack(database, machine, command.putBackTo);
       return ok(command.json ? JSON.stringify(done) : setBackText(done));
     }
@@ -181,6 +184,14 @@ async function operator(
   return ok(
     command.json ? JSON.stringify(made.value) : `Operator ${made.value.user_id} (${command.role}, ${stores}).\n${tokenText(made.value)}`,
   );
+}
+
+async function readExported(file: string): Promise<Result<string>> {
+  try {
+    return ok(await readFile(file, "utf8"));
+  } catch (error) {
+    return refuse("disk.unreadable", `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
 }
 
 function salvageText({ store_id, events, entered, not_applied, dry_run }: Salvaged): string {

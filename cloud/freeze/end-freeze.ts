@@ -114,14 +114,15 @@ function raiseReport(unit: UnitOfWork, { begun_at, lost_from, report }: FreezeRo
   const back =
     report && report.inbox_entries > 0
       ? `Its box handed back ${count(report.inbox_entries, "command", "commands")} about ${count(report.orders.length, "order", "orders")}.`
-      : "Its box handed nothing back.";
+      : "No command that its box had applied was missing here.";
+  const counter = " What its counter had sold since comes back with its log.";
   const lost =
     report && report.lost_publications.length > 0 ? ` Lost and to be published again: ${report.lost_publications.join("; ")}.` : "";
   unit.raise({
     store_id: unit.link?.store_id ?? null,
     order_id: null,
     kind: "cloud.set_back",
-    detail: `The service was put back to an earlier state: what was done here ${from} may be missing. The store was frozen for ${frozen}. ${back}${lost}`,
+    detail: `The service was put back to an earlier state: what was done here ${from} may be missing. The store was frozen for ${frozen}. ${back}${counter}${lost}`,
     what_to_do:
       "Do again what people did here in that time: publications, operators, revoked boxes and tokens, resolved exceptions. Re-log disks that were re-logged then. Orders that need a person have exceptions of their own.",
   });

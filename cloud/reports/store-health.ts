@@ -53,7 +53,8 @@ function warningsOf({ quarantined_events, open_exceptions, is_online, reported, 
   const reasons: Reason[] = [];
   if (quarantined_events > 0)
     reasons.push({ code: "quarantine", text: `${quarantined_events} events are in quarantine and wait for a fix.` });
-  if (open_exceptions > 0) reasons.push({ code: "exceptions", text: `${open_exceptions} exceptions are open.` });
+  if (open_exceptions > 0)
+    reasons.push({ code: "exceptions", text: open_exceptions === 1 ? "1 exception is open." : `${open_exceptions} exceptions are open.` });
   if (!is_online || !reported) return reasons;
   const { disk_free_bytes, clock_offset_ms, unsent_events } = reported;
   if (disk_free_bytes !== null && disk_free_bytes < LOW_DISK_BYTES) {

@@ -5,6 +5,7 @@
 import { existsSync, statSync } from "node:fs";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import Database from "better-sqlite3";
+import { DATABASE_FILE } from "../data-dir.ts";
 import { type Db, SqliteError } from "../db/database.ts";
 import { mustKnowMigrations, NewerDatabase } from "../db/migrate.ts";
 import { logFault } from "./check-log.ts";
@@ -26,7 +27,8 @@ export interface DiskReport {
 
 /** Refuses with disk.unreadable, disk.newer, disk.tampered. */
 export function inspectDisk(file: string): Result<DiskReport> {
-  if (!existsSync(file)) return refuse("disk.unreadable", `There is no file ${file}.`);
+  const missing = whyNoFile(file);
+  if (missing !== null) return refuse("disk.unreadable", missing);
   return reading(file, (db) => {
     const damage = damageOf(db, file);
     if (damage !== null) return unreadable(file, damage);
@@ -35,6 +37,13 @@ export function inspectDisk(file: string): Result<DiskReport> {
     if (fault !== null) return refuse("disk.tampered", `The log in ${file} is not as it was written: ${fault}.`);
     return ok({ ...identityIn(db), ...sumsIn(db), bytes: statSync(file).size });
   });
+}
+
+/** For a person: that nothing is there, or a folder in which the file is. null: it is a file. */
+export function whyNoFile(file: string): string | null {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return `There is no file ${file}.`;
+  return found.isDirectory() ? `${file} is a folder. Name the file in it: a box's is called ${DATABASE_FILE}.` : null;
 }
 
 /** null: none. The end of the last page may be missing where SQLite does not look. */

@@ -6,11 +6,12 @@ import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { openDatabase, SqliteError } from "../db/database.ts";
 import { migrate, NewerDatabase } from "../db/migrate.ts";
-import { damageOf, unreadable } from "./inspect.ts";
+import { damageOf, unreadable, whyNoFile } from "./inspect.ts";
 
 /** Refuses with disk.unreadable or disk.newer; then there is no copy. `at`: ISO 8601. */
 export function prepareCopy(file: string, copy: string, at: string): Result<null> {
-  if (!existsSync(file)) return unreadable(file, "it is not there");
+  const missing = whyNoFile(file);
+  if (missing !== null) return refuse("disk.unreadable", missing);
   removeCopy(copy);
   const done = tryPrepare(file, copy, at);
   if (!done.ok) removeCopy(copy);

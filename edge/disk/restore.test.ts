@@ -7,6 +7,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testMenu, testProfile, unwrap } from "../store.test-fixture.ts";
 import { backUp } from "./backup.ts";
+import { prepareCopy } from "./prepare.ts";
 import { restore } from "./restore.ts";
 
 let dir: string;
@@ -120,6 +121,13 @@ test("[K4] what cannot be restored is refused, and the box is as it was", async 
   expect(codeOf(putBack(alter("foreign.sqlite", "UPDATE box SET store_id = 'other-street'")))).toBe("disk.foreign_store");
   expect(codeOf(putBack(file, "other-street"))).toBe("disk.foreign_store");
   expect(codeOf(putBack(join(dir, "none.sqlite")))).toBe("disk.unreadable");
+  // Whoever names the folder of a disk is told which file in it.
+  const copy = join(dir, "copy.sqlite");
+  for (const named of [putBack(dir), prepareCopy(dir, copy, AT)])
+    expect(named).toMatchObject({
+      refusal: { code: "disk.unreadable", detail: expect.stringContaining("is a folder. Name the file in it") },
+    });
+  expect(existsSync(copy)).toBe(false);
   expect(bytes().equals(before)).toBe(true);
   // Whoever reads a database leaves SQLite's own files beside it.
   expect(
