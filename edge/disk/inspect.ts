@@ -5,7 +5,6 @@
 import { existsSync, statSync } from "node:fs";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import Database from "better-sqlite3";
-import { DATABASE_FILE } from "../data-dir.ts";
 import { type Db, SqliteError } from "../db/database.ts";
 import { mustKnowMigrations, NewerDatabase } from "../db/migrate.ts";
 import { logFault } from "./check-log.ts";
@@ -43,7 +42,7 @@ export function inspectDisk(file: string): Result<DiskReport> {
 export function whyNoFile(file: string): string | null {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return `There is no file ${file}.`;
-  return found.isDirectory() ? `${file} is a folder. Name the file in it: a box's is called ${DATABASE_FILE}.` : null;
+  return found.isDirectory() ? `${file} is a folder. Name the file in it: a box's is called crema.sqlite.` : null;
 }
 
 /** null: none. The end of the last page may be missing where SQLite does not look. */
