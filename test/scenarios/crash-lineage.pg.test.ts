@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import { CommitCuts } from "../world/commit-cuts.ts";
 import { cutAtCommit } from "../world/cut-at-commit.ts";
+import { PATIENT } from "../world/menu.ts";
 import { done, type Reply } from "../world/reply.ts";
 import { LostReply, type StoreBox } from "../world/store-box.ts";
 import { inWorld, World } from "../world/world.ts";
@@ -41,7 +42,7 @@ const heard = (world: World, box: StoreBox) =>
   world.until("heard", async () => (await world.cloud(box.storeId)).link.last_seq === box.box.store.tables.box.position().head_seq);
 
 async function withoutDrain(options: { breaksAtCommit?: boolean }, work: (world: World) => Promise<void>): Promise<void> {
-  const world = await World.create({ ...options, lost: ["store-1"] });
+  const world = await World.create({ store: PATIENT, ...options, lost: ["store-1"] });
   let left: string[] = [];
   try {
     await work(world);
@@ -157,7 +158,7 @@ async function goesOn(world: World, orderId: string): Promise<void> {
 }
 
 test("[J3] [D7] [K2] a power cut at any commit with which the box puts the cloud right: nothing is lost, and it is put right", async () => {
-  await inWorld({}, async (world) => {
+  await inWorld({ store: PATIENT }, async (world) => {
     let cuts = 0;
     for (let nth = 1; ; nth += EVERY) {
       const { order_id } = await putBackUnderAnOrder(world);
@@ -172,7 +173,7 @@ test("[J3] [D7] [K2] a power cut at any commit with which the box puts the cloud
 });
 
 test("[J3] [D7] [K2] the cloud dies at any COMMIT with which it is put right: nothing is lost, and it is put right", async () => {
-  await inWorld({ breaksAtCommit: true }, async (world) => {
+  await inWorld({ breaksAtCommit: true, store: PATIENT }, async (world) => {
     const cuts = new CommitCuts(world);
     let struck = 0;
     for (let nth = 1; nth <= LAST; nth += EVERY) {

@@ -5,7 +5,7 @@
 import { systemTimers } from "@crema/shared/server/system";
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
-import { espressos, menuRows } from "../world/menu.ts";
+import { espressos, menuRows, PATIENT } from "../world/menu.ts";
 import { documentsWith, inboxWith, type Pattern, post, postOf, session, shape } from "../world/message.ts";
 import { LostReply } from "../world/store-box.ts";
 import { inWorld } from "../world/world.ts";
@@ -26,7 +26,7 @@ const MESSAGES: [name: string, pattern: Pattern][] = [
 
 describe("the box dies as the cloud has committed and responds", () => {
   test.each(casesOf(MESSAGES, 0))("[U3] [I1] %s", async (_name, pattern) => {
-    await inWorld({}, async (world) => {
+    await inWorld({ store: PATIENT }, async (world) => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
       let ending: Promise<void> | null = null;
@@ -96,7 +96,7 @@ test("[I1] the box dies between the commit and the till's reply: the same key fi
 
 describe("the cloud dies after its commit, before its response", () => {
   test.each(casesOf(MESSAGES, 1))("[U3] [I1] %s", async (_name, pattern) => {
-    await inWorld({}, async (world) => {
+    await inWorld({ store: PATIENT }, async (world) => {
       const { till, box, line, id } = world.storeAt;
       await box.stop();
       let back: Promise<void> | null = null;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import type { RequestFault, ResponseFault } from "../world/line.ts";
-import { menuRows } from "../world/menu.ts";
+import { menuRows, PATIENT } from "../world/menu.ts";
 import { challenge, documentsWith, inboxWith, join, type Pattern, post, postOf, session, shape } from "../world/message.ts";
 import { inWorld, type World } from "../world/world.ts";
 
@@ -43,7 +43,7 @@ async function day(world: World): Promise<void> {
 
 describe("[I1] [I2] [I3] [L6] one message is spoilt", () => {
   test.each(CASES)("%s", async (_name, pattern, kinds) => {
-    await inWorld({}, async (world) => {
+    await inWorld({ store: PATIENT }, async (world) => {
       for (const kind of kinds) {
         await world.storeAt.box.stop();
         const fault = world.storeAt.line.once(kind, pattern);

@@ -29,6 +29,12 @@ export const storeInput = (changes: StoreChanges = {}): z.input<typeof StoreInpu
   ...changes,
 });
 
+/**
+ * A store whose orders wait for it while a machine starts again. The world's time goes on meanwhile, so that with the usual half minute
+ * a slow start may end with the order withdrawn, as it should.
+ */
+export const PATIENT: StoreChanges = { settings: { ...storeInput().settings, accept_timeout_s: 600 } };
+
 /** Two espressos, 5.00. */
 export const espressos = (storeId: string, changes: Partial<PlaceOrderRequest> = {}): PlaceOrderRequest => ({
   store_id: storeId,
