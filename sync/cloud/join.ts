@@ -9,6 +9,7 @@ import { type FactsPage, FactsRequest, RebuildRequest } from "../protocol/hand-b
 import { INBOX_GENESIS } from "../protocol/inbox-chain.ts";
 import { type Joined, JoinRequest, type JoinResponse } from "../protocol/join.ts";
 import { isSupported } from "../protocol/version.ts";
+import { foreignStoreIn, inboxFault, snapshotFault } from "./hand-back-fault.ts";
 import {
   areOvertaken,
   type CloudPositions,
@@ -70,7 +71,7 @@ export async function joinBox(
 ): Promise<Result<Planned>> {
   if (box.store_id !== principal.store_id) return refuse("auth.wrong_store", `The token is not for store ${box.store_id}.`);
   if (box.node_id !== principal.node_id || box.epoch !== principal.epoch) return refuse("auth.forbidden", "The token is not for this box.");
-  const impossible = whyImpossible(box);
+  const impossible = whyImpossible(box) ?? whyNotTaken(box.store_id, handBack, facts);
   if (impossible) return refuse("request.invalid", impossible);
   return db.join(box.store_id, async (tx) => {
     const link = await tx.lockLink(box.store_id);
@@ -177,6 +178,13 @@ async function goOn(
     generation,
     epoch_certificate: await tx.certificate(box),
   };
+}
+
+/** Of what is handed back with the join. */
+function whyNotTaken(storeId: string, handBack: HandBack | null, facts: FactsPage | null): string | null {
+  if (handBack !== null) return inboxFault(handBack.inbox, storeId) ?? snapshotFault(handBack.snapshot, storeId);
+  const foreign = foreignStoreIn(facts, storeId);
+  return foreign === null ? null : `The facts are about store ${foreign}.`;
 }
 
 /** Positions that no disk can have. */

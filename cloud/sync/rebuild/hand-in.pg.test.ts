@@ -78,6 +78,18 @@ test("[K1] a confirmation that the cloud has forgotten confirms, and the order i
   expect(await orderNow(node, order.order_id)).toMatchObject({ handoff: "CONFIRMED", look_first: true, ticket_number: "A1" });
 });
 
+test("[K3] a disk brings nothing into the books of another store", async () => {
+  const old = await openStore(node);
+  const other = await openStore(node);
+  const model = await placed(other, "a model of a forged order");
+  const order: Order = { ...model, order_id: randomUUID(), idempotency_key: randomUUID() };
+  const handed = await disk(old, [{ kind: "order.offered", at: at(), order }]);
+  const { box } = await replaceBox(node, old.storeId, "next");
+  expect(codeOf(await node.handIn(handed, by(box)))).toBe("request.invalid");
+  const found = await db.database.pool.query("SELECT FROM orders WHERE order_id = $1", [order.order_id]);
+  expect(found.rowCount).toBe(0);
+});
+
 test("an order of the lost time comes back from the disk, and is put before the next box as one to be looked at", async () => {
   const old = await openStore(node);
   const handed = await disk(old, []);

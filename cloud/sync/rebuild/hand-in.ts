@@ -6,6 +6,7 @@
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
+import { inboxFault } from "@crema/sync/cloud/hand-back-fault";
 import type { BoxPrincipal } from "@crema/sync/cloud/parsed-batch";
 import { InboxCommand } from "@crema/sync/protocol/down";
 import type { HandIn, HandInResponse } from "@crema/sync/protocol/hand-back";
@@ -42,6 +43,8 @@ export async function takeHandIn(
     return refuse("sync.challenge_failed", "The certificate of the disk is not one that this cloud has given for it.");
   const broken = runFault(inbox, null);
   if (broken !== null) return refuse("request.invalid", `Entry ${broken} of the inbox that is handed in does not follow the one before.`);
+  const fault = inboxFault(inbox, store_id);
+  if (fault !== null) return refuse("request.invalid", fault);
   return executor.execute(async (unit) => {
     const link = await unit.lockLink(store_id);
     if (link?.node_id !== box.node_id || link.epoch !== box.epoch) return refuse("sync.fenced", "Another box is the store's.");
