@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isErrorCode } from "@crema/sync/box/response";
 import { z } from "zod";
 import type { BackupReport } from "./backup.ts";
 import type { RunBackup } from "./backup-schedule.ts";
@@ -44,8 +45,12 @@ function run({ execPath, execArgv, argv, env }: ThisProgram, command: readonly s
       said.error += text;
     });
     child.on("error", reject);
-    child.on("close", (code) =>
-      resolve(code === 0 ? ok(said.out) : refuse("storage.unavailable", said.error.trim().slice(-500) || `it ended with ${code}`)),
-    );
+    child.on("close", (code) => resolve(code === 0 ? ok(said.out) : refusalOf(said.error.trim().slice(-500) || `it ended with ${code}`)));
   });
+}
+
+/** A command that was refused ends its sentence with the code. */
+function refusalOf(said: string): Result<never> {
+  const code = /\(([a-z_]+\.[a-z_]+)\)$/.exec(said)?.[1];
+  return refuse(code !== undefined && isErrorCode(code) ? code : "storage.unavailable", said);
 }

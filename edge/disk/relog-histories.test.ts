@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
-import { ok } from "@crema/shared/domain/kernel/errors";
+import { ok, refuse } from "@crema/shared/domain/kernel/errors";
 import { expect, test } from "vitest";
 import { createHistories } from "./relog-histories.ts";
 
@@ -23,6 +23,30 @@ test("a box that was restored and enrolled again enters all that was put aside i
   await histories.start();
   await time.advance(30_000);
   expect(entered).toEqual(names.slice(1));
+  await histories.stop();
+  rmSync(dataDir, { recursive: true });
+});
+
+test("what could not be reached is tried again at the next look, whatever the reason; a disk that cannot be read is not", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "crema-histories-"));
+  const names = ["history-1-a.sqlite", "history-2-b.sqlite"];
+  for (const name of names) writeFileSync(join(dataDir, name), "");
+  const tried: string[] = [];
+  const time = createManualTime();
+  const histories = createHistories({
+    ...{ dataDir, timers: time.timers, linkState: () => "LIVE", log: { info: () => undefined, error: () => undefined } },
+    relogs: { isDone: () => false },
+    runRelog: async (file) => {
+      tried.push(basename(file));
+      if (basename(file) === names[1]) return refuse("disk.unreadable", "half of it is missing");
+      if (tried.length === 1) return refuse("storage.unavailable", "the box does not answer");
+      if (tried.length === 2) throw new Error("the process did not start");
+      return ok("done");
+    },
+  });
+  await histories.start();
+  for (let looks = 0; looks < 5; looks += 1) await time.advance(30_000);
+  expect(tried).toEqual([names[0], names[0], names[0], names[1]]);
   await histories.stop();
   rmSync(dataDir, { recursive: true });
 });

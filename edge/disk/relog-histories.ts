@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { LinkState } from "@crema/shared/contract/link-status";
 import type { Timers } from "@crema/shared/domain/kernel/clock";
-import type { Result } from "@crema/shared/domain/kernel/errors";
+import { type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { createTicker, type Service } from "@crema/shared/server/service";
 import type { Logger } from "pino";
 import type { RelogTable } from "../db/relogs.ts";
@@ -43,7 +43,7 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
       for (let file = next(); file !== undefined; file = next()) {
         if (relogs.isDone(file) || (await relog(file))) continue;
         // Somebody is at another disk, or the cloud is away: the next look tries again.
-        waiting = [file, ...waiting];
+        waiting = [file, ...waiting.filter((each) => each !== file)];
         return;
       }
     } finally {
@@ -58,13 +58,28 @@ export function createHistories({ dataDir, relogs, runRelog, linkState, timers, 
     return file;
   }
 
-  /** Whether it has come to an end. */
+  /** Whether it has come to an end: it is in, or the file itself is what stands in the way. All else passes. */
   async function relog(file: string): Promise<boolean> {
-    const done = await runRelog(file);
-    if (!done.ok && done.refusal.code === "service.unavailable") return false;
-    if (done.ok) log.info({ file, report: done.value }, "what was put aside has been re-logged");
-    else log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
-    return true;
+    const done = await tried(file);
+    if (done.ok) {
+      log.info({ file, report: done.value }, "what was put aside has been re-logged");
+      return true;
+    }
+    const { code } = done.refusal;
+    if (code.startsWith("disk.")) {
+      log.error({ file, refusal: done.refusal }, `re-log it by hand: crema-edge relog --from ${file}`);
+      return true;
+    }
+    log.info({ file, refusal: done.refusal }, "what was put aside waits to be re-logged");
+    return false;
+  }
+
+  async function tried(file: string): Promise<Result<string>> {
+    try {
+      return await runRelog(file);
+    } catch (error) {
+      return refuse("service.unavailable", error instanceof Error ? error.message : String(error));
+    }
   }
 
   const ticker = createTicker({
