@@ -61,8 +61,10 @@ export function createBackupSchedule(deps: BackupScheduleDeps): BackupSchedule {
   }
 
   async function make(dir: string): Promise<void> {
+    const storeId = deps.storeId();
     const made = await deps.runBackup({ dir, at: iso(clock.now()), keep: deps.keep });
-    newest = null;
+    // Not by the names in the folder: a clock that was ahead has left names there that are later for a long time.
+    newest = made.ok && storeId !== null ? { storeId, at: made.value.at } : null;
     if (!made.ok) {
       const detail = `${made.refusal.code}: ${made.refusal.detail}`;
       last = { ...last, last_error: { at: iso(clock.now()), detail } };

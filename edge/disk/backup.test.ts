@@ -1,5 +1,5 @@
 /** Backups of a box that sells, on real files: whole or not there, read back, the newest ones, and by themselves. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -43,6 +43,13 @@ describe("a backup", () => {
     for (const hour of [8, 9, 10]) unwrap(backUp(order(hour, 2)));
     expect(backupsIn(dir, STORE_ID).map((backup) => backup.at)).toEqual([at(9), at(10)]);
     expect(readdirSync(dir)).toHaveLength(5);
+  });
+
+  test("[K4] by a clock that has lost its time the one that was just made stays, though its name is the oldest", () => {
+    for (const hour of [10, 11]) unwrap(backUp(order(hour, 2)));
+    const made = unwrap(backUp({ ...order(12, 2), at: "2020-01-01T00:00:00.000Z" }));
+    expect(existsSync(made.file)).toBe(true);
+    expect(made.removed).toBe(1);
   });
 
   test("[K4] a database whose log is not as it was written is not backed up, and nothing is left that could be taken for one", async () => {

@@ -44,7 +44,7 @@ export function backUp({ databasePath, dir, at, keep }: BackupOrder): Result<Bac
       written.report = JSON.stringify(found.value);
     });
     const drill = drillOf(file, written.report);
-    return drill.ok ? ok({ ...drill.value, file, at, removed: removeOlder(dir, store_id, keep) }) : drill;
+    return drill.ok ? ok({ ...drill.value, file, at, removed: removeOlder(dir, store_id, keep, file) }) : drill;
   } catch (error) {
     if (error instanceof NotGood) return { ok: false, refusal: error.refusal };
     if (error instanceof SqliteError) return unreadable(databasePath, `${error.code}: ${error.message}`);
@@ -90,9 +90,10 @@ function namesIn(dir: string): string[] {
 
 const FOLDER_AWAY: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EACCES", "EIO", "ESTALE"]);
 
-function removeOlder(dir: string, storeId: string, keep: number): number {
-  const backups = backupsIn(dir, storeId);
-  const older = backups.slice(0, Math.max(0, backups.length - keep));
+/** By a clock that has lost its time the one that was just made has the oldest name: it stays all the same. */
+function removeOlder(dir: string, storeId: string, keep: number, made: string): number {
+  const others = backupsIn(dir, storeId).filter(({ file }) => file !== made);
+  const older = others.slice(0, Math.max(0, others.length + 1 - keep));
   for (const { file } of older) rmSync(file, { force: true });
   return older.length;
 }

@@ -46,13 +46,15 @@ test("[K4] [K1] a restored box is marked, sells with other numbers, and asks to 
   const begun = await store.placed();
   unwrap(await store.commands.transition(begun.order_id, start, cashier));
   const open = await store.placed();
+  // An enrolment that was tried in vain has left a key, which may be the present box's by the time the backup is put back.
+  await store.sync.link.saveKey("a key");
   const file = backup();
   const later = await store.placed();
   await store.close();
   const done = unwrap(putBack(file));
   expect(done).toMatchObject({ orders: 2, look_first: 1, set_aside: join(dir, "history-restored-20260504T120000000Z.sqlite") });
   store = await opened();
-  expect(store.tables.box.box()).toMatchObject({ restored_at: AT, restores: 1, epoch: 1 });
+  expect(store.tables.box.box()).toMatchObject({ restored_at: AT, restores: 1, epoch: 1, next_key: null });
   expect(store.sync.joins.position(null).is_marked).toBe(true);
   expect(store.queries.order(later.order_id)).toBeNull();
   expect(store.queries.order(begun.order_id)?.order).toMatchObject({ status: "IN_PROGRESS", look_first: false });

@@ -74,7 +74,8 @@ function mark(file: string, restoresHere: number, at: string): number {
     migrate(db, at);
     db.pragma("synchronous = FULL");
     const marked = db.transaction(() => {
-      db.prepare("UPDATE box SET restored_at = ?, restores = max(restores, ?) + 1").run(at, restoresHere);
+      // The key that it had made for an enrolment may be the store's present box's since: with it the cloud would take it for that one.
+      db.prepare("UPDATE box SET restored_at = ?, restores = max(restores, ?) + 1, next_key = NULL").run(at, restoresHere);
       // Whatever was confirmed and not begun then may have been made since; on the store's own orders that is no different.
       return db
         .prepare(
