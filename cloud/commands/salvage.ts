@@ -21,6 +21,8 @@ export interface Salvaged {
   /** By what they tell. */
   readonly entered: Readonly<Record<string, number>>;
   readonly not_applied: number;
+  /** Written by a release that is newer than this one, or damaged: they are on the disk alone. */
+  readonly unreadable: number;
   readonly dry_run: boolean;
 }
 
@@ -51,9 +53,11 @@ export async function salvage(
   const node = await pool.query("SELECT FROM edge_nodes WHERE store_id = $1 AND node_id = $2", [store_id, head.node_id]);
   if (node.rowCount === 0) return refuse("disk.foreign_store", `No box of store ${store_id} had this disk, as far as is known here.`);
   const missing: Missing[] = [];
+  let unreadable = 0;
   for (let from = 0; from < events.length; from += ASKED_AT_ONCE) {
     const page = readBodies(events.slice(from, from + ASKED_AT_ONCE), store_id);
     if (!page.ok) return page;
+    unreadable += page.value.filter(({ event }) => event === null).length;
     const parsed = page.value.flatMap(({ event }, index) => (event ? [{ event, stored: events[from + index] }] : []));
     const ids = parsed.map(({ event }) => event.event_id);
     const known = new Set([...(await knownEvents(pool, store_id, ids)), ...(await knownPairings(pool, store_id, parsed))]);
@@ -70,7 +74,15 @@ export async function salvage(
     }
     entered[event.type] = (entered[event.type] ?? 0) + 1;
   }
-  return ok({ store_id, events: events.length, known: events.length - missing.length, entered, not_applied, dry_run });
+  return ok({
+    store_id,
+    events: events.length,
+    known: events.length - missing.length - unreadable,
+    entered,
+    not_applied,
+    unreadable,
+    dry_run,
+  });
 }
 
 /** Pairings of devices that are known here. What has been said of them since counts: one that was signed out stays out. */
@@ -96,8 +108,10 @@ async function take(unit: UnitOfWork, storeId: string, event: EdgeEvent, stored:
   await prepareEvents(unit, known, storeId, [event]);
   const { epoch, seq, hash, body } = stored;
   const from = (is_applied: boolean): EdgeEvent => ({ ...event, relogged: { epoch, seq, is_applied } });
-  if (setRelogAside(unit, known, from(true), { epoch, seq, hash, body })) return ok(false);
-  const applied = applyEvent(unit, known, from(true));
+  // A box that had entered it from yet another disk may have said that it does not fit.
+  const first = from(event.relogged?.is_applied ?? true);
+  if (setRelogAside(unit, known, first, { epoch, seq, hash, body })) return ok(false);
+  const applied = applyEvent(unit, known, first);
   if (applied.ok) return ok(true);
   return setRelogAside(unit, known, from(false), { epoch, seq, hash, body }) ? ok(false) : applied;
 }

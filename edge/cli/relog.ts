@@ -42,10 +42,14 @@ function relogText(report: RelogReport): string {
   const kinds = Object.entries(report.entered);
   const whose = `Disk of ${report.store_id} (node ${report.node_id}, epoch ${report.epoch}): ${report.events} events`;
   const tickets = report.drafts > 0 ? `\n  ${String(report.drafts).padStart(5)}  tickets on hold` : "";
-  if (kinds.length === 0 && tickets === "") return `${whose}, and nothing in them that is not known.`;
+  const kept =
+    report.unreadable > 0
+      ? `\n${report.unreadable} of them cannot be read by this release. Keep the disk, and try again after an upgrade.`
+      : "";
+  if (kinds.length === 0 && tickets === "") return `${whose}, and nothing in them that is not known.${kept}`;
   const lines = kinds.map(([type, count]) => `  ${String(count).padStart(5)}  ${type}`);
   const verb = report.dry_run ? "would be entered" : "were entered";
   const doubts =
     report.not_applied > 0 ? `\n${report.not_applied} of them did not fit any more: look at the exceptions at headquarters.` : "";
-  return `${whose}; these ${verb}:\n${lines.join("\n")}${tickets}${doubts}`;
+  return `${whose}; these ${verb}:\n${lines.join("\n")}${tickets}${doubts}${kept}`;
 }

@@ -88,16 +88,28 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
   if (handed_in !== null && handed_in > 0) await caughtUp(deps);
   const found = await missingIn(deps, old, cloud, identity);
   if (!found.ok) return found;
-  const { missing, events } = found.value;
+  const { missing, events, unreadable: unread } = found.value;
   const holds = !OWN_HISTORY.test(source);
   const drafts = holds ? missingDrafts(commands, old).length : 0;
-  const report = { ...reportOf(missing, events), drafts, handed_in, store_id, node_id, epoch, dry_run };
+  const report = {
+    ...reportOf(missing, events - unread),
+    events,
+    unreadable: unread,
+    drafts,
+    handed_in,
+    store_id,
+    node_id,
+    epoch,
+    dry_run,
+  };
   if (dry_run) return ok(report);
   const entered = await enterAll(deps, old, missing);
   if (!entered.ok) return entered;
   const held = holds ? await commands.executor.run((tx) => enterDrafts(commands, tx, old)) : ok(0);
   if (!held.ok) return held;
   const done = { ...report, not_applied: entered.value };
+  // A later release may read the rest.
+  if (unread > 0) return ok(done);
   const noted = await commands.executor.run(() => ok(commands.tables.relogs.markDone(source, iso(deps.clock.now()), JSON.stringify(done))));
   return noted.ok ? ok(done) : noted;
 }
@@ -131,9 +143,9 @@ async function missingIn(
   old: OldDisk,
   cloud: CloudClient,
   identity: BoxIdentity,
-): Promise<Result<{ missing: Missing[]; events: number }>> {
+): Promise<Result<{ missing: Missing[]; events: number; unreadable: number }>> {
   const missing: Missing[] = [];
-  let events = 0;
+  let [events, unreadable] = [0, 0];
   let place = { epoch: 0, seq: 0 };
   for (;;) {
     const page = old.eventsAfter(place, ASKED_AT_ONCE);
@@ -148,11 +160,12 @@ async function missingIn(
       for (const stored of unknown) {
         if (known.value.has(stored.event_id) || commands.tables.relogs.isEntered(stored.event_id)) continue;
         const event = readOldEvent(stored);
-        if (event !== null && !LEFT.has(event.type) && !isSuperseded(old, event, stored)) missing.push({ event, stored });
+        if (event === null) unreadable += 1;
+        else if (!LEFT.has(event.type) && !isSuperseded(old, event, stored)) missing.push({ event, stored });
       }
     }
     const last = page.at(-1);
-    if (!last || page.length < ASKED_AT_ONCE) return ok({ missing, events });
+    if (!last || page.length < ASKED_AT_ONCE) return ok({ missing, events, unreadable });
     place = { epoch: last.epoch, seq: last.seq };
     await new Promise<void>((resolve) => timers.afterTurn(resolve));
   }
@@ -190,9 +203,9 @@ function moneyByOrder(missing: readonly Missing[]): Map<string, readonly MoneyEv
   return byOrder;
 }
 
-type Sums = Omit<RelogReport, "drafts" | "handed_in" | "store_id" | "node_id" | "epoch" | "dry_run">;
+type Sums = Omit<RelogReport, "events" | "unreadable" | "drafts" | "handed_in" | "store_id" | "node_id" | "epoch" | "dry_run">;
 
-function reportOf(missing: readonly Missing[], events: number): Sums {
+function reportOf(missing: readonly Missing[], readable: number): Sums {
   const entered: Record<string, number> = {};
   const sums = { payments_cents: 0, refunds_cents: 0 };
   for (const { event } of missing) {
@@ -200,5 +213,5 @@ function reportOf(missing: readonly Missing[], events: number): Sums {
     if (event.type === "payment.captured") sums.payments_cents += event.payment.amount_cents;
     if (event.type === "refund.succeeded") sums.refunds_cents += event.refund.amount_cents;
   }
-  return { events, known: events - missing.length, entered, not_applied: 0, orders: entered["order.placed"] ?? 0, ...sums };
+  return { known: readable - missing.length, entered, not_applied: 0, orders: entered["order.placed"] ?? 0, ...sums };
 }

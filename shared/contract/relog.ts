@@ -37,6 +37,8 @@ export const RelogReport = z
     handed_in: Count.nullable(),
     /** Tickets on hold. */
     drafts: Count,
+    /** Events that this release cannot read: they stay on the disk alone. */
+    unreadable: Count,
     dry_run: z.boolean(),
   })
   .openapi("RelogReport");

@@ -18,5 +18,6 @@ export const withClock = (body: string, { raw_at, clock_offset_ms }: EventClock)
 /** Puts the request that made the event in front of the members of its body. */
 export const withRequest = (body: string, request: EventRequest): string => `{"request":${JSON.stringify(request)},${body.slice(1)}`;
 
-/** Says of the bytes of another log where they come from; all else stays as it was written. */
-export const withOrigin = (body: string, relogged: Relogged): string => `{"relogged":${JSON.stringify(relogged)},${body.slice(1)}`;
+/** Says of the bytes of another log where they come from, in place of what that log said so; all else stays as it was written. */
+export const withOrigin = (body: string, relogged: Relogged): string =>
+  `{"relogged":${JSON.stringify(relogged)},${body.replace(/^\{"relogged":\{[^{}]*\},/, "{").slice(1)}`;
