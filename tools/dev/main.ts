@@ -18,18 +18,18 @@ const print = (text: string) => process.stdout.write(`${text}\n`);
 class Ended extends Error {}
 
 /** Whether all books agree. A chain that goes on may have been changed since, so that the story cannot be told on it: it runs all the same. */
-async function tellAndCompare(chain: Chain): Promise<boolean> {
+async function tellAndCompare(chain: Chain, say: (text: string) => void): Promise<boolean> {
   try {
     const from = systemClock.monotonic();
     const seconds = () => Math.round((systemClock.monotonic() - from) / 1_000);
-    const comparisons = await tellStory(chain, (line) => print(`${`${seconds()} s`.padStart(6)}  ${line}`));
-    print(`\n${renderTable(comparisons)}\n`);
+    const comparisons = await tellStory(chain, (line) => say(`${`${seconds()} s`.padStart(6)}  ${line}`));
+    say(`\n${renderTable(comparisons)}\n`);
     return comparisons.every(isSame);
   } catch (error) {
     if (!chain.isResumed || !(error instanceof ApiError)) throw error;
     for (const { id } of chain.file.stores) chain.wan(id, "up");
-    print(`\n  The story cannot be told on what is in this chain now: ${error.message.replace(/ \{[\s\S]*$/, "")}`);
-    print("  Everything runs; `npm start -- --fresh` begins afresh, and tells it.\n");
+    say(`\n  The story cannot be told on what is in this chain now: ${error.message.replace(/ \{[\s\S]*$/, "")}`);
+    say("  Everything runs; `npm start -- --fresh` begins afresh, and tells it.\n");
     return false;
   }
 }
@@ -55,6 +55,10 @@ async function main(): Promise<number> {
   let chain: Chain | null = null;
   const giveUp = new AbortController();
   void ended.then((why) => giveUp.abort(new Ended(why)));
+  /** For what goes on beside the stop, as the story does until its chain is gone: whoever has asked for the end reads of that alone. */
+  const say = (text: string) => {
+    if (!giveUp.signal.aborted) print(text);
+  };
   try {
     chain = await startChain({
       dir: parsed.dir,
@@ -62,13 +66,13 @@ async function main(): Promise<number> {
       seed: 1,
       resume: !parsed.fresh,
       keepAlive: parsed.keepAlive,
-      onProgress: (line) => print(`  starting ${line}`),
-      onNews: (line) => print(`\n  ${line}`),
+      onProgress: (line) => say(`  starting ${line}`),
+      onNews: (line) => say(`\n  ${line}`),
       signal: giveUp.signal,
     });
     if (chain.isResumed) print(`\n  Going on with what is in ${chain.dir}; \`npm start -- --fresh\` begins afresh.`);
     print("");
-    const same = await orEnd(tellAndCompare(chain));
+    const same = await orEnd(tellAndCompare(chain, say));
     if (!parsed.once) {
       print(`${describeChain(chain)}\n\n  Ctrl-C stops everything.`);
       print(`\n  (${await ended})`);
