@@ -1,6 +1,6 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { createManualTime } from "@crema/shared/domain/kernel/clock.test-fixture";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestNode, must, openStore } from "../cloud-node.test-fixture.ts";
 import { isOnline } from "../queries/store-online.ts";
 import { createTestDatabase, type TestDatabase } from "./database.test-fixture.ts";
@@ -82,12 +82,12 @@ test("a machine that was asleep measures again at once, and not only a minute la
   await time.measure();
   time.job.start();
   await manual.settle();
-  await vi.waitFor(() => expect(manual.pending()).toBe(1));
+  await expect.poll(() => manual.pending()).toBe(1);
   const before = time.clock.now();
   at.wall += 3_600_000;
   expect(time.isKnown()).toBe(false);
   await manual.advance(2_000);
-  await vi.waitFor(() => expect(time.isKnown()).toBe(true));
+  await expect.poll(() => time.isKnown()).toBe(true);
   expect(Math.abs(time.clock.now() - before)).toBeLessThan(MINUTE_MS);
   await time.job.stop();
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemRandomBytes, systemTimers } from "@crema/shared/server/system";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startEmbedded } from "./embedded.ts";
 
 let folder: string;
@@ -49,7 +49,7 @@ test("keeps its data over a stop and over a kill -9 of the process, with which i
   const { url, pid } = await announced(child);
   await query(url, "INSERT INTO kept VALUES (2)");
   child.kill("SIGKILL");
-  await vi.waitFor(() => expect(isGone(pid)).toBe(true), { timeout: 15_000 });
+  await expect.poll(() => isGone(pid)).toBe(true);
 
   const again = await start();
   expect(await query(again.url, "SELECT n FROM kept ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);

@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { holdStill } from "./queue-page.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 
 let browser: Browser;
@@ -39,7 +40,7 @@ test("the board shows who waits and who may come, moves them by itself, and come
   await store.startBox();
   await step(second.order_id, "PLACED", "IN_PROGRESS");
   await step(second.order_id, "IN_PROGRESS", "READY");
-  await ready?.getByText(String(second.ticket_number), { exact: true }).waitFor({ timeout: 15_000 });
+  await ready?.getByText(String(second.ticket_number), { exact: true }).waitFor();
 });
 
 test("guests find every number, page by page, and read nothing of the line", async () => {
@@ -54,7 +55,7 @@ test("guests find every number, page by page, and read nothing of the line", asy
   expect(await page.getByText(/box|Offline|unsent/).count()).toBe(0);
   await takeShots(page, "board-pages");
   expect(await cutOff(page)).toEqual([]);
-  await page.clock.pauseAt((await page.evaluate<number>("Date.now()")) + 1_000);
+  await holdStill(page);
   const seen = new Set<string>();
   const pages = Number((await preparing.locator(".board-page").textContent())?.split("/")[1]);
   expect(pages).toBeGreaterThan(1);
