@@ -22,6 +22,7 @@ import { makeOwner } from "./owner.ts";
 import { boxPosition, cloudPosition, whyNotQuiet } from "./positions.ts";
 import { done, type Reply, readResponse } from "./reply.ts";
 import { type Seeded, seeded } from "./seeded.ts";
+import { sessionsLeft } from "./sessions.ts";
 import { SharedPostgres, type WorldDatabase } from "./shared-postgres.ts";
 import { StoreBox } from "./store-box.ts";
 import { boxFacts, type CloudFacts, cloudFacts } from "./store-facts.ts";
@@ -268,13 +269,11 @@ export class World {
       if (this.time.pending(owner) > 0) left.push(`timers of ${owner}`);
     }
     for (const { line, storeId } of this.#machines) if (line.open() > 0) left.push(`exchanges of ${storeId}`);
-    const names = this.nodes.map((node) => node.name);
-    const sql = "SELECT application_name AS name FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY($1)";
-    const open = () => this.query<{ name: string }>(sql, [names]);
-    // The server takes a moment to notice that a client has gone.
-    await this.until("connections end", async () => (await open()).length === 0, 20_000).catch(async () => {
-      for (const { name } of await open()) left.push(`a connection of ${name}`);
-    });
+    const sessions = await sessionsLeft(
+      this.#pool,
+      this.nodes.map((node) => node.name),
+    );
+    left.push(...sessions.map((name) => `a connection of ${name}`));
     await this.#pool.end();
     await this.commitLine?.close();
     await this.database.drop();
