@@ -115,6 +115,9 @@ export class UpExchange {
     const sentAt = clock.now();
     const startedAt = clock.monotonic();
     const batch = this.#nextBatch(token);
+    // Pruned on its way to a cloud that has lost it.
+    if (batch === null)
+      return this.#joinsAgain(`the log no longer has event ${this.#next}, which the cloud lacks`, { jitter, retry_after_ms: null });
     const post = async (within: AbortSignal) => cloud.post(UP_PATH, batch, { gzip: true, timeoutMs: EXCHANGE_MS, signal: within });
     const http: HttpResponse = await withDeadline(timers, EXCHANGE_MS, signal, post).catch((error: unknown) => {
       if (error instanceof DeadlineError) this.#size.timedOut(batch.events.length);
@@ -144,12 +147,13 @@ export class UpExchange {
     return { ...heartbeat, clock_offset_ms: this.clockOffsetMs ?? heartbeat.clock_offset_ms };
   }
 
-  #nextBatch(token: string): UpBatch {
+  /** null: what comes next is no longer stored. */
+  #nextBatch(token: string): UpBatch | null {
     const { log } = this.ports;
     const from_seq = this.#next ?? log.acked() + 1;
     const events = log.read(from_seq, this.#size.events, this.#size.bytes);
     const head_seq = log.head();
-    if (events.length === 0 && head_seq >= from_seq) throw new Error(`the log ends at ${head_seq} but has no event ${from_seq}`);
+    if (head_seq >= from_seq && events[0]?.seq !== from_seq) return null;
     return {
       protocol_version: PROTOCOL_VERSION,
       node_id: this.identity.node_id,
@@ -181,11 +185,8 @@ export class UpExchange {
     const { gate, joins, log } = this.ports;
     switch (reading.kind) {
       case "gap":
-        if (log.read(reading.expected_seq, 1, MAX_EVENT_BYTES)[0]?.seq !== reading.expected_seq) {
-          this.#failed(`the cloud asks for event ${reading.expected_seq}, which the log no longer has`);
-          gate.close();
-          return { type: "again", ...outcome };
-        }
+        if (log.read(reading.expected_seq, 1, MAX_EVENT_BYTES)[0]?.seq !== reading.expected_seq)
+          return this.#joinsAgain(`the cloud asks for event ${reading.expected_seq}, which the log no longer has`, outcome);
         this.#next = reading.expected_seq;
         return { type: "gap", ...outcome };
       case "conflict":
@@ -196,9 +197,7 @@ export class UpExchange {
         await joins.fork();
         return { type: "conflict", ...outcome };
       case "join_first":
-        this.#failed(`the cloud asks for a join: ${reading.detail}`);
-        gate.close();
-        return { type: "again", ...outcome };
+        return this.#joinsAgain(`the cloud asks for a join: ${reading.detail}`, outcome);
       case "fenced":
         this.#isFenced = true;
         gate.close();
@@ -215,6 +214,12 @@ export class UpExchange {
         this.#failed(`a response that is not the cloud's: ${reading.detail}`);
         return { type: "exchange_failed", ...outcome };
     }
+  }
+
+  #joinsAgain(why: string, outcome: { jitter: number; retry_after_ms: number | null }): LinkEvent {
+    this.#failed(why);
+    this.ports.gate.close();
+    return { type: "again", ...outcome };
   }
 
   #failed(message: string, error?: unknown): void {

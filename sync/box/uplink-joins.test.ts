@@ -8,13 +8,30 @@ describe("an uplink that joins", () => {
     const rig = new UpRig();
     rig.log.append(...orderLife(1));
     rig.log.ackedSeq = 5;
-    rig.joins.oldestSeq = 3;
+    rig.log.oldestSeq = 3;
     await rig.live();
     await rig.flush();
     expect(rig.factPages.map((page) => page.store !== null)).toEqual([true]);
     expect([rig.state, rig.log.acked(), rig.cloud.state.link.last_seq]).toEqual(["LIVE", 5, 5]);
     expect(rig.cloud.heard.at(0)?.from_seq).toBe(3);
   });
+
+  test.each([104, 151])(
+    "[J2] what the cloud has lost is pruned from the log on its way there, up to event %i: it is told whole, and the log goes on",
+    async (oldestSeq) => {
+      const rig = new UpRig();
+      for (let order = 1; order <= 30; order += 1) rig.log.append(...orderLife(order));
+      rig.log.ackedSeq = 150;
+      await rig.joined();
+      // The first hundred are under way.
+      rig.log.oldestSeq = oldestSeq;
+      await rig.flush();
+      await rig.append(...orderLife(31));
+      await rig.flush();
+      expect(rig.factPages.map((page) => page.store !== null)).toEqual([true]);
+      expect([rig.state, rig.log.acked(), rig.cloud.state.link.last_seq]).toEqual(["LIVE", 155, 155]);
+    },
+  );
 
   test("[J2] a fork is final: over a restart, and though the log fits again", async () => {
     const rig = new UpRig();

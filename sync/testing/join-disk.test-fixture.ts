@@ -14,8 +14,6 @@ export class MemoryJoinDisk implements JoinDisk {
   /** The chain at the log's place in the inbox, which the cloud of a test has too. */
   inboxChain: string | null = INBOX_GENESIS;
   cert = "certificate";
-  /** Events before it are no longer stored. */
-  oldestSeq = 1;
 
   constructor(private readonly log: MemoryLog) {}
 
@@ -33,14 +31,14 @@ export class MemoryJoinDisk implements JoinDisk {
     const head = log.head();
     const hashAt = (seq: number) => (seq === 0 ? GENESIS_HASH : log.entries[seq - 1]?.hash);
     const seq = place ?? log.acked();
-    const hash = seq + 1 >= this.oldestSeq ? hashAt(seq) : undefined;
+    const hash = seq + 1 >= log.oldestSeq ? hashAt(seq) : undefined;
     return {
       before: this.before,
       is_marked: this.marked,
       log: {
         head: { seq: head, hash: hashAt(head) ?? GENESIS_HASH },
         acked_seq: log.acked(),
-        oldest_seq: this.oldestSeq,
+        oldest_seq: log.oldestSeq,
         at: hash === undefined ? null : { seq, hash },
       },
       inbox: { seq: log.down.inbox_seq, id: log.down.inbox_id, chain: this.inboxChain },

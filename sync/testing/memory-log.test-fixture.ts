@@ -11,6 +11,8 @@ export class MemoryLog implements EventLog {
   entries: LoggedEvent[] = [];
   ackedSeq = 0;
   heardGeneration = 1;
+  /** Events before it are no longer stored. */
+  oldestSeq = 1;
   down: DownPosition = { inbox_seq: 0, inbox_id: null, menu_version: null, profile_version: null };
   /** The next call of this port fails, once. */
   failNext: "read" | "acknowledge" | "heartbeat" | null = null;
@@ -34,6 +36,7 @@ export class MemoryLog implements EventLog {
     const copy = new MemoryLog(this.clock);
     copy.entries = [...this.entries];
     copy.ackedSeq = this.ackedSeq;
+    copy.oldestSeq = this.oldestSeq;
     copy.heardGeneration = this.heardGeneration;
     copy.down = this.down;
     return copy;
@@ -51,7 +54,8 @@ export class MemoryLog implements EventLog {
     this.#mayFail("read");
     const run: LoggedEvent[] = [];
     let bytes = 0;
-    for (const entry of this.entries.slice(fromSeq - 1, fromSeq - 1 + maxEvents)) {
+    const from = Math.max(fromSeq, this.oldestSeq);
+    for (const entry of this.entries.slice(from - 1, from - 1 + maxEvents)) {
       bytes += Buffer.byteLength(entry.body);
       if (run.length > 0 && bytes > maxBytes) break;
       run.push(entry);
