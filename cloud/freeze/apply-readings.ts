@@ -62,8 +62,9 @@ async function applyReading(unit: UnitOfWork, storeId: string, { order_id, snaps
   }
   if (snapshot.state === "HELD" && order.authority === "edge" && isOpenStatus(order.status)) raiseNotCharged(unit, order);
   await recordReading(unit, of, snapshot);
-  if (netCents(snapshot) > 0 && mayBeMade && endedBy !== "JOINED") {
-    // It was captured because the box had accepted it, and may have been confirmed to that box since.
+  if (netCents(snapshot) > 0 && order.authority === "cloud" && isOpenStatus(order.status) && endedBy !== "JOINED") {
+    // It was captured because the box had accepted it, and may have been confirmed to that box since; also where it is known here as
+    // not yet paid, and so has not been offered.
     const { record, order: recorded } = await lockMoney(unit, of);
     markLookFirst(unit, record, recorded);
   }

@@ -52,8 +52,12 @@ export async function applyPaymentPolicy(unit: UnitOfWork): Promise<void> {
   await reportRefunds(unit, [...unit.orders.values()]);
 }
 
-/** The store is not open any more at the time for which an order is wanted that has just been paid. */
+/**
+ * The store is not open any more at the time for which an order is wanted that has just been paid. One that may have been made
+ * already is not late: the store says what became of it.
+ */
 async function closedWhenPaid(unit: UnitOfWork, order: Order, { payment }: OnlineMoney): Promise<boolean> {
+  if (order.look_first) return false;
   const profile = isToBeOffered(order, payment) ? (await readDocuments(unit.client, order.store_id))?.profile : null;
   return profile != null && !isOpen(profile, wantedAtMs(order, unit.clock.now()));
 }

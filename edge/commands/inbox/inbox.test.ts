@@ -167,6 +167,17 @@ describe("an offer", () => {
     expect(store.queries.openOrders()).toBe(1);
   });
 
+  test.each([
+    { ...testProfile, hours: [] },
+    { ...testProfile, settings: { ...testProfile.settings, max_open_orders: 1 } },
+  ])("that the box before may have made is taken, closed or full: a decline would refund what was handed over", async (profile) => {
+    await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...profile, version: 4 } }], null);
+    await store.placed();
+    await apply(offered({ look_first: true }), confirmed);
+    expect(identity()).toBe("CONFIRMED edge PLACED");
+    expect(codeOf(await start())).toBe("order.look_first");
+  });
+
   test("is taken by a store whose orders are all made and wait to be fetched", async () => {
     const settings = { ...testProfile.settings, max_open_orders: 1 };
     await store.sync.down.applyDocuments([{ kind: "profile", version: 4, document: { ...testProfile, version: 4, settings } }], null);

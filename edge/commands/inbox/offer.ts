@@ -24,7 +24,8 @@ export function takeOffer(deps: CommandContext, tx: Tx, box: BoxIdentity, offere
   if (tables.handoff.isDeclined(offered.order_id) || tables.orders.read(offered.order_id)) return null;
   const offer: Order = { ...offered, handoff: "OFFERED", authority: "cloud" };
   const context = contextFor(deps, tx, offer, null);
-  const reason = whyNot(deps, offer, context);
+  // A decline cancels the order and refunds it. One that the box before may have made is a person's to decide.
+  const reason = offer.look_first ? null : whyNot(deps, offer, context);
   if (reason) return declineOffer(deps, tx, offer, reason, context);
   const profile = tables.documents.profile();
   const numbered: Order = { ...offer, ticket_number: nextTicket(deps, box, offer.promised_at, profile), business_day: context.businessDay };
