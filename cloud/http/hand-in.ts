@@ -1,7 +1,7 @@
-/** What a store's box brings from the disk of one before it: which of its events are here, and what this cloud has forgotten of its inbox. */
+/** What a store's box brings from the disk of one before it: which of its events and orders are here, and what this cloud has forgotten of its inbox. */
 import type { Mount } from "@crema/shared/server/mount";
 import { HAND_IN_PATH, HandIn, KNOWN_PATH, KnownRequest, type KnownResponse } from "@crema/sync/protocol/hand-back";
-import { knownEvents } from "../sync/known-events.ts";
+import { knownEvents, knownOrder } from "../sync/known-events.ts";
 import { readHandedBack } from "./batch-body.ts";
 import type { RouteDeps } from "./ports.ts";
 import { refused } from "./responses.ts";
@@ -20,7 +20,11 @@ export function mountHandInRoutes(mount: Mount, deps: RouteDeps): void {
     const box = boxOf(c);
     const asked = await readHandedBack(c.req.raw, KnownRequest);
     if (!asked.ok) return refused(asked.refusal);
-    const body: KnownResponse = { known: await knownEvents(deps.pool, box.store_id, asked.value.event_ids) };
+    const { event_ids, order_id } = asked.value;
+    const body: KnownResponse = {
+      known: await knownEvents(deps.pool, box.store_id, event_ids),
+      order: order_id === null ? null : await knownOrder(deps.pool, box.store_id, order_id),
+    };
     return c.json(body, 200);
   });
 }

@@ -147,9 +147,9 @@ const RAW_ROUTES: readonly RawRoute[] = [
   {
     method: "post",
     path: KNOWN_PATH,
-    summary: "Which of these events of the store's boxes are here, applied or in quarantine",
+    summary: "Which of these events of the store's boxes are here, applied or in quarantine; and how an order of the store stands",
     request: { body: jsonBody(KnownRequest) },
-    responses: { 200: json(KnownResponse, "Those that are here") },
+    responses: { 200: json(KnownResponse, "Those that are here, and the order with the counter's money") },
     access: BOX_ACCESS,
     refuses: ["sync.too_large"],
   },

@@ -4,6 +4,7 @@
  */
 
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { isOpenStatus } from "@crema/shared/domain/order/order";
 import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { JoinName } from "@crema/sync/protocol/join";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
@@ -37,7 +38,7 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
     storeId,
     [...new Set(wanted)].filter((id) => !here.has(id)),
   );
-  const orders = [...open.orders, ...ended.filter((order) => order.handoff === "BORN_AT_STORE" || order.authority === "edge")];
+  const orders = [...open.orders, ...ended.filter((order) => !isOpenStatus(order.status))];
   const money = await counterMoney(
     client,
     storeId,

@@ -1,20 +1,40 @@
-/** What the box asks of the cloud beside its exchanges: which events it has, and that it takes what another disk has applied. */
+/** What the box asks of the cloud beside its exchanges: which events and orders it has, and that it takes what another disk has applied. */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { CloudClient, HttpResponse } from "@crema/sync/ports";
-import { HAND_IN_PATH, type HandIn, HandInResponse, KNOWN_PATH, KnownResponse } from "@crema/sync/protocol/hand-back";
+import {
+  HAND_IN_PATH,
+  type HandIn,
+  HandInResponse,
+  KNOWN_PATH,
+  type KnownRequest,
+  KnownResponse,
+  type OrderWithMoney,
+} from "@crema/sync/protocol/hand-back";
+import type { z } from "zod";
 
 const ASK_MS = 30_000;
 /** What a disk has applied in weeks takes its time. */
 const HAND_IN_MS = 120_000;
 
 /** Which of these events the cloud has. Refuses with service.unavailable. */
-export async function askKnown(cloud: CloudClient, ids: readonly string[]): Promise<Result<Set<string>>> {
-  const response = await post(cloud, KNOWN_PATH, { event_ids: ids }, ASK_MS);
+export async function askKnown(cloud: CloudClient, ids: string[]): Promise<Result<Set<string>>> {
+  const response = await ask(cloud, { event_ids: ids });
+  return response.ok ? ok(new Set(response.value.known)) : response;
+}
+
+/** The store's order as the cloud has it; null: it has none. Refuses with service.unavailable. */
+export async function askOrder(cloud: CloudClient, order_id: string): Promise<Result<OrderWithMoney | null>> {
+  const response = await ask(cloud, { event_ids: [], order_id });
+  return response.ok ? ok(response.value.order) : response;
+}
+
+async function ask(cloud: CloudClient, asked: z.input<typeof KnownRequest>): Promise<Result<KnownResponse>> {
+  const response = await post(cloud, KNOWN_PATH, asked, ASK_MS);
   if (!response.ok) return response;
   const { status, body } = response.value;
   if (status !== 200) return away(`status ${status}: ${body.slice(0, 200)}`);
   const parsed = KnownResponse.safeParse(JSON.parse(body));
-  return parsed.success ? ok(new Set(parsed.data.known)) : away("its response is not one of this program's version");
+  return parsed.success ? ok(parsed.data) : away("its response is not one of this program's version");
 }
 
 /** What the cloud took of it; a string: why it takes none, for good. Refuses with service.unavailable. */

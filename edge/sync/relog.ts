@@ -12,13 +12,13 @@ import type { HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { CommandContext } from "../commands/command-context.ts";
 import { enter } from "../commands/relogging/enter.ts";
 import { enterDrafts, missingDrafts } from "../commands/relogging/enter-drafts.ts";
-import type { Entered, MissingMoney, MoneyEvent } from "../commands/relogging/entering.ts";
+import { type Entered, isMoney } from "../commands/relogging/entering.ts";
 import { type OldDisk, type OldEvent, readOldDisk, readOldEvent } from "../commands/relogging/old-disk.ts";
 import type { Db } from "../db/database.ts";
 import { mustKnowMigrations } from "../db/migrate.ts";
 import { checkLog } from "../disk/check-log.ts";
 import { readingWhile, unreadable } from "../disk/inspect.ts";
-import { askKnown, handIn } from "./ask-cloud.ts";
+import { askKnown, askOrder, handIn } from "./ask-cloud.ts";
 
 export interface RelogDeps {
   readonly commands: CommandContext;
@@ -103,7 +103,7 @@ async function relog(deps: RelogDeps, db: Db, { file, source, dry_run }: RelogOr
     dry_run,
   };
   if (dry_run) return ok(report);
-  const entered = await enterAll(deps, old, missing);
+  const entered = await enterAll(deps, cloud, old, missing);
   if (!entered.ok) return entered;
   const held = holds ? await commands.executor.run((tx) => enterDrafts(commands, tx, old)) : ok(0);
   if (!held.ok) return held;
@@ -183,24 +183,17 @@ const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxI
   stored.epoch === identity.epoch && tables.log.hashAt(stored.epoch, stored.seq) === stored.hash;
 
 /** Returns how many did not fit. */
-async function enterAll({ commands }: RelogDeps, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
-  const missingMoney = moneyByOrder(missing);
+async function enterAll({ commands }: RelogDeps, cloud: CloudClient, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
   let notApplied = 0;
   for (const { event, stored } of missing) {
-    const entered = await commands.executor.run((tx): Result<Entered> => enter(commands, tx, { old, event, stored, missingMoney }));
+    const isOfUnknown = isMoney(event) && commands.tables.orders.read(event.order_id) === null;
+    const asked = isOfUnknown ? await askOrder(cloud, event.order_id) : ok(null);
+    if (!asked.ok) return asked;
+    const entered = await commands.executor.run((tx): Result<Entered> => enter(commands, tx, { old, event, stored, inCloud: asked.value }));
     if (!entered.ok) return entered;
     if (entered.value === "not_applied") notApplied += 1;
-    if (isMoney(event)) missingMoney.set(event.order_id, (missingMoney.get(event.order_id) ?? []).slice(1));
   }
   return ok(notApplied);
-}
-
-const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
-
-function moneyByOrder(missing: readonly Missing[]): Map<string, readonly MoneyEvent[]> & MissingMoney {
-  const byOrder = new Map<string, readonly MoneyEvent[]>();
-  for (const { event } of missing) if (isMoney(event)) byOrder.set(event.order_id, [...(byOrder.get(event.order_id) ?? []), event]);
-  return byOrder;
 }
 
 type Sums = Omit<RelogReport, "events" | "unreadable" | "drafts" | "handed_in" | "store_id" | "node_id" | "epoch" | "dry_run">;

@@ -78,7 +78,10 @@ export type FactsPage = z.infer<typeof FactsPage>;
 export const FactsRequest = z.object({ join: JoinRequest, page: FactsPage });
 export type FactsRequest = z.infer<typeof FactsRequest>;
 
-/** Which of these events the cloud has, applied or in quarantine. */
-export const KnownRequest = z.object({ event_ids: z.array(Id).max(1_000) });
-export const KnownResponse = z.object({ known: z.array(Id) });
+/** Which of these events the cloud has, applied or in quarantine; and an order of the store, as it stands there. */
+export const KnownRequest = z.object({ event_ids: z.array(Id).max(1_000), order_id: Id.nullable().default(null) });
+/** An order with the counter's money. */
+const OrderWithMoney = z.object({ order: Order, payments: z.array(Payment), refunds: z.array(Refund) });
+export type OrderWithMoney = z.infer<typeof OrderWithMoney>;
+export const KnownResponse = z.object({ known: z.array(Id), order: OrderWithMoney.nullable().default(null) });
 export type KnownResponse = z.infer<typeof KnownResponse>;

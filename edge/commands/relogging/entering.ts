@@ -1,5 +1,6 @@
 /** What one event of another disk is entered with, and what comes of it. */
 import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
+import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
 import type { OldDisk, OldEvent } from "./old-disk.ts";
 
 export type Entered =
@@ -10,12 +11,12 @@ export type Entered =
   | "not_applied";
 
 export type MoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
-/** By order: what is still to be entered. */
-export type MissingMoney = ReadonlyMap<string, readonly MoneyEvent[]>;
+export const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
 
 export interface Entering {
   readonly old: OldDisk;
   readonly event: EdgeEvent;
   readonly stored: OldEvent;
-  readonly missingMoney: MissingMoney;
+  /** For money of an order that is not here: the order as the cloud has it; null: nobody has it. */
+  readonly inCloud: OrderWithMoney | null;
 }

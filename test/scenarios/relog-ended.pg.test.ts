@@ -1,0 +1,98 @@
+/** Money on the disk of a box that is gone, of an order that has ended since and that the present box was never handed (U8, K2). */
+import { join } from "node:path";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { prepareCopy } from "@crema/edge/disk/prepare";
+import type { RelogReport } from "@crema/shared/contract/relog";
+import { expect, test } from "vitest";
+import { done, type Reply, readResponse } from "../world/reply.ts";
+import type { StoreBox } from "../world/store-box.ts";
+import { boxFacts } from "../world/store-facts.ts";
+import type { Till } from "../world/till.ts";
+import { World } from "../world/world.ts";
+
+/** As `crema-edge relog` does. */
+async function relog(world: World, box: StoreBox, disk: string): Promise<Reply<RelogReport>> {
+  const source = join(disk, DATABASE_FILE);
+  const file = join(box.copyDisk(), "relog.sqlite");
+  const prepared = prepareCopy(source, file, "2026-05-04T12:00:00.000Z");
+  if (!prepared.ok) throw new Error(prepared.refusal.code);
+  const body = { file, source, dry_run: false };
+  return readResponse(await world.time.pump(box.lan("POST", "/v1/relog", box.box.operatorToken, body)));
+}
+
+const heard = (world: World, box: StoreBox) =>
+  world.until("heard", async () => (await world.cloud(box.storeId)).link.last_seq === box.box.store.tables.box.position().head_seq);
+
+async function nextBox(world: World, till: Till): Promise<{ box: StoreBox; till: Till }> {
+  const box = await world.anotherBox(world.storeAt.id);
+  done(await world.enrollNext(box));
+  const moved = await till.movedTo(box);
+  await world.until("live", () => box.box.link.status().state === "LIVE");
+  return { box, till: moved };
+}
+
+interface Report {
+  readonly days: { readonly tenders: { readonly method: string; readonly count: number; readonly amount_cents: number }[] }[];
+}
+const x = async (till: Till) => done(await till.call<Report>("GET", "/v1/drawer/x-report")).days.flatMap((day) => day.tenders);
+
+/** Box, report and cloud say the same, and every order of the box stands in the cloud as it does there. */
+async function agree(world: World, box: StoreBox, till: Till, amounts: readonly number[]): Promise<void> {
+  await heard(world, box);
+  const [cloud, here] = [await world.cloud(box.storeId), boxFacts(box)];
+  expect(cloud.payments.map((payment) => payment.amount_cents)).toEqual(amounts);
+  expect(here.payments).toEqual(cloud.payments);
+  expect(await x(till)).toMatchObject([
+    { method: "CASH", count: amounts.length, amount_cents: amounts.reduce((sum, each) => sum + each, 0) },
+  ]);
+  const statusInCloud = new Map(cloud.orders.map(({ order_id, status, order_seq }) => [order_id, [status, order_seq]]));
+  for (const { order_id, status, order_seq } of here.orders) expect([status, order_seq]).toEqual(statusInCloud.get(order_id));
+}
+
+test.each([
+  ["open on the old disk", false],
+  ["handed over on the old disk", true],
+])("[K2] [U8] money of an order that is %s and was cancelled since is in the box's reports as in the cloud", async (_, isSold) => {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    const { box: first, till, line, id } = world.storeAt;
+    const { order_id } = await world.app.place(id);
+    await world.until("confirmed", async () => (await till.order(order_id))?.handoff === "CONFIRMED");
+    await heard(world, first);
+    // Begun and paid while the line is down; then the machine dies.
+    line.set("reset");
+    done(await till.step(order_id, "PLACED", "IN_PROGRESS"));
+    if (isSold) done(await till.step(order_id, "IN_PROGRESS", "READY"));
+    done(await till.pay(order_id));
+    const disk = first.copyDisk();
+    await first.stop();
+
+    // Nobody at the second box knows of it, and the guest cancels.
+    const second = await nextBox(world, till);
+    done(await second.till.look(order_id, false));
+    await world.app.cancel(order_id);
+    await world.until("cancelled", async () => (await second.till.order(order_id))?.status === "CANCELLED");
+    await heard(world, second.box);
+    await second.box.stop();
+
+    const third = await nextBox(world, second.till);
+    expect(await third.till.order(order_id)).toBeNull();
+    const report = done(await relog(world, third.box, disk));
+    expect(report.payments_cents).toBe(500);
+    await agree(world, third.box, third.till, [500]);
+    // It can be refunded where it lies.
+    expect(await third.till.order(order_id)).toMatchObject({ status: "CANCELLED", paid_cents: 500 });
+    expect(done(await relog(world, third.box, disk)).entered).toEqual({});
+    await agree(world, third.box, third.till, [500]);
+
+    // No report covers it yet, so the next box begins with it too.
+    await third.box.stop();
+    const fourth = await nextBox(world, third.till);
+    await agree(world, fourth.box, fourth.till, [500]);
+    expect(world.errors).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+});
