@@ -4,6 +4,7 @@
  */
 
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
+import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import { withdraw } from "@crema/shared/domain/order/handoff";
@@ -26,5 +27,18 @@ export function withdrawOrder(
   record.record(after, decided.value);
   const atStore = order.handoff === "OFFERED" || order.handoff === "ACCEPTED";
   for (const event of decided.value) if (atStore && event.type === "order.cancelled") revokeOrder(unit, event);
+  // Whoever ends it at headquarters has asked the store.
+  if (order.look_first && wish.cause !== "OPERATOR") raiseUnlooked(unit, order);
   return ok(after);
+}
+
+function raiseUnlooked(unit: UnitOfWork, order: Order): void {
+  unit.raise({
+    store_id: order.store_id,
+    order_id: order.order_id,
+    kind: "order.cancelled_unlooked",
+    detail: `A box before the present one may have made it, and the order over ${moneyText(order.total_cents, order)} was cancelled before the store had said.`,
+    what_to_do:
+      "Ask the store. If it was made, nothing is paid for it, as what was paid online goes back: decide with the store whether the customer is to pay at the counter.",
+  });
 }

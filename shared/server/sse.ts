@@ -26,7 +26,7 @@ export interface SseOptions {
 /** The wait before a client reconnects to the stream of an order. */
 export const SSE_RETRY_MS = 1_000;
 
-/** The most bytes that may wait for a client that does not read: more than any replay of one order (events end at 64 KiB). */
+/** The most bytes that may wait for a client that does not read: several of the largest events (256 KiB). */
 export const MAX_QUEUED_BYTES = 1024 * 1024;
 
 const encoder = new TextEncoder();

@@ -47,7 +47,7 @@ export function checkBatch(batch: UpBatch, principal: BoxPrincipal): Result<null
   if (!isSupported(batch.protocol_version)) return versionRefusal(batch.protocol_version);
   if (batch.store_id !== principal.store_id) return refuse("auth.wrong_store", `The token is not for store ${batch.store_id}.`);
   if (batch.node_id !== principal.node_id) return refuse("auth.forbidden", "The token is not for this box.");
-  if (!batch.events.every((event) => fitsLog(event.body))) return refuse("sync.too_large", "An event has more than 64 KiB.");
+  if (!batch.events.every((event) => fitsLog(event.body))) return refuse("sync.too_large", "An event has more than 256 KiB.");
   const bytes = batch.events.reduce((sum, event) => sum + Buffer.byteLength(event.body), 0);
   // A single event always fits, so a batch that is too large has more than one and can be split.
   if (bytes > MAX_BATCH_BYTES) return refuse("sync.too_large", `The events of a batch have at most ${MAX_BATCH_BYTES} bytes.`);

@@ -225,6 +225,22 @@ describe("[K1] captured in the time that is lost, and the box died before its jo
     expect(await rig.order(order.order_id)).toMatchObject(lookedAt);
     expect(rig.books(order.intent_id).refunded_cents).toBe(0);
   });
+
+  test("cancelled before anybody has looked, it is refunded, and a person is told that it may have been made", async () => {
+    const store = await open();
+    const unwanted = await store.place();
+    const late = await madeMeanwhile(store);
+    await rig.pay(unwanted);
+    await rig.stripe.paymentIntents.capture(unwanted.intent_id);
+    await thaw(store, "REVOKED");
+    must(await rig.node.commands.cancel(unwanted.order_id, null, guestBy));
+    await rig.later(3_600);
+    for (const { order_id, intent_id } of [late, unwanted]) {
+      expect((await rig.order(order_id)).status).toBe("CANCELLED");
+      expect(await rig.exceptions(order_id)).toEqual(["order.cancelled_unlooked"]);
+      expect(rig.books(intent_id).refunded_cents).toBe(500);
+    }
+  });
 });
 
 test("[J6] of what nobody remembers a hold is let go, and money that was taken is left to a person", async () => {

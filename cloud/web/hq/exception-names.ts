@@ -5,6 +5,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "currency.digits": "What the prices mean is open",
   "money.foreign_order": "Money for another store's order",
   "order.behind": "The store had moved an order on",
+  "order.cancelled_unlooked": "Cancelled, and may have been made",
   "order.confirmed_and_cancelled": "Confirmed to the store, and cancelled here",
   "drawer.relogged": "A Z report came in from an old disk",
   "order.relogged": "An old disk says something else of an order",

@@ -143,7 +143,7 @@ export const ERRORS = {
   "sync.gap": { status: 409, title: "A gap in the event log", about: "`expected_seq` says where to go on." },
   "sync.fenced": { status: 403, title: "This box has been replaced", about: "A newer epoch is in force. The box stops taking orders." },
   "sync.conflict": { status: 409, title: "The event log does not match", about: "Another hash at a known place, or a log shorter than what the cloud has: a cloned disk or a restored backup. Nothing is overwritten." },
-  "sync.rewound": { status: 409, title: "The cloud does not know what the box has applied", about: "The cloud was restored from a backup. Nothing goes down until a person has looked." },
+  "sync.rewound": { status: 409, title: "The cloud does not know what the box has applied", about: "The cloud was put back to an earlier state, and the box's release knows no joins. Nothing goes down until a person has looked." },
   "sync.join_first": { status: 409, title: "The box has to join first", about: "Nothing moves in either direction until the box has said where it stands, and has the token of its last join." },
   "sync.upgrade_required": { status: 426, title: "The protocol versions do not meet", about: "The box or the cloud is too old for the other. Nothing is lost; it waits." },
   "sync.too_large": { status: 413, title: "The batch is too large", about: "At most 100 events and 1 MiB per batch, 256 KiB per event." },
