@@ -62,8 +62,8 @@ export interface JoinDisk {
   isForked(): boolean;
   /** What the box hands back to a cloud that was put back: what it applied after that entry, and what it was enrolled with. */
   handBack(afterSeq: number): HandBack;
-  /** A page of whole facts: of the orders with a greater id; `next` asks for the one after it, null: this is the last one. */
-  facts(after: string | null): { readonly page: FactsPage; readonly next: string | null };
+  /** A page of whole facts: of the orders with a greater id; the store's own come with the last one. */
+  facts(after: string | null): FactsPage;
 }
 
 /** A response of the cloud, read to its end. `body` is text that has not been checked yet (L6). */
@@ -172,8 +172,11 @@ export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "r
     box: JoinRequest,
     handBack: HandBack,
   ): Promise<Result<{ readonly kind: "rebuilt" } | { readonly kind: "earlier"; readonly after_seq: number }>>;
-  /** Takes a page of what the box's log no longer tells; with the last one the log goes on from its oldest event. */
-  takeFacts(box: JoinRequest, page: FactsPage): Promise<void>;
+  /**
+   * Takes a page of what the box's log no longer tells; with the last one the log goes on from its oldest event. False: the page before it
+   * is not here, and nothing was taken.
+   */
+  takeFacts(box: JoinRequest, page: FactsPage): Promise<boolean>;
   /** The certificate that binds the node's key, made in place of one that does not. */
   certificate(box: JoinRequest): Promise<string>;
 }

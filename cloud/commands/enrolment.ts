@@ -12,6 +12,7 @@ import { decisionWaits } from "../freeze/freeze.ts";
 import type { Enrolled, EnrolRequest } from "../ports.ts";
 import { RegisterUnavailable, reserveNext } from "../register/register.ts";
 import { takeSnapshot } from "../snapshot/take-snapshot.ts";
+import { forgetTold } from "../sync/rebuild/take-facts.ts";
 import type { CommandContext } from "./command-context.ts";
 import { hasBox, readCode, spendCode, storeOfCode } from "./enroll-codes.ts";
 
@@ -109,7 +110,7 @@ async function makeBox(
     `INSERT INTO edge_nodes (store_id, node_id, epoch, public_key, certificate, enrolled_at, snapshot) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [store_id, node_id, epoch, asked.publicKey, certificate, iso(deps.clock.now()), snapshot],
   );
-  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null, facts_until: null });
+  Object.assign(link, { node_id, epoch, last_seq: 0, last_hash: GENESIS_HASH, conflict: null });
   unit.pending.linkChanged = true;
   return {
     store_id,
@@ -130,6 +131,7 @@ export async function endBox(unit: UnitOfWork, link: LinkRow): Promise<void> {
     iso(unit.clock.now()),
   ]);
   await client.query("DELETE FROM store_link_seen WHERE store_id = $1", [store_id]);
+  await forgetTold(unit, link);
   await client.query(
     "UPDATE exceptions SET resolved_at = $2, resolution = $3 WHERE store_id = $1 AND kind LIKE 'sync.%' AND resolved_at IS NULL",
     [store_id, iso(unit.clock.now()), "The box that it was about is not the store's any more."],

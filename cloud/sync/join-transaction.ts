@@ -52,7 +52,7 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
     async takeFacts(box, page) {
       if (!unit.link) throw new Error("the link row is not locked");
       unit.heardVersion = box.protocol_version;
-      await takeFactsPage(unit, unit.link, box, page);
+      return takeFactsPage(unit, unit.link, box, page);
     },
     certificate: (box) => certificateOf(unit, box, certificates),
     raiseConflict: (storeId, detail) => raiseConflict(unit, storeId, detail),

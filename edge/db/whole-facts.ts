@@ -14,7 +14,7 @@ import type { OrderTable } from "./orders.ts";
 
 export interface WholeFactsTable {
   /** Of the orders with a greater id; the store's own facts come with the last page. */
-  page(epoch: number, after: string | null, availabilityRevision: number): { readonly page: FactsPage; readonly next: string | null };
+  page(epoch: number, after: string | null, availabilityRevision: number): FactsPage;
 }
 
 const ORDERS = 200;
@@ -60,14 +60,13 @@ export function prepareWholeFacts(db: Db, { orders, money, drawer, availability 
   return {
     page(epoch, after, revision) {
       const found = ids.all(after ?? "", epoch, ORDERS).map((row) => row.order_id);
-      const next = found.length === ORDERS ? (found.at(-1) ?? null) : null;
-      const page = {
+      return {
+        after,
         orders: found.flatMap((id) => orders.read(id)?.order ?? []),
         payments: found.flatMap((id) => money.paymentsOf(id)).filter((payment) => payment.provider === "in_store"),
         refunds: found.flatMap((id) => money.refundsOf(id)).filter((refund) => refund.provider === "in_store"),
-        store: next === null ? storeFacts(revision) : null,
+        store: found.length < ORDERS ? storeFacts(revision) : null,
       };
-      return { page, next };
     },
   };
 }

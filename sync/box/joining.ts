@@ -42,8 +42,6 @@ export class Joining {
   #handBack: number | null = null;
   /** The cloud wants whole facts: after that order, from before that event. */
   #facts: Facts | null = null;
-  /** Where the next page begins, once the one that was asked with has been taken; null: none was. */
-  #next: string | null = null;
 
   constructor(
     private readonly disk: JoinDisk,
@@ -60,8 +58,7 @@ export class Joining {
     // Pruned in the middle: what those events told is in no page that was sent.
     if (facts !== null && join.log.oldest_seq !== facts.oldest_seq) this.#facts = null;
     else if (facts !== null) {
-      const { page, next } = this.disk.facts(facts.after);
-      this.#next = next;
+      const page = this.disk.facts(facts.after);
       return { join, path: FACTS_PATH, body: { join, page }, timeoutMs: HAND_BACK_MS };
     }
     if (after === null) return { join, path: JOIN_PATH, body: join, timeoutMs: null };
@@ -77,7 +74,6 @@ export class Joining {
   /** Commits what the plan says; the token opens the way down only when it is on the disk which join it was. */
   async follow(asked: JoinRequest, planned: JoinResponse): Promise<JoinEnd> {
     const located = this.#locate;
-    const facts = this.#facts;
     this.#facts = null;
     this.#locate = null;
     this.#handBack = null;
@@ -104,8 +100,8 @@ export class Joining {
         this.#locate = located;
         return { kind: "again" };
       case "facts":
-        this.#facts = { after: facts === null ? null : this.#next, oldest_seq: planned.oldest_seq };
-        return facts === null ? { kind: "again" } : { kind: "page" };
+        this.#facts = { after: planned.after, oldest_seq: planned.oldest_seq };
+        return planned.after === null ? { kind: "again" } : { kind: "page" };
     }
   }
 }

@@ -95,7 +95,7 @@ export async function joinBox(
         if (handBack === null) return ok({ plan, after_seq: lastInCommon(box, cloud, findings.inbox) });
         return rebuild(tx, link, box, handBack, tokens);
       case "facts":
-        if (facts === null) return ok({ plan, oldest_seq: box.log.oldest_seq });
+        if (facts === null) return ok({ plan, oldest_seq: box.log.oldest_seq, after: null });
         return takeFacts(tx, link, box, facts, tokens);
       case "resend":
       case "continue":
@@ -118,7 +118,7 @@ async function rebuild(
   if (rebuilt.value.kind === "earlier") return ok({ plan: "rebuild", after_seq: rebuilt.value.after_seq });
   const cloud = await tx.positions(link, box);
   const findings = compare(box, cloud);
-  if (findings.log === "gone") return ok({ plan: "facts", oldest_seq: box.log.oldest_seq });
+  if (findings.log === "gone") return ok({ plan: "facts", oldest_seq: box.log.oldest_seq, after: null });
   await tx.endFreeze();
   const plan = findings.log === "lost" ? "resend" : "continue";
   return ok({ plan, ...(await goOn(tx, link, box, cloud, findings, tokens)) });
@@ -135,8 +135,10 @@ async function takeFacts(
   const { at, oldest_seq } = box.log;
   const isPlaced = oldest_seq === 1 || at?.seq === oldest_seq - 1;
   if (page.store && !isPlaced) return refuse("request.invalid", "The last page comes with the hash before the log's oldest event.");
-  await tx.takeFacts(box, page);
-  if (!page.store) return ok({ plan: "facts", oldest_seq });
+  const isTaken = await tx.takeFacts(box, page);
+  // Put back between two pages: what the first ones told is gone again.
+  if (!isTaken) return ok({ plan: "facts", oldest_seq, after: null });
+  if (!page.store) return ok({ plan: "facts", oldest_seq, after: page.orders.at(-1)?.order_id ?? page.after });
   const cloud = await tx.positions(link, box);
   await tx.endFreeze();
   return ok({ plan: "resend", ...(await goOn(tx, link, box, cloud, compare(box, cloud), tokens)) });

@@ -68,6 +68,8 @@ export type StoreFacts = z.infer<typeof StoreFacts>;
  * pages; `store` comes with the last one, whose join says the hash at the place before the oldest event.
  */
 export const FactsPage = z.object({
+  /** The last order of the page before; null: this is the first one. */
+  after: Id.nullable(),
   orders: z.array(Order).max(500),
   /** Of the counter. */
   payments: z.array(Payment),

@@ -88,8 +88,8 @@ export const JoinResponse = z.discriminatedUnion("plan", [
   z.object({ plan: z.literal("locate"), seq: Seq }),
   /** The cloud was set back: it wants the inbox from after this entry, at REBUILD_PATH, and then the join again. */
   z.object({ plan: z.literal("rebuild"), after_seq: Seq }),
-  /** The cloud was set back further than the log reaches: it wants orders and money whole, at FACTS_PATH. */
-  z.object({ plan: z.literal("facts"), oldest_seq: Seq.min(1) }),
+  /** The cloud was set back further than the log reaches: it wants orders and money whole, at FACTS_PATH, those after `after`. */
+  z.object({ plan: z.literal("facts"), oldest_seq: Seq.min(1), after: Id.nullable() }),
   /** The box's history ends here; only a new enrolment leads on. */
   z.object({ plan: z.literal("fork"), detail: z.string() }),
   /** The cloud was set back and is still reading what the provider has. */

@@ -73,7 +73,7 @@ export class MemoryJoinDisk implements JoinDisk {
   facts(): ReturnType<JoinDisk["facts"]> {
     const availability = { revision: 0, sold_out_item_ids: [] };
     const store = { drawers: [], movements: [], availability, devices: [], uncovered: [] };
-    return { page: { orders: [], payments: [], refunds: [], store }, next: null };
+    return { after: null, orders: [], payments: [], refunds: [], store };
   }
 
   isForked(): boolean {

@@ -109,6 +109,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
         /** What it would tell of orders is nothing to a cloud in memory, but where the log goes on. */
         takeFacts: async ({ log }) => {
           Object.assign(this.state.link, { last_seq: log.oldest_seq - 1, last_hash: log.at?.hash ?? GENESIS_HASH });
+          return true;
         },
         positions: async (link, box): Promise<CloudPositions> => {
           const { inbox, menu, profile, sha256, reported } = this.state;

@@ -9,6 +9,7 @@ import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import type { CertificateAuthority } from "../../auth/certificate.ts";
 import { replaceJournal } from "../../db/journal.ts";
 import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
+import { forgetTold } from "./take-facts.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
 import { takeAvailability, takeDevices, takeDrawers } from "./whole-store.ts";
 
@@ -41,8 +42,8 @@ export async function takeEpoch(
     conflict: null,
     join_number: 0,
     join_nonce: null,
-    facts_until: null,
   });
+  await forgetTold(unit, link);
   unit.pending.linkChanged = true;
   if (snapshot !== null) await takeBack(unit, link.store_id, Snapshot.parse(JSON.parse(snapshot)));
 }

@@ -12,18 +12,27 @@ import type { LinkRow, UnitOfWork } from "../../db/unit-of-work.ts";
 import { takeWholeFacts } from "./whole-facts.ts";
 import { takeAvailability, takeDevices, takeDrawers } from "./whole-store.ts";
 
-/** The link row must be locked. With the last page the log goes on from its oldest event. */
-export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: JoinRequest, page: FactsPage): Promise<void> {
+/** The link row must be locked. With the last page the log goes on from its oldest event. False: the page before it is not here. */
+export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: JoinRequest, page: FactsPage): Promise<boolean> {
   const { client } = unit;
   const { store_id } = link;
-  await takeWholeFacts(unit, store_id, page);
+  if (page.after !== null) {
+    const before = (await toldOrders(unit, store_id, [page.after])).get(page.after);
+    // Of an earlier time, when the log reached further back: what happened between that and where it begins now is in no page.
+    if (before === undefined || before < log.oldest_seq - 1) return false;
+  }
+  const ids = page.orders.map((order) => order.order_id);
+  const told = await toldOrders(unit, store_id, ids);
+  // A late copy of a page says what an order was like before the page that has told it since.
+  const orders = page.orders.filter(({ order_id }) => (told.get(order_id) ?? 0) <= log.head.seq);
+  await takeWholeFacts(unit, store_id, { ...page, orders });
   await client.query(
     `INSERT INTO store_facts (store_id, order_id, seq) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS given (id)
-     ON CONFLICT (store_id, order_id) DO UPDATE SET seq = excluded.seq`,
-    [store_id, page.orders.map((order) => order.order_id), log.head.seq],
+     ON CONFLICT (store_id, order_id) DO UPDATE SET seq = greatest(store_facts.seq, excluded.seq)`,
+    [store_id, ids, log.head.seq],
   );
   const { store } = page;
-  if (!store) return;
+  if (!store) return true;
   await takeDrawers(unit, store_id, store.drawers, store.movements);
   await takeAvailability(unit, store_id, store.availability);
   takeDevices(unit, store_id, store.devices);
@@ -31,6 +40,7 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   const last_seq = log.oldest_seq - 1;
   Object.assign(link, { last_seq, last_hash: last_seq === 0 ? GENESIS_HASH : (log.at?.hash ?? link.last_hash), facts_until: log.head.seq });
   unit.pending.linkChanged = true;
+  return true;
 }
 
 /** Up to which number of the log each of these orders was told whole. */
@@ -42,7 +52,7 @@ export async function toldOrders({ client }: UnitOfWork, storeId: string, ids: r
   return new Map(found.rows.map((row) => [row.order_id, row.seq]));
 }
 
-/** Once the log is heard up to there. */
+/** Once the log is heard up to there, or another box's begins. */
 export async function forgetTold({ client }: UnitOfWork, link: LinkRow): Promise<void> {
   link.facts_until = null;
   await client.query("DELETE FROM store_facts WHERE store_id = $1", [link.store_id]);
