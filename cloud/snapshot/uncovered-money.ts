@@ -49,16 +49,16 @@ export async function counterMoney(
   };
 }
 
-/** Re-logged, and not so at the present box (U8). */
-const WAS_SET_ASIDE = (event: string): string => `${event}.body::text ~ '"is_applied"\\s*:\\s*false'`;
+/** Re-logged, and not so at the present box (U8). `body`: the column. */
+export const WAS_SET_ASIDE = (body: string): string => `${body}::text ~ '"is_applied"\\s*:\\s*false'`;
 
 /** Where the store's drawer stands, and every movement that is not covered or is of the open session. */
 export async function drawerOf(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"]): Promise<Snapshot["drawer"]> {
   const uncovered = facts.flatMap((fact) => (fact.kind === "MOVEMENT" ? [fact.ref_id] : []));
   const open = await client.query<{ session_id: string }>(
-    `SELECT session_id FROM drawer_events o WHERE store_id = $1 AND type = 'drawer.opened' AND NOT ${WAS_SET_ASIDE("o")}
+    `SELECT session_id FROM drawer_events o WHERE store_id = $1 AND type = 'drawer.opened' AND NOT ${WAS_SET_ASIDE("o.body")}
        AND NOT EXISTS (SELECT FROM drawer_events c WHERE c.store_id = o.store_id AND c.type = 'drawer.closed' AND c.session_id = o.session_id
-         AND NOT ${WAS_SET_ASIDE("c")})
+         AND NOT ${WAS_SET_ASIDE("c.body")})
      ORDER BY received_at DESC, event_id DESC LIMIT 1`,
     [storeId],
   );

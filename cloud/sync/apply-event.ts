@@ -138,7 +138,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
 }
 
 function appendToJournal(unit: UnitOfWork, event: DomainEvent, businessDay: string | null): void {
-  if (event.type === "drawer.closed" && event.relogged) {
+  if (event.type === "drawer.closed" && event.relogged?.is_applied === false) {
     raiseSecondReport(unit, event);
     return;
   }

@@ -82,14 +82,15 @@ function raiseMovedOn(unit: UnitOfWork, event: Extract<EdgeEvent, { order_id: st
   });
 }
 
-/** The report stands; what it counts lies uncovered at the present box, and is in that one's next report as well. */
+/** The report is stored; what it counts is in the reports of the present box. */
 export function raiseSecondReport(unit: UnitOfWork, { store_id, report }: EventOf<"drawer.closed">): void {
   unit.raise({
     store_id,
     order_id: null,
     kind: "drawer.relogged",
-    detail: `The Z report ${report.z_number} of the box before came in from its disk, after the next box had begun with the same money. What it counts is in the next Z report of the store too.`,
-    what_to_do: "Book one of the two. Compare the days and amounts of both.",
+    detail: `The Z report ${report.z_number} of the box before came in from its disk, after the next box had begun with the same money. What it counts is in the Z reports of the next box.`,
+    what_to_do:
+      "Book those of the next box and discard this one: the books leave it out. Its count of the cash may help to explain a difference.",
   });
 }
 

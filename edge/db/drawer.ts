@@ -15,6 +15,8 @@ export interface DrawerTable {
   movement(movementId: string): DrawerMovement | null;
   /** `journalTo`: the last position of the journal that the report covers. */
   insertReport(report: ZReport, journalTo: number): void;
+  /** Whether there is a report of that number or session. */
+  hasReport(report: Pick<ZReport, "z_number" | "session_id">): boolean;
   /** Latest first. */
   reports(limit: number): ZReport[];
   /** The last position of the journal that a Z report covers. */
@@ -33,6 +35,7 @@ export function prepareDrawer(db: Db): DrawerTable {
     "INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES (?, ?, ?, ?)",
   );
   const reports = db.prepare<[number], { report: string }>("SELECT report FROM z_reports ORDER BY number DESC LIMIT ?");
+  const hasReport = db.prepare<[string, string], object>("SELECT 1 FROM z_reports WHERE z_number = ? OR session_id = ?");
   const reportedTo = db.prepare<[], { position: number }>("SELECT COALESCE(MAX(journal_to), 0) AS position FROM z_reports");
   return {
     openSession() {
@@ -46,6 +49,7 @@ export function prepareDrawer(db: Db): DrawerTable {
       return row ? toMovement(row) : null;
     },
     insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id, journalTo, JSON.stringify(report)),
+    hasReport: ({ z_number, session_id }) => hasReport.get(z_number, session_id) !== undefined,
     reports: (limit) => reports.all(limit).map((row) => JSON.parse(row.report) as ZReport),
     reportedTo: () => reportedTo.get()?.position ?? 0,
   };

@@ -32,5 +32,5 @@ async function runSeed(seed: number): Promise<void> {
 test.each(Array.from({ length: RUNS }, (_, index) => FIRST + index))(
   "[I1] [I2] [I3] [I4] [I7] [J4] [K1] [K2] [K3] [K4] seed %i",
   runSeed,
-  fuzzTimeout(1, 60_000),
+  fuzzTimeout(1, 300_000),
 );

@@ -11,6 +11,7 @@ import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import { z } from "zod";
+import { WAS_SET_ASIDE } from "../../snapshot/uncovered-money.ts";
 
 const Moved = z.object({ movement: DrawerMovement });
 const Closed = z.object({ report: ZReport });
@@ -64,6 +65,7 @@ export interface Ledger {
   };
 }
 
+/** Without the reports of other disks that cover nothing (U8): what they count is in the next one. */
 const SQL = `
   WITH concerned AS MATERIALIZED (
     SELECT order_id FROM orders WHERE store_id = $1 AND business_day = $2
@@ -74,7 +76,7 @@ const SQL = `
   UNION ALL SELECT 'payment', state FROM payments WHERE store_id = $1 AND order_id IN (SELECT order_id FROM concerned)
   UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND order_id IN (SELECT order_id FROM concerned)
   UNION ALL SELECT 'movement', body FROM drawer_events WHERE store_id = $1 AND business_day = $2 AND type = 'drawer.moved'
-  UNION ALL (SELECT 'z', body FROM drawer_events WHERE store_id = $1 AND type = 'drawer.closed'
+  UNION ALL (SELECT 'z', body FROM drawer_events WHERE store_id = $1 AND type = 'drawer.closed' AND NOT ${WAS_SET_ASIDE("body")}
     AND (business_day >= $2 OR business_day IS NULL) ORDER BY event_id)
   UNION ALL SELECT 'dispute', json_build_object('dispute_id', dispute_id, 'payment_id', payment_id, 'order_id', order_id,
     'amount_cents', amount_cents, 'currency', currency, 'status', status)

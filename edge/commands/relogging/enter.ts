@@ -15,6 +15,7 @@ import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
 import { appendVerbatim, saveOrder } from "../save.ts";
 import { enterMoney } from "./enter-money.ts";
+import { enterReport } from "./enter-report.ts";
 import type { Entered, Entering } from "./entering.ts";
 
 /** In one run of the executor. */
@@ -54,8 +55,9 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
       return logOnly();
     }
     case "drawer.counted":
-    case "drawer.closed":
       return ok("not_applied");
+    case "drawer.closed":
+      return enterReport(deps, entering, event) ? logOnly() : ok("not_applied");
     case "device.paired":
       if (tables.devices.isKnown(event.device.device_id)) return ok("known");
       tables.devices.letIn(event.device, iso(deps.clock.now()));

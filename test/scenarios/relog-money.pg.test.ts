@@ -1,8 +1,10 @@
-/** Money on the disk of a box that is gone, of an order that has ended since and that the present box was never handed (U8, K2). */
+/** Money on the disk of a box that is gone: in the books of box, report and cloud once, and each fact in one Z report (U8, K2, M5). */
 import { join } from "node:path";
 import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { prepareCopy } from "@crema/edge/disk/prepare";
+import type { Books } from "@crema/shared/contract/books";
 import type { RelogReport } from "@crema/shared/contract/relog";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
 import { expect, test } from "vitest";
 import { done, type Reply, readResponse } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
@@ -91,6 +93,84 @@ test.each([
     const fourth = await nextBox(world, third.till);
     await agree(world, fourth.box, fourth.till, [500]);
     expect(world.errors).toEqual([]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+});
+
+/** A store whose box has opened its drawer, sold over the line and without it, and closed the drawer before it died. */
+async function closedAndDied(world: World): Promise<{ box: StoreBox; till: Till; disk: string; report: ZReport }> {
+  const { box: first, till, line } = world.storeAt;
+  await drawer(till, "sessions", { float_cents: 5_000 });
+  await till.serve((await till.place()).order_id);
+  await heard(world, first);
+  line.set("reset");
+  await till.serve((await till.place()).order_id);
+  await drawer(till, "counts", { counted_cents: 6_000 });
+  const { report } = await drawer<{ report: ZReport }>(till, "close", {});
+  const disk = first.copyDisk();
+  await first.stop();
+  return { ...(await nextBox(world, till)), disk, report };
+}
+
+const drawer = async <T>(till: Till, path: string, body: object) =>
+  done(await till.call<T>("POST", `/v1/drawer/${path}`, body, { "idempotency-key": till.newKey() }));
+
+async function checkBooks(world: World, day: string | null | undefined, z_numbers: readonly string[]): Promise<void> {
+  const books = done(await world.app.hq<Books>("GET", `/stores/${world.storeAt.id}/books/${day}`));
+  expect(books.z_numbers).toEqual(z_numbers);
+  expect(books.differences).toEqual([]);
+}
+
+const raised = (world: World) => world.query("SELECT kind FROM exceptions WHERE resolved_at IS NULL AND kind = 'drawer.relogged'");
+
+test("[M5] [U8] a Z report that only the old disk has covers what it covered there, where nothing was sold since", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    const { box, till, disk, report } = await closedAndDied(world);
+    const day = report.days[0]?.business_day;
+    expect(report.drawer).toMatchObject({ expected_cents: 6_000, difference_cents: 0 });
+    done(await relog(world, box, disk));
+    expect(await x(till)).toEqual([]);
+    expect(done(await till.call<{ session: unknown }>("GET", "/v1/drawer")).session).toBeNull();
+    await heard(world, box);
+    await checkBooks(world, day, [report.z_number]);
+    expect(done(await relog(world, box, disk)).entered).toEqual({});
+
+    // The next one has what came after it alone, also at the box after this one.
+    await drawer(till, "sessions", { float_cents: 5_000 });
+    await till.serve((await till.place()).order_id);
+    await heard(world, box);
+    await box.stop();
+    const third = await nextBox(world, till);
+    await drawer(third.till, "counts", { counted_cents: 5_500 });
+    const next = (await drawer<{ report: ZReport }>(third.till, "close", {})).report;
+    expect(next.drawer).toMatchObject({ expected_cents: 5_500, difference_cents: 0 });
+    expect(next.days).toMatchObject([{ orders: 1, tenders: [{ method: "CASH", count: 1, amount_cents: 500 }] }]);
+    await heard(world, third.box);
+    await checkBooks(world, day, [report.z_number, next.z_number]);
+    expect([await raised(world), world.errors]).toEqual([[], []]);
+  } finally {
+    left = await world.close();
+  }
+  expect(left).toEqual([]);
+});
+
+test("[M5] [U8] where the store has sold on, the next Z report covers it all, and the books leave the old disk's out", async () => {
+  const world = await World.create({ lost: ["store-1"] });
+  let left: string[] = [];
+  try {
+    const { box, till, disk, report } = await closedAndDied(world);
+    await till.serve((await till.place()).order_id);
+    done(await relog(world, box, disk));
+    await drawer(till, "counts", { counted_cents: 6_500 });
+    const next = (await drawer<{ report: ZReport }>(till, "close", {})).report;
+    expect(next.days).toMatchObject([{ orders: 3, tenders: [{ method: "CASH", count: 3, amount_cents: 1_500 }] }]);
+    await heard(world, box);
+    await checkBooks(world, report.days[0]?.business_day, [next.z_number]);
+    expect([await raised(world), world.errors]).toEqual([[{ kind: "drawer.relogged" }], []]);
   } finally {
     left = await world.close();
   }
