@@ -42,26 +42,10 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
       return confirmed(unit, record, order, command);
     case "order.revoked":
       return revoked(unit, record, order, command);
-    case "order.cancel_requested": {
-      const { kind: _kind, at, actor, ...asked } = command;
-      if (isOpenStatus(order.status))
-        record.record(order, [{ ...envelopeOfStore(unit, storeId), at, actor, type: "order.cancel_requested", ...asked }]);
+    case "order.cancel_requested":
+    case "refund.requested":
+      if (command.kind === "refund.requested" || isOpenStatus(order.status)) await recordRequest(unit, storeId, record, order, command);
       return;
-    }
-    case "refund.requested": {
-      const { kind: _kind, at, actor, ...asked } = command;
-      // Numbered by the request, as it was: the same key at headquarters finds it again.
-      const event = {
-        ...envelopeOfStore(unit, storeId),
-        event_id: asked.request_id,
-        at,
-        actor,
-        type: "refund.requested",
-        ...asked,
-      } as const;
-      if (!(await isRecorded(unit, storeId, event.event_id))) record.record(order, [event]);
-      return;
-    }
     case "refund.reported":
       return;
   }
@@ -199,8 +183,22 @@ export function note(record: OrderRecord, events: readonly Recorded[]): void {
 
 export const envelopeOfStore = (unit: UnitOfWork, storeId: string) => envelopeOf(storeId, contextOf(unit));
 
-export async function isRecorded({ client }: UnitOfWork, storeId: string, eventId: string): Promise<boolean> {
-  return (await client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, eventId])).rowCount !== 0;
+type RequestCommand = Extract<InboxCommand, { kind: "order.cancel_requested" | "refund.requested" }>;
+
+/** What was asked of the store, numbered by the request: the same key finds it again. null: it is recorded already. */
+export async function recordRequest<C extends RequestCommand>(
+  unit: UnitOfWork,
+  storeId: string,
+  record: OrderRecord,
+  order: Order,
+  command: C,
+): Promise<EventOf<C["kind"]> | null> {
+  const { kind: type, ...asked } = command;
+  const found = await unit.client.query("SELECT FROM order_events WHERE store_id = $1 AND event_id = $2", [storeId, asked.request_id]);
+  if (found.rowCount !== 0) return null;
+  const event = { ...envelopeOfStore(unit, storeId), event_id: asked.request_id, type, ...asked } as EventOf<C["kind"]>;
+  record.record(order, [event]);
+  return event;
 }
 
 export function raiseConfirmedAndCancelled(unit: UnitOfWork, order: Order): void {

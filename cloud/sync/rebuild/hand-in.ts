@@ -20,7 +20,7 @@ import { isFrozen } from "../../freeze/freeze.ts";
 import { markLookFirst } from "../../look-first.ts";
 import { confirmOrder, offerOrder, requestCancel } from "../../store-inbox.ts";
 import { withdrawOrder } from "../../withdraw-order.ts";
-import { envelopeOfStore, isRecorded, note, orderIdOf, placeAgain, raiseRevokedAndMade } from "./effects.ts";
+import { envelopeOfStore, note, orderIdOf, placeAgain, raiseRevokedAndMade, recordRequest } from "./effects.ts";
 import { runFault } from "./replace-inbox.ts";
 
 export interface HandInDeps {
@@ -95,33 +95,13 @@ async function apply(unit: UnitOfWork, storeId: string, command: InboxCommand): 
     }
     case "order.cancel_requested": {
       if (!isOpenStatus(order.status) || record.cancelRequestId !== null || order.authority !== "edge") return;
-      const { kind: _kind, at, actor, ...asked } = command;
-      const event = {
-        ...envelopeOfStore(unit, storeId),
-        event_id: asked.request_id,
-        at,
-        actor,
-        type: "order.cancel_requested",
-        ...asked,
-      } as const;
-      if (await isRecorded(unit, storeId, event.event_id)) return;
-      record.record(order, [event]);
-      return requestCancel(unit, event);
+      const event = await recordRequest(unit, storeId, record, order, command);
+      if (event !== null) requestCancel(unit, event);
+      return;
     }
-    case "refund.requested": {
-      const { kind: _kind, at, actor, ...asked } = command;
-      const event = {
-        ...envelopeOfStore(unit, storeId),
-        event_id: asked.request_id,
-        at,
-        actor,
-        type: "refund.requested",
-        ...asked,
-      } as const;
-      if (await isRecorded(unit, storeId, event.event_id)) return;
-      record.record(order, [event]);
-      return raiseRefundAsked(unit, order, asked.amount_cents);
-    }
+    case "refund.requested":
+      if ((await recordRequest(unit, storeId, record, order, command)) !== null) raiseRefundAsked(unit, order, command.amount_cents);
+      return;
     case "refund.reported":
       return;
   }
