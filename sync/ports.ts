@@ -160,7 +160,7 @@ export interface JoinTransaction extends Pick<IngestTransaction, "lockLink" | "r
   /** What the cloud has of the positions that the box names. */
   positions(link: LockedLink, box: JoinRequest): Promise<CloudPositions>;
   /** The link's last join from this commit on; wakes who waits on the shapes, because their token is old now. */
-  joined(link: LockedLink): void;
+  joined(link: LockedLink): Promise<void>;
   /** The cloud was put back, as the box's positions show: the store is frozen from this commit on, if it is not yet. */
   freeze(detail: string): Promise<void>;
   /** Whether the freeze may end: the provider has been read. */

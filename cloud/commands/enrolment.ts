@@ -140,11 +140,12 @@ export async function endBox(unit: UnitOfWork, link: LinkRow): Promise<void> {
   unit.pending.downMoved = true;
 }
 
+/** Until it has joined: a box that has joined had the response, and a copy of its disk from before does not begin a second time. */
 async function enrolledWith(unit: UnitOfWork, storeId: string, publicKey: string): Promise<Enrolled | null> {
   const found = await unit.client.query<Enrolled & { snapshot: string | null }>(
     `SELECT n.store_id, n.node_id, n.epoch, n.certificate AS epoch_certificate, l.generation, n.snapshot
      FROM edge_nodes n JOIN store_links l ON l.store_id = n.store_id AND l.node_id = n.node_id
-     WHERE n.store_id = $1 AND n.public_key = $2 AND n.revoked_at IS NULL`,
+     WHERE n.store_id = $1 AND n.public_key = $2 AND n.revoked_at IS NULL AND (l.join_number = 0 OR l.join_nonce = n.node_id)`,
     [storeId, publicKey],
   );
   const { snapshot = null, ...enrolled } = found.rows[0] ?? {};

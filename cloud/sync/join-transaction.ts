@@ -33,12 +33,17 @@ function createJoinTransaction(unit: UnitOfWork, certificates: CertificateAuthor
   return {
     lockLink: (storeId) => unit.lockLink(storeId),
     positions: (link, box) => readPositions(unit, link, box, lastEpoch),
-    joined({ join_number, join_nonce, generation }) {
+    async joined({ store_id, node_id, join_number, join_nonce, generation }) {
       if (!unit.link) throw new Error("the link row is not locked");
       Object.assign(unit.link, { join_number, join_nonce, generation });
       unit.pending.linkChanged = true;
       // Held shape requests end: their token is that of an earlier join.
       unit.pending.downMoved = true;
+      // A box that joins has its enrolment on its disk, with what it began with, so that nobody asks for the response again.
+      await unit.client.query("UPDATE edge_nodes SET snapshot = NULL WHERE store_id = $1 AND node_id = $2 AND snapshot IS NOT NULL", [
+        store_id,
+        node_id,
+      ]);
     },
     freeze: (detail) => freezeStore(unit, detail),
     mayEndFreeze: () => mayEndFreeze(unit),

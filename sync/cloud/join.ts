@@ -171,7 +171,7 @@ async function goOn(
   const { number, nonce } = nameOf(box, cloud.join);
   const generation = Math.max(link.generation, box.generation);
   const joined: LockedLink = { ...link, join_number: number, join_nonce: nonce, generation };
-  if (findings.name !== "again" || generation !== link.generation) tx.joined(joined);
+  if (findings.name !== "again" || generation !== link.generation) await tx.joined(joined);
   return {
     join: { number, token: tokens.issue(joined) },
     last_seq: link.last_seq,

@@ -131,7 +131,7 @@ export class MemoryCloud implements IngestDatabase, JoinDatabase {
             },
           };
         },
-        joined: (link) => {
+        joined: async (link) => {
           next = link;
         },
         freeze: async () => undefined,

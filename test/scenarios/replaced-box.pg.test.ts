@@ -32,6 +32,9 @@ test("[K1] [K3] [D8] a dead box with open orders is replaced: orders, money, dra
     const at = await till.movedTo(next);
     await world.until("live", () => next.box.link.status().state === "LIVE");
 
+    // It has on its disk what it began with; the cloud stores it no longer.
+    expect(await world.query("SELECT node_id FROM edge_nodes WHERE snapshot IS NOT NULL")).toEqual([]);
+
     // The order that was confirmed and not known to be begun: a person looks first.
     const doubtful = await at.order(app.order_id);
     expect(doubtful).toMatchObject({
