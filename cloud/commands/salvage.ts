@@ -2,7 +2,7 @@
  * Takes in what an exported log has and this cloud lacks, where the store has no box to re-log the disk (U8): each event in a
  * transaction of its own, under its old id. What does not fit changes nothing, is stored and is an exception; money always counts.
  */
-import type { EdgeEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, isOfItsMoment } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { readBodies } from "@crema/sync/cloud/parsed-batch";
 import { ExportedEnd, ExportedEvent, ExportedHead } from "@crema/sync/protocol/exported-log";
@@ -27,13 +27,6 @@ export interface Salvaged {
 }
 
 const ASKED_AT_ONCE = 1_000;
-/** Nothing of it is so any more. */
-const LEFT: ReadonlySet<EdgeEvent["type"]> = new Set([
-  "item.availability_changed",
-  "clock.confirmed",
-  "staff.pin_locked",
-  "staff.pin_shared",
-]);
 
 interface Missing {
   readonly event: EdgeEvent;
@@ -62,7 +55,7 @@ export async function salvage(
     const ids = parsed.map(({ event }) => event.event_id);
     const known = new Set([...(await knownEvents(pool, store_id, ids)), ...(await knownPairings(pool, store_id, parsed))]);
     for (const { event, stored } of parsed)
-      if (stored && !known.has(event.event_id) && !LEFT.has(event.type)) missing.push({ event, stored });
+      if (stored && !known.has(event.event_id) && !isOfItsMoment(event)) missing.push({ event, stored });
   }
   const entered: Record<string, number> = {};
   let not_applied = 0;

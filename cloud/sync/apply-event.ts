@@ -13,6 +13,8 @@ import {
   isDrawerEvent,
   isStaffNotice,
   isStoreEvent,
+  isStoreMoney,
+  type StoreMoneyEvent,
 } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
@@ -65,7 +67,7 @@ export async function prepareEvents(unit: UnitOfWork, known: Known, storeId: str
     known.moneyIds,
     events.flatMap((event) => (event.type === "refund.succeeded" ? [event.refund.refund_id] : [])),
   );
-  const reloggedReceipts = events.flatMap((event) => (isMoney(event) && event.relogged ? [receiptOf(event)] : []));
+  const reloggedReceipts = events.flatMap((event) => (isStoreMoney(event) && event.relogged ? [receiptOf(event)] : []));
   await collect(
     "known_receipts",
     known.receiptNumbers,
@@ -113,14 +115,14 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     if (!known.isJournalTold) appendToJournal(unit, event, null);
     return ok(null);
   }
-  const moneyId = isMoney(event) ? moneyIdOf(event) : null;
+  const moneyId = isStoreMoney(event) ? moneyIdOf(event) : null;
   if (moneyId !== null && known.moneyIds.has(moneyId)) return ok(null);
   const record = unit.order(event.order_id);
-  const isForeignMoney = isMoney(event) && record.storeId !== event.store_id;
+  const isForeignMoney = isStoreMoney(event) && record.storeId !== event.store_id;
   const projected = project(isForeignMoney ? null : record.order, event, contextOf(unit));
   if (!projected.ok) return projected;
   if (moneyId !== null) known.moneyIds.add(moneyId);
-  if (isMoney(event)) noteReceipt(unit, known, event);
+  if (isStoreMoney(event)) noteReceipt(unit, known, event);
   keepMoney(unit, event);
   if (!known.isJournalTold)
     for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
@@ -163,7 +165,7 @@ function correctRefunds({ pending }: UnitOfWork, { store_id, order_id }: EventOf
 }
 
 /** Money counts where it was taken, even under the id of an order that is another store's. */
-function raiseForeignMoney(unit: UnitOfWork, event: MoneyEvent): void {
+function raiseForeignMoney(unit: UnitOfWork, event: StoreMoneyEvent): void {
   unit.raise({
     store_id: event.store_id,
     order_id: event.order_id,
@@ -206,19 +208,15 @@ function raiseNotCancelled(unit: UnitOfWork, event: EventOf<"order.cancel_refuse
   });
 }
 
-type MoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
-
-/** Money facts never wait for anything (U6). */
-export const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
-
-const receiptOf = (event: MoneyEvent): string | null =>
+const receiptOf = (event: StoreMoneyEvent): string | null =>
   event.type === "payment.captured" ? event.payment.provider_ref : event.refund.provider_ref;
 
-function noteReceipt(unit: UnitOfWork, known: Known, event: MoneyEvent): void {
+function noteReceipt(unit: UnitOfWork, known: Known, event: StoreMoneyEvent): void {
   const number = receiptOf(event);
   if (!event.relogged || number === null) return;
   if (known.receiptNumbers.has(number)) raiseSecondReceipt(unit, event);
   known.receiptNumbers.add(number);
 }
 
-const moneyIdOf = (event: MoneyEvent): string => (event.type === "payment.captured" ? event.payment.payment_id : event.refund.refund_id);
+const moneyIdOf = (event: StoreMoneyEvent): string =>
+  event.type === "payment.captured" ? event.payment.payment_id : event.refund.refund_id;

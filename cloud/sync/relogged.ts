@@ -3,7 +3,7 @@
  * it now; what did not changes nothing here either, so that both go on from the same state. It is stored whole, and a person is told
  * with the order and its amount.
  */
-import { type EdgeEvent, type EventOf, isStoreEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, type EventOf, isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -25,7 +25,7 @@ export function setRelogAside(
 ): boolean {
   if (event.relogged === undefined || isStoreEvent(event) || known.eventIds.has(event.event_id)) return false;
   // Money always counts.
-  if (event.type === "payment.captured" || event.type === "refund.succeeded") return false;
+  if (isStoreMoney(event)) return false;
   const { order } = unit.order(event.order_id);
   if (event.relogged.is_applied && (order !== null || event.type === "order.placed")) return false;
   known.eventIds.add(event.event_id);

@@ -4,7 +4,7 @@
  * moment and be begun again.
  */
 import type { RelogReport } from "@crema/shared/contract/relog";
-import { type EdgeEvent, isDeviceEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, isDeviceEvent, isOfItsMoment, isStoreMoney } from "@crema/shared/domain/events";
 import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
@@ -12,7 +12,7 @@ import type { HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { CommandContext } from "../commands/command-context.ts";
 import { enter } from "../commands/relogging/enter.ts";
 import { enterDrafts, missingDrafts } from "../commands/relogging/enter-drafts.ts";
-import { type Entered, isMoney } from "../commands/relogging/entering.ts";
+import type { Entered } from "../commands/relogging/entering.ts";
 import { type OldDisk, type OldEvent, readOldDisk, readOldEvent } from "../commands/relogging/old-disk.ts";
 import type { Db } from "../db/database.ts";
 import { mustKnowMigrations } from "../db/migrate.ts";
@@ -39,13 +39,6 @@ export type Relog = (order: RelogOrder) => Promise<Result<RelogReport>>;
 
 /** Ids in one question to the cloud. */
 const ASKED_AT_ONCE = 500;
-/** Notices about the machine of that time, and what was sold out then: nothing of it is so any more. */
-const LEFT: ReadonlySet<EdgeEvent["type"]> = new Set([
-  "item.availability_changed",
-  "clock.confirmed",
-  "staff.pin_locked",
-  "staff.pin_shared",
-]);
 
 /** What this box put aside as it was enrolled again: the tickets that it held it holds still. */
 const OWN_HISTORY = /[\\/]history-\d+-[0-9a-f-]+\.sqlite$/;
@@ -161,7 +154,7 @@ async function missingIn(
         if (known.value.has(stored.event_id) || commands.tables.relogs.isEntered(stored.event_id)) continue;
         const event = readOldEvent(stored);
         if (event === null) unreadable += 1;
-        else if (!LEFT.has(event.type) && !isSuperseded(old, event, stored)) missing.push({ event, stored });
+        else if (!isOfItsMoment(event) && !isSuperseded(old, event, stored)) missing.push({ event, stored });
       }
     }
     const last = page.at(-1);
@@ -186,7 +179,7 @@ const isInOwnLog = ({ tables }: CommandContext, stored: OldEvent, identity: BoxI
 async function enterAll({ commands }: RelogDeps, cloud: CloudClient, old: OldDisk, missing: readonly Missing[]): Promise<Result<number>> {
   let notApplied = 0;
   for (const { event, stored } of missing) {
-    const isOfUnknown = isMoney(event) && commands.tables.orders.read(event.order_id) === null;
+    const isOfUnknown = isStoreMoney(event) && commands.tables.orders.read(event.order_id) === null;
     const asked = isOfUnknown ? await askOrder(cloud, event.order_id) : ok(null);
     if (!asked.ok) return asked;
     const entered = await commands.executor.run((tx): Result<Entered> => enter(commands, tx, { old, event, stored, inCloud: asked.value }));

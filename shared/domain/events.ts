@@ -247,6 +247,17 @@ export function isStatusEvent(event: DomainEvent): event is StatusEvent {
   return (STATUS_EVENT_TYPES as readonly string[]).includes(event.type);
 }
 
+/** What a store has taken or given back: it counts in whatever state its order is, and never waits. */
+export type StoreMoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
+export function isStoreMoney(event: DomainEvent): event is StoreMoneyEvent {
+  return event.type === "payment.captured" || event.type === "refund.succeeded";
+}
+
+/** Notices about the machine of a moment, and what was sold out in it: nothing of it is so any more when another disk is read (U8). */
+export function isOfItsMoment(event: DomainEvent): boolean {
+  return event.type === "item.availability_changed" || event.type === "clock.confirmed" || isStaffNotice(event);
+}
+
 /** The events that are about the store itself, not about an order. */
 export type StoreEvent = DrawerEvent | StaffNotice | DeviceEvent | EventOf<"item.availability_changed" | "clock.confirmed">;
 export type DeviceEvent = EventOf<"device.paired" | "device.revoked">;

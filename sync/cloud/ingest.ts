@@ -4,7 +4,7 @@
  * that does not fit, or from a box that has applied something that this cloud does not know.
  */
 
-import { type EdgeEvent, isStoreEvent } from "@crema/shared/domain/events";
+import { type EdgeEvent, isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
 import { chainFault } from "../protocol/log-hash.ts";
@@ -157,5 +157,5 @@ const WAITS: { code: QuarantineCode; detail: string } = { code: "event.waits", d
 
 /** The order whose quarantined events this one has to wait behind; null for money, which never waits (U6). */
 function waitsWith(event: EdgeEvent): string | null {
-  return event.type === "payment.captured" || event.type === "refund.succeeded" || isStoreEvent(event) ? null : event.order_id;
+  return isStoreMoney(event) || isStoreEvent(event) ? null : event.order_id;
 }

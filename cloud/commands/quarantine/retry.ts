@@ -3,14 +3,14 @@
  * one of its order that is refused again (U6). An event that applies is marked, never deleted.
  */
 
-import { isStoreEvent } from "@crema/shared/domain/events";
+import { isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { type ParsedEvent, readBodies } from "@crema/sync/cloud/parsed-batch";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { countWaiting, type LogPlace, lockWaiting, markApplied, markRefused, type WaitingEvent } from "../../db/quarantine.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
-import { applyEvent, isMoney, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
+import { applyEvent, nothingKnown, prepareEvents } from "../../sync/apply-event.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /** Events per transaction: the store's row is locked as long as one takes. */
@@ -79,7 +79,7 @@ async function attemptAll(unit: UnitOfWork, storeId: string, rows: readonly Wait
   return read.map(({ row, parsedEvent }): Attempt => {
     if (parsedEvent.event === null) return { row, code: parsedEvent.code, detail: parsedEvent.detail };
     const { event } = parsedEvent;
-    const waitsWith = isMoney(event) || isStoreEvent(event) ? null : event.order_id;
+    const waitsWith = isStoreMoney(event) || isStoreEvent(event) ? null : event.order_id;
     if (waitsWith !== null && stuck.has(waitsWith))
       return { row, code: "event.waits", detail: "An earlier event of the order is in quarantine." };
     const applied = applyEvent(unit, known, event);

@@ -1,15 +1,15 @@
 /** Money of another disk always counts here, once, in the reports of whoever closes the drawer next; receipts keep their numbers. */
-
+import type { StoreMoneyEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
 import type { Tx } from "../../executor.ts";
 import type { CommandContext } from "../command-context.ts";
 import { appendVerbatim, saveOrder } from "../save.ts";
-import type { Entered, Entering, MoneyEvent } from "./entering.ts";
+import type { Entered, Entering } from "./entering.ts";
 
 /** Refuses with service.unavailable where the order is on its way to this box. */
-export function enterMoney(deps: CommandContext, tx: Tx, { inCloud }: Entering, event: MoneyEvent, verbatim: string): Result<Entered> {
+export function enterMoney(deps: CommandContext, tx: Tx, { inCloud }: Entering, event: StoreMoneyEvent, verbatim: string): Result<Entered> {
   const { tables } = deps;
   if (isHere(deps, event)) return ok("known");
   const here = tables.orders.read(event.order_id)?.order ?? null;
@@ -27,13 +27,13 @@ export function enterMoney(deps: CommandContext, tx: Tx, { inCloud }: Entering, 
 
 const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);
 
-const isHere = ({ tables }: CommandContext, event: MoneyEvent): boolean =>
+const isHere = ({ tables }: CommandContext, event: StoreMoneyEvent): boolean =>
   event.type === "payment.captured"
     ? tables.money.payment(event.payment.payment_id) !== null
     : tables.money.refund(event.refund.refund_id) !== null;
 
 /** The second receipt of a number is raised in the cloud; here it has none. */
-function withoutTakenNumber(deps: CommandContext, event: MoneyEvent): MoneyEvent {
+function withoutTakenNumber(deps: CommandContext, event: StoreMoneyEvent): StoreMoneyEvent {
   return event.type === "payment.captured"
     ? { ...event, payment: numberedOnce(deps, event.payment) }
     : { ...event, refund: numberedOnce(deps, event.refund) };

@@ -4,7 +4,7 @@
  * always counts.
  */
 import type { EdgeEvent, EventOf, StatusEvent } from "@crema/shared/domain/events";
-import { isStatusEvent } from "@crema/shared/domain/events";
+import { isStatusEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
@@ -41,7 +41,7 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
   const { event } = entering;
   const logOnly = (): Result<Entered> => entered(appendVerbatim(tables, tx, event, verbatim));
   if (event.type === "order.placed") return enterOrder(deps, tx, event, verbatim);
-  if (event.type === "payment.captured" || event.type === "refund.succeeded") return enterMoney(deps, tx, entering, event, verbatim);
+  if (isStoreMoney(event)) return enterMoney(deps, tx, entering, event, verbatim);
   switch (event.type) {
     case "drawer.moved":
       if (tables.drawer.movement(event.movement.movement_id)) return ok("known");

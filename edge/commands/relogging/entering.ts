@@ -1,5 +1,5 @@
 /** What one event of another disk is entered with, and what comes of it. */
-import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
 import type { OldDisk, OldEvent } from "./old-disk.ts";
 
@@ -9,9 +9,6 @@ export type Entered =
   | "applied"
   /** In the log, and for a person. */
   | "not_applied";
-
-export type MoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
-export const isMoney = (event: EdgeEvent): event is MoneyEvent => event.type === "payment.captured" || event.type === "refund.succeeded";
 
 export interface Entering {
   readonly old: OldDisk;

@@ -3,7 +3,7 @@
  * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
  */
 
-import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent } from "../events.ts";
+import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent, isStoreMoney } from "../events.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
@@ -27,7 +27,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
       return refuse("order.invalid_transition", `order.placed with an order that ${event.store_id} cannot have placed.`);
     return ok({ order: evolve(null, event), events: [event] });
   }
-  if (event.type === "payment.captured" || event.type === "refund.succeeded") {
+  if (isStoreMoney(event)) {
     if (!isTakenAtStore(event)) return refuse("request.invalid", `${event.type} of money that ${event.store_id} cannot have moved.`);
     // Money facts never wait for an order that is in quarantine.
     return ok({ order: order ? evolve(order, event) : null, events: [event] });
