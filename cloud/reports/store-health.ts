@@ -30,7 +30,7 @@ const NOT_LISTENING =
   "Its box is heard, but does not take the orders that it is sent: its disk may be full or broken. Its /readyz says more.";
 
 function downReasons({ node_id, conflict, frozen_since, is_online, last_seen_at }: Omit<Link, "health">, isHeard: boolean): Reason[] {
-  if (node_id === null) return [{ code: "no_box", text: "No box is enrolled yet." }];
+  if (node_id === null) return [{ code: "no_box", text: "It has no box now; app orders are refused." }];
   return [
     ...(conflict === null ? [] : [{ code: "conflict", text: `App orders are refused: ${conflict}` } as const]),
     ...(frozen_since === null ? [] : [{ code: "frozen", text: FROZEN } as const]),

@@ -147,7 +147,7 @@ describe("headquarters", () => {
     const cards = page.getByRole("list", { name: "Stores" }).getByRole("heading");
     await cards.first().waitFor();
     expect(await cards.allTextContents()).toEqual(["Crema Harbour", "Crema North Station"]);
-    await page.getByText("No box is enrolled yet.").waitFor();
+    await page.getByText("It has no box now; app orders are refused.").waitFor();
     await looksRight(page, "hq-stores");
     await page.getByRole("button", { name: "Orders of Crema North Station" }).click();
     await page.getByText("32 orders").waitFor();

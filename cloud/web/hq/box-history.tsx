@@ -18,6 +18,10 @@ const STATES: Readonly<Record<NonNullable<History["state"]>, string>> = {
   NEVER_HEARD: "Enrolled, and not heard yet.",
 };
 
+const NEW_BOX = "A code is made, good once and for a day. The box that enrols with it is the store's.";
+const REPLACE =
+  "A code is made, good once and for a day. The store's present box goes on until another one enrols with the code; from then on it takes no orders. What it has not sent stays on its disk: keep that.";
+
 type Asked = "replace" | "revoke";
 
 export function BoxHistory({ store }: { store: Store }) {
@@ -46,10 +50,9 @@ export function BoxHistory({ store }: { store: Store }) {
       <h3 id="boxes">Boxes</h3>
       <ProblemNote error={read.error ?? code.error ?? revoke.error} server={SERVICE} />
       {history ? <Present history={history} timeZone={store.time_zone} /> : <p role="status">Reading the boxes …</p>}
-      {history && history.open_orders.length > 0 ? (
-        <OpenOrders storeId={store.store_id} orders={history.open_orders} timeZone={store.time_zone} />
+      {code.data && history?.codes_until.includes(code.data.expires_at) ? (
+        <Code code={code.data.code} until={code.data.expires_at} timeZone={store.time_zone} />
       ) : null}
-      {code.data ? <Code code={code.data.code} until={code.data.expires_at} timeZone={store.time_zone} /> : null}
       {history && asked === null ? (
         <div className="card-foot">
           <Button onPress={() => setAsked("replace")}>{history.state === null ? "Make a code for a box" : "Replace the box"}</Button>
@@ -62,7 +65,7 @@ export function BoxHistory({ store }: { store: Store }) {
       ) : null}
       {asked === "replace" ? (
         <Question
-          text="A code is made, good once and for a day. The store's present box goes on until another one enrols with the code; from then on it takes no orders. What it has not sent stays on its disk: keep that."
+          text={history?.state === null ? NEW_BOX : REPLACE}
           yes="Make the code"
           isBusy={isBusy}
           onYes={() => code.mutate()}
@@ -77,6 +80,9 @@ export function BoxHistory({ store }: { store: Store }) {
           onYes={() => revoke.mutate()}
           onNo={() => setAsked(null)}
         />
+      ) : null}
+      {history && history.open_orders.length > 0 ? (
+        <OpenOrders storeId={store.store_id} orders={history.open_orders} timeZone={store.time_zone} />
       ) : null}
     </section>
   );
@@ -140,6 +146,7 @@ function Present({ history, timeZone }: { history: History; timeZone: string }) 
           ))}
         </ul>
       ) : null}
+      <p className="small soft">The ticket numbers of each box begin with its letter; a revocation uses up a letter as well.</p>
       <ul className="reasons" aria-label="Boxes so far">
         {history.boxes.map(({ node_id, epoch, letter, enrolled_at, ended_at }) => (
           <li key={node_id}>

@@ -7,6 +7,7 @@ import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { STATUS_NAMES } from "./order-sheet.tsx";
 
 type Open = BoxHistory["open_orders"][number];
 
@@ -27,11 +28,15 @@ export function OpenOrders({ storeId, orders, timeZone }: { storeId: string; ord
       return queries.invalidateQueries({ queryKey: ["boxes", storeId] });
     },
   });
+  const paidOf = (order: Open) => {
+    if (order.pay_mode === "ONLINE") return "paid online";
+    return order.paid_cents === 0 ? "not paid yet" : `${money(order.paid_cents, order)} paid at the counter`;
+  };
   const nameOf = ({ ticket_number, customer_name, order_id }: Open) => ticket_number ?? customer_name ?? order_id.slice(0, 8);
   return (
     <section className="stack" aria-labelledby="open-orders">
       <h4 id="open-orders">Open orders, which no box decides</h4>
-      <p className="soft">What you do not cancel is kept for the next box, where somebody looks first whether it was made.</p>
+      <p className="soft">What you do not cancel is kept for the next box. What is not known to be begun somebody there looks at first.</p>
       <ProblemNote error={end.error} server={SERVICE} />
       {end.data?.stays.map(({ order_id, why }) => (
         <p key={order_id} className="note note-warn" role="status">
@@ -40,10 +45,11 @@ export function OpenOrders({ storeId, orders, timeZone }: { storeId: string; ord
       ))}
       <ul className="reasons" aria-label="Open orders">
         {orders.map((order) => (
-          <li key={order.order_id} className="card-foot">
+          <li key={order.order_id} className="open-order">
             <span>
-              <b>{nameOf(order)}</b> {time(order.created_at, timeZone)}, {money(order.total_cents, order)},{" "}
-              {order.pay_mode === "ONLINE" ? "paid online" : `${money(order.paid_cents, order)} paid at the counter`}
+              <b>{nameOf(order)}</b> {order.ticket_number === null ? null : order.customer_name} {time(order.created_at, timeZone)}{" "}
+              <span className={`badge status-${order.status.toLowerCase()}`}>{STATUS_NAMES[order.status]}</span>{" "}
+              {money(order.total_cents, order)}, {paidOf(order)}
             </span>
             <Button onPress={() => setAsked(order)}>Cancel {nameOf(order)}</Button>
           </li>
@@ -52,7 +58,7 @@ export function OpenOrders({ storeId, orders, timeZone }: { storeId: string; ord
       {asked ? (
         <div className="note note-warn stack">
           <p>
-            Cancel {nameOf(asked)}? Its guest is told so
+            Cancel {nameOf(asked)}? Who ordered it in the app is told so
             {asked.pay_mode === "ONLINE" ? `, and gets ${money(asked.total_cents, asked)} back` : ""}. If the store has made it, it was not
             paid for.
           </p>
