@@ -2,6 +2,11 @@
  * The power goes at each commit with which a box becomes the store's, is enrolled again, or puts a cloud right that was put back; and the
  * cloud dies at each COMMIT of the same, before it has arrived and after it is done. Then it is started again, and ends as without.
  */
+import { join } from "node:path";
+import { DATABASE_FILE } from "@crema/edge/data-dir";
+import { backUp } from "@crema/edge/disk/backup";
+import { restore } from "@crema/edge/disk/restore";
+import { iso } from "@crema/shared/domain/kernel/clock";
 import { expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import { CommitCuts } from "../world/commit-cuts.ts";
@@ -98,35 +103,62 @@ test("[D8] [K1] the cloud dies at any COMMIT of an enrolment: the same code lead
     expect(struck).toBeGreaterThan(1);
   }));
 
-test("[D8] [U8] a power cut at any commit with which a disk in conflict is enrolled again: what it had is put aside whole, and re-logged", () =>
-  withoutDrain({}, async (world) => {
-    const { till, box, id } = world.storeAt;
-    const sold: string[] = [];
-    for (let nth = 1; ; nth += EVERY) {
-      await heard(world, box);
-      const copy = box.copyDisk();
-      sold.push((await till.place()).order_id);
-      await heard(world, box);
-      await box.stop();
-      box.useDisk(copy);
-      await box.open();
-      await world.until("in conflict", () => box.box.link.status().state === "CONFLICT");
-      sold.push((await till.place({}, `on the copy ${nth}`)).order_id);
-      const code = await world.app.enrollCode(id, true);
-      const before = epochOf(box);
-      const asking = enrol(world, box, code);
-      const isCut = await cutAtCommit(world, box, nth);
-      await asking;
-      expect([before, before + 1]).toContain(epochOf(box));
-      await insist(world, box, code, before);
-      await world.until("all is in the cloud", async () => {
-        const there = new Set((await world.cloud(id)).orders.map((order) => order.order_id));
-        return sold.every((order) => there.has(order));
-      });
-      if (!isCut) break;
-    }
-    expect((await world.cloud(id)).orders).toHaveLength(sold.length);
-  }));
+/** As `crema-edge restore` does with a backup of the moment; the power goes at a commit of the first start after it. */
+async function restored(world: World, box: StoreBox, nth: number, sell: () => Promise<void>): Promise<void> {
+  const databasePath = join(box.dataDir, DATABASE_FILE);
+  const at = iso(world.time.clock.now());
+  const made = backUp({ databasePath, dir: `${box.dataDir}-backups`, at, keep: 1 });
+  await sell();
+  await box.stop();
+  expect(made.ok && restore({ databasePath, from: made.value.file, storeId: null, at }).ok).toBe(true);
+  await box.open();
+  await cutAtCommit(
+    world,
+    box,
+    nth,
+    world.until("in conflict", () => box.isUp && box.box.link.status().state === "CONFLICT"),
+  );
+}
+
+test(
+  "[D8] [U8] a power cut at any commit with which a copied or restored disk is enrolled again: what it had is put aside whole, and re-logged",
+  () =>
+    withoutDrain({}, async (world) => {
+      const { till, box, id } = world.storeAt;
+      const sold: string[] = [];
+      for (let nth = 1; ; nth += EVERY) {
+        await heard(world, box);
+        const sell = async () => {
+          sold.push((await till.place()).order_id);
+          await heard(world, box);
+        };
+        if (Math.floor(nth / EVERY) % 2 === 1) await restored(world, box, 1 + ((nth >> 1) % 2), sell);
+        else {
+          const copy = box.copyDisk();
+          await sell();
+          await box.stop();
+          box.useDisk(copy);
+          await box.open();
+        }
+        await world.until("in conflict", () => box.box.link.status().state === "CONFLICT");
+        sold.push((await till.place({}, `on the copy ${nth}`)).order_id);
+        const code = await world.app.enrollCode(id, true);
+        const before = epochOf(box);
+        const asking = enrol(world, box, code);
+        const isCut = await cutAtCommit(world, box, nth);
+        await asking;
+        expect([before, before + 1]).toContain(epochOf(box));
+        await insist(world, box, code, before);
+        await world.until("all is in the cloud", async () => {
+          const there = new Set((await world.cloud(id)).orders.map((order) => order.order_id));
+          return sold.every((order) => there.has(order));
+        });
+        if (!isCut) break;
+      }
+      expect((await world.cloud(id)).orders).toHaveLength(sold.length);
+    }),
+  240_000,
+);
 
 /** The database is put back to before what the store has just done; the box joins a frozen cloud. */
 async function putBackUnderAnOrder(world: World): Promise<{ order_id: string }> {
