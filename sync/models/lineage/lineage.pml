@@ -1,7 +1,9 @@
 /* lineage.pml: one store, its cloud and up to two boxes over breaks of history. See README.md for switches.
  * Every d_step is one commit (or one commit plus the message that carries it: a lost answer = a later step that never runs).
- * Fixes F_* are proposed rules, off by default; M_* are mutants.                                   */
-#ifdef FIXED          /* all proposed rules */
+ * F_* are the rules, off by default; M_* are mutants. F_SRV (a confirmation that was served under an earlier join goes down as
+ * "look first") and F_REVLATE (a revoke that reaches a confirmed, not started order takes it off the queue) are not built: no run
+ * needs them.                                                                                       */
+#ifdef FIXED          /* the rules as they are built */
 #define F_REG         /* epoch register outside the database: numbers and fencing outlive a set-back */
 #define F_CERTKEY     /* certificate carries the node's public key: a forgotten node can sign in */
 #define F_DOUBT       /* a confirmed, not yet started order of the old box enters the snapshot as "look first" */
@@ -10,12 +12,10 @@
 #define F_FORKIN      /* a fork never rebuilds; its unknown inbox entries are handed in with enrolment and with re-log: effects only, no renumbering */
 #define F_CHAIN       /* a join names the join before it */
 #define F_MARK        /* a disk put back by the tool is marked and always joins as a fork */
-#define F_SRV         /* a confirmation served under an earlier join goes down as "look first" */
 #define F_JUMP        /* rebuild over an epoch jump raises "re-log the earlier boxes' disks" */
 #define F_ORPH        /* intents nobody remembers are listed whenever an incarnation is new, not only in a rebuild */
 #define F_CELL        /* same epoch, other node: fenced */
 #define F_PREM        /* a made event of an order that is not confirmed here: made + exception, never quarantined for ever */
-#define F_REVLATE     /* a revoke that reaches a confirmed, not started order takes it off the queue */
 #define F_ANSTOK      /* a shape answer carries the token it was asked with; a box drops one that is not of its present token */
 #define F_FRZCONF     /* the freeze holds back confirmations and what webhooks bring, too */
 #define F_NET         /* "captured" means net of refunds: an intent read as captured and given back confirms nothing, it cancels */
@@ -23,6 +23,11 @@
 #define F_SNAP        /* a box keeps the snapshot of its enrolment and hands it back in a rebuild over an epoch jump */
 #define F_ORPHCAP     /* an intent nobody remembers that is captured is never given back by itself: it was accepted and may have been made */
 #define F_LOOKCAP     /* enrolment after a set-back that no box has joined since: what the provider has as captured and this cloud has not confirmed goes down as "look first" */
+#define F_LOOKOFF     /* a freeze that ends without the box's join: what is offered here may have been confirmed and made since, paid or not, and goes down as "look first" */
+#define F_LOOKREVK    /* the same where the freeze ends by a revocation, and the next box comes later */
+#define F_LOOKIN      /* what a disk hands in of an order that this cloud forgot goes down as "look first" */
+#define F_LOOKDEC     /* the next box declines nothing of that by itself, as closed or full: its staff do, once they have looked */
+#define F_LOOKWD      /* who withdraws that before anybody has looked raises an exception */
 #define F_MARKX       /* the restore tool turns confirmed, not started orders of the backup into "look first", before the box sells again */
 #endif
 #ifdef NO_F_REG
@@ -49,9 +54,6 @@
 #ifdef NO_F_MARK
 #undef F_MARK
 #endif
-#ifdef NO_F_SRV
-#undef F_SRV
-#endif
 #ifdef NO_F_JUMP
 #undef F_JUMP
 #endif
@@ -63,9 +65,6 @@
 #endif
 #ifdef NO_F_PREM
 #undef F_PREM
-#endif
-#ifdef NO_F_REVLATE
-#undef F_REVLATE
 #endif
 #ifdef NO_F_NET
 #undef F_NET
@@ -81,6 +80,21 @@
 #endif
 #ifdef NO_F_LOOKCAP
 #undef F_LOOKCAP
+#endif
+#ifdef NO_F_LOOKOFF
+#undef F_LOOKOFF
+#endif
+#ifdef NO_F_LOOKREVK
+#undef F_LOOKREVK
+#endif
+#ifdef NO_F_LOOKIN
+#undef F_LOOKIN
+#endif
+#ifdef NO_F_LOOKDEC
+#undef F_LOOKDEC
+#endif
+#ifdef NO_F_LOOKWD
+#undef F_LOOKWD
 #endif
 #ifdef NO_F_ANSTOK
 #undef F_ANSTOK
@@ -133,7 +147,11 @@
 #ifndef NDEC
 #define NDEC 0
 #endif
-#define CANCEL 1      /* customer or sweeper may withdraw before the confirmation */
+#ifdef CASH           /* the order is paid at the counter: offered as it is placed, and nothing at the provider says that it was confirmed */
+#define PAYS 0
+#else
+#define PAYS 1
+#endif
 
 /* event ids: 1,2,3 accepted; 4,5 declined; 6..9 made; 10,11,12 cash sale */
 #define B(x) (1<<((x)-1))
@@ -148,7 +166,7 @@
 #define EX_MULTI 16   /* rebuilt over an unknown epoch: re-log earlier disks */
 
 typedef Cl { byte ep; byte nid; byte last; byte lg[LM]; byte inl; byte inb[IM]; byte st; bool off; bool acc; byte pay; byte ref;
-  byte dv; byte dc; byte gen; byte tok; byte ptok; byte jby; byte srv; bool frz; bool nr; byte hin; bool lk; short facts; byte exc }
+  byte dv; byte dc; byte gen; byte tok; byte ptok; byte jby; byte srv; bool frz; bool nr; byte hin; bool lk; bool can; short facts; byte exc }
 typedef Bx { byte up; byte nid; byte ep; byte ln; byte lg[LM]; byte inl; byte inb[IM]; byte x; byte tok; bool on; byte gen; byte dv; byte dc;
   byte boot; bool fen; bool conf; bool mark; byte sx; short has; short lm }
 Cl c; Cl s; bool snv;
@@ -234,15 +252,20 @@ byte t1,t2,t3; byte tmp[IM];
 #define CPLG(d,y) d.lg[0]=y.lg[0];d.lg[1]=y.lg[1];d.lg[2]=y.lg[2];d.lg[3]=y.lg[3];d.lg[4]=y.lg[4];d.lg[5]=y.lg[5]
 #define CPIN(d,y) d.inb[0]=y.inb[0];d.inb[1]=y.inb[1];d.inb[2]=y.inb[2];d.inb[3]=y.inb[3];d.inb[4]=y.inb[4];d.inb[5]=y.inb[5]
 inline cpC(d,y) { d.ep=y.ep;d.nid=y.nid;d.last=y.last;CPLG(d,y);d.inl=y.inl;CPIN(d,y);d.st=y.st;d.off=y.off;d.acc=y.acc;d.pay=y.pay;d.ref=y.ref;
-  d.dv=y.dv;d.dc=y.dc;d.gen=y.gen;d.tok=y.tok;d.ptok=y.ptok;d.jby=y.jby;d.srv=y.srv;d.frz=y.frz;d.nr=y.nr;d.hin=y.hin;d.lk=y.lk;d.facts=y.facts;d.exc=y.exc }
+  d.dv=y.dv;d.dc=y.dc;d.gen=y.gen;d.tok=y.tok;d.ptok=y.ptok;d.jby=y.jby;d.srv=y.srv;d.frz=y.frz;d.nr=y.nr;d.hin=y.hin;d.lk=y.lk;d.can=y.can;d.facts=y.facts;d.exc=y.exc }
 inline cpB(d,y) { d.up=y.up;d.nid=y.nid;d.ep=y.ep;d.ln=y.ln;CPLG(d,y);d.inl=y.inl;CPIN(d,y);d.x=y.x;d.tok=y.tok;d.on=0;d.gen=y.gen;d.dv=y.dv;d.dc=y.dc;
   d.boot=y.boot;d.fen=y.fen;d.conf=y.conf;d.mark=y.mark;d.sx=y.sx;d.has=y.has;d.lm=y.lm }
 
 inline inAdd(k) { assert(c.inl<IM); c.inb[c.inl]=k+4*g_hist; c.inl++ }
 inline logAdd(i,id) { assert(b[i].ln<LM); b[i].lg[b[i].ln]=id; b[i].ln++; b[i].has=b[i].has|B(id); b[i].lm=b[i].lm|B(id) }
-inline cancelX() { c.st=4; if :: c.pay==2 && c.ref==0 -> c.ref=1 :: else fi }
+inline cancelX() { c.st=4; c.can=1; if :: c.pay==2 && c.ref==0 -> c.ref=1 :: else fi }
 inline confirmX() { c.st=2; inAdd(CON) }
-inline withdrawX() { cancelX(); if :: c.off -> inAdd(REV) :: else fi }
+#ifdef F_LOOKWD
+#define LOOKWD if :: c.lk -> c.exc=c.exc|EX_LOOK :: else fi
+#else
+#define LOOKWD skip
+#endif
+inline withdrawX() { LOOKWD; cancelX(); if :: c.off -> inAdd(REV) :: else fi }
 
 /* ingest of one event: exactly once by id */
 inline applyEv(id) {
@@ -375,6 +398,11 @@ inline handInOwn(i) {       /* before the snapshot is taken for the box itself *
   skip
 #endif
 }
+#ifdef F_LOOKIN
+#define LOOKIN c.lk=1
+#else
+#define LOOKIN skip
+#endif
 inline handInDisk(j) {      /* an odd disk, while another box (or none) is the store's: what it applied and this cloud forgot */
   c.hin=c.hin|(1<<j);
 #ifdef F_FORKIN
@@ -382,9 +410,9 @@ inline handInDisk(j) {      /* an odd disk, while another box (or none) is the s
   do
   :: t1<b[j].inl ->
      if
-     :: !KNOWN(b[j].inb[t1]) && (b[j].inb[t1]&3)==OFF -> if :: c.st==0 -> c.st=1 :: else fi
+     :: !KNOWN(b[j].inb[t1]) && (b[j].inb[t1]&3)==OFF -> if :: c.st==0 -> c.st=1; LOOKIN; if :: !PAYS -> c.off=1; inAdd(OFF) :: else fi :: else fi
      :: !KNOWN(b[j].inb[t1]) && (b[j].inb[t1]&3)==CON ->
-        if :: c.st<=1 -> if :: !c.off -> c.off=1; inAdd(OFF) :: else fi; c.acc=1; confirmX()
+        if :: c.st<=1 -> LOOKIN; if :: !c.off -> c.off=1; inAdd(OFF) :: else fi; c.acc=1; confirmX()
            :: c.st==4 -> c.exc=c.exc|EX_WD
            :: else fi
      :: !KNOWN(b[j].inb[t1]) && (b[j].inb[t1]&3)==REV ->
@@ -415,6 +443,17 @@ inline freshTok() {
 #endif
   }
 
+#ifdef F_LOOKCAP
+#define LOOKCAP if :: mrd && p==1 && c.st<=1 && born -> c.lk=1; c.exc=c.exc|EX_LOOK :: else fi
+#else
+#define LOOKCAP skip
+#endif
+/* a freeze ends, and no box of the lost time has said what it was told */
+#ifdef F_LOOKOFF
+#define LOOKOFF if :: mrd && c.st==1 && c.off -> c.lk=1 :: else fi
+#else
+#define LOOKOFF skip
+#endif
 /* enrolment: one commit; the snapshot is what the box then stands for. Idempotent by key, so a lost answer is only later. */
 #ifdef F_DOUBT
 #define CONFX 5
@@ -431,9 +470,7 @@ inline enrol(i) {
 #endif
   if :: c.ep>g_ep -> g_ep=c.ep :: else fi;
   handInOwn(i);
-#ifdef F_LOOKCAP
-  if :: mrd && p==1 && c.st<=1 && born -> c.lk=1; c.exc=c.exc|EX_LOOK :: else fi;
-#endif
+  LOOKCAP; LOOKOFF;
   unfreeze(); g_nid++; c.nid=g_nid; c.last=0; CLRLG(c); c.nr=1;
   b[i].sx=(c.st==1 -> (c.off -> (c.acc -> 5 : 1) : 0) : c.st);
   b[i].up=1; b[i].nid=c.nid; b[i].ep=c.ep; b[i].ln=0; CLRLG(b[i]); b[i].lm=0; b[i].fen=0; b[i].conf=0; b[i].mark=0; b[i].on=0;
@@ -472,6 +509,11 @@ inline physMake() { g_phys++;
 #endif
   }
 
+#ifdef F_LOOKDEC
+#define DECLINES (!c.lk || g_phys==0)
+#else
+#define DECLINES 1
+#endif
 proctype Box(byte i) {
 end: do
   /* ---------------- counter ---------------- */
@@ -481,7 +523,7 @@ end: do
   :: d_step { RUN(i) && !b[i].fen && b[i].x==2 && g_made<4 -> b[i].x=3; physMake(); g_made++; logAdd(i, 5+g_made) }
   :: d_step { RUN(i) && !b[i].fen && b[i].x==5 && g_made<4 -> b[i].x=3; if :: g_phys==0 -> physMake() :: else fi; g_made++; logAdd(i, 5+g_made) }
   :: d_step { RUN(i) && !b[i].fen && b[i].x==6 && g_acc<3 -> b[i].x=1; g_acc++; logAdd(i, g_acc) }
-  :: d_step { RUN(i) && !b[i].fen && (b[i].x==1||b[i].x==6) && ndec>0 && g_dec<2 -> ndec--; b[i].x=4; g_dec++; logAdd(i, 3+g_dec) }
+  :: d_step { RUN(i) && !b[i].fen && (b[i].x==1||b[i].x==6) && ndec>0 && g_dec<2 && DECLINES -> ndec--; b[i].x=4; g_dec++; logAdd(i, 3+g_dec) }
   /* ---------------- join ---------------- */
   :: d_step { RUN(i) && !b[i].fen && FENCE(i) -> b[i].fen=1; b[i].on=0; b[i].conf=0 }
 #ifndef F_CELL
@@ -532,7 +574,7 @@ end: do
 #define STEPIN(i) b[i].inb[b[i].inl]=NXT(i); b[i].inl++; if :: c.srv<b[i].inl -> c.srv=b[i].inl :: else fi
   :: d_step { GETS(i) && (NXT(i)&3)==OFF && (b[i].x!=0 || g_acc<3) ->
        if :: b[i].x==0 -> b[i].x=1; g_acc++; logAdd(i, g_acc) :: else fi; STEPIN(i) }
-  :: d_step { GETS(i) && (NXT(i)&3)==OFF && b[i].x==0 && ndec>0 && g_dec<2 -> ndec--; b[i].x=4; g_dec++; logAdd(i, 3+g_dec); STEPIN(i) }
+  :: d_step { GETS(i) && (NXT(i)&3)==OFF && b[i].x==0 && ndec>0 && g_dec<2 && DECLINES -> ndec--; b[i].x=4; g_dec++; logAdd(i, 3+g_dec); STEPIN(i) }
   :: d_step { GETS(i) && (NXT(i)&3)==CON ->
 #ifdef F_SRV
        if :: TAKES(i) && (b[i].inl<c.srv || c.lk) -> b[i].x=5 :: TAKES(i) && b[i].inl>=c.srv && !c.lk -> b[i].x=2 :: else fi;
@@ -561,8 +603,12 @@ end: do
   :: d_step { wi==i+1 && RUN(i) && !b[i].fen && !b[i].conf && WOK(i) && b[i].inl==wn && PF(wn,wch,b[i].inb) && g_acc<3 ->
        if
        :: (wch[wn]&3)==OFF && b[i].x==0 -> b[i].x=1; g_acc++; logAdd(i, g_acc)
-       :: (wch[wn]&3)==CON && TAKES(i) -> b[i].x=2
+       :: (wch[wn]&3)==CON && TAKES(i) -> b[i].x=(c.lk -> 5 : 2)
+#ifdef F_REVLATE
        :: (wch[wn]&3)==REV && (b[i].x==0||b[i].x==1||b[i].x==6||b[i].x==2||b[i].x==5) -> b[i].x=4
+#else
+       :: (wch[wn]&3)==REV && (b[i].x==0||b[i].x==1||b[i].x==6) -> b[i].x=4
+#endif
        :: else fi;
        b[i].inb[wn]=wch[wn]; b[i].inl++; wi=0; wn=0; wtok=0; wch[0]=0;wch[1]=0;wch[2]=0;wch[3]=0;wch[4]=0;wch[5]=0 }
   :: d_step { wi==i+1 -> wi=0; wn=0; wtok=0; wch[0]=0;wch[1]=0;wch[2]=0;wch[3]=0;wch[4]=0;wch[5]=0 }
@@ -598,20 +644,20 @@ proctype Cloud() {
 end: do
   /* ---------------- order X ---------------- */
 #ifndef NOX
-  :: d_step { !calm && !born && !c.frz -> born=1; c.st=1 }
+  :: d_step { !calm && !born && !c.frz -> born=1; c.st=1; if :: !PAYS -> c.off=1; inAdd(OFF) :: else fi }
 #endif
   :: d_step { c.st==1 && !c.off && !FRZ -> c.off=1; inAdd(OFF) }
   :: d_step { c.st==1 && !FRZ && !calm -> withdrawX() }                                   /* customer, sweeper, time-out */
   :: d_step { c.st==1 && c.off && !c.acc && !FRZ && calm && !GETS2 -> withdrawX() } /* nobody answers */
-  :: d_step { c.st==1 && c.acc && c.pay==0 && p==0 && !FRZ -> p=1 }                       /* capture at the provider */
+  :: d_step { c.st==1 && c.acc && c.pay==0 && p==0 && !FRZ && PAYS -> p=1 }               /* capture at the provider */
   :: d_step { c.st!=0 && p==1 && c.pay!=2 && !FRC -> c.pay=2; NETREF;
        if :: c.st==1 && c.ref==2 -> withdrawX() :: c.st==1 && c.acc && c.ref!=2 -> confirmX() :: c.st==4 && c.ref==0 -> c.ref=1 :: else fi }
-  :: d_step { c.st==1 && c.acc && c.pay==2 && c.ref!=2 && !FRC -> confirmX() }
+  :: d_step { c.st==1 && c.acc && ((c.pay==2 && c.ref!=2) || !PAYS) && !FRC -> confirmX() }
   :: d_step { c.st==1 && c.pay==2 && c.ref==2 && !FRC -> withdrawX() }
   :: d_step { c.st!=0 && p==2 && c.pay==0 && !FRZ -> c.pay=3; if :: c.st==1 -> withdrawX() :: else fi }
   :: d_step { c.st==1 && c.pay==3 && !FRZ -> withdrawX() }
-  :: d_step { c.st==4 && c.pay==0 && p==0 && !FRZ -> p=2 }                                /* release */
-  :: d_step { c.st==3 && c.pay==0 && p==0 && !FRZ -> p=1 }                                /* made without a known confirmation: take the money */
+  :: d_step { c.st==4 && c.pay==0 && p==0 && !FRZ && PAYS -> p=2 }                                /* release */
+  :: d_step { c.st==3 && c.pay==0 && p==0 && !FRZ && PAYS -> p=1 }                                /* made without a known confirmation: take the money */
   :: d_step { c.ref==1 && !FRZ -> c.ref=2;
 #ifdef M_REFKEY
        pref++;
@@ -620,7 +666,7 @@ end: do
 #endif
        assert(pref<=1) }                                                                  /* P3 */
 #ifdef F_ORPH
-  :: d_step { c.st==0 && born && !FRZ -> c.st=4;
+  :: d_step { c.st==0 && born && !FRZ && PAYS -> c.st=4;
 #ifdef F_ORPHCAP
        if :: p==1 && pref==0 -> c.pay=2; c.ref=3; c.exc=c.exc|EX_PRE :: else fi     /* taken: it was accepted and may have been made; a person decides */
 #endif
@@ -632,8 +678,19 @@ end: do
   od
 }
 #define SPARE(j) (b[j].up==0)
+#ifdef F_LOOKREVK
+#define LOOKREVK LOOKOFF; LOOKCAP
+#else
+#define LOOKREVK skip
+#endif
+#ifdef KEEP           /* headquarters ends the open order, or keeps it for the next box */
+#define KEPT 1
+#else
+#define KEPT 0
+#endif
+inline endX() { cancelX(); if :: c.off -> inAdd(REV) :: else fi }
 inline revoke() {
-  g_rev=g_rev|(1<<c.nid); c.nid=0; unfreeze(); c.nr=1;
+  g_rev=g_rev|(1<<c.nid); c.nid=0; LOOKREVK; unfreeze(); c.nr=1;
 #ifdef F_REG
   c.ep=g_ep+1;
 #else
@@ -641,7 +698,9 @@ inline revoke() {
 #endif
   if :: c.ep>g_ep -> g_ep=c.ep :: else fi;
   c.last=0; CLRLG(c);
-  if :: c.st==1 || c.st==2 -> cancelX(); if :: c.off -> inAdd(REV) :: else fi :: else fi }
+  if :: KEPT && (c.st==1 || c.st==2) -> skip
+     :: c.st==1 || c.st==2 -> endX()
+     :: else fi }
 
 proctype HQ() {   /* the named commands of K4 */
 end: do
@@ -657,7 +716,10 @@ end: do
   /* revoke: no box left. HQ decides its open orders; later the disks are salvaged without a box */
   :: d_step { c.nid!=0 && b[0].up!=1 && b[1].up>1 -> revoke() }
 #if NREVK > 0
-  :: d_step { nrevk>0 && !calm && c.nid!=0 -> nrevk--; g_two=1; revoke() }
+  :: d_step { nrevk>0 && !calm && c.nid!=0 -> nrevk--; if :: RUN(0) || RUN(1) -> g_two=1 :: else fi; revoke() }
+#endif
+#ifdef KEEP
+  :: d_step { c.nid==0 && b[0].up!=1 && b[1].up>1 && (c.st==1 || c.st==2) -> endX() }   /* kept, and no box comes any more */
 #endif
   :: d_step { c.nid==0 && b[0].up==2 && !(c.hin&1) -> handInDisk(0) }
   :: d_step { c.nid==0 && b[1].up==2 && !(c.hin&2) -> handInDisk(1) }
@@ -711,9 +773,10 @@ end: timeout;
     assert(!c.frz);                                                      /* J3 ends */
     assert(b[0].up==3 || b[0].up==0 || (b[0].has & ~c.facts)==0);        /* J4, U8: every fact on a disk is in the cloud */
     assert(b[1].up==3 || b[1].up==0 || (b[1].has & ~c.facts)==0);
-    assert(!born || c.st==3 || c.st==4);                                 /* X ends */
-    assert(c.st!=3 || (p==1 && pref==0) || (c.exc & EXM));               /* made and paid */
-    assert(c.st!=4 || !born || p==2 || (p==1 && pref==1) || (c.ref==3 && (c.exc&EX_PRE)));               /* P2: no capture, no hold kept for a cancelled order */
+    assert(!born || c.st==3 || c.st==4 || (!PAYS && c.st==0 && g_hist>0));   /* X ends; paid at the counter and on no disk: J5 alone tells of it */
+    assert(c.st!=3 || !c.can);                                           /* what was cancelled stays so, and what the store made of it is named */
+    assert(!PAYS || c.st!=3 || (p==1 && pref==0) || (c.exc & EXM));      /* made and paid */
+    assert(!PAYS || c.st!=4 || !born || p==2 || (p==1 && pref==1) || (c.ref==3 && (c.exc&EX_PRE)));               /* P2: no capture, no hold kept for a cancelled order */
     assert(c.st!=4 || g_phys==0 || (c.exc & EXM));                       /* I6, weak: named */
 #ifdef STRONG6
     assert(c.st!=4 || g_phys==0 || g_two);                               /* I6, strong */
