@@ -4,6 +4,7 @@ import { hashEvent } from "@crema/sync/protocol/log-hash";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { expect } from "vitest";
 import { done } from "../world/reply.ts";
+import type { StoreBox } from "../world/store-box.ts";
 import { type BoxFacts, boxFacts, type CloudFacts } from "../world/store-facts.ts";
 import type { World } from "../world/world.ts";
 import type { Breaks } from "./breaks.ts";
@@ -17,6 +18,7 @@ export async function checkAfterBreaks(world: World, breaks: Breaks): Promise<vo
     const here = boxFacts(box);
     checkOrders(world, breaks, site, here, cloud);
     checkMoney(world, id, here, cloud);
+    checkReports(box, here, cloud);
     checkNumbers(world, site);
     await checkLog(world, id, here, cloud);
     const shown = (documents: BoxFacts["documents"]) => documents.map(({ kind, version, document }) => ({ kind, version, document }));
@@ -62,6 +64,16 @@ function checkMoney(world: World, storeId: string, box: BoxFacts, cloud: CloudFa
   const known = new Map(cloud.payments.map((payment) => [payment.id, payment.amount_cents]));
   for (const { id, amount_cents } of world.ledger.paymentsOf(storeId))
     expect(known.get(id), `[I2] acknowledged payment ${id}`).toBe(amount_cents);
+}
+
+/** [K2] No drawer was closed: every sale and payment waits for the next Z report of the present box, once. */
+function checkReports({ box }: StoreBox, { payments, refunds }: BoxFacts, cloud: CloudFacts): void {
+  const journal = box.store.db.prepare<[string], { ref_id: string }>("SELECT ref_id FROM journal WHERE kind = ? ORDER BY ref_id");
+  const counted = (kind: "SALE" | "PAYMENT" | "REFUND") => journal.all(kind).map((fact) => fact.ref_id);
+  const sold = cloud.orders.flatMap(({ order_id, status }) => (status === "COMPLETED" ? [order_id] : []));
+  expect(counted("SALE"), "[K2] sales in the next Z report").toEqual(sold);
+  expect(counted("PAYMENT"), "[K2] payments in the next Z report").toEqual(payments.map(({ id }) => id));
+  expect(counted("REFUND"), "[K2] refunds in the next Z report").toEqual(refunds.map(({ id }) => id));
 }
 
 /** [K1] */
