@@ -3,16 +3,13 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeOf, espressos, guestBy, must, openStore, placed, type TestBox, typesOf } from "@crema/cloud/cloud-node.test-fixture";
-import { endFreeze, mayEndFreeze } from "@crema/cloud/freeze/end-freeze";
-import { tendFreezes } from "@crema/cloud/freeze/job";
-import { setBackByHand } from "@crema/cloud/incarnation/begin";
+import { codeOf, espressos, guestBy, must, placed, type TestBox, typesOf } from "@crema/cloud/cloud-node.test-fixture";
 import { setPaymentAccount } from "@crema/cloud/payment-account.test-fixture";
 import { accepted } from "@crema/cloud/store-events.test-fixture";
 import { iso } from "@crema/shared/domain/kernel/clock";
-import { ok, refuse } from "@crema/shared/domain/kernel/errors";
 import { systemClock } from "@crema/shared/server/system";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endFreezeOf, setBackCloud, tendOf } from "./frozen-store.ts";
 import { OnlineStore } from "./online-store.ts";
 import { PaymentRig } from "./payment-rig.ts";
 
@@ -29,15 +26,7 @@ afterAll(async () => {
 
 const open = async () => new OnlineStore(rig, await rig.store());
 
-/** As `crema-cloud set-back` does. */
-async function setBack(putBackTo: string | null = null): Promise<void> {
-  const client = await rig.db.database.pool.connect();
-  try {
-    await setBackByHand(client, { newId: randomUUID, now: () => iso(rig.node.time.ms) }, putBackTo);
-  } finally {
-    client.release();
-  }
-}
+const setBack = (putBackTo: string | null = null) => setBackCloud(rig, putBackTo);
 
 /** A store whose box has never joined, since its release knows no joins. */
 async function openBoxOf(version: number): Promise<TestBox> {
@@ -47,22 +36,9 @@ async function openBoxOf(version: number): Promise<TestBox> {
   return box;
 }
 
-const tend = () => tendFreezes({ ...rig.deps, provider: rig.provider });
-
-/** As a join does, once the provider has been read. */
-async function thaw({ box }: OnlineStore, by: "JOINED" | "REVOKED" = "JOINED"): Promise<void> {
-  await tend();
-  must(
-    await rig.node.executor.execute(async (unit) => {
-      await unit.lockLink(box.storeId);
-      if (!(await mayEndFreeze(unit))) return refuse("store.rejoining", "the provider was not read");
-      await endFreeze(unit, by);
-      return ok(null);
-    }),
-  );
-  await tend();
-  await rig.settle();
-}
+const tend = () => tendOf(rig);
+const thaw = (store: OnlineStore) => endFreezeOf(rig, store, "JOINED");
+const thawRevoked = (store: OnlineStore) => endFreezeOf(rig, store, "REVOKED");
 
 const exceptionsOf = async ({ box }: OnlineStore) =>
   (
@@ -190,57 +166,9 @@ test("[J3] a hold that has ended, of an order that the store may have made, is a
   const order = await store.authorized();
   await setBack();
   await rig.stripe.paymentIntents.cancel(order.intent_id);
-  await thaw(store, "REVOKED");
+  await thawRevoked(store);
   expect(await rig.order(order.order_id)).toMatchObject({ status: "PLACED", handoff: "OFFERED" });
   expect(await rig.exceptions(order.order_id)).toEqual(["payment.hold_gone"]);
-});
-
-describe("[K1] captured in the time that is lost, and the box died before its join", () => {
-  /** What this cloud did and has forgotten: it offered the order, captured once it was accepted, and confirmed it. */
-  async function madeMeanwhile(store: OnlineStore) {
-    const order = await store.place();
-    await rig.pay(order);
-    await setBack();
-    await rig.stripe.paymentIntents.capture(order.intent_id);
-    return order;
-  }
-  const lookedAt = { status: "PLACED", handoff: "OFFERED", look_first: true };
-
-  test("an order that is known here as not yet paid is looked at by the next box, not made again", async () => {
-    const store = await open();
-    const order = await madeMeanwhile(store);
-    await thaw(store, "REVOKED");
-    expect(await rig.order(order.order_id)).toMatchObject(lookedAt);
-    expect((await store.box.receive()).map((command) => command.kind)).toEqual(["order.offered"]);
-  });
-
-  test("and is not cancelled as paid too late, though the store has closed meanwhile", async () => {
-    const noon = new Date(rig.node.time.ms + 24 * 3_600_000);
-    rig.node.time.ms = Date.UTC(noon.getUTCFullYear(), noon.getUTCMonth(), noon.getUTCDate(), 11, 50);
-    const hours = [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "06:00", close: "12:00" }));
-    const store = new OnlineStore(rig, await openStore(rig.node, { time_zone: "UTC", hours }));
-    const order = await madeMeanwhile(store);
-    rig.node.time.ms += 3_600_000;
-    await thaw(store, "REVOKED");
-    expect(await rig.order(order.order_id)).toMatchObject(lookedAt);
-    expect(rig.books(order.intent_id).refunded_cents).toBe(0);
-  });
-
-  test("cancelled before anybody has looked, it is refunded, and a person is told that it may have been made", async () => {
-    const store = await open();
-    const unwanted = await store.place();
-    const late = await madeMeanwhile(store);
-    await rig.pay(unwanted);
-    await rig.stripe.paymentIntents.capture(unwanted.intent_id);
-    await thaw(store, "REVOKED");
-    must(await rig.node.commands.cancel(unwanted.order_id, null, guestBy));
-    await rig.later(3_600);
-    for (const { order_id, intent_id } of [late, unwanted]) {
-      expect((await rig.order(order_id)).status).toBe("CANCELLED");
-      expect(await rig.exceptions(order_id)).toEqual(["order.cancelled_unlooked"]);
-      expect(rig.books(intent_id).refunded_cents).toBe(500);
-    }
-  });
 });
 
 test("[J6] of what nobody remembers a hold is let go, and money that was taken is left to a person", async () => {
