@@ -44,7 +44,7 @@ function run(argv: string[], env: Record<string, string> = {}): Run {
 
 /** The URL of the line that says that the box is ready. */
 async function started(box: Run): Promise<string> {
-  await expect.poll(() => box.said(), { timeout: 15_000 }).toContain("ready at");
+  await expect.poll(() => box.said()).toContain("ready at");
   const line =
     box
       .said()

@@ -24,8 +24,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     retry: 0,
     // Generous: a limit is for what hangs; how fast something is, the bench says.
-    testTimeout: 60_000,
-    hookTimeout: 90_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Vitest's own second is too short for a machine that is busy with two other files.
     expect: { poll: { timeout: 45_000 } },
     // What a test writes is thrown away after it.

@@ -136,4 +136,4 @@ test("a directory that was copied, and put back later, is found out by the first
   expect(restarted.watch.present()).toBe(running.watch.present());
   await database.close();
   await server.stop();
-}, 120_000);
+});

@@ -54,7 +54,7 @@ test(
     const orderId = await order(page);
     await page.getByText("Live", { exact: true }).waitFor();
     await context.setOffline(true);
-    await page.getByText("No network. This is what we knew last").waitFor({ timeout: 30_000 });
+    await page.getByText("No network. This is what we knew last").waitFor();
     await chain.move(orderId, "PLACED", "IN_PROGRESS");
     await takeShots(page, "app-no-network");
     await context.setOffline(false);
@@ -116,7 +116,6 @@ test(
   "the store goes offline: plain words, no new orders, and a cancel that is asked for and answered when it is back",
   async () => {
     const { page, faults } = await phone(browser, chain, [503]);
-    page.setDefaultTimeout(60_000);
     await order(page);
     chain.cut();
     await page.getByText("The store cannot be reached right now.").waitFor();

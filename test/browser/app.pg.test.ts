@@ -4,7 +4,7 @@ import { menuRows } from "@crema/tools/dev/seed/menu";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeInput } from "../world/menu.ts";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
 import { fillCart, heading, order, orderIdOf, orderOnline, payWith, phone, TASK_MS } from "./customer.ts";
 import { type CustomerChain, openCustomerChain } from "./customer-chain.ts";
 
@@ -161,9 +161,7 @@ test(
     await page.getByRole("button", { name: "Add to cart · €2.80" }).click();
     await page.getByRole("link", { name: /View cart/ }).click();
     await page.getByRole("button", { name: "Place order · €8.90" }).waitFor();
-    const menu = (await (await page.request.get("/v1/stores/store-1/menu")).json()) as {
-      items: { item_id: string; is_available: boolean }[];
-    };
+    const menu = await ask<{ items: { item_id: string; is_available: boolean }[] }>(page, "/v1/stores/store-1/menu");
     const items = menu.items.map((item) => (item.item_id === "espresso" ? { ...item, is_available: false } : item));
     await page.route("**/v1/stores/store-1/menu", (route) => route.fulfill({ json: { ...menu, items } }));
     await page.reload();

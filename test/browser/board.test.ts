@@ -15,9 +15,7 @@ afterAll(async () => {
   await store.close();
 });
 
-test("the board shows who waits and who may come, moves them by itself, and comes back after the box was away", {
-  timeout: 120_000,
-}, async () => {
+test("the board shows who waits and who may come, moves them by itself, and comes back after the box was away", async () => {
   const till = (await store.box().pair("pos")).token;
   const step = (id: unknown, expected_status: string, to_status: string) =>
     store.box().call("POST", `/v1/orders/${id}/transition`, { to_status, expected_status }, { token: till });

@@ -48,6 +48,9 @@ export interface ScreenOptions {
   readonly alsoFrom?: readonly string[];
 }
 
+/** For what never comes: beside other browsers on two cores a page may stand for long. */
+const PATIENCE_MS = 60_000;
+
 /** A browser of its own, as far as cookies and storage go. */
 export async function openScreen(browser: Browser, options: ScreenOptions): Promise<Screen> {
   const { url, width = 1024, dark = false, touch = true, expectedStatus = [], cookies = {}, alsoFrom = [], language } = options;
@@ -61,6 +64,7 @@ export async function openScreen(browser: Browser, options: ScreenOptions): Prom
     timezoneId: timeZone,
     reducedMotion: "reduce",
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: "Strict" })));
   if (language !== undefined) {
     const own = JSON.stringify(language);
@@ -80,6 +84,15 @@ export async function openScreen(browser: Browser, options: ScreenOptions): Prom
       faults.push(`elsewhere: ${request.url()}`);
   });
   return { page, context, faults };
+}
+
+/**
+ * What the page's server has, asked for as the page asks. By a connection of its own: one that is left from the last time may be
+ * closed by the server as it is taken up again.
+ */
+export async function ask<T>(page: Page, path: string): Promise<T> {
+  const response = await page.request.get(path, { headers: { connection: "close" } });
+  return (await response.json()) as T;
 }
 
 /** `npm run test:long` and `npm run pictures` take them: nobody looks at those of every run, and each costs it time. */

@@ -6,10 +6,8 @@ import type { CustomerChain } from "./customer-chain.ts";
 /** A person's patience with a whole task: several pages, each looked at by axe and drawn six times. */
 export const TASK_MS = 180_000;
 
-export async function phone(browser: Browser, chain: CustomerChain, expectedStatus: readonly number[] = []): Promise<Screen> {
-  const screen = await openScreen(browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
-  screen.page.setDefaultTimeout(30_000);
-  return screen;
+export function phone(browser: Browser, chain: CustomerChain, expectedStatus: readonly number[] = []): Promise<Screen> {
+  return openScreen(browser, { url: chain.url, width: 390, alsoFrom: [chain.sandbox.url], expectedStatus });
 }
 
 export const orderIdOf = (page: Page): string => new URL(page.url()).pathname.split("/").at(-1) ?? "";

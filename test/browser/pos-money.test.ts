@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
 
@@ -108,8 +108,7 @@ test(
   "looking at a discount, or a tender that is refused, puts nothing on the queue and leaves the ticket on the till",
   async () => {
     const { page, button, sheet, tap, type, line } = till;
-    const numberOfOrders = async () =>
-      ((await (await page.request.get("/v1/orders?limit=100")).json()) as { orders: object[] }).orders.length;
+    const numberOfOrders = async () => (await ask<{ orders: object[] }>(page, "/v1/orders?limit=100")).orders.length;
     const before = await numberOfOrders();
     await tap(/^Americano/, /^Pay €/, "Discount");
     await sheet.getByText("How much").waitFor();

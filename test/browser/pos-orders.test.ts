@@ -2,7 +2,7 @@ import { cents } from "@crema/shared/domain/kernel/money";
 import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 import { lastOrder, openTill, type TillPage, WHOLE_ORDER_MS } from "./till.ts";
 
@@ -155,7 +155,7 @@ test(
     await sheet.getByText("Headquarters asks for nothing").waitFor();
     await button("Close").tap();
     await button(/^Refunds asked for/).waitFor({ state: "detached" });
-    const read = async (id: string) => (await page.request.get(`/v1/orders/${id}`)).json();
+    const read = (id: string) => ask<object>(page, `/v1/orders/${id}`);
     expect(await read(given)).toMatchObject({ refunded_cents: 280, refund_state: "FULL" });
     expect(await read(refused)).toMatchObject({ refunded_cents: 0, refund_state: "NONE" });
     expect(till.faults.splice(0)).toEqual([expect.stringContaining("ERR_FAILED")]);

@@ -1,6 +1,6 @@
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { ask, cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
 import { openStoreWithMenu, type Store } from "./store-with-menu.ts";
 import { lastOrder, openTill, partsOf, WHOLE_ORDER_MS } from "./till.ts";
 
@@ -154,8 +154,7 @@ test(
   "an order whose response was lost is sent again under the same key: one order, and one payment",
   async () => {
     const { page, button, tap, sheet } = await openTill(browser, store);
-    const numberOfOrders = async () =>
-      ((await (await page.request.get("/v1/orders?limit=100")).json()) as { orders: object[] }).orders.length;
+    const numberOfOrders = async () => (await ask<{ orders: object[] }>(page, "/v1/orders?limit=100")).orders.length;
     const before = await numberOfOrders();
     const keys: string[] = [];
     await page.route("**/v1/orders", async (route) => {

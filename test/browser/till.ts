@@ -1,7 +1,7 @@
 /** A till in a browser, by the names that a cashier sees. */
 import { OrderResponse } from "@crema/shared/contract/orders";
 import type { Browser, Page } from "playwright-core";
-import { openScreen, type Screen, type ScreenOptions } from "./browser.ts";
+import { ask, openScreen, type Screen, type ScreenOptions } from "./browser.ts";
 import type { Store } from "./store-with-menu.ts";
 
 export const WHOLE_ORDER_MS = 180_000;
@@ -33,8 +33,8 @@ export function partsOf(page: Page) {
   };
 }
 
-/** What the box has, asked for as the page asks. */
+/** The last one that the box has. */
 export async function lastOrder(page: Page): Promise<OrderResponse> {
-  const response = await page.request.get("/v1/orders?limit=1");
-  return OrderResponse.parse({ as_of: new Date(0).toISOString(), ...((await response.json()) as { orders: object[] }).orders[0] });
+  const { orders } = await ask<{ orders: object[] }>(page, "/v1/orders?limit=1");
+  return OrderResponse.parse({ as_of: new Date(0).toISOString(), ...orders[0] });
 }

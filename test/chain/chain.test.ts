@@ -57,9 +57,7 @@ test("[I1] a box killed right after its acknowledgement has the order when it is
   await expect(store.client.order(order.order_id)).rejects.toThrow();
   await chain.restart(store.id);
   expect(await store.client.order(order.order_id)).toMatchObject({ status: "PLACED", total_cents: order.total_cents });
-  await expect
-    .poll(async () => (await chain.cloud.orders(store.id)).map((one) => one.order_id), { timeout: 40_000 })
-    .toContain(order.order_id);
+  await expect.poll(async () => (await chain.cloud.orders(store.id)).map((one) => one.order_id)).toContain(order.order_id);
 });
 
 test("chain.json is for its owner only and names what runs", () => {

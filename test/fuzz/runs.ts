@@ -6,8 +6,8 @@ export function fuzzRuns(few: number, many: number): number {
   return Number(process.env.CREMA_FUZZ_RUNS ?? (process.env.CREMA_LONG ? many : few));
 }
 
-/** Milliseconds that such a test may take: its own time for each run, and a minute for what comes before and after. */
-export const fuzzTimeout = (runs: number, eachMs: number): number => 60_000 + runs * eachMs;
+/** Milliseconds that such a test may take: its own time for each run, and what any other test may take. */
+export const fuzzTimeout = (runs: number, eachMs: number): number => 300_000 + runs * eachMs;
 
 /** Of a long matrix `npm test` takes every second case (or as `every` says), from `first` on, and `npm run test:long` all. */
 export const casesOf = <T>(all: readonly T[], first: number, every = 2): T[] =>

@@ -25,9 +25,6 @@ import { StoreHand } from "./store-hand.ts";
 /** A pause that the provider asks for costs a test no time. */
 const atOnce: Timers = { ...systemTimers, after: (_ms, run) => systemTimers.after(0, run) };
 
-/** No step needs a real time-out; one that a busy machine causes would be a fault that the schedule did not draw. */
-const PATIENCE_MS = 60_000;
-
 interface Node {
   readonly node: TestNode;
   readonly shaky: Shaky;
@@ -49,7 +46,7 @@ export class MoneyWorld {
   }
 
   static async open(dir: string): Promise<MoneyWorld> {
-    const rig = await PaymentRig.open(dir, PATIENCE_MS, atOnce);
+    const rig = await PaymentRig.open(dir, atOnce);
     // Nobody is there: what `deliver` does not bring is found only by being listed.
     rig.sandbox.control.addEndpoint({ url: "http://127.0.0.1:9/", secret: "whsec_nobody" });
     const equip = (node: TestNode): Node => {

@@ -59,7 +59,7 @@ beforeAll(async () => {
   await jobs();
   statements = [...heard.statements.values()];
   heard.stop();
-}, 120_000);
+});
 afterAll(async () => {
   await rig.close();
   rmSync(dir, { recursive: true });

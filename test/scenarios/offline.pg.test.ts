@@ -134,4 +134,4 @@ test("[I1] [I7] 500 orders of an outage arrive in a bound, once, with their mone
     const { orders, payments } = await world.cloud(id);
     expect([orders.length, payments.length]).toEqual([500, 50]);
   });
-}, 30_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
     const links = await Promise.all(chain.stores.map((store) => get<Link>(`${store.url}/v1/link`)));
     return links.every((link) => link.state === "LIVE" && link.unsent_events === 0) ? true : null;
   });
-}, 120_000);
+});
 afterAll(() => chain?.close(), 60_000);
 
 interface Link {
@@ -95,9 +95,7 @@ test("[I1] [I2] the boxes send what they had kept, in the bodies they had writte
   }
 });
 
-test("what was open is finished by this version, and the three books are equal after the drawers are closed", {
-  timeout: 180_000,
-}, async () => {
+test("what was open is finished by this version, and the three books are equal after the drawers are closed", async () => {
   for (const store of chain.stores) {
     const cashier = await signIn(store, store.pins.cashier);
     const open = await openOf(store);

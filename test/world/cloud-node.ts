@@ -30,6 +30,9 @@ export interface CloudNodeDeps {
   readonly newLog: () => ProcessLog;
 }
 
+/** Somebody waits for the database by it. */
+export const isInUse = (pool: pg.Pool): boolean => pool.totalCount > pool.idleCount || pool.waitingCount > 0;
+
 /** What one run of a node writes. */
 export interface ProcessLog {
   readonly log: Logger;
@@ -46,6 +49,7 @@ interface Running {
 
 export class CloudNode {
   #running: Running | null = null;
+  #changing = 0;
   /** The file in its data directory. */
   #remembered: Remembered | null = null;
   readonly #newId: IdSource;
@@ -67,8 +71,22 @@ export class CloudNode {
     return this.#running.service;
   }
 
+  /** Starts and crashes take the machine's time, and not the world's. */
+  async #change(work: () => Promise<void>): Promise<void> {
+    this.#changing += 1;
+    try {
+      await work();
+    } finally {
+      this.#changing -= 1;
+    }
+  }
+
   /** Rejects when Postgres is away, or goes in the middle; nothing is left open then. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#change(() => this.#start());
+  }
+
+  async #start(): Promise<void> {
     const { name, databaseUrl, time } = this.ports;
     const { log, mute } = this.ports.newLog();
     const timers = time.timersOf(name);
@@ -158,7 +176,7 @@ export class CloudNode {
 
   isBusy(): boolean {
     const pool = this.#running?.database.pool;
-    return pool !== undefined && (pool.totalCount > pool.idleCount || pool.waitingCount > 0);
+    return this.#changing > 0 || (pool !== undefined && isInUse(pool));
   }
 
   /** Postgres drops every connection of the node; the node itself goes on. */
@@ -169,7 +187,11 @@ export class CloudNode {
     );
   }
 
-  async crash(): Promise<void> {
+  crash(): Promise<void> {
+    return this.#change(() => this.#crash());
+  }
+
+  async #crash(): Promise<void> {
     const ended = this.#running;
     if (!ended) return;
     this.#running = null;

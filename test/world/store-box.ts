@@ -27,6 +27,9 @@ export interface StoreBoxDeps {
   readonly newLog: () => ProcessLog;
 }
 
+/** Those wait for the cloud, and so for the world's time. */
+const WAITS = ["/v1/enroll", "/v1/relog"];
+
 /** Worlds set no folder for them. */
 const noBackups = () => Promise.reject(new Error("no backup was asked for"));
 
@@ -36,6 +39,7 @@ export class StoreBox {
   /** How wrong the box's wall clock is, in ms. */
   clockErrorMs = 0;
   #dir: string;
+  #working = 0;
   #running: { readonly box: Box; readonly connection: Connection; readonly mute: () => void } | null = null;
 
   constructor(readonly ports: StoreBoxDeps) {
@@ -73,7 +77,25 @@ export class StoreBox {
     return mkdtempSync(join(this.ports.root, `${this.storeId}-`));
   }
 
-  async open(): Promise<void> {
+  /** It starts, or is at a request (a PIN is being checked): that takes the machine's time, and not the world's. */
+  isBusy(): boolean {
+    return this.#working > 0;
+  }
+
+  async #work<T>(work: () => Promise<T>): Promise<T> {
+    this.#working += 1;
+    try {
+      return await work();
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  open(): Promise<void> {
+    return this.#work(() => this.#open());
+  }
+
+  async #open(): Promise<void> {
     if (this.#running) throw new Error("the box runs already");
     const { time, random, line, storeId } = this.ports;
     const { log, mute } = this.ports.newLog();
@@ -115,7 +137,8 @@ export class StoreBox {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await running.box.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+    const ask = async () => running.box.app.fetch(request, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+    const response = await (WAITS.includes(path) ? ask() : this.#work(ask));
     if (this.#running !== running) throw new LostReply("the box is gone");
     return response;
   }

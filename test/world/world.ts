@@ -12,7 +12,7 @@ import pg from "pg";
 import pino from "pino";
 import { expect } from "vitest";
 import { AppClient } from "./app-client.ts";
-import { CloudNode, type ProcessLog } from "./cloud-node.ts";
+import { CloudNode, isInUse, type ProcessLog } from "./cloud-node.ts";
 import { checkInvariants } from "./invariants.ts";
 import { Ledger } from "./ledger.ts";
 import { Line } from "./line.ts";
@@ -193,7 +193,8 @@ export class World {
   }
 
   #isBusy(): boolean {
-    return this.#machines.some(({ line }) => line.isMoving()) || this.nodes.some((node) => node.isBusy());
+    const isAtWork = this.#machines.some((box) => box.line.isMoving() || box.isBusy()) || this.nodes.some((node) => node.isBusy());
+    return isAtWork || isInUse(this.#pool);
   }
 
   /** The app, and HQ, at the first node. */

@@ -4,7 +4,7 @@ import { until } from "@crema/tools/dev/client/until";
 import type { Machine } from "./machines.ts";
 import { filledIn, type Section, sections, type Typed, wordsIn } from "./page.ts";
 
-const SAYS_SO_MS = 60_000;
+const SAYS_SO_MS = 120_000;
 
 export class Follower {
   readonly #page = sections();

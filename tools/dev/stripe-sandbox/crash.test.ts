@@ -1,14 +1,13 @@
 /** [M6] kill -9 of the sandbox at each named step, in a process of its own: what was answered is in the books, and nothing twice. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type Stripe from "stripe";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { AccountBooks } from "./books.ts";
 import { fault, hold, openReceiver, SECRET, sdk, temporaryDir, until } from "./sandbox.test-fixture.ts";
 
-const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
-const TSX = createRequire(import.meta.url).resolve("tsx");
+/** Built before: to be transformed at each start took most of this file's time. */
+const MAIN = fileURLToPath(new URL("../../dist/payments.js", import.meta.url));
 
 interface Running {
   readonly process: ChildProcess;
@@ -19,7 +18,7 @@ interface Running {
 }
 
 async function start(dir: string, ...more: string[]): Promise<Running> {
-  const child = spawn(process.execPath, ["--import", TSX, MAIN, "--dir", dir, "--port", "0", ...more], {
+  const child = spawn(process.execPath, [MAIN, "--dir", dir, "--port", "0", ...more], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -63,7 +63,7 @@ describe("the same key for something else", () => {
 
 test("two at once: one does the work, the other is told that the key is in use", async () => {
   const { stripe, control } = await openSandbox();
-  control.planCall({ operation: "payment_intents.create", outcome: "late_answer", ms: 200 });
+  control.planCall({ operation: "payment_intents.create", outcome: "late_answer", ms: 1_500 });
   const ends = await Promise.allSettled([1, 2].map(() => stripe.paymentIntents.create(PARAMS, KEY)));
   const refused = ends.find((end) => end.status === "rejected");
   expect(refused?.reason).toMatchObject({ statusCode: 409, code: "idempotency_key_in_use" });
