@@ -1,7 +1,7 @@
 /** A store whose box shows that this cloud was put back is frozen by that alone, where no node has noticed it. */
 import { iso } from "@crema/shared/domain/kernel/clock";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
-import { raiseRewound } from "../sync/link-exceptions.ts";
+import { raiseRewound } from "./raise-rewound.ts";
 
 /** The link row must be locked. Nothing happens where the store is frozen. */
 export async function freezeStore(unit: UnitOfWork, detail: string): Promise<void> {

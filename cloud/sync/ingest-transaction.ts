@@ -8,8 +8,9 @@ import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
+import { raiseRewound } from "../freeze/raise-rewound.ts";
 import { applyEvent, nothingKnown, prepareEvents } from "./apply-event.ts";
-import { raiseConflict, raiseRewound } from "./link-exceptions.ts";
+import { raiseConflict } from "./link-exceptions.ts";
 import { forgetTold, isTold, toldOrders } from "./rebuild/take-facts.ts";
 import { setRelogAside } from "./relogged.ts";
 

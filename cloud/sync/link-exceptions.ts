@@ -3,8 +3,6 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 const CONFLICT_ADVICE =
   "The box's disk was cloned or restored from a backup. Its new events wait on it, nothing was overwritten. Find out which box is the store's and stop the other. Is it the store's own that does not go on, make a code on the store's page and enrol it again; that ends this.";
-const REWOUND_ADVICE =
-  "Nothing goes down to the store until its box has joined, which it does by itself; one of a release from before the joins has to be upgraded first. If the whole database was put back, other stores may be concerned: say so with crema-cloud set-back.";
 
 /** The box's history does not fit, or has ended (U5, J2). */
 export function raiseConflict(unit: UnitOfWork, storeId: string, detail: string): void {
@@ -14,15 +12,4 @@ export function raiseConflict(unit: UnitOfWork, storeId: string, detail: string)
     unit.pending.linkChanged = true;
   }
   unit.raise({ store_id: storeId, order_id: null, kind: "sync.conflict", detail, what_to_do: CONFLICT_ADVICE });
-}
-
-/** This cloud lacks what the box has (D7). */
-export function raiseRewound(unit: UnitOfWork, storeId: string, detail: string): void {
-  unit.raise({
-    store_id: storeId,
-    order_id: null,
-    kind: "sync.rewound",
-    detail: `The store's box has what this service does not know, so the service was put back to an earlier state: ${detail}`,
-    what_to_do: REWOUND_ADVICE,
-  });
 }
