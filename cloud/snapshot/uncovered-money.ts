@@ -8,6 +8,7 @@ import { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { z } from "zod";
+import { WAS_SET_ASIDE } from "../db/set-aside.ts";
 
 export async function uncoveredFacts(client: pg.ClientBase, storeId: string): Promise<Snapshot["uncovered"]> {
   const found = await client.query<Snapshot["uncovered"][number]>(
@@ -48,9 +49,6 @@ export async function counterMoney(
     refunds: await read<Refund>("refunds", "refund_id", "refunded_at", "REFUND"),
   };
 }
-
-/** Re-logged, and not so at the present box (U8). `body`: the column. */
-export const WAS_SET_ASIDE = (body: string): string => `${body}::text ~ '"is_applied"\\s*:\\s*false'`;
 
 /** Where the store's drawer stands, and every movement that is not covered or is of the open session. */
 export async function drawerOf(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"]): Promise<Snapshot["drawer"]> {
