@@ -49,7 +49,6 @@ interface Running {
 
 export class CloudNode {
   #running: Running | null = null;
-  #changing = 0;
   /** The file in its data directory. */
   #remembered: Remembered | null = null;
   readonly #newId: IdSource;
@@ -71,22 +70,8 @@ export class CloudNode {
     return this.#running.service;
   }
 
-  /** Starts and crashes take the machine's time, and not the world's. */
-  async #change(work: () => Promise<void>): Promise<void> {
-    this.#changing += 1;
-    try {
-      await work();
-    } finally {
-      this.#changing -= 1;
-    }
-  }
-
   /** Rejects when Postgres is away, or goes in the middle; nothing is left open then. */
-  start(): Promise<void> {
-    return this.#change(() => this.#start());
-  }
-
-  async #start(): Promise<void> {
+  async start(): Promise<void> {
     const { name, databaseUrl, time } = this.ports;
     const { log, mute } = this.ports.newLog();
     const timers = time.timersOf(name);
@@ -176,7 +161,7 @@ export class CloudNode {
 
   isBusy(): boolean {
     const pool = this.#running?.database.pool;
-    return this.#changing > 0 || (pool !== undefined && isInUse(pool));
+    return pool !== undefined && isInUse(pool);
   }
 
   /** Postgres drops every connection of the node; the node itself goes on. */
@@ -187,11 +172,7 @@ export class CloudNode {
     );
   }
 
-  crash(): Promise<void> {
-    return this.#change(() => this.#crash());
-  }
-
-  async #crash(): Promise<void> {
+  async crash(): Promise<void> {
     const ended = this.#running;
     if (!ended) return;
     this.#running = null;
