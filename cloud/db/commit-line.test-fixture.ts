@@ -54,7 +54,11 @@ export class CommitLine {
       this.#open.add(socket);
       socket.on("error", () => undefined).on("close", () => this.#open.delete(socket));
     }
+    let isBroken = false;
     const breakOff = () => {
+      // What Postgres says next, an answer in two pieces for example, is no second break.
+      if (isBroken) return;
+      isBroken = true;
       this.#cuts += 1;
       client.destroy();
       postgres.end();
