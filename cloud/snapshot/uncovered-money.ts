@@ -8,7 +8,7 @@ import { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { z } from "zod";
-import { WAS_SET_ASIDE } from "../db/set-aside.ts";
+import { WAS_SET_ASIDE } from "../db/set-aside-events.ts";
 
 export async function uncoveredFacts(client: pg.ClientBase, storeId: string): Promise<Snapshot["uncovered"]> {
   const found = await client.query<Snapshot["uncovered"][number]>(

@@ -11,7 +11,7 @@ import { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { Heartbeat } from "@crema/sync/protocol/up";
 import type { Pool } from "pg";
 import { z } from "zod";
-import { WAS_SET_ASIDE } from "../../db/set-aside.ts";
+import { WAS_SET_ASIDE } from "../../db/set-aside-events.ts";
 
 const Moved = z.object({ movement: DrawerMovement });
 const Closed = z.object({ report: ZReport });
