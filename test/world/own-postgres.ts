@@ -1,6 +1,6 @@
 /** A Postgres of a world's own, whose directory is copied and put back: what a restored backup, or a late replica, is to the cloud. */
 import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { appendFile, chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openDatabase } from "@crema/cloud/db/database";
@@ -47,6 +47,16 @@ export class OwnPostgres implements WorldDatabase {
   async putBack(): Promise<void> {
     await rm(join(this.root, "postgres"), { recursive: true });
     await copyDirectory(join(this.root, "copy"), join(this.root, "postgres"));
+  }
+
+  /**
+   * The copy, recovered to the end of its log and promoted: what a replica is that was behind. Its log goes on on a timeline of its own.
+   */
+  async promoteCopy(): Promise<void> {
+    await this.putBack();
+    const directory = join(this.root, "postgres");
+    await appendFile(join(directory, "postgresql.auto.conf"), "restore_command = 'false'\n");
+    await writeFile(join(directory, "recovery.signal"), "");
   }
 
   async drop(): Promise<void> {
