@@ -58,12 +58,12 @@ function restoreText(
   const dataDir = openDataDir(settings.dataDir, randomBytes);
   try {
     const { databasePath } = dataDir;
-    const done = mustBe(restore({ databasePath, from: command.from, storeId: command.storeId, at }));
+    const done = mustBe(restore({ databasePath, from: command.from, storeId: command.storeId, at, randomBytes }));
     if (command.json) return JSON.stringify(done);
     const aside =
       done.set_aside === null ? "" : `\nWhat was there before is in ${done.set_aside}; the box re-logs it by itself after the enrolment.`;
     return `Restored store ${done.store_id} from ${command.from}: ${done.orders} orders, of which ${done.look_first} have to be looked at before they are made.${aside}
-Start the box: the counter sells, and its numbers carry an extra letter. Then enrol it again, so that app orders come back:
+Start the box: the counter sells, and its numbers end with letters of their own. Then enrol it again, so that app orders come back:
   crema-cloud enroll-code --store ${done.store_id} --replace     in the cloud
   crema-edge enroll --cloud URL --code CODE                      on this box`;
   } finally {

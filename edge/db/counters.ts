@@ -13,25 +13,25 @@ export interface Counters {
   nextZ(epoch: number): string;
 }
 
-/** `restores`: as in the row of the box. */
+/** `mark`: the restore_mark of the box. */
 interface Minted {
   readonly value: number;
-  readonly restores: number;
+  readonly mark: string;
 }
 
 export function prepareCounters(db: Db): Counters {
   const next = db.prepare<[string, string], Minted>(
-    "UPDATE counters SET value = value + 1 WHERE name = ? AND scope = ? RETURNING value, (SELECT restores FROM box) AS restores",
+    "UPDATE counters SET value = value + 1 WHERE name = ? AND scope = ? RETURNING value, (SELECT restore_mark FROM box) AS mark",
   );
   const first = db.prepare<[string, string, string], Minted>(
     `INSERT INTO counters (name, scope, value)
      VALUES (?, ?, 1 + COALESCE((SELECT value FROM counters WHERE name = ? AND scope = ''), 0))
-     RETURNING value, (SELECT restores FROM box) AS restores`,
+     RETURNING value, (SELECT restore_mark FROM box) AS mark`,
   );
-  function mint(name: CounterName, scope: string, write: (epoch: number, n: number, restores: number) => string, epoch: number): string {
+  function mint(name: CounterName, scope: string, write: (epoch: number, n: number, mark: string) => string, epoch: number): string {
     const row = next.get(name, scope) ?? first.get(name, scope, name);
     if (!row) throw new Error(`no ${name} number`);
-    return write(epoch, row.value, row.restores);
+    return write(epoch, row.value, row.mark);
   }
   return {
     nextTicket: (epoch, businessDay) => mint("ticket", businessDay ?? "", ticketNumber, epoch),

@@ -38,8 +38,8 @@ export const box = sqliteTable("box", {
   restored_at: text("restored_at"),
   /** With which the box is being enrolled; on the disk before the cloud hears of it. */
   next_key: text("next_key"),
-  /** How often this disk was put back from a backup since the box was enrolled: its numbers carry that many extra letters. */
-  restores: integer("restores").notNull(),
+  /** Letters that the numbers of a disk end with that was put back from a backup and not enrolled since; empty for any other. */
+  restore_mark: text("restore_mark").notNull(),
 });
 
 /** Events of other disks that are in this log under their old ids. */

@@ -61,7 +61,7 @@ export function prepareSyncRows(db: Db): SyncRows {
   const enrol = db.prepare<[EnrolmentRow]>(
     `UPDATE box SET node_id = @node_id, store_id = @store_id, epoch = @epoch, epoch_certificate = @epoch_certificate,
        cloud_url = @cloud_url, private_key = @private_key, next_key = NULL, generation = @generation, fenced_at = NULL,
-       join_number = NULL, join_nonce = NULL, next_nonce = NULL, forked_at = NULL, restored_at = NULL, restores = 0`,
+       join_number = NULL, join_nonce = NULL, next_nonce = NULL, forked_at = NULL, restored_at = NULL, restore_mark = ''`,
   );
   const nameJoin = db.prepare<[number, string]>("UPDATE box SET join_number = ?, join_nonce = ?");
   const noteExchange = db.prepare<[number | null, string, string]>(

@@ -14,6 +14,7 @@ let dir: string;
 let path: string;
 let store: TestStore;
 beforeEach(async () => {
+  drawn = 0;
   dir = mkdtempSync(join(tmpdir(), "crema-restore-"));
   path = join(dir, "crema.sqlite");
   store = await opened();
@@ -39,8 +40,11 @@ const AT = "2026-05-04T12:00:00.000Z";
 const backup = () => unwrap(backUp({ databasePath: path, dir: join(dir, "backups"), at: "2026-05-04T10:00:00.000Z", keep: 5 })).file;
 const start = { expected_status: "PLACED", to_status: "IN_PROGRESS", reason: null } as const;
 const cash = { method: "CASH", amount_cents: null, tip_cents: cents(0), tendered_cents: null, reference: null, complete: true } as const;
-const putBack = (from: string, storeId: string | null = null) => restore({ databasePath: path, from, storeId, at: AT });
+const putBack = (from: string, storeId: string | null = null) => restore({ databasePath: path, from, storeId, at: AT, randomBytes });
 const bytes = () => readFileSync(path);
+/** Another byte with each restore: CCCC, DDDD … */
+let drawn = 0;
+const randomBytes = (n: number) => new Uint8Array(n).fill(drawn++);
 
 test("[K4] [K1] a restored box is marked, sells with other numbers, and asks to look at what it may have begun since", async () => {
   const begun = await store.placed();
@@ -54,25 +58,25 @@ test("[K4] [K1] a restored box is marked, sells with other numbers, and asks to 
   const done = unwrap(putBack(file));
   expect(done).toMatchObject({ orders: 2, look_first: 1, set_aside: join(dir, "history-restored-20260504T120000000Z.sqlite") });
   store = await opened();
-  expect(store.tables.box.box()).toMatchObject({ restored_at: AT, restores: 1, epoch: 1, next_key: null });
+  expect(store.tables.box.box()).toMatchObject({ restored_at: AT, restore_mark: "RCCCC", epoch: 1, next_key: null });
   expect(store.sync.joins.position(null).is_marked).toBe(true);
   expect(store.queries.order(later.order_id)).toBeNull();
   expect(store.queries.order(begun.order_id)?.order).toMatchObject({ status: "IN_PROGRESS", look_first: false });
   expect(codeOf(await store.commands.transition(open.order_id, start, cashier))).toBe("order.look_first");
   // The number after A2 was given to somebody already: A3.
   const next = await store.placed();
-  expect([later.ticket_number, next.ticket_number]).toEqual(["A3", "A3R"]);
+  expect([later.ticket_number, next.ticket_number]).toEqual(["A3", "A3RCCCC"]);
   const paid = unwrap(await store.commands.tender(next.order_id, cash, "pay-1", cashier));
-  expect(JSON.parse(paid.body).payment.provider_ref).toBe("A-000001R");
+  expect(JSON.parse(paid.body).payment.provider_ref).toBe("A-000001RCCCC");
   // What was there is whole beside it.
   const aside = new Database(done.set_aside ?? "", { readonly: true });
   expect(aside.prepare("SELECT order_id FROM events WHERE seq = 4").get()).toEqual({ order_id: later.order_id });
   aside.close();
 });
 
-test("[K1] a second restore gives other numbers than the first, and nothing that was set aside is overwritten", async () => {
+test("[K1] a second restore of the same backup, on this machine or another, gives other numbers than the first, and nothing that was set aside is overwritten", async () => {
   const file = backup();
-  for (const number of ["A1R", "A1RR"]) {
+  for (const number of ["A1RCCCC", "A1RDDDD"]) {
     await store.close();
     unwrap(putBack(file));
     store = await opened();
@@ -96,7 +100,7 @@ test("[K1] enrolment ends the mark", async () => {
     cloud_url: box.cloud_url ?? "",
     private_key: "",
   });
-  expect(store.tables.box.box()).toMatchObject({ restored_at: null, restores: 0 });
+  expect(store.tables.box.box()).toMatchObject({ restored_at: null, restore_mark: "" });
   expect((await store.placed()).ticket_number).toMatch(/^B\d+$/);
 });
 
@@ -152,5 +156,5 @@ test("[K4] a database that is damaged, with its log, is set aside as it is; a ne
   store = await opened();
   expect(store.tables.orders.openCount("")).toBe(1);
   const empty = join(dir, "new-machine.sqlite");
-  expect(unwrap(restore({ databasePath: empty, from: file, storeId: STORE_ID, at: AT })).set_aside).toBeNull();
+  expect(unwrap(restore({ databasePath: empty, from: file, storeId: STORE_ID, at: AT, randomBytes })).set_aside).toBeNull();
 });

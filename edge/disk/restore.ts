@@ -1,12 +1,14 @@
 /**
  * Puts a backup in the place of a box's database. The history in it ends here: somebody else may have gone on from it, and the box that
- * it was taken of has. So it is marked, joins as a fork, and gives numbers with an extra letter until it is enrolled again. The database
+ * it was taken of has. So it is marked, joins as a fork, and gives numbers with extra letters until it is enrolled again. The database
  * that was there stays beside it, whole, for what it has and nobody else; it is re-logged after the enrolment.
  */
 import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { RandomBytes } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import { type Db, openDatabase } from "../db/database.ts";
+import { restoreMark } from "@crema/shared/domain/order/ticket";
+import { openDatabase } from "../db/database.ts";
 import { putOnDisk, writeWhole } from "../db/durable-file.ts";
 import { migrate } from "../db/migrate.ts";
 import { copyInto, type DiskReport, damageOf, identityIn, inspectDisk, reading } from "./inspect.ts";
@@ -19,6 +21,7 @@ export interface RestoreOrder {
   readonly storeId: string | null;
   /** ISO 8601. */
   readonly at: string;
+  readonly randomBytes: RandomBytes;
 }
 
 export interface RestoreReport extends DiskReport {
@@ -29,7 +32,7 @@ export interface RestoreReport extends DiskReport {
 }
 
 /** Refuses with disk.unreadable, disk.newer, disk.tampered, disk.foreign_store, enroll.not_enrolled; then nothing has changed. */
-export function restore({ databasePath, from, storeId, at }: RestoreOrder): Result<RestoreReport> {
+export function restore({ databasePath, from, storeId, at, randomBytes }: RestoreOrder): Result<RestoreReport> {
   const found = inspectDisk(from);
   if (!found.ok) return found;
   if (found.value.store_id === null) return refuse("enroll.not_enrolled", `${from} is of a box that had no store yet.`);
@@ -42,7 +45,7 @@ export function restore({ databasePath, from, storeId, at }: RestoreOrder): Resu
   let marked = 0;
   writeWhole(next, (unfinished) => {
     copyInto(from, unfinished);
-    marked = mark(unfinished, present.restores, at);
+    marked = mark(unfinished, restoreMark(randomBytes), at);
   });
   const set_aside = setAside(databasePath, present.isWhole, at);
   renameSync(next, databasePath);
@@ -51,31 +54,22 @@ export function restore({ databasePath, from, storeId, at }: RestoreOrder): Resu
 }
 
 /** Nothing is known of a database that cannot be read: it is set aside as it is. */
-function whatIsThere(databasePath: string): { storeId: string | null; restores: number; isWhole: boolean } {
-  const nothing = { storeId: null, restores: 0, isWhole: false };
+function whatIsThere(databasePath: string): { storeId: string | null; isWhole: boolean } {
+  const nothing = { storeId: null, isWhole: false };
   if (!existsSync(databasePath)) return nothing;
-  const read = reading(databasePath, (db) =>
-    ok({ storeId: identityIn(db).store_id, restores: restoresIn(db), isWhole: damageOf(db, databasePath) === null }),
-  );
+  const read = reading(databasePath, (db) => ok({ storeId: identityIn(db).store_id, isWhole: damageOf(db, databasePath) === null }));
   return read.ok ? read.value : nothing;
 }
 
-/** A database from before the column has never been restored by this program. */
-function restoresIn(db: Pick<Db, "pragma" | "prepare">): number {
-  const columns = db.pragma("table_info(box)") as { name: string }[];
-  if (!columns.some(({ name }) => name === "restores")) return 0;
-  return db.prepare<[], { restores: number }>("SELECT restores FROM box").get()?.restores ?? 0;
-}
-
 /** Brings the copy up to this release and marks it. Returns how many orders the store may have begun since. */
-function mark(file: string, restoresHere: number, at: string): number {
+function mark(file: string, letters: string, at: string): number {
   const db = openDatabase(file);
   try {
     migrate(db, at);
     db.pragma("synchronous = FULL");
     const marked = db.transaction(() => {
       // The key that it had made for an enrolment may be the store's present box's since: with it the cloud would take it for that one.
-      db.prepare("UPDATE box SET restored_at = ?, restores = max(restores, ?) + 1, next_key = NULL").run(at, restoresHere);
+      db.prepare("UPDATE box SET restored_at = ?, restore_mark = ?, next_key = NULL").run(at, letters);
       // Whatever was confirmed and not begun then may have been made since; on the store's own orders that is no different.
       return db
         .prepare(

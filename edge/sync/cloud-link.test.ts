@@ -33,7 +33,7 @@ test("[I5] a fence that could not be stored is stored as soon as that is possibl
 test("[K4] a disk that was put back from a backup says so until the box is enrolled again", async () => {
   const box = await openTestBox({ documents: false });
   expect(box.link.status().is_restored).toBeUndefined();
-  box.store.db.exec("UPDATE box SET restored_at = '2026-05-04T12:00:00.000Z', restores = 1");
+  box.store.db.exec("UPDATE box SET restored_at = '2026-05-04T12:00:00.000Z', restore_mark = 'RCCCC'");
   expect(box.link.status().is_restored).toBe(true);
   await box.stop();
 });

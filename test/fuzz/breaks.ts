@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { backUp } from "@crema/edge/disk/backup";
 import { restore } from "@crema/edge/disk/restore";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { HAND_IN_PATH, REBUILD_PATH } from "@crema/sync/protocol/hand-back";
 import { at, join as joinOf } from "../world/message.ts";
 import { done, type Reply, readResponse } from "../world/reply.ts";
@@ -170,7 +171,13 @@ export class Breaks {
     if (site.next) return;
     if (site.backup === null) return this.#backUp(site);
     await box.stop();
-    const put = restore({ databasePath: join(box.dir, DATABASE_FILE), from: site.backup, storeId: id, at: this.#now() });
+    const put = restore({
+      databasePath: join(box.dir, DATABASE_FILE),
+      from: site.backup,
+      storeId: id,
+      at: this.#now(),
+      randomBytes: systemRandomBytes,
+    });
     if (!put.ok) throw new Error(`not restored: ${put.refusal.detail}`);
     await box.open();
     this.#tell(`restored: ${put.value.look_first} to be looked at`);

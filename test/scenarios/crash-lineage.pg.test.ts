@@ -7,6 +7,7 @@ import { DATABASE_FILE } from "@crema/edge/data-dir";
 import { backUp } from "@crema/edge/disk/backup";
 import { restore } from "@crema/edge/disk/restore";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import { expect, test } from "vitest";
 import { casesOf } from "../fuzz/runs.ts";
 import { CommitCuts } from "../world/commit-cuts.ts";
@@ -109,7 +110,7 @@ async function restored(world: World, box: StoreBox, nth: number, sell: () => Pr
   const made = backUp({ databasePath, dir: `${box.dataDir}-backups`, at, keep: 1 });
   await sell();
   await box.stop();
-  expect(made.ok && restore({ databasePath, from: made.value.file, storeId: null, at }).ok).toBe(true);
+  expect(made.ok && restore({ databasePath, from: made.value.file, storeId: null, at, randomBytes: systemRandomBytes }).ok).toBe(true);
   await box.open();
   await cutAtCommit(
     world,

@@ -7,6 +7,7 @@ import { prepareCopy } from "@crema/edge/disk/prepare";
 import { restore } from "@crema/edge/disk/restore";
 import type { RelogReport } from "@crema/shared/contract/relog";
 import type { Result } from "@crema/shared/domain/kernel/errors";
+import { systemRandomBytes } from "@crema/shared/server/system";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
@@ -254,7 +255,7 @@ test("[K4] [U8] [J2] a restored backup joins as a fork, sells on with other numb
     line.set("reset");
     const third = await till.serve((await till.place()).order_id);
     await box.stop();
-    const restored = must(restore({ databasePath, from: made.file, storeId: null, at: AT }));
+    const restored = must(restore({ databasePath, from: made.file, storeId: null, at: AT, randomBytes: systemRandomBytes }));
     expect(restored).toMatchObject({ orders: 1, look_first: 1 });
     line.set("up");
     await box.open();

@@ -1,5 +1,5 @@
--- How often this disk was put back from a backup since it was enrolled: its numbers carry that many extra letters.
-ALTER TABLE box ADD COLUMN restores INTEGER NOT NULL DEFAULT 0;
+-- Of a disk that was put back from a backup and not enrolled since: letters that its numbers end with, drawn for each restore.
+ALTER TABLE box ADD COLUMN restore_mark TEXT NOT NULL DEFAULT '';
 
 -- Which disks of boxes before were re-logged here, and what came of it; they belong to the box, not to a history of the store.
 CREATE TABLE relogs (
