@@ -3,16 +3,12 @@
  * back. Each is ended by what its operators have for it: a code and an enrolment, and a re-log of every disk that was left behind.
  */
 import { join } from "node:path";
-import { DATABASE_FILE } from "@crema/edge/data-dir";
-import { backUp } from "@crema/edge/disk/backup";
-import { restore } from "@crema/edge/disk/restore";
-import { systemRandomBytes } from "@crema/shared/server/system";
 import { HAND_IN_PATH, REBUILD_PATH } from "@crema/sync/protocol/hand-back";
 import { at, join as joinOf } from "../world/message.ts";
 import { done, type Reply, readResponse } from "../world/reply.ts";
 import type { StoreBox } from "../world/store-box.ts";
 import type { TestStore, World } from "../world/world.ts";
-import { disksIn, knowsOrder, prepared, wasBegun } from "./disks.ts";
+import { backedUp, disksIn, knowsOrder, prepared, restored, wasBegun } from "./disks.ts";
 import { isNoResponse, repeat, type Schedule, type Steps } from "./schedule.ts";
 import type { Site } from "./site.ts";
 
@@ -161,9 +157,7 @@ export class Breaks {
 
   async #backUp(site: Site): Promise<void> {
     const { dir } = site.storeAt.box;
-    const made = backUp({ databasePath: join(dir, DATABASE_FILE), dir: `${dir}-backups`, at: this.#now(), keep: 1 });
-    if (!made.ok) throw new Error(`no backup: ${made.refusal.detail}`);
-    site.backup = made.value.file;
+    site.backup = backedUp(dir, this.#now());
   }
 
   async #restore(site: Site): Promise<void> {
@@ -171,16 +165,9 @@ export class Breaks {
     if (site.next) return;
     if (site.backup === null) return this.#backUp(site);
     await box.stop();
-    const put = restore({
-      databasePath: join(box.dir, DATABASE_FILE),
-      from: site.backup,
-      storeId: id,
-      at: this.#now(),
-      randomBytes: systemRandomBytes,
-    });
-    if (!put.ok) throw new Error(`not restored: ${put.refusal.detail}`);
+    const put = restored(box.dir, site.backup, id, this.#now());
     await box.open();
-    this.#tell(`restored: ${put.value.look_first} to be looked at`);
+    this.#tell(`restored: ${put.look_first} to be looked at`);
     // The backup may be of a machine before this one.
     await till.signManagerIn();
   }

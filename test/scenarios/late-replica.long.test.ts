@@ -1,5 +1,6 @@
 /** A replica that was behind is promoted in the place of the cloud's database, while a store sells on. */
 import { expect, test } from "vitest";
+import { OwnPostgres } from "../world/own-postgres.ts";
 import { done } from "../world/reply.ts";
 import { inWorld } from "../world/world.ts";
 
@@ -19,7 +20,7 @@ test("[J3] [K2] a replica that was behind is promoted: the node finds it out by 
     const acknowledged = await world.storeAt.till.order(lost.order_id);
 
     line.set("reset");
-    await world.promoteLateReplica();
+    await world.withoutDatabase((database) => OwnPostgres.of(database).promoteCopy());
     const [begun] = await world.query<{ cause: string; timeline: number }>(
       "SELECT cause, timeline FROM incarnations ORDER BY number DESC LIMIT 1",
     );

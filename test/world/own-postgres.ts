@@ -49,6 +49,11 @@ export class OwnPostgres implements WorldDatabase {
     await copyDirectory(join(this.root, "copy"), join(this.root, "postgres"));
   }
 
+  static of(database: WorldDatabase): OwnPostgres {
+    if (database instanceof OwnPostgres) return database;
+    throw new Error("the world has no Postgres of its own");
+  }
+
   /**
    * The copy, recovered to the end of its log and promoted: what a replica is that was behind. Its log goes on on a timeline of its own.
    */

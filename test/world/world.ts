@@ -143,22 +143,15 @@ export class World {
 
   /** The cloud is stopped, its database copied, and everything started again. */
   copyDatabase(): Promise<void> {
-    return this.#withoutDatabase((database) => database.copy());
+    return this.withoutDatabase((database) => database.copy());
   }
 
   /** The cloud is stopped, the copy put in the place of its database, and everything started again. */
   putDatabaseBack(): Promise<void> {
-    return this.#withoutDatabase((database) => database.putBack(this.time.clock));
+    return this.withoutDatabase((database) => database.putBack(this.time.clock));
   }
 
-  /** The machine of the database is gone, and a replica that was as far as the copy takes its place. */
-  promoteLateReplica(): Promise<void> {
-    const { database } = this;
-    if (!(database instanceof OwnPostgres)) throw new Error("only a world with a Postgres of its own has replicas");
-    return this.#withoutDatabase(() => database.promoteCopy());
-  }
-
-  async #withoutDatabase(work: (database: WorldDatabase) => Promise<void>): Promise<void> {
+  async withoutDatabase(work: (database: WorldDatabase) => Promise<void>): Promise<void> {
     for (const node of this.nodes) await this.time.pump(node.crash());
     await this.database.stop();
     await work(this.database);
