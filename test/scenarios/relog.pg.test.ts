@@ -7,7 +7,6 @@ import { prepareCopy } from "@crema/edge/disk/prepare";
 import { restore } from "@crema/edge/disk/restore";
 import type { RelogReport } from "@crema/shared/contract/relog";
 import type { Result } from "@crema/shared/domain/kernel/errors";
-import { systemRandomBytes } from "@crema/shared/server/system";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { espressos } from "../world/menu.ts";
@@ -255,17 +254,17 @@ test("[K4] [U8] [J2] a restored backup joins as a fork, sells on with other numb
     line.set("reset");
     const third = await till.serve((await till.place()).order_id);
     await box.stop();
-    const restored = must(restore({ databasePath, from: made.file, storeId: null, at: AT, randomBytes: systemRandomBytes }));
+    const restored = must(restore({ databasePath, from: made.file, storeId: null, at: AT, randomBytes: (n) => new Uint8Array(n) }));
     expect(restored).toMatchObject({ orders: 1, look_first: 1 });
     line.set("up");
     await box.open();
     await world.until("the fork is found", () => box.box.link.status().state === "CONFLICT");
-    expect([second.ticket_number, (await till.place({}, "after-the-restore")).ticket_number]).toEqual(["A2", "A2R"]);
+    expect([second.ticket_number, (await till.place({}, "after-the-restore")).ticket_number]).toEqual(["A2", "A2RCCCC"]);
 
     expect(done(await world.enrollNext(box))).toMatchObject({ epoch: 2 });
     const at = await till.movedTo(box);
     await world.until("re-logged", async () => (await at.order(third.order_id))?.status === "COMPLETED");
-    await world.until("the restored suffix too", async () => (await at.queue()).some((order) => order.ticket_number === "A2R"));
+    await world.until("the restored suffix too", async () => (await at.queue()).some((order) => order.ticket_number === "A2RCCCC"));
     await heard(world, box);
     const cloud = await world.cloud(id);
     expect(cloud.orders).toHaveLength(4);
@@ -274,7 +273,7 @@ test("[K4] [U8] [J2] a restored backup joins as a fork, sells on with other numb
     expect((await at.queue()).map((order) => [order.ticket_number, order.look_first])).toEqual([
       [first.ticket_number, true],
       ["A2", true],
-      ["A2R", true],
+      ["A2RCCCC", true],
     ]);
     expect((await at.place({}, "in-the-next-epoch")).ticket_number).toBe("B1");
     await heard(world, box);
