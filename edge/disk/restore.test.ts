@@ -83,6 +83,11 @@ test("[K1] a second restore of the same backup, on this machine or another, give
     expect((await store.placed()).ticket_number).toBe(number);
   }
   expect(readdirSync(dir).filter((name) => name.startsWith("history-") && name.endsWith(".sqlite"))).toHaveLength(2);
+  const elsewhere = join(dir, "elsewhere.sqlite");
+  unwrap(restore({ databasePath: elsewhere, from: file, storeId: STORE_ID, at: AT, randomBytes }));
+  const other = new Database(elsewhere, { readonly: true });
+  expect(other.prepare("SELECT restore_mark FROM box").pluck().get()).toBe("RFFFF");
+  other.close();
 });
 
 test("[K1] enrolment ends the mark", async () => {
