@@ -36,7 +36,7 @@ const writing =
   <T>(id: string, then: (tx: Tx) => Result<T>) =>
   (tx: Tx): Result<T> => {
     store.tables.handoff.markDeclined(id, "2026-05-04T08:00:00.000Z");
-    tx.publish((cursor) => ({ type: "availability", cursor, availability: { revision: 0, sold_out_item_ids: [id] } }));
+    tx.publish((cursor) => ({ type: "availability", cursor, availability: { revision: 0, sold_out_item_ids: [id], sold_out_modifier_ids: [] } }));
     return then(tx);
   };
 const done = (): Result<string> => ({ ok: true, value: "done" });

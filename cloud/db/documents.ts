@@ -38,6 +38,7 @@ export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId:
   return {
     revision: found.rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
     sold_out_item_ids: found.rows.flatMap((row) => (row.sold_out ? [row.item_id] : [])),
+    sold_out_modifier_ids: [],
   };
 }
 

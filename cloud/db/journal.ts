@@ -6,7 +6,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import type pg from "pg";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
 
-export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT";
+export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID";
 
 interface Fact {
   readonly kind: JournalKind;

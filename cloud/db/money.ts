@@ -82,7 +82,7 @@ export const INSERT_DRAWER_EVENTS = insertInto<{ readonly event: DrawerEvent; re
 
 function sessionOf(event: DrawerEvent): string | null {
   if (event.type === "drawer.opened") return event.session.session_id;
-  return event.type === "drawer.moved" ? event.movement.session_id : event.session_id;
+  return event.type === "drawer.moved" ? event.movement.session_id : event.type === "day.closed" ? null : event.session_id;
 }
 
 /** A count has no day of its own: it changes no report. */

@@ -108,6 +108,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     unit.pending.devices.set(event.type === "device.paired" ? event.device.device_id : event.device_id, event);
     return ok(null);
   }
+  if (event.type === "modifier.availability_changed") return ok(null);
   if (isDrawerEvent(event)) {
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);

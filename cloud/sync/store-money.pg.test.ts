@@ -68,7 +68,7 @@ const closed = (box: TestBox, z: ZReport, event_id: string = randomUUID()): Draw
   ...envelope(box),
   event_id,
   type: "drawer.closed",
-  session_id: z.session_id,
+  session_id: z.session_id ?? "",
   report: z,
 });
 const discounted = (box: TestBox, order: Order): EventOf<"order.discounted"> => {

@@ -141,7 +141,7 @@ export function prepareAvailability(db: Db): AvailabilityTable {
      ON CONFLICT (item_id) DO UPDATE SET sold_out = excluded.sold_out, changed_at = excluded.changed_at`,
   );
   return {
-    read: (revision) => ({ revision, sold_out_item_ids: all.all().map((row) => row.item_id) }),
+    read: (revision) => ({ revision, sold_out_item_ids: all.all().map((row) => row.item_id), sold_out_modifier_ids: [] }),
     isSoldOut: (itemId) => one.get(itemId)?.sold_out === 1,
     set: (itemId, soldOut, at) => void upsert.run(itemId, soldOut ? 1 : 0, at),
   };

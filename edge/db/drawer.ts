@@ -48,8 +48,8 @@ export function prepareDrawer(db: Db): DrawerTable {
       const row = movement.get(movementId);
       return row ? toMovement(row) : null;
     },
-    insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id, journalTo, JSON.stringify(report)),
-    hasReport: ({ z_number, session_id }) => hasReport.get(z_number, session_id) !== undefined,
+    insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id ?? "", journalTo, JSON.stringify(report)),
+    hasReport: ({ z_number, session_id }) => hasReport.get(z_number, session_id ?? "") !== undefined,
     reports: (limit) => reports.all(limit).map((row) => JSON.parse(row.report) as ZReport),
     reportedTo: () => reportedTo.get()?.position ?? 0,
   };

@@ -85,7 +85,7 @@ export const journal = sqliteTable("journal", {
   ref_id: text("ref_id").notNull(),
   business_day: text("business_day"),
 });
-export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT";
+export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID";
 
 /** `journal_to`: the last position that the report covers; it begins after the one before. */
 export const zReports = sqliteTable("z_reports", {

@@ -90,6 +90,10 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
     paid_in_cents: sumCents(moved("PAID_IN").map(({ amount }) => amount)),
     paid_out_cents: sumCents(moved("PAID_OUT").map(({ amount }) => amount)),
     no_sales: count(moved("NO_SALE")),
+    refund_taxes: null,
+    refunded_tax_cents: null,
+    rounding_cents: sumCents([]),
+    voids: null,
   };
 }
 
@@ -101,7 +105,13 @@ function byRate(rows: RunSums["taxes"]): DayTotals["taxes"] {
   const rates = [...new Set(rows.map(({ rate }) => rate))].sort((a, b) => order(a) - order(b));
   return rates.map((rate_ppm) => {
     const own = rows.filter(({ rate }) => rate === rate_ppm);
-    return { rate_ppm, net_cents: sumCents(own.map(({ net }) => net)), tax_cents: sumCents(own.map(({ tax }) => tax)) };
+    return {
+      rate_ppm,
+      name: null,
+      is_exempt: false,
+      net_cents: sumCents(own.map(({ net }) => net)),
+      tax_cents: sumCents(own.map(({ tax }) => tax)),
+    };
   });
 }
 

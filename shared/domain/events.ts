@@ -4,17 +4,19 @@
  */
 import { z } from "zod";
 import { envelope } from "./event-envelope.ts";
+import { BusinessDay } from "./kernel/business-day.ts";
 import { Timestamp } from "./kernel/clock.ts";
 import { Id } from "./kernel/ids.ts";
 import { AmountCents } from "./kernel/money.ts";
 import { CancelCause, CancelRequestCause, Order, OrderStatus, PricedOrder, RefundState } from "./order/order.ts";
-import { Payment, Refund } from "./payment/payment.ts";
+import { AskedLine, Payment, Refund } from "./payment/payment.ts";
 import {
   ClockConfirmed,
   DevicePaired,
   DeviceRevoked,
   DrawerEvent,
   ItemAvailabilityChanged,
+  ModifierAvailabilityChanged,
   StaffPinLocked,
   StaffPinShared,
 } from "./store-events.ts";
@@ -24,7 +26,12 @@ const statusEvent = { ...envelope, order_id: Id, order_seq: z.number().int().min
 export const OrderPlaced = z.object({ ...envelope, type: z.literal("order.placed"), order_id: Id, order: Order });
 export const OrderStarted = z.object({ ...statusEvent, type: z.literal("order.started") });
 export const OrderReadied = z.object({ ...statusEvent, type: z.literal("order.readied") });
-export const OrderCompleted = z.object({ ...statusEvent, type: z.literal("order.completed") });
+export const OrderCompleted = z.object({
+  ...statusEvent,
+  type: z.literal("order.completed"),
+  /** The store's business day at the hand-over: the sale counts on it. Absent on a body of version 5 or older. */
+  sold_on: BusinessDay.nullable().optional(),
+});
 export const OrderRecalled = z.object({ ...statusEvent, type: z.literal("order.recalled") });
 export const OrderCancelled = z.object({
   ...statusEvent,
@@ -60,10 +67,14 @@ export const OrderDiscounted = z.object({
   order_id: Id,
   reason: z.string().max(280),
   discount_cents: AmountCents,
+  /** It was taken off this line alone. */
+  line_id: Id.optional(),
   priced: PricedOrder,
 });
 /** Somebody has looked whether an order was made that a box before this one may have begun. */
 export const OrderLooked = z.object({ ...envelope, type: z.literal("order.looked"), order_id: Id, made: z.boolean() });
+/** Staff put the order before the others on the queue, or back where its promise is. */
+export const OrderRushed = z.object({ ...envelope, type: z.literal("order.rushed"), order_id: Id, is_rush: z.boolean() });
 /** One line has been made, or was unchecked. Without an `order_seq`, because the status does not move. */
 export const OrderLineMade = z.object({ ...envelope, type: z.literal("order.line_made"), order_id: Id, line_id: Id, made: z.boolean() });
 /** The lines were changed before the start: all new lines with their prices. `amendment` counts 1, 2, 3 … per order. */
@@ -97,6 +108,10 @@ export const RefundRequested = z.object({
   request_id: Id,
   /** null: all that is left at the time of the answer. */
   amount_cents: AmountCents.nullable(),
+  /** Which lines; absent: the amount is spread over them. */
+  lines: z.array(AskedLine).max(100).optional(),
+  /** Of the tip, on top. */
+  tip_cents: AmountCents.optional(),
   reason: z.string().max(280),
 });
 /** The store refuses the refund that headquarters asked for. */
@@ -105,7 +120,7 @@ export const RefundRefused = z.object({
   type: z.literal("refund.refused"),
   order_id: Id,
   request_id: Id,
-  code: z.enum(["refund.exceeds_captured", "refund.nothing_captured", "staff"]),
+  code: z.enum(["refund.exceeds_captured", "refund.line_exceeded", "refund.nothing_captured", "staff"]),
   detail: z.string().max(280),
 });
 /** Decided by a store: the events that its log holds and sends up. */
@@ -124,10 +139,12 @@ export const EdgeEvent = z.discriminatedUnion("type", [
   RefundRequested,
   RefundRefused,
   ItemAvailabilityChanged,
+  ModifierAvailabilityChanged,
   OrderDiscounted,
   OrderLineMade,
   OrderAmended,
   OrderLooked,
+  OrderRushed,
   DevicePaired,
   DeviceRevoked,
   ClockConfirmed,
@@ -217,6 +234,8 @@ export const RefundReported = z.object({
   refunded_cents: AmountCents,
   refund_pending_cents: AmountCents,
   refund_state: RefundState,
+  /** Each refund that has succeeded or is under way, since version 6. */
+  refunds: z.array(Refund).max(100).optional(),
 });
 
 export const DomainEvent = z.discriminatedUnion("type", [
@@ -259,13 +278,17 @@ export function isOfItsMoment(event: DomainEvent): boolean {
 }
 
 /** The events that are about the store itself, not about an order. */
-export type StoreEvent = DrawerEvent | StaffNotice | DeviceEvent | EventOf<"item.availability_changed" | "clock.confirmed">;
+export type StoreEvent =
+  | DrawerEvent
+  | StaffNotice
+  | DeviceEvent
+  | EventOf<"item.availability_changed" | "modifier.availability_changed" | "clock.confirmed">;
 export type DeviceEvent = EventOf<"device.paired" | "device.revoked">;
 /** Notices from a box to headquarters about its staff's PINs. */
 export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
 
 export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
-  return event.type.startsWith("drawer.");
+  return event.type.startsWith("drawer.") || event.type === "day.closed";
 }
 export function isStaffNotice(event: DomainEvent): event is StaffNotice {
   return event.type.startsWith("staff.");
@@ -273,7 +296,11 @@ export function isStaffNotice(event: DomainEvent): event is StaffNotice {
 export function isDeviceEvent(event: DomainEvent): event is DeviceEvent {
   return event.type.startsWith("device.");
 }
+const OTHER_STORE_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
+  "item.availability_changed",
+  "modifier.availability_changed",
+  "clock.confirmed",
+]);
 export function isStoreEvent(event: DomainEvent): event is StoreEvent {
-  const isOther = event.type === "item.availability_changed" || event.type === "clock.confirmed";
-  return isOther || isStaffNotice(event) || isDeviceEvent(event) || isDrawerEvent(event);
+  return OTHER_STORE_EVENTS.has(event.type) || isStaffNotice(event) || isDeviceEvent(event) || isDrawerEvent(event);
 }

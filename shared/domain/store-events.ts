@@ -1,6 +1,6 @@
 /** Events about a store itself, not about an order: what is sold out, its drawer, its time, its staff's PINs and its devices. */
 import { z } from "zod";
-import { DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
+import { Denomination, DrawerMovement, OpenDrawer } from "./drawer/drawer.ts";
 import { ZReport } from "./drawer/report.ts";
 import { envelope } from "./event-envelope.ts";
 import { Timestamp } from "./kernel/clock.ts";
@@ -11,6 +11,14 @@ export const ItemAvailabilityChanged = z.object({
   ...envelope,
   type: z.literal("item.availability_changed"),
   item_id: Slug,
+  sold_out: z.boolean(),
+  revision: z.number().int().min(1),
+});
+/** Like an item, a choice that is sold out wherever it is offered. `revision` counts both. */
+export const ModifierAvailabilityChanged = z.object({
+  ...envelope,
+  type: z.literal("modifier.availability_changed"),
+  modifier_id: Slug,
   sold_out: z.boolean(),
   revision: z.number().int().min(1),
 });
@@ -25,11 +33,16 @@ export const DrawerCounted = z.object({
   session_id: Id,
   counted_cents: AmountCents,
   counted_facts: z.number().int().min(0),
+  /** How many of each note and coin, where it was counted by them; they sum to `counted_cents`. */
+  denominations: z.array(Denomination).max(40).optional(),
 });
 export const DrawerClosed = z.object({ ...envelope, type: z.literal("drawer.closed"), session_id: Id, report: ZReport });
 
+/** A store that takes no cash has closed its day: a Z report without a drawer. */
+export const DayClosed = z.object({ ...envelope, type: z.literal("day.closed"), report: ZReport });
+
 /** Events about the store's drawer, not about an order. */
-export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed]);
+export const DrawerEvent = z.discriminatedUnion("type", [DrawerOpened, DrawerMoved, DrawerCounted, DrawerClosed, DayClosed]);
 export type DrawerEvent = z.infer<typeof DrawerEvent>;
 
 /** A manager has confirmed the time, which the box did not know: `at` is by that time, `taken_at` by the box's own. */

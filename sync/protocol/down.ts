@@ -5,6 +5,7 @@ import { Id } from "@crema/shared/domain/kernel/ids";
 import { AmountCents } from "@crema/shared/domain/kernel/money";
 import { MenuDocument } from "@crema/shared/domain/menu/menu";
 import { CancelCause, CancelRequestCause, Order, RefundState } from "@crema/shared/domain/order/order";
+import { AskedLine, Refund } from "@crema/shared/domain/payment/payment";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { z } from "zod";
@@ -62,6 +63,9 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     order_id: Id,
     request_id: Id,
     amount_cents: AmountCents.nullable(),
+    /** From version 6 on, as the tip is. */
+    lines: z.array(AskedLine).max(100).optional(),
+    tip_cents: AmountCents.optional(),
     reason: z.string(),
     actor: Actor,
   }),
@@ -74,6 +78,8 @@ export const InboxCommand = z.discriminatedUnion("kind", [
     refunded_cents: AmountCents,
     refund_pending_cents: AmountCents,
     refund_state: RefundState,
+    /** From version 6 on. */
+    refunds: z.array(Refund).max(100).optional(),
     /** How far the cloud had this box's log at that time. null: not given. */
     heard_seq: z.number().int().min(0).nullable().default(null),
   }),

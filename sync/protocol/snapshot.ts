@@ -10,7 +10,7 @@ import { Id } from "@crema/shared/domain/kernel/ids";
 import { AmountCents } from "@crema/shared/domain/kernel/money";
 import { Availability } from "@crema/shared/domain/menu/menu";
 import { Order } from "@crema/shared/domain/order/order";
-import { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import { AskedLine, Payment, Refund } from "@crema/shared/domain/payment/payment";
 import { Actor } from "@crema/shared/domain/staff/actor";
 import { PairedDevice } from "@crema/shared/domain/store-events";
 import { z } from "zod";
@@ -44,10 +44,12 @@ export const Snapshot = z.object({
   refunds: z.array(Refund),
   /** Every sale, payment, refund and movement that no Z report covers, in the order in which the cloud heard of them. */
   uncovered: z.array(
-    z.object({ kind: z.enum(["SALE", "PAYMENT", "REFUND", "MOVEMENT"]), ref_id: Id, business_day: BusinessDay.nullable() }),
+    z.object({ kind: z.enum(["SALE", "PAYMENT", "REFUND", "MOVEMENT", "VOID"]), ref_id: Id, business_day: BusinessDay.nullable() }),
   ),
   drawer: z.object({
     session: DrawerSession.nullable(),
+    /** Of the other tills, from version 6 on. */
+    others: z.array(DrawerSession).max(100).default([]),
     movements: z.array(DrawerMovement),
   }),
   refund_requests: z.array(
@@ -55,6 +57,8 @@ export const Snapshot = z.object({
       request_id: Id,
       order_id: Id,
       amount_cents: AmountCents.nullable(),
+      lines: z.array(AskedLine).max(100).optional(),
+      tip_cents: AmountCents.optional(),
       reason: z.string(),
       asked_by: Actor,
       asked_at: Timestamp,

@@ -8,9 +8,9 @@ import { type BodyVersion, isBodyVersion, isSupported, type SupportedVersion } f
 /** From that version to the next one; the newest has nothing to do. */
 type Step = (value: unknown) => unknown;
 
-// Versions 3, 4 and 5 added event types, and members that have a default; a comment at each step says what else it does.
-const BODY_STEPS: Readonly<Record<BodyVersion, Step>> = { 3: refundsHaveKinds, 4: unchanged, 5: unchanged };
-const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 3: unchanged, 4: unchanged, 5: unchanged };
+// Versions 3 to 6 added event types, and members that have a default; a comment at each step says what else it does.
+const BODY_STEPS: Readonly<Record<BodyVersion, Step>> = { 3: refundsHaveKinds, 4: unchanged, 5: unchanged, 6: unchanged };
+const BATCH_STEPS: Readonly<Record<SupportedVersion, Step>> = { 4: unchanged, 5: unchanged, 6: unchanged };
 
 /** A refund reopened the debt then, so a tender that came after it says that it was a correction (events.ts). */
 function refundsHaveKinds(body: unknown): unknown {

@@ -10,19 +10,21 @@
  * let both be owed again. Headquarters may ask a store to cancel.
  * 5: a box joins before anything moves, and positions have content. Events say which request made them; devices, and orders
  * that a replaced box may have begun, are known to the cloud.
+ * 6: a line has several taxes, and pieces of its choices; a refund says its lines, and a sale its day; a store has several drawers, or
+ * none. A cloud of version 5 would sum other taxes than the box, and quarantine what it does not know.
  */
-export const SUPPORTED_VERSIONS = [3, 4, 5] as const;
+export const SUPPORTED_VERSIONS = [4, 5, 6] as const;
 export type SupportedVersion = (typeof SUPPORTED_VERSIONS)[number];
 
-export const PROTOCOL_VERSION: SupportedVersion & BodyVersion = 5;
-export const OLDEST_SUPPORTED_VERSION: SupportedVersion = 3;
+export const PROTOCOL_VERSION: SupportedVersion & BodyVersion = 6;
+export const OLDEST_SUPPORTED_VERSION: SupportedVersion = 4;
 
 export function isSupported(version: number): version is SupportedVersion {
   return (SUPPORTED_VERSIONS as readonly number[]).includes(version);
 }
 
 /** The versions in which a body may be written; 3 stands for the three that write none. None is ever taken away: a log may be old. */
-export const BODY_VERSIONS = [3, 4, 5] as const;
+export const BODY_VERSIONS = [3, 4, 5, 6] as const;
 export type BodyVersion = (typeof BODY_VERSIONS)[number];
 
 export function isBodyVersion(version: number): version is BodyVersion {

@@ -152,8 +152,9 @@ const DRAWER = ["float_cents", "taken_cents", "given_back_cents", "paid_in_cents
 
 /** M5: the expected amount is computed again, from the session's movements as they arrived. */
 async function compareDrawer(pool: Pool, storeId: string, report: ZReport, page: BooksPage): Promise<void> {
-  const { float_cents, facts } = await sessionFacts(pool, storeId, report);
   const { z_number, session_id, currency, drawer } = report;
+  if (session_id === null || drawer === null) return;
+  const { float_cents, facts } = await sessionFacts(pool, storeId, { ...report, session_id });
   if (float_cents === null) {
     page.differs("drawer.never_opened", `${z_number}: its session was never opened here.`, { store: drawer.expected_cents, currency });
     return;

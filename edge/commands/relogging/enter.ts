@@ -55,6 +55,7 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
       return logOnly();
     }
     case "drawer.counted":
+    case "day.closed":
       return ok("not_applied");
     case "drawer.closed":
       return enterReport(deps, entering, event) ? logOnly() : ok("not_applied");
@@ -66,6 +67,7 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
       tables.devices.revoke(event.device_id, iso(deps.clock.now()));
       return logOnly();
     case "item.availability_changed":
+    case "modifier.availability_changed":
     case "clock.confirmed":
     case "staff.pin_locked":
     case "staff.pin_shared":
@@ -144,6 +146,8 @@ function fits(order: Order, event: Later): boolean {
       return order.status === "IN_PROGRESS" && order.lines.some((line) => line.line_id === event.line_id);
     case "order.looked":
       return order.look_first;
+    case "order.rushed":
+      return isOpenStatus(order.status);
   }
 }
 

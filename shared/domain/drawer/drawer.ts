@@ -9,6 +9,14 @@ import { Id, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency } from "../kernel/money.ts";
 import { Actor } from "../staff/actor.ts";
 
+/** A note or coin, in minor units, and how many of it. */
+export const Denomination = z.object({ value_cents: AmountCents.min(1), count: z.number().int().min(0).max(100_000) });
+export type Denomination = z.infer<typeof Denomination>;
+
+/** The till that a drawer stands at: its cash goes into that drawer. */
+export const DrawerTill = z.object({ device_id: Id, name: z.string().max(80) });
+export type DrawerTill = z.infer<typeof DrawerTill>;
+
 const opened = {
   session_id: Id,
   store_id: StoreId,
@@ -18,6 +26,8 @@ const opened = {
   float_cents: AmountCents,
   opened_at: Timestamp,
   opened_by: Actor,
+  /** Absent: the store's one drawer, for every till without one of its own. */
+  till: DrawerTill.optional(),
 };
 const counted = {
   ...opened,
@@ -26,6 +36,7 @@ const counted = {
   counted_facts: z.number().int().min(0),
   counted_at: Timestamp,
   counted_by: Actor,
+  denominations: z.array(Denomination).max(40).optional(),
 };
 
 export const OpenDrawer = z.object({ status: z.literal("OPEN"), ...opened });

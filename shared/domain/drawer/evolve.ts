@@ -8,6 +8,7 @@ export function evolveDrawer(session: DrawerSession | null, event: DrawerEvent):
     case "drawer.opened":
       return event.session;
     case "drawer.moved":
+    case "day.closed":
       return session;
     case "drawer.counted": {
       if (session === null || session.status === "CLOSED") throw new Error("a count without an open session");

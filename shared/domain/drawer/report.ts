@@ -7,17 +7,26 @@ import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Id, StoreId } from "../kernel/ids.ts";
-import { AmountCents, Cents, Currency, RatePpm, sumCents } from "../kernel/money.ts";
+import { AmountCents, Cents, Currency, RatePpm, sumCents, ZERO } from "../kernel/money.ts";
 import type { Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
 import { type Payment, type Refund, TenderMethod } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
-import type { DrawerMovement } from "./drawer.ts";
+import { Denomination, type DrawerMovement, DrawerTill } from "./drawer.ts";
 import { CashSums } from "./expected.ts";
 
 const Count = z.number().int().min(0);
 const MethodSum = z.object({ method: TenderMethod, count: Count, amount_cents: Cents, tip_cents: Cents });
-const RateSum = z.object({ rate_ppm: RatePpm.nullable(), net_cents: Cents, tax_cents: Cents });
+/** `name`: of a tax that the profile names. `is_exempt`: outside of the tax. With several taxes on a line its net is in each of theirs. */
+const RateSum = z.object({
+  rate_ppm: RatePpm.nullable(),
+  name: z.string().max(40).nullable().default(null),
+  is_exempt: z.boolean().default(false),
+  net_cents: Cents,
+  tax_cents: Cents,
+});
+/** Orders cancelled before any tender, by who cancelled them. */
+const VoidSum = z.object({ by: Actor, count: Count, amount_cents: Cents });
 
 export const DayTotals = z.object({
   /** null: the box had no profile yet, so nothing said when a day begins. */
@@ -44,17 +53,31 @@ export const DayTotals = z.object({
   paid_in_cents: Cents,
   paid_out_cents: Cents,
   no_sales: Count,
+  /** The tax in what was refunded of sales, by rate, on the day of the refund; not taken off `taxes`. null: an older box did not know it. */
+  refund_taxes: z.array(RateSum).nullable().default(null),
+  refunded_tax_cents: Cents.nullable().default(null),
+  /** Cash taken, less cash refunded, beyond what was due because the currency has no smaller coin. */
+  rounding_cents: Cents.default(ZERO),
+  /** null: from an older box that did not count them. */
+  voids: z.array(VoidSum).nullable().default(null),
 });
 export type DayTotals = z.infer<typeof DayTotals>;
 
 /** The drawer at its close. `difference_cents`: counted − expected. */
-export const DrawerResult = CashSums.extend({ counted_cents: AmountCents, difference_cents: Cents });
+export const DrawerResult = CashSums.extend({
+  counted_cents: AmountCents,
+  difference_cents: Cents,
+  denominations: z.array(Denomination).max(40).optional(),
+});
 
 export const ZReport = z.object({
   /** No gaps within one epoch of the box: A-Z0001. */
   z_number: z.string().max(24),
   store_id: StoreId,
-  session_id: Id,
+  /** null: a store that takes no cash closed its day. */
+  session_id: Id.nullable(),
+  /** The till whose drawer was closed; absent: the store's one drawer. */
+  till: DrawerTill.optional(),
   currency: Currency,
   /** The day on which the drawer was closed. */
   business_day: BusinessDay.nullable(),
@@ -63,7 +86,8 @@ export const ZReport = z.object({
   closed_by: Actor,
   /** Earliest first. */
   days: z.array(DayTotals),
-  drawer: DrawerResult,
+  /** null where there is no session. */
+  drawer: DrawerResult.nullable(),
   /** Cash taken less cash refunded while no session was open. It is in no session's expected amount. */
   outside_session_cents: Cents,
 });
@@ -148,6 +172,10 @@ export function totalsOf(business_day: string | null, { sales, payments, refunds
     paid_in_cents: moved("PAID_IN"),
     paid_out_cents: moved("PAID_OUT"),
     no_sales: movements.filter((movement) => movement.kind === "NO_SALE").length,
+    refund_taxes: null,
+    refunded_tax_cents: null,
+    rounding_cents: ZERO,
+    voids: null,
   };
 }
 
@@ -163,7 +191,13 @@ export function taxesByRate(orders: readonly Pick<Order, "lines">[]): z.infer<ty
   }
   return [...sums]
     .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
-    .map(([rate_ppm, { net, tax }]) => ({ rate_ppm, net_cents: sumCents([net]), tax_cents: sumCents([tax]) }));
+    .map(([rate_ppm, { net, tax }]) => ({
+      rate_ppm,
+      name: null,
+      is_exempt: false,
+      net_cents: sumCents([net]),
+      tax_cents: sumCents([tax]),
+    }));
 }
 
 function byMethod(facts: readonly Pick<Payment, "method" | "amount_cents" | "tip_cents">[]): z.infer<typeof MethodSum>[] {

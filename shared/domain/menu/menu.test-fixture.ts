@@ -79,7 +79,7 @@ export const menu: MenuDocument = {
   promotions: [],
 };
 
-export const available: Availability = { revision: 0, sold_out_item_ids: [] };
+export const available: Availability = { revision: 0, sold_out_item_ids: [], sold_out_modifier_ids: [] };
 
 export const taxOf = (changes: Partial<TaxRules> = {}): TaxRules => ({
   inclusive: true,

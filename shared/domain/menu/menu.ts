@@ -6,8 +6,41 @@ import { z } from "zod";
 import { Timestamp } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, MAX_AMOUNT_CENTS, MinorDigits, RatePpm } from "../kernel/money.ts";
+import { OpeningHours } from "../store/profile.ts";
 
 const Name = z.string().trim().min(1).max(80);
+
+/** The languages that guests may read names in, besides the store's own, in which `name` is. */
+export const Translations = z.object({ en: Name.optional(), de: Name.optional(), es: Name.optional() });
+export type Translations = z.infer<typeof Translations>;
+
+/** The fourteen that the law of the European Union wants named (Regulation 1169/2011, annex II). */
+export const Allergen = z.enum([
+  "CELERY",
+  "CRUSTACEANS",
+  "EGG",
+  "FISH",
+  "GLUTEN",
+  "LUPIN",
+  "MILK",
+  "MOLLUSCS",
+  "MUSTARD",
+  "NUTS",
+  "PEANUTS",
+  "SESAME",
+  "SOY",
+  "SULPHITES",
+]);
+export type Allergen = z.infer<typeof Allergen>;
+
+/** Seconds of work at its station. */
+const MakeTime = z.number().int().min(0).max(3600);
+
+/** Another price where the line has that other modifier too: oat milk costs more in a large cup. */
+export const ModifierPrice = z.object({
+  with_modifier_id: Slug,
+  price_delta_cents: z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS),
+});
 
 export const Station = z.enum(["bar", "cold", "food"]);
 export type Station = z.infer<typeof Station>;
@@ -17,6 +50,15 @@ export const Modifier = z.object({
   name: Name,
   /** Added to the unit price; may be negative ("no syrup"). */
   price_delta_cents: z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS),
+  /** The first whose `with_modifier_id` is on the line counts, for each piece, instead of `price_delta_cents`. */
+  prices: z.array(ModifierPrice).max(20).optional(),
+  /** How many of it one unit may have: two extra shots. Absent: 1. */
+  max_qty: z.number().int().min(1).max(20).optional(),
+  /** An explicit none of its group: with it the line has no other modifier of the group. */
+  is_none: z.literal(true).optional(),
+  allergens: z.array(Allergen).max(14).optional(),
+  make_time_s: MakeTime.optional(),
+  names: Translations.optional(),
 });
 export type Modifier = z.infer<typeof Modifier>;
 
@@ -30,6 +72,7 @@ export const ModifierGroup = z.object({
   /** Preselected; applied where a request names nothing of this group and has not chosen nothing by that (RequestedLine). */
   default_modifier_ids: z.array(Slug).max(20),
   modifiers: z.array(Modifier).min(1).max(60),
+  names: Translations.optional(),
 });
 export type ModifierGroup = z.infer<typeof ModifierGroup>;
 
@@ -43,11 +86,34 @@ export const MenuItem = z.object({
   station: Station,
   modifier_group_ids: z.array(Slug).max(20),
   sort: z.number().int(),
+  /** When the app sells it; absent or empty: always. The counter sells it at any time. */
+  daypart_ids: z.array(Slug).max(20).optional(),
+  allergens: z.array(Allergen).max(14).optional(),
+  make_time_s: MakeTime.optional(),
+  names: Translations.optional(),
+  descriptions: z
+    .object({ en: z.string().max(280).optional(), de: z.string().max(280).optional(), es: z.string().max(280).optional() })
+    .optional(),
+  /** sha256 of the picture that was uploaded, in hex. */
+  picture: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 export type MenuItem = z.infer<typeof MenuItem>;
 
-export const MenuCategory = z.object({ category_id: Slug, name: Name, sort: z.number().int() });
+export const MenuCategory = z.object({ category_id: Slug, name: Name, sort: z.number().int(), names: Translations.optional() });
 export type MenuCategory = z.infer<typeof MenuCategory>;
+
+/** A part of the day, in the store's time zone. A span whose end is not after its start goes on into the next day. */
+export const Daypart = z.object({
+  daypart_id: Slug,
+  name: Name,
+  names: Translations.optional(),
+  /** `weekday` 0 is Sunday, of the day on which the span begins. */
+  spans: z.array(OpeningHours).min(1).max(50),
+});
+export type Daypart = z.infer<typeof Daypart>;
 
 /** A discount by rule. With a `code` it applies when the request carries the code, without one always. */
 export const Promotion = z.object({
@@ -79,6 +145,7 @@ export const MenuDocument = z.object({
   items: z.array(MenuItem).max(1000),
   modifier_groups: z.array(ModifierGroup).max(300),
   promotions: z.array(Promotion).max(200),
+  dayparts: z.array(Daypart).max(20).optional(),
 });
 export type MenuDocument = z.infer<typeof MenuDocument>;
 
@@ -86,6 +153,7 @@ export type MenuDocument = z.infer<typeof MenuDocument>;
 export const Availability = z.object({
   revision: z.number().int().min(0),
   sold_out_item_ids: z.array(Slug),
+  sold_out_modifier_ids: z.array(Slug).default([]),
 });
 export type Availability = z.infer<typeof Availability>;
 

@@ -111,7 +111,7 @@ describe("the total that the client showed", () => {
 });
 
 test("the menu response marks what is sold out and hides promotion codes", () => {
-  const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"] });
+  const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: [] });
   expect(response).toMatchObject({
     store_name: "Main Street",
     version: 7,

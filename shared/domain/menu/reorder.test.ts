@@ -31,7 +31,7 @@ describe("an earlier order again", () => {
   });
 
   test("names what is no longer sold, what is sold out, and a choice that was needed", () => {
-    const soldOut = { revision: 1, sold_out_item_ids: ["croissant"] };
+    const soldOut = { revision: 1, sold_out_item_ids: ["croissant"], sold_out_modifier_ids: [] };
     const again = reorderOf([line("flat-white", [], 3), line("croissant"), line("latte", ["medium", "almond"])], menu, soldOut);
     expect(again).toEqual({
       items: [],

@@ -77,7 +77,10 @@ describe("refusing", () => {
   });
 
   test("what is sold out", () => {
-    const result = selectLines(menu, { revision: 3, sold_out_item_ids: ["espresso"] }, [wish("croissant"), wish("espresso")]);
+    const result = selectLines(menu, { revision: 3, sold_out_item_ids: ["espresso"], sold_out_modifier_ids: [] }, [
+      wish("croissant"),
+      wish("espresso"),
+    ]);
     expect(result).toMatchObject({ ok: false, refusal: { code: "item.sold_out", fields: [{ field: "/items/1/item_id" }] } });
   });
 

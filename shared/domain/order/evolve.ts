@@ -107,6 +107,7 @@ function evolveExisting(order: Order, event: Later): Order {
         started_at: startedAt(order),
         ready_at: readyAt(order),
         completed_at: event.at,
+        ...(event.sold_on === undefined ? {} : { sold_on: event.sold_on }),
       };
     case "order.cancelled":
       return {
@@ -165,6 +166,8 @@ function evolveExisting(order: Order, event: Later): Order {
       const { lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents } = event.priced;
       return { ...order, lines, promotions, subtotal_cents, discount_cents, tax_cents, total_cents, updated_at: event.at };
     }
+    case "order.rushed":
+      return { ...order, is_rush: event.is_rush, updated_at: event.at };
     case "order.look_first":
       return { ...order, look_first: true, updated_at: event.at };
     case "order.looked":
@@ -178,7 +181,9 @@ function evolveExisting(order: Order, event: Later): Order {
       return { ...order, ...priced, made_line_ids: [], amendments: amendment, amended_at: event.at, updated_at: event.at };
     }
     case "item.availability_changed":
+    case "modifier.availability_changed":
     case "clock.confirmed":
+    case "day.closed":
     case "staff.pin_locked":
     case "staff.pin_shared":
     case "device.paired":

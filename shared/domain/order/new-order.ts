@@ -75,5 +75,7 @@ export function newOrder(input: NewOrder): OrderIn<"PLACED"> {
     amendments: 0,
     amended_at: null,
     look_first: false,
+    tip_cents: request.tip_cents ?? ZERO,
+    is_rush: false,
   };
 }

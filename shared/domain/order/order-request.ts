@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { RequestedTime } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents } from "../kernel/money.ts";
-import { FulfillmentType, PayMode } from "./order.ts";
+import { FulfillmentType } from "./fulfillment-type.ts";
+import { PayMode } from "./order.ts";
 
 /** One in which nothing can be seen is none. */
 const noteOf = (longest: number) =>
@@ -76,7 +77,17 @@ export function fillsDefaults(
 const lines = z.array(RequestedLine).min(1).max(100);
 const promotionCodes = z.array(z.string().trim().min(1).max(40)).max(10).default([]);
 
-export const QuoteRequest = z.strictObject({ store_id: StoreId, items: lines, promotion_codes: promotionCodes }).openapi("QuoteRequest");
+export const QuoteRequest = z
+  .strictObject({
+    store_id: StoreId,
+    items: lines,
+    promotion_codes: promotionCodes,
+    /** The tax may depend on it; left out: PICKUP. */
+    fulfillment_type: FulfillmentType.optional(),
+    /** When it is wanted, where that is not now: the rate of that day counts. */
+    requested_for: RequestedTime.nullable().optional(),
+  })
+  .openapi("QuoteRequest");
 export type QuoteRequest = z.infer<typeof QuoteRequest>;
 
 export const PlaceOrderRequest = z
@@ -91,6 +102,8 @@ export const PlaceOrderRequest = z
     requested_for: RequestedTime.nullable().default(null),
     /** The total that the client showed. If it is not the price now, the response is 409 order.price_changed with `quote`. */
     expected_total_cents: AmountCents.nullable().default(null),
+    /** For an order that is paid online: for the staff, taken with it and no part of the total. */
+    tip_cents: AmountCents.optional(),
   })
   .openapi("PlaceOrderRequest");
 export type PlaceOrderRequest = z.infer<typeof PlaceOrderRequest>;

@@ -108,6 +108,8 @@ function base(payMode: PayMode): OrderBase {
     amendments: 0,
     amended_at: null,
     look_first: false,
+    tip_cents: cents(0),
+    is_rush: false,
   };
 }
 

@@ -11,12 +11,10 @@ import { Station } from "../menu/menu.ts";
 import { owedCents } from "../payment/owed.ts";
 import { PaymentStatus } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
+import { FulfillmentType } from "./fulfillment-type.ts";
 
 export const OrderStatus = z.enum(["PLACED", "PAID", "IN_PROGRESS", "READY", "COMPLETED", "CANCELLED"]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
-
-export const FulfillmentType = z.enum(["PICKUP", "IN_STORE"]);
-export type FulfillmentType = z.infer<typeof FulfillmentType>;
 
 /** The specification's `payment_method`: how the order is meant to be paid. */
 export const PayMode = z.enum(["ONLINE", "AT_STORE"]);
@@ -47,9 +45,15 @@ export const LineModifier = z.object({
   group_id: Slug,
   group_name: z.string(),
   name: z.string(),
+  /** For each piece. */
   price_delta_cents: z.number().int().min(-MAX_AMOUNT_CENTS).max(MAX_AMOUNT_CENTS),
+  /** How many of it one unit has; absent: 1. */
+  qty: z.number().int().min(2).max(20).optional(),
 });
 export type LineModifier = z.infer<typeof LineModifier>;
+
+export const LineTax = z.object({ name: z.string().max(40).nullable(), rate_ppm: RatePpm, tax_cents: AmountCents });
+export type LineTax = z.infer<typeof LineTax>;
 
 export const OrderLine = z.object({
   line_id: Id,
@@ -70,11 +74,21 @@ export const OrderLine = z.object({
   line_total_cents: AmountCents,
   /** The rate that `tax_cents` was computed by; null for a line that was priced before rates were stored with it. */
   tax_rate_ppm: RatePpm.nullable().default(null),
+  /** Where several taxes, or taxes with a name, are in `tax_cents`: each by itself, in the profile's order. Their rates sum to `tax_rate_ppm`. */
+  taxes: z.array(LineTax).max(5).optional(),
+  /** Outside of the tax, which is not a rate of 0 %. */
+  tax_exempt: z.literal(true).optional(),
 });
 export type OrderLine = z.infer<typeof OrderLine>;
 
 /** What took something off, a promotion by its id; staff's own discount is COUNTER_DISCOUNT, its reason is the name. */
-export const AppliedPromotion = z.object({ promotion_id: Slug, name: z.string(), discount_cents: AmountCents });
+export const AppliedPromotion = z.object({
+  promotion_id: Slug,
+  name: z.string(),
+  discount_cents: AmountCents,
+  /** Staff took it off this line alone. */
+  line_id: Id.optional(),
+});
 export const COUNTER_DISCOUNT = "counter-discount";
 export type AppliedPromotion = z.infer<typeof AppliedPromotion>;
 
@@ -155,6 +169,10 @@ const OrderBase = PricedOrder.extend({
   amended_at: Timestamp.nullable().default(null),
   /** A box before this one may have begun it: a person looks before it is made. */
   look_first: z.boolean().default(false),
+  /** The customer's tip for an order that is paid online: taken with it, for the staff. */
+  tip_cents: AmountCents.default(ZERO),
+  /** Staff put it before the others on the queue. */
+  is_rush: z.boolean().default(false),
 });
 
 const paid = { paid_at: Timestamp.nullable() };
@@ -166,7 +184,13 @@ export const Order = z.discriminatedUnion("status", [
   OrderBase.extend({ status: z.literal("PAID"), paid_at: Timestamp }),
   OrderBase.extend({ status: z.literal("IN_PROGRESS"), ...started }),
   OrderBase.extend({ status: z.literal("READY"), ...ready }),
-  OrderBase.extend({ status: z.literal("COMPLETED"), ...ready, completed_at: Timestamp }),
+  OrderBase.extend({
+    status: z.literal("COMPLETED"),
+    ...ready,
+    completed_at: Timestamp,
+    /** The business day of the hand-over, on which the sale counts. Absent: as older releases had it, `business_day`. */
+    sold_on: BusinessDay.nullable().optional(),
+  }),
   OrderBase.extend({
     status: z.literal("CANCELLED"),
     cancelled_at: Timestamp,
@@ -188,10 +212,12 @@ const ADDED_LATER = {
   amendments: 0,
   amended_at: null,
   look_first: false,
+  tip_cents: ZERO,
+  is_rush: false,
 } as const satisfies Partial<OrderBase>;
 
 /** One that the latest release has added: an order that has it has them all. */
-const ADDED_LAST = "look_first" satisfies keyof typeof ADDED_LATER;
+const ADDED_LAST = "is_rush" satisfies keyof typeof ADDED_LATER;
 
 /** An order as it was stored, perhaps by an older release. What it has stays: it may lack the latest fields alone. */
 export function storedOrder(stored: Order): Order {

@@ -59,7 +59,7 @@ export function project(order: Order | null, event: EdgeEvent, context: DecideCo
     if (order.status !== "IN_PROGRESS") return refuse("order.invalid_transition", `order.line_made, but the order is ${order.status}.`);
     return ok(applied(order, [event]));
   }
-  if (event.type === "order.looked") return ok(applied(order, [event]));
+  if (event.type === "order.looked" || event.type === "order.rushed") return ok(applied(order, [event]));
   if (event.type === "order.amended") {
     if (event.amendment !== order.amendments + 1) {
       return refuse("order.out_of_sequence", `Has ${order.amendments} amendments, got number ${event.amendment}.`);

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Id, StoreId } from "../kernel/ids.ts";
-import { AmountCents, Currency, ZERO } from "../kernel/money.ts";
+import { AmountCents, Cents, Currency, RatePpm, ZERO } from "../kernel/money.ts";
 import { Actor } from "../staff/actor.ts";
 
 export const PaymentStatus = z.enum(["REQUIRES_PAYMENT", "AUTHORIZED", "CAPTURED", "FAILED", "CANCELLED"]);
@@ -40,6 +40,8 @@ export const Payment = z.object({
   /** Cash handed over, and returned as change; null for other methods. */
   tendered_cents: AmountCents.nullable(),
   change_cents: AmountCents.nullable(),
+  /** Cash that was taken above (or, negative, below) amount and tip because the currency has no smaller coin. */
+  rounding_cents: Cents.optional(),
   /** What the external terminal printed. */
   reference: z.string().max(64).nullable(),
   captured_by: Actor.nullable(),
@@ -55,6 +57,24 @@ export type RefundStatus = z.infer<typeof RefundStatus>;
 /** GIVEN_BACK: the guest has the money, and does not owe it again. CORRECTION: a tender that was recorded wrongly; what it paid is owed again. */
 export const RefundKind = z.enum(["GIVEN_BACK", "CORRECTION"]);
 export type RefundKind = z.infer<typeof RefundKind>;
+
+/** Of one line: how many pieces, or 0 where an amount of it is refunded, and the tax in that amount. */
+export const RefundedLine = z.object({
+  line_id: Id,
+  qty: z.number().int().min(0).max(99),
+  amount_cents: AmountCents,
+  tax_cents: AmountCents,
+  /** The line's taxes that `tax_cents` consists of, where the line has them by name. */
+  taxes: z
+    .array(z.object({ name: z.string().max(40).nullable(), rate_ppm: RatePpm, tax_cents: AmountCents }))
+    .max(5)
+    .optional(),
+});
+export type RefundedLine = z.infer<typeof RefundedLine>;
+
+/** A line as a refund asks for it. */
+export const AskedLine = z.object({ line_id: Id, qty: z.number().int().min(1).max(99) });
+export type AskedLine = z.infer<typeof AskedLine>;
 
 export const Refund = z.object({
   refund_id: Id,
@@ -74,6 +94,10 @@ export const Refund = z.object({
   tip_cents: AmountCents.default(ZERO),
   /** The drawer session that the cash came out of. */
   drawer_session_id: Id.nullable().default(null),
+  /** Since version 6, of GIVEN_BACK: the lines that `amount_cents` is the sum of. Absent: an older release did not say. */
+  lines: z.array(RefundedLine).max(100).optional(),
+  /** As of a payment, for cash that was paid back. */
+  rounding_cents: Cents.optional(),
   reason: z.string().max(280),
   actor: Actor,
   refunded_at: Timestamp,

@@ -7,6 +7,7 @@ import { isTimeZone, localTime } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Slug, StoreId } from "../kernel/ids.ts";
 import { AmountCents, Currency, RatePpm } from "../kernel/money.ts";
+import { FulfillmentType } from "../order/fulfillment-type.ts";
 import { StaffRole } from "../staff/actor.ts";
 
 /** scrypt (RFC 7914) with its parameters, so that they can be raised later. Base64. */
@@ -30,13 +31,43 @@ export const StaffMember = z.object({
 });
 export type StaffMember = z.infer<typeof StaffMember>;
 
+const TaxName = z.string().trim().min(1).max(40);
+const CalendarDay = z.iso.date();
+
+/**
+ * The tax of a category. The most particular rule counts: one for the order's fulfilment before one for any, then the one whose
+ * `valid_from` is the latest that is not after the day on which the order is wanted, in the store's time zone.
+ */
+export const TaxRate = z.object({
+  tax_category: Slug,
+  /** Of several taxes: their sum. */
+  rate_ppm: RatePpm,
+  fulfillment_type: FulfillmentType.optional(),
+  /** From midnight of that day on; absent: from the beginning. */
+  valid_from: CalendarDay.optional(),
+  /** As receipts and reports say it. */
+  name: TaxName.optional(),
+  /** Several taxes on one item, each rounded by itself. */
+  components: z
+    .array(z.object({ name: TaxName, rate_ppm: RatePpm }))
+    .min(2)
+    .max(5)
+    .optional(),
+  /** Outside of the tax; its rate is 0. */
+  is_exempt: z.literal(true).optional(),
+});
+export type TaxRate = z.infer<typeof TaxRate>;
+
 export const TaxRules = z.object({
   /** true: menu prices contain the tax (most of the world); false: it is added on top (USA, Canada). */
   inclusive: z.boolean(),
   rounding: z.enum(["LINE", "ORDER"]),
-  rates: z.array(z.object({ tax_category: Slug, rate_ppm: RatePpm })).max(50),
+  rates: z.array(TaxRate).max(200),
 });
 export type TaxRules = z.infer<typeof TaxRules>;
+
+export const Language = z.enum(["en", "de", "es"]);
+export type Language = z.infer<typeof Language>;
 
 /** The seller as a receipt has to name it: the company, not the name on the sign. */
 export const Seller = z.object({ name: z.string().trim().min(1).max(120), tax_id: z.string().trim().min(1).max(40) });
@@ -66,6 +97,12 @@ export const StoreSettings = z.object({
   tip_limit_cents: AmountCents.optional(),
   /** Managers' PINs have six digits or more. */
   six_digit_manager_pins: z.boolean().optional(),
+  /** Cash is rounded to this; 0: not at all. Absent: by the currency (cash-rounding.ts). */
+  cash_rounding_cents: AmountCents.max(10_000).optional(),
+  /** The store takes no cash, and closes its day without a drawer. */
+  is_cash_free: z.boolean().optional(),
+  /** The language of its receipts, and of the names on its menu; absent: English. */
+  language: Language.optional(),
 });
 export type StoreSettings = z.infer<typeof StoreSettings>;
 
