@@ -6,6 +6,7 @@
 import type { Principal } from "@crema/shared/contract/access";
 import type { Me } from "@crema/shared/contract/customers";
 import type { HqException } from "@crema/shared/contract/exceptions";
+import type { Quote } from "@crema/shared/contract/orders";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import type { QuarantinedEvent } from "@crema/shared/contract/quarantine";
 import type { QueueAge } from "@crema/shared/contract/queue";
@@ -15,7 +16,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
-import type { Order, OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
+import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
@@ -198,7 +199,7 @@ export interface CloudQueries {
   sold(storeId: string): Promise<Result<Pick<MenuSnapshot, "menu" | "availability">>>;
   /** For which times an order can be placed ahead. */
   pickupSlots(storeId: string): Promise<Result<{ time_zone: string; slots: string[] }>>;
-  quote(request: QuoteRequest): Promise<Result<PricedOrder>>;
+  quote(request: QuoteRequest): Promise<Result<Quote>>;
   order(orderId: string): Promise<OrderAt | null>;
   /** Everything that was taken and refunded, failed tries too, and the store's profile. */
   orderMoney(storeId: string, orderId: string): Promise<OrderMoney>;

@@ -8,7 +8,7 @@ import type { ConfirmTimeRequest } from "@crema/shared/contract/clock";
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest, StationDoneRequest } from "@crema/shared/contract/lines";
 import type { CorrectTenderRequest, RefundRequest, Tender, TenderRequest } from "@crema/shared/contract/money";
-import type { CancelRequest, OrderResource } from "@crema/shared/contract/orders";
+import type { CancelRequest, OrderResource, Quote } from "@crema/shared/contract/orders";
 import type {
   CounterOrderRequest,
   CounterQuoteRequest,
@@ -28,7 +28,7 @@ import type { Result } from "@crema/shared/domain/kernel/errors";
 import type { Cents } from "@crema/shared/domain/kernel/money";
 import type { Availability, MenuDocument, Station } from "@crema/shared/domain/menu/menu";
 import type { Viewer } from "@crema/shared/domain/order/allowed";
-import type { Order, OrderStatus, PricedOrder } from "@crema/shared/domain/order/order";
+import type { Order, OrderStatus } from "@crema/shared/domain/order/order";
 import type { PlaceOrderRequest, QuoteRequest } from "@crema/shared/domain/order/order-request";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
@@ -114,9 +114,9 @@ export interface EdgeQueries {
   /** null until both documents are there. */
   menu(): MenuInForce | null;
   /** The price with the request's discount; the caller has had it approved. */
-  quote(request: CounterQuoteRequest): Result<PricedOrder>;
+  quote(request: CounterQuoteRequest): Result<Quote>;
   /** The price of an order with changed lines. */
-  quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<PricedOrder>;
+  quoteAmendment(orderId: string, request: Pick<QuoteRequest, "items" | "promotion_codes">): Result<Quote>;
   /** The order with what the viewer may do with it now. */
   show(order: Order, viewer: Viewer): OrderResource;
   order(orderId: string): OrderAt | null;

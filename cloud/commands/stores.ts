@@ -11,6 +11,7 @@ import { isCurrency } from "@crema/shared/domain/kernel/currency";
 import { type FieldFault, ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import type { PinHash, ProfileDocument, StaffMember } from "@crema/shared/domain/store/profile";
+import { taxFaults } from "@crema/shared/domain/store/tax-rates";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { isSamePin } from "../auth/pin-hash.ts";
 import { publishDocument, readDocuments } from "../db/documents.ts";
@@ -96,14 +97,8 @@ function faultsOf(input: StoreInput, menu: MenuDocument | null): FieldFault[] {
     if (input.staff.findIndex((member) => member.staff_id === staff_id) !== index)
       faults.push({ field: `/staff/${index}/staff_id`, message: "is there twice" });
   });
-  const rates = input.tax.rates.map((rate) => rate.tax_category);
-  rates.forEach((category, index) => {
-    if (rates.indexOf(category) !== index) faults.push({ field: `/tax/rates/${index}/tax_category`, message: "is there twice" });
-  });
   // The menu in force goes on being sold under this profile.
-  for (const category of new Set(menu?.items.map((item) => item.tax_category) ?? [])) {
-    if (!rates.includes(category)) faults.push({ field: "/tax/rates", message: `the published menu needs a rate for ${category}` });
-  }
+  faults.push(...taxFaults(input.tax, new Set(menu?.items.map((item) => item.tax_category))));
   if (menu && menu.currency !== input.currency)
     faults.push({ field: "/currency", message: `the published menu is in ${menu.currency}; PUT …/currency changes both` });
   else if (!menu && !isCurrency(input.currency)) faults.push({ field: "/currency", message: "not a currency of ISO 4217" });

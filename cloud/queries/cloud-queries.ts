@@ -2,7 +2,7 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
-import { quote } from "@crema/shared/domain/menu/quote";
+import { quote, quoted } from "@crema/shared/domain/menu/quote";
 import { pickupSlots } from "@crema/shared/domain/order/slots";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
@@ -35,7 +35,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const sold = await menus.get(request.store_id);
       if (!sold.ok) return sold;
       const { menu, profile, availability } = sold.value;
-      return quote(menu, profile, availability, request, { atMs: clock.now(), newId });
+      return quoted(quote(menu, profile, availability, request, { atMs: clock.now(), newId }), request.fulfillment_type);
     },
     async pickupSlots(storeId) {
       const sold = await menus.get(storeId);

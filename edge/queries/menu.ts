@@ -4,7 +4,7 @@ import { refuse } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
-import { quote, takenOff } from "@crema/shared/domain/menu/quote";
+import { quote, quoted, takenOff } from "@crema/shared/domain/menu/quote";
 import type { Tables } from "../db/tables.ts";
 import type { EdgeQueries, MenuInForce } from "../ports.ts";
 
@@ -31,7 +31,8 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       if (request.store_id !== inForce.menu.store_id) return refuse("store.not_found", `This is the box of ${inForce.menu.store_id}.`);
       const { menu, profile, availability } = inForce;
       const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId });
-      return priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
+      const left = priced.ok ? takenOff(priced.value, request.discount, profile) : priced;
+      return quoted(left, request.fulfillment_type);
     },
     quoteAmendment(orderId, request) {
       const inForce = menuInForce();
@@ -39,7 +40,8 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
       const order = tables.orders.read(orderId)?.order;
       if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
       const { menu, profile, availability } = inForce;
-      return quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
+      const priced = quote(menu, profile, availability, request, { atMs: clock.now(), newId, changes: order });
+      return quoted(priced, order.fulfillment_type);
     },
   };
 }

@@ -4,10 +4,18 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id, StoreId } from "../domain/kernel/ids.ts";
 import { Cents } from "../domain/kernel/money.ts";
 import { Allowed } from "../domain/order/allowed.ts";
+import { FulfillmentType } from "../domain/order/fulfillment-type.ts";
 import { OrderStatus, OrderView, PricedOrder } from "../domain/order/order.ts";
 
 // Created again, because a schema that was created before this module loaded the extension has no `openapi`.
-export const Quote = z.object(PricedOrder.shape).openapi("Quote");
+export const Quote = z
+  .object({
+    ...PricedOrder.shape,
+    /** What the price is for: the tax may depend on it. */
+    fulfillment_type: FulfillmentType,
+  })
+  .openapi("Quote");
+export type Quote = z.infer<typeof Quote>;
 
 /** An order as a caller sees it: with what the caller may do, and when it is to be started. */
 export const OrderResource = z.intersection(

@@ -4,7 +4,7 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Slug, StoreId } from "../domain/kernel/ids.ts";
 import { Currency } from "../domain/kernel/money.ts";
 import { StaffRole } from "../domain/staff/actor.ts";
-import { lasts, OpeningHours, Seller, StoreSettings, TaxRules } from "../domain/store/profile.ts";
+import { lasts, OpeningHours, Seller, StoreSettings, TaxComponent, TaxRate, TaxRules } from "../domain/store/profile.ts";
 import { ANY_OPERATOR, HEADQUARTERS } from "./access.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { StoreIdParam } from "./orders.ts";
@@ -24,7 +24,10 @@ export const StoreInput = z
     time_zone: z.string().min(1).max(60),
     business_day_cutoff_hour: z.number().int().min(0).max(12).default(4),
     currency: Currency,
-    tax: z.strictObject({ ...TaxRules.shape, rates: z.array(TaxRules.shape.rates.element.strict()).max(50) }),
+    tax: z.strictObject({
+      ...TaxRules.shape,
+      rates: z.array(z.strictObject({ ...TaxRate.shape, components: z.array(TaxComponent.strict()).min(2).max(5).optional() })).max(200),
+    }),
     /** A `close` that is not after `open` is on the next day. */
     hours: z
       .array(

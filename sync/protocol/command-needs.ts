@@ -2,9 +2,13 @@
 import type { InboxCommand } from "./down.ts";
 import { OLDEST_SUPPORTED_VERSION } from "./version.ts";
 
+/** It stores several taxes of a line, and that one is exempt; one before it would lose them. */
+const READS_TAXES = 6;
+
 export function commandNeeds(command: InboxCommand): number {
   switch (command.kind) {
     case "order.offered":
+      return command.order.lines.some((line) => line.taxes || line.tax_exempt) ? READS_TAXES : OLDEST_SUPPORTED_VERSION;
     case "order.revoked":
     case "refund.requested":
       return OLDEST_SUPPORTED_VERSION;

@@ -30,7 +30,14 @@ export function CartView() {
   const storeId = cart.storeId ?? "";
   const available = cart.lines.filter((line) => !isGone(line, menu));
   const gone = cart.lines.length - available.length;
-  const asked = { store_id: storeId, items: available, promotion_codes: cart.promotionCode ? [cart.promotionCode] : [] };
+  const [when, setWhen] = useState<string | null>(NOW);
+  const asked = {
+    store_id: storeId,
+    items: available,
+    promotion_codes: cart.promotionCode ? [cart.promotionCode] : [],
+    fulfillment_type: "PICKUP" as const,
+    requested_for: when === NOW ? null : when,
+  };
   const quote = useQuote(asked);
 
   if (cart.count === 0) {
@@ -67,6 +74,8 @@ export function CartView() {
         <OrderForm
           asked={asked}
           quote={quote}
+          chosen={when}
+          onChoose={setWhen}
           waitsFor={gone > 0 ? "Take out what is sold out first" : typed.trim() ? "Apply or clear the promotion code first" : null}
         />
       )}
@@ -77,22 +86,23 @@ export function CartView() {
 interface OrderFormProps {
   readonly asked: Parameters<typeof useQuote>[0];
   readonly quote: ReturnType<typeof useQuote>;
+  readonly chosen: string | null;
+  onChoose(when: string | null): void;
   /** What is to be done before the order can be placed. */
   readonly waitsFor: string | null;
 }
 
-function OrderForm({ asked, quote: { priced }, waitsFor }: OrderFormProps) {
+function OrderForm({ asked, quote: { priced }, chosen, onChoose, waitsFor }: OrderFormProps) {
   const cart = useCart();
   const session = useSession();
   const { money } = useFormat();
   const store = useStore(asked.store_id);
-  const [chosen, setChosen] = useState(NOW);
   const [mode, setMode] = useState<PayMode>("AT_STORE");
   const isOpen = store?.is_open ?? true;
   const when = chosen === NOW && !isOpen ? null : chosen;
   const signedInName = session?.kind === "customer" ? session.first_name : null;
   const name = cart.name.trim() || signedInName;
-  const { place, shownBefore } = usePlace({ asked, mode, name, requestedFor: when === NOW ? null : when });
+  const { place, shownBefore } = usePlace({ asked, mode, name });
   const total = priced?.total_cents ?? null;
   const changed = shownBefore !== null && total !== null && shownBefore !== total ? shownBefore : null;
   const slots = useSlots(isOpen ? null : asked.store_id)?.slots;
@@ -108,7 +118,7 @@ function OrderForm({ asked, quote: { priced }, waitsFor }: OrderFormProps) {
         value={cart.name}
         onChange={(text) => cart.change({ name: text })}
       />
-      <WhenChoice storeId={asked.store_id} isOpen={isOpen} value={when} onChange={setChosen} />
+      <WhenChoice storeId={asked.store_id} isOpen={isOpen} value={when} onChange={onChoose} />
       <PayModeChoice value={mode} takesOnline={store?.takes_online_payment ?? false} onChange={setMode} />
       {changed !== null && priced ? (
         <p className="note note-warn" role="alert">

@@ -32,7 +32,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
   const [isAsking, setAsking] = useState(false);
   const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], fill_defaults: false, note: note.trim() || null };
   const plain = { ...line, note: null };
-  const quote = useQuote({ store_id: menu.store_id, items: [plain], promotion_codes: [] });
+  const quote = useQuote({ store_id: menu.store_id, items: [plain], promotion_codes: [], fulfillment_type: "PICKUP", requested_for: null });
   const choose = (group: Group, id: string) => {
     const own = new Set(group.modifiers.map((modifier) => modifier.modifier_id));
     setChosen((before) => {

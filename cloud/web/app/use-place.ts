@@ -2,7 +2,7 @@
  * Places the order. The same tap tried twice is the same order, so a guest's cookie is fetched before the key is given up. A price
  * that has changed becomes the one that is shown, and nothing is ordered by it before the next tap.
  */
-import type { PricedOrder } from "@crema/shared/domain/order/order";
+import type { Quote } from "@crema/shared/contract/orders";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { usePorts } from "@crema/ui/ports-context.tsx";
@@ -20,14 +20,12 @@ export interface Wanted {
   readonly asked: AskedPrice;
   readonly mode: PayMode;
   readonly name: string | null;
-  /** null: as soon as possible. */
-  readonly requestedFor: string | null;
 }
 
 /** What a refusal may be about, and has to be looked at again. */
 const STALE = [["quote"], ["stores"], ["slots"], ["menu"]];
 
-export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
+export function usePlace({ asked, mode, name }: Wanted) {
   const { storage } = usePorts();
   const api = useCustomerApi();
   const queries = useQueryClient();
@@ -39,11 +37,9 @@ export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
     mutationFn: (total: number) => {
       const body = {
         ...asked,
-        fulfillment_type: "PICKUP" as const,
         payment_method: mode,
         customer_name: name,
         note: cart.note.trim() || null,
-        requested_for: requestedFor,
         expected_total_cents: total,
       };
       return intents.run("place", body, async (key) => {
@@ -67,7 +63,7 @@ export function usePlace({ asked, mode, name, requestedFor }: Wanted) {
         return;
       }
       setShownBefore(total);
-      queries.setQueryData(quoteKey(asked), error.problem.quote as PricedOrder);
+      queries.setQueryData(quoteKey(asked), { ...(error.problem.quote as Quote), fulfillment_type: asked.fulfillment_type });
     },
   });
   return { place, shownBefore };

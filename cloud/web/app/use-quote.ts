@@ -10,6 +10,9 @@ export interface AskedPrice {
   readonly store_id: string;
   readonly items: RequestedLine[];
   readonly promotion_codes: string[];
+  readonly fulfillment_type: "PICKUP";
+  /** null: as soon as possible. */
+  readonly requested_for: string | null;
 }
 
 export const quoteKey = (asked: AskedPrice) => ["quote", asked];

@@ -54,6 +54,11 @@ export function itemsOf(cart: Cart): RequestedLine[] {
   return cart.lines.map(({ line_key: _key, ...line }) => line);
 }
 
+/** What its price depends on. */
+export function pricedOf(cart: Cart) {
+  return { fulfillment_type: cart.fulfillment_type, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes] };
+}
+
 /** The cart's contents as an order or a held ticket takes them. */
 export function contentsOf(cart: Cart): HoldRequest {
   return {

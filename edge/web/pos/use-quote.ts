@@ -3,7 +3,7 @@ import type { TicketDiscount } from "@crema/shared/contract/orders-at-store";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useStoreApi } from "../store-api.ts";
-import { type Cart, itemsOf } from "./cart.ts";
+import { type Cart, pricedOf } from "./cart.ts";
 
 export interface GivenDiscount extends TicketDiscount {
   /** The lines and codes that it is for. */
@@ -13,20 +13,20 @@ export interface GivenDiscount extends TicketDiscount {
 /** Without the PIN: developer tools display query keys, and a key identifies the request and not its approver. */
 export function quoteKey(cart: Cart, discount: GivenDiscount | null) {
   const off = discount && { discount: discount.discount, reason: discount.reason };
-  return ["quote", cart.amending?.order_id ?? null, { items: itemsOf(cart), promotion_codes: [...cart.promotion_codes] }, off] as const;
+  return ["quote", cart.amending?.order_id ?? null, pricedOf(cart), off] as const;
 }
 
 /** `discount`: a manager's discount on this ticket. */
 export function useQuote(storeId: string, cart: Cart, discount: GivenDiscount | null) {
   const api = useStoreApi();
-  const items = itemsOf(cart);
-  const json = { items, promotion_codes: [...cart.promotion_codes] };
+  const { fulfillment_type, ...json } = pricedOf(cart);
+  const { items } = json;
   const order_id = cart.amending?.order_id ?? null;
   const { data, error, isPlaceholderData, isFetching } = useQuery({
     queryKey: quoteKey(cart, discount),
     queryFn: () =>
       order_id === null
-        ? unwrap(api.v1.orders.quote.$post({ json: { store_id: storeId, ...json, discount: asSent(discount) } }))
+        ? unwrap(api.v1.orders.quote.$post({ json: { store_id: storeId, fulfillment_type, ...json, discount: asSent(discount) } }))
         : unwrap(api.v1.orders[":order_id"].amend.quote.$post({ param: { order_id }, json })),
     enabled: items.length > 0,
     placeholderData: keepPreviousData,

@@ -8,10 +8,10 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
-import { type Cart, itemsOf } from "./cart.ts";
+import { type Cart, pricedOf } from "./cart.ts";
 import { type GivenDiscount, type Quote, quoteKey } from "./use-quote.ts";
 
-const pricedAs = (cart: Cart): string => JSON.stringify([itemsOf(cart), cart.promotion_codes]);
+const pricedAs = (cart: Cart): string => JSON.stringify(pricedOf(cart));
 
 export function useTicketDiscount(storeId: string, cart: Cart) {
   const api = useStoreApi();
@@ -22,7 +22,7 @@ export function useTicketDiscount(storeId: string, cart: Cart) {
     discount,
     /** Resolves to the quote with the discount; rejects, changing nothing, unless a manager approves and it fits. */
     give: async (wanted: TicketDiscount): Promise<Quote> => {
-      const json = { store_id: storeId, items: itemsOf(cart), promotion_codes: [...cart.promotion_codes], discount: wanted };
+      const json = { store_id: storeId, ...pricedOf(cart), discount: wanted };
       const quote = await unwrap(api.v1.orders.quote.$post({ json }));
       const next = { ...wanted, pricedAs: pricedAs(cart) };
       queries.setQueryData(quoteKey(cart, next), quote);

@@ -23,13 +23,13 @@ interface Asked {
 const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, changes }: Asked = {}) =>
   quote(
     { ...menu, promotions },
-    { version: 3, tax: taxOf() },
+    { version: 3, time_zone: "Europe/Berlin", tax: taxOf() },
     available,
     { items, promotion_codes: codes },
     {
       atMs,
       newId: testIds(),
-      ...(changes ? { changes } : {}),
+      ...(changes ? { changes: { ...changes, fulfillment_type: "IN_STORE", requested_for: null } } : {}),
     },
   );
 const price = (...asked: Parameters<typeof ask>): PricedOrder => {

@@ -9,6 +9,7 @@ import type { Promotion } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import type { SelectedLine } from "./selection.ts";
 
+const TODAY = { fulfillment_type: "IN_STORE", day: "2026-05-04" } as const;
 const line = (price: number, qty = 1, category: "drink" | "food" | "tea" = "drink", deltas: number[] = []): SelectedLine => ({
   item: item(`i${price}`, price, { tax_category: category, category_id: category }),
   qty,
@@ -16,7 +17,7 @@ const line = (price: number, qty = 1, category: "drink" | "food" | "tea" = "drin
   modifiers: deltas.map((price_delta_cents, i) => ({ modifier_id: `m${i}`, group_id: "g", group_name: "G", name: "M", price_delta_cents })),
 });
 const price = (lines: SelectedLine[], tax: TaxRules = taxOf(), promotions: Promotion[] = []) =>
-  priceOrder(menu, { version: 3, tax }, lines, { promotions, newId: testIds() });
+  priceOrder(menu, { version: 3, tax }, lines, { promotions, taxedAt: TODAY, newId: testIds() });
 const priced = (...args: Parameters<typeof price>) => {
   const result = price(...args);
   if (!result.ok) throw new Error(result.refusal.detail);

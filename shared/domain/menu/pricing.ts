@@ -5,12 +5,14 @@
  */
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
-import { type Cents, cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents } from "../kernel/money.ts";
+import { cents, MAX_AMOUNT_CENTS, proportion, spread, sumCents, ZERO } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
 import type { MoneyUnit } from "../kernel/money-unit.ts";
 import { type AppliedPromotion, COUNTER_DISCOUNT, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { ProfileDocument, TaxRules } from "../store/profile.ts";
+import { firstRateFor, rateFor, type TaxMoment } from "../store/tax-rates.ts";
 import type { KeptDiscount } from "./kept-discounts.ts";
+import { lineTaxes, type Taxation, taxationOf, taxationOfLine } from "./line-taxes.ts";
 import type { MenuDocument, Promotion } from "./menu.ts";
 import type { SelectedLine } from "./selection.ts";
 
@@ -21,6 +23,10 @@ export interface PricingOptions {
   readonly promotions: readonly Promotion[];
   /** What promotions took off before the lines were changed. */
   readonly kept?: readonly KeptDiscount[];
+  /** For which kind of sale, on which day. */
+  readonly taxedAt: TaxMoment;
+  /** By item: as the lines were taxed before they were changed. */
+  readonly keptTaxes?: ReadonlyMap<string, Taxation>;
   readonly newId: IdSource;
 }
 
@@ -34,9 +40,9 @@ export function priceOrder(
   lines: readonly SelectedLine[],
   options: PricingOptions,
 ): Result<PricedOrder> {
-  const rates = ratesOf(profile.tax, lines);
-  if (typeof rates === "string") {
-    return refuse("store.not_ready", `Profile ${profile.version} has no tax rate for ${rates}, which menu ${menu.version} names.`);
+  const taxations = taxationsOf(profile.tax, lines, options);
+  if (typeof taxations === "string") {
+    return refuse("store.not_ready", `Profile ${profile.version} has no tax rate for ${taxations}, which menu ${menu.version} names.`);
   }
   const units = lines.map(unitPrice);
   const below = units.findIndex((unit) => unit < 0);
@@ -47,8 +53,8 @@ export function priceOrder(
   if (subtotal > MAX_AMOUNT_CENTS) return tooLarge(subtotal, menu);
   const { discounts, applied } = discount(lines, gross, options.promotions, options.kept ?? []);
   const net = gross.map((amount, i) => amount - (discounts[i] ?? 0));
-  const taxes = taxOf(net, rates, profile.tax.inclusive, profile.tax.rounding);
-  const onTop = profile.tax.inclusive ? net.map(() => 0) : taxes;
+  const taxes = lineTaxes(net, taxations, profile.tax);
+  const onTop = taxes.map(({ tax_cents }) => (profile.tax.inclusive ? 0 : tax_cents));
   const totals = net.map((amount, i) => amount + (onTop[i] ?? 0));
   const total = sumCents(totals);
   if (total > MAX_AMOUNT_CENTS) return tooLarge(total, menu);
@@ -71,15 +77,14 @@ export function priceOrder(
         note: line.note,
         gross_cents: cents(gross[i] ?? 0),
         discount_cents: cents(discounts[i] ?? 0),
-        tax_cents: cents(taxes[i] ?? 0),
         line_total_cents: cents(totals[i] ?? 0),
-        tax_rate_ppm: rates[i] ?? 0,
+        ...(taxes[i] ?? UNTAXED),
       }),
     ),
     promotions: applied,
     subtotal_cents: subtotal,
     discount_cents: sumCents(discounts),
-    tax_cents: sumCents(taxes),
+    tax_cents: sumCents(taxes.map(({ tax_cents }) => tax_cents)),
     total_cents: total,
   });
 }
@@ -105,21 +110,19 @@ export function discountOrder(
   const off = discount.kind === "PERCENT" ? proportion(most, discount.rate_ppm, MILLION) : discount.amount_cents;
   if (off < 1 || off > most)
     return refuse("discount.out_of_range", `${moneyText(off, priced)} cannot be taken off ${moneyText(most, priced)}.`);
-  const current = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
-  const rates = lines.map((line) => line.tax_rate_ppm ?? current.get(line.tax_category) ?? null);
-  const unknown = rates.indexOf(null);
+  const taxations = lines.map((line) => taxationOfLine(line) ?? olderTaxation(tax, line.tax_category));
+  const unknown = taxations.indexOf(null);
   if (unknown >= 0) return refuse("store.not_ready", `The profile has no tax rate for ${lines[unknown]?.tax_category}.`);
-  const known = rates.map((rate) => rate ?? 0);
+  const known = taxations.flatMap((taxation) => taxation ?? []);
   const parts = spread(off, before);
   const net = before.map((amount, i) => amount - (parts[i] ?? 0));
-  const taxes = taxOf(net, known, tax_inclusive, tax.rounding);
+  const taxes = lineTaxes(net, known, { inclusive: tax_inclusive, rounding: tax.rounding });
   const repriced = lines.map(
     (line, i): OrderLine => ({
       ...line,
       discount_cents: cents(line.discount_cents + (parts[i] ?? 0)),
-      tax_cents: cents(taxes[i] ?? 0),
-      line_total_cents: cents((net[i] ?? 0) + (tax_inclusive ? 0 : (taxes[i] ?? 0))),
-      tax_rate_ppm: known[i] ?? 0,
+      line_total_cents: cents((net[i] ?? 0) + (tax_inclusive ? 0 : (taxes[i]?.tax_cents ?? 0))),
+      ...(taxes[i] ?? UNTAXED),
     }),
   );
   return ok({
@@ -127,7 +130,7 @@ export function discountOrder(
     lines: repriced,
     promotions: [...priced.promotions, { promotion_id: COUNTER_DISCOUNT, name: reason, discount_cents: cents(off) }],
     discount_cents: sumCents(repriced.map((line) => line.discount_cents)),
-    tax_cents: sumCents(taxes),
+    tax_cents: sumCents(repriced.map((line) => line.tax_cents)),
     total_cents: sumCents(repriced.map((line) => line.line_total_cents)),
   });
 }
@@ -139,17 +142,28 @@ export function discountOrder(
 const unitPrice = (line: SelectedLine): number =>
   line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
 
-/** The rate of each line in parts per million, or the first category without one. */
-function ratesOf(tax: TaxRules, lines: readonly SelectedLine[]): number[] | string {
-  const byCategory = new Map(tax.rates.map((rate) => [rate.tax_category, rate.rate_ppm]));
-  const rates: number[] = [];
+/** How each line is taxed, or the first category without a rate. */
+function taxationsOf(
+  tax: TaxRules,
+  lines: readonly SelectedLine[],
+  { taxedAt, keptTaxes }: Pick<PricingOptions, "taxedAt" | "keptTaxes">,
+): Taxation[] | string {
+  const taxations: Taxation[] = [];
   for (const { item } of lines) {
-    const rate = byCategory.get(item.tax_category);
-    if (rate === undefined) return item.tax_category;
-    rates.push(rate);
+    const before = keptTaxes?.get(item.item_id);
+    const rate = before ? null : rateFor(tax.rates, item.tax_category, taxedAt);
+    if (!before && !rate) return item.tax_category;
+    taxations.push(...(before ? [before] : rate ? [taxationOf(rate)] : []));
   }
-  return rates;
+  return taxations;
 }
+
+function olderTaxation(tax: Pick<TaxRules, "rates">, category: string): Taxation | null {
+  const rate = firstRateFor(tax.rates, category);
+  return rate && taxationOf(rate);
+}
+
+const UNTAXED = { tax_cents: ZERO, tax_rate_ppm: 0 };
 
 /**
  * A percentage is of the line's gross; no line goes below zero, however many promotions meet on it. An amount is spread
@@ -194,20 +208,6 @@ function byRuleOf(promotion: Promotion, lines: readonly SelectedLine[], gross: r
 export function covers(promotion: Promotion, line: SelectedLine): boolean {
   if (promotion.item_ids.length === 0 && promotion.category_ids.length === 0) return true;
   return promotion.item_ids.includes(line.item.item_id) || promotion.category_ids.includes(line.item.category_id);
-}
-
-/** The tax of each line. Rounding per order: once for all lines of one rate, then spread over them. */
-function taxOf(net: readonly number[], rates: readonly number[], inclusive: boolean, rounding: TaxRules["rounding"]): Cents[] {
-  const of = (amount: number, rate: number) => proportion(amount, rate, inclusive ? MILLION + rate : MILLION);
-  if (rounding === "LINE") return net.map((amount, i) => of(amount, rates[i] ?? 0));
-  const taxes = net.map(() => cents(0));
-  for (const rate of new Set(rates)) {
-    const weights = net.map((amount, i) => (rates[i] === rate ? amount : 0));
-    spread(of(sumCents(weights), rate), weights).forEach((share, i) => {
-      if (rates[i] === rate) taxes[i] = share;
-    });
-  }
-  return taxes;
 }
 
 function tooLarge(amount: number, unit: MoneyUnit): Result<never> {

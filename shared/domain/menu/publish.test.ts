@@ -134,7 +134,11 @@ test("the cheapest unit is what the cheapest request that selection allows would
           { item_id: "thing", qty: 1, note: null, fill_defaults: false, modifier_ids: ids.filter((_, i) => mask & (1 << i)) },
         ]);
         if (!lines.ok) continue;
-        const priced = priceOrder(document, { version: 1, tax: taxOf() }, lines.value, { promotions: [], newId: testIds() });
+        const priced = priceOrder(document, { version: 1, tax: taxOf() }, lines.value, {
+          promotions: [],
+          taxedAt: { fulfillment_type: "IN_STORE", day: "2026-05-04" },
+          newId: testIds(),
+        });
         if (priced.ok) cheapest = Math.min(cheapest, priced.value.total_cents);
       }
       expect(cheapestUnit(thing, made)).toBe(cheapest);

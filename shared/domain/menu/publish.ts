@@ -7,6 +7,7 @@
 import type { FieldFault } from "../kernel/errors.ts";
 import { COUNTER_DISCOUNT } from "../order/order.ts";
 import type { TaxRules } from "../store/profile.ts";
+import { taxFaults } from "../store/tax-rates.ts";
 import type { MenuItem, ModifierGroup } from "./menu.ts";
 import type { MenuRows } from "./menu-rows.ts";
 import { codeKey } from "./promotions.ts";
@@ -54,7 +55,7 @@ function groupFaults(group: ModifierGroup, at: string): FieldFault[] {
 function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
   const categories = new Set(rows.categories.map((category) => category.category_id));
   const groups = new Map(rows.modifier_groups.map((group) => [group.group_id, group]));
-  const taxCategories = tax && new Set(tax.rates.map((rate) => rate.tax_category));
+  const wrongWith = wrongTaxes(rows, tax);
   return rows.items.flatMap((item, index) => {
     const at = `/items/${index}`;
     const own = [...new Set(item.modifier_group_ids)].flatMap((id) => groups.get(id) ?? []);
@@ -62,9 +63,7 @@ function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldF
       ...unknown([item.category_id], categories, () => `${at}/category_id`, "is not a category"),
       ...unknown(item.modifier_group_ids, groups, (i) => `${at}/modifier_group_ids/${i}`, "is not a modifier group"),
       ...repeated(item.modifier_group_ids, (i) => `${at}/modifier_group_ids/${i}`),
-      ...(taxCategories
-        ? unknown([item.tax_category], taxCategories, () => `${at}/tax_category`, "has no rate in the store's profile")
-        : []),
+      ...(wrongWith.get(item.tax_category) ?? []).map((message): FieldFault => ({ field: `${at}/tax_category`, message })),
       ...sharedModifiers(own, `${at}/modifier_group_ids`),
     ];
     const cheapest = cheapestUnit(item, own);
@@ -72,6 +71,19 @@ function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldF
       faults.push({ field: `${at}/base_price_cents`, message: `some choice of modifiers would make the price ${cheapest}` });
     return faults;
   });
+}
+
+/** By tax category of the menu: what is wrong with its rates in the profile. */
+function wrongTaxes(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): Map<string, string[]> {
+  const wrong = new Map<string, string[]>();
+  if (!tax) return wrong;
+  for (const category of new Set(rows.items.map((item) => item.tax_category))) {
+    const rates = tax.rates.filter((rate) => rate.tax_category === category);
+    const first = taxFaults({ rates })[0];
+    if (rates.length === 0) wrong.set(category, [`${category} has no rate in the store's profile`]);
+    else if (first) wrong.set(category, [`${category} has wrong rates in the store's profile: ${first.message}`]);
+  }
+  return wrong;
 }
 
 /** A modifier id in two groups of one item: a request that names it could mean either. */

@@ -6,10 +6,13 @@
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
 import { moneyText } from "../kernel/money-text.ts";
-import { MAX_PRICED_BYTES, type PricedOrder } from "../order/order.ts";
+import type { FulfillmentType } from "../order/fulfillment-type.ts";
+import { MAX_PRICED_BYTES, type Order, type OrderLine, type PricedOrder } from "../order/order.ts";
 import type { QuoteRequest } from "../order/order-request.ts";
 import type { ProfileDocument } from "../store/profile.ts";
+import { taxMoment } from "../store/tax-rates.ts";
 import { keptDiscounts } from "./kept-discounts.ts";
+import { type Taxation, taxationOfLine } from "./line-taxes.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import { activePromotions, idleCodes } from "./promotions.ts";
@@ -17,10 +20,10 @@ import { selectLines } from "./selection.ts";
 
 export function quote(
   menu: MenuDocument,
-  profile: Pick<ProfileDocument, "version" | "tax">,
+  profile: Pick<ProfileDocument, "version" | "tax" | "time_zone">,
   availability: Availability,
-  request: Pick<QuoteRequest, "items" | "promotion_codes">,
-  options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: PricedOrder },
+  request: Pick<QuoteRequest, "items" | "promotion_codes" | "fulfillment_type" | "requested_for">,
+  options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: Changed },
 ): Result<PricedOrder> {
   const { atMs, newId, changes } = options;
   const held = new Map<string, number>();
@@ -32,11 +35,29 @@ export function quote(
   const promotions = activePromotions(menu, codes, atMs, granted);
   if (!promotions.ok) return promotions;
   const kept = changes ? keptDiscounts(changes, lines.value) : [];
-  const priced = priceOrder(menu, profile, lines.value, { promotions: promotions.value, kept, newId });
+  const taxedAt = taxMoment(profile, changes ?? request, atMs);
+  const keptTaxes = new Map(changes?.lines.toReversed().flatMap(taxOfItem));
+  const priced = priceOrder(menu, profile, lines.value, { promotions: promotions.value, kept, taxedAt, keptTaxes, newId });
   if (!priced.ok) return priced;
   const tooLong = checkLength(priced.value);
   if (!tooLong.ok) return tooLong;
   return codes.length > 0 ? idleCodes(menu, codes, priced.value, lines.value) : priced;
+}
+
+/** A price says for which kind of sale it is. */
+export function quoted(
+  priced: Result<PricedOrder>,
+  fulfillment_type: FulfillmentType = "PICKUP",
+): Result<PricedOrder & { fulfillment_type: FulfillmentType }> {
+  return priced.ok ? ok({ ...priced.value, fulfillment_type }) : priced;
+}
+
+type Changed = PricedOrder & Pick<Order, "fulfillment_type" | "requested_for">;
+
+/** What is on the order already is taxed as it was, also where the store's rates have changed since; the first line of an item counts. */
+function taxOfItem(line: OrderLine): [item: string, taxed: Taxation][] {
+  const taxed = taxationOfLine(line);
+  return taxed ? [[line.item_id, taxed]] : [];
 }
 
 /** Orders with at most this many lines and choices fit whatever their names are, so most are not measured. */

@@ -38,7 +38,11 @@ test("a refusal about money names amounts as people read them, never minor units
     ),
     discountOrder(order, { kind: "AMOUNT", amount_cents: 100_000 }, "-", TAX),
     checkExpectedTotal(order, 890),
-    priceOrder(MENU, { version: 1, tax: TAX }, [large], { promotions: [], newId: () => "" }),
+    priceOrder(MENU, { version: 1, tax: TAX }, [large], {
+      promotions: [],
+      taxedAt: { fulfillment_type: "IN_STORE", day: "2026-05-04" },
+      newId: () => "",
+    }),
   ].map(detailOf);
   expect(details).toEqual([
     "0.02 EUR is less than the 9.00 EUR to be paid. Ask for the rest, or take it as a part.",

@@ -4,13 +4,19 @@
  */
 import { factorOnceHidden } from "../kernel/currency.ts";
 import type { MenuDocument } from "../menu/menu.ts";
-import type { ProfileDocument } from "./profile.ts";
+import type { ProfileDocument, TaxRate } from "./profile.ts";
 
 const OLDEST = 3;
 /** It reads `minor_digits`; one before it prints 1490.00 HUF as 149000. */
 const READS_DIGITS = 4;
+/** It knows rates by kind of sale and by day, and several on one item; one before it would take the last rate of a category for all. */
+const READS_TAXES = 6;
 
 export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocument, "needs">): number {
   if ("items" in document) return document.minor_digits !== undefined && factorOnceHidden(document.currency) > 1 ? READS_DIGITS : OLDEST;
-  return OLDEST;
+  return document.tax.rates.some(isMore) ? READS_TAXES : OLDEST;
 }
+
+/** Anything besides category and rate. */
+const isMore = ({ tax_category: _category, rate_ppm: _rate, ...more }: TaxRate): boolean =>
+  Object.values(more).some((value) => value !== undefined);

@@ -33,6 +33,7 @@ export type StaffMember = z.infer<typeof StaffMember>;
 
 const TaxName = z.string().trim().min(1).max(40);
 const CalendarDay = z.iso.date();
+export const TaxComponent = z.object({ name: TaxName, rate_ppm: RatePpm });
 
 /**
  * The tax of a category. The most particular rule counts: one for the order's fulfilment before one for any, then the one whose
@@ -48,11 +49,7 @@ export const TaxRate = z.object({
   /** As receipts and reports say it. */
   name: TaxName.optional(),
   /** Several taxes on one item, each rounded by itself. */
-  components: z
-    .array(z.object({ name: TaxName, rate_ppm: RatePpm }))
-    .min(2)
-    .max(5)
-    .optional(),
+  components: z.array(TaxComponent).min(2).max(5).optional(),
   /** Outside of the tax; its rate is 0. */
   is_exempt: z.literal(true).optional(),
 });
