@@ -34,8 +34,8 @@ export function requestCancel(unit: UnitOfWork, requested: EventOf<"order.cancel
 
 /** Of money that was taken at the counter: the till pays it out. */
 export function requestRefund(unit: UnitOfWork, requested: EventOf<"refund.requested">): void {
-  const { at, actor, order_id, request_id, amount_cents, reason } = requested;
-  unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, reason });
+  const { at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason } = requested;
+  unit.appendInbox({ kind: "refund.requested", at, actor, order_id, request_id, amount_cents, lines, tip_cents, reason });
 }
 
 type RefundSummary = Pick<Order, "order_id" | "refunded_cents" | "refund_pending_cents" | "refund_state">;

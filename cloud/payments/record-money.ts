@@ -5,7 +5,8 @@ import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import type { RefundCause } from "@crema/shared/domain/payment/next-step";
-import type { Refund } from "@crema/shared/domain/payment/payment";
+import type { Refund, RefundedLine } from "@crema/shared/domain/payment/payment";
+import { byAmount, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import { contextOf } from "../db/decide-context.ts";
 import type { OnlineMoney } from "../db/online-money.ts";
@@ -14,6 +15,8 @@ import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 export interface RefundWish {
   readonly amount_cents: number;
+  /** The lines that come to it; absent: it is spread over them. */
+  readonly lines?: readonly RefundedLine[];
   readonly cause: RefundCause;
   readonly reason: string;
   readonly actor: Actor;
@@ -39,6 +42,7 @@ export function startRefund(unit: UnitOfWork, record: OrderRecord, money: Online
     currency: money.payment.currency,
     tip_cents: cents(0),
     drawer_session_id: null,
+    lines: [...(wish.lines ?? byAmount(leftOfLines(order, money.refunds), wish.amount_cents))],
     reason: wish.reason,
     actor: wish.actor,
     refunded_at: context.at,

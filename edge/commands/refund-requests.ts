@@ -23,18 +23,21 @@ export function takeRefundRequest(
   const { tables } = deps;
   const order = tables.orders.read(command.order_id)?.order;
   if (!order) return refuseUnknownOrder(deps, tx, box, command.order_id, command.request_id);
-  const { request_id, order_id, amount_cents, reason, actor, at } = command;
-  tables.refundRequests.insert({ request_id, order_id, amount_cents, reason, asked_by: actor, asked_at: at });
+  const { request_id, order_id, amount_cents, lines, tip_cents, reason, actor, at } = command;
+  tables.refundRequests.insert({ request_id, order_id, amount_cents, lines, tip_cents, reason, asked_by: actor, asked_at: at });
   const context = { ...contextFor(deps, tx, order, null), managerApproved: true };
   // Only a trial: its receipt number is discarded with the events.
-  const possible = decideRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, newReceipt: () => null });
+  const asked = { payment_id: null, amount_cents, lines, tip_cents: tip_cents ?? 0, reason };
+  const possible = decideRefund(order, asked, { ...context, newReceipt: () => null });
   if (possible.ok) {
     tellOpenRequests(deps, tx);
     return ok(null);
   }
-  const code = possible.refusal.code === "refund.nothing_captured" ? possible.refusal.code : "refund.exceeds_captured";
+  const code = REFUSES.find((each) => each === possible.refusal.code) ?? "refund.exceeds_captured";
   return saveOrder(tables, tx, order, [refused(order.store_id, order_id, request_id, code, possible.refusal.detail, context)]);
 }
+
+const REFUSES = ["refund.nothing_captured", "refund.line_exceeded"] as const;
 
 /** A box that has replaced another one does not have its old orders: headquarters must not wait for an answer for ever. */
 function refuseUnknownOrder(deps: CommandContext, tx: Tx, box: BoxIdentity, orderId: string, requestId: string): Result<unknown> {

@@ -29,6 +29,7 @@ export const payments = sqliteTable("payments", {
   created_at: text("created_at").notNull(),
   tip_cents: integer("tip_cents").notNull().default(0),
   drawer_session_id: text("drawer_session_id"),
+  rounding_cents: integer("rounding_cents"),
 });
 
 /** Money refunded or corrected. A fact like a payment. */
@@ -52,6 +53,9 @@ export const refunds = sqliteTable("refunds", {
   tip_cents: integer("tip_cents").notNull().default(0),
   drawer_session_id: text("drawer_session_id"),
   kind: text("kind").$type<RefundKind>().notNull().default("GIVEN_BACK"),
+  /** JSON of RefundedLine[]; null where an older release did not say. */
+  lines: text("lines"),
+  rounding_cents: integer("rounding_cents"),
 });
 
 /** One row per session. The expected amount is not stored: it is the sum of the movements. */

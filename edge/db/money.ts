@@ -36,11 +36,18 @@ export function prepareMoney(db: Db): MoneyTable {
       insertPayment({
         ...payment,
         account: payment.account ?? "",
+        rounding_cents: payment.rounding_cents ?? null,
         captured_by: payment.captured_by && JSON.stringify(payment.captured_by),
       });
     },
     insertRefund(refund) {
-      insertRefund({ ...refund, account: refund.account ?? "", actor: JSON.stringify(refund.actor) });
+      insertRefund({
+        ...refund,
+        account: refund.account ?? "",
+        actor: JSON.stringify(refund.actor),
+        lines: refund.lines ? JSON.stringify(refund.lines) : null,
+        rounding_cents: refund.rounding_cents ?? null,
+      });
     },
     paymentsOf: (orderId) => paymentsOf.all(orderId).map(toPayment),
     refundsOf: (orderId) => refundsOf.all(orderId).map(toRefund),
@@ -50,12 +57,17 @@ export function prepareMoney(db: Db): MoneyTable {
   };
 }
 
-function toPayment(row: PaymentRow): Payment {
-  const fact: unknown = { ...row, account: row.account || null, captured_by: row.captured_by && JSON.parse(row.captured_by) };
+/** A member that an older release did not write is missing in the fact too. */
+const rounding = (cents: number | null): object => (cents === null ? {} : { rounding_cents: cents });
+
+function toPayment({ rounding_cents, ...row }: PaymentRow): Payment {
+  const captured_by: unknown = row.captured_by && JSON.parse(row.captured_by);
+  const fact: unknown = { ...row, account: row.account || null, captured_by, ...rounding(rounding_cents) };
   return fact as Payment;
 }
 
-function toRefund(row: RefundRow): Refund {
-  const fact: unknown = { ...row, account: row.account || null, actor: JSON.parse(row.actor) };
+function toRefund({ lines, rounding_cents, ...row }: RefundRow): Refund {
+  const more = { ...(lines !== null && { lines: JSON.parse(lines) }), ...rounding(rounding_cents) };
+  const fact: unknown = { ...row, account: row.account || null, actor: JSON.parse(row.actor), ...more };
   return fact as Refund;
 }

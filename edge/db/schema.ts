@@ -226,6 +226,9 @@ export const refundRequests = sqliteTable("refund_requests", {
   order_id: text("order_id").notNull(),
   /** null: all that is left. */
   amount_cents: integer("amount_cents"),
+  /** AskedLine[] as JSON. */
+  lines: text("lines"),
+  tip_cents: integer("tip_cents"),
   reason: text("reason").notNull(),
   /** Actor as JSON. */
   asked_by: text("asked_by").notNull(),

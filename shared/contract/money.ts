@@ -5,7 +5,7 @@
 import { z } from "@hono/zod-openapi";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents, ZERO } from "../domain/kernel/money.ts";
-import { Payment, Refund } from "../domain/payment/payment.ts";
+import { AskedLine, Payment, Refund } from "../domain/payment/payment.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { ManagerPin, OrderIdParam, OrderResponse, Reason } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER } from "./refusals.ts";
@@ -104,18 +104,24 @@ export const listTenders = contract({
   responses: { 200: json(z.object({ tenders: z.array(Tender) }), "The order's tenders") },
 });
 
+/** Of a refund that says an amount and lines as well. */
+export const NOT_BOTH = { path: ["amount_cents"], message: "lines come to an amount of their own: leave it out" };
+
 export const RefundRequest = z
   .strictObject({
     /** One capture; null: the order's captures at the counter, the oldest first. */
     payment_id: Id.nullable().default(null),
     /** Of the sale; null: all that is left of it. */
     amount_cents: AmountCents.nullable().default(null),
+    /** Pieces of lines, in place of an amount; each line once. Left out: the amount is spread over the lines by what each still carries. */
+    lines: z.array(AskedLine.strict()).min(1).max(100).optional(),
     tip_cents: AmountCents.default(ZERO),
     reason: Reason,
     /** Headquarters' request that this answers; it takes the place of a manager's approval. */
     request_id: Id.nullable().default(null),
     manager_pin: ManagerPin,
   })
+  .refine(({ lines, amount_cents }) => lines === undefined || amount_cents === null, NOT_BOTH)
   .openapi("RefundRequest");
 export type RefundRequest = z.infer<typeof RefundRequest>;
 
@@ -141,6 +147,8 @@ export const refundOrder = contract({
     ...OF_A_MANAGER,
     "payment.not_found",
     "refund.exceeds_captured",
+    "refund.line_exceeded",
+    "refund.line_unknown",
     "refund.nothing_captured",
     "refund.request_not_open",
     "refund.under_way",

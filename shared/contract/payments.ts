@@ -7,9 +7,10 @@ import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents, Currency } from "../domain/kernel/money.ts";
 import { RefundState } from "../domain/order/order.ts";
-import { PaymentStatus, Refund, RefundStatus } from "../domain/payment/payment.ts";
+import { AskedLine, PaymentStatus, Refund, RefundStatus } from "../domain/payment/payment.ts";
 import type { Access } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
+import { NOT_BOTH } from "./money.ts";
 import { OrderIdParam, Reason, StoreIdParam } from "./orders.ts";
 
 export const PaymentResponse = z
@@ -75,6 +76,10 @@ export const OrderRefundRequest = z
   .strictObject({
     /** null: all that is left. */
     amount_cents: AmountCents.nullable().default(null),
+    /** Pieces of lines, in place of an amount; each line once. Left out: the amount is spread over the lines by what each still carries. */
+    lines: z.array(AskedLine.strict()).min(1).max(100).optional(),
+    /** Of the tip, on top; of an order that was paid at the counter. */
+    tip_cents: AmountCents.optional(),
     reason: Reason,
     /**
      * Refunding all of an order that nobody has started cancels it, which its store decides. true: refund it without
@@ -83,6 +88,7 @@ export const OrderRefundRequest = z
      */
     without_cancelling: z.boolean().default(false),
   })
+  .refine(({ lines, amount_cents }) => lines === undefined || amount_cents === null, NOT_BOTH)
   .openapi("OrderRefundRequest");
 export type OrderRefundRequest = z.infer<typeof OrderRefundRequest>;
 
@@ -117,6 +123,8 @@ export const refundByHeadquarters = contract({
   refuses: [
     "payment.amount_not_payable",
     "refund.exceeds_captured",
+    "refund.line_exceeded",
+    "refund.line_unknown",
     "refund.nothing_captured",
     "refund.store_silent",
     "refund.store_too_old",

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { Timestamp } from "../domain/kernel/clock.ts";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
+import { AskedLine } from "../domain/payment/payment.ts";
 import { Actor } from "../domain/staff/actor.ts";
 import { contract, json, jsonBody } from "./contract.ts";
 import { Reason } from "./orders.ts";
@@ -15,6 +16,8 @@ export const OpenRefundRequest = z
     ticket_number: z.string().nullable(),
     customer_name: z.string().nullable(),
     amount_cents: AmountCents.nullable(),
+    lines: z.array(AskedLine).optional(),
+    tip_cents: AmountCents.optional(),
     reason: z.string(),
     asked_by: Actor,
     asked_at: Timestamp,

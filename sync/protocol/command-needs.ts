@@ -10,8 +10,10 @@ export function commandNeeds(command: InboxCommand): number {
     case "order.offered":
       return command.order.lines.some((line) => line.taxes || line.tax_exempt) ? READS_TAXES : OLDEST_SUPPORTED_VERSION;
     case "order.revoked":
-    case "refund.requested":
       return OLDEST_SUPPORTED_VERSION;
+    case "refund.requested":
+      // An older box would refund the amount, spread over the lines, and no tip.
+      return command.lines || command.tip_cents ? 6 : OLDEST_SUPPORTED_VERSION;
     case "order.cancel_requested":
       return command.cause === "OPERATOR" ? 4 : OLDEST_SUPPORTED_VERSION;
     case "refund.reported":

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { OrderRefundRequest } from "@crema/shared/contract/payments";
 import { OrderCancelRequested, RefundRequested } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
@@ -14,6 +15,7 @@ import { isUnstarted } from "@crema/shared/domain/order/refund-order";
 import { leftOnline } from "@crema/shared/domain/payment/intent";
 import { factOf } from "@crema/shared/domain/payment/next-step";
 import { leftToRefund } from "@crema/shared/domain/payment/refund";
+import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { z } from "zod";
 import { askForHeadquarters, type CancelWish } from "../../ask-store-to-cancel.ts";
 import { boxVersion } from "../../db/box-version.ts";
@@ -31,6 +33,7 @@ import type { CommandContext } from "../command-context.ts";
 
 /** The versions of the wire from which on a box can be asked for a refund, and to cancel for headquarters. */
 const BOX_REFUNDS = 3;
+const BOX_REFUNDS_LINES = 6;
 const BOX_CANCELS = 4;
 
 export async function refundOrder(
@@ -61,7 +64,7 @@ export async function refundOrder(
 }
 
 const KEY_REUSED = "This Idempotency-Key was used for another refund of the order. Use a new key for a new refund.";
-type Asked = Pick<OrderRefundRequest, "amount_cents" | "reason">;
+type Asked = Pick<OrderRefundRequest, "amount_cents" | "lines" | "tip_cents" | "reason">;
 const AskedBefore = z.discriminatedUnion("type", [RefundRequested, OrderCancelRequested]);
 type AskedBefore = z.infer<typeof AskedBefore>;
 
@@ -78,13 +81,17 @@ async function askedBefore(unit: UnitOfWork, storeId: string, id: string): Promi
 function isSame(before: AskedBefore, request: OrderRefundRequest): boolean {
   // Instead of the money a cancellation was asked for; one from before its amount was kept knows none.
   if (before.type === "order.cancel_requested" && request.without_cancelling) return false;
-  return before.reason === request.reason && (before.amount_cents === undefined || before.amount_cents === request.amount_cents);
+  const asked = before.type === "refund.requested" ? before : { lines: undefined, tip_cents: undefined };
+  // What lines come to was computed when they were asked for.
+  const isSameAmount = asked.lines !== undefined || before.amount_cents === undefined || before.amount_cents === request.amount_cents;
+  const isSameTip = (asked.tip_cents ?? 0) === (request.tip_cents ?? 0);
+  return before.reason === request.reason && isSameAmount && isSameTip && JSON.stringify(asked.lines) === JSON.stringify(request.lines);
 }
 
 /** Kept among the order's events, so that the same key is known again with what was asked for, not with what came of it. */
 function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, request_id: string, asked: Asked, by: Caller) {
   const context = { ...contextOf(unit), actor: by.actor };
-  const { amount_cents, reason } = asked;
+  const { amount_cents, lines, tip_cents, reason } = asked;
   return {
     ...envelopeOf(storeId, context),
     event_id: request_id,
@@ -92,6 +99,8 @@ function requestedEvent(unit: UnitOfWork, storeId: string, order_id: string, req
     order_id,
     request_id,
     amount_cents,
+    ...(lines && { lines }),
+    ...(tip_cents && { tip_cents }),
     reason,
   } as const;
 }
@@ -101,7 +110,7 @@ async function online(
   orderId: string,
   storeId: string,
   provider: PaymentProvider | null,
-  { amount_cents, reason, without_cancelling, isSilent }: OrderRefundRequest & { readonly isSilent: boolean },
+  { amount_cents, lines, tip_cents, reason, without_cancelling, isSilent }: OrderRefundRequest & { readonly isSilent: boolean },
   refund_id: string,
   by: Caller,
 ): Promise<Result<RefundOutcome>> {
@@ -118,7 +127,11 @@ async function online(
       : refuse("idempotency.key_reused", KEY_REUSED);
   }
   const left = leftOnline(money.payment, money.refunds);
-  const amount = amount_cents ?? left;
+  if (tip_cents)
+    return refuse("refund.exceeds_captured", NO_TIP, { fields: [{ field: "/tip_cents", message: "0 for an order paid online" }] });
+  const pieces = lines ? byPieces(leftOfLines(record.order, money.refunds), lines) : null;
+  if (pieces && !pieces.ok) return pieces;
+  const amount = pieces ? sumCents(pieces.value.map((piece) => piece.amount_cents)) : (amount_cents ?? left);
   if (amount === 0 || amount > left) return exceeds(left, record.order);
   // An order that is cancelled already gets what is left: the cancellation has refunded what it could.
   if (amount === left && !without_cancelling && isUnstarted(record.order) && record.order.authority === "edge") {
@@ -126,8 +139,9 @@ async function online(
   }
   const payable = provider ? checkStep(provider, amount, record.order) : ok(null);
   if (!payable.ok) return payable;
-  const wish = { amount_cents: amount, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
-  const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, reason }, by);
+  const ofLines = pieces && { lines: pieces.value };
+  const wish = { amount_cents: amount, ...ofLines, cause: "REQUESTED", reason, actor: by.actor, refund_id } as const;
+  const asked = requestedEvent(unit, storeId, orderId, refund_id, { amount_cents, lines, tip_cents, reason }, by);
   recordMoney(record, money, [asked]);
   return ok({ refund: startRefund(unit, record, money, record.order, wish), request_id: refund_id, cancel_requested: false });
 }
@@ -159,7 +173,7 @@ async function atStore(
   unit: UnitOfWork,
   orderId: string,
   storeId: string,
-  { amount_cents, reason, without_cancelling }: OrderRefundRequest,
+  request: OrderRefundRequest,
   request_id: string,
   by: Caller,
   isAsked: boolean,
@@ -169,14 +183,23 @@ async function atStore(
   if (isAsked) return ok({ refund: null, request_id, cancel_requested: false });
   const { payments, refunds } = await unit.loadMoney(storeId, orderId);
   if (payments.length === 0) return refuse("refund.nothing_captured", "No money was taken for this order.");
-  const left = payments.reduce((sum, payment) => sum + leftToRefund(payment, refunds).amount, 0);
-  if (left === 0 || (amount_cents !== null && (amount_cents === 0 || amount_cents > left))) return exceeds(left, record.order);
-  if (without_cancelling && isUnstarted(record.order) && (amount_cents ?? left) === left)
-    return refuse("request.invalid", TILL_CANCELS, TILL_CANCELS_FIELD);
-  if ((await boxVersion(unit, storeId)) < BOX_REFUNDS)
+  const { order } = record;
+  const { lines, tip_cents, reason, without_cancelling } = request;
+  const pieces = lines ? byPieces(leftOfLines(order, refunds), lines) : null;
+  if (pieces && !pieces.ok) return pieces;
+  const left = payments.map((payment) => leftToRefund(payment, refunds));
+  const most = sumCents(left.map(({ amount }) => amount));
+  const mostTip = sumCents(left.map(({ tip }) => tip));
+  const amount = pieces ? sumCents(pieces.value.map((piece) => piece.amount_cents)) : (request.amount_cents ?? most);
+  const tip = tip_cents ?? 0;
+  if (amount + tip === 0 || amount > most) return exceeds(most, order);
+  if (tip > mostTip) return exceedsTip(mostTip, order);
+  if (without_cancelling && isUnstarted(order) && amount === most) return refuse("request.invalid", TILL_CANCELS, TILL_CANCELS_FIELD);
+  if ((await boxVersion(unit, storeId)) < (pieces || tip > 0 ? BOX_REFUNDS_LINES : BOX_REFUNDS))
     return refuse("refund.store_too_old", "The store's box does not know such requests yet.");
-  const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, reason }, by);
-  record.record(record.order, [asked]);
+  const amount_cents = pieces ? cents(amount) : request.amount_cents;
+  const asked = requestedEvent(unit, storeId, orderId, request_id, { amount_cents, lines, tip_cents, reason }, by);
+  record.record(order, [asked]);
   requestRefund(unit, asked);
   return ok({ refund: null, request_id, cancel_requested: false });
 }
@@ -186,6 +209,14 @@ const TILL_CANCELS =
 const TILL_CANCELS_FIELD = {
   fields: [{ field: "/without_cancelling", message: "not for all of an order paid at the counter and not started" }],
 };
+
+const NO_TIP = "No tip was taken with what was paid online.";
+
+function exceedsTip(left: number, unit: MoneyUnit) {
+  return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of tips are left to refund.`, {
+    fields: [{ field: "/tip_cents", message: `at most ${left}` }],
+  });
+}
 
 function exceeds(left: number, unit: MoneyUnit) {
   return refuse("refund.exceeds_captured", `${moneyText(left, unit)} of the order is left to refund.`, {

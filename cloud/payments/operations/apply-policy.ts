@@ -6,6 +6,7 @@
 
 import type { EventOf } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { sumCents } from "@crema/shared/domain/kernel/money";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { confirm } from "@crema/shared/domain/order/handoff";
@@ -13,6 +14,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { wantedAtMs } from "@crema/shared/domain/order/release";
 import { leftOnline, promisedAfterPayment } from "@crema/shared/domain/payment/intent";
 import type { PaymentStep } from "@crema/shared/domain/payment/next-step";
+import { byPieces, leftOfLines } from "@crema/shared/domain/payment/refund-lines";
 import { isOpen } from "@crema/shared/domain/store/profile";
 import { contextOf } from "../../db/decide-context.ts";
 import { readDocuments } from "../../db/documents.ts";
@@ -136,13 +138,24 @@ function carryOutRefundRequest(unit: UnitOfWork, record: OrderRecord, money: Onl
   if (money.refunds.some((refund) => refund.refund_id === asked.request_id)) return;
   const { currency } = money.payment;
   const left = leftOnline(money.payment, money.refunds);
-  const amount = asked.amount_cents ?? left;
-  if (amount > 0 && amount <= left) {
+  const order = orderOf(record);
+  const pieces = asked.lines ? byPieces(leftOfLines(order, money.refunds), asked.lines) : null;
+  const lines = pieces?.ok ? pieces.value : undefined;
+  const amount = lines ? sumCents(lines.map(({ amount_cents }) => amount_cents)) : (asked.amount_cents ?? left);
+  if (pieces?.ok !== false && amount > 0 && amount <= left) {
     const { request_id: refund_id, reason, actor } = asked;
-    startRefund(unit, record, money, orderOf(record), { amount_cents: amount, cause: "REQUESTED", reason, actor, refund_id });
+    startRefund(unit, record, money, order, {
+      amount_cents: amount,
+      ...(lines && { lines }),
+      cause: "REQUESTED",
+      reason,
+      actor,
+      refund_id,
+    });
     return;
   }
-  const detail = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const wanted = `The store asked to give back ${moneyText(amount, currency)}; ${moneyText(left, currency)} were left.`;
+  const detail = pieces?.ok === false ? `The store asked to give lines back. ${pieces.refusal.detail}` : wanted;
   const { order_id, request_id } = asked;
   const envelope = envelopeOf(record.storeId, contextOf(unit));
   recordMoney(record, money, [{ ...envelope, type: "refund.refused", order_id, request_id, code: "refund.exceeds_captured", detail }]);

@@ -52,6 +52,7 @@ function decideRequestedRefund(
   if (!request || request.order_id !== order?.order_id) {
     return refuse("refund.request_not_open", "There is no such request for this order, or it has been answered.");
   }
-  const { amount_cents, reason } = request;
-  return decideOrderRefund(order, { payment_id: null, amount_cents, tip_cents: 0, reason }, { ...context, managerApproved: true });
+  const { amount_cents, lines, tip_cents, reason } = request;
+  const asked = { payment_id: null, amount_cents: lines ? null : amount_cents, lines, tip_cents: tip_cents ?? 0, reason };
+  return decideOrderRefund(order, asked, { ...context, managerApproved: true });
 }

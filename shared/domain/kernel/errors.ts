@@ -131,6 +131,8 @@ export const ERRORS = {
   "discount.out_of_range": { status: 422, title: "The discount does not fit the order", about: "A discount takes off at least one cent and at most what the lines cost." },
   "refund.nothing_captured": { status: 409, title: "There is nothing to give back", about: "No money of this order was captured, or none that is decided here." },
   "refund.exceeds_captured": { status: 422, title: "More than is left to give back", about: "A refund may not exceed what was captured minus what was given back before, sale and tip each for itself." },
+  "refund.line_unknown": { status: 422, title: "No such line", about: "`lines` names the lines of the order by their `line_id`." },
+  "refund.line_exceeded": { status: 422, title: "More pieces than are left of a line", about: "A line is refunded at most as often as it was sold, less what was refunded of it, and named once." },
   "refund.under_way": { status: 409, title: "A refund is under way", about: "The store has asked for a refund of this order that was paid online, and does not know its outcome yet. `order` has `refund_state` PENDING until it does." },
   "refund.request_not_open": { status: 409, title: "Nobody asks for this refund", about: "Headquarters has not asked for it, or it has been answered already." },
   "refund.store_silent": { status: 409, title: "The store does not answer", about: "Nobody knows whether the order has been begun, and its store decides the cancellation that goes with refunding all of it. Call the store, or refund `without_cancelling`." },

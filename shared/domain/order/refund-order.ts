@@ -17,7 +17,8 @@ export function decideOrderRefund(order: Order | null, command: RefundCommand, c
   if (order?.pay_mode === "ONLINE") {
     const asked = askOnlineRefund(order, command, context);
     if (!asked.ok) return asked;
-    const isAll = command.amount_cents === null || command.amount_cents === netPaidCents(order);
+    const { amount_cents } = asked.value;
+    const isAll = amount_cents === null || amount_cents === netPaidCents(order);
     return isAll && isUnstarted(order) ? cancelInstead(order, command.reason, context) : ok([asked.value]);
   }
   if (order && isUnstarted(order)) {

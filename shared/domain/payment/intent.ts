@@ -11,6 +11,7 @@ import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
 import type { Payment, PaymentStatus, Refund, RefundStatus } from "./payment.ts";
+import { byAmount, leftOfLines } from "./refund-lines.ts";
 
 /** UNKNOWN: a status that this release does not know; nothing follows from it. */
 export type IntentState = "UNPAID" | "HELD" | "SUCCEEDED" | "CANCELED" | "UNKNOWN";
@@ -153,7 +154,7 @@ function refundFromSnapshot(
   context: IntentContext,
 ): SnapshotDecision {
   const ours = refunds.find((refund) => refund.refund_id === snapshot.refund_id || refund.provider_ref === snapshot.provider_ref);
-  if (!ours) return adopted(order, payment, snapshot, context);
+  if (!ours) return adopted(order, payment, refunds, snapshot, context);
   const base = { ...envelopeOf(order.store_id, context), order_id: order.order_id };
   const known: Refund = { ...ours, provider_ref: snapshot.provider_ref };
   switch (REFUND_MOVES[ours.status][snapshot.state]) {
@@ -202,7 +203,13 @@ export function refundFailed(order: Order, refund: Refund, why: string, context:
  * A person made this refund at the provider: it is booked and counts against what is left. A failed one is booked as
  * well, because an older snapshot in which it had succeeded may arrive later.
  */
-function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, context: IntentContext): SnapshotDecision {
+function adopted(
+  order: Order,
+  payment: Payment,
+  refunds: readonly Refund[],
+  snapshot: RefundSnapshot,
+  context: IntentContext,
+): SnapshotDecision {
   if (snapshot.state === "UNKNOWN" || snapshot.refund_id !== null) return NOTHING;
   const started: Refund = {
     refund_id: context.newId(),
@@ -219,6 +226,7 @@ function adopted(order: Order, payment: Payment, snapshot: RefundSnapshot, conte
     currency: payment.currency,
     tip_cents: cents(0),
     drawer_session_id: null,
+    lines: byAmount(leftOfLines(order, refunds), snapshot.amount_cents),
     reason: "Given back at the payment provider.",
     actor: context.actor,
     refunded_at: context.at,

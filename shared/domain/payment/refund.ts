@@ -9,13 +9,16 @@ import { cents, sumCents } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
 import { type DecideContext, envelopeOf } from "../order/decide-context.ts";
 import type { Order } from "../order/order.ts";
-import type { Payment, Refund, RefundKind } from "./payment.ts";
+import type { AskedLine, Payment, Refund, RefundedLine, RefundKind } from "./payment.ts";
+import { byAmount, byPieces, inParts, leftOfLines } from "./refund-lines.ts";
 
 export interface RefundCommand {
   /** One capture of the order; null: the order's captures, the oldest first. */
   payment_id: string | null;
-  /** Of the sale; null: all that is left of it. */
+  /** Of the sale; null: all that is left of it, or what `lines` come to. */
   amount_cents: number | null;
+  /** Pieces of lines; absent: the amount is spread over the lines. */
+  lines?: readonly AskedLine[] | undefined;
   tip_cents: number;
   reason: string;
 }
@@ -31,7 +34,10 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
   const left = from.map((payment) => leftToRefund(payment, context.refunds));
   const most = sumCents(left.map((each) => each.amount));
   const mostTip = sumCents(left.map((each) => each.tip));
-  const amount = command.amount_cents ?? most;
+  const carried = leftOfLines(order, context.refunds);
+  const pieces = command.lines ? byPieces(carried, command.lines) : null;
+  if (pieces && !pieces.ok) return pieces;
+  const amount = pieces ? sumCents(pieces.value.map(({ amount_cents }) => amount_cents)) : (command.amount_cents ?? most);
   const text = (minor: number) => moneyText(minor, order);
   if (amount > most || command.tip_cents > mostTip || amount + command.tip_cents === 0) {
     return refuse("refund.exceeds_captured", `${text(most)} of the order and ${text(mostTip)} of tips are left to refund.`, {
@@ -49,16 +55,24 @@ export function decideRefund(order: Order | null, command: RefundCommand, contex
     command.tip_cents,
     left.map((each) => each.tip),
   );
-  return ok(from.flatMap((payment, i) => refundEvents(order, payment, amounts[i] ?? 0, tips[i] ?? 0, command.reason, context)));
+  const lines = inParts(pieces ? pieces.value : byAmount(carried, amount), amounts);
+  return ok(
+    from.flatMap((payment, i) =>
+      refundEvents(order, payment, { amount: amounts[i] ?? 0, tip: tips[i] ?? 0, lines: lines[i] ?? [] }, command.reason, context),
+    ),
+  );
 }
 
 /** Refunds for all that is left of the order's counter captures, tips included. */
 export function refundAll(order: Order, reason: string, context: DecideContext): DomainEvent[] {
   if (order.paid_cents <= 0) return [];
-  return context.payments.filter(isCounterCapture).flatMap((payment) => {
-    const { amount, tip } = leftToRefund(payment, context.refunds);
-    return refundEvents(order, payment, amount, tip, reason, context);
-  });
+  const captures = context.payments.filter(isCounterCapture);
+  const left = captures.map((payment) => leftToRefund(payment, context.refunds));
+  const amounts = left.map(({ amount }) => Math.max(0, amount));
+  const lines = inParts(byAmount(leftOfLines(order, context.refunds), sumCents(amounts)), amounts);
+  return captures.flatMap((payment, i) =>
+    refundEvents(order, payment, { amount: amounts[i] ?? 0, tip: left[i]?.tip ?? 0, lines: lines[i] ?? [] }, reason, context),
+  );
 }
 
 /** Whether tips that were taken at the counter have not been refunded. */
@@ -87,14 +101,22 @@ function takeInTurn(total: number, most: readonly number[]): number[] {
   });
 }
 
-function refundEvents(order: Order, payment: Payment, amount: number, tip: number, reason: string, context: DecideContext): DomainEvent[] {
-  if (amount <= 0 && tip <= 0) return [];
-  return [refunded(order, payment, { amount, tip, kind: "GIVEN_BACK", reason, drawerSessionId: context.drawerSessionId }, context)];
+function refundEvents(
+  order: Order,
+  payment: Payment,
+  part: Pick<RefundOfCapture, "amount" | "tip" | "lines">,
+  reason: string,
+  context: DecideContext,
+): DomainEvent[] {
+  if (part.amount <= 0 && part.tip <= 0) return [];
+  return [refunded(order, payment, { ...part, kind: "GIVEN_BACK", reason, drawerSessionId: context.drawerSessionId }, context)];
 }
 
 export interface RefundOfCapture {
   readonly amount: number;
   readonly tip: number;
+  /** Of GIVEN_BACK; a correction takes no line back. */
+  readonly lines?: readonly RefundedLine[];
   readonly kind: RefundKind;
   readonly reason: string;
   /** For cash: the session that it comes out of. */
@@ -104,7 +126,7 @@ export interface RefundOfCapture {
 export function refunded(
   order: Order,
   payment: Payment,
-  { amount, tip, kind, reason, drawerSessionId }: RefundOfCapture,
+  { amount, tip, lines, kind, reason, drawerSessionId }: RefundOfCapture,
   context: DecideContext,
 ): EventOf<"refund.succeeded"> {
   const refund: Refund = {
@@ -122,6 +144,7 @@ export function refunded(
     currency: payment.currency,
     tip_cents: cents(Math.max(0, tip)),
     drawer_session_id: payment.method === "CASH" ? drawerSessionId : null,
+    ...(lines && { lines: [...lines] }),
     reason,
     actor: context.actor,
     refunded_at: context.at,
