@@ -64,6 +64,21 @@ describe("a refund", () => {
     expect(codeOf(await refund(id))).toBe("refund.exceeds_captured");
   });
 
+  test("[M4] by line takes back pieces with their tax, and is on disk as it was said; a piece too many is refused", async () => {
+    const id = await started();
+    const line = store.queries.order(id)?.order.lines[0];
+    if (!line) throw new Error("an order has a line");
+    const lines = [{ line_id: line.line_id, qty: line.qty }];
+    const [said] = refundsIn(unwrap(await refund(id, { lines })).body);
+    expect(said).toMatchObject({
+      amount_cents: line.line_total_cents,
+      lines: [{ ...lines[0], amount_cents: line.line_total_cents, tax_cents: line.tax_cents }],
+    });
+    expect(store.tables.money.refundsOf(id)).toEqual([said]);
+    expect(codeOf(await refund(id, { lines }))).toBe("refund.line_exceeded");
+    expect(codeOf(await refund(id, { lines: [{ line_id: id, qty: 1 }] }))).toBe("refund.line_unknown");
+  });
+
   test("of all of an order that nobody has started is its cancellation: it leaves the bar, and nothing more is owed or offered", async () => {
     const id = await paid({ tip_cents: cents(100) });
     unwrap(await refund(id, { amount_cents: cents(200) }));
