@@ -1,5 +1,7 @@
 /** Tenders, their correction, refunds and receipts. What may be refunded, and who has to approve, is decided in the domain. */
 import { correctTender, getOrderMoney, getReceipt, listTenders, refundOrder, tenderOrder } from "@crema/shared/contract/money";
+import { cents } from "@crema/shared/domain/kernel/money";
+import { leftOfLines, pieceAmounts } from "@crema/shared/domain/payment/refund-lines";
 import { RECEIPT_HEADERS, receiptHtml } from "@crema/shared/domain/receipt/html";
 import { receiptOf } from "@crema/shared/domain/receipt/receipt";
 import { receiptText } from "@crema/shared/domain/receipt/text";
@@ -49,7 +51,14 @@ export function mountMoney(mount: Mount, ports: AppDeps): void {
 
   mount(getOrderMoney, (c) => {
     const orderId = c.req.valid("param").order_id;
-    return queries.order(orderId) ? c.json(queries.moneyOf(orderId), 200) : refused(NO_SUCH_ORDER);
+    const found = queries.order(orderId);
+    if (!found) return refused(NO_SUCH_ORDER);
+    const money = queries.moneyOf(orderId);
+    const refundable = leftOfLines(found.order, money.refunds).map((left) => ({
+      line_id: left.line.line_id,
+      pieces_cents: pieceAmounts(left).map(cents),
+    }));
+    return c.json({ ...money, refundable }, 200);
   });
 
   mount(getReceipt, (c) => {

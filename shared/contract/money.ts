@@ -175,7 +175,14 @@ export const getReceipt = contract({
   },
 });
 
-export const OrderMoney = z.object({ payments: z.array(Payment), refunds: z.array(Refund) }).openapi("OrderMoney");
+export const OrderMoney = z
+  .object({
+    payments: z.array(Payment),
+    refunds: z.array(Refund),
+    /** What 1, 2, 3 … of the pieces of each line come to that are left to refund. */
+    refundable: z.array(z.object({ line_id: Id, pieces_cents: z.array(AmountCents) })),
+  })
+  .openapi("OrderMoney");
 export type OrderMoney = z.infer<typeof OrderMoney>;
 
 export const getOrderMoney = contract({

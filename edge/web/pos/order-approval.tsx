@@ -7,10 +7,12 @@ import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { usePendingWrites } from "@crema/ui/client/use-pending-writes.ts";
 import { NumberPad } from "@crema/ui/components/number-pad.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useStoreApi } from "../store-api.ts";
 import { type Approval, ApprovalSheet } from "./approval-sheet.tsx";
 import { DiscountSheet } from "./discount-sheet.tsx";
+import { chosenLines, RefundLines, sumOfChosen } from "./refund-lines.tsx";
 
 export type Approved = "void" | "refund" | "discount" | "no_show" | "decline" | "replace";
 type WithReason = Exclude<Approved, "discount">;
@@ -55,6 +57,17 @@ function OrderDiscount({ order, onDone, onClose }: Omit<OrderApprovalProps, "wha
   return <DiscountSheet unit={order} needsManager={needsManager} give={give} onDone={(next) => onDone(next, [])} onClose={onClose} />;
 }
 
+/** What is left to refund of each line; null until it is known. */
+function useRefundable(order: OrderResponse, isWanted: boolean) {
+  const api = useStoreApi();
+  const { data } = useQuery({
+    enabled: isWanted,
+    queryKey: ["order", order.order_id, "money", order.updated_at],
+    queryFn: () => unwrap(api.v1.orders[":order_id"].money.$get({ param: { order_id: order.order_id } })),
+  });
+  return data?.refundable ?? null;
+}
+
 function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { readonly what: WithReason }) {
   const api = useStoreApi();
   const writes = usePendingWrites();
@@ -62,7 +75,10 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
   const [digits, setDigits] = useState("");
   const at = api.v1.orders[":order_id"];
   const param = { order_id: order.order_id };
-  const amount = digits === "" ? null : Number(digits);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map());
+  const refundable = useRefundable(order, what === "refund");
+  const lines = chosenLines(chosen);
+  const amount = digits === "" || lines ? null : Number(digits);
   const needsManager =
     what === "void"
       ? order.allowed_transitions.some((step) => step.to_status === "CANCELLED" && step.needs_manager)
@@ -84,7 +100,7 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
           )
           .then(without);
       case "refund": {
-        const json = { amount_cents: amount, reason };
+        const json = { amount_cents: amount, ...(lines && { lines }), reason };
         return writes.run(`refund:${order.order_id}`, json, (key) =>
           unwrap(at.refunds.$post({ param, header: { "idempotency-key": key }, json: { ...json, manager_pin } })),
         );
@@ -103,9 +119,11 @@ function ReasonedStep({ order, what, onDone, onClose }: OrderApprovalProps & { r
       onDone={(done) => onDone(done.order, done.refunds)}
       onClose={onClose}
     >
-      {what === "refund" ? (
+      {what === "refund" && refundable ? <RefundLines order={order} refundable={refundable} chosen={chosen} onChosen={setChosen} /> : null}
+      {what === "refund" && lines && refundable ? <p className="number">Refund {money(sumOfChosen(refundable, chosen), order)}</p> : null}
+      {what === "refund" && !lines ? (
         <NumberPad
-          label="Amount; empty for all of it"
+          label="Or an amount; empty for all of it"
           digits={digits}
           maxDigits={LONGEST_AMOUNT}
           shown={digits === "" ? "All of it" : money(Number(digits), order)}

@@ -72,7 +72,7 @@ function stepsOf(order: OrderResource): Fact[] {
   return [...steps, { at: order.cancelled_at, what: "Cancelled", who: order.cancelled_by.name, why: order.cancel_reason }];
 }
 
-function moneyOf({ payments, refunds }: OrderMoney, money: (cents: number) => string): Fact[] {
+function moneyOf({ payments, refunds }: Pick<OrderMoney, "payments" | "refunds">, money: (cents: number) => string): Fact[] {
   const withTip = (tip: number) => (tip > 0 ? `, with ${money(tip)} tip` : "");
   const taken = payments.map((payment): Fact => {
     const change = payment.change_cents ? `, ${money(payment.tendered_cents ?? 0)} given, ${money(payment.change_cents)} change` : "";

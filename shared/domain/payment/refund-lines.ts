@@ -60,10 +60,15 @@ export function byPieces(left: readonly LeftOfLine[], asked: readonly AskedLine[
         fields: [{ field: `${field}/qty`, message: isTwice ? "the line is there already" : `at most ${of.qty}` }],
       });
     }
-    parts.push(partOf(of, qty, qty === of.qty ? of.amount : Math.min(of.amount, priceOf(of, qty))));
+    parts.push(partOf(of, qty, amountOf(of, qty)));
   }
   return ok(parts);
 }
+
+/** What 1, 2, 3 … of the pieces that are left come to, in cents; empty for a line of which all was refunded. */
+export const pieceAmounts = (left: LeftOfLine): number[] => Array.from({ length: Math.max(0, left.qty) }, (_, i) => amountOf(left, i + 1));
+
+const amountOf = (left: LeftOfLine, qty: number): number => (qty === left.qty ? left.amount : Math.min(left.amount, priceOf(left, qty)));
 
 /** What so many further pieces cost: counted from those before, so that the roundings of all add up to the line. */
 function priceOf({ line, qty: left }: LeftOfLine, qty: number): number {

@@ -68,6 +68,13 @@ Given back: Cash           -2.00
     expect(text).not.toContain("Tax ID");
   });
 
+  test("a refund by line says its pieces and the tax in it", () => {
+    const payment = capture(900);
+    const refund = refundOf(payment, 450, { lines: [{ line_id: line.line_id, qty: 1, amount_cents: cents(450), tax_cents: cents(41) }] });
+    const text = receiptText(receiptOf(orderIn("COMPLETED"), { payments: [payment], refunds: [refund] }, store), 32);
+    expect(text).toMatch(/Given back: Cash +-4\.50\n +1 x Latte\n +of it tax +-0\.41\n/);
+  });
+
   test("what staff wrote down as the reason of a discount or a refund is not on it, and a promotion's name is", () => {
     const promotions = [
       { promotion_id: "happy", name: "Happy hour", discount_cents: cents(50) },

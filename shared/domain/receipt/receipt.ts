@@ -5,6 +5,7 @@
 
 import { taxesByRate } from "../drawer/report.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
+import { sumCents } from "../kernel/money.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
@@ -65,7 +66,7 @@ export function receiptOf(
       })),
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, amount)),
-      ...refunds.flatMap((refund) => refundRows(refund, amount)),
+      ...refunds.flatMap((refund) => refundRows(refund, order, amount)),
       ...(isOpenStatus(order.status) && order.pay_mode === "AT_STORE" && balanceCents(order) > 0
         ? [{ label: "Still to pay", amount: amount(balanceCents(order)), strong: true as const }]
         : []),
@@ -123,12 +124,20 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
 }
 
 /** Without its reason, like a discount: what staff write down is for the store only. */
-function refundRows(refund: Refund, amount: (cents: number) => string): Row[] {
+function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, amount: (cents: number) => string): Row[] {
+  const pieces = (refund.lines ?? []).filter(({ qty }) => qty > 0);
+  const tax = sumCents((refund.lines ?? []).map(({ tax_cents }) => tax_cents));
   return [
     {
       label: `${isCorrection(refund) ? "Corrected" : refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
       amount: amount(-(refund.amount_cents + refund.tip_cents)),
     },
+    ...pieces.map(({ line_id, qty }): Row => {
+      const name = lines.find((line) => line.line_id === line_id)?.name ?? "";
+      return { label: `${qty} x ${name}`, amount: null, indent: true };
+    }),
+    ...(refund.tip_cents > 0 ? [{ label: "of it tip", amount: amount(-refund.tip_cents), indent: true as const }] : []),
+    ...(tax > 0 ? [{ label: "of it tax", amount: amount(-tax), indent: true as const }] : []),
   ];
 }
 
