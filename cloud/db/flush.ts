@@ -4,6 +4,7 @@
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { ownDay } from "@crema/shared/domain/order/counted-day";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
 import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
@@ -187,6 +188,7 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     user_id: uuid(({ order }) => order.user_id),
     total_cents: int(({ order }) => order.total_cents),
     business_day: text(({ order }) => order.business_day),
+    counts_on: text(({ order }) => ownDay(order)),
     created_at: timestamptz(({ order }) => order.created_at),
     promised_at: timestamptz(({ order }) => order.promised_at),
     offered_at: timestamptz(({ record }) => record.offeredAt),
@@ -195,7 +197,7 @@ const UPSERT_ORDERS = insertInto<OrderState>(
     state: json(({ order }) => order),
   },
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
-     business_day = excluded.business_day, promised_at = excluded.promised_at,
+     business_day = excluded.business_day, counts_on = excluded.counts_on, promised_at = excluded.promised_at,
      offered_at = coalesce(excluded.offered_at, orders.offered_at), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
 );
 
@@ -220,9 +222,12 @@ const UPSERT_LINES = insertInto<LineRow>(
     discount_cents: int(({ line }) => line.discount_cents),
     tax_cents: int(({ line }) => line.tax_cents),
     line_total_cents: int(({ line }) => line.line_total_cents),
+    tax_rate_ppm: int(({ line }) => line.tax_rate_ppm),
+    taxes: json(({ line }) => line.taxes ?? null),
+    tax_exempt: boolean(({ line }) => line.tax_exempt ?? null),
   },
   `ON CONFLICT (store_id, order_id, position) DO UPDATE SET discount_cents = excluded.discount_cents, tax_cents = excluded.tax_cents,
-     line_total_cents = excluded.line_total_cents`,
+     line_total_cents = excluded.line_total_cents, tax_rate_ppm = excluded.tax_rate_ppm, taxes = excluded.taxes`,
 );
 
 const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {

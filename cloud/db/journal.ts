@@ -3,6 +3,8 @@
  * The store's next box begins with what is here, so that its X report adds up to that of the box before.
  */
 import type { DomainEvent } from "@crema/shared/domain/events";
+import { countedDay, isVoid } from "@crema/shared/domain/order/counted-day";
+import type { Order } from "@crema/shared/domain/order/order";
 import type pg from "pg";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
 
@@ -21,11 +23,13 @@ export type JournalStep = Fact | "Z";
 /** As the box's own: a report covers at most this many business days (edge/db/report-facts.ts). */
 const MAX_DAYS = 14;
 
-/** What the event means to reports; null: nothing. `businessDay`: of the event's order. */
-export function journalStep(event: DomainEvent, businessDay: string | null): JournalStep | null {
+/** What the event means to reports; null: nothing. `order`: the event's own, after it. */
+export function journalStep(event: DomainEvent, order: Order | null): JournalStep | null {
   switch (event.type) {
     case "order.completed":
-      return { kind: "SALE", ref_id: event.order_id, business_day: businessDay, at: event.at };
+      return { kind: "SALE", ref_id: event.order_id, business_day: order && countedDay(order), at: event.at };
+    case "order.cancelled":
+      return order && isVoid(order) ? { kind: "VOID", ref_id: event.order_id, business_day: countedDay(order), at: event.at } : null;
     case "payment.captured":
       return { kind: "PAYMENT", ref_id: event.payment.payment_id, business_day: event.payment.business_day, at: event.at };
     case "refund.succeeded":

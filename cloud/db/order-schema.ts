@@ -35,6 +35,8 @@ export const orders = pgTable(
     state: json("state").notNull(),
     /** On which the store took it on. Reports go by it, whenever it arrived here. */
     business_day: text("business_day"),
+    /** Of its hand-over, or of its cancellation at the store; null for one of an older box, which counts on its `business_day`. */
+    counts_on: text("counts_on"),
     /** What people search by, in lower case, as it stands in the JSON. Postgres reads them from `state`. */
     searched_name: text("searched_name").generatedAlwaysAs(
       sql`lower(substring("state"::text from '"customer_name"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)"') COLLATE "pg_c_utf8")`,
@@ -52,6 +54,7 @@ export const orders = pgTable(
     index("orders_by_name").on(sql`${sql.raw(FOLDED("searched_name"))} text_pattern_ops`),
     index("orders_by_ticket").on(t.searched_ticket.op("text_pattern_ops")),
     index("orders_of_day").on(t.store_id, t.business_day),
+    index("orders_by_counted_day").on(t.store_id, sql`coalesce(counts_on, business_day)`),
     index("orders_by_id").on(t.order_id),
     index("orders_open").on(t.store_id, t.promised_at).where(sql`status NOT IN ('COMPLETED', 'CANCELLED')`),
     index("orders_of_user").on(t.user_id, t.order_id).where(sql`user_id IS NOT NULL`),
@@ -102,6 +105,10 @@ export const orderLines = pgTable(
     discount_cents: integer("discount_cents").notNull(),
     tax_cents: integer("tax_cents").notNull(),
     line_total_cents: integer("line_total_cents").notNull(),
+    tax_rate_ppm: integer("tax_rate_ppm"),
+    /** LineTax[]; null for one tax without a name. */
+    taxes: json("taxes"),
+    tax_exempt: boolean("tax_exempt"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.order_id, t.position] })],
 );
@@ -214,7 +221,7 @@ export const storeJournal = pgTable(
   {
     store_id: text("store_id").notNull(),
     position: bigserial("position", { mode: "number" }).notNull(),
-    /** SALE, PAYMENT, REFUND, MOVEMENT. */
+    /** SALE, PAYMENT, REFUND, MOVEMENT, VOID. */
     kind: text("kind").notNull(),
     ref_id: uuid("ref_id").notNull(),
     business_day: text("business_day"),

@@ -1,6 +1,6 @@
 /** Receipts, and ordering again. A payment that was tried and not taken is not money, and is on no receipt. */
 import { getCustomerReceipt, type ReceiptFacts, reorder } from "@crema/shared/contract/past-orders";
-import { taxesByRate } from "@crema/shared/domain/drawer/report";
+import { taxesByRate } from "@crema/shared/domain/drawer/tax-sums";
 import { reorderOf } from "@crema/shared/domain/menu/reorder";
 import { forGuests } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";

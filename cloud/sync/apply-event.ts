@@ -126,7 +126,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (isStoreMoney(event)) noteReceipt(unit, known, event);
   keepMoney(unit, event);
   if (!known.isJournalTold)
-    for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order?.business_day ?? null);
+    for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order);
   if (isForeignMoney) {
     raiseForeignMoney(unit, event);
     return ok(null);
@@ -140,12 +140,12 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   return ok(null);
 }
 
-function appendToJournal(unit: UnitOfWork, event: DomainEvent, businessDay: string | null): void {
+function appendToJournal(unit: UnitOfWork, event: DomainEvent, order: Order | null): void {
   if (event.type === "drawer.closed" && event.relogged?.is_applied === false) {
     raiseSecondReport(unit, event);
     return;
   }
-  const step = journalStep(event, businessDay);
+  const step = journalStep(event, order);
   if (step) unit.pending.journal.push(step);
 }
 

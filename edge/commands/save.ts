@@ -5,6 +5,7 @@
 
 import type { DomainEvent, EdgeEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { countedDay, isVoid } from "@crema/shared/domain/order/counted-day";
 import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
@@ -59,8 +60,9 @@ export function saveOrder(
     if (event.type === "refund.refused") tables.refundRequests.answer(event.request_id, "REFUSED", event.at);
     if (event.type === "order.discounted") tables.orders.reprice(after);
     if (event.type === "order.amended") tables.orders.amend(after);
-    // COMPLETED is final: the sale is a fact from here on.
-    if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, after.business_day);
+    // COMPLETED is final: the sale is a fact from here on, and so is a void.
+    if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, countedDay(after));
+    if (event.type === "order.cancelled" && isVoid(after)) tables.journal.append("VOID", event.order_id, countedDay(after));
     if (!isEdgeEvent(event)) continue;
     const appended =
       how.verbatim === undefined

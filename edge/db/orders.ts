@@ -74,8 +74,8 @@ export function prepareOrders(db: Db): OrderTable {
   const repriceOrder = db.prepare<[number, number, number, number, string]>(
     "UPDATE orders SET subtotal_cents = ?, discount_cents = ?, tax_cents = ?, total_cents = ? WHERE order_id = ?",
   );
-  const repriceLine = db.prepare<[number, number, number, number | null, string, number]>(
-    "UPDATE order_lines SET discount_cents = ?, tax_cents = ?, line_total_cents = ?, tax_rate_ppm = ? WHERE order_id = ? AND position = ?",
+  const repriceLine = db.prepare<[number, number, number, number | null, string | null, string, number]>(
+    "UPDATE order_lines SET discount_cents = ?, tax_cents = ?, line_total_cents = ?, tax_rate_ppm = ?, taxes = ? WHERE order_id = ? AND position = ?",
   );
   const byId = db.prepare<[string], ReadRow>(`SELECT ${COLUMNS} FROM orders WHERE order_id = ?`);
   const key = db.prepare<[string, string, string], RememberedOrder>(
@@ -106,7 +106,9 @@ export function prepareOrders(db: Db): OrderTable {
   const removeLines = db.prepare<[string]>("DELETE FROM order_lines WHERE order_id = ?");
   const insertLines = (order: Order) => {
     for (const [index, line] of order.lines.entries()) {
-      insertLine({ ...line, order_id: order.order_id, position: index, modifiers: JSON.stringify(line.modifiers) });
+      const modifiers = JSON.stringify(line.modifiers);
+      const tax_exempt = line.tax_exempt ? 1 : null;
+      insertLine({ ...line, order_id: order.order_id, position: index, modifiers, taxes: taxesText(line), tax_exempt });
     }
   };
   const whole = (row: ReadRow): Order => toOrder(row, lines.all(row.order_id));
@@ -164,7 +166,8 @@ export function prepareOrders(db: Db): OrderTable {
     reprice(order) {
       repriceOrder.run(order.subtotal_cents, order.discount_cents, order.tax_cents, order.total_cents, order.order_id);
       for (const [index, line] of order.lines.entries()) {
-        repriceLine.run(line.discount_cents, line.tax_cents, line.line_total_cents, line.tax_rate_ppm, order.order_id, index);
+        const { discount_cents, tax_cents, line_total_cents, tax_rate_ppm } = line;
+        repriceLine.run(discount_cents, tax_cents, line_total_cents, tax_rate_ppm, taxesText(line), order.order_id, index);
       }
     },
     amend(order) {
@@ -224,8 +227,15 @@ function toOrder(row: ReadRow, lines: readonly LineRow[]): Order {
   return storedOrder(whole as Order);
 }
 
+const taxesText = ({ taxes }: OrderLine): string | null => (taxes ? JSON.stringify(taxes) : null);
+
 function toLine(row: LineRow): OrderLine {
-  const { order_id: _order, position: _position, modifiers, ...line } = row;
-  const whole: unknown = { ...line, modifiers: JSON.parse(modifiers) };
+  const { order_id: _order, position: _position, modifiers, taxes, tax_exempt, ...line } = row;
+  const whole: unknown = {
+    ...line,
+    modifiers: JSON.parse(modifiers),
+    ...(taxes === null ? {} : { taxes: JSON.parse(taxes) }),
+    ...(tax_exempt === null ? {} : { tax_exempt: true }),
+  };
   return whole as OrderLine;
 }

@@ -23,8 +23,19 @@ interface SaleSums extends OfDay {
 interface TaxSums {
   readonly day: string | null;
   readonly rate: number | null;
+  readonly name: string | null;
+  readonly exempt: number;
   readonly net: number;
   readonly tax: number;
+}
+interface RefundedTax {
+  readonly day: string | null;
+  readonly tax: number;
+}
+interface VoidSums extends OfDay {
+  /** JSON of Actor. */
+  readonly by: string;
+  readonly amount: number;
 }
 export interface MoneySums extends OfDay {
   readonly method: TenderMethod;
@@ -44,7 +55,11 @@ interface MovementSums extends OfDay {
 /** A day may be in several rows of a kind: one for each piece. */
 export interface RunSums {
   readonly sales: readonly SaleSums[];
+  readonly voids: readonly VoidSums[];
   readonly taxes: readonly TaxSums[];
+  /** The tax in what was refunded of sales: by rate, and in all. */
+  readonly refundTaxes: readonly TaxSums[];
+  readonly refundedTax: readonly RefundedTax[];
   readonly tenders: readonly MoneySums[];
   readonly refunds: readonly RefundSums[];
   readonly movements: readonly MovementSums[];
@@ -55,20 +70,55 @@ const WITHIN = "j.position > ? AND j.position <= ?";
 const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS tip,
   SUM(CASE WHEN f.method = 'CASH' AND f.drawer_session_id IS NULL THEN f.amount_cents + f.tip_cents ELSE 0 END) AS loose`;
 
+/** The taxes of a line (`t`: each by name), or its one tax where none has a name. */
+const taxOf = (taxes: string, tax: string, total: string): string =>
+  `CASE WHEN ${taxes} IS NULL THEN l.tax_rate_ppm ELSE t.value ->> '$.rate_ppm' END AS rate, t.value ->> '$.name' AS name,
+   COALESCE(l.tax_exempt, 0) AS exempt, SUM(${total} - ${tax}) AS net, SUM(COALESCE(t.value ->> '$.tax_cents', ${tax})) AS tax`;
+
+interface RunOf {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The lines of refunds of sales. A refund counts with itself when its order had been handed over, and with the sale when that came
+ * later; of an order that is never handed over it counts for nothing. So what a run sums to stays as it is.
+ */
+const REFUNDED_LINES = `f.order_id, r.value ->> '$.line_id' AS line_id, r.value ->> '$.amount_cents' AS amount, r.value ->> '$.tax_cents' AS tax,
+  r.value ->> '$.taxes' AS taxes`;
+const OF_GUESTS = "f.status = 'SUCCEEDED' AND f.kind = 'GIVEN_BACK' AND f.provider = 'in_store'";
+const REFUNDED = `
+  SELECT f.business_day AS day, ${REFUNDED_LINES}
+  FROM journal j JOIN refunds f ON f.refund_id = j.ref_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
+  WHERE j.kind = 'REFUND' AND ${OF_GUESTS} AND o.status = 'COMPLETED' AND j.position > @from AND j.position <= @to
+    AND NOT EXISTS (SELECT 1 FROM journal s WHERE s.kind = 'SALE' AND s.ref_id = f.order_id AND s.position > j.position)
+  UNION ALL SELECT j.business_day, ${REFUNDED_LINES}
+  FROM journal j JOIN refunds f ON f.order_id = j.ref_id LEFT JOIN journal g ON g.kind = 'REFUND' AND g.ref_id = f.refund_id, json_each(f.lines) r
+  WHERE j.kind = 'SALE' AND ${OF_GUESTS} AND (g.position IS NULL OR g.position < j.position) AND j.position > @from AND j.position <= @to`;
+
 /** Of the journal's entries after `from`, up to and with `to`. */
 export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
   const prepare = <Row>(sql: string) => db.prepare<[number, number], Row>(sql);
   const entries = prepare<{ n: number }>(`SELECT COUNT(*) AS n FROM journal j WHERE ${WITHIN}`);
   const sales = prepare<SaleSums>(
-    `SELECT o.business_day AS day, COUNT(*) AS n, SUM(o.subtotal_cents) AS gross, SUM(o.discount_cents) AS discount, SUM(o.tax_cents) AS tax,
+    `SELECT j.business_day AS day, COUNT(*) AS n, SUM(o.subtotal_cents) AS gross, SUM(o.discount_cents) AS discount, SUM(o.tax_cents) AS tax,
        SUM(o.total_cents) AS total, SUM(CASE WHEN o.pay_mode = 'ONLINE' THEN o.total_cents ELSE 0 END) AS online
      ${RUN} orders o ON o.order_id = j.ref_id WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1`,
   );
-  const taxes = prepare<TaxSums>(
-    `SELECT o.business_day AS day, l.tax_rate_ppm AS rate, SUM(l.line_total_cents - l.tax_cents) AS net, SUM(l.tax_cents) AS tax
-     ${RUN} orders o ON o.order_id = j.ref_id JOIN order_lines l ON l.order_id = o.order_id
-     WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1, 2`,
+  const voids = prepare<VoidSums>(
+    `SELECT j.business_day AS day, o.state ->> '$.cancelled_by' AS by, COUNT(*) AS n, SUM(o.total_cents) AS amount
+     ${RUN} orders o ON o.order_id = j.ref_id WHERE j.kind = 'VOID' AND ${WITHIN} GROUP BY 1, 2`,
   );
+  const taxes = prepare<TaxSums>(
+    `SELECT j.business_day AS day, ${taxOf("l.taxes", "l.tax_cents", "l.line_total_cents")}
+     ${RUN} orders o ON o.order_id = j.ref_id JOIN order_lines l ON l.order_id = o.order_id LEFT JOIN json_each(l.taxes) t
+     WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1, 2, 3, 4`,
+  );
+  const refundTaxes = db.prepare<[RunOf], TaxSums>(
+    `WITH refunded AS (${REFUNDED}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
+     FROM refunded r LEFT JOIN order_lines l ON l.order_id = r.order_id AND l.line_id = r.line_id LEFT JOIN json_each(r.taxes) t GROUP BY 1, 2, 3, 4`,
+  );
+  const refundedTax = db.prepare<[RunOf], RefundedTax>(`WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`);
   const tenders = prepare<MoneySums>(
     `SELECT f.business_day AS day, f.method, ${MONEY} ${RUN} payments f ON f.payment_id = j.ref_id
      WHERE j.kind = 'PAYMENT' AND f.status = 'CAPTURED' AND ${WITHIN} GROUP BY 1, 2`,
@@ -84,12 +134,15 @@ export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
   return (from, to) => {
     const sums = {
       sales: sales.all(from, to),
+      voids: voids.all(from, to),
       taxes: taxes.all(from, to),
+      refundTaxes: refundTaxes.all({ from, to }),
+      refundedTax: refundedTax.all({ from, to }),
       tenders: tenders.all(from, to),
       refunds: refunds.all(from, to),
       movements: movements.all(from, to),
     };
-    const facts: readonly OfDay[] = [...sums.sales, ...sums.tenders, ...sums.refunds, ...sums.movements];
+    const facts: readonly OfDay[] = [...sums.sales, ...sums.voids, ...sums.tenders, ...sums.refunds, ...sums.movements];
     const counted = facts.reduce((sum, { n }) => sum + n, 0);
     const expected = entries.get(from, to)?.n ?? 0;
     if (counted !== expected) throw new Error(`the journal has ${expected} entries after ${from}, and ${counted} facts are there`);

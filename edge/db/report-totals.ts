@@ -4,7 +4,8 @@
  * never changes.
  */
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
-import type { DayTotals, ReportTotals } from "@crema/shared/domain/drawer/report";
+import { type DayTotals, type ReportTotals, voidsOf } from "@crema/shared/domain/drawer/report";
+import { type RateSum, sumByRate } from "@crema/shared/domain/drawer/tax-sums";
 import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
@@ -55,12 +56,15 @@ export function prepareReportTotals(db: Db): ReportTotalsTable {
 function totalsOf(deps: readonly RunSums[]): ReportTotals {
   const all: RunSums = {
     sales: deps.flatMap(({ sales }) => sales),
+    voids: deps.flatMap(({ voids }) => voids),
     taxes: deps.flatMap(({ taxes }) => taxes),
+    refundTaxes: deps.flatMap(({ refundTaxes }) => refundTaxes),
+    refundedTax: deps.flatMap(({ refundedTax }) => refundedTax),
     tenders: deps.flatMap(({ tenders }) => tenders),
     refunds: deps.flatMap(({ refunds }) => refunds),
     movements: deps.flatMap(({ movements }) => movements),
   };
-  const facts = [...all.sales, ...all.tenders, ...all.refunds, ...all.movements];
+  const facts = [...all.sales, ...all.voids, ...all.tenders, ...all.refunds, ...all.movements];
   const days = [...new Set(facts.map(({ day }) => day))].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1));
   return {
     days: days.map((day) => dayOf(day, all)),
@@ -90,30 +94,17 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
     paid_in_cents: sumCents(moved("PAID_IN").map(({ amount }) => amount)),
     paid_out_cents: sumCents(moved("PAID_OUT").map(({ amount }) => amount)),
     no_sales: count(moved("NO_SALE")),
-    refund_taxes: null,
-    refunded_tax_cents: null,
+    refund_taxes: byRate(on(all.refundTaxes)),
+    refunded_tax_cents: sumCents(on(all.refundedTax).map(({ tax }) => tax)),
     rounding_cents: sumCents([]),
-    voids: null,
+    voids: voidsOf(on(all.voids).map(({ by, n, amount }) => ({ by: JSON.parse(by), count: n, amount_cents: cents(amount) }))),
   };
 }
 
 const count = (rows: readonly { readonly n: number }[]): number => rows.reduce((sum, { n }) => sum + n, 0);
 
-/** Lowest rate first; lines from before rates were stored come last. */
-function byRate(rows: RunSums["taxes"]): DayTotals["taxes"] {
-  const order = (rate: number | null) => rate ?? Number.POSITIVE_INFINITY;
-  const rates = [...new Set(rows.map(({ rate }) => rate))].sort((a, b) => order(a) - order(b));
-  return rates.map((rate_ppm) => {
-    const own = rows.filter(({ rate }) => rate === rate_ppm);
-    return {
-      rate_ppm,
-      name: null,
-      is_exempt: false,
-      net_cents: sumCents(own.map(({ net }) => net)),
-      tax_cents: sumCents(own.map(({ tax }) => tax)),
-    };
-  });
-}
+const byRate = (rows: RunSums["taxes"]): RateSum[] =>
+  sumByRate(rows.map(({ rate, name, exempt, net, tax }) => ({ rate_ppm: rate, name, is_exempt: exempt === 1, net, tax })));
 
 function byMethod(rows: readonly MoneySums[]): DayTotals["tenders"] {
   return TenderMethod.options.flatMap((method) => {

@@ -138,6 +138,9 @@ export const orderLines = sqliteTable(
     tax_cents: integer("tax_cents").notNull(),
     line_total_cents: integer("line_total_cents").notNull(),
     tax_rate_ppm: integer("tax_rate_ppm"),
+    /** JSON of LineTax[]; null for one tax without a name. */
+    taxes: text("taxes"),
+    tax_exempt: integer("tax_exempt"),
   },
   (table) => [primaryKey({ columns: [table.order_id, table.position] })],
 );

@@ -40,6 +40,8 @@ export const OrderCancelled = z.object({
   reason: z.string().max(280).nullable(),
   /** The cancel request that this answers, if one was open. */
   request_id: Id.nullable(),
+  /** The store's business day at that moment. Absent where the cloud cancelled, and on a body of version 5 or older. */
+  cancelled_on: BusinessDay.nullable().optional(),
 });
 /** The store took an offer: the whole order as it is on its queue, so that it can be rebuilt from the log alone. */
 export const OrderAccepted = z.object({ ...envelope, type: z.literal("order.accepted"), order_id: Id, order: Order });

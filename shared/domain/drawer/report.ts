@@ -7,31 +7,26 @@ import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";
 import { Timestamp } from "../kernel/clock.ts";
 import { Id, StoreId } from "../kernel/ids.ts";
-import { AmountCents, Cents, Currency, RatePpm, sumCents, ZERO } from "../kernel/money.ts";
+import { AmountCents, Cents, Currency, sumCents, ZERO } from "../kernel/money.ts";
+import { countedDay, isVoid } from "../order/counted-day.ts";
 import type { Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
 import { type Payment, type Refund, TenderMethod } from "../payment/payment.ts";
 import { Actor } from "../staff/actor.ts";
 import { Denomination, type DrawerMovement, DrawerTill } from "./drawer.ts";
 import { CashSums } from "./expected.ts";
+import { RateSum, type RefundedSale, refundedTaxes, taxesByRate } from "./tax-sums.ts";
 
 const Count = z.number().int().min(0);
 const MethodSum = z.object({ method: TenderMethod, count: Count, amount_cents: Cents, tip_cents: Cents });
-/** `name`: of a tax that the profile names. `is_exempt`: outside of the tax. With several taxes on a line its net is in each of theirs. */
-const RateSum = z.object({
-  rate_ppm: RatePpm.nullable(),
-  name: z.string().max(40).nullable().default(null),
-  is_exempt: z.boolean().default(false),
-  net_cents: Cents,
-  tax_cents: Cents,
-});
 /** Orders cancelled before any tender, by who cancelled them. */
 const VoidSum = z.object({ by: Actor, count: Count, amount_cents: Cents });
+type VoidSum = z.infer<typeof VoidSum>;
 
 export const DayTotals = z.object({
   /** null: the box had no profile yet, so nothing said when a day begins. */
   business_day: BusinessDay.nullable(),
-  /** Orders that were handed over. Each counts in full on the business day on which it was placed. */
+  /** Orders that were handed over. Each counts in full on the business day of its hand-over. */
   orders: Count,
   /** Before discounts. */
   gross_cents: Cents,
@@ -108,19 +103,27 @@ export const Reconciliation = z.object({
 });
 export type Reconciliation = z.infer<typeof Reconciliation>;
 
-/** The facts that a report sums. `sales`: the orders that were handed over. */
+/** The facts that a report sums. */
 export interface StoreFacts {
+  /** The orders that were handed over. */
   readonly sales: readonly Order[];
+  /** The orders that staff cancelled before any tender. */
+  readonly voids: readonly Order[];
+  /** What was refunded of sales. */
+  readonly refundedSales: readonly RefundedSale[];
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly movements: readonly DrawerMovement[];
 }
 
 /** Amounts of two currencies have no sum: on the day of a change each is summed for itself. */
-export function factsIn({ sales, payments, refunds, movements }: StoreFacts, currency: string | null): StoreFacts {
+export function factsIn(facts: StoreFacts, currency: string | null): StoreFacts {
+  const { sales, voids, refundedSales, payments, refunds, movements } = facts;
   const isOne = (each: { readonly currency: string }) => each.currency === currency;
   return {
     sales: sales.filter(isOne),
+    voids: voids.filter(isOne),
+    refundedSales: refundedSales.filter(({ refund }) => isOne(refund)),
     payments: payments.filter(isOne),
     refunds: refunds.filter(isOne),
     movements: movements.filter(isOne),
@@ -133,28 +136,57 @@ export interface ReportTotals {
   readonly outside_session_cents: Cents;
 }
 
+/** The facts of a store, from its orders and their money. */
+export function storeFacts(
+  orders: readonly Order[],
+  { payments, refunds, movements }: Pick<StoreFacts, "payments" | "refunds" | "movements">,
+): StoreFacts {
+  const sold = new Map(orders.filter((order) => order.status === "COMPLETED").map((order) => [order.order_id, order]));
+  return {
+    sales: [...sold.values()],
+    voids: orders.filter(isVoid),
+    refundedSales: refunds.flatMap((refund): RefundedSale[] => {
+      const order = sold.get(refund.order_id);
+      return order && refund.status === "SUCCEEDED" && !isCorrection(refund) ? [{ order, refund }] : [];
+    }),
+    payments: payments.filter((payment) => payment.status === "CAPTURED"),
+    refunds: refunds.filter((refund) => refund.status === "SUCCEEDED"),
+    movements,
+  };
+}
+
+/** What was refunded before the hand-over lowers the tax of the sale, whatever the day was; later refunds have a day of their own. */
+function refundedOn({ order, refund }: RefundedSale): string | null {
+  const isBefore = order.status === "COMPLETED" && refund.refunded_at < order.completed_at;
+  return isBefore ? countedDay(order) : refund.business_day;
+}
+
+/** The facts of one business day. */
+export function factsOn(day: string | null, facts: StoreFacts): StoreFacts {
+  const ofDay = <T extends { business_day: string | null }>(list: readonly T[]) => list.filter((fact) => fact.business_day === day);
+  return {
+    sales: facts.sales.filter((order) => countedDay(order) === day),
+    voids: facts.voids.filter((order) => countedDay(order) === day),
+    refundedSales: facts.refundedSales.filter((each) => refundedOn(each) === day),
+    payments: ofDay(facts.payments),
+    refunds: ofDay(facts.refunds),
+    movements: ofDay(facts.movements),
+  };
+}
+
 /** One entry per business day that has at least one fact, earliest first. */
 export function totalsByDay(facts: StoreFacts): DayTotals[] {
-  const { sales, movements } = facts;
-  const payments = facts.payments.filter((payment) => payment.status === "CAPTURED");
-  const refunds = facts.refunds.filter((refund) => refund.status === "SUCCEEDED");
-  const days = new Set([...sales, ...payments, ...refunds, ...movements].map((fact) => fact.business_day));
-  const on = <T extends { business_day: string | null }>(day: string | null, list: readonly T[]) =>
-    list.filter((fact) => fact.business_day === day);
-  return [...days]
-    .sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))
-    .map((day) =>
-      totalsOf(day, {
-        sales: on(day, sales),
-        payments: on(day, payments),
-        refunds: on(day, refunds),
-        movements: on(day, movements),
-      }),
-    );
+  const { sales, voids, payments, refunds, movements } = facts;
+  const days = new Set([
+    ...[...sales, ...voids].map(countedDay),
+    ...[...payments, ...refunds, ...movements].map((fact) => fact.business_day),
+  ]);
+  return [...days].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1)).map((day) => totalsOf(day, factsOn(day, facts)));
 }
 
 /** The totals of one day; all zero when it has no facts. */
-export function totalsOf(business_day: string | null, { sales, payments, refunds, movements }: StoreFacts): DayTotals {
+export function totalsOf(business_day: string | null, facts: StoreFacts): DayTotals {
+  const { sales, voids, refundedSales, payments, refunds, movements } = facts;
   const moved = (kind: DrawerMovement["kind"]) => sumCents(movements.filter((each) => each.kind === kind).map((m) => m.amount_cents));
   return {
     business_day,
@@ -172,32 +204,22 @@ export function totalsOf(business_day: string | null, { sales, payments, refunds
     paid_in_cents: moved("PAID_IN"),
     paid_out_cents: moved("PAID_OUT"),
     no_sales: movements.filter((movement) => movement.kind === "NO_SALE").length,
-    refund_taxes: null,
-    refunded_tax_cents: null,
+    refund_taxes: refundedTaxes(refundedSales),
+    refunded_tax_cents: sumCents(refundedSales.flatMap(({ refund }) => (refund.lines ?? []).map((line) => line.tax_cents))),
     rounding_cents: ZERO,
-    voids: null,
+    voids: voidsOf(voids.flatMap((order) => (isVoid(order) ? [{ by: order.cancelled_by, count: 1, amount_cents: order.total_cents }] : []))),
   };
 }
 
-/** The tax of each rate, lowest rate first. Lines from before rates were stored come last, under null. */
-export function taxesByRate(orders: readonly Pick<Order, "lines">[]): z.infer<typeof RateSum>[] {
-  const sums = new Map<number | null, { net: number; tax: number }>();
-  for (const line of orders.flatMap((order) => order.lines)) {
-    const sum = sums.get(line.tax_rate_ppm) ?? { net: 0, tax: 0 };
-    sum.tax += line.tax_cents;
-    // The line's total includes the tax, whether it is inside the price or on top of it.
-    sum.net += line.line_total_cents - line.tax_cents;
-    sums.set(line.tax_rate_ppm, sum);
+/** By who cancelled them, in the order of their names. */
+export function voidsOf(rows: Iterable<VoidSum>): VoidSum[] {
+  const sums = new Map<string, VoidSum>();
+  for (const { by, count, amount_cents } of rows) {
+    const key = JSON.stringify([by.name, by.kind, by.id]);
+    const before = sums.get(key) ?? { by, count: 0, amount_cents: ZERO };
+    sums.set(key, { by: before.by, count: before.count + count, amount_cents: sumCents([before.amount_cents, amount_cents]) });
   }
-  return [...sums]
-    .sort(([a], [b]) => (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY))
-    .map(([rate_ppm, { net, tax }]) => ({
-      rate_ppm,
-      name: null,
-      is_exempt: false,
-      net_cents: sumCents([net]),
-      tax_cents: sumCents([tax]),
-    }));
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }
 
 function byMethod(facts: readonly Pick<Payment, "method" | "amount_cents" | "tip_cents">[]): z.infer<typeof MethodSum>[] {

@@ -121,6 +121,7 @@ function cancel(order: Order, wish: CancelWish, context: DecideContext): Result<
     cause: wish.cause,
     reason: wish.reason,
     request_id: wish.request_id,
+    ...dayOfCancelling(context),
   };
   return ok([...refundAll(order, wish.reason ?? wish.cause, context), cancelled]);
 }
@@ -143,6 +144,7 @@ function noShow(order: Order, reason: string, context: DecideContext): Result<Do
     cause: "NO_SHOW",
     reason,
     request_id: null,
+    ...dayOfCancelling(context),
   };
   return ok([recalled, cancelled]);
 }
@@ -188,8 +190,13 @@ function firstFailing(cell: Transition, order: Order, context: DecideContext): R
   return null;
 }
 
+/** A store counts it in its reports. */
+const dayOfCancelling = ({ node, businessDay }: DecideContext): { cancelled_on?: string | null } =>
+  node === "edge" ? { cancelled_on: businessDay } : {};
+
 function statusEvent(order: Order, cell: Transition, context: DecideContext): DomainEvent {
   if (cell.event === "order.cancelled" || cell.event === "order.confirmed") throw new Error(`${cell.event} is not a plain step`);
+  if (cell.event === "order.completed") return { ...statusBase(order, context), type: cell.event, sold_on: context.businessDay };
   return { ...statusBase(order, context), type: cell.event };
 }
 

@@ -120,6 +120,7 @@ function evolveExisting(order: Order, event: Later): Order {
         cancel_cause: event.cause,
         cancel_reason: event.reason,
         cancelled_by: event.actor,
+        ...(event.cancelled_on === undefined ? {} : { cancelled_on: event.cancelled_on }),
       };
     case "drawer.opened":
     case "drawer.moved":
@@ -232,10 +233,12 @@ const STATE_FIELDS = [
   "started_at",
   "ready_at",
   "completed_at",
+  "sold_on",
   "cancelled_at",
   "cancel_cause",
   "cancel_reason",
   "cancelled_by",
+  "cancelled_on",
 ] as const;
 
 const paidAt = (order: Order): string | null => ("paid_at" in order ? order.paid_at : null);

@@ -197,6 +197,8 @@ export const Order = z.discriminatedUnion("status", [
     cancel_cause: CancelCause,
     cancel_reason: z.string().max(280).nullable(),
     cancelled_by: Actor,
+    /** The business day of the cancellation at the store. Absent: an older release, or the cloud, cancelled it. */
+    cancelled_on: BusinessDay.nullable().optional(),
   }),
 ]);
 export type Order = z.infer<typeof Order>;

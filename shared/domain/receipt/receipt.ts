@@ -3,7 +3,7 @@
  * Nothing is computed here but sums of stored amounts; prices, taxes and rates are the order's own.
  */
 
-import { taxesByRate } from "../drawer/report.ts";
+import { taxesByRate } from "../drawer/tax-sums.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
