@@ -223,7 +223,7 @@ const UPSERT_LINES = insertInto<LineRow>(
     tax_cents: int(({ line }) => line.tax_cents),
     line_total_cents: int(({ line }) => line.line_total_cents),
     tax_rate_ppm: int(({ line }) => line.tax_rate_ppm),
-    taxes: json(({ line }) => line.taxes ?? null),
+    taxes: jsonText(({ line }) => (line.taxes ? JSON.stringify(line.taxes) : null)),
     tax_exempt: boolean(({ line }) => line.tax_exempt ?? null),
   },
   `ON CONFLICT (store_id, order_id, position) DO UPDATE SET discount_cents = excluded.discount_cents, tax_cents = excluded.tax_cents,

@@ -53,10 +53,10 @@ export const text = <R>(of: (row: R) => string | null): Column<R> => ({ type: "t
 export const uuid = <R>(of: (row: R) => string | null): Column<R> => ({ type: "uuid", of });
 export const int = <R>(of: (row: R) => number | null): Column<R> => ({ type: "int", of });
 export const bigint = <R>(of: (row: R) => number): Column<R> => ({ type: "bigint", of });
-export const boolean = <R>(of: (row: R) => boolean): Column<R> => ({ type: "boolean", of });
+export const boolean = <R>(of: (row: R) => boolean | null): Column<R> => ({ type: "boolean", of });
 export const bytea = <R>(of: (row: R) => Buffer): Column<R> => ({ type: "bytea", of });
 /** JSON as it is to be stored, byte for byte. */
-export const jsonText = <R>(of: (row: R) => string): Column<R> => ({ type: "json", of });
+export const jsonText = <R>(of: (row: R) => string | null): Column<R> => ({ type: "json", of });
 export const json = <R>(of: (row: R) => unknown): Column<R> => ({ type: "json", of: (row) => JSON.stringify(of(row)) });
 /** ISO 8601. A store's clock may say anything; Postgres knows no year 0. */
 export const timestamptz = <R>(of: (row: R) => string | null): Column<R> => ({

@@ -25,7 +25,7 @@ const SQL = `
        (SELECT 1 FROM drawer_events e WHERE e.store_id = $1 AND e.type = 'drawer.closed' AND e.session_id = d.session_id)) AS open_drawers,
     (SELECT count(*) FROM payments p, closed WHERE p.store_id = $1 AND p.provider = 'in_store' AND p.status = 'CAPTURED' AND p.captured_at > closed.at)
       + (SELECT count(*) FROM refunds r, closed WHERE r.store_id = $1 AND r.provider = 'in_store' AND r.refunded_at > closed.at)
-      + (SELECT count(*) FROM orders o, closed WHERE o.store_id = $1 AND o.status = 'COMPLETED' AND o.business_day >= $2
+      + (SELECT count(*) FROM orders o, closed WHERE o.store_id = $1 AND o.status = 'COMPLETED' AND coalesce(o.counts_on, o.business_day) >= $2
          AND substring(o.state::text from '"completed_at"\\s*:\\s*"([^"]*)"')::timestamptz > closed.at) AS since_close
   FROM store_links l LEFT JOIN store_link_seen n USING (store_id) WHERE l.store_id = $1`;
 

@@ -14,14 +14,17 @@ const REFUND_CURRENCY = `substring(r.state::text from '"currency"\\s*:\\s*"([A-Z
 const SOLD_COLUMNS = "o.store_id, o.order_id, store.name AS store_name, o.currency";
 const HOUR = "to_char(o.created_at AT TIME ZONE store.time_zone, 'HH24') AS hour";
 
+/** Of the hand-over (counted-day.ts). */
+const COUNTED_DAY = "coalesce(o.counts_on, o.business_day)";
+
 /** $5 ≤ business day < $6. */
 const LINES = `
   sold AS (
-    SELECT ${SOLD_COLUMNS}, o.business_day AS day, ${HOUR} FROM ${STORES} JOIN orders o USING (store_id)
-    WHERE o.status = 'COMPLETED' AND o.business_day >= $5 AND o.business_day < $6
+    SELECT ${SOLD_COLUMNS}, ${COUNTED_DAY} AS day, ${HOUR} FROM ${STORES} JOIN orders o USING (store_id)
+    WHERE o.status = 'COMPLETED' AND ${COUNTED_DAY} >= $5 AND ${COUNTED_DAY} < $6
     UNION ALL
     SELECT ${SOLD_COLUMNS}, ${DAY_OF_PLACING}, ${HOUR} FROM ${STORES} JOIN orders o USING (store_id)
-    WHERE o.status = 'COMPLETED' AND o.business_day IS NULL AND ${DAY_OF_PLACING} >= $5 AND ${DAY_OF_PLACING} < $6
+    WHERE o.status = 'COMPLETED' AND ${COUNTED_DAY} IS NULL AND ${DAY_OF_PLACING} >= $5 AND ${DAY_OF_PLACING} < $6
   ),
   line AS MATERIALIZED (
     SELECT sold.*, l.item_id, l.name AS item_name, l.qty, l.line_total_cents, l.tax_cents, l.discount_cents

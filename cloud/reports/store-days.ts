@@ -5,7 +5,7 @@
  */
 import type { StoreDay } from "@crema/shared/contract/store-days";
 import { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
-import { factsIn, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";
+import { currenciesOf, factsIn, factsOn, storeFacts, totalsOf, ZReport } from "@crema/shared/domain/drawer/report";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import type { Currency } from "@crema/shared/domain/kernel/money";
 import { Order } from "@crema/shared/domain/order/order";
@@ -45,11 +45,18 @@ export async function storeZReports(
 /** Refuses with store.not_found. */
 export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<z.infer<typeof StoreDay>>> {
   // One statement, so that orders and money are of the same moment.
-  const found = await pool.query<{ kind: "store" | "sale" | "payment" | "refund" | "movement"; fact: unknown }>(
-    `SELECT 'store' AS kind, 'null'::json AS fact FROM stores WHERE store_id = $1
-     UNION ALL SELECT 'sale', state FROM orders WHERE store_id = $1 AND business_day = $2 AND status = 'COMPLETED'
+  const found = await pool.query<{ kind: "store" | "order" | "payment" | "refund" | "movement"; fact: unknown }>(
+    `WITH given AS MATERIALIZED (SELECT order_id, state FROM refunds WHERE store_id = $1 AND business_day = $2 AND status = 'SUCCEEDED'),
+       counted AS MATERIALIZED (SELECT order_id, state FROM orders WHERE store_id = $1 AND coalesce(counts_on, business_day) = $2
+         AND status IN ('COMPLETED', 'CANCELLED'))
+     SELECT 'store' AS kind, 'null'::json AS fact FROM stores WHERE store_id = $1
+     UNION ALL SELECT 'order', state FROM counted
+     UNION ALL SELECT 'order', state FROM orders WHERE store_id = $1 AND order_id IN (SELECT order_id FROM given)
+       AND order_id NOT IN (SELECT order_id FROM counted)
      UNION ALL SELECT 'payment', state FROM payments WHERE store_id = $1 AND business_day = $2 AND status = 'CAPTURED'
-     UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND business_day = $2 AND status = 'SUCCEEDED'
+     UNION ALL SELECT 'refund', state FROM given
+     UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND status = 'SUCCEEDED' AND business_day IS DISTINCT FROM $2
+       AND order_id IN (SELECT order_id FROM counted)
      UNION ALL SELECT 'movement', body FROM drawer_events
        WHERE store_id = $1 AND business_day = $2 AND type = 'drawer.moved'`,
     [storeId, businessDay],
@@ -57,17 +64,15 @@ export async function storeDay(pool: Pool, storeId: string, businessDay: string)
   const of = <T>(kind: string, read: (fact: unknown) => T): T[] =>
     found.rows.filter((row) => row.kind === kind).map((row) => read(row.fact));
   if (of("store", () => true).length === 0) return refuse("store.not_found", `There is no store ${storeId} here.`);
-  const facts = {
-    sales: of("sale", (fact) => Order.parse(fact)),
+  const orders = of("order", (fact) => Order.parse(fact));
+  const money = {
     payments: of("payment", (fact) => Payment.parse(fact)),
     refunds: of("refund", (fact) => Refund.parse(fact)),
     movements: of("movement", (fact) => Moved.parse(fact).movement),
   };
-  const { main, others } = await splitCurrencies(
-    pool,
-    storeId,
-    Object.values(facts).flatMap((list) => list.map((each) => each.currency)),
-  );
+  // Orders and refunds of other days are here for what was refunded of a sale.
+  const facts = factsOn(businessDay, storeFacts(orders, money));
+  const { main, others } = await splitCurrencies(pool, storeId, currenciesOf(facts));
   const inCurrency = (currency: Currency | null) => ({ ...totalsOf(businessDay, factsIn(facts, currency)), currency });
   return ok({ ...inCurrency(main), other_currencies: others.map(inCurrency) });
 }

@@ -29,7 +29,7 @@ export async function takeSnapshot(unit: UnitOfWork, storeId: string, join: Join
   const requests = await answeredRequests(client, storeId, now);
   const here = new Set(open.orders.map((order) => order.order_id));
   const wanted = [
-    ...uncovered.flatMap((fact) => (fact.kind === "SALE" ? [fact.ref_id] : [])),
+    ...uncovered.flatMap((fact) => (fact.kind === "SALE" || fact.kind === "VOID" ? [fact.ref_id] : [])),
     ...(await ordersOfMoney(client, storeId, uncovered)),
     ...requests.flatMap((request) => (request.order_id === null ? [] : [request.order_id])),
   ];

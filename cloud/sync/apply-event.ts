@@ -18,6 +18,7 @@ import {
 } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
+import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
 import { contextOf } from "../db/decide-context.ts";
 import { journalStep } from "../db/journal.ts";
@@ -125,8 +126,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
   if (moneyId !== null) known.moneyIds.add(moneyId);
   if (isStoreMoney(event)) noteReceipt(unit, known, event);
   keepMoney(unit, event);
-  if (!known.isJournalTold)
-    for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order);
+  if (!known.isJournalTold) for (const recorded of projected.value.events) appendToJournal(unit, recorded, projected.value.order);
   if (isForeignMoney) {
     raiseForeignMoney(unit, event);
     return ok(null);

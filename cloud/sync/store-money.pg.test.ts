@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { DrawerMovement } from "@crema/shared/domain/drawer/drawer";
 import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture";
-import { totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
+import { storeFacts, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
 import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { discountOrder } from "@crema/shared/domain/menu/pricing";
@@ -176,7 +176,7 @@ describe("a business day", () => {
     const late: EdgeEvent[] = life(box, monday).map((event) => (event.type === "payment.captured" ? { ...event, payment } : event));
     must(await box.send(...late, { ...envelope(box), type: "refund.succeeded", order_id: monday.order_id, refund: back }));
     const sales = [await orderNow(node, monday.order_id)];
-    const [summed] = totalsByDay({ sales, payments: [payment], refunds: [], movements: [] });
+    const [summed] = totalsByDay(storeFacts(sales, { payments: [payment], refunds: [], movements: [] }));
     expect(await dayOf(box, "2026-05-04")).toEqual({ ...summed, currency: "EUR", other_currencies: [] });
     expect(await dayOf(box, "2026-05-05")).toMatchObject({ orders: 1, refunds: [{ method: "CASH", amount_cents: 200 }] });
   });

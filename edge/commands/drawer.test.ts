@@ -1,7 +1,8 @@
 /** The drawer on a real file: sessions, reports, and that every fact is in one report. */
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
-import { type DayTotals, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
+import { type DayTotals, storeFacts, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { DrawerEvent } from "@crema/shared/domain/store-events";
 import { PROTOCOL_VERSION } from "@crema/sync/protocol/version";
 import fc from "fast-check";
@@ -17,6 +18,7 @@ import {
   START_MS,
   type TestStore,
   testClock,
+  testProfile,
   unwrap,
 } from "../store.test-fixture.ts";
 
@@ -143,7 +145,7 @@ describe("a session", () => {
     expect(events.map((event) => event.type)).toEqual(["drawer.opened", "drawer.moved", "drawer.counted", "drawer.closed"]);
   });
 
-  test("an order that is completed after its day was closed lands in its own day, in the next report", async () => {
+  test("an order that is completed after its day was closed is a sale of the day on which it was handed over", async () => {
     await open();
     const created = createdOrder(unwrap(await store.commands.place(espressos(), "late", cashier)));
     await count(10_000);
@@ -156,9 +158,9 @@ describe("a session", () => {
     await tender(id);
     await count(10_500);
     expect((await close()).days).toMatchObject([
-      { business_day: "2026-05-04", orders: 1, sales_cents: 500, tenders: [] },
-      { business_day: "2026-05-05", orders: 0, sales_cents: 0, tenders: [{ amount_cents: 500 }] },
+      { business_day: "2026-05-05", orders: 1, sales_cents: 500, tenders: [{ amount_cents: 500 }] },
     ]);
+    expect(store.queries.order(id)?.order).toMatchObject({ business_day: "2026-05-04", sold_on: "2026-05-05" });
   });
 
   test("a report names at most 14 days; the others wait for the next one, and none is left out", async () => {
@@ -178,17 +180,38 @@ describe("a session", () => {
   });
 });
 
-type Act = { do: "sell"; tip: number; card: boolean } | { do: "refund" | "in" | "out" | "no_sale" | "close" | "night" };
+const OTHERS = ["pay", "hand over", "void", "refund", "in", "out", "no_sale", "close", "night"] as const;
+type Act = { do: "sell"; tip: number; card: boolean } | { do: (typeof OTHERS)[number] };
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("sell" as const), tip: fc.integer({ min: 0, max: 900 }), card: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom("refund", "in", "out", "no_sale", "close", "night") }) as fc.Arbitrary<Act> },
+  { weight: 7, arbitrary: fc.record({ do: fc.constantFrom(...OTHERS) }) },
 );
+/** Several taxes, one with a name, and one that is exempt. */
+const manyTaxes: ProfileDocument = {
+  ...testProfile,
+  tax: {
+    inclusive: false,
+    rounding: "LINE",
+    rates: [
+      {
+        tax_category: "drink",
+        rate_ppm: 149_750,
+        components: [
+          { name: "GST", rate_ppm: 50_000 },
+          { name: "QST", rate_ppm: 99_750 },
+        ],
+      },
+      { tax_category: "drink", rate_ppm: 50_000, name: "GST", fulfillment_type: "PICKUP", valid_from: "2026-05-05" },
+      { tax_category: "food", rate_ppm: 0, is_exempt: true },
+    ],
+  },
+};
 
 describe("reports", () => {
   test("[M5] under any schedule: every fact is in one report, and the reports sum to the facts of each day", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 8 }), async (schedule) => {
-        const fresh = await openTestStore({ clock: testClock(START_MS) });
+        const fresh = await openTestStore({ clock: testClock(START_MS), profile: manyTaxes });
         const outer = store;
         store = fresh;
         try {
@@ -216,11 +239,27 @@ describe("reports", () => {
 
 async function follow(schedule: readonly Act[]): Promise<void> {
   let last: string | null = null;
+  let waiting: string | null = null;
   await open();
-  for (const step of schedule) {
+  for (const [index, step] of schedule.entries()) {
+    const fulfillment_type = index % 2 === 0 ? "IN_STORE" : "PICKUP";
+    const items = ["espresso", "croissant"].map((item_id) => ({ item_id, qty: 2, modifier_ids: [], note: null }));
+    const order = async () =>
+      createdOrder(unwrap(await store.commands.place(espressos({ fulfillment_type, items }), `s-${keys++}`, cashier))).order_id;
     if (step.do === "sell")
       last = await sold({ tip_cents: cents(step.tip), ...(step.card ? { method: "EXTERNAL_CARD", reference: "1" } : {}) });
-    else if (step.do === "refund" && last !== null) await refund(last, 100);
+    else if (step.do === "pay") {
+      last = waiting = await order();
+      unwrap(await store.commands.transition(waiting, { to_status: "IN_PROGRESS", expected_status: "PLACED", reason: null }, cashier));
+      await tender(waiting, { complete: false });
+    } else if (step.do === "hand over" && waiting !== null) {
+      unwrap(await store.commands.transition(waiting, { to_status: "READY", expected_status: "IN_PROGRESS", reason: null }, cashier));
+      unwrap(await store.commands.transition(waiting, { to_status: "COMPLETED", expected_status: "READY", reason: null }, cashier));
+      waiting = null;
+    } else if (step.do === "void") {
+      const by = index % 2 === 0 ? cashier : approved;
+      unwrap(await store.commands.cancel(await order(), { reason: "x", expected_status: null, no_show: false, manager_pin: null }, by));
+    } else if (step.do === "refund" && last !== null) await refund(last, 100);
     else if (step.do === "in") await drawer({ type: "pay_in", amount_cents: 250, reason: "change" });
     else if (step.do === "out") await drawer({ type: "pay_out", amount_cents: 130, reason: "milk" });
     else if (step.do === "no_sale") await drawer({ type: "no_sale", reason: "change" });
@@ -237,12 +276,14 @@ function everyFact({ db, tables }: TestStore): Parameters<typeof totalsByDay>[0]
   const ids = (table: string, column: string, where = "1") =>
     db.prepare<[], string>(`SELECT ${column} FROM ${table} WHERE ${where}`).pluck().all() as string[];
   const there = <T>(fact: T | null | undefined): T[] => (fact ? [fact] : []);
-  return {
-    sales: ids("orders", "order_id", "status = 'COMPLETED'").flatMap((id) => there(tables.orders.read(id)?.order)),
-    payments: ids("payments", "payment_id").flatMap((id) => there(tables.money.payment(id))),
-    refunds: ids("refunds", "refund_id").flatMap((id) => there(tables.money.refund(id))),
-    movements: ids("drawer_movements", "movement_id").flatMap((id) => there(tables.drawer.movement(id))),
-  };
+  return storeFacts(
+    ids("orders", "order_id").flatMap((id) => there(tables.orders.read(id)?.order)),
+    {
+      payments: ids("payments", "payment_id").flatMap((id) => there(tables.money.payment(id))),
+      refunds: ids("refunds", "refund_id").flatMap((id) => there(tables.money.refund(id))),
+      movements: ids("drawer_movements", "movement_id").flatMap((id) => there(tables.drawer.movement(id))),
+    },
+  );
 }
 
 /** The sum of all figures of several days. */
@@ -253,7 +294,12 @@ function figures(deps: readonly DayTotals[]): Record<string, number> {
   };
   for (const part of deps) {
     for (const [name, value] of Object.entries(part)) if (typeof value === "number") add(name, value);
-    for (const tax of part.taxes) for (const name of ["tax_cents", "net_cents"] as const) add(`${name} ${tax.rate_ppm}`, tax[name]);
+    for (const list of ["taxes", "refund_taxes"] as const)
+      for (const tax of part[list] ?? [])
+        for (const name of ["tax_cents", "net_cents"] as const)
+          add(`${list} ${name} ${tax.rate_ppm} ${tax.name} ${tax.is_exempt}`, tax[name]);
+    for (const { by, ...sum } of part.voids ?? [])
+      for (const name of ["count", "amount_cents"] as const) add(`voids ${by.name} ${name}`, sum[name]);
     for (const list of ["tenders", "refunds", "corrections"] as const)
       for (const sum of part[list] ?? [])
         for (const name of ["count", "amount_cents", "tip_cents"] as const) add(`${list} ${sum.method} ${name}`, sum[name]);

@@ -90,7 +90,8 @@ function takeMoney({ tables }: CommandContext, { payments, refunds, drawer, unco
     known.add(`MOVEMENT ${movement.movement_id}`);
   }
   for (const { kind, ref_id, business_day } of uncovered)
-    if (kind === "SALE" || kind === "VOID" ? here.has(ref_id) : known.has(`${kind} ${ref_id}`)) tables.journal.append(kind, ref_id, business_day);
+    if (kind === "SALE" || kind === "VOID" ? here.has(ref_id) : known.has(`${kind} ${ref_id}`))
+      tables.journal.append(kind, ref_id, business_day);
 }
 
 /** One that is let in here and unknown to the cloud was revoked there, unless the cloud has never heard of it. */

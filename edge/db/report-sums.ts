@@ -118,7 +118,9 @@ export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
     `WITH refunded AS (${REFUNDED}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
      FROM refunded r LEFT JOIN order_lines l ON l.order_id = r.order_id AND l.line_id = r.line_id LEFT JOIN json_each(r.taxes) t GROUP BY 1, 2, 3, 4`,
   );
-  const refundedTax = db.prepare<[RunOf], RefundedTax>(`WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`);
+  const refundedTax = db.prepare<[RunOf], RefundedTax>(
+    `WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`,
+  );
   const tenders = prepare<MoneySums>(
     `SELECT f.business_day AS day, f.method, ${MONEY} ${RUN} payments f ON f.payment_id = j.ref_id
      WHERE j.kind = 'PAYMENT' AND f.status = 'CAPTURED' AND ${WITHIN} GROUP BY 1, 2`,

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Books } from "@crema/shared/contract/books";
 import { openDrawer } from "@crema/shared/domain/drawer/drawer-spec.test-fixture";
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
-import { totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
+import { storeFacts, totalsByDay, type ZReport } from "@crema/shared/domain/drawer/report";
 import type { EdgeEvent } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Order } from "@crema/shared/domain/order/order";
@@ -63,7 +63,12 @@ function closed(session: ReturnType<typeof openDrawer>, sold: ReturnType<typeof 
     opened_at: now(),
     closed_at: now(),
     closed_by: ana,
-    days: totalsByDay({ ...facts, sales: sold.map((each) => each.order) }),
+    days: totalsByDay(
+      storeFacts(
+        sold.map((each) => each.order),
+        facts,
+      ),
+    ),
     drawer: {
       ...sums,
       expected_cents: cents(sums.expected_cents + wrong),

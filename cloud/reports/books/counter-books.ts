@@ -3,8 +3,17 @@
  * in no report yet. They are not a difference, and what the Z reports do cover is still compared to the cent.
  */
 import { cashSums, cashTotals } from "@crema/shared/domain/drawer/expected";
-import { type DayTotals, factsIn, type StoreFacts, totalsOf, type ZReport } from "@crema/shared/domain/drawer/report";
-import { cents } from "@crema/shared/domain/kernel/money";
+import {
+  currenciesOf,
+  type DayTotals,
+  factsIn,
+  factsOn,
+  type StoreFacts,
+  storeFacts,
+  totalsOf,
+  type ZReport,
+} from "@crema/shared/domain/drawer/report";
+import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import type { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
 import { type Ledger, sessionFacts } from "./ledger.ts";
@@ -49,6 +58,25 @@ const CORRECTIONS: readonly Figure[] = COUNTER_METHODS.map((method) =>
   cash(`of it corrections ${method}`, sumOf("corrections", method, "amount_cents")),
 );
 
+/** Compared where every report of the day has them. */
+const REFUNDED_TAX: readonly Figure[] = [cash("tax refunded", (day) => day.refunded_tax_cents ?? 0)];
+const VOIDS: readonly Figure[] = [
+  counted("voids", (day) => (day.voids ?? []).reduce((sum, { count }) => sum + count, 0)),
+  cash("voided", (day) => sumCents((day.voids ?? []).map(({ amount_cents }) => amount_cents))),
+];
+
+/** Tax by rate and name, as the reports and the facts name them. A report of an older box knows no names. */
+function rateFigures(days: readonly DayTotals[]): Figure[] {
+  const of = (day: DayTotals, key: string) => day.taxes.find((sum) => nameOf(sum) === key);
+  const keys = [...new Set(days.flatMap((day) => day.taxes.map(nameOf)))].sort();
+  return keys.map((key) => cash(key, (day) => of(day, key)?.tax_cents ?? 0));
+}
+
+function nameOf({ rate_ppm, name, is_exempt }: DayTotals["taxes"][number]): string {
+  const rate = is_exempt ? "exempt" : rate_ppm === null ? "without a rate" : `${rate_ppm / 10_000} %`;
+  return `tax ${name ? `${name} ` : ""}${rate}`;
+}
+
 /** `currency`: the store's own now, for a day without anything. On the day of a change there are two, and each is summed for itself. */
 export async function compareCounter(
   pool: Pool,
@@ -58,8 +86,8 @@ export async function compareCounter(
 ): Promise<ZReport[]> {
   const naming = ledger.zReports.filter((report) => report.days.some((day) => day.business_day === where.day));
   const facts = factsOf(ledger, where.day);
-  const money = [...facts.sales, ...facts.payments, ...facts.refunds, ...facts.movements];
-  const found = [...new Set([...naming, ...money].map((each) => each.currency))].sort();
+  const inFacts = currenciesOf(facts);
+  const found = [...new Set([...naming.map((each) => each.currency), ...inFacts])].sort();
   const currencies = found.length > 0 ? found : [where.currency];
   const closes = ledger.zReports.map((report) => report.closed_at).sort();
   const lastClose = closes.at(-1) ?? "";
@@ -71,7 +99,7 @@ export async function compareCounter(
     const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose, isReported: naming.length > 0 };
     later += compareFigures(ledger, days, ofOne, counter, page);
   }
-  if (naming.length === 0 && money.length > 0) {
+  if (naming.length === 0 && inFacts.length > 0) {
     page.isOpen(
       "counter.no_z",
       "No Z report of the box names this day yet: the drawer has not been closed since, or the report has not arrived.",
@@ -103,8 +131,16 @@ function compareFigures(
   const all = totalsOf(day, facts);
   const covered = totalsOf(day, before(facts, lastClose));
   const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
+  const hasTaxes = days.every((each) => each.refund_taxes !== null);
+  const hasVoids = days.every((each) => each.voids !== null);
+  const figures = [
+    ...FIGURES,
+    ...(tellsApart ? CORRECTIONS : []),
+    ...(hasTaxes ? [...rateFigures([...days, all]), ...REFUNDED_TAX] : []),
+    ...(hasVoids ? VOIDS : []),
+  ];
   let later = 0;
-  for (const { figure, isCount, of } of tellsApart ? [...FIGURES, ...CORRECTIONS] : FIGURES) {
+  for (const { figure, isCount, of } of figures) {
     const store = isReported ? days.reduce((sum, each) => sum + of(each), 0) : null;
     const cloud = of(all);
     const unit = isCount ? null : currency;
@@ -124,17 +160,17 @@ function compareFigures(
 
 /** The store's own money of the day; what was paid online is compared with the provider. */
 function factsOf(ledger: Ledger, day: string): StoreFacts {
-  const here = <T extends { business_day: string | null }>(list: readonly T[]) => list.filter((each) => each.business_day === day);
-  return {
-    sales: here(ledger.orders).filter((order) => order.status === "COMPLETED"),
-    payments: here(ledger.payments).filter((each) => each.provider === "in_store" && each.status === "CAPTURED"),
-    refunds: here(ledger.refunds).filter((each) => each.provider === "in_store" && each.status === "SUCCEEDED"),
-    movements: here(ledger.movements),
-  };
+  const isOurs = (each: { readonly provider: string }) => each.provider === "in_store";
+  const money = { payments: ledger.payments.filter(isOurs), refunds: ledger.refunds.filter(isOurs), movements: ledger.movements };
+  return factsOn(day, storeFacts(ledger.orders, money));
 }
 
 const before = (facts: StoreFacts, close: string): StoreFacts => ({
   sales: facts.sales.filter((order) => order.status === "COMPLETED" && order.completed_at <= close),
+  voids: facts.voids.filter((order) => order.status === "CANCELLED" && order.cancelled_at <= close),
+  refundedSales: facts.refundedSales.filter(
+    ({ order, refund }) => refund.refunded_at <= close && order.status === "COMPLETED" && order.completed_at <= close,
+  ),
   payments: facts.payments.filter((each) => (each.captured_at ?? each.created_at) <= close),
   refunds: facts.refunds.filter((each) => each.refunded_at <= close),
   movements: facts.movements.filter((each) => each.at <= close),

@@ -69,6 +69,7 @@ export interface Ledger {
 const SQL = `
   WITH concerned AS MATERIALIZED (
     SELECT order_id FROM orders WHERE store_id = $1 AND business_day = $2
+    UNION SELECT order_id FROM orders WHERE store_id = $1 AND coalesce(counts_on, business_day) = $2
     UNION SELECT order_id FROM payments WHERE store_id = $1 AND business_day = $2
     UNION SELECT order_id FROM refunds WHERE store_id = $1 AND business_day = $2
     UNION SELECT order_id FROM payment_intents WHERE store_id = $1 AND intent_id = ANY ($3::text[]))

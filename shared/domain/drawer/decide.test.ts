@@ -7,7 +7,7 @@ import { DrawerSession } from "./drawer.ts";
 import { closedDrawer, countedDrawer, drawerContext, movement, openDrawer, SESSION_ID } from "./drawer-spec.test-fixture.ts";
 import { evolveDrawer } from "./evolve.ts";
 import { cashTotals } from "./expected.ts";
-import { totalsByDay } from "./report.ts";
+import { storeFacts, totalsByDay } from "./report.ts";
 import { DRAWER, type DrawerCommandType } from "./transitions.ts";
 
 const COMMANDS: Record<DrawerCommandType, DrawerCommand> = {
@@ -119,7 +119,7 @@ describe("a close", () => {
   });
 
   test("its report says what it covers, and what cash moved while no session was open", () => {
-    const days = totalsByDay({ sales: [orderIn("COMPLETED")], payments: [payment], refunds: [], movements: [] });
+    const days = totalsByDay(storeFacts([orderIn("COMPLETED")], { payments: [payment], refunds: [], movements: [] }));
     const { event } = done(countedDrawer(10_550, 4), COMMANDS.close, { cash, unreported: { days, outside_session_cents: cents(630) } });
     expect(event).toMatchObject({ report: { outside_session_cents: 630, drawer: { expected_cents: 10_550 }, days } });
   });

@@ -7,7 +7,8 @@ import type { Payment, Refund } from "../payment/payment.ts";
 import type { DrawerMovement } from "./drawer.ts";
 import { movement, openDrawer, SESSION_ID } from "./drawer-spec.test-fixture.ts";
 import { cashSums, cashTotals } from "./expected.ts";
-import { DayTotals, type StoreFacts, taxesByRate, totalsByDay } from "./report.ts";
+import { DayTotals, type StoreFacts, storeFacts, totalsByDay } from "./report.ts";
+import { taxesByRate } from "./tax-sums.ts";
 
 const day = fc.constantFrom("2026-05-03", "2026-05-04", "2026-05-05");
 const amount = fc.integer({ min: 0, max: 1_000_000 });
@@ -47,12 +48,14 @@ const sale = fc.record({ day, total: amount, online: fc.boolean() }).map(
       pay_mode: s.online ? "ONLINE" : "AT_STORE",
     }),
 );
-const facts: fc.Arbitrary<StoreFacts> = fc.record({
-  sales: fc.array(sale, { maxLength: 8 }),
-  payments: fc.array(payment, { maxLength: 8 }),
-  refunds: fc.array(refund, { maxLength: 8 }),
-  movements: fc.array(move, { maxLength: 8 }),
-});
+const facts: fc.Arbitrary<StoreFacts> = fc
+  .record({
+    orders: fc.array(sale, { maxLength: 8 }),
+    payments: fc.array(payment, { maxLength: 8 }),
+    refunds: fc.array(refund, { maxLength: 8 }),
+    movements: fc.array(move, { maxLength: 8 }),
+  })
+  .map(({ orders, ...money }) => storeFacts(orders, money));
 
 /** Adds the facts up one by one, signed as cash in or out of the drawer. */
 function byHand(float: number, { payments, refunds, movements }: StoreFacts): number {
@@ -112,12 +115,8 @@ describe("a report", () => {
 
   test("a tip is in no sale, and an order that is paid online in no tender", () => {
     const online = orderIn("COMPLETED", { pay_mode: "ONLINE" });
-    const [totals] = totalsByDay({
-      sales: [orderIn("COMPLETED"), online],
-      payments: [capture(900, { tip_cents: cents(100) })],
-      refunds: [],
-      movements: [],
-    });
+    const money = { payments: [capture(900, { tip_cents: cents(100) })], refunds: [], movements: [] };
+    const [totals] = totalsByDay(storeFacts([orderIn("COMPLETED"), online], money));
     expect(totals).toMatchObject({
       orders: 2,
       sales_cents: 1800,
@@ -137,9 +136,81 @@ describe("a report", () => {
       ],
     });
     expect(taxesByRate([inside, onTop])).toEqual([
-      { rate_ppm: 88_750, net_cents: 900, tax_cents: 80 },
-      { rate_ppm: 100_000, net_cents: 818, tax_cents: 82 },
-      { rate_ppm: null, net_cents: 818, tax_cents: 82 },
+      { rate_ppm: 88_750, name: null, is_exempt: false, net_cents: 900, tax_cents: 80 },
+      { rate_ppm: 100_000, name: null, is_exempt: false, net_cents: 818, tax_cents: 82 },
+      { rate_ppm: null, name: null, is_exempt: false, net_cents: 818, tax_cents: 82 },
+    ]);
+  });
+
+  test("[Tax] several taxes of a line stand each by its name, with the line's net; what is exempt is not at 0 %", () => {
+    const gst = { name: "GST", rate_ppm: 50_000, tax_cents: cents(23) };
+    const qst = { name: "QST", rate_ppm: 99_750, tax_cents: cents(45) };
+    const both = { ...line, tax_rate_ppm: 149_750, tax_cents: cents(68), line_total_cents: cents(518), taxes: [gst, qst] };
+    const none = { ...line, tax_rate_ppm: 0, tax_cents: cents(0), line_total_cents: cents(300) };
+    expect(taxesByRate([orderIn("COMPLETED", { lines: [both, none, { ...none, tax_exempt: true }] })])).toEqual([
+      { rate_ppm: 0, name: null, is_exempt: false, net_cents: 300, tax_cents: 0 },
+      { rate_ppm: 0, name: null, is_exempt: true, net_cents: 300, tax_cents: 0 },
+      { rate_ppm: 50_000, name: "GST", is_exempt: false, net_cents: 450, tax_cents: 23 },
+      { rate_ppm: 99_750, name: "QST", is_exempt: false, net_cents: 450, tax_cents: 45 },
+    ]);
+  });
+
+  const cup = { ...line, line_id: testId(0x801), tax_rate_ppm: 190_000, tax_cents: cents(190), line_total_cents: cents(1190) };
+  const cake = { ...line, line_id: testId(0x802), tax_rate_ppm: 70_000, tax_cents: cents(70), line_total_cents: cents(1070) };
+  const breakfast = orderIn("COMPLETED", { lines: [cup, cake], tax_cents: cents(260), total_cents: cents(2260) });
+  const back = (changes: Partial<Refund>) =>
+    refundOf(capture(2260), 1190, {
+      lines: [{ line_id: cup.line_id, qty: 1, amount_cents: cents(1190), tax_cents: cents(190) }],
+      ...changes,
+    });
+  const dayOf = (refund: Refund, day = "2026-05-04", order: Order = breakfast) =>
+    totalsByDay(storeFacts([order], { payments: [], refunds: [refund], movements: [] })).find((each) => each.business_day === day);
+
+  test("[Tax] coffee at 19 % and cake at 7 %, the coffee refunded: the day's tax is 2.60, 1.90 of it refunded, 0.70 due", () => {
+    const day = dayOf(back({ refunded_at: breakfast.completed_at }));
+    expect(day).toMatchObject({
+      tax_cents: 260,
+      refunded_tax_cents: 190,
+      refund_taxes: [{ rate_ppm: 190_000, net_cents: 1000, tax_cents: 190 }],
+    });
+  });
+
+  test("[Tax] a refund of a sale counts on its own day; one before the hand-over on the sale's; of no sale, or without lines, nowhere", () => {
+    const next = "2026-05-05";
+    const later = back({ business_day: next, refunded_at: "2026-05-05T09:00:00.000Z" });
+    expect([dayOf(later)?.refunded_tax_cents, dayOf(later, next)?.refunded_tax_cents]).toEqual([0, 190]);
+    const sold: Order = { ...breakfast, completed_at: "2026-05-05T09:00:00.000Z", sold_on: next };
+    const before = back({ refunded_at: "2026-05-04T09:00:00.000Z" });
+    expect([dayOf(before, "2026-05-04", sold)?.refunded_tax_cents, dayOf(before, next, sold)?.refunded_tax_cents]).toEqual([0, 190]);
+    expect(dayOf(later, next, orderIn("READY", { lines: [cup, cake] }))?.refunded_tax_cents).toBe(0);
+    const { lines: _lines, ...older } = later;
+    expect(dayOf(older, next)).toMatchObject({ refunded_tax_cents: 0, refund_taxes: [] });
+  });
+
+  test("a sale counts on the day of its hand-over; one that an older release completed on the day on which it was taken on", () => {
+    const daysOf = (order: Order) =>
+      totalsByDay(storeFacts([order], { payments: [], refunds: [], movements: [] })).map((d) => d.business_day);
+    expect(daysOf({ ...orderIn("COMPLETED"), sold_on: "2026-05-05" })).toEqual(["2026-05-05"]);
+    expect(daysOf(orderIn("COMPLETED"))).toEqual(["2026-05-04"]);
+  });
+
+  test("voids stand by who cancelled, on their own day; what money was taken for, or the customer cancelled, is none", () => {
+    const bo = { kind: "staff" as const, id: "bo", name: "Bo" };
+    const orders: Order[] = [
+      { ...orderIn("CANCELLED"), cancelled_on: "2026-05-05" },
+      { ...orderIn("CANCELLED"), cancelled_on: "2026-05-05", cancelled_by: bo },
+      { ...orderIn("CANCELLED"), cancelled_on: "2026-05-05", cancelled_by: bo, cancel_cause: "NO_SHOW" },
+      { ...orderIn("CANCELLED"), cancelled_on: "2026-05-05", cancel_cause: "CUSTOMER" },
+      { ...orderIn("CANCELLED", { paid_cents: cents(900) }), cancelled_on: "2026-05-05" },
+    ];
+    expect(totalsByDay(storeFacts(orders, { payments: [], refunds: [], movements: [] }))).toMatchObject([
+      {
+        business_day: "2026-05-05",
+        voids: [
+          { by: { name: "Ana" }, count: 1, amount_cents: 900 },
+          { by: { name: "Bo" }, count: 2, amount_cents: 1800 },
+        ],
+      },
     ]);
   });
 });

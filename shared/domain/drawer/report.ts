@@ -130,6 +130,10 @@ export function factsIn(facts: StoreFacts, currency: string | null): StoreFacts 
   };
 }
 
+/** Each as often as it is there. */
+export const currenciesOf = ({ sales, voids, payments, refunds, movements }: StoreFacts): string[] =>
+  [...sales, ...voids, ...payments, ...refunds, ...movements].map((each) => each.currency);
+
 /** The totals of the facts that a report covers. */
 export interface ReportTotals {
   readonly days: DayTotals[];
@@ -141,9 +145,10 @@ export function storeFacts(
   orders: readonly Order[],
   { payments, refunds, movements }: Pick<StoreFacts, "payments" | "refunds" | "movements">,
 ): StoreFacts {
-  const sold = new Map(orders.filter((order) => order.status === "COMPLETED").map((order) => [order.order_id, order]));
+  const sales = orders.filter((order) => order.status === "COMPLETED");
+  const sold = new Map(sales.map((order) => [order.order_id, order]));
   return {
-    sales: [...sold.values()],
+    sales,
     voids: orders.filter(isVoid),
     refundedSales: refunds.flatMap((refund): RefundedSale[] => {
       const order = sold.get(refund.order_id);
@@ -207,7 +212,9 @@ export function totalsOf(business_day: string | null, facts: StoreFacts): DayTot
     refund_taxes: refundedTaxes(refundedSales),
     refunded_tax_cents: sumCents(refundedSales.flatMap(({ refund }) => (refund.lines ?? []).map((line) => line.tax_cents))),
     rounding_cents: ZERO,
-    voids: voidsOf(voids.flatMap((order) => (isVoid(order) ? [{ by: order.cancelled_by, count: 1, amount_cents: order.total_cents }] : []))),
+    voids: voidsOf(
+      voids.flatMap((order) => (isVoid(order) ? [{ by: order.cancelled_by, count: 1, amount_cents: order.total_cents }] : [])),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is owed, over every sequence of tenders, refunds, corrections and steps: on the box, and in the cloud's projection of it. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { totalsOf } from "../drawer/report.ts";
+import { storeFacts, totalsOf } from "../drawer/report.ts";
 import type { DomainEvent, EdgeEvent } from "../events.ts";
 import type { Result } from "../kernel/errors.ts";
 import { sumCents } from "../kernel/money.ts";
@@ -117,7 +117,7 @@ describe("what an order owes", () => {
           expect([balance.captured_cents, balance.kept_cents]).toEqual([order.paid_cents, netPaidCents(order)]);
           if (order.status === "CANCELLED") expect(balance.kept_cents).toBe(0);
           // X and Z: what was taken, less corrections and refunds, is what the order keeps.
-          const day = totalsOf("2026-05-04", { sales: [], payments, refunds, movements: [] });
+          const day = totalsOf("2026-05-04", storeFacts([], { payments, refunds, movements: [] }));
           const sum = (list: readonly { amount_cents: number }[] | null) => sumCents((list ?? []).map((each) => each.amount_cents));
           expect(sum(day.tenders) - sum(day.corrections) - sum(day.refunds)).toBe(netPaidCents(order));
           reached.add(`${order.status}${refunds.some((refund) => refund.kind === "CORRECTION") ? " corrected" : ""}`);
