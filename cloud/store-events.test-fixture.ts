@@ -79,6 +79,14 @@ export const soldOut = (box: TestBox, item_id: string, sold_out: boolean, revisi
   revision,
 });
 
+export const choiceSoldOut = (box: TestBox, modifier_id: string, sold_out: boolean, revision: number): EdgeEvent => ({
+  ...envelope(box),
+  type: "modifier.availability_changed",
+  modifier_id,
+  sold_out,
+  revision,
+});
+
 export const refusedCancel = (
   box: TestBox,
   orderId: string,

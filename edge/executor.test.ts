@@ -36,7 +36,11 @@ const writing =
   <T>(id: string, then: (tx: Tx) => Result<T>) =>
   (tx: Tx): Result<T> => {
     store.tables.handoff.markDeclined(id, "2026-05-04T08:00:00.000Z");
-    tx.publish((cursor) => ({ type: "availability", cursor, availability: { revision: 0, sold_out_item_ids: [id], sold_out_modifier_ids: [] } }));
+    tx.publish((cursor) => ({
+      type: "availability",
+      cursor,
+      availability: { revision: 0, sold_out_item_ids: [id], sold_out_modifier_ids: [] },
+    }));
     return then(tx);
   };
 const done = (): Result<string> => ({ ok: true, value: "done" });
@@ -145,7 +149,7 @@ describe("a group", () => {
   });
 
   test("what a command sees includes the commands before it in its group", async () => {
-    const results = await Promise.all([store.commands.setAvailability("espresso", false, cashier), place("k1")]);
+    const results = await Promise.all([store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier), place("k1")]);
     expect(results.map(codeOf)).toEqual(["ok", "item.sold_out"]);
   });
 });

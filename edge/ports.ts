@@ -73,7 +73,12 @@ export interface EdgeCommands {
   discard(draftId: string): Promise<Result<null>>;
   /** The store's time from then on, in ms since 1970. */
   confirmTime(request: ConfirmTimeRequest, by: Caller): Promise<Result<number>>;
-  setAvailability(itemId: string, isAvailable: boolean, by: Caller): Promise<Result<Availability>>;
+  setAvailability(of: Sellable, isAvailable: boolean, by: Caller): Promise<Result<Availability>>;
+}
+
+export interface Sellable {
+  readonly kind: "item" | "modifier";
+  readonly id: string;
 }
 
 /** One order with the cursor of its last change on this node. */

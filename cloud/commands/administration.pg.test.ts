@@ -16,7 +16,9 @@ import {
   type TestNode,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
+import { readDocuments } from "../db/documents.ts";
 import { INBOX_RETENTION_MS, prune } from "../jobs/pruning.ts";
+import { menuRows as readRows } from "../reports/menu-rows.ts";
 import { life, posOrder } from "../store-events.test-fixture.ts";
 import { CODE_MS } from "./enroll-codes.ts";
 
@@ -100,6 +102,31 @@ describe("menus", () => {
     expect(published.map((one) => must(one).menu_version).sort()).toEqual([1, 2, 3]);
     node.time.ms += 1_000;
     expect(must(await node.queries.menu("menus")).etag).toBe('"3.0"');
+  });
+
+  test("what is edited is what is published, down to quantities, languages and dayparts; without dayparts there are none", async () => {
+    const { storeId } = await openStore(node);
+    const [espresso, ...others] = menuRows.items;
+    const [size, ...groups] = menuRows.modifier_groups;
+    if (!espresso || !size) throw new Error("the menu is empty");
+    const rich = {
+      ...menuRows,
+      items: [
+        { ...espresso, daypart_ids: ["morning"], allergens: ["MILK" as const], make_time_s: 30, names: { de: "Espresso" } },
+        ...others,
+      ],
+      modifier_groups: [{ ...size, modifiers: size.modifiers.map((one) => ({ ...one, max_qty: 2 })) }, ...groups],
+      dayparts: [{ daypart_id: "morning", name: "Morning", spans: [{ weekday: 1, open: "07:00", close: "11:00" }] }],
+    };
+    const edited = async () => must(await readRows(db.database.pool, storeId));
+    const published = async () => (await readDocuments(db.database.pool, storeId))?.menu;
+    must(await node.commands.putMenu(storeId, rich));
+    must(await node.commands.publishMenu(storeId, null));
+    expect(await edited()).toEqual(rich);
+    expect(await published()).toMatchObject({ ...rich, needs: 6 });
+    must(await node.commands.putMenu(storeId, menuRows));
+    must(await node.commands.publishMenu(storeId, null));
+    expect([await edited(), "dayparts" in ((await published()) ?? {})]).toEqual([menuRows, false]);
   });
 
   test("a published version that is not the expected one is named", async () => {

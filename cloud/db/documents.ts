@@ -30,15 +30,17 @@ export async function readDocuments(client: pg.ClientBase | pg.Pool, storeId: st
 
 /** What the store has said to be sold out. */
 export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId: string): Promise<Availability> {
-  const found = await client.query<{ item_id: string; sold_out: boolean; revision: number }>({
+  const found = await client.query<{ of: "item" | "modifier"; id: string; sold_out: boolean; revision: number }>({
     name: "read_availability",
-    text: "SELECT item_id, sold_out, revision FROM store_availability WHERE store_id = $1 ORDER BY item_id",
+    text: `SELECT 'item' AS of, item_id AS id, sold_out, revision FROM store_availability WHERE store_id = $1
+           UNION ALL SELECT 'modifier', modifier_id, sold_out, revision FROM store_modifier_availability WHERE store_id = $1 ORDER BY of, id`,
     values: [storeId],
   });
+  const soldOut = (kind: "item" | "modifier") => found.rows.flatMap((row) => (row.of === kind && row.sold_out ? [row.id] : []));
   return {
     revision: found.rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
-    sold_out_item_ids: found.rows.flatMap((row) => (row.sold_out ? [row.item_id] : [])),
-    sold_out_modifier_ids: [],
+    sold_out_item_ids: soldOut("item"),
+    sold_out_modifier_ids: soldOut("modifier"),
   };
 }
 

@@ -77,6 +77,11 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     UPSERT_AVAILABILITY,
     [...pending.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
   );
+  await insertRows(
+    client,
+    UPSERT_MODIFIER_AVAILABILITY,
+    [...pending.modifierAvailability].map(([modifier_id, said]) => ({ ...said, modifier_id, store_id: storeId })),
+  );
   await writeJournal(client, storeId, pending.journal);
   await writeDevices(client, storeId, [...pending.devices.values()]);
   await insertRows(
@@ -270,6 +275,18 @@ const UPSERT_AVAILABILITY = insertInto<OfStore & { item_id: string; sold_out: bo
   },
   `ON CONFLICT (store_id, item_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
    WHERE excluded.revision > store_availability.revision`,
+);
+
+const UPSERT_MODIFIER_AVAILABILITY = insertInto<OfStore & { modifier_id: string; sold_out: boolean; revision: number }>(
+  "store_modifier_availability",
+  {
+    store_id: text((row) => row.store_id),
+    modifier_id: text((row) => row.modifier_id),
+    sold_out: boolean((row) => row.sold_out),
+    revision: bigint((row) => row.revision),
+  },
+  `ON CONFLICT (store_id, modifier_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
+   WHERE excluded.revision > store_modifier_availability.revision`,
 );
 
 const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {

@@ -1,6 +1,6 @@
 /** The rows of a store's menu as headquarters edits them: replaced together, read together. */
 
-import type { MenuCategory, MenuItem, Modifier, ModifierGroup, Promotion } from "@crema/shared/domain/menu/menu";
+import type { Daypart, MenuCategory, MenuItem, Modifier, ModifierGroup, Promotion } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
 import type pg from "pg";
 import { type Insert, insertInto, insertRows, int, json, text } from "./insert.ts";
@@ -49,9 +49,15 @@ const PROMOTIONS = insertInto<At<Promotion>>("promotions", {
   definition: json((at) => at.row),
 });
 
+const DAYPARTS = insertInto<At<Daypart>>("dayparts", {
+  ...base<Daypart>(),
+  daypart_id: text((at) => at.row.daypart_id),
+  definition: json((at) => at.row),
+});
+
 /** Ids must be unique within their kind (checkMenu). Inside a transaction. */
 export async function replaceMenuRows(client: pg.ClientBase, storeId: string, rows: MenuRows): Promise<void> {
-  for (const table of ["menu_categories", "menu_items", "modifier_groups", "modifiers", "promotions"]) {
+  for (const table of ["menu_categories", "menu_items", "modifier_groups", "modifiers", "promotions", "dayparts"]) {
     await client.query(`DELETE FROM ${table} WHERE store_id = $1`, [storeId]);
   }
   const write = <T>(insert: Insert<At<T>>, list: readonly T[]) =>
@@ -71,6 +77,7 @@ export async function replaceMenuRows(client: pg.ClientBase, storeId: string, ro
     rows.modifier_groups.flatMap(({ group_id, modifiers }) => modifiers.map((modifier) => ({ group_id, modifier }))),
   );
   await write(PROMOTIONS, rows.promotions);
+  await write(DAYPARTS, rows.dayparts ?? []);
 }
 
 export async function readMenuRows(client: pg.ClientBase | pg.Pool, storeId: string): Promise<MenuRows> {
@@ -83,9 +90,10 @@ export async function readMenuRows(client: pg.ClientBase | pg.Pool, storeId: str
   const heads = await read<GroupHead>("modifier_groups");
   const modifiers = await read<ModifierOf>("modifiers", "json_build_object('group_id', group_id, 'modifier', definition)");
   const promotions = await read<Promotion>("promotions");
+  const dayparts = await read<Daypart>("dayparts");
   const modifier_groups = heads.map((head) => ({
     ...head,
     modifiers: modifiers.filter((one) => one.group_id === head.group_id).map((one) => one.modifier),
   }));
-  return { categories, items, modifier_groups, promotions };
+  return { categories, items, modifier_groups, promotions, ...(dayparts.length > 0 && { dayparts }) };
 }

@@ -68,6 +68,8 @@ export class PendingRows {
   readonly inbox: InboxRow[] = [];
   /** item -> what the store said last. */
   readonly availability = new Map<string, { sold_out: boolean; revision: number }>();
+  /** modifier -> what the store said last. */
+  readonly modifierAvailability = new Map<string, { sold_out: boolean; revision: number }>();
   readonly hashes: HashRow[] = [];
   readonly quarantined: QuarantineRow[] = [];
   readonly exceptions: ExceptionRow[] = [];

@@ -48,6 +48,9 @@ export const modifiers = pgTable(
 export const promotions = pgTable("promotions", { ...menuRow, promotion_id: text("promotion_id").notNull() }, (t) => [
   primaryKey({ columns: [t.store_id, t.promotion_id] }),
 ]);
+export const dayparts = pgTable("dayparts", { ...menuRow, daypart_id: text("daypart_id").notNull() }, (t) => [
+  primaryKey({ columns: [t.store_id, t.daypart_id] }),
+]);
 
 // ---------------------------------------------------------------- documents and the way down
 
@@ -100,6 +103,18 @@ export const storeAvailability = pgTable(
     revision: count("revision").notNull(),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.item_id] })],
+);
+
+/** The same of a modifier. */
+export const storeModifierAvailability = pgTable(
+  "store_modifier_availability",
+  {
+    store_id: text("store_id").notNull(),
+    modifier_id: text("modifier_id").notNull(),
+    sold_out: boolean("sold_out").notNull(),
+    revision: count("revision").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.store_id, t.modifier_id] })],
 );
 
 /** Commands to the store (D2). */

@@ -2,8 +2,10 @@
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok } from "@crema/shared/domain/kernel/errors";
 import type { IdSource } from "@crema/shared/domain/kernel/ids";
+import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { quote, quoted } from "@crema/shared/domain/menu/quote";
 import { pickupSlots } from "@crema/shared/domain/order/slots";
+import { wantedTime } from "@crema/shared/domain/order/wanted-time";
 import type { ContactCipher } from "../auth/contact-cipher.ts";
 import type { Database } from "../db/database.ts";
 import type { CloudQueries, TakesOnlinePayment } from "../ports.ts";
@@ -32,10 +34,15 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
     },
     menuAtHand: (storeId) => menus.atHand(storeId),
     async quote(request) {
-      const sold = await menus.get(request.store_id);
-      if (!sold.ok) return sold;
-      const { menu, profile, availability } = sold.value;
-      return quoted(quote(menu, profile, availability, request, { atMs: clock.now(), newId }), request.fulfillment_type);
+      const found = await menus.get(request.store_id);
+      if (!found.ok) return found;
+      const { menu, profile, availability } = found.value;
+      const now = clock.now();
+      const wanted = wantedTime(request.requested_for ?? null, now);
+      if (!wanted.ok) return wanted;
+      const priced = quote(menu, profile, availability, request, { atMs: now, newId });
+      const sold = priced.ok ? soldThen(menu, profile, request.items, wanted.value) : priced;
+      return sold.ok ? quoted(priced, request.fulfillment_type) : sold;
     },
     async pickupSlots(storeId) {
       const sold = await menus.get(storeId);

@@ -1,9 +1,10 @@
 /**
  * The menu of a store as it is served, with its documents, looked up at most once a second. The body is made once per
- * (version, revision). Many readers at once share one read of the database, and a failed read is not cached.
+ * (version, revision), and again where a daypart begins or ends. Many readers at once share one read of the database, and a failed read is not cached.
  */
 import type { Clock } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { soldTag } from "@crema/shared/domain/menu/dayparts";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
 import type { Database } from "../db/database.ts";
@@ -37,7 +38,8 @@ export function createMenuCache(database: Database, clock: Clock): MenuCache {
       return refuse("store.not_found", `There is no store ${storeId}.`);
     }
     const before = cached.get(storeId);
-    const sold = before && sameVersions(before.versions, versions) ? before.sold : await readSold(database, storeId);
+    const isSame = before && sameVersions(before.versions, versions);
+    const sold = isSame ? atTime(before.sold, clock.now()) : await readSold(database, storeId, clock.now());
     cached.set(storeId, { at, versions, sold });
     return sold;
   };
@@ -69,7 +71,8 @@ async function readVersions({ pool }: Database, storeId: string): Promise<Versio
     name: "menu_versions",
     text: `SELECT (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'menu') AS menu_version,
              (SELECT version FROM store_documents d WHERE d.store_id = s.store_id AND kind = 'profile') AS profile_version,
-             (SELECT coalesce(max(revision), 0) FROM store_availability a WHERE a.store_id = s.store_id) AS revision
+             greatest((SELECT coalesce(max(revision), 0) FROM store_availability a WHERE a.store_id = s.store_id),
+                      (SELECT coalesce(max(revision), 0) FROM store_modifier_availability m WHERE m.store_id = s.store_id)) AS revision
            FROM stores s WHERE store_id = $1`,
     values: [storeId],
   });
@@ -79,11 +82,26 @@ async function readVersions({ pool }: Database, storeId: string): Promise<Versio
 const sameVersions = (a: Versions, b: Versions): boolean =>
   a.menu_version === b.menu_version && a.profile_version === b.profile_version && a.revision === b.revision;
 
-async function readSold({ pool }: Database, storeId: string): Promise<Result<MenuSnapshot>> {
+async function readSold({ pool }: Database, storeId: string, nowMs: number): Promise<Result<MenuSnapshot>> {
   const documents = await readDocuments(pool, storeId);
   if (!documents?.menu || !documents.profile) return refuse("store.not_ready", `Store ${storeId} has no menu yet.`, { retry_after_s: 5 });
   const { menu, profile } = documents;
   const availability = await readAvailability(pool, storeId);
-  const etag = menuEtag(menu.version, availability.revision);
-  return ok({ menu, profile, availability, etag, body: JSON.stringify(menuResponse(menu, profile, availability)) });
+  return ok(snapshotOf({ menu, profile, availability }, nowMs));
 }
+
+/** The same, or another one where a daypart has begun or ended since. */
+function atTime(sold: Result<MenuSnapshot>, nowMs: number): Result<MenuSnapshot> {
+  if (!sold.ok || sold.value.etag === etagOf(sold.value, nowMs)) return sold;
+  return ok(snapshotOf(sold.value, nowMs));
+}
+
+type Sold = Pick<MenuSnapshot, "menu" | "profile" | "availability">;
+
+const etagOf = ({ menu, profile, availability }: Sold, nowMs: number): string =>
+  menuEtag(menu.version, availability.revision, soldTag(menu, profile.time_zone, nowMs));
+
+const snapshotOf = ({ menu, profile, availability }: Sold, nowMs: number): MenuSnapshot => ({
+  ...{ menu, profile, availability, etag: etagOf({ menu, profile, availability }, nowMs) },
+  body: JSON.stringify(menuResponse(menu, profile, availability, nowMs)),
+});

@@ -12,24 +12,25 @@ export async function menuRows(pool: Pool, storeId: string): Promise<Result<Menu
     groups: Record<string, unknown>[];
     modifiers: { group_id: string; definition: unknown }[];
     promotions: unknown[];
+    dayparts: unknown[];
   }>(
     `SELECT EXISTS (SELECT 1 FROM stores WHERE store_id = $1) AS known,
             ${listOf("menu_categories")} AS categories, ${listOf("menu_items")} AS items, ${listOf("modifier_groups")} AS groups,
             (SELECT coalesce(json_agg(json_build_object('group_id', group_id, 'definition', definition) ORDER BY position), '[]')
              FROM modifiers WHERE store_id = $1) AS modifiers,
-            ${listOf("promotions")} AS promotions`,
+            ${listOf("promotions")} AS promotions, ${listOf("dayparts")} AS dayparts`,
     [storeId],
   );
   const row = found.rows[0];
   if (!row?.known) return refuse("store.not_found", `There is no store ${storeId} here.`);
-  const { categories, items, groups, modifiers, promotions } = row;
+  const { categories, items, groups, modifiers, promotions, dayparts } = row;
   const modifier_groups = groups.map((group) => ({
     ...group,
     modifiers: modifiers.filter((one) => one.group_id === group.group_id).map((one) => one.definition),
   }));
-  return ok(MenuRows.parse({ categories, items, modifier_groups, promotions }));
+  return ok(MenuRows.parse({ categories, items, modifier_groups, promotions, ...(dayparts.length > 0 && { dayparts }) }));
 }
 
-function listOf(table: "menu_categories" | "menu_items" | "modifier_groups" | "promotions"): string {
+function listOf(table: "menu_categories" | "menu_items" | "modifier_groups" | "promotions" | "dayparts"): string {
   return `(SELECT coalesce(json_agg(definition ORDER BY position), '[]') FROM ${table} WHERE store_id = $1)`;
 }

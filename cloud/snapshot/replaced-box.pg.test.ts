@@ -28,7 +28,7 @@ import {
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
 import { importEpochs } from "../register/import-epochs.ts";
 import { replaceBox } from "../replaced-box.test-fixture.ts";
-import { accepted, life, paid, placedAt, posOrder, soldOut, step } from "../store-events.test-fixture.ts";
+import { accepted, choiceSoldOut, life, paid, placedAt, posOrder, soldOut, step } from "../store-events.test-fixture.ts";
 
 let db: TestDatabase;
 let node: TestNode;
@@ -121,6 +121,7 @@ describe("a box is replaced", () => {
         placedAt(old, open),
         paid(old, open.order_id, 100),
         soldOut(old, "latte", true, 3),
+        choiceSoldOut(old, "oat", true, 4),
       ),
     );
     const { snapshot } = await replaceBox(node, old.storeId, "key-m");
@@ -136,7 +137,7 @@ describe("a box is replaced", () => {
         [open.order_id, "PLACED", true],
       ].sort(),
     );
-    expect(snapshot.availability).toEqual({ revision: 3, sold_out_item_ids: ["latte"] });
+    expect(snapshot.availability).toEqual({ revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: ["oat"] });
     expect(snapshot.documents.map(({ kind, version }) => [kind, version])).toEqual([
       ["menu", 1],
       ["profile", 1],

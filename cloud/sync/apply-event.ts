@@ -22,6 +22,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
 import { contextOf } from "../db/decide-context.ts";
 import { journalStep } from "../db/journal.ts";
+import type { PendingRows } from "../db/pending-rows.ts";
 import { raiseStaffNotice } from "../db/staff-notices.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { confirmOrder } from "../store-inbox.ts";
@@ -88,12 +89,24 @@ const LOOK_UPS = {
   known_refunds: "SELECT refund_id AS id FROM refunds WHERE store_id = $1 AND refund_id = ANY($2::uuid[]) ORDER BY refund_id FOR UPDATE",
 } as const;
 
+/** What was said last counts. */
+function noteAvailability(
+  noted: PendingRows["availability"],
+  id: string,
+  { sold_out, revision }: EventOf<"item.availability_changed" | "modifier.availability_changed">,
+): void {
+  const said = noted.get(id);
+  if (!said || said.revision < revision) noted.set(id, { sold_out, revision });
+}
+
 /** Applies one event in memory: a refusal of the domain leaves everything as it was. */
 export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Result<null> {
   if (event.type === "item.availability_changed") {
-    const said = unit.pending.availability.get(event.item_id);
-    if (!said || said.revision < event.revision)
-      unit.pending.availability.set(event.item_id, { sold_out: event.sold_out, revision: event.revision });
+    noteAvailability(unit.pending.availability, event.item_id, event);
+    return ok(null);
+  }
+  if (event.type === "modifier.availability_changed") {
+    noteAvailability(unit.pending.modifierAvailability, event.modifier_id, event);
     return ok(null);
   }
   if (event.type === "clock.confirmed") {
@@ -109,7 +122,6 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
     unit.pending.devices.set(event.type === "device.paired" ? event.device.device_id : event.device_id, event);
     return ok(null);
   }
-  if (event.type === "modifier.availability_changed") return ok(null);
   if (isDrawerEvent(event)) {
     // Money facts of the store itself: there is no order that they could wait for.
     known.eventIds.add(event.event_id);

@@ -13,7 +13,8 @@ import {
   typesOf,
 } from "../cloud-node.test-fixture.ts";
 import { createTestDatabase, type TestDatabase } from "../db/database.test-fixture.ts";
-import { accepted, life, paid, placedAt, posOrder, soldOut } from "../store-events.test-fixture.ts";
+import { readAvailability } from "../db/documents.ts";
+import { accepted, choiceSoldOut, life, paid, placedAt, posOrder, soldOut } from "../store-events.test-fixture.ts";
 
 let db: TestDatabase;
 let node: TestNode;
@@ -233,6 +234,18 @@ describe("sold out", () => {
     expect(await availability()).toEqual(['"1.1"', 1, false]);
     must(await box.send(soldOut(box, "latte", false, 3), soldOut(box, "latte", true, 2)));
     expect(await availability()).toEqual(['"1.3"', 3, true]);
+  });
+
+  test("of a choice counts in the same revision, and what was said last stands", async () => {
+    const box = await openStore(node);
+    const soldOutNow = async () => (await readAvailability(node.database.pool, box.storeId)).sold_out_modifier_ids;
+    must(await box.send(soldOut(box, "latte", true, 1), choiceSoldOut(box, "oat", true, 2)));
+    node.time.ms += 1_000;
+    expect([must(await node.queries.menu(box.storeId)).etag, await soldOutNow()]).toEqual(['"1.2"', ["oat"]]);
+    must(await box.send(choiceSoldOut(box, "oat", false, 4), choiceSoldOut(box, "oat", true, 3)));
+    expect([await readAvailability(node.database.pool, box.storeId)]).toEqual([
+      { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: [] },
+    ]);
   });
 });
 

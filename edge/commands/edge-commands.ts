@@ -36,6 +36,6 @@ export function createCommands(deps: CommandContext): EdgeCommands {
     resume: (draftId, by) => resume(deps, draftId, by),
     discard: (draftId) => discard(deps, draftId),
     confirmTime: (request, by) => confirmTime(deps, request, by),
-    setAvailability: (itemId, isAvailable, by) => setAvailability(deps, itemId, isAvailable, by),
+    setAvailability: (sellable, isAvailable, by) => setAvailability(deps, sellable, isAvailable, by),
   };
 }

@@ -34,7 +34,8 @@ export function beginWith(
   const at = iso(clock.now());
   for (const { kind, version, document } of snapshot.documents)
     tables.documents.replace({ ...({ kind, version, document: JSON.parse(document) } as DownDocument), text: document });
-  for (const item of snapshot.availability.sold_out_item_ids) tables.availability.set(item, true, at);
+  for (const id of snapshot.availability.sold_out_item_ids) tables.availability.set("item", id, true, at);
+  for (const id of snapshot.availability.sold_out_modifier_ids) tables.availability.set("modifier", id, true, at);
   tx.position.availability_revision = snapshot.availability.revision;
   tx.position.inbox_seq = snapshot.inbox.seq;
   tx.position.inbox_id = snapshot.inbox.id;

@@ -1,5 +1,5 @@
 /**
- * The documents in force and what is sold out. Stored are the bytes that came, with what this release does not know of them;
+ * The documents in force. Stored are the bytes that came, with what this release does not know of them;
  * they are parsed when they are read. Parsed documents are cached per version and hash, so nothing has to be invalidated when
  * a commit fails. Menu and profile of one currency
  * belong together: until both have come, and while money of the older one is under way, the older pair is in force.
@@ -7,7 +7,7 @@
 
 import { createHash } from "node:crypto";
 import type { Currency } from "@crema/shared/domain/kernel/money";
-import { type Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import { MenuDocument } from "@crema/shared/domain/menu/menu";
 import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind, ReceivedDocument } from "@crema/sync/protocol/down";
 import type { DocumentPlace } from "@crema/sync/protocol/join";
@@ -125,24 +125,3 @@ const isWhole = ({ menu, profile }: Pair): boolean => menu !== null && menu.curr
 
 const unitOf = (document: MenuDocument | ProfileDocument): string =>
   `${document.currency} ${"minor_digits" in document ? document.minor_digits : ""}`;
-
-export interface AvailabilityTable {
-  /** `revision` is stored in the box's position row, with the other counters. */
-  read(revision: number): Availability;
-  isSoldOut(itemId: string): boolean;
-  set(itemId: string, soldOut: boolean, at: string): void;
-}
-
-export function prepareAvailability(db: Db): AvailabilityTable {
-  const all = db.prepare<[], { item_id: string }>("SELECT item_id FROM availability WHERE sold_out = 1 ORDER BY item_id");
-  const one = db.prepare<[string], { sold_out: number }>("SELECT sold_out FROM availability WHERE item_id = ?");
-  const upsert = db.prepare<[string, number, string]>(
-    `INSERT INTO availability (item_id, sold_out, changed_at) VALUES (?, ?, ?)
-     ON CONFLICT (item_id) DO UPDATE SET sold_out = excluded.sold_out, changed_at = excluded.changed_at`,
-  );
-  return {
-    read: (revision) => ({ revision, sold_out_item_ids: all.all().map((row) => row.item_id), sold_out_modifier_ids: [] }),
-    isSoldOut: (itemId) => one.get(itemId)?.sold_out === 1,
-    set: (itemId, soldOut, at) => void upsert.run(itemId, soldOut ? 1 : 0, at),
-  };
-}

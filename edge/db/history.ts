@@ -37,6 +37,7 @@ const OF_A_HISTORY = [
   "documents",
   "older_documents",
   "availability",
+  "modifier_availability",
   "earlier_requests",
   "enrolment_snapshots",
   "relogged_events",

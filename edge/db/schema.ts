@@ -83,6 +83,12 @@ export const availability = sqliteTable("availability", {
   changed_at: text("changed_at").notNull(),
 });
 
+export const modifierAvailability = sqliteTable("modifier_availability", {
+  modifier_id: text("modifier_id").primaryKey(),
+  sold_out: integer("sold_out").notNull(),
+  changed_at: text("changed_at").notNull(),
+});
+
 /** An order's header. Lines are rows of their own; `state` is the JSON of the fields that no query needs. */
 export const orders = sqliteTable("orders", {
   order_id: text("order_id").primaryKey(),

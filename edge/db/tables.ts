@@ -1,11 +1,12 @@
 /** Every prepared statement of the box, compiled once at start-up. Reads see what is committed, or the running command's own writes. */
 
 import type { EventClock } from "@crema/sync/protocol/write-body";
+import { type AvailabilityTable, prepareAvailability } from "./availability.ts";
 import { type BoxTable, prepareBox } from "./box-state.ts";
 import { type Counters, prepareCounters } from "./counters.ts";
 import type { Db } from "./database.ts";
 import { type DeviceTable, prepareDevices } from "./device-records.ts";
-import { type AvailabilityTable, type DocumentTable, prepareAvailability, prepareDocuments } from "./documents.ts";
+import { type DocumentTable, prepareDocuments } from "./documents.ts";
 import { type DraftTable, prepareDrafts } from "./drafts.ts";
 import { type DrawerTable, prepareDrawer } from "./drawer.ts";
 import { type DrawerCashTable, prepareDrawerCash } from "./drawer-cash.ts";

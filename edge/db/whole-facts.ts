@@ -6,8 +6,8 @@ import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/
 import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
+import type { AvailabilityTable } from "./availability.ts";
 import type { Db } from "./database.ts";
-import type { AvailabilityTable } from "./documents.ts";
 import type { DrawerTable } from "./drawer.ts";
 import type { MoneyTable } from "./money.ts";
 import type { OrderTable } from "./orders.ts";

@@ -2,7 +2,7 @@
  * The menu and what is sold out. The menu's body is made once per change. Requests on a socket are served by
  * menuBeforeApp, ahead of the app, without database, Headers or validation.
  */
-import { getMenu, setAvailability } from "@crema/shared/contract/menu";
+import { getMenu, setAvailability, setModifierAvailability } from "@crema/shared/contract/menu";
 import type { Mount } from "@crema/shared/server/mount";
 import { menuAtSocket, menuResponse, type SocketHandler } from "@crema/shared/server/serve-menu";
 import { callerOf } from "./caller.ts";
@@ -38,7 +38,14 @@ export function mountMenu(mount: Mount, { commands, queries }: AppDeps): void {
   mount(setAvailability, async (c) => {
     const { store_id, item_id } = c.req.valid("param");
     const { is_available } = c.req.valid("json");
-    const set = await commands.setAvailability(item_id, is_available, callerOf(c.var.principal));
+    const set = await commands.setAvailability({ kind: "item", id: item_id }, is_available, callerOf(c.var.principal));
     return set.ok ? c.json({ store_id, item_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
+  });
+
+  mount(setModifierAvailability, async (c) => {
+    const { store_id, modifier_id } = c.req.valid("param");
+    const { is_available } = c.req.valid("json");
+    const set = await commands.setAvailability({ kind: "modifier", id: modifier_id }, is_available, callerOf(c.var.principal));
+    return set.ok ? c.json({ store_id, modifier_id, is_available, sold_out_revision: set.value.revision }, 200) : refused(set.refusal);
   });
 }

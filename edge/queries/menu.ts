@@ -18,7 +18,7 @@ export function menuQueries(tables: Tables, clock: Clock, newId: IdSource): Pick
     const revision = tables.box.position().availability_revision;
     if (cached?.menu === menu && cached.profile === profile && cached.availability.revision === revision) return cached;
     const availability = tables.availability.read(revision);
-    const body = JSON.stringify(menuResponse(menu, profile, availability));
+    const body = JSON.stringify(menuResponse(menu, profile, availability, null));
     cached = { menu, profile, availability, etag: menuEtag(menu.version, revision), body };
     return cached;
   }

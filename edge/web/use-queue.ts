@@ -15,6 +15,7 @@ import { useState } from "react";
 export interface Queue {
   readonly orders: ReadonlyMap<string, OrderResource>;
   readonly soldOut: ReadonlySet<string>;
+  readonly soldOutModifiers: ReadonlySet<string>;
   /** How many tickets are on hold: the list is requested again when it changes. */
   readonly heldDrafts: number;
   /** How many refund requests of headquarters are open. */
@@ -33,6 +34,7 @@ export interface Queue {
 const EMPTY: Queue = {
   orders: new Map(),
   soldOut: new Set(),
+  soldOutModifiers: new Set(),
   heldDrafts: 0,
   refundRequests: 0,
   allDay: [],
@@ -48,6 +50,7 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
       return {
         orders: new Map(frame.orders.map((order) => [order.order_id, order])),
         soldOut: new Set(frame.sold_out_item_ids),
+        soldOutModifiers: new Set(frame.sold_out_modifier_ids),
         heldDrafts: frame.held_drafts,
         refundRequests: frame.open_refund_requests,
         allDay: frame.all_day,
@@ -59,7 +62,11 @@ export function afterFrame(queue: Queue, frame: QueueFrame): Queue {
     case "change":
       return { ...queue, orders: new Map(queue.orders).set(frame.order.order_id, frame.order) };
     case "availability":
-      return { ...queue, soldOut: new Set(frame.sold_out_item_ids) };
+      return {
+        ...queue,
+        soldOut: new Set(frame.sold_out_item_ids),
+        soldOutModifiers: new Set(frame.sold_out_modifier_ids),
+      };
     case "drafts":
       return { ...queue, heldDrafts: frame.held };
     case "refund_requests":

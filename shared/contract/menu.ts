@@ -34,6 +34,20 @@ export const setAvailability = contract({
   responses: { 200: json(AvailabilityResponse, "As it is now") },
 });
 
+export const ModifierAvailabilityResponse = AvailabilityResponse.omit({ item_id: true })
+  .extend({ modifier_id: Slug })
+  .openapi("ModifierAvailability");
+
+export const setModifierAvailability = contract({
+  method: "patch",
+  path: "/v1/stores/{store_id}/modifiers/{modifier_id}",
+  summary: "86: marks a modifier sold out wherever it is offered, or available again",
+  access: { ...MAKERS, store: "path" },
+  refuses: ["modifier.not_found", "store.not_ready"],
+  request: { params: StoreIdParam.extend({ modifier_id: Slug }), body: jsonBody(AvailabilityRequest) },
+  responses: { 200: json(ModifierAvailabilityResponse, "As it is now") },
+});
+
 export const putMenu = contract({
   method: "put",
   path: "/v1/admin/stores/{store_id}/menu",

@@ -11,7 +11,7 @@ export const quoteAppOrder = contract({
   path: "/v1/orders/quote",
   summary: "Prices an order without placing it",
   access: { anonymous: true, store: "none" },
-  refuses: [...OF_PRICED_LINES, "store.not_found"],
+  refuses: [...OF_PRICED_LINES, "item.not_now", "store.not_found"],
   maxBodyBytes: MAX_ORDER_REQUEST_BYTES,
   request: { body: jsonBody(QuoteRequest) },
   responses: { 200: json(Quote, "The price now") },
@@ -26,6 +26,7 @@ export const placeAppOrder = contract({
   access: { anonymous: true, customer: true, store: "none" },
   refuses: [
     ...OF_PRICED_LINES,
+    "item.not_now",
     "order.price_changed",
     "order.too_many_open",
     "payment.amount_not_payable",

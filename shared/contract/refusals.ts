@@ -35,6 +35,7 @@ export const OF_PRICED_LINES = [
   "item.unknown",
   "menu.invalid",
   "modifier.group_required",
+  "modifier.sold_out",
   "modifier.too_many",
   "modifier.unknown",
   "order.amount_too_large",

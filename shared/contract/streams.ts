@@ -33,6 +33,7 @@ export const QueueFrame = z.discriminatedUnion("type", [
     cursor,
     orders: z.array(OrderResource),
     sold_out_item_ids: z.array(Slug),
+    sold_out_modifier_ids: z.array(Slug),
     held_drafts: z.number().int(),
     open_refund_requests: z.number().int(),
     all_day: z.array(AllDayCount),
@@ -51,7 +52,13 @@ export const QueueFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("drafts"), cursor, held: z.number().int() }),
   /** How many refunds headquarters asks for that nobody here has answered (GET /v1/refund-requests). */
   z.object({ type: z.literal("refund_requests"), cursor, open: z.number().int() }),
-  z.object({ type: z.literal("availability"), cursor, revision: z.number().int(), sold_out_item_ids: z.array(Slug) }),
+  z.object({
+    type: z.literal("availability"),
+    cursor,
+    revision: z.number().int(),
+    sold_out_item_ids: z.array(Slug),
+    sold_out_modifier_ids: z.array(Slug),
+  }),
   /** Every 2 s: a screen that has received nothing for 3 s reports that. */
   z.object({
     type: z.literal("heartbeat"),

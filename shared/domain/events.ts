@@ -50,7 +50,7 @@ export const OrderDeclined = z.object({
   ...envelope,
   type: z.literal("order.declined"),
   order_id: Id,
-  code: z.enum(["store.closed", "item.sold_out", "store.queue_full", "staff", "replaced"]),
+  code: z.enum(["store.closed", "item.sold_out", "modifier.sold_out", "store.queue_full", "staff", "replaced"]),
   detail: z.string().max(280),
 });
 export const OrderCancelRefused = z.object({
@@ -276,7 +276,7 @@ export function isStoreMoney(event: DomainEvent): event is StoreMoneyEvent {
 
 /** Notices about the machine of a moment, and what was sold out in it: nothing of it is so any more when another disk is read (U8). */
 export function isOfItsMoment(event: DomainEvent): boolean {
-  return event.type === "item.availability_changed" || event.type === "clock.confirmed" || isStaffNotice(event);
+  return event.type.endsWith(".availability_changed") || event.type === "clock.confirmed" || isStaffNotice(event);
 }
 
 /** The events that are about the store itself, not about an order. */

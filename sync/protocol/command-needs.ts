@@ -1,14 +1,15 @@
 /** Which version of the wire a box has to speak to understand a command (L8). */
+import type { OrderLine } from "@crema/shared/domain/order/order";
 import type { InboxCommand } from "./down.ts";
 import { OLDEST_SUPPORTED_VERSION } from "./version.ts";
 
-/** It stores several taxes of a line, and that one is exempt; one before it would lose them. */
-const READS_TAXES = 6;
+/** It stores several taxes of a line, that one is exempt, and pieces of a choice; one before it would lose them, and make one of each. */
+const READS_LINES = 6;
 
 export function commandNeeds(command: InboxCommand): number {
   switch (command.kind) {
     case "order.offered":
-      return command.order.lines.some((line) => line.taxes || line.tax_exempt) ? READS_TAXES : OLDEST_SUPPORTED_VERSION;
+      return command.order.lines.some(saysMore) ? READS_LINES : OLDEST_SUPPORTED_VERSION;
     case "order.revoked":
       return OLDEST_SUPPORTED_VERSION;
     case "refund.requested":
@@ -22,3 +23,6 @@ export function commandNeeds(command: InboxCommand): number {
       return command.look_first ? 5 : OLDEST_SUPPORTED_VERSION;
   }
 }
+
+const saysMore = ({ taxes, tax_exempt, modifiers }: OrderLine): boolean =>
+  taxes !== undefined || tax_exempt === true || modifiers.some((modifier) => modifier.qty !== undefined);

@@ -156,6 +156,7 @@ export class Schedule {
       if (id && this.#orders.get(id)?.origin === "app") await world.app.cancel(id);
     }),
     ...repeat(1, "86", (world, storeAt) => storeAt.till.soldOut(world.random.pick(ITEMS), world.random.randomly(0.5))),
+    ...repeat(1, "86 of a choice", (world, storeAt) => storeAt.till.choiceSoldOut("oat", world.random.randomly(0.5))),
     ...repeat(1, "HQ publishes", async (world, storeAt) => {
       const more = world.random.below(50);
       const dearer = menuRows.items.map((item) => ({ ...item, base_price_cents: cents(item.base_price_cents + more) }));

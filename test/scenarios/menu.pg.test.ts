@@ -24,6 +24,70 @@ test("86 at the store reaches the cloud's menu and its orders, and is taken back
   });
 });
 
+test("86 of a choice at the store reaches the cloud's menu and its orders, and is taken back", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id } = world.storeAt;
+    const before = await world.app.menu(id);
+    done(await till.choiceSoldOut("oat"));
+    const choices = async () => (await world.app.menu(id)).body.modifier_groups.flatMap((group) => group.modifiers);
+    const available = async () => (await choices()).find((choice) => choice.modifier_id === "oat")?.is_available;
+    await world.until("the app sees it", async () => (await available()) === false);
+    expect((await world.app.menu(id)).headers.get("etag")).not.toBe(before.headers.get("etag"));
+    const latte = { items: [{ item_id: "latte", qty: 1, modifier_ids: ["oat"], note: null }] };
+    expect((await world.app.tryPlace(id, latte)).code).toBe("modifier.sold_out");
+    expect((await till.tryPlace(latte)).code).toBe("modifier.sold_out");
+    expect((await world.app.tryPlace(id)).code).toBe("ok");
+    done(await till.choiceSoldOut("oat", false));
+    await world.until("it is back", async () => (await available()) === true);
+    expect((await world.app.tryPlace(id, latte)).code).toBe("ok");
+    await world.quiet();
+  });
+});
+
+test("several of a choice are one thing at both sides: the price, the line, and what the store makes", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id, box } = world.storeAt;
+    const rich = menuRows.modifier_groups.map((group) => ({
+      ...group,
+      modifiers: group.modifiers.map((choice) => ({
+        ...choice,
+        ...(choice.modifier_id === "shot" && { max_qty: 3, prices: [{ with_modifier_id: "large", price_delta_cents: 80 }] }),
+      })),
+    }));
+    const version = await world.app.publishMenu(id, { ...menuRows, modifier_groups: rich });
+    await world.until("the store has it", () => box.box.store.queries.menu()?.menu.version === version);
+    const latte = { items: [{ item_id: "latte", qty: 1, modifier_ids: ["large", "oat", "shot", "shot"], note: null }] };
+    const orders = [await till.place(latte), await world.app.place(id, latte)];
+    for (const order of orders) {
+      expect(order.total_cents).toBe(400 + 70 + 60 + 2 * 80);
+      expect(order.lines[0]?.modifiers.at(-1)).toMatchObject({ modifier_id: "shot", price_delta_cents: 80, qty: 2 });
+    }
+    const [, fromApp] = orders;
+    await world.until("confirmed", async () => (await till.order(fromApp?.order_id ?? ""))?.handoff === "CONFIRMED");
+    for (const order of orders) await till.serve(order.order_id);
+    await world.quiet();
+  });
+});
+
+test("the app sells by the time of day, the counter at any time", async () => {
+  await inWorld({}, async (world) => {
+    const { till, id, box } = world.storeAt;
+    const nowOn = new Date(world.time.clock.now()).getUTCDay();
+    const weekday = (nowOn + 3) % 7;
+    const dayparts = [{ daypart_id: "later", name: "Later", spans: [{ weekday, open: "07:00", close: "11:00" }] }];
+    const items = menuRows.items.map((item) => (item.item_id === "espresso" ? { ...item, daypart_ids: ["later"] } : item));
+    const version = await world.app.publishMenu(id, { ...menuRows, items, dayparts });
+    await world.until("the store has it", () => box.box.store.queries.menu()?.menu.version === version);
+    const { body } = await world.app.menu(id);
+    const next = body.items.find((item) => item.item_id === "espresso")?.sold_next_at ?? "";
+    expect([body.dayparts, Date.parse(next) > world.time.clock.now()]).toEqual([dayparts, true]);
+    expect((await world.app.tryPlace(id)).code).toBe("item.not_now");
+    expect((await world.app.tryPlace(id, { requested_for: next })).code).toBe("ok");
+    expect((await till.tryPlace()).code).toBe("ok");
+    await world.quiet();
+  });
+});
+
 test("[D1] a catalogue of nearly 4 MiB is published, reaches the store, and is sold by", async () => {
   await inWorld({}, async (world) => {
     const { till, id, box } = world.storeAt;

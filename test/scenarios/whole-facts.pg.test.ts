@@ -29,6 +29,7 @@ test("[J2] [J4] [K2] orders, money and drawer that the log no longer tells come 
         { "idempotency-key": "o1" },
       ),
     );
+    done(await till.choiceSoldOut("oat"));
     done(await till.step(early.order_id, "PLACED", "IN_PROGRESS"));
     const sold = await till.place();
     await till.serve(sold.order_id);

@@ -72,7 +72,12 @@ export function boxFacts({ box }: StoreBox): BoxFacts {
     payments: all(`${MONEY("payments", "payment_id")} ORDER BY 1`),
     refunds: all(`${MONEY("refunds", "refund_id")} ORDER BY 1`),
     documents: documents.map((row) => ({ ...row, document: JSON.parse(row.document) as unknown })),
-    soldOut: all<{ item_id: string }>("SELECT item_id FROM availability WHERE sold_out = 1 ORDER BY item_id").map((row) => row.item_id),
+    soldOut: all<{ id: string }>(
+      `SELECT item_id AS id FROM availability WHERE sold_out = 1
+       UNION ALL SELECT 'modifier ' || modifier_id FROM modifier_availability WHERE sold_out = 1`,
+    )
+      .map((row) => row.id)
+      .sort(),
     inbox: { seq: position.inbox_seq, id: position.inbox_id },
     log: all("SELECT seq, event_id, type, order_id, prev_hash, hash, body FROM events ORDER BY epoch, seq"),
     acked: position.acked_seq,
@@ -87,8 +92,9 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
     "SELECT seq::int, id FROM store_inbox WHERE store_id = $1 ORDER BY seq DESC LIMIT 1",
   );
   if (!link) throw new Error(`the cloud does not know ${storeId}`);
-  const soldOut = await all<{ item_id: string }>(
-    "SELECT item_id FROM store_availability WHERE store_id = $1 AND sold_out ORDER BY item_id",
+  const soldOut = await all<{ id: string }>(
+    `SELECT item_id AS id FROM store_availability WHERE store_id = $1 AND sold_out
+     UNION ALL SELECT 'modifier ' || modifier_id FROM store_modifier_availability WHERE store_id = $1 AND sold_out`,
   );
   const waiting = await all<{ count: number }>("SELECT count(*)::int AS count FROM quarantine WHERE store_id = $1 AND resolved_at IS NULL");
   return {
@@ -104,7 +110,7 @@ export async function cloudFacts(pool: pg.Pool, storeId: string): Promise<CloudF
     payments: await all(`${MONEY("payments", "payment_id")} WHERE store_id = $1 ORDER BY payment_id::text`),
     refunds: await all(`${MONEY("refunds", "refund_id")} WHERE store_id = $1 ORDER BY refund_id::text`),
     documents: await all("SELECT kind, version, document FROM store_documents WHERE store_id = $1 ORDER BY kind"),
-    soldOut: soldOut.map((row) => row.item_id),
+    soldOut: soldOut.map((row) => row.id).sort(),
     hashes: await all("SELECT seq::int, hash FROM ingested_hashes WHERE store_id = $1 ORDER BY epoch, seq"),
     events: await all("SELECT order_id, event_id, type, order_seq FROM order_events WHERE store_id = $1 ORDER BY order_id::text, cursor"),
     quarantined: waiting[0]?.count ?? 0,

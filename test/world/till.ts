@@ -142,6 +142,10 @@ export class Till {
     return response;
   }
 
+  choiceSoldOut(modifierId: string, soldOut = true): Promise<Reply<unknown>> {
+    return this.call("PATCH", `/v1/stores/${this.store.storeId}/modifiers/${modifierId}`, { is_available: !soldOut });
+  }
+
   soldOut(itemId: string, soldOut = true): Promise<Reply<unknown>> {
     return this.call("PATCH", `/v1/stores/${this.store.storeId}/items/${itemId}`, { is_available: !soldOut });
   }

@@ -12,7 +12,12 @@ export const nothing = (): void => undefined;
 
 const group = (group_id: string, name: string, choices: readonly (readonly [string, string, number])[], rules: object) => ({
   ...{ group_id, name, min_choices: 1, max_choices: 1, default_modifier_ids: [], ...rules },
-  modifiers: choices.map(([modifier_id, title, price_delta_cents]) => ({ modifier_id, name: title, price_delta_cents })),
+  modifiers: choices.map(([modifier_id, title, price_delta_cents]) => ({
+    modifier_id,
+    name: title,
+    price_delta_cents,
+    is_available: true,
+  })),
 });
 
 const drink = (item_id: string, name: string, base_price_cents: number, modifier_group_ids: string[], is_available = true) => ({

@@ -100,6 +100,32 @@ describe("placing", () => {
     expect(await count("order_keys", box.storeId)).toBe(0);
   });
 
+  test("what is sold in a part of the day only is refused outside of it, for now and for later, and its ETag changes with it", async () => {
+    const box = await openStore(node);
+    const weekday = new Date(node.time.ms).getUTCDay();
+    const dayparts = [{ daypart_id: "later", name: "Later", spans: [{ weekday: (weekday + 2) % 7, open: "07:00", close: "11:00" }] }];
+    const items = menuRows.items.map((item) => (item.item_id === "espresso" ? { ...item, daypart_ids: ["later"] } : item));
+    must(await node.commands.putMenu(box.storeId, { ...menuRows, items, dayparts }));
+    must(await node.commands.publishMenu(box.storeId, null));
+    node.time.ms += 1_000;
+    const served = async () => must(await node.queries.menu(box.storeId));
+    const marks = async () =>
+      (JSON.parse((await served()).body) as { items: { item_id: string; sold_next_at?: string }[] }).items.map((item) => item.sold_next_at);
+    const before = await served();
+    const next = (await marks()).find((mark) => mark !== undefined) ?? "";
+    const wanted = (requested_for: string | null) => espressos(box.storeId, { requested_for });
+    const said = async (requested_for: string | null) => [
+      codeOf(await node.queries.quote({ store_id: box.storeId, items: wanted(null).items, promotion_codes: [], requested_for })),
+      codeOf(await node.commands.place(wanted(requested_for), `${KEY}-${requested_for}`, guestBy)),
+    ];
+    expect(await said(null)).toEqual(["item.not_now", "item.not_now"]);
+    expect(await said(new Date(Date.parse(next) - 60_000).toISOString())).toEqual(["item.not_now", "item.not_now"]);
+    expect(await said(next)).toEqual(["ok", "ok"]);
+    node.time.ms = Date.parse(next);
+    must(await box.send());
+    expect([await marks(), (await served()).etag === before.etag]).toEqual([[undefined, undefined, undefined], false]);
+  });
+
   test("a store without a menu is not ready, one outside its hours is closed", async () => {
     must(await node.commands.putStore("bare", storeInput(), new Map()));
     expect(codeOf(await node.commands.place(espressos("bare"), KEY, guestBy))).toBe("store.not_ready");

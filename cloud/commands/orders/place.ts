@@ -10,6 +10,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { digitsAreOpen } from "@crema/shared/domain/kernel/currency";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { soldThen } from "@crema/shared/domain/menu/dayparts";
 import { checkExpectedTotal, quote } from "@crema/shared/domain/menu/quote";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { newOrder } from "@crema/shared/domain/order/new-order";
@@ -124,6 +125,8 @@ async function readyToPlace(
   if (!isOpen(profile, wanted.value)) return refuse("store.closed", closedText(profile, now, request.requested_for === null));
   const priced = quote(menu, profile, availability, request, { atMs: now, newId: deps.newId });
   if (!priced.ok) return priced;
+  const soldAtTime = soldThen(menu, profile, request.items, wanted.value);
+  if (!soldAtTime.ok) return soldAtTime;
   const expected = checkExpectedTotal(priced.value, request.expected_total_cents);
   if (!expected.ok) return expected;
   if (online && priced.value.total_cents === 0)

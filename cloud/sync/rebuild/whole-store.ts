@@ -5,6 +5,7 @@ import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { DrawerOpened, type PairedDevice } from "@crema/shared/domain/store-events";
 import { contextOf } from "../../db/decide-context.ts";
+import { readAvailability } from "../../db/documents.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 
 interface Drawer {
@@ -53,11 +54,13 @@ export function takeDevices(unit: UnitOfWork, storeId: string, devices: readonly
   }
 }
 
-/** Items that are sold out here alone were put back on sale since. */
-export async function takeAvailability(unit: UnitOfWork, storeId: string, { revision, sold_out_item_ids }: Availability): Promise<void> {
-  const found = await unit.client.query<{ item_id: string }>("SELECT item_id FROM store_availability WHERE store_id = $1 AND sold_out", [
-    storeId,
-  ]);
-  for (const { item_id } of found.rows) unit.pending.availability.set(item_id, { sold_out: false, revision });
-  for (const item_id of sold_out_item_ids) unit.pending.availability.set(item_id, { sold_out: true, revision });
+/** Items and modifiers that are sold out here alone were put back on sale since. */
+export async function takeAvailability(unit: UnitOfWork, storeId: string, there: Availability): Promise<void> {
+  const { revision } = there;
+  const here = await readAvailability(unit.client, storeId);
+  const { availability, modifierAvailability } = unit.pending;
+  for (const id of here.sold_out_item_ids) availability.set(id, { sold_out: false, revision });
+  for (const id of there.sold_out_item_ids) availability.set(id, { sold_out: true, revision });
+  for (const id of here.sold_out_modifier_ids) modifierAvailability.set(id, { sold_out: false, revision });
+  for (const id of there.sold_out_modifier_ids) modifierAvailability.set(id, { sold_out: true, revision });
 }

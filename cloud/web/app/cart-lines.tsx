@@ -1,9 +1,11 @@
 /** The cart's lines, with the server's prices where there are any. What cannot be had any more is named and has none. */
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
-import type { PricedOrder } from "@crema/shared/domain/order/order";
+import { choiceText } from "@crema/shared/domain/order/choice-text";
+import type { LineModifier, PricedOrder } from "@crema/shared/domain/order/order";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { useCart } from "./cart.tsx";
+import { useMenuWords } from "./menu-words.ts";
 import { Stepper } from "./stepper.tsx";
 
 /** Sold out, or not on the menu any more, as far as the menu is known. */
@@ -20,6 +22,10 @@ export interface CartLinesProps {
 
 export function CartLines({ cart, menu, quote }: CartLinesProps) {
   const { money } = useFormat();
+  const words = useMenuWords();
+  const modifiers = new Map(menu?.modifier_groups.flatMap((group) => group.modifiers).map((one) => [one.modifier_id, one]));
+  const choiceOf = ({ modifier_id, name, qty }: LineModifier) =>
+    choiceText({ name: words.name(modifiers.get(modifier_id) ?? { name }), qty });
   const available = cart.lines.filter((line) => !isGone(line, menu));
   const prices = quote?.lines.length === available.length ? quote.lines : [];
   let inStock = 0;
@@ -28,13 +34,13 @@ export function CartLines({ cart, menu, quote }: CartLinesProps) {
       {cart.lines.map((line, index) => {
         const priced = isGone(line, menu) ? undefined : prices[inStock++];
         const item = menu?.items.find((one) => one.item_id === line.item_id);
-        const name = item?.name ?? priced?.name ?? line.item_id;
+        const name = item ? words.name(item) : (priced?.name ?? line.item_id);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
           <li key={index} className="line">
             <div className="grow">
               <strong>{name}</strong>
-              {priced?.modifiers.length ? <div className="soft small">{priced.modifiers.map((one) => one.name).join(", ")}</div> : null}
+              {priced?.modifiers.length ? <div className="soft small">{priced.modifiers.map(choiceOf).join(", ")}</div> : null}
               {line.note ? <div className="soft small">“{line.note}”</div> : null}
               {isGone(line, menu) ? <div className="badge badge-warn">{item ? "Sold out" : "No longer sold"}: not in the total</div> : null}
             </div>

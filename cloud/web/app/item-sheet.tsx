@@ -2,6 +2,7 @@
  * One item with its choices, how many, and a note. Whether a choice is valid and what it costs is what the server's
  * quote says of this one line; the sheet adds nothing up.
  */
+import { ofGroup } from "@crema/shared/domain/menu/choosing";
 import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { Button } from "@crema/ui/components/button.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -9,12 +10,12 @@ import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
 import { useCart } from "./cart.tsx";
+import { type Group, GroupChoices } from "./group-choices.tsx";
+import { allergenText, useMenuWords } from "./menu-words.ts";
 import { NewCartQuestion } from "./new-cart-question.tsx";
 import { PriceTrouble } from "./price-trouble.tsx";
 import { Stepper } from "./stepper.tsx";
 import { useQuote } from "./use-quote.ts";
-
-type Group = MenuResponse["modifier_groups"][number];
 
 export interface ItemSheetProps {
   readonly menu: MenuResponse;
@@ -26,20 +27,27 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
   const cart = useCart();
   const { money } = useFormat();
   const groups = item.modifier_group_ids.flatMap((id) => menu.modifier_groups.find((group) => group.group_id === id) ?? []);
-  const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap((group) => group.default_modifier_ids));
+  const words = useMenuWords();
+  const [chosen, setChosen] = useState<readonly string[]>(() => groups.flatMap(defaultsOf));
   const [qty, setQty] = useState(1);
   const [note, setNote] = useState("");
   const [isAsking, setAsking] = useState(false);
   const line = { item_id: item.item_id, qty, modifier_ids: [...chosen], fill_defaults: false, note: note.trim() || null };
   const plain = { ...line, note: null };
-  const quote = useQuote({ store_id: menu.store_id, items: [plain], promotion_codes: [], fulfillment_type: "PICKUP", requested_for: null });
-  const choose = (group: Group, id: string) => {
-    const own = new Set(group.modifiers.map((modifier) => modifier.modifier_id));
+  // What is sold at another time of day is priced for then; for when it is wanted is asked in the cart.
+  const quote = useQuote({
+    store_id: menu.store_id,
+    items: [plain],
+    promotion_codes: [],
+    fulfillment_type: "PICKUP",
+    requested_for: item.sold_next_at ?? null,
+  });
+  const present = new Set(chosen);
+  const change = (group: Group, to: (own: string[]) => string[]) =>
     setChosen((before) => {
-      if (isOneOf(group)) return [...before.filter((one) => !own.has(one)), id];
-      return before.includes(id) ? before.filter((one) => one !== id) : [...before, id];
+      const own = ofGroup(group, before);
+      return [...before.filter((one) => !own.includes(one)), ...to(own)];
     });
-  };
   const add = () => {
     if (cart.count > 0 && cart.storeId !== menu.store_id) return setAsking(true);
     cart.add(menu.store_id, line);
@@ -52,7 +60,7 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
   if (isAsking) return <NewCartQuestion onKeep={() => setAsking(false)} onReplace={replace} />;
   return (
     <Sheet
-      title={item.name}
+      title={words.name(item)}
       isOpen
       onClose={onClose}
       footer={
@@ -66,30 +74,17 @@ export function ItemSheet({ menu, item, onClose }: ItemSheetProps) {
     >
       <div className="stack">
         <PriceTrouble {...quote} />
-        {item.description ? <p className="soft">{item.description}</p> : null}
+        {words.description(item) ? <p className="soft">{words.description(item)}</p> : null}
+        {allergenText(item.allergens) ? <p className="soft small">{allergenText(item.allergens)}</p> : null}
         {groups.map((group) => (
-          <fieldset key={group.group_id} className="choices">
-            <legend>
-              {group.name} <span className="soft small">{ruleOf(group)}</span>
-            </legend>
-            {group.modifiers.map((modifier) => (
-              <label key={modifier.modifier_id} className="choice">
-                <input
-                  type={isOneOf(group) ? "radio" : "checkbox"}
-                  name={group.group_id}
-                  checked={chosen.includes(modifier.modifier_id)}
-                  onChange={() => choose(group, modifier.modifier_id)}
-                />
-                <span className="grow">{modifier.name}</span>
-                {modifier.price_delta_cents === 0 ? null : (
-                  <span className="soft number">
-                    {modifier.price_delta_cents > 0 ? "+" : ""}
-                    {money(modifier.price_delta_cents, menu)}
-                  </span>
-                )}
-              </label>
-            ))}
-          </fieldset>
+          <GroupChoices
+            key={group.group_id}
+            group={group}
+            unit={menu}
+            present={present}
+            chosen={ofGroup(group, chosen)}
+            onChange={(to) => change(group, to)}
+          />
         ))}
         <Field
           label="Note for the barista"
@@ -109,10 +104,5 @@ function addLabel({ priced, refused, hasNoResponse }: ReturnType<typeof useQuote
   return refused ? "Add to cart" : "Asking for the price …";
 }
 
-const isOneOf = (group: Group) => group.min_choices === 1 && group.max_choices === 1;
-
-function ruleOf({ min_choices: min, max_choices: max }: Group): string {
-  if (min === 0) return max === 1 ? "optional, one" : `optional, up to ${max}`;
-  if (min === max) return min === 1 ? "required" : `choose ${min}`;
-  return `choose ${min} to ${max}`;
-}
+const defaultsOf = (group: Group): string[] =>
+  group.default_modifier_ids.filter((id) => group.modifiers.some((one) => one.modifier_id === id && one.is_available));

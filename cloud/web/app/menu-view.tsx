@@ -1,4 +1,5 @@
 /** A store's menu with what is sold out, and the way to the cart. */
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +8,7 @@ import { useCustomerApi } from "../service-api.ts";
 import { useCart } from "./cart.tsx";
 import { ItemSheet } from "./item-sheet.tsx";
 import { Link } from "./link.tsx";
+import { useMenuWords } from "./menu-words.ts";
 import { ReadTrouble } from "./read-trouble.tsx";
 import { StoreTrouble } from "./store-state.tsx";
 import { useStore } from "./use-stores.ts";
@@ -28,6 +30,7 @@ export function MenuView({ storeId }: { storeId: string }) {
   const cart = useCart();
   const menu = useMenu(storeId);
   const store = useStore(storeId);
+  const words = useMenuWords();
   const [chosen, setChosen] = useState<string | null>(null);
   const item = menu.data?.items.find((one) => one.item_id === chosen);
   const categories = [...(menu.data?.categories ?? [])].sort((a, b) => a.sort - b.sort);
@@ -43,20 +46,18 @@ export function MenuView({ storeId }: { storeId: string }) {
           {name}
         </p>
       ))}
-      {categories.map(({ category_id, name }) => (
-        <section key={category_id} aria-labelledby={`category-${category_id}`}>
-          <h2 id={`category-${category_id}`}>{name}</h2>
+      {categories.map((category) => (
+        <section key={category.category_id} aria-labelledby={`category-${category.category_id}`}>
+          <h2 id={`category-${category.category_id}`}>{words.name(category)}</h2>
           <ul className="menu-items">
-            {itemsOf(category_id).map((one) => (
+            {itemsOf(category.category_id).map((one) => (
               <li key={one.item_id}>
-                <button type="button" className="card menu-item" disabled={!one.is_available} onClick={() => setChosen(one.item_id)}>
-                  <span className="card-head">
-                    <strong>{one.name}</strong>
-                    <span className="number">{money(one.base_price_cents, menu.data ?? "EUR")}</span>
-                  </span>
-                  {one.description ? <span className="soft small">{one.description}</span> : null}
-                  {one.is_available ? null : <span className="badge badge-warn">Sold out</span>}
-                </button>
+                <MenuItemButton
+                  item={one}
+                  price={money(one.base_price_cents, menu.data ?? "EUR")}
+                  timeZone={store?.time_zone}
+                  onPress={() => setChosen(one.item_id)}
+                />
               </li>
             ))}
           </ul>
@@ -71,5 +72,30 @@ export function MenuView({ storeId }: { storeId: string }) {
         </p>
       ) : null}
     </main>
+  );
+}
+
+interface MenuItemButtonProps {
+  readonly item: MenuResponse["items"][number];
+  readonly price: string;
+  readonly timeZone: string | undefined;
+  onPress(): void;
+}
+
+/** What is sold at another time of day can be ordered for that time. */
+function MenuItemButton({ item, price, timeZone, onPress }: MenuItemButtonProps) {
+  const words = useMenuWords();
+  const description = words.description(item);
+  const notNow = words.notNow(item, timeZone);
+  return (
+    <button type="button" className="card menu-item" disabled={!item.is_available || item.sold_next_at === null} onClick={onPress}>
+      <span className="card-head">
+        <strong>{words.name(item)}</strong>
+        <span className="number">{price}</span>
+      </span>
+      {description ? <span className="soft small">{description}</span> : null}
+      {item.is_available ? null : <span className="badge badge-warn">Sold out</span>}
+      {item.is_available && notNow ? <span className="badge badge-plain">{notNow}</span> : null}
+    </button>
   );
 }

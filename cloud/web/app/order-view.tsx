@@ -1,5 +1,6 @@
 /** One order: where it stands, what is to be paid, what may still be done. A guest's link is exchanged for a cookie first. */
 import type { OrderResponse } from "@crema/shared/contract/orders";
+import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { isRefusal, unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -92,7 +93,7 @@ function Ordered({ order }: { order: OrderResponse }) {
               <strong>
                 {line.qty} × {line.name}
               </strong>
-              {line.modifiers.length > 0 ? <div className="soft small">{line.modifiers.map((one) => one.name).join(", ")}</div> : null}
+              {line.modifiers.length > 0 ? <div className="soft small">{line.modifiers.map(choiceText).join(", ")}</div> : null}
               {line.note ? <div className="soft small">“{line.note}”</div> : null}
             </div>
             <span className="number line-price">{money(line.gross_cents, order)}</span>

@@ -7,10 +7,12 @@ export interface StepperProps {
   readonly value: number;
   /** 0: may be taken away altogether. */
   readonly min: 0 | 1;
+  /** Left out: as many as a line may have. */
+  readonly max?: number;
   onChange(value: number): void;
 }
 
-export function Stepper({ label, value, min, onChange }: StepperProps) {
+export function Stepper({ label, value, min, max = 99, onChange }: StepperProps) {
   return (
     <fieldset className="stepper">
       <legend className="unseen">{label}</legend>
@@ -20,7 +22,7 @@ export function Stepper({ label, value, min, onChange }: StepperProps) {
       <output className="number" aria-label={label}>
         {value}
       </output>
-      <Button aria-label={`${label}: one more`} isDisabled={value >= 99} onPress={() => onChange(value + 1)}>
+      <Button aria-label={`${label}: one more`} isDisabled={value >= max} onPress={() => onChange(value + 1)}>
         +
       </Button>
     </fieldset>

@@ -1,4 +1,5 @@
 /** One order in full, as the cloud knows it: lines, money, where it stands. Figures are the order's own. */
+import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { OrderView } from "@crema/shared/domain/order/order";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
@@ -43,9 +44,7 @@ function OrderInFull({ order, store }: { order: Order; store: Store | undefined 
           <li key={line.line_id}>
             <span>
               {line.qty} × {line.name}
-              {line.modifiers.length > 0 ? (
-                <small className="soft"> {line.modifiers.map((modifier) => modifier.name).join(", ")}</small>
-              ) : null}
+              {line.modifiers.length > 0 ? <small className="soft"> {line.modifiers.map(choiceText).join(", ")}</small> : null}
               {line.note ? <small className="soft"> “{line.note}”</small> : null}
             </span>
             <span className="number">{sum(line.gross_cents)}</span>

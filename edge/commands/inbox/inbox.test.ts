@@ -1,7 +1,7 @@
 /** Every kind of inbox entry on every state of the hand-off, and the offers that the store does not take. */
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Handoff, Order, OrderStatus } from "@crema/shared/domain/order/order";
-import { appOrder, guest, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { appOrder, guest, line, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand, InboxEntry } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { approved, cashier, codeOf, espressos, openTestStore, type TestStore, testProfile, unwrap } from "../../store.test-fixture.ts";
@@ -202,9 +202,18 @@ describe("an offer", () => {
   });
 
   test("of something sold out is declined", async () => {
-    unwrap(await store.commands.setAvailability("latte", false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "latte" }, false, cashier));
     await apply(offered());
     expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({ type: "order.declined", code: "item.sold_out" });
+  });
+
+  test("with a choice that is sold out is declined", async () => {
+    unwrap(await store.commands.setAvailability({ kind: "modifier", id: "oat" }, false, cashier));
+    const oat = { modifier_id: "oat", group_id: "milk", group_name: "Milk", name: "Oat milk", price_delta_cents: 60 };
+    await apply(offered({ lines: [{ ...line, modifiers: [oat] }] }));
+    expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({
+      ...{ type: "order.declined", code: "modifier.sold_out", detail: "Oat milk is sold out." },
+    });
   });
 
   test("for a time at which the store is open is taken while it is closed", async () => {

@@ -47,8 +47,10 @@ function declineOffer(deps: CommandContext, tx: Tx, offer: Order, reason: Reason
 
 function whyNot(deps: CommandContext, offer: Order, context: DecideContext): Reason | null {
   const { documents, availability, orders } = deps.tables;
-  const soldOut = offer.lines.find((line) => availability.isSoldOut(line.item_id));
+  const soldOut = offer.lines.find((line) => availability.isSoldOut("item", line.item_id));
   if (soldOut) return { code: "item.sold_out", detail: `${soldOut.name} is sold out.` };
+  const choice = offer.lines.flatMap((line) => line.modifiers).find(({ modifier_id }) => availability.isSoldOut("modifier", modifier_id));
+  if (choice) return { code: "modifier.sold_out", detail: `${choice.name} is sold out.` };
   const profile = documents.profile();
   if (!profile) return null;
   if (!isOpen(profile, wantedAtMs(offer, Date.parse(context.at)))) return { code: "store.closed", detail: "The store is closed then." };

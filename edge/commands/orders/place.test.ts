@@ -79,6 +79,23 @@ describe("placing", () => {
     expect(store.sync.log.read(1, 1, 1)[0]?.seq).toBe(1);
   });
 
+  test("[U1] as many lines and choices as are not measured fit one event, whatever their names are", async () => {
+    await store.dispose();
+    // A sign of which JSON makes six bytes.
+    const name = "\u0001".repeat(80);
+    const named = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ ...row, name }));
+    const modifier_groups = named(testMenu.modifier_groups).map((group) => ({
+      ...group,
+      modifiers: named(group.modifiers).map((modifier) => ({ ...modifier, max_qty: 20 })),
+    }));
+    store = await openTestStore({ menu: { ...testMenu, items: named(testMenu.items), modifier_groups } });
+    const modifier_ids = ["oat", ...Array<string>(19).fill("shot"), ...Array<string>(20).fill("syrup")];
+    const items = Array.from({ length: 12 }, () => ({ item_id: "latte", qty: 1, modifier_ids, note: "\u0001".repeat(140) }));
+    const created = createdOrder(unwrap(await place("k1", { items })));
+    expect(created.lines.map(({ modifiers }) => modifiers.map((one) => one.qty))).toEqual(Array(12).fill([undefined, undefined, 19, 20]));
+    expect(JSON.stringify(created.lines).length).toBeGreaterThan(60_000);
+  });
+
   test("[U1] an order that no event can hold is refused by the quote already, as in the app", async () => {
     await store.dispose();
     const name = "語".repeat(80);
@@ -158,9 +175,9 @@ describe("the idempotency key", () => {
   });
 
   test("a refusal is not remembered", async () => {
-    unwrap(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
     expect(codeOf(await place("k1"))).toBe("item.sold_out");
-    unwrap(await store.commands.setAvailability("espresso", true, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, true, cashier));
     expect(unwrap(await place("k1"))).toMatchObject({ replayed: false });
   });
 });
@@ -208,21 +225,47 @@ describe("ticket numbers and the business day", () => {
 describe("what is sold out", () => {
   test("raises the revision, the etag and the event once; saying it again changes nothing", async () => {
     const before = store.queries.menu();
-    expect(unwrap(await store.commands.setAvailability("espresso", false, cashier))).toEqual({
+    expect(unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier))).toEqual({
       revision: 1,
       sold_out_item_ids: ["espresso"],
+      sold_out_modifier_ids: [],
     });
     const after = store.queries.menu();
     expect(after?.etag).not.toBe(before?.etag);
     expect(JSON.parse(after?.body ?? "{}")).toMatchObject({ sold_out_revision: 1 });
-    unwrap(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
     expect(store.queries.menu()).toBe(after);
     expect([store.sync.log.head(), store.published.length]).toEqual([1, 1]);
-    expect(codeOf(await store.commands.setAvailability("tea", false, cashier))).toBe("item.not_found");
+    expect(codeOf(await store.commands.setAvailability({ kind: "item", id: "tea" }, false, cashier))).toBe("item.not_found");
+  });
+
+  test("may be a choice, wherever it is offered: it raises the same revision, with an event of its own", async () => {
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "croissant" }, false, cashier));
+    const before = store.queries.menu();
+    const set = (id: string, isAvailable: boolean) => store.commands.setAvailability({ kind: "modifier", id }, isAvailable, cashier);
+    expect(unwrap(await set("oat", false))).toEqual({ revision: 2, sold_out_item_ids: ["croissant"], sold_out_modifier_ids: ["oat"] });
+    const after = store.queries.menu();
+    expect(after?.etag).not.toBe(before?.etag);
+    expect(JSON.parse(store.sync.log.read(2, 1, 1)[0]?.body ?? "{}")).toMatchObject({
+      type: "modifier.availability_changed",
+      modifier_id: "oat",
+      sold_out: true,
+      revision: 2,
+    });
+    const latte = (...modifier_ids: string[]) => ({ items: [{ item_id: "latte", qty: 1, modifier_ids, note: null }] });
+    expect(await place("k1", latte("oat"))).toMatchObject({
+      refusal: { code: "modifier.sold_out", fields: [{ field: "/items/0/modifier_ids", message: "oat is sold out" }] },
+    });
+    expect(codeOf(store.queries.quote(espressos(latte("oat"))))).toBe("modifier.sold_out");
+    expect(codeOf(await place("k2", latte("whole")))).toBe("ok");
+    unwrap(await set("oat", false));
+    expect(codeOf(await set("gold", false))).toBe("modifier.not_found");
+    unwrap(await set("oat", true));
+    expect(codeOf(await place("k3", latte("oat")))).toBe("ok");
   });
 
   test("outlives a new menu", async () => {
-    unwrap(await store.commands.setAvailability("espresso", false, cashier));
+    unwrap(await store.commands.setAvailability({ kind: "item", id: "espresso" }, false, cashier));
     await store.sync.down.applyDocuments([{ kind: "menu", version: 8, document: { ...testMenu, version: 8 } }], null);
     expect(store.queries.menu()).toMatchObject({ menu: { version: 8 }, availability: { sold_out_item_ids: ["espresso"] } });
     expect(codeOf(await place("k1"))).toBe("item.sold_out");

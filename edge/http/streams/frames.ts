@@ -52,7 +52,7 @@ function makeQueueFrame(change: Change, viewer: Viewer, queries: ShowTo): Buffer
     case "order":
       return changeFrame(change.cursor, change.events, queries.show(change.order, viewer), viewer);
     case "availability":
-      return bytesOf({ type: "availability", cursor: change.cursor, ...overlayOf(change.availability) });
+      return bytesOf({ type: "availability", cursor: change.cursor, ...change.availability });
     case "drafts":
       return bytesOf({ type: "drafts", cursor: change.cursor, held: change.held });
     case "refund_requests":
@@ -74,8 +74,4 @@ function makeOrderFrame(change: Change, viewer: Viewer, queries: ShowTo): string
     case "refund_requests":
       return null;
   }
-}
-
-function overlayOf({ revision, sold_out_item_ids }: { revision: number; sold_out_item_ids: string[] }) {
-  return { revision, sold_out_item_ids };
 }

@@ -101,8 +101,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
       socket.send(bytesOf(heartbeat));
       return;
     }
-    const { revision, sold_out_item_ids } = overlay();
-    socket.send(bytesOf({ type: "availability", cursor: client.cursor, revision, sold_out_item_ids }));
+    socket.send(bytesOf({ type: "availability", cursor: client.cursor, ...overlay() }));
     socket.send(bytesOf({ type: "drafts", cursor: client.cursor, held: queries.heldDrafts() }));
     socket.send(bytesOf({ type: "refund_requests", cursor: client.cursor, open: queries.openRefundRequests() }));
     socket.send(bytesOf({ ...heartbeat, ...counts() }));
@@ -119,9 +118,9 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
       client.socket.send(bytesOf({ ...frame, orders: tickets }));
       return;
     }
-    const { sold_out_item_ids } = overlay();
+    const { revision: _revision, ...soldOut } = overlay();
     const waiting = { held_drafts: queries.heldDrafts(), open_refund_requests: queries.openRefundRequests() };
-    client.socket.send(bytesOf({ ...frame, orders: shown, sold_out_item_ids, ...waiting, ...counts() }));
+    client.socket.send(bytesOf({ ...frame, orders: shown, ...soldOut, ...waiting, ...counts() }));
   }
 
   function counts() {
@@ -129,7 +128,7 @@ export function createQueueStream({ changeBus, queries, link, clock, timers, onE
   }
 
   function overlay() {
-    return queries.menu()?.availability ?? { revision: 0, sold_out_item_ids: [] };
+    return queries.menu()?.availability ?? { revision: 0, sold_out_item_ids: [], sold_out_modifier_ids: [] };
   }
 }
 

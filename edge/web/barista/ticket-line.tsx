@@ -1,4 +1,5 @@
 /** A line of a ticket: quantity and item, its choices below, and a check mark when it is made. */
+import { choiceText } from "@crema/shared/domain/order/choice-text";
 import type { OrderLine } from "@crema/shared/domain/order/order";
 import { useSettled } from "@crema/ui/use-settled.ts";
 import { Checkbox } from "react-aria-components/Checkbox";
@@ -25,9 +26,9 @@ export function TicketLine({ line, isMade, isElsewhere, meaning, onMade, onTooEa
         <b className="number">{line.qty}×</b> {line.name}
         {isElsewhere ? <span className="small soft"> ({line.station})</span> : null}
       </span>
-      {line.modifiers.map(({ modifier_id, name }) => (
-        <span key={modifier_id} className="bar-modifier">
-          {name}
+      {line.modifiers.map((modifier) => (
+        <span key={modifier.modifier_id} className="bar-modifier">
+          {choiceText(modifier)}
         </span>
       ))}
       {line.note ? <span className={isAllergy(line.note) ? "bar-allergy" : "bar-note"}>{line.note}</span> : null}

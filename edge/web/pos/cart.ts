@@ -6,6 +6,7 @@
 import type { Draft, HoldRequest } from "@crema/shared/contract/drafts";
 import type { AmendRequest } from "@crema/shared/contract/lines";
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { choiceIds } from "@crema/shared/domain/order/choice-text";
 import type { RequestedLine } from "@crema/shared/domain/order/order-request";
 
 export interface CartLine extends RequestedLine {
@@ -93,7 +94,7 @@ export function cartToAmend(order: OrderResource, newKey: () => string): Cart {
     item_id,
     qty,
     note,
-    modifier_ids: modifiers.map(({ modifier_id }) => modifier_id),
+    modifier_ids: choiceIds(modifiers),
     fill_defaults: false,
   }));
   return {

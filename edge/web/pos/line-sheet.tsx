@@ -1,5 +1,6 @@
 /** One line of the ticket: choices, quantity, note for the bar. The menu says which choices are required. */
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
+import { deltaOf, ofGroup, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf, SomeOf } from "@crema/ui/components/choices.tsx";
 import { Field } from "@crema/ui/components/field.tsx";
@@ -17,6 +18,7 @@ export interface LineSheetProps {
   readonly item: Item;
   readonly line: CartLine;
   readonly isNew: boolean;
+  readonly soldOutModifiers: ReadonlySet<string>;
   onDone(line: CartLine): void;
   onRemove(): void;
   onClose(): void;
@@ -27,20 +29,21 @@ export interface LineSheetProps {
  * box's pricing.
  */
 export function chosenOf(group: Group, { modifier_ids, fill_defaults }: Pick<CartLine, "modifier_ids" | "fill_defaults">): string[] {
-  const own = group.modifiers.map(({ modifier_id }) => modifier_id).filter((id) => modifier_ids.includes(id));
+  const own = ofGroup(group, modifier_ids);
   const fills = fill_defaults === "REQUIRED" ? group.min_choices > 0 : fill_defaults !== false;
   return own.length > 0 || !fills ? own : group.default_modifier_ids;
 }
 
 const LONGEST_NOTE = 120;
 
-export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }: LineSheetProps) {
+export function LineSheet({ menu, item, line, isNew, soldOutModifiers, onDone, onRemove, onClose }: LineSheetProps) {
   const groups = menu.groupsOf(item);
   const [chosen, setChosen] = useState(() => new Map(groups.map((group) => [group.group_id, chosenOf(group, line)])));
   const [qty, setQty] = useState(line.qty);
   const [note, setNote] = useState(noteText(line.note));
   const [allergy, setAllergy] = useState(isAllergy(line.note));
-  const missing = groups.filter((group) => (chosen.get(group.group_id)?.length ?? 0) < group.min_choices);
+  const missing = groups.filter((group) => new Set(chosen.get(group.group_id)).size < group.min_choices);
+  const present = new Set([...chosen.values()].flat());
   const choose = (group: Group, ids: string[]) => setChosen((before) => new Map(before).set(group.group_id, ids));
   const done = () =>
     onDone({
@@ -77,6 +80,8 @@ export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }
             key={group.group_id}
             group={group}
             currency={menu.response}
+            present={present}
+            soldOutModifiers={soldOutModifiers}
             chosen={chosen.get(group.group_id) ?? []}
             onChoose={(ids) => choose(group, ids)}
           />
@@ -97,20 +102,49 @@ export function LineSheet({ menu, item, line, isNew, onDone, onRemove, onClose }
 interface GroupChoicesProps {
   readonly group: Group;
   readonly currency: MoneyUnit;
+  /** Everything that is chosen for the line: a price may depend on it. */
+  readonly present: ReadonlySet<string>;
+  readonly soldOutModifiers: ReadonlySet<string>;
   readonly chosen: readonly string[];
   onChoose(ids: string[]): void;
 }
 
-function GroupChoices({ group, currency, chosen, onChoose }: GroupChoicesProps) {
+function GroupChoices({ group, currency, present, soldOutModifiers, chosen, onChoose }: GroupChoicesProps) {
   const { money } = useFormat();
-  const choices = group.modifiers.map(({ modifier_id, name, price_delta_cents: delta }) => ({
-    id: modifier_id,
-    name,
-    extra: delta === 0 ? null : `${delta > 0 ? "+" : "−"}${money(Math.abs(delta), currency)}`,
-  }));
-  if (group.min_choices === 1 && group.max_choices === 1) {
-    return <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />;
-  }
+  const different = [...new Set(chosen)];
+  const choices = group.modifiers.map((modifier) => {
+    const { modifier_id: id, name } = modifier;
+    const delta = deltaOf(modifier, present);
+    const isSoldOut = soldOutModifiers.has(id);
+    const price = delta === 0 ? null : `${delta > 0 ? "+" : "−"}${money(Math.abs(delta), currency)}`;
+    return { id, name, extra: isSoldOut ? "sold out" : price, isDisabled: isSoldOut && !chosen.includes(id) };
+  });
+  const several = group.modifiers.filter(({ modifier_id, max_qty = 1 }) => max_qty > 1 && chosen.includes(modifier_id));
   const rule = group.min_choices > 0 ? `choose ${group.min_choices} to ${group.max_choices}` : `up to ${group.max_choices}`;
-  return <SomeOf label={group.name} rule={rule} choices={choices} chosen={chosen} most={group.max_choices} onChoose={onChoose} />;
+  const tapped = (ids: readonly string[]) => ids.find((id) => !chosen.includes(id)) ?? different.find((id) => !ids.includes(id));
+  const some = (ids: readonly string[]) => {
+    const id = tapped(ids);
+    if (id !== undefined) onChoose(withChoice(group, chosen, id));
+  };
+  return (
+    <>
+      {group.min_choices === 1 && group.max_choices === 1 ? (
+        <OneOf label={group.name} choices={choices} chosen={chosen[0] ?? null} onChoose={(id) => onChoose([id])} />
+      ) : (
+        <SomeOf label={group.name} rule={rule} choices={choices} chosen={different} most={group.max_choices} onChoose={some} />
+      )}
+      {several.map(({ modifier_id, name, max_qty = 1 }) => (
+        <div key={modifier_id} className="line-sheet-pieces">
+          <span>{name}</span>
+          <Stepper
+            label={`How many ${name}`}
+            value={chosen.filter((id) => id === modifier_id).length}
+            least={1}
+            most={max_qty}
+            onChange={(qty) => onChoose(withQty(chosen, modifier_id, qty))}
+          />
+        </div>
+      ))}
+    </>
+  );
 }

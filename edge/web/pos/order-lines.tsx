@@ -1,5 +1,6 @@
 /** What was ordered, at the prices of that time. */
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { isAllergy } from "../allergy.ts";
 import { Totals } from "./totals.tsx";
@@ -16,7 +17,7 @@ export function OrderLines({ order }: { order: OrderResource }) {
             <span className="number">{line.qty}×</span>
             <span className="order-what">
               <strong>{line.name}</strong>
-              {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(({ name }) => name).join(", ")}</span> : null}
+              {line.modifiers.length > 0 ? <span className="small soft">{line.modifiers.map(choiceText).join(", ")}</span> : null}
               {line.note ? <span className={isAllergy(line.note) ? "ticket-allergy small" : "small"}>{line.note}</span> : null}
             </span>
             <span className="number">{money(line.gross_cents, order)}</span>

@@ -12,7 +12,7 @@ import { SteadyButton } from "@crema/ui/components/steady-button.tsx";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { BOX, useStoreApi } from "../store-api.ts";
-import type { Item, Menu } from "./use-menu.ts";
+import type { Menu } from "./use-menu.ts";
 import "./sold-out-sheet.css";
 
 export interface SoldOutSheetProps {
@@ -20,40 +20,69 @@ export interface SoldOutSheetProps {
   readonly menu: Menu;
   /** From the queue's stream, so that every till shows the same. */
   readonly soldOut: ReadonlySet<string>;
+  readonly soldOutModifiers: ReadonlySet<string>;
   onClose(): void;
 }
 
 const LONGEST_SEARCH = 40;
 
-export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetProps) {
+interface Sellable {
+  readonly kind: "item" | "modifier";
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Each modifier once, under the first group that offers it. */
+function sectionsOf({ response: { categories, items, modifier_groups } }: Menu): { key: string; name: string; rows: Sellable[] }[] {
+  const firstGroup = new Map(
+    modifier_groups.toReversed().flatMap(({ group_id, modifiers }) => modifiers.map(({ modifier_id }) => [modifier_id, group_id])),
+  );
+  return [
+    ...categories.map(({ category_id, name }) => ({
+      key: `category ${category_id}`,
+      name,
+      rows: items
+        .filter((item) => item.category_id === category_id)
+        .map((item): Sellable => ({ kind: "item", id: item.item_id, name: item.name })),
+    })),
+    ...modifier_groups.map(({ group_id, name, modifiers }) => ({
+      key: `group ${group_id}`,
+      name,
+      rows: modifiers
+        .filter(({ modifier_id, is_none }) => !is_none && firstGroup.get(modifier_id) === group_id)
+        .map((modifier): Sellable => ({ kind: "modifier", id: modifier.modifier_id, name: modifier.name })),
+    })),
+  ];
+}
+
+export function SoldOutSheet({ storeId, menu, soldOut, soldOutModifiers, onClose }: SoldOutSheetProps) {
   const api = useStoreApi();
   const [search, setSearch] = useState("");
   const mark = useMutation({
-    mutationFn: ({ item, is_available }: { item: Item; is_available: boolean }) =>
-      unwrap(
-        api.v1.stores[":store_id"].items[":item_id"].$patch({
-          param: { store_id: storeId, item_id: item.item_id },
-          json: { is_available },
-        }),
-      ),
+    mutationFn: async ({ row: { kind, id }, is_available }: { row: Sellable; is_available: boolean }): Promise<unknown> => {
+      const store = api.v1.stores[":store_id"];
+      const json = { is_available };
+      return kind === "item"
+        ? unwrap(store.items[":item_id"].$patch({ param: { store_id: storeId, item_id: id }, json }))
+        : unwrap(store.modifiers[":modifier_id"].$patch({ param: { store_id: storeId, modifier_id: id }, json }));
+    },
   });
   const words = fold(search.trim());
-  const { categories, items } = menu.response;
-  const found = items.filter((item) => fold(item.name).includes(words));
+  const isSoldOut = ({ kind, id }: Sellable) => (kind === "item" ? soldOut : soldOutModifiers).has(id);
+  const found = sectionsOf(menu)
+    .map((section) => ({ ...section, rows: section.rows.filter((row) => fold(row.name).includes(words)) }))
+    .filter(({ rows }) => rows.length > 0);
   const last = mark.isSuccess ? mark.variables : null;
   const footer = (
     <>
       <span className="sold-out-last" role="status">
         {last
           ? last.is_available
-            ? `${last.item.name} is on sale again.`
-            : `${last.item.name} is sold out, here and in the app.`
-          : `${soldOut.size} sold out now.`}
+            ? `${last.row.name} is on sale again.`
+            : `${last.row.name} is sold out, here and in the app.`
+          : `${soldOut.size + soldOutModifiers.size} sold out now.`}
       </span>
-      <Button
-        isDisabled={!last || mark.isPending}
-        onPress={() => last && mark.mutate({ item: last.item, is_available: !last.is_available })}
-      >
+      <Button isDisabled={!last || mark.isPending} onPress={() => last && mark.mutate({ row: last.row, is_available: !last.is_available })}>
         Undo
       </Button>
       <Button look="primary" onPress={onClose}>
@@ -64,40 +93,37 @@ export function SoldOutSheet({ storeId, menu, soldOut, onClose }: SoldOutSheetPr
   return (
     <Sheet title="Sold out" isOpen onClose={onClose} size="wide" footer={footer} problem={<ProblemNote error={mark.error} server={BOX} />}>
       <div className="sold-out">
-        <Field label="Find an item" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
-        {categories.map(({ category_id, name }) => {
-          const own = found.filter((item) => item.category_id === category_id);
-          return own.length === 0 ? null : (
-            <section key={category_id} aria-label={name}>
-              <h3>{name}</h3>
-              <ul>
-                {own.map((item) => (
-                  <SoldOutRow
-                    key={item.item_id}
-                    item={item}
-                    isSoldOut={soldOut.has(item.item_id)}
-                    onMark={(is_available) => mark.mutate({ item, is_available })}
-                  />
-                ))}
-              </ul>
-            </section>
-          );
-        })}
+        <Field label="Find an item or a choice" maxLength={LONGEST_SEARCH} value={search} onChange={setSearch} />
+        {found.map(({ key, name, rows }) => (
+          <section key={key} aria-label={name}>
+            <h3>{name}</h3>
+            <ul>
+              {rows.map((row) => (
+                <SoldOutRow
+                  key={row.id}
+                  row={row}
+                  isSoldOut={isSoldOut(row)}
+                  onMark={(is_available) => mark.mutate({ row, is_available })}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
         {found.length === 0 ? <p className="soft">Nothing on the menu has “{search}” in its name.</p> : null}
       </div>
     </Sheet>
   );
 }
 
-function SoldOutRow({ item, isSoldOut, onMark }: { item: Item; isSoldOut: boolean; onMark(isAvailable: boolean): void }) {
+function SoldOutRow({ row, isSoldOut, onMark }: { row: Sellable; isSoldOut: boolean; onMark(isAvailable: boolean): void }) {
   return (
     <li className="sold-out-row">
-      <span className="sold-out-name">{item.name}</span>
+      <span className="sold-out-name">{row.name}</span>
       {isSoldOut ? <b className="sold-out-mark">Sold out</b> : null}
       <SteadyButton
         className="sold-out-button"
-        meaning={`${item.item_id} ${isSoldOut}`}
-        aria-label={isSoldOut ? `${item.name}: back on sale` : `${item.name}: mark sold out`}
+        meaning={`${row.kind} ${row.id} ${isSoldOut}`}
+        aria-label={isSoldOut ? `${row.name}: back on sale` : `${row.name}: mark sold out`}
         onPress={() => onMark(isSoldOut)}
       >
         {isSoldOut ? "Back on sale" : "Mark sold out"}

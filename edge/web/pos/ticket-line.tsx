@@ -1,4 +1,5 @@
 /** One line of the ticket; a tap opens it. It shows what differs from the item's defaults. */
+import { choiceText } from "@crema/shared/domain/order/choice-text";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { Button } from "react-aria-components/Button";
 import { isAllergy } from "../allergy.ts";
@@ -35,5 +36,6 @@ export function TicketLine({ line, menu, total, isCurrent, onPress }: TicketLine
 }
 
 function named(group: { modifiers: readonly { modifier_id: string; name: string }[] }, ids: readonly string[]): string[] {
-  return group.modifiers.filter(({ modifier_id }) => ids.includes(modifier_id)).map(({ name }) => name);
+  const chosen = group.modifiers.map(({ modifier_id, name }) => ({ name, qty: ids.filter((id) => id === modifier_id).length }));
+  return chosen.filter(({ qty }) => qty > 0).map(choiceText);
 }

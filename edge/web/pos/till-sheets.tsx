@@ -3,6 +3,7 @@ import type { Draft } from "@crema/shared/contract/drafts";
 import type { OrderResource, OrderResponse } from "@crema/shared/contract/orders";
 import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMe } from "../use-me.ts";
+import type { Queue } from "../use-queue.ts";
 import type { Cart, CartLine } from "./cart.ts";
 import { CodeSheet } from "./code-sheet.tsx";
 import { DiscountSheet } from "./discount-sheet.tsx";
@@ -25,7 +26,7 @@ export interface TillSheetsProps {
   readonly open: Open | null;
   setOpen(open: Open | null): void;
   readonly storeId: string;
-  readonly soldOut: ReadonlySet<string>;
+  readonly soldOut: Pick<Queue, "soldOut" | "soldOutModifiers">;
   readonly menu: Menu;
   readonly sale: Sale;
   readonly cart: Cart;
@@ -60,7 +61,18 @@ export function TillSheets(props: TillSheetsProps) {
         onRemove(open.line.line_key);
         close();
       };
-      return <LineSheet menu={menu} item={item} line={open.line} isNew={open.isNew} onDone={done} onRemove={remove} onClose={close} />;
+      return (
+        <LineSheet
+          menu={menu}
+          item={item}
+          line={open.line}
+          isNew={open.isNew}
+          soldOutModifiers={soldOut.soldOutModifiers}
+          onDone={done}
+          onRemove={remove}
+          onClose={close}
+        />
+      );
     }
     case "pay": {
       const { order } = open;
@@ -117,7 +129,7 @@ export function TillSheets(props: TillSheetsProps) {
         />
       );
     case "sold_out":
-      return <SoldOutSheet storeId={storeId} menu={menu} soldOut={soldOut} onClose={close} />;
+      return <SoldOutSheet storeId={storeId} menu={menu} {...soldOut} onClose={close} />;
     case "held":
       return <HeldSheet menu={menu} onResume={onResume} onClose={close} />;
     case "refund_requests":

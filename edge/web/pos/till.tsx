@@ -59,9 +59,10 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
 
   const pick = (item: Item) => {
     const groups = menu?.groupsOf(item) ?? [];
-    const modifier_ids = groups.flatMap((group) => group.default_modifier_ids);
+    const defaults = groups.flatMap((group) => group.default_modifier_ids);
+    const modifier_ids = defaults.filter((id) => !queue.soldOutModifiers.has(id));
     const line: CartLine = { line_key: ports.newKey(), item_id: item.item_id, qty: 1, modifier_ids, fill_defaults: false, note: null };
-    const asks = groups.some((group) => group.default_modifier_ids.length < group.min_choices);
+    const asks = modifier_ids.length < defaults.length || groups.some((group) => group.default_modifier_ids.length < group.min_choices);
     if (asks) setOpen({ name: "line", line, isNew: true });
     else change((now) => withLine(now, line));
   };
@@ -145,7 +146,7 @@ export function Till({ storeId, staff, queue, isLive }: TillProps) {
         open={open}
         setOpen={setOpen}
         storeId={storeId}
-        soldOut={queue.soldOut}
+        soldOut={queue}
         menu={menu}
         sale={sale}
         dueCents={price.quote?.total_cents ?? 0}

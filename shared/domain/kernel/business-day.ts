@@ -37,6 +37,8 @@ export interface LocalTime {
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+export const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
+
 /** The wall clock of the store at that moment, summer time included. */
 export function localTime(atMs: number, timeZone: string): LocalTime {
   const parts = new Map(
@@ -65,13 +67,16 @@ export function businessDay(atMs: number, timeZone: string, cutoffHour: number):
  */
 export function utcOf(local: string, timeZone: string): number {
   const wanted = Date.parse(`${local}:00.000Z`);
-  const shownAt = (ms: number) => {
-    const { date, hour, minute } = localTime(ms, timeZone);
-    return Date.parse(`${date}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}:00.000Z`);
-  };
+  const shownAt = (ms: number) => wallClock(ms, timeZone);
   // A zone's offset by the day before and by the day after: they differ only across a change of the clocks.
   const candidates = [wanted - DAY_MS, wanted + DAY_MS].map((near) => wanted - (shownAt(near) - near)).sort((a, b) => a - b);
   return candidates.find((ms) => shownAt(ms) === wanted) ?? candidates.at(-1) ?? wanted;
+}
+
+/** What the store's wall clock shows at that moment, to the minute, as if it were UTC. */
+export function wallClock(atMs: number, timeZone: string): number {
+  const { date, hour, minute } = localTime(atMs, timeZone);
+  return Date.parse(`${date}T${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}:00.000Z`);
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -3,7 +3,7 @@ import { cents } from "../kernel/money.ts";
 import { testIds } from "../order/order.test-fixture.ts";
 import type { PricedOrder } from "../order/order.ts";
 import type { RequestedLine } from "../order/order-request.ts";
-import { available, menu, promotion, taxOf } from "./menu.test-fixture.ts";
+import { available, extras, menu, milk, modifier, promotion, size, taxOf } from "./menu.test-fixture.ts";
 import type { Promotion } from "./menu.ts";
 import { quote } from "./quote.ts";
 
@@ -19,10 +19,11 @@ interface Asked {
   codes?: string[];
   atMs?: number;
   changes?: PricedOrder;
+  rich?: Partial<typeof menu>;
 }
-const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, changes }: Asked = {}) =>
+const ask = (items: RequestedLine[], { promotions = [may, fiveOff, bakery], codes = [], atMs = MAY, changes, rich }: Asked = {}) =>
   quote(
-    { ...menu, promotions },
+    { ...menu, ...rich, promotions },
     { version: 3, time_zone: "Europe/Berlin", tax: taxOf() },
     available,
     { items, promotion_codes: codes },
@@ -75,6 +76,19 @@ describe("changing an order keeps what promotions granted", () => {
     const once = price([line("espresso", 4)], { codes: ["FIVE"] });
     expect(once.total_cents).toBe(500);
     expect(price([line("espresso")], { changes: once }).total_cents).toBe(125);
+  });
+
+  test("a drink with two shots is another one than that with one", () => {
+    const shots = { ...extras, modifiers: [{ ...modifier("shot", 90), max_qty: 2 }] };
+    const latte = (count: number, note: string | null = null) => ({
+      ...line("latte", 1, note),
+      modifier_ids: ["medium", "oat", ...Array<string>(count).fill("shot")],
+    });
+    const rich = { modifier_groups: [size, milk, shots] };
+    const once = price([latte(1), latte(2)], { codes: ["MAY"], rich });
+    expect(once.lines.map((one) => one.discount_cents)).toEqual([110, 128]);
+    const after = price([latte(2, "hot"), latte(1)], { changes: once, atMs: JUNE, rich });
+    expect(after.lines.map((one) => one.discount_cents)).toEqual([128, 110]);
   });
 
   test("what is added costs what it costs now", () => {

@@ -3,7 +3,7 @@
  * then, is off the menu, or wants a larger order. A discount by staff is not a promotion and has to be granted again.
  */
 import { proportion, spread, sumCents } from "../kernel/money.ts";
-import { COUNTER_DISCOUNT, type PricedOrder } from "../order/order.ts";
+import { COUNTER_DISCOUNT, type LineModifier, type PricedOrder } from "../order/order.ts";
 import type { SelectedLine } from "./selection.ts";
 
 type Before = Pick<PricedOrder, "lines" | "promotions">;
@@ -42,8 +42,8 @@ function stayingOf(before: Before, lines: readonly SelectedLine[]): From[][] {
   const left = before.lines.map((line) => line.qty);
   const wanted = lines.map((line) => line.qty);
   const from: From[][] = lines.map(() => []);
-  const same = (a: readonly { modifier_id: string }[], b: readonly { modifier_id: string }[]) =>
-    a.length === b.length && a.every(({ modifier_id }) => b.some((other) => other.modifier_id === modifier_id));
+  const same = (a: readonly LineModifier[], b: readonly LineModifier[]) =>
+    a.length === b.length && a.every((one) => b.some((other) => other.modifier_id === one.modifier_id && other.qty === one.qty));
   for (const asItWas of [true, false]) {
     for (const [at, line] of lines.entries()) {
       for (const [index, old] of before.lines.entries()) {

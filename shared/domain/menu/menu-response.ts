@@ -1,9 +1,11 @@
 /** The menu as customers and screens read it. A promotion with a code is not shown: its name alone would give it away. */
 import { z } from "@hono/zod-openapi";
+import { iso, Timestamp } from "../kernel/clock.ts";
 import { StoreId } from "../kernel/ids.ts";
 import { Currency, MinorDigits } from "../kernel/money.ts";
 import type { ProfileDocument } from "../store/profile.ts";
-import { type Availability, MenuCategory, type MenuDocument, MenuItem, ModifierGroup, Promotion } from "./menu.ts";
+import { soldNext } from "./dayparts.ts";
+import { type Availability, Daypart, MenuCategory, type MenuDocument, MenuItem, Modifier, ModifierGroup, Promotion } from "./menu.ts";
 
 export const MenuResponse = z
   .object({
@@ -15,15 +17,33 @@ export const MenuResponse = z
     minor_digits: MinorDigits,
     tax_inclusive: z.boolean(),
     categories: z.array(MenuCategory),
-    items: z.array(MenuItem.extend({ is_available: z.boolean() })),
-    modifier_groups: z.array(ModifierGroup),
+    items: z.array(
+      MenuItem.extend({
+        is_available: z.boolean(),
+        /** There where the app does not sell it now: when it does next; null: not within a week. */
+        sold_next_at: Timestamp.nullable().optional(),
+      }),
+    ),
+    modifier_groups: z.array(ModifierGroup.extend({ modifiers: z.array(Modifier.extend({ is_available: z.boolean() })) })),
+    dayparts: z.array(Daypart).optional(),
     promotions: z.array(Promotion.pick({ promotion_id: true, name: true })),
   })
   .openapi("Menu");
 export type MenuResponse = z.infer<typeof MenuResponse>;
 
-export function menuResponse(menu: MenuDocument, profile: Pick<ProfileDocument, "name" | "tax">, availability: Availability): MenuResponse {
+/** `atMs`: the time for which the app is told what it sells; null at the counter, which sells everything at any time. */
+export function menuResponse(
+  menu: MenuDocument,
+  profile: Pick<ProfileDocument, "name" | "tax" | "time_zone">,
+  availability: Availability,
+  atMs: number | null,
+): MenuResponse {
   const soldOut = new Set(availability.sold_out_item_ids);
+  const soldOutModifiers = new Set(availability.sold_out_modifier_ids);
+  const nextOf = (item: MenuItem): { sold_next_at?: string | null } => {
+    const next = atMs === null ? undefined : soldNext(menu, item, profile.time_zone, atMs);
+    return next === undefined ? {} : { sold_next_at: next === null ? null : iso(next) };
+  };
   return {
     store_id: menu.store_id,
     store_name: profile.name,
@@ -33,8 +53,12 @@ export function menuResponse(menu: MenuDocument, profile: Pick<ProfileDocument, 
     minor_digits: menu.minor_digits,
     tax_inclusive: profile.tax.inclusive,
     categories: menu.categories,
-    items: menu.items.map((item) => ({ ...item, is_available: !soldOut.has(item.item_id) })),
-    modifier_groups: menu.modifier_groups,
+    items: menu.items.map((item) => ({ ...item, is_available: !soldOut.has(item.item_id), ...nextOf(item) })),
+    modifier_groups: menu.modifier_groups.map((group) => ({
+      ...group,
+      modifiers: group.modifiers.map((modifier) => ({ ...modifier, is_available: !soldOutModifiers.has(modifier.modifier_id) })),
+    })),
+    ...(menu.dayparts && { dayparts: menu.dayparts }),
     promotions: menu.promotions.flatMap(({ promotion_id, name, code }) => (code === null ? [{ promotion_id, name }] : [])),
   };
 }

@@ -157,7 +157,7 @@ export const Availability = z.object({
 });
 export type Availability = z.infer<typeof Availability>;
 
-/** The ETag of a menu response: document version + overlay revision. */
-export function menuEtag(version: number, revision: number): string {
-  return `"${version}.${revision}"`;
+/** The ETag of a menu response: document version + overlay revision, and what depends on the time (dayparts.ts). */
+export function menuEtag(version: number, revision: number, sold = ""): string {
+  return sold === "" ? `"${version}.${revision}"` : `"${version}.${revision}.${sold}"`;
 }

@@ -37,6 +37,38 @@ describe("a price", () => {
     expect(order.lines[0]).toMatchObject({ unit_price_cents: 410, gross_cents: 1230, line_total_cents: 1230, qty: 3 });
   });
 
+  test("is the item's and each piece of its choices, as often as they are there", () => {
+    const choice = fc.record({
+      price_delta_cents: fc.integer({ min: 0, max: 500 }),
+      qty: fc.option(fc.integer({ min: 2, max: 20 }), { nil: undefined }),
+    });
+    const wanted = fc.record({
+      base: fc.integer({ min: 0, max: 2_000 }),
+      qty: fc.integer({ min: 1, max: 99 }),
+      choices: fc.array(choice, { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(fc.array(wanted, { minLength: 1, maxLength: 5 }), fc.boolean(), (lines, inclusive) => {
+        const selected = lines.map(({ base, qty, choices }): SelectedLine => {
+          const plain = line(
+            base,
+            qty,
+            "drink",
+            choices.map((one) => one.price_delta_cents),
+          );
+          return { ...plain, modifiers: plain.modifiers.map((one, i) => ({ ...one, ...(choices[i]?.qty && { qty: choices[i].qty }) })) };
+        });
+        const order = priced(selected, taxOf({ inclusive }));
+        const units = lines.map(({ base, choices }) => choices.reduce((sum, one) => sum + one.price_delta_cents * (one.qty ?? 1), base));
+        expect(order.lines.map((one) => one.unit_price_cents)).toEqual(units);
+        expect(order.lines.map((one) => one.gross_cents)).toEqual(units.map((unit, i) => unit * (lines[i]?.qty ?? 0)));
+        expect(order.subtotal_cents).toBe(sumCents(order.lines.map((one) => one.gross_cents)));
+        expect(order.total_cents).toBe(sumCents(order.lines.map((one) => one.line_total_cents)));
+        expect(PricedOrder.parse(order)).toEqual(order);
+      }),
+    );
+  });
+
   test("contains its tax, or has it put on top", () => {
     expect(header(priced([line(1190)]))).toEqual([1190, 0, 190, 1190]);
     expect(header(priced([line(1000)], taxOf({ inclusive: false })))).toEqual([1000, 0, 190, 1190]);

@@ -140,7 +140,7 @@ export function discountOrder(
  * removed may still have it.
  */
 const unitPrice = (line: SelectedLine): number =>
-  line.modifiers.reduce<number>((sum, modifier) => sum + modifier.price_delta_cents, line.item.base_price_cents);
+  line.modifiers.reduce<number>((sum, { price_delta_cents, qty = 1 }) => sum + price_delta_cents * qty, line.item.base_price_cents);
 
 /** How each line is taxed, or the first category without a rate. */
 function taxationsOf(

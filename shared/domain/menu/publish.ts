@@ -6,9 +6,10 @@
 
 import type { FieldFault } from "../kernel/errors.ts";
 import { COUNTER_DISCOUNT } from "../order/order.ts";
-import type { TaxRules } from "../store/profile.ts";
+import { lasts, type TaxRules } from "../store/profile.ts";
 import { taxFaults } from "../store/tax-rates.ts";
-import type { MenuItem, ModifierGroup } from "./menu.ts";
+import { cheapestUnit } from "./cheapest-unit.ts";
+import type { Modifier, ModifierGroup } from "./menu.ts";
 import type { MenuRows } from "./menu-rows.ts";
 import { codeKey } from "./promotions.ts";
 
@@ -28,6 +29,8 @@ export function checkMenu(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): 
       (i) => `/modifier_groups/${i}/group_id`,
     ),
     ...rows.modifier_groups.flatMap((group, i) => groupFaults(group, `/modifier_groups/${i}`)),
+    ...modifierFaults(rows),
+    ...daypartFaults(rows),
     ...itemFaults(rows, tax),
     ...promotionFaults(rows),
   ];
@@ -49,12 +52,59 @@ function groupFaults(group: ModifierGroup, at: string): FieldFault[] {
   if (defaults.length > 0 && defaults.length < group.min_choices) {
     faults.push({ field: `${at}/default_modifier_ids`, message: `fewer than min_choices ${group.min_choices}` });
   }
+  return [...faults, ...noneFaults(group, at)];
+}
+
+/** Of a group's explicit none. */
+function noneFaults(group: ModifierGroup, at: string): FieldFault[] {
+  const nones = group.modifiers.flatMap((modifier, i) => (modifier.is_none ? [{ modifier, at: `${at}/modifiers/${i}` }] : []));
+  const faults = nones.flatMap(({ modifier, at: own }, nth): FieldFault[] => [
+    ...(nth > 0 ? [{ field: `${own}/is_none`, message: "the group has a none already" }] : []),
+    ...(modifier.price_delta_cents !== 0 || modifier.prices?.length
+      ? [{ field: `${own}/price_delta_cents`, message: "a none has no price" }]
+      : []),
+    ...(modifier.max_qty === undefined ? [] : [{ field: `${own}/max_qty`, message: "a none is there once" }]),
+  ]);
+  if (nones.length > 0 && group.min_choices > 1)
+    faults.push({ field: `${at}/min_choices`, message: "above 1, so that the group's none could never be chosen" });
+  if (group.default_modifier_ids.length > 1 && nones.some(({ modifier }) => group.default_modifier_ids.includes(modifier.modifier_id)))
+    faults.push({ field: `${at}/default_modifier_ids`, message: "has a none beside others" });
   return faults;
+}
+
+/** Of prices that depend on another modifier. */
+function modifierFaults(rows: MenuRows): FieldFault[] {
+  const known = new Set(rows.modifier_groups.flatMap((group) => group.modifiers.map((modifier) => modifier.modifier_id)));
+  const faultsOf = ({ modifier_id, prices = [] }: Modifier, at: string): FieldFault[] => {
+    const others = prices.map((price) => price.with_modifier_id);
+    const field = (i: number) => `${at}/prices/${i}/with_modifier_id`;
+    return [
+      ...unknown(others, known, field, "is not a modifier of the menu"),
+      ...repeated(others, field),
+      ...others.flatMap((id, i) => (id === modifier_id ? [{ field: field(i), message: "is the modifier itself" }] : [])),
+    ];
+  };
+  return rows.modifier_groups.flatMap((group, g) =>
+    group.modifiers.flatMap((modifier, m) => faultsOf(modifier, `/modifier_groups/${g}/modifiers/${m}`)),
+  );
+}
+
+function daypartFaults({ dayparts = [] }: MenuRows): FieldFault[] {
+  return [
+    ...repeated(
+      dayparts.map((daypart) => daypart.daypart_id),
+      (i) => `/dayparts/${i}/daypart_id`,
+    ),
+    ...dayparts.flatMap((daypart, i) =>
+      daypart.spans.flatMap((span, j) => (lasts(span) ? [] : [{ field: `/dayparts/${i}/spans/${j}/close`, message: "ends as it begins" }])),
+    ),
+  ];
 }
 
 function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldFault[] {
   const categories = new Set(rows.categories.map((category) => category.category_id));
   const groups = new Map(rows.modifier_groups.map((group) => [group.group_id, group]));
+  const dayparts = new Set((rows.dayparts ?? []).map((daypart) => daypart.daypart_id));
   const wrongWith = wrongTaxes(rows, tax);
   return rows.items.flatMap((item, index) => {
     const at = `/items/${index}`;
@@ -64,6 +114,8 @@ function itemFaults(rows: MenuRows, tax: Pick<TaxRules, "rates"> | null): FieldF
       ...unknown(item.modifier_group_ids, groups, (i) => `${at}/modifier_group_ids/${i}`, "is not a modifier group"),
       ...repeated(item.modifier_group_ids, (i) => `${at}/modifier_group_ids/${i}`),
       ...(wrongWith.get(item.tax_category) ?? []).map((message): FieldFault => ({ field: `${at}/tax_category`, message })),
+      ...unknown(item.daypart_ids ?? [], dayparts, (i) => `${at}/daypart_ids/${i}`, "is not a daypart"),
+      ...repeated(item.daypart_ids ?? [], (i) => `${at}/daypart_ids/${i}`),
       ...sharedModifiers(own, `${at}/modifier_group_ids`),
     ];
     const cheapest = cheapestUnit(item, own);
@@ -98,16 +150,6 @@ function sharedModifiers(own: readonly ModifierGroup[], field: string): FieldFau
         : [{ field, message: `${modifier_id} is in ${other} and in ${group.group_id}` }];
     }),
   );
-}
-
-/** The lowest unit price, in cents, that any allowed selection gives the item. */
-export function cheapestUnit(item: MenuItem, own: readonly ModifierGroup[]): number {
-  return own.reduce<number>((price, group) => {
-    // Defaults can be removed, down to the group's minimum.
-    const atLeast = group.min_choices;
-    const deltas = group.modifiers.map((modifier) => modifier.price_delta_cents).toSorted((a, b) => a - b);
-    return deltas.slice(0, group.max_choices).reduce((sum, delta, i) => (i < atLeast || delta < 0 ? sum + delta : sum), price);
-  }, item.base_price_cents);
 }
 
 function promotionFaults(rows: MenuRows): FieldFault[] {

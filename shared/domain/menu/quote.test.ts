@@ -111,7 +111,7 @@ describe("the total that the client showed", () => {
 });
 
 test("the menu response marks what is sold out and hides promotion codes", () => {
-  const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: [] });
+  const response = menuResponse(promoted, profile, { revision: 4, sold_out_item_ids: ["latte"], sold_out_modifier_ids: ["oat"] }, null);
   expect(response).toMatchObject({
     store_name: "Main Street",
     version: 7,
@@ -124,5 +124,7 @@ test("the menu response marks what is sold out and hides promotion codes", () =>
     ["latte", false],
     ["croissant", true],
   ]);
+  const choices = response.modifier_groups.flatMap((group) => group.modifiers);
+  expect(choices.filter((one) => !one.is_available).map((one) => one.modifier_id)).toEqual(["oat"]);
   expect(JSON.stringify(response)).not.toMatch(/summer/i);
 });

@@ -16,7 +16,7 @@ import { type Taxation, taxationOfLine } from "./line-taxes.ts";
 import type { Availability, MenuDocument } from "./menu.ts";
 import { type CounterDiscount, discountOrder, priceOrder } from "./pricing.ts";
 import { activePromotions, idleCodes } from "./promotions.ts";
-import { selectLines } from "./selection.ts";
+import { type Held, selectLines } from "./selection.ts";
 
 export function quote(
   menu: MenuDocument,
@@ -26,9 +26,7 @@ export function quote(
   options: { atMs: number; newId: IdSource /** The order whose lines these are to become. */; changes?: Changed },
 ): Result<PricedOrder> {
   const { atMs, newId, changes } = options;
-  const held = new Map<string, number>();
-  for (const { item_id, qty } of changes?.lines ?? []) held.set(item_id, (held.get(item_id) ?? 0) + qty);
-  const lines = selectLines(menu, availability, request.items, held);
+  const lines = selectLines(menu, availability, request.items, heldBy(changes?.lines ?? []));
   if (!lines.ok) return lines;
   const codes = request.promotion_codes;
   const granted = new Set(changes?.promotions.map(({ promotion_id }) => promotion_id));
@@ -58,6 +56,17 @@ type Changed = PricedOrder & Pick<Order, "fulfillment_type" | "requested_for">;
 function taxOfItem(line: OrderLine): [item: string, taxed: Taxation][] {
   const taxed = taxationOfLine(line);
   return taxed ? [[line.item_id, taxed]] : [];
+}
+
+function heldBy(lines: PricedOrder["lines"]): Held {
+  const items = new Map<string, number>();
+  const modifiers = new Map<string, number>();
+  const add = (to: Map<string, number>, id: string, qty: number) => to.set(id, (to.get(id) ?? 0) + qty);
+  for (const line of lines) {
+    add(items, line.item_id, line.qty);
+    for (const { modifier_id, qty = 1 } of line.modifiers) add(modifiers, modifier_id, qty * line.qty);
+  }
+  return { items, modifiers };
 }
 
 /** Orders with at most this many lines and choices fit whatever their names are, so most are not measured. */

@@ -55,6 +55,20 @@ describe("an earlier order again", () => {
     expect([again.items[0]?.modifier_ids, again.changed]).toEqual([[], [{ name: "espresso", without: ["SHOT"] }]]);
   });
 
+  test("keeps as many of a choice as may be had now, without what is sold out, and says so", () => {
+    const shots = { ...extras, modifiers: extras.modifiers.map((one) => ({ ...one, ...(one.modifier_id === "shot" && { max_qty: 2 }) })) };
+    const now = { ...menu, modifier_groups: [size, milk, shots] };
+    const before = line("latte", ["medium", "oat", "shot", "syrup"]);
+    const lines = [{ ...before, modifiers: before.modifiers.map((one) => (one.modifier_id === "shot" ? { ...one, qty: 3 } : one)) }];
+    const soldOut = { revision: 1, sold_out_item_ids: [], sold_out_modifier_ids: ["syrup"] };
+    const again = reorderOf(lines, now, soldOut);
+    expect(again.items[0]?.modifier_ids).toEqual(["medium", "oat", "shot", "shot"]);
+    expect(again.changed).toEqual([{ name: "latte", without: ["SHOT", "SYRUP"] }]);
+    expect(reorderOf(lines, now, { ...soldOut, sold_out_modifier_ids: ["oat"] }).left_out).toMatchObject([{ reason: "CHOICE_MISSING" }]);
+    const small = reorderOf([line("latte", ["small", "oat"])], now, { ...soldOut, sold_out_modifier_ids: ["small", "medium"] });
+    expect(small.left_out).toMatchObject([{ reason: "SOLD_OUT" }]);
+  });
+
   test("an optional default that had been taken off is not put on again", () => {
     const cream = { ...extras, default_modifier_ids: ["syrup"] };
     const again = reorderOf([line("latte", ["medium", "oat"])], { ...menu, modifier_groups: [size, milk, cream] }, available);

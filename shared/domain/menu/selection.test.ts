@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RequestedLine } from "../order/order-request.ts";
-import { available, extras, menu, milk, size } from "./menu.test-fixture.ts";
+import { available, extras, menu, milk, modifier, size } from "./menu.test-fixture.ts";
 import { selectLines } from "./selection.ts";
 
 const wish = (item_id: string, ...modifier_ids: string[]): RequestedLine => ({ item_id, qty: 1, modifier_ids, note: null });
@@ -60,6 +60,75 @@ describe("choosing", () => {
       name: "oat",
       price_delta_cents: 60,
     });
+  });
+});
+
+describe("as often as it is named", () => {
+  const shots = { ...modifier("shot", 90), max_qty: 3 };
+  const spicy = { ...extras, modifiers: [shots, modifier("syrup", 50), modifier("no-foam", -10)] };
+  const none = { ...modifier("no-extras"), is_none: true as const };
+  const rich = { ...menu, modifier_groups: [size, milk, { ...spicy, modifiers: [none, ...spicy.modifiers] }] };
+  const ask = (...modifier_ids: string[]) => selectLines(rich, available, [wish("latte", "oat", ...modifier_ids)]);
+  const extrasOf = (...modifier_ids: string[]) => {
+    const result = ask(...modifier_ids);
+    if (!result.ok) return [result.refusal.code, ...(result.refusal.fields ?? []).map(({ field, message }) => `${field} ${message}`)];
+    return result.value[0]?.modifiers.slice(2).map(({ modifier_id, qty }) => [modifier_id, qty]);
+  };
+
+  test("a choice is on the line once, with its quantity where that is more than one", () => {
+    expect(extrasOf("shot", "syrup", "shot")).toEqual([
+      ["shot", 2],
+      ["syrup", undefined],
+    ]);
+    expect(extrasOf("shot")).toEqual([["shot", undefined]]);
+  });
+
+  test("above its most it is refused with how many it may be, and a group's limit counts different ones", () => {
+    expect(extrasOf("shot", "shot", "shot", "syrup")).toEqual([
+      ["shot", 3],
+      ["syrup", undefined],
+    ]);
+    expect(extrasOf(...Array(4).fill("shot"))).toEqual(["modifier.too_many", "/items/0/modifier_ids shot: at most 3, not 4"]);
+    expect(extrasOf("shot", "syrup", "no-foam")).toEqual(["modifier.too_many", "/items/0/modifier_ids Extras: at most 2, not 3"]);
+  });
+
+  test("a none counts as the choice of its group, and stands alone", () => {
+    expect(extrasOf("no-extras")).toEqual([["no-extras", undefined]]);
+    expect(extrasOf("no-extras", "shot")).toEqual([
+      "modifier.too_many",
+      "/items/0/modifier_ids Extras: nothing else together with no-extras",
+    ]);
+    const required = { ...rich, modifier_groups: rich.modifier_groups.map((group) => ({ ...group, min_choices: 1 })) };
+    expect(selectLines(required, available, [wish("latte", "oat", "no-extras")]).ok).toBe(true);
+  });
+
+  test("it may cost something else beside another choice of the line; the first such price counts", () => {
+    const prices = [
+      { with_modifier_id: "large", price_delta_cents: 80 },
+      { with_modifier_id: "oat", price_delta_cents: 75 },
+    ];
+    const sized = { ...rich, modifier_groups: [size, milk, { ...spicy, modifiers: [{ ...shots, prices }] }] };
+    const deltas = (...modifier_ids: string[]) => {
+      const result = selectLines(sized, available, [wish("latte", ...modifier_ids)]);
+      return result.ok ? result.value[0]?.modifiers.at(-1)?.price_delta_cents : result.refusal.code;
+    };
+    expect([deltas("whole", "shot"), deltas("whole", "large", "shot"), deltas("oat", "shot"), deltas("oat", "large", "shot")]).toEqual([
+      90, 80, 75, 80,
+    ]);
+  });
+
+  test("a choice that is sold out is refused, the menu's default too; what the order has of it, it keeps", () => {
+    const gone = (...sold_out_modifier_ids: string[]) => ({ revision: 1, sold_out_item_ids: [], sold_out_modifier_ids });
+    const of = (id: string, held: number, ...modifier_ids: string[]) => {
+      const has = { items: new Map<string, number>(), modifiers: new Map(held > 0 ? [[id, held]] : []) };
+      const result = selectLines(rich, gone(id), [{ ...wish("latte", "oat", ...modifier_ids), qty: 2 }], has);
+      return result.ok ? "ok" : [result.refusal.code, ...(result.refusal.fields ?? []).map(({ message }) => message)];
+    };
+    expect(of("shot", 0, "shot")).toEqual(["modifier.sold_out", "shot is sold out"]);
+    expect(of("medium", 0)).toEqual(["modifier.sold_out", "medium is sold out"]);
+    expect([of("medium", 0, "large"), of("shot", 0)]).toEqual(["ok", "ok"]);
+    expect(of("shot", 4, "shot", "shot")).toBe("ok");
+    expect(of("shot", 3, "shot", "shot")).toEqual(["modifier.sold_out", "shot is sold out: the order can keep the 3 that it has"]);
   });
 });
 

@@ -2,7 +2,7 @@
  * The times at which an order can be picked up, other than as soon as possible. Whether the store is open at a slot is
  * decided by the function that placing the order uses.
  */
-import { localTime } from "../kernel/business-day.ts";
+import { DAYS, localTime } from "../kernel/business-day.ts";
 import { iso } from "../kernel/clock.ts";
 import { isOpen, type ProfileDocument } from "../store/profile.ts";
 
@@ -17,8 +17,6 @@ export function pickupSlots(profile: Pick<ProfileDocument, "hours" | "time_zone"
   for (let at = first; at <= nowMs + AHEAD_MS; at += EVERY_MS) if (isOpen(profile, at)) slots.push(iso(at));
   return slots;
 }
-
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"] as const;
 
 /** The text for a customer of a closed store: the earliest time for which an order can be placed. */
 export function closedText(

@@ -59,6 +59,14 @@ Given back: Cash           -2.00
 `);
   });
 
+  test("says how many of a choice there are", () => {
+    const [oat] = order.lines[0]?.modifiers ?? [];
+    const shots = { ...order, lines: [{ ...line, modifiers: oat ? [{ ...oat, name: "Extra shot", qty: 2 }, oat] : [] }] };
+    const receipt = receiptOf(shots, { payments: [payment], refunds: [] }, store);
+    expect(receipt.lines.map(({ label }) => label)).toEqual(["2 x Latte", "2 × Extra shot", "Oat"]);
+    expect(receiptText(receipt, 32)).toContain("\n  2 × Extra shot\n");
+  });
+
   test("what was paid online has a number too, by which the order is found; a store without a company says nothing of one", () => {
     const online = capture(900, { provider: "stripe", provider_ref: "ch_1", method: "ONLINE" });
     const refund = refundOf(online, 200, { provider: "stripe", provider_ref: "re_1", method: "ONLINE" });

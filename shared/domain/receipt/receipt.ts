@@ -6,6 +6,7 @@
 import { taxesByRate } from "../drawer/tax-sums.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
+import { choiceText } from "../order/choice-text.ts";
 import { balanceCents, forGuests, isOpenStatus, type Order } from "../order/order.ts";
 import { isCorrection } from "../payment/owed.ts";
 import type { Payment, Refund, TenderMethod } from "../payment/payment.ts";
@@ -50,7 +51,7 @@ export function receiptOf(
     heading: heading(order, [...payments, ...refunds], store.time_zone),
     lines: order.lines.flatMap((line): Row[] => [
       { label: `${line.qty} x ${line.name}`, amount: amount(line.gross_cents) },
-      ...line.modifiers.map((modifier): Row => ({ label: modifier.name, amount: null, indent: true })),
+      ...line.modifiers.map((modifier): Row => ({ label: choiceText(modifier), amount: null, indent: true })),
     ]),
     totals: [
       ...(order.discount_cents > 0 ? [{ label: "Subtotal", amount: amount(order.subtotal_cents) }] : []),

@@ -23,3 +23,30 @@ test("[L8] a profile with one rate for a category needs nothing new; one that sa
   expect(needsWith(drink)).toBe(3);
   expect(more.map((members) => needsWith({ ...drink, ...members }))).toEqual(more.map(() => 6));
 });
+
+test("[L8] a menu with several of a choice, a none, a price beside another choice or dayparts needs a box that reads them", () => {
+  const with_ = (changes: object) =>
+    needsOf({
+      ...menu,
+      modifier_groups: menu.modifier_groups.map((group) => ({
+        ...group,
+        modifiers: group.modifiers.map((one) => ({ ...one, ...changes })),
+      })),
+    });
+  expect([
+    with_({ max_qty: 2 }),
+    with_({ is_none: true }),
+    with_({ prices: [{ with_modifier_id: "large", price_delta_cents: 1 }] }),
+  ]).toEqual([6, 6, 6]);
+  expect(needsOf({ ...menu, dayparts: [{ daypart_id: "d", name: "D", spans: [{ weekday: 1, open: "07:00", close: "11:00" }] }] })).toBe(6);
+});
+
+test("[L8] what an older box leaves out without harm needs nothing more", () => {
+  const more = { allergens: ["MILK" as const], make_time_s: 60, names: { de: "Name" } };
+  const items = menu.items.map((item) => ({ ...item, ...more, descriptions: { de: "Text" }, picture: "0".repeat(64), daypart_ids: [] }));
+  const modifier_groups = menu.modifier_groups.map((group) => ({
+    ...group,
+    modifiers: group.modifiers.map((one) => ({ ...one, ...more, max_qty: 1, prices: [] })),
+  }));
+  expect(needsOf({ ...menu, items, modifier_groups, dayparts: [] })).toBe(3);
+});

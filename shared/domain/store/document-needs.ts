@@ -11,10 +11,20 @@ const OLDEST = 3;
 const READS_DIGITS = 4;
 /** It knows rates by kind of sale and by day, and several on one item; one before it would take the last rate of a category for all. */
 const READS_TAXES = 6;
+/** It reads pieces of a choice, its prices, a group's none and dayparts; one before it charges and refuses by others. */
+const READS_CHOICES = 6;
 
 export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocument, "needs">): number {
-  if ("items" in document) return document.minor_digits !== undefined && factorOnceHidden(document.currency) > 1 ? READS_DIGITS : OLDEST;
+  if ("items" in document) return menuNeeds(document);
   return document.tax.rates.some(isMore) ? READS_TAXES : OLDEST;
+}
+
+function menuNeeds(menu: Omit<MenuDocument, "needs">): number {
+  const hasChoices = menu.modifier_groups.some((group) =>
+    group.modifiers.some(({ max_qty = 1, is_none, prices = [] }) => max_qty > 1 || is_none || prices.length > 0),
+  );
+  if (hasChoices || (menu.dayparts ?? []).length > 0) return READS_CHOICES;
+  return menu.minor_digits !== undefined && factorOnceHidden(menu.currency) > 1 ? READS_DIGITS : OLDEST;
 }
 
 /** Anything besides category and rate. */

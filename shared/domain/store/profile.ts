@@ -148,7 +148,7 @@ export function hoursToday(profile: Pick<ProfileDocument, "hours" | "time_zone">
 const DAY = 24 * 60;
 const wholeDay = (open: string, close: string): boolean => open === "00:00" && close === "24:00";
 
-function minutesOf(text: string): number {
+export function minutesOf(text: string): number {
   const [hour, minute] = text.split(":").map(Number);
   return (hour ?? 0) * 60 + (minute ?? 0);
 }

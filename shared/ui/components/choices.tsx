@@ -10,6 +10,7 @@ export interface Choice {
   readonly name: string;
   /** In small letters behind the name: a price, a hint. */
   readonly extra?: string | null;
+  readonly isDisabled?: boolean;
 }
 
 interface Common {
@@ -24,8 +25,8 @@ export function OneOf({ label, rule, choices, chosen, onChoose }: Common & { cho
     <RadioGroup className="choices" value={chosen} onChange={onChoose} orientation="horizontal">
       <Legend label={label} rule={rule ?? null} />
       <div className="choices-list">
-        {choices.map(({ id, name, extra }) => (
-          <Radio key={id} value={id} className="choice">
+        {choices.map(({ id, name, extra, isDisabled = false }) => (
+          <Radio key={id} value={id} className="choice" isDisabled={isDisabled}>
             {name}
             <Extra text={extra ?? null} />
           </Radio>
@@ -42,8 +43,8 @@ export function SomeOf(props: Common & { chosen: readonly string[]; most: number
     <CheckboxGroup className="choices" value={[...chosen]} onChange={(ids) => onChoose(ids.slice(-most))}>
       <Legend label={label} rule={rule ?? null} />
       <div className="choices-list">
-        {choices.map(({ id, name, extra }) => (
-          <Checkbox key={id} value={id} className="choice">
+        {choices.map(({ id, name, extra, isDisabled = false }) => (
+          <Checkbox key={id} value={id} className="choice" isDisabled={isDisabled}>
             {name}
             <Extra text={extra ?? null} />
           </Checkbox>

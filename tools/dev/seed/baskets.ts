@@ -13,7 +13,8 @@ export function basket(menu: MenuResponse, random: RandomFraction): Omit<PlaceOr
     if (one === undefined) throw new Error("The menu is empty.");
     return one;
   };
-  const available = menu.items.filter((item) => item.is_available);
+  // What is sold in a part of the day only, the app may refuse by the time it is ordered.
+  const available = menu.items.filter((item) => item.is_available && !item.daypart_ids?.length);
   let subtotal = 0;
   let hasFood = false;
   const items = Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
@@ -21,7 +22,12 @@ export function basket(menu: MenuResponse, random: RandomFraction): Omit<PlaceOr
     subtotal += item.base_price_cents;
     hasFood ||= item.category_id === "food";
     const groups = menu.modifier_groups.filter((group) => item.modifier_group_ids.includes(group.group_id));
-    const modifiers = groups.filter(() => random() < 0.4).map((group) => pick(group.modifiers).modifier_id);
+    const modifiers = groups
+      .filter(() => random() < 0.4)
+      .flatMap((group) => {
+        const { modifier_id, max_qty = 1 } = pick(group.modifiers);
+        return Array<string>(max_qty > 1 && random() < 0.5 ? 2 : 1).fill(modifier_id);
+      });
     return { item_id: item.item_id, qty: random() < 0.8 ? 1 : 2, modifier_ids: modifiers, note: null };
   });
   return {

@@ -1,8 +1,14 @@
-/** What both stores of the chain sell: four categories, sizes, milks, extras, a happy hour by code. Prices in cents. */
+/**
+ * What both stores of the chain sell: four categories, sizes, milks, extras, breakfast in the morning, a happy hour by code, in English
+ * and German. Prices in cents.
+ */
 
 import { cents } from "@crema/shared/domain/kernel/money";
-import type { MenuItem, ModifierGroup, Station } from "@crema/shared/domain/menu/menu";
+import type { MenuItem, Modifier, ModifierGroup, Station } from "@crema/shared/domain/menu/menu";
 import type { MenuRows } from "@crema/shared/domain/menu/menu-rows";
+
+import { ALLERGENS } from "./allergens.ts";
+import { GERMAN } from "./german.ts";
 
 type Choice = readonly [id: string, name: string, deltaCents: number];
 
@@ -13,9 +19,35 @@ function group(id: string, name: string, min: number, max: number, defaults: str
     min_choices: min,
     max_choices: max,
     default_modifier_ids: defaults,
-    modifiers: choices.map(([modifier_id, label, delta]) => ({ modifier_id, name: label, price_delta_cents: delta })),
+    modifiers: choices.map(([modifier_id, label, delta]) => ({
+      ...{ modifier_id, name: label, price_delta_cents: delta },
+      ...inGerman(modifier_id),
+      ...allergensOf(modifier_id),
+      ...RULES[modifier_id],
+    })),
+    ...inGerman(id),
   };
 }
+
+function inGerman(id: string): Pick<MenuItem, "names"> {
+  const de = GERMAN[id];
+  return de === undefined ? {} : { names: { de } };
+}
+
+function allergensOf(id: string): Pick<MenuItem, "allergens"> {
+  const allergens = ALLERGENS[id];
+  return allergens ? { allergens: [...allergens] } : {};
+}
+
+const IN_A_LARGE_CUP = { prices: [{ with_modifier_id: "size-large", price_delta_cents: 90 }] };
+
+/** More in a large cup; up to three more shots; no ice at all. */
+const RULES: Readonly<Record<string, Partial<Modifier>>> = {
+  "milk-oat": IN_A_LARGE_CUP,
+  "milk-almond": IN_A_LARGE_CUP,
+  "extra-shot": { max_qty: 3, make_time_s: 15 },
+  "ice-none": { is_none: true },
+};
 
 const groups: ModifierGroup[] = [
   group(
@@ -143,6 +175,9 @@ const food: readonly Dish[] = [
   ["granola-bowl", "Granola Bowl", 720, ["milk"]],
 ];
 
+const MAKE_TIMES: Readonly<Record<Station, number>> = { bar: 60, cold: 75, food: 120 };
+const BREAKFAST: ReadonlySet<string> = new Set(["granola-bowl"]);
+
 function items(categoryId: string, station: Station, dishes: readonly Dish[]): MenuItem[] {
   return dishes.map(([item_id, name, price, modifier_group_ids], index) => ({
     item_id,
@@ -154,18 +189,30 @@ function items(categoryId: string, station: Station, dishes: readonly Dish[]): M
     station,
     modifier_group_ids: [...modifier_group_ids],
     sort: (index + 1) * 10,
+    make_time_s: MAKE_TIMES[station],
+    ...(BREAKFAST.has(item_id) && { daypart_ids: ["breakfast"] }),
+    ...inGerman(item_id),
+    ...allergensOf(item_id),
   }));
 }
 
 export const menuRows: MenuRows = {
   categories: [
-    { category_id: "coffee", name: "Coffee", sort: 10 },
-    { category_id: "cold", name: "Cold drinks", sort: 20 },
-    { category_id: "tea", name: "Tea & chocolate", sort: 30 },
-    { category_id: "food", name: "Bakery & kitchen", sort: 40 },
+    { category_id: "coffee", name: "Coffee", sort: 10, ...inGerman("coffee") },
+    { category_id: "cold", name: "Cold drinks", sort: 20, ...inGerman("cold") },
+    { category_id: "tea", name: "Tea & chocolate", sort: 30, ...inGerman("tea") },
+    { category_id: "food", name: "Bakery & kitchen", sort: 40, ...inGerman("food") },
   ],
   items: [...items("coffee", "bar", coffee), ...items("cold", "cold", cold), ...items("tea", "bar", tea), ...items("food", "food", food)],
   modifier_groups: groups,
+  dayparts: [
+    {
+      daypart_id: "breakfast",
+      name: "Breakfast",
+      ...inGerman("breakfast"),
+      spans: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, open: "06:00", close: "11:30" })),
+    },
+  ],
   promotions: [
     {
       promotion_id: "bakery-ten",

@@ -50,9 +50,13 @@ export const ticketStories: readonly Story[] = [
   },
 ];
 
+const SOLD_OUT: ReadonlySet<string> = new Set(["vanilla"]);
+
 function lineSheet(itemId: string, shown: CartLine, isNew: boolean) {
   const item = menu.items.get(itemId);
-  return item ? <LineSheet {...{ menu, item, line: shown, isNew }} onDone={nothing} onRemove={nothing} onClose={nothing} /> : null;
+  return item ? (
+    <LineSheet {...{ menu, item, line: shown, isNew, soldOutModifiers: SOLD_OUT }} onDone={nothing} onRemove={nothing} onClose={nothing} />
+  ) : null;
 }
 
 export const lineSheetStories: readonly Story[] = [

@@ -1,0 +1,84 @@
+/** The choices of one group, each with what it adds, and how often where it may be there more than once. */
+import { deltaOf, withChoice, withQty } from "@crema/shared/domain/menu/choosing";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { allergenText, useMenuWords } from "./menu-words.ts";
+import { Stepper } from "./stepper.tsx";
+
+export type Group = MenuResponse["modifier_groups"][number];
+type Modifier = Group["modifiers"][number];
+
+export interface GroupChoicesProps {
+  readonly group: Group;
+  readonly unit: MenuResponse;
+  /** Everything that is chosen for the line: a price may depend on it. */
+  readonly present: ReadonlySet<string>;
+  /** Of this group, each as often as it is wanted. */
+  readonly chosen: readonly string[];
+  onChange(to: (own: string[]) => string[]): void;
+}
+
+export function GroupChoices({ group, unit, present, chosen, onChange }: GroupChoicesProps) {
+  const words = useMenuWords();
+  const choose = (id: string) => onChange((own) => (isOneOf(group) ? [id] : withChoice(group, own, id)));
+  return (
+    <fieldset className="choices">
+      <legend>
+        {words.name(group)} <span className="soft small">{ruleOf(group)}</span>
+      </legend>
+      {group.modifiers.map((modifier) => {
+        const { modifier_id: id, max_qty = 1, is_available } = modifier;
+        const isChosen = chosen.includes(id);
+        const allergens = allergenText(modifier.allergens);
+        return (
+          <div key={id}>
+            <label className="choice">
+              <input
+                type={isOneOf(group) ? "radio" : "checkbox"}
+                name={group.group_id}
+                checked={isChosen}
+                disabled={!is_available && !isChosen}
+                onChange={() => choose(id)}
+              />
+              <span className="grow">
+                {words.name(modifier)}
+                {allergens ? <span className="soft small"> {allergens}</span> : null}
+              </span>
+              <Delta modifier={modifier} unit={unit} present={present} />
+            </label>
+            {isChosen && max_qty > 1 ? (
+              <Stepper
+                label={words.name(modifier)}
+                value={chosen.filter((one) => one === id).length}
+                min={1}
+                max={max_qty}
+                onChange={(qty) => onChange((own) => withQty(own, id, qty))}
+              />
+            ) : null}
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Delta({ modifier, unit, present }: { modifier: Modifier; unit: MenuResponse; present: ReadonlySet<string> }) {
+  const { money } = useFormat();
+  if (!modifier.is_available) return <span className="badge badge-warn">Sold out</span>;
+  const delta = deltaOf(modifier, present);
+  if (delta === 0) return null;
+  return (
+    <span className="soft number">
+      {delta > 0 ? "+" : ""}
+      {money(delta, unit)}
+    </span>
+  );
+}
+
+const isOneOf = (group: Group) => group.min_choices === 1 && group.max_choices === 1;
+
+function ruleOf({ min_choices: min, max_choices: max }: Group): string {
+  if (min === 0) return max === 1 ? "optional, one" : `optional, up to ${max}`;
+  if (min === max) return min === 1 ? "required" : `choose ${min}`;
+  return `choose ${min} to ${max}`;
+}

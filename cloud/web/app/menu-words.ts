@@ -1,0 +1,31 @@
+/** The menu in the reader's language where it has that, and what its marks mean in words. */
+import { nameIn } from "@crema/shared/domain/menu/choosing";
+import type { MenuResponse } from "@crema/shared/domain/menu/menu-response";
+import { useFormat } from "@crema/ui/format/use-format.ts";
+import { usePorts } from "@crema/ui/ports-context.tsx";
+
+type Item = MenuResponse["items"][number];
+type Named = Parameters<typeof nameIn>[0];
+
+const LANGUAGES = ["en", "de", "es"] as const;
+
+export function useMenuWords() {
+  const { locale } = usePorts();
+  const { day, time } = useFormat();
+  const language = LANGUAGES.find((one) => locale.toLowerCase().startsWith(one));
+  return {
+    name: (row: Named) => (language ? nameIn(row, language) : row.name),
+    description: ({ description, descriptions = {} }: Item) => (language && descriptions[language]) || description,
+    /** null: it is sold now, as far as the time of day goes. */
+    notNow({ sold_next_at }: Item, timeZone: string | undefined): string | null {
+      if (sold_next_at === undefined) return null;
+      if (sold_next_at === null) return "Not sold at present";
+      return `From ${day(sold_next_at, timeZone)}, ${time(sold_next_at, timeZone)}`;
+    },
+  };
+}
+
+/** "Contains milk, nuts"; null: the menu names none. */
+export function allergenText(allergens: Item["allergens"]): string | null {
+  return allergens?.length ? `Contains ${allergens.map((one) => one.toLowerCase()).join(", ")}` : null;
+}
