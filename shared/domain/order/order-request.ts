@@ -24,7 +24,7 @@ export const RequestedLine = z
     qty: z.number().int().min(1).max(99),
     modifier_ids: z.array(Slug).max(40).optional().openapi({
       description:
-        "What was chosen. `[]` is a choice as well: nothing that the menu does not require. Left out, nothing was chosen, and each group gets the menu's defaults.",
+        "What was chosen, each as often as it is wanted, up to its `max_qty`. `[]` is a choice as well: nothing that the menu does not require. Left out, nothing was chosen, and each group gets the menu's defaults.",
     }),
     fill_defaults: z
       .union([z.boolean(), z.literal(REQUIRED)])
