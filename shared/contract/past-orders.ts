@@ -30,8 +30,16 @@ export const ReceiptFacts = z
     discount_cents: AmountCents,
     tax_cents: AmountCents,
     total_cents: AmountCents,
-    /** By rate; `net_cents` is without the tax. null: a line from before rates were stored. */
-    taxes: z.array(z.object({ rate_ppm: RatePpm.nullable(), net_cents: Cents, tax_cents: Cents })),
+    /** By rate and name; `net_cents` is without the tax. null: a line from before rates were stored. `is_exempt`: outside of the tax. */
+    taxes: z.array(
+      z.object({
+        rate_ppm: RatePpm.nullable(),
+        name: z.string().nullable(),
+        is_exempt: z.boolean(),
+        net_cents: Cents,
+        tax_cents: Cents,
+      }),
+    ),
     /** Payments taken. A tip comes on top of `amount_cents`. */
     payments: z.array(
       z.object({

@@ -13,6 +13,7 @@ import {
   totalsOf,
   type ZReport,
 } from "@crema/shared/domain/drawer/report";
+import { taxText } from "@crema/shared/domain/drawer/tax-sums";
 import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import type { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";
@@ -67,14 +68,13 @@ const VOIDS: readonly Figure[] = [
 
 /** Tax by rate and name, as the reports and the facts name them. A report of an older box knows no names. */
 function rateFigures(days: readonly DayTotals[]): Figure[] {
-  const of = (day: DayTotals, key: string) => day.taxes.find((sum) => nameOf(sum) === key);
-  const keys = [...new Set(days.flatMap((day) => day.taxes.map(nameOf)))].sort();
-  return keys.map((key) => cash(key, (day) => of(day, key)?.tax_cents ?? 0));
-}
-
-function nameOf({ rate_ppm, name, is_exempt }: DayTotals["taxes"][number]): string {
-  const rate = is_exempt ? "exempt" : rate_ppm === null ? "without a rate" : `${rate_ppm / 10_000} %`;
-  return `tax ${name ? `${name} ` : ""}${rate}`;
+  const names = [...new Set(days.flatMap((day) => [...day.taxes, ...(day.refund_taxes ?? [])].map(taxText)))].sort();
+  const of = (sums: DayTotals["taxes"] | null, name: string) => sums?.find((sum) => taxText(sum) === name);
+  return names.flatMap((name) => [
+    cash(`${name}, net`, (day) => of(day.taxes, name)?.net_cents ?? 0),
+    cash(name, (day) => of(day.taxes, name)?.tax_cents ?? 0),
+    cash(`${name}, refunded`, (day) => of(day.refund_taxes, name)?.tax_cents ?? 0),
+  ]);
 }
 
 /** `currency`: the store's own now, for a day without anything. On the day of a change there are two, and each is summed for itself. */

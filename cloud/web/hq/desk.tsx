@@ -7,6 +7,7 @@ import { usePorts } from "@crema/ui/ports-context.tsx";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { SERVICE, useHqApi } from "../service-api.ts";
+import { DaySheet } from "./day-sheet.tsx";
 import { ExceptionsView } from "./exceptions-view.tsx";
 import { NO_FILTER, type OrdersFilter, OrdersView } from "./orders-view.tsx";
 import { SalesView } from "./sales-view.tsx";
@@ -34,6 +35,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   const [orders, setOrders] = useState<OrdersFilter>(NO_FILTER);
   const [exceptionsOf, setExceptionsOf] = useState("");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
+  const [dayOf, setDayOf] = useState<string | null>(null);
   const stores = useAsked(["stores"], () => unwrap(api.v1.admin.stores.$get()), { every: STORES_EVERY_MS });
   const signOut = useMutation({
     mutationFn: () => unwrap(api.v1.session.$delete()),
@@ -58,6 +60,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
   };
   const list = stores.data?.stores ?? [];
   const detailed = list.find(({ store_id }) => store_id === detailsOf);
+  const shown = list.find(({ store_id }) => store_id === dayOf);
   const attention = list.reduce((sum, store) => sum + store.open_exceptions, 0);
   const tabs = TABS.map(({ key, name }) => ({ key, name: key === "exceptions" && attention > 0 ? `${name} (${attention})` : name }));
 
@@ -79,6 +82,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
               onOrders={(store_id) => showOrders({ store_id })}
               onExceptions={showExceptions}
               onDetails={setDetailsOf}
+              onDay={setDayOf}
             />
           ) : null}
           {tab === "orders" ? <OrdersView stores={list} filter={orders} onFilter={setOrders} /> : null}
@@ -92,6 +96,7 @@ export function Desk({ role }: { role: keyof typeof ROLES }) {
           ) : null}
           {tab === "sales" ? <SalesView stores={list} onOrders={showOrders} /> : null}
         </Tabs>
+        {shown ? <DaySheet store={shown} onClose={() => setDayOf(null)} /> : null}
         {detailed ? <StoreSheet store={detailed} maySetAside={role !== "it"} onClose={() => setDetailsOf(null)} /> : null}
       </main>
     </>

@@ -18,9 +18,10 @@ export interface StoresViewProps {
   onOrders(storeId: string): void;
   onExceptions(storeId: string): void;
   onDetails(storeId: string): void;
+  onDay(storeId: string): void;
 }
 
-export function StoresView({ stores, onOrders, onExceptions, onDetails }: StoresViewProps) {
+export function StoresView({ stores, onOrders, onExceptions, onDetails, onDay }: StoresViewProps) {
   if (stores === null) return <p role="status">Reading the stores …</p>;
   if (stores.length === 0) return <p className="note">There is no store yet that you may see. IT makes one with the admin API.</p>;
   const sorted = [...stores].sort((a, b) => STATES[a.health.state].rank - STATES[b.health.state].rank || a.name.localeCompare(b.name));
@@ -33,6 +34,7 @@ export function StoresView({ stores, onOrders, onExceptions, onDetails }: Stores
           onOrders={() => onOrders(store.store_id)}
           onExceptions={() => onExceptions(store.store_id)}
           onDetails={() => onDetails(store.store_id)}
+          onDay={() => onDay(store.store_id)}
         />
       ))}
     </ul>
@@ -44,9 +46,10 @@ interface StoreCardProps {
   onOrders(): void;
   onExceptions(): void;
   onDetails(): void;
+  onDay(): void;
 }
 
-function StoreCard({ store, onOrders, onExceptions, onDetails }: StoreCardProps) {
+function StoreCard({ store, onOrders, onExceptions, onDetails, onDay }: StoreCardProps) {
   const { look, name } = STATES[store.health.state];
   const { reported } = store;
   const exceptions = withCount("Exceptions", store.open_exceptions);
@@ -75,6 +78,9 @@ function StoreCard({ store, onOrders, onExceptions, onDetails }: StoreCardProps)
       <div className="card-foot">
         <Button onPress={onOrders} aria-label={`Orders of ${store.name}`}>
           Orders
+        </Button>
+        <Button onPress={onDay} aria-label={`Day of ${store.name}`}>
+          Day
         </Button>
         <Button onPress={onExceptions} aria-label={`${exceptions} of ${store.name}`}>
           {exceptions}

@@ -9,3 +9,27 @@ test("what was paid online is said below the day's sales, which the till's money
   expect(dayRows(day)).toContainEqual(["Of that, paid online", 490]);
   expect(dayRows(nothing).map(([name]) => name)).not.toContain("Of that, paid online");
 });
+
+test("each tax stands with its net; what was refunded of it, what is due, and voids by who cancelled, where there are any", () => {
+  const cup = { rate_ppm: 190_000, name: null, is_exempt: false, net_cents: cents(1_000), tax_cents: cents(190) };
+  const cake = { ...cup, rate_ppm: 70_000, tax_cents: cents(70) };
+  const day = {
+    ...totalsOf("2026-05-04", storeFacts([], { payments: [], refunds: [], movements: [] })),
+    tax_cents: cents(260),
+    taxes: [cake, cup],
+    refund_taxes: [cup],
+    refunded_tax_cents: cents(190),
+    voids: [{ by: { kind: "staff" as const, id: "ana", name: "Ana" }, count: 2, amount_cents: cents(900) }],
+  };
+  expect(dayRows(day).slice(4, -2)).toEqual([
+    ["Net, 7% tax", 1_000],
+    ["7% tax", 70],
+    ["Net, 19% tax", 0],
+    ["19% tax", 190],
+    ["19% tax, refunded", -190],
+    ["19% tax, due", 0],
+    ["All tax, refunded", -190],
+    ["All tax, due", 70],
+  ]);
+  expect(dayRows(day).at(-1)).toEqual(["Voids by Ana, 2×", 900]);
+});

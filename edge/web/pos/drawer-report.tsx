@@ -1,5 +1,6 @@
 /** An X or Z report, with the sums as the box computed them. */
 import type { DayTotals } from "@crema/shared/domain/drawer/report";
+import { taxesDue, taxText } from "@crema/shared/domain/drawer/tax-sums";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";
@@ -112,11 +113,34 @@ export function dayRows(day: DayTotals): Row[] {
     ["Discounts", 0 - day.discount_cents],
     ["Tax", day.tax_cents],
     ["Sales", day.sales_cents, "strong"],
+    ...taxRows(day),
     ...(day.sales_online_cents === 0 ? [] : [["Of that, paid online", day.sales_online_cents] as const]),
     ...day.tenders.map((sum): Row => [`${METHODS[sum.method]}, ${sum.count}×`, sum.amount_cents]),
     ...day.refunds.map((sum): Row => [`${METHODS[sum.method]} given back, ${sum.count}×`, 0 - sum.amount_cents]),
     ...(day.corrections ?? []).map((sum): Row => [`${METHODS[sum.method]} corrected, ${sum.count}×`, 0 - sum.amount_cents]),
     ["Tips", day.tips_cents],
+    ...(day.voids ?? []).map((sum): Row => [`Voids by ${sum.by.name ?? "nobody signed in"}, ${sum.count}×`, sum.amount_cents]),
+  ];
+}
+
+/** For each tax what it is of, what it was of sales, and where some of it was refunded, that and what is due. */
+function taxRows(day: DayTotals): Row[] {
+  const refunded = (name: string, { refunded_cents, due_cents }: { refunded_cents: number; due_cents: number }): Row[] =>
+    refunded_cents === 0
+      ? []
+      : [
+          [`${name}, refunded`, 0 - refunded_cents],
+          [`${name}, due`, due_cents],
+        ];
+  const taxes = taxesDue(day);
+  const all = { refunded_cents: day.refunded_tax_cents ?? 0, due_cents: day.tax_cents - (day.refunded_tax_cents ?? 0) };
+  return [
+    ...taxes.flatMap((tax): Row[] => [
+      [`Net, ${taxText(tax)}`, tax.net_cents],
+      [taxText(tax), tax.tax_cents],
+      ...refunded(taxText(tax), tax),
+    ]),
+    ...(taxes.length > 1 ? refunded("All tax", all) : []),
   ];
 }
 

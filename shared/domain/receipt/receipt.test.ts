@@ -103,6 +103,31 @@ Given back: Cash           -2.00
     expect(text).toMatch(/^Still to pay +982$/m);
   });
 
+  test("taxes stand by their names, each with the net it is of; what is exempt says so, and what has neither name nor tax is not named", () => {
+    const gst = { name: "GST", rate_ppm: 50_000, tax_cents: cents(23) };
+    const qst = { name: "QST", rate_ppm: 99_750, tax_cents: cents(45) };
+    const both = {
+      ...line,
+      gross_cents: cents(450),
+      line_total_cents: cents(518),
+      tax_cents: cents(68),
+      tax_rate_ppm: 149_750,
+      taxes: [gst, qst],
+    };
+    const free = { ...line, line_total_cents: cents(300), tax_cents: cents(0), tax_rate_ppm: 0 };
+    const lines = [both, free, { ...free, tax_exempt: true as const }];
+    const sold = orderIn("COMPLETED", { lines, tax_inclusive: false, tax_cents: cents(68), total_cents: cents(1118) });
+    const text = receiptText(receiptOf(sold, { payments: [], refunds: [] }, store), 32);
+    expect(text).toContain(
+      `--------------------------------
+No tax (exempt) on 3.00     0.00
+GST 5% on 4.50              0.23
+QST 9.975% on 4.50          0.45
+--------------------------------`.replace(/\n-+$/, ""),
+    );
+    expect(text).not.toContain("0% tax");
+  });
+
   test("1490.00 forint print as 1490.00; an order from before the digits were confirmed keeps what its guest was shown", () => {
     const total = (changes: object) => {
       const forint = orderIn("PLACED", { total_cents: cents(149_000), currency: "HUF", ...changes });

@@ -3,7 +3,7 @@
  * Nothing is computed here but sums of stored amounts; prices, taxes and rates are the order's own.
  */
 
-import { taxesByRate } from "../drawer/tax-sums.ts";
+import { taxesByRate, taxText } from "../drawer/tax-sums.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
 import { choiceText } from "../order/choice-text.ts";
@@ -60,11 +60,9 @@ export function receiptOf(
       { label: `Total ${order.currency}`, amount: amount(order.total_cents), strong: true },
     ],
     taxes: taxesByRate([order])
-      .filter(({ tax_cents, rate_ppm }) => tax_cents > 0 || (rate_ppm ?? 0) > 0)
-      .map(({ rate_ppm, net_cents, tax_cents }) => ({
-        label: `${rate_ppm === null ? "Tax" : `${percent(rate_ppm)} tax`} on ${amount(net_cents)}`,
-        amount: amount(tax_cents),
-      })),
+      // Of what has no name and no tax there is nothing to say.
+      .filter(({ tax_cents, rate_ppm, name, is_exempt }) => tax_cents > 0 || (rate_ppm ?? 0) > 0 || name !== null || is_exempt)
+      .map((sum) => ({ label: `${taxText(sum)} on ${amount(sum.net_cents)}`, amount: amount(sum.tax_cents) })),
     money: [
       ...payments.flatMap((payment) => tenderRows(payment, amount)),
       ...refunds.flatMap((refund) => refundRows(refund, order, amount)),
@@ -141,6 +139,3 @@ function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, amount: (ce
     ...(tax > 0 ? [{ label: "of it tax", amount: amount(-tax), indent: true as const }] : []),
   ];
 }
-
-/** 190000 -> "19%", 88750 -> "8.875%". */
-export const percent = (ratePpm: number): string => `${ratePpm / 10_000}%`;
