@@ -47,8 +47,8 @@ export function contextFor(
   profile: ProfileDocument | null = deps.tables.documents.profile(),
 ): DecideContext {
   const atMs = deps.clock.now();
-  // Most orders have no money facts yet; their sums say so.
-  const moneyMoved = order !== null && order.paid_cents > 0;
+  // Most orders have no money facts yet; their sums say so. One that costs nothing may have tips.
+  const moneyMoved = order !== null && (order.paid_cents > 0 || order.total_cents === 0);
   return {
     at: iso(atMs),
     newId: deps.newId,
@@ -59,6 +59,7 @@ export function contextFor(
     recallWindowS: profile?.settings.recall_window_s ?? 0,
     businessDay: deps.dayOf(profile, atMs),
     newReceipt: () => (tx.identity === null ? null : deps.tables.counters.nextReceipt(tx.identity.epoch)),
+    cashRounding: profile?.settings.cash_rounding_cents,
     // Looked up only when cash moves, which most commands do not.
     get drawerSessionId() {
       return deps.tables.drawer.openSession()?.session_id ?? null;

@@ -15,7 +15,7 @@ interface Sums {
 export function prepareDrawerCash(db: Db): DrawerCashTable {
   const money = (table: string, status: string) =>
     db.prepare<[string], Sums>(
-      `SELECT COUNT(*) AS n, COALESCE(SUM(amount_cents + tip_cents), 0) AS total FROM ${table}
+      `SELECT COUNT(*) AS n, COALESCE(SUM(amount_cents + tip_cents + COALESCE(rounding_cents, 0)), 0) AS total FROM ${table}
        WHERE drawer_session_id = ? AND method = 'CASH' AND status = '${status}'`,
     );
   const taken = money("payments", "CAPTURED");

@@ -41,6 +41,7 @@ export interface MoneySums extends OfDay {
   readonly method: TenderMethod;
   readonly amount: number;
   readonly tip: number;
+  readonly rounding: number;
   /** Cash that moved while no session was open. */
   readonly loose: number;
 }
@@ -67,8 +68,8 @@ export interface RunSums {
 
 const RUN = "FROM journal j JOIN";
 const WITHIN = "j.position > ? AND j.position <= ?";
-const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS tip,
-  SUM(CASE WHEN f.method = 'CASH' AND f.drawer_session_id IS NULL THEN f.amount_cents + f.tip_cents ELSE 0 END) AS loose`;
+const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS tip, SUM(COALESCE(f.rounding_cents, 0)) AS rounding,
+  SUM(CASE WHEN f.method = 'CASH' AND f.drawer_session_id IS NULL THEN f.amount_cents + f.tip_cents + COALESCE(f.rounding_cents, 0) ELSE 0 END) AS loose`;
 
 /** The taxes of a line (`t`: each by name), or its one tax where none has a name. */
 const taxOf = (taxes: string, tax: string, total: string): string =>

@@ -96,7 +96,7 @@ function dayOf(day: string | null, all: RunSums): DayTotals {
     no_sales: count(moved("NO_SALE")),
     refund_taxes: byRate(on(all.refundTaxes)),
     refunded_tax_cents: sumCents(on(all.refundedTax).map(({ tax }) => tax)),
-    rounding_cents: sumCents([]),
+    rounding_cents: sumCents([...tenders.map(({ rounding }) => rounding), ...refunds.map(({ rounding }) => -rounding)]),
     voids: voidsOf(on(all.voids).map(({ by, n, amount }) => ({ by: JSON.parse(by), count: n, amount_cents: cents(amount) }))),
   };
 }

@@ -29,14 +29,18 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
 
   mount(whoAmI, (c) => {
     const { principal } = c.var;
-    const card_reference_required = queries.menu()?.profile.settings.card_reference_required ?? false;
+    const settings = queries.menu()?.profile.settings;
+    const rules = {
+      card_reference_required: settings?.card_reference_required ?? false,
+      cash_rounding_cents: settings?.cash_rounding_cents ?? null,
+    };
     if (!isOnDevice(principal)) {
-      return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null, card_reference_required }, 200);
+      return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null, ...rules }, 200);
     }
     const { device_id, device_kind, store_id } = principal;
     const name = auth.devices.byId(device_id)?.name ?? "";
     const staff = principal.kind === "staff" ? { staff_id: principal.staff_id, name: principal.name, role: principal.role } : null;
-    return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff, card_reference_required }, 200);
+    return c.json({ kind: principal.kind, store_id, device: { device_id, kind: device_kind, name }, staff, ...rules }, 200);
   });
 }
 

@@ -10,13 +10,21 @@ import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { ManagerPin, OrderIdParam, OrderResponse, Reason } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER } from "./refusals.ts";
 
+/** Of a tender: an amount, or a tip alone. */
+export const takesSomething = ({
+  amount_cents,
+  tip_cents,
+}: {
+  readonly amount_cents: number | null;
+  readonly tip_cents: number;
+}): boolean => amount_cents !== 0 || tip_cents > 0;
+export const TAKES_NOTHING = { path: ["amount_cents"], message: "more than 0, or a tip" };
+
 export const TenderRequest = z
   .strictObject({
     method: z.enum(["CASH", "EXTERNAL_CARD"]),
-    /** What this tender pays; null: all that is owed. */
-    amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0")
-      .nullable()
-      .default(null),
+    /** What this tender pays; null: all that is owed. 0: a tip alone, on an order that is paid or costs nothing. */
+    amount_cents: AmountCents.nullable().default(null),
     /** On top, for the staff; recorded apart from the sale. All tips of an order: at most twice its total, or the store's `tip_limit_cents`. */
     tip_cents: AmountCents.default(ZERO),
     /** Cash handed over; null: exactly the amount and the tip. The difference is change. */
@@ -25,6 +33,7 @@ export const TenderRequest = z
     /** Hand the order over in the same commit if it is READY and this pays the rest of it. */
     complete: z.boolean().default(true),
   })
+  .refine(takesSomething, TAKES_NOTHING)
   .openapi("TenderRequest");
 export type TenderRequest = z.infer<typeof TenderRequest>;
 

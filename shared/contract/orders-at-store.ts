@@ -12,7 +12,7 @@ import { PlaceOrderRequest, QuoteRequest } from "../domain/order/order-request.t
 import { Payment, Refund } from "../domain/payment/payment.ts";
 import { MAKERS, READING_SCREENS, SELLERS } from "./access.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody, MAX_ORDER_REQUEST_BYTES } from "./contract.ts";
-import { TenderRequest } from "./money.ts";
+import { TAKES_NOTHING, TenderRequest, takesSomething } from "./money.ts";
 import { CancelRequest, ManagerPin, OrderIdParam, OrderResource, OrderResponse, Quote, Reason } from "./orders.ts";
 import { OF_A_DECISION, OF_A_MANAGER, OF_A_TENDER, OF_PRICED_LINES } from "./refusals.ts";
 
@@ -54,7 +54,8 @@ export const TicketDiscount = z
 export type TicketDiscount = z.infer<typeof TicketDiscount>;
 
 /** Like a tender of an existing order, but an order that is just placed is not handed over by it. */
-export const FirstTender = z.strictObject(TenderRequest.omit({ complete: true }).shape).openapi("FirstTender");
+const { complete: _complete, ...firstTender } = TenderRequest.shape;
+export const FirstTender = z.strictObject(firstTender).refine(takesSomething, TAKES_NOTHING).openapi("FirstTender");
 export type FirstTender = z.infer<typeof FirstTender>;
 
 export const CounterQuoteRequest = z

@@ -39,6 +39,8 @@ export const WhoAmI = z
     staff: z.object({ staff_id: Slug, name: z.string(), role: StaffRole }).nullable(),
     /** The store's setting: a card tender needs the number on the terminal's slip. */
     card_reference_required: z.boolean(),
+    /** The store's own, in minor units; null: by the currency. */
+    cash_rounding_cents: z.number().int().min(0).nullable(),
   })
   .openapi("WhoAmI");
 

@@ -49,6 +49,7 @@ const FIGURES: readonly Figure[] = [
     cash(`refunds and corrections ${method}`, backOf(method, "amount_cents")),
     cash(`tips given back ${method}`, backOf(method, "tip_cents")),
   ]),
+  cash("rounding", (day) => day.rounding_cents),
   cash("paid in", (day) => day.paid_in_cents),
   cash("paid out", (day) => day.paid_out_cents),
   counted("no-sales", (day) => day.no_sales),

@@ -18,8 +18,8 @@ export interface HandBackProps {
 export function HandBack({ refunds, currency, ticket = null }: HandBackProps) {
   const { money } = useFormat();
   const byMethod = new Map<string, number>();
-  for (const { method, amount_cents, tip_cents } of refunds) {
-    byMethod.set(method, (byMethod.get(method) ?? 0) + amount_cents + tip_cents);
+  for (const { method, amount_cents, tip_cents, rounding_cents } of refunds) {
+    byMethod.set(method, (byMethod.get(method) ?? 0) + amount_cents + tip_cents + (rounding_cents ?? 0));
   }
   const total = [...byMethod.values()].reduce((sum, cents) => sum + cents, 0);
   if (total === 0) return null;

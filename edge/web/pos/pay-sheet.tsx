@@ -1,4 +1,5 @@
 /** Takes money for an order: cash or card, the whole or a part, with a tip. The box decides what is owed, and the change. */
+import { cashStep } from "@crema/shared/domain/kernel/cash-rounding";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { Button } from "@crema/ui/components/button.tsx";
 import { OneOf } from "@crema/ui/components/choices.tsx";
@@ -38,7 +39,8 @@ const LONGEST_REFERENCE = 64;
 
 export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTender, onDiscount, onClose }: PaySheetProps) {
   const { money } = useFormat();
-  const entry = useTenderEntry(dueCents);
+  const { data: me } = useMe();
+  const entry = useTenderEntry(dueCents, cashStep(currency, me?.cash_rounding_cents ?? undefined));
   const [asked, setAsked] = useState<{ about: "tip" | "given"; tendered: number | null } | null>(null);
   const { method, toTake, tip } = entry;
   const take = (tendered: number | null) => {
@@ -77,7 +79,9 @@ export function PaySheet({ dueCents, currency, orderName, error, isBusy, onTende
         <div className="pay-sum">
           <p className="pay-due number">{money(toTake, currency)}</p>
           <p className="soft">
-            {toTake === dueCents ? "to pay" : `now, of ${money(dueCents, currency)}${tip > 0 ? `, with ${money(tip, currency)} tip` : ""}`}
+            {toTake === dueCents
+              ? "to pay"
+              : `now, of ${money(dueCents, currency)}${tip > 0 ? `, with ${money(tip, currency)} tip` : ""}${toTake === entry.amount + tip ? "" : ", rounded"}`}
           </p>
           <Button isDisabled={isBusy} onPress={onDiscount}>
             Discount

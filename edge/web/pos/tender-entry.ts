@@ -2,6 +2,7 @@
  * What is being entered for a tender, and where the pad's digits go. A slip's number must never become an amount, so by
  * card the pad begins at the reference, and it always shows which field it types into.
  */
+import { roundedCash } from "@crema/shared/domain/kernel/cash-rounding";
 import { useState } from "react";
 import type { Tender } from "./use-checkout.ts";
 
@@ -24,7 +25,8 @@ const FAR_ABOVE = 50;
 /** The most digits per field; there are notes of 100,000.00 rupiah. */
 const LONGEST: Readonly<Record<Entry, number>> = { given: 9, tip: 9, part: 9, reference: 64 };
 
-export function useTenderEntry(dueCents: number) {
+/** `step`: what cash is rounded to, in minor units. */
+export function useTenderEntry(dueCents: number, step: number) {
   const [method, setMethod] = useState<Tender["method"]>("CASH");
   const [entering, setEntering] = useState<Entry>("given");
   const [texts, setTexts] = useState<Readonly<Record<Entry, string>>>({ given: "", reference: "", tip: "", part: "" });
@@ -40,7 +42,7 @@ export function useTenderEntry(dueCents: number) {
     texts,
     tip,
     amount,
-    toTake: amount + tip,
+    toTake: method === "CASH" ? roundedCash(amount + tip, step) : amount + tip,
     given: amountOf("given"),
     longest: LONGEST[editing],
     edit: setEntering,

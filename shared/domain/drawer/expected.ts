@@ -1,6 +1,6 @@
 /**
  * M5: the drawer should hold the sum of the session's movements: float, cash taken minus change, cash refunded, paid in,
- * paid out. Tips that came in cash are included.
+ * paid out. Tips that came in cash, and what was rounded, are included.
  */
 import { z } from "zod";
 import { AmountCents, Cents, cents, sumCents } from "../kernel/money.ts";
@@ -55,8 +55,8 @@ export function cashTotals(sessionId: string, facts: CashFacts): CashTotals {
   );
   const moved = (kind: DrawerMovement["kind"]) => facts.movements.filter((each) => each.session_id === sessionId && each.kind === kind);
   const [paidIn, paidOut] = [moved("PAID_IN"), moved("PAID_OUT")];
-  const withTips = (money: readonly Pick<Payment, "amount_cents" | "tip_cents">[]) =>
-    sumCents(money.map(({ amount_cents, tip_cents }) => amount_cents + tip_cents));
+  const withTips = (money: readonly Pick<Payment, "amount_cents" | "tip_cents" | "rounding_cents">[]) =>
+    sumCents(money.map(({ amount_cents, tip_cents, rounding_cents }) => amount_cents + tip_cents + (rounding_cents ?? 0)));
   return {
     taken_cents: withTips(payments),
     given_back_cents: withTips(refunds),

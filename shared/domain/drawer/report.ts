@@ -189,6 +189,8 @@ export function totalsByDay(facts: StoreFacts): DayTotals[] {
   return [...days].sort((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1)).map((day) => totalsOf(day, factsOn(day, facts)));
 }
 
+const roundingOf = (money: Pick<Payment, "rounding_cents">): number => money.rounding_cents ?? 0;
+
 /** The totals of one day; all zero when it has no facts. */
 export function totalsOf(business_day: string | null, facts: StoreFacts): DayTotals {
   const { sales, voids, refundedSales, payments, refunds, movements } = facts;
@@ -211,7 +213,7 @@ export function totalsOf(business_day: string | null, facts: StoreFacts): DayTot
     no_sales: movements.filter((movement) => movement.kind === "NO_SALE").length,
     refund_taxes: refundedTaxes(refundedSales),
     refunded_tax_cents: sumCents(refundedSales.flatMap(({ refund }) => (refund.lines ?? []).map((line) => line.tax_cents))),
-    rounding_cents: ZERO,
+    rounding_cents: sumCents([...payments.map(roundingOf), ...refunds.map((refund) => -roundingOf(refund))]),
     voids: voidsOf(
       voids.flatMap((order) => (isVoid(order) ? [{ by: order.cancelled_by, count: 1, amount_cents: order.total_cents }] : [])),
     ),

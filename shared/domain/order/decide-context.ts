@@ -23,6 +23,8 @@ export interface DecideContext {
   newReceipt: () => string | null;
   /** The drawer session that cash moves in now; null while none is open, and in the cloud. */
   drawerSessionId: string | null;
+  /** The store's setting of what cash is rounded to, in minor units; absent: by the currency. */
+  cashRounding?: number | undefined;
   /** Whether no Z report covers the tender yet, so that a wrong one can still be corrected. */
   isOpenTender: (payment: Payment) => boolean;
   /** The order's money facts, for what has to be refunded. */

@@ -4,6 +4,7 @@
  */
 
 import type { DomainEvent } from "../events.ts";
+import { cashStep, roundedCash } from "../kernel/cash-rounding.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import { cents, MAX_AMOUNT_CENTS, sumCents } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
@@ -46,7 +47,8 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
   if (!order) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
   const decidable = mayDecide(order, context.node);
   if (!decidable.ok) return decidable;
-  if (!isOpenStatus(order.status)) {
+  const isTipAlone = command.tip_cents > 0 && balanceCents(order) <= 0;
+  if (!isOpenStatus(order.status) && !(isTipAlone && order.status === "COMPLETED")) {
     return refuse(
       "order.invalid_transition",
       order.status === "COMPLETED" ? "The order was handed over; it takes no more money." : "The order is cancelled; it takes no money.",
@@ -62,11 +64,12 @@ export function decideTender(order: Order | null, command: TenderCommand, contex
 export function takeTender(order: Order, command: TenderCommand, context: DecideContext): Result<DomainEvent[]> {
   const balance = balanceCents(order);
   const text = (minor: number) => moneyText(minor, order);
-  if (order.pay_mode === "ONLINE" || balance <= 0) {
+  // A guest may leave a tip after having paid, and on an order that costs nothing.
+  if (order.pay_mode === "ONLINE" || (balance <= 0 && command.tip_cents === 0)) {
     return refuse("payment.nothing_due", "The order is paid in full. Take no more money for it.");
   }
-  const amount = command.amount_cents ?? balance;
-  if (amount > balance) {
+  const amount = command.amount_cents ?? Math.max(0, balance);
+  if (amount > Math.max(0, balance)) {
     return refuse("payment.exceeds_balance", `Only ${text(balance)} is owed. Take that, and give change for cash above it.`, {
       fields: [{ field: "/amount_cents", message: `at most ${balance}` }],
     });
@@ -97,13 +100,14 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
       fields: [{ field: "/tip_cents", message: `at most ${MAX_AMOUNT_CENTS - amount} with this tender` }],
     });
   }
-  const tendered = command.method === "CASH" ? (command.tendered_cents ?? taken) : null;
-  if (tendered !== null && tendered < taken) {
+  const due = command.method === "CASH" ? roundedCash(taken, cashStep(order, context.cashRounding)) : taken;
+  const tendered = command.method === "CASH" ? (command.tendered_cents ?? due) : null;
+  if (tendered !== null && tendered < due) {
     return refuse(
       "payment.cash_short",
-      `${text(tendered)} is less than the ${text(taken)} to be paid. Ask for the rest, or take it as a part.`,
+      `${text(tendered)} is less than the ${text(due)} to be paid. Ask for the rest, or take it as a part.`,
       {
-        fields: [{ field: "/tendered_cents", message: `at least ${taken}` }],
+        fields: [{ field: "/tendered_cents", message: `at least ${due}` }],
       },
     );
   }
@@ -126,7 +130,8 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
       tip_cents: cents(command.tip_cents),
       drawer_session_id: command.method === "CASH" ? context.drawerSessionId : null,
       tendered_cents: tendered === null ? null : cents(tendered),
-      change_cents: tendered === null ? null : cents(tendered - taken),
+      change_cents: tendered === null ? null : cents(tendered - due),
+      ...(due !== taken && { rounding_cents: cents(due - taken) }),
       reference: command.method === "EXTERNAL_CARD" ? command.reference : null,
       captured_by: context.actor,
       captured_at: context.at,

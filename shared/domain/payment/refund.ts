@@ -4,6 +4,7 @@
  */
 
 import type { DomainEvent, EventOf } from "../events.ts";
+import { cashStep, roundedCash } from "../kernel/cash-rounding.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import { cents, sumCents } from "../kernel/money.ts";
 import { moneyText } from "../kernel/money-text.ts";
@@ -91,6 +92,20 @@ export function leftToRefund(payment: Payment, refunds: readonly Refund[]): { am
   };
 }
 
+/**
+ * What is handed back in cash beyond the refund, or less than it. With the last of a tender the guest has back exactly what was handed
+ * over; a part is rounded for itself. A correction takes back the tender's own.
+ */
+function roundingOf(order: Order, payment: Payment, part: RefundOfCapture, context: DecideContext): number {
+  if (payment.method !== "CASH") return 0;
+  const left = leftToRefund(payment, context.refunds);
+  const back = context.refunds.filter((refund) => refund.payment_id === payment.payment_id && refund.status !== "FAILED");
+  const rest = (payment.rounding_cents ?? 0) - sumCents(back.map((refund) => refund.rounding_cents ?? 0));
+  if (part.kind === "CORRECTION" || (part.amount >= left.amount && part.tip >= left.tip)) return rest;
+  const amount = part.amount + part.tip;
+  return roundedCash(amount, cashStep(order, context.cashRounding)) - amount;
+}
+
 /** Fills the first place before the second. */
 function takeInTurn(total: number, most: readonly number[]): number[] {
   let rest = total;
@@ -123,12 +138,9 @@ export interface RefundOfCapture {
   readonly drawerSessionId: string | null;
 }
 
-export function refunded(
-  order: Order,
-  payment: Payment,
-  { amount, tip, lines, kind, reason, drawerSessionId }: RefundOfCapture,
-  context: DecideContext,
-): EventOf<"refund.succeeded"> {
+export function refunded(order: Order, payment: Payment, part: RefundOfCapture, context: DecideContext): EventOf<"refund.succeeded"> {
+  const { amount, tip, lines, kind, reason, drawerSessionId } = part;
+  const rounding = roundingOf(order, payment, part, context);
   const refund: Refund = {
     refund_id: context.newId(),
     payment_id: payment.payment_id,
@@ -145,6 +157,7 @@ export function refunded(
     tip_cents: cents(Math.max(0, tip)),
     drawer_session_id: payment.method === "CASH" ? drawerSessionId : null,
     ...(lines && { lines: [...lines] }),
+    ...(rounding !== 0 && { rounding_cents: cents(rounding) }),
     reason,
     actor: context.actor,
     refunded_at: context.at,

@@ -118,6 +118,7 @@ function tenderRows(payment: Payment, amount: (cents: number) => string): Row[] 
   return [
     { label: `${METHODS[payment.method]}${reference}`, amount: amount(payment.tendered_cents ?? payment.amount_cents + payment.tip_cents) },
     ...(payment.tip_cents > 0 ? [{ label: "of it tip", amount: amount(payment.tip_cents), indent: true as const }] : []),
+    ...(payment.rounding_cents ? [{ label: "of it rounding", amount: amount(payment.rounding_cents), indent: true as const }] : []),
     ...((payment.change_cents ?? 0) > 0 ? [{ label: "Change", amount: amount(-(payment.change_cents ?? 0)) }] : []),
   ];
 }
@@ -129,13 +130,14 @@ function refundRows(refund: Refund, { lines }: Pick<Order, "lines">, amount: (ce
   return [
     {
       label: `${isCorrection(refund) ? "Corrected" : refund.status === "PENDING" ? "On its way back" : "Given back"}: ${METHODS[refund.method]}`,
-      amount: amount(-(refund.amount_cents + refund.tip_cents)),
+      amount: amount(-(refund.amount_cents + refund.tip_cents + (refund.rounding_cents ?? 0))),
     },
     ...pieces.map(({ line_id, qty }): Row => {
       const name = lines.find((line) => line.line_id === line_id)?.name ?? "";
       return { label: `${qty} x ${name}`, amount: null, indent: true };
     }),
     ...(refund.tip_cents > 0 ? [{ label: "of it tip", amount: amount(-refund.tip_cents), indent: true as const }] : []),
+    ...(refund.rounding_cents ? [{ label: "of it rounding", amount: amount(-refund.rounding_cents), indent: true as const }] : []),
     ...(tax > 0 ? [{ label: "of it tax", amount: amount(-tax), indent: true as const }] : []),
   ];
 }

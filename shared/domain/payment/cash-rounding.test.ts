@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cashTotals } from "../drawer/expected.ts";
+import { storeFacts, totalsOf } from "../drawer/report.ts";
+import { cashStep, roundedCash } from "../kernel/cash-rounding.ts";
+import { cents } from "../kernel/money.ts";
+import { capture, contextOf, moneyFields, orderIn, testId } from "../order/order.test-fixture.ts";
+import type { Order } from "../order/order.ts";
+import { decideTender, type TenderCommand } from "./decide.ts";
+import type { Payment, Refund } from "./payment.ts";
+import { decideRefund } from "./refund.ts";
+
+const command: TenderCommand = {
+  method: "CASH",
+  amount_cents: null,
+  tip_cents: 0,
+  tendered_cents: null,
+  reference: null,
+  reference_required: false,
+  tip_limit_cents: 0,
+  complete: false,
+  payment_id: testId(0x900),
+  receipt_number: "A-000009",
+};
+const costing = (total: number, currency = "CHF"): Order => orderIn("READY", { total_cents: cents(total), currency });
+const session = testId(0x500);
+function taken(order: Order, changes: Partial<TenderCommand> = {}): Payment {
+  const decided = decideTender(order, { ...command, ...changes }, contextOf({ drawerSessionId: session }));
+  const captured = decided.ok ? decided.value.find((event) => event.type === "payment.captured") : undefined;
+  if (!captured) throw new Error(decided.ok ? "no capture" : decided.refusal.code);
+  return captured.payment;
+}
+
+describe("[M5] cash is rounded to the smallest coin", () => {
+  test.each([
+    ["CHF", 5],
+    ["CAD", 5],
+    ["AUD", 5],
+    ["SEK", 100],
+    ["NOK", 100],
+    ["DKK", 50],
+    ["NZD", 10],
+    ["EUR", 1],
+    ["JPY", 1],
+    ["KWD", 1],
+  ])("%s by %i", (currency, step) => expect(cashStep({ currency })).toBe(step));
+
+  test("five forints, with the digits that the amounts have; a store's own setting comes first", () => {
+    expect([cashStep({ currency: "HUF", minor_digits: 2 }), cashStep({ currency: "HUF" })]).toEqual([500, 5]);
+    expect([cashStep({ currency: "EUR" }, 5), cashStep({ currency: "CHF" }, 0)]).toEqual([5, 1]);
+  });
+
+  test("98 in Swiss cash is 100: owed and sold is 98, in the drawer is 100", () => {
+    const payment = taken(costing(98), { tendered_cents: 200 });
+    expect(payment).toMatchObject({ amount_cents: 98, rounding_cents: 2, tendered_cents: 200, change_cents: 100 });
+    expect(cashTotals(session, { payments: [payment], refunds: [], movements: [] }).taken_cents).toBe(100);
+    expect(totalsOf("2026-05-04", storeFacts([], { payments: [payment], refunds: [], movements: [] }))).toMatchObject({
+      rounding_cents: 2,
+      tenders: [{ amount_cents: 98 }],
+    });
+    expect(taken(costing(97))).toMatchObject({ amount_cents: 97, rounding_cents: -2, tendered_cents: 95, change_cents: 0 });
+    expect(taken(costing(98), { method: "EXTERNAL_CARD" })).not.toHaveProperty("rounding_cents");
+    expect(decideTender(costing(98), { ...command, tendered_cents: 98 }, contextOf())).toMatchObject({
+      refusal: { code: "payment.cash_short" },
+    });
+  });
+
+  test("a refund of all of it gives back what was handed over; a part is rounded for itself, and the rest is the rest", () => {
+    const payment = taken(costing(98));
+    const order = orderIn("COMPLETED", { currency: "CHF", total_cents: cents(98), ...moneyFields([payment]) });
+    const back = (amount: number | null, before: Refund[] = []): Refund => {
+      const decided = decideRefund(
+        order,
+        { payment_id: null, amount_cents: amount, tip_cents: 0, reason: "cold" },
+        contextOf({ payments: [payment], refunds: before, managerApproved: true, drawerSessionId: session }),
+      );
+      const event = decided.ok ? decided.value[0] : undefined;
+      if (event?.type !== "refund.succeeded") throw new Error("no refund");
+      return event.refund;
+    };
+    expect(back(null)).toMatchObject({ amount_cents: 98, rounding_cents: 2 });
+    const part = back(49);
+    expect(part).toMatchObject({ amount_cents: 49, rounding_cents: 1 });
+    const rest = back(null, [part]);
+    expect(cashTotals(session, { payments: [payment], refunds: [part, rest], movements: [] })).toMatchObject({
+      taken_cents: 100,
+      given_back_cents: 100,
+    });
+  });
+
+  test("what is paid is a multiple of the step, and at most half of one beside what was due", () => {
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.constantFrom(1, 5, 10, 50, 100, 500), (amount, step) => {
+        const paid = roundedCash(amount, step);
+        expect(paid % step).toBe(0);
+        expect(Math.abs(paid - amount) * 2).toBeLessThanOrEqual(step);
+      }),
+    );
+  });
+});
+
+describe("a tip alone", () => {
+  const tip = { method: "EXTERNAL_CARD", amount_cents: 0, tip_cents: 100, tip_limit_cents: 500 } as const;
+
+  test("is taken after the order was paid, also when it was handed over, and on one that costs nothing", () => {
+    const paid = moneyFields([capture(900)]);
+    for (const order of [orderIn("READY", paid), orderIn("COMPLETED", paid), costing(0)])
+      expect(taken(order, tip)).toMatchObject({ amount_cents: 0, tip_cents: 100 });
+    expect(taken(costing(0), { ...tip, method: "CASH", amount_cents: null })).toMatchObject({ amount_cents: 0, tip_cents: 100 });
+  });
+
+  test("pays nothing that is owed, and a cancelled order takes none", () => {
+    expect(decideTender(orderIn("CANCELLED"), { ...command, ...tip }, contextOf())).toMatchObject({
+      refusal: { code: "order.invalid_transition" },
+    });
+    expect(decideTender(costing(0), command, contextOf())).toMatchObject({ refusal: { code: "payment.nothing_due" } });
+  });
+});
