@@ -3,7 +3,7 @@
  * changes under the link row's lock and gets a new lsn, so that stores see whole documents in commit order.
  */
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
-import type { Availability, MenuDocument } from "@crema/shared/domain/menu/menu";
+import type { MenuDocument } from "@crema/shared/domain/menu/menu";
 import { needsOf } from "@crema/shared/domain/store/document-needs";
 import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind } from "@crema/sync/protocol/down";
@@ -26,22 +26,6 @@ export async function readDocuments(client: pg.ClientBase | pg.Pool, storeId: st
   if (found.rows.length === 0) return null;
   const document = (kind: DocumentKind) => found.rows.find((row) => row.kind === kind)?.document ?? null;
   return { menu: document("menu") as MenuDocument | null, profile: document("profile") as ProfileDocument | null };
-}
-
-/** What the store has said to be sold out. */
-export async function readAvailability(client: pg.ClientBase | pg.Pool, storeId: string): Promise<Availability> {
-  const found = await client.query<{ of: "item" | "modifier"; id: string; sold_out: boolean; revision: number }>({
-    name: "read_availability",
-    text: `SELECT 'item' AS of, item_id AS id, sold_out, revision FROM store_availability WHERE store_id = $1
-           UNION ALL SELECT 'modifier', modifier_id, sold_out, revision FROM store_modifier_availability WHERE store_id = $1 ORDER BY of, id`,
-    values: [storeId],
-  });
-  const soldOut = (kind: "item" | "modifier") => found.rows.flatMap((row) => (row.of === kind && row.sold_out ? [row.id] : []));
-  return {
-    revision: found.rows.reduce((highest, row) => Math.max(highest, row.revision), 0),
-    sold_out_item_ids: soldOut("item"),
-    sold_out_modifier_ids: soldOut("modifier"),
-  };
 }
 
 /**

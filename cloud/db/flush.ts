@@ -6,6 +6,7 @@ import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ownDay } from "@crema/shared/domain/order/counted-day";
 import type { Order, OrderLine } from "@crema/shared/domain/order/order";
+import { writeAvailability } from "./availability.ts";
 import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
@@ -72,16 +73,7 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
     INSERT_INBOX,
     pending.inbox.map((row) => ({ ...row, store_id: storeId, now })),
   );
-  await insertRows(
-    client,
-    UPSERT_AVAILABILITY,
-    [...pending.availability].map(([item_id, said]) => ({ ...said, item_id, store_id: storeId })),
-  );
-  await insertRows(
-    client,
-    UPSERT_MODIFIER_AVAILABILITY,
-    [...pending.modifierAvailability].map(([modifier_id, said]) => ({ ...said, modifier_id, store_id: storeId })),
-  );
+  await writeAvailability(client, storeId, pending);
   await writeJournal(client, storeId, pending.journal);
   await writeDevices(client, storeId, [...pending.devices.values()]);
   await insertRows(
@@ -264,30 +256,6 @@ const INSERT_INBOX = insertInto<InboxRow & OfStore & Now>("store_inbox", {
   chain: text((row) => row.chain),
   created_at: timestamptz((row) => row.now),
 });
-
-const UPSERT_AVAILABILITY = insertInto<OfStore & { item_id: string; sold_out: boolean; revision: number }>(
-  "store_availability",
-  {
-    store_id: text((row) => row.store_id),
-    item_id: text((row) => row.item_id),
-    sold_out: boolean((row) => row.sold_out),
-    revision: bigint((row) => row.revision),
-  },
-  `ON CONFLICT (store_id, item_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
-   WHERE excluded.revision > store_availability.revision`,
-);
-
-const UPSERT_MODIFIER_AVAILABILITY = insertInto<OfStore & { modifier_id: string; sold_out: boolean; revision: number }>(
-  "store_modifier_availability",
-  {
-    store_id: text((row) => row.store_id),
-    modifier_id: text((row) => row.modifier_id),
-    sold_out: boolean((row) => row.sold_out),
-    revision: bigint((row) => row.revision),
-  },
-  `ON CONFLICT (store_id, modifier_id) DO UPDATE SET sold_out = excluded.sold_out, revision = excluded.revision
-   WHERE excluded.revision > store_modifier_availability.revision`,
-);
 
 const INSERT_HASHES = insertInto<HashRow & OfStore & Now>("ingested_hashes", {
   store_id: text((row) => row.store_id),

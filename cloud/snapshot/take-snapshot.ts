@@ -9,7 +9,7 @@ import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { JoinName } from "@crema/sync/protocol/join";
 import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
-import { readAvailability } from "../db/documents.ts";
+import { readAvailability } from "../db/availability.ts";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 import { answeredRequests, firstIdAt } from "./answered-requests.ts";
 import { documentsOf, unitsUnderWay } from "./documents.ts";

@@ -28,10 +28,16 @@ const TYPES_ONLY: readonly [Zone, RegExp][] = [
   ["cloud/web", /^@crema\/shared\//],
 ];
 /**
- * But for these, which are small tables and import nothing: a page prints amounts with the digits, and searches by the letters, of a
- * server, and says how the line is in the words of the box's command line.
+ * But for these, which are small and import nothing: a page prints amounts with the digits, and searches by the letters, of a server,
+ * says how the line is in the words of the box's command line, and writes and takes choices as receipts and prices do.
  */
-const PAGE_TABLES = ["@crema/shared/domain/kernel/currency", "@crema/shared/domain/kernel/fold", "@crema/shared/contract/link-words"];
+const PAGE_TABLES = [
+  "@crema/shared/domain/kernel/currency",
+  "@crema/shared/domain/kernel/fold",
+  "@crema/shared/domain/menu/choosing",
+  "@crema/shared/domain/order/choice-text",
+  "@crema/shared/contract/link-words",
+];
 /** Whom a package may never import, not even in its tests. */
 const NEVER: Record<Zone, RegExp> = {
   shared: /^@crema\//,
