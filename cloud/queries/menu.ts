@@ -7,8 +7,8 @@ import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { soldTag } from "@crema/shared/domain/menu/dayparts";
 import { menuEtag } from "@crema/shared/domain/menu/menu";
 import { menuResponse } from "@crema/shared/domain/menu/menu-response";
-import type { Database } from "../db/database.ts";
 import { readAvailability } from "../db/availability.ts";
+import type { Database } from "../db/database.ts";
 import { readDocuments } from "../db/documents.ts";
 import type { MenuSnapshot } from "../ports.ts";
 

@@ -4,8 +4,8 @@ import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { Availability } from "@crema/shared/domain/menu/menu";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
 import { DrawerOpened, type PairedDevice } from "@crema/shared/domain/store-events";
-import { contextOf } from "../../db/decide-context.ts";
 import { readAvailability } from "../../db/availability.ts";
+import { contextOf } from "../../db/decide-context.ts";
 import type { UnitOfWork } from "../../db/unit-of-work.ts";
 
 interface Drawer {
