@@ -91,6 +91,33 @@ describe("stores", () => {
     );
     expect(refused).toMatchObject({ refusal: { fields: [{ field: "/tax/rates" }, { field: "/tax/rates" }, { field: "/currency" }] } });
   });
+
+  test("[L8] rates that say more than one for a category need a box that reads them; wrong ones are refused, each by its place", async () => {
+    const drink = { tax_category: "drink", rate_ppm: 190_000 };
+    const food = { tax_category: "food", rate_ppm: 70_000 };
+    const put = (rates: StoreInput["tax"]["rates"]) =>
+      node.commands.putStore("taxes", storeInput({ tax: { inclusive: true, rounding: "LINE", rates } }), new Map());
+    const needs = async () =>
+      (await db.database.pool.query("SELECT document ->> 'needs' AS needs FROM store_documents WHERE store_id = 'taxes'")).rows;
+    must(await put([drink, food]));
+    expect(await needs()).toEqual([{ needs: "3" }]);
+    must(await put([drink, { ...drink, rate_ppm: 160_000, valid_from: "2026-07-01" }, food]));
+    expect(await needs()).toEqual([{ needs: "6" }]);
+    const twice = { ...drink, valid_from: "2026-07-01" };
+    const components = [
+      { name: "GST", rate_ppm: 50_000 },
+      { name: "QST", rate_ppm: 99_750 },
+    ];
+    expect(
+      await put([drink, twice, twice, { ...food, components }, { ...food, tax_category: "book", fulfillment_type: "PICKUP" }]),
+    ).toMatchObject({
+      refusal: {
+        code: "request.invalid",
+        fields: [{ field: "/tax/rates/2/valid_from" }, { field: "/tax/rates/3/rate_ppm" }, { field: "/tax/rates/4/tax_category" }],
+      },
+    });
+    expect(await needs()).toEqual([{ needs: "6" }]);
+  });
 });
 
 describe("menus", () => {

@@ -79,6 +79,17 @@ describe("sales", () => {
     expect((await report("day", "2026-05-06", "2026-05-07")).rows).toEqual([]);
   });
 
+  test("a sale counts on the day of its hand-over, whenever it was ordered", async () => {
+    const box = await openStore(node, { name: "Late" });
+    const order = posOrder(box, priced([lineOf("tea", 1, 300)], at("2026-07-04T08:00:00.000Z", "2026-07-04")));
+    must(
+      await box.send(...life(box, order).map((event) => (event.type === "order.completed" ? { ...event, sold_on: "2026-07-06" } : event))),
+    );
+    const on = async (from: string, to: string) => short((await report("day", from, to, box.storeId)).rows);
+    expect(await on("2026-07-04", "2026-07-06")).toEqual([]);
+    expect(await on("2026-07-06", "2026-07-07")).toEqual([["2026-07-06", "EUR", 1, 1, 300]]);
+  });
+
   test("by hour, on each store's own clock", async () => {
     expect(short((await report("hour", "2026-05-04", "2026-05-05")).rows)).toEqual([
       ["01", "EUR", 1, 1, 400],

@@ -7,7 +7,7 @@ import type { EdgeEvent, EventOf } from "@crema/shared/domain/events";
 import { cents } from "@crema/shared/domain/kernel/money";
 import { discountOrder } from "@crema/shared/domain/menu/pricing";
 import { type Order, PricedOrder } from "@crema/shared/domain/order/order";
-import { ana, capture, refundOf } from "@crema/shared/domain/order/order.test-fixture";
+import { ana, capture, line, refundOf } from "@crema/shared/domain/order/order.test-fixture";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestNode, must, openStore, orderNow, START_MS, type TestBox, type TestNode } from "../cloud-node.test-fixture.ts";
@@ -179,6 +179,68 @@ describe("a business day", () => {
     const [summed] = totalsByDay(storeFacts(sales, { payments: [payment], refunds: [], movements: [] }));
     expect(await dayOf(box, "2026-05-04")).toEqual({ ...summed, currency: "EUR", other_currencies: [] });
     expect(await dayOf(box, "2026-05-05")).toMatchObject({ orders: 1, refunds: [{ method: "CASH", amount_cents: 200 }] });
+  });
+
+  test("[Tax] the day has each tax by its name, the tax in what was refunded, and voids; the lines' taxes are in columns", async () => {
+    const box = await openStore(node);
+    const taxes = [
+      { name: "GST", rate_ppm: 50_000, tax_cents: cents(23) },
+      { name: "QST", rate_ppm: 99_750, tax_cents: cents(45) },
+    ];
+    const both = { ...line, line_id: randomUUID(), tax_rate_ppm: 149_750, tax_cents: cents(68), line_total_cents: cents(518), taxes };
+    const free = {
+      ...line,
+      line_id: randomUUID(),
+      tax_rate_ppm: 0,
+      tax_cents: cents(0),
+      line_total_cents: cents(300),
+      tax_exempt: true as const,
+    };
+    const sold = posOrder(box, { lines: [both, free], tax_cents: cents(68), total_cents: cents(818) });
+    const captured = paid(box, sold.order_id, 818);
+    if (captured.type !== "payment.captured") throw new Error("a tender is a capture");
+    const lines = [{ line_id: both.line_id, qty: 1, amount_cents: cents(518), tax_cents: cents(68), taxes }];
+    const refund = refundOf(captured.payment, 518, {
+      refund_id: randomUUID(),
+      lines,
+      business_day: "2026-05-06",
+      refunded_at: "2026-05-06T09:00:00.000Z",
+    });
+    const spilled = posOrder(box);
+    const voided = { ...step(box, spilled.order_id, "order.cancelled", 2, "PLACED"), cancelled_on: "2026-05-05" } as EdgeEvent;
+    const events = life(box, sold).map((event) =>
+      event.type === "payment.captured" ? captured : event.type === "order.completed" ? { ...event, sold_on: "2026-05-05" } : event,
+    );
+    must(await box.send(...events, { ...envelope(box), type: "refund.succeeded", order_id: sold.order_id, refund }));
+    must(await box.send(placedAt(box, spilled), voided));
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ orders: 0, voids: [] });
+    expect(await dayOf(box, "2026-05-05")).toMatchObject({
+      orders: 1,
+      tax_cents: 68,
+      taxes: [
+        { rate_ppm: 0, is_exempt: true, net_cents: 300, tax_cents: 0 },
+        { rate_ppm: 50_000, name: "GST", net_cents: 450, tax_cents: 23 },
+        { rate_ppm: 99_750, name: "QST", net_cents: 450, tax_cents: 45 },
+      ],
+      refunded_tax_cents: 0,
+      voids: [{ by: { name: "Ana" }, count: 1, amount_cents: 900 }],
+    });
+    expect(await dayOf(box, "2026-05-06")).toMatchObject({
+      orders: 0,
+      refunded_tax_cents: 68,
+      refund_taxes: [
+        { name: "GST", net_cents: 450, tax_cents: 23 },
+        { name: "QST", net_cents: 450, tax_cents: 45 },
+      ],
+    });
+    const { rows } = await db.database.pool.query(
+      "SELECT tax_rate_ppm, taxes, tax_exempt FROM order_lines WHERE order_id = $1 ORDER BY position",
+      [sold.order_id],
+    );
+    expect(rows).toEqual([
+      { tax_rate_ppm: 149_750, taxes, tax_exempt: null },
+      { tax_rate_ppm: 0, taxes: null, tax_exempt: true },
+    ]);
   });
 
   test("a capture of a release without tips and drawers counts, with no tip", async () => {

@@ -217,17 +217,21 @@ test("[K1] what no Z covers is in the next X and Z, and a doubtful order is look
   } as const;
   unwrap(await store.commands.tender(sold.order_id, tender, "pay-1", cashier));
   const open = await store.placed();
+  const spilled = await store.placed();
+  unwrap(await store.commands.cancel(spilled.order_id, { reason: "x", expected_status: null, no_show: false, manager_pin: null }, cashier));
   const x = await store.queries.xReport();
-  const [whole, doubtful] = [sold, open].map(({ order_id }) => store.queries.order(order_id)?.order);
+  expect(x.days).toMatchObject([{ voids: [{ by: { name: "Ana" }, count: 1, amount_cents: 500 }] }]);
+  const [whole, doubtful, voided] = [sold, open, spilled].map(({ order_id }) => store.queries.order(order_id)?.order);
   const { payments } = store.queries.moneyOf(sold.order_id);
-  if (!whole || !doubtful || !payments[0]) throw new Error("the fixture has changed");
+  if (!whole || !doubtful || !voided || !payments[0]) throw new Error("the fixture has changed");
   await follow(
     snapshotOf({
-      orders: [whole, { ...doubtful, look_first: true }],
+      orders: [whole, { ...doubtful, look_first: true }, voided],
       payments,
       uncovered: [
         { kind: "PAYMENT", ref_id: payments[0].payment_id, business_day: whole.business_day },
         { kind: "SALE", ref_id: whole.order_id, business_day: whole.business_day },
+        { kind: "VOID", ref_id: voided.order_id, business_day: voided.business_day },
       ],
     }),
   );

@@ -271,3 +271,29 @@ test("a box of the last release that has applied nothing yet begins its chain at
   migrate(db, AT);
   expect(prepareTables(db, noClock).box.position().inbox_chain).toBe("0".repeat(64));
 });
+
+test("lines of the last release have their one tax as they had it, and the journal goes on where it stood, with voids from now on", () => {
+  keepUntil("0016");
+  migrate(db, AT, migrations);
+  db.exec(
+    `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
+       updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
+       idempotency_key, state)
+     VALUES ('o1', 's', 'POS', 'COMPLETED', 'BORN_AT_STORE', 'edge', 4, 'AT_STORE', '${AT}', '2026-05-04', '${AT}', '${AT}', 'EUR', 500, 0, 80,
+       500, 500, 0, 1, 'device:d', 'k', '{"completed_at":"${AT}"}');
+     INSERT INTO order_lines (order_id, position, line_id, item_id, name, station, tax_category, qty, unit_price_cents, modifiers, gross_cents,
+       discount_cents, tax_cents, line_total_cents, tax_rate_ppm)
+     VALUES ('o1', 0, 'l1', 'tea', 'Tea', 'bar', 'drink', 1, 500, '[]', 500, 0, 80, 500, 190000);
+     INSERT INTO journal (position, kind, ref_id, business_day) VALUES (7, 'SALE', 'o1', '2026-05-04')`,
+  );
+  expect(migrate(db, AT)).toContain("0017_taxes_and_voids.sql");
+  const tables = prepareTables(db, noClock);
+  const line = tables.orders.read("o1")?.order.lines[0];
+  expect(line).toMatchObject({ tax_cents: 80, tax_rate_ppm: 190_000 });
+  expect(line && ["taxes" in line, "tax_exempt" in line]).toEqual([false, false]);
+  expect(unreportedTotals(tables).totals.days).toMatchObject([
+    { business_day: "2026-05-04", orders: 1, taxes: [{ rate_ppm: 190_000, name: null, net_cents: 420, tax_cents: 80 }] },
+  ]);
+  tables.journal.append("VOID", "o2", null);
+  expect(tables.journal.positionOf("VOID", "o2")).toBe(8);
+});

@@ -1,6 +1,8 @@
+import { DiscountRequest } from "@crema/shared/contract/orders-at-store";
 import { QUEUE_LENGTH } from "@crema/shared/domain/order/queue";
+import type { ProfileDocument } from "@crema/shared/domain/store/profile";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { cashier, codeOf, openTestStore, STORE_ID, type TestStore, testProfile, unwrap } from "../store.test-fixture.ts";
+import { approved, cashier, codeOf, openTestStore, STORE_ID, type TestStore, testProfile, unwrap } from "../store.test-fixture.ts";
 
 const HOUR_MS = 3_600_000;
 let store: TestStore;
@@ -95,6 +97,35 @@ describe("the menu in force", () => {
     expect(bare.queries.menu()).toBeNull();
     expect(codeOf(bare.queries.quote({ store_id: STORE_ID, items: [], promotion_codes: [] }))).toBe("store.not_ready");
     await bare.dispose();
+  });
+
+  test("a quote says for which kind of sale it is, and its tax is that of the order: named, and exempt, on disk as well", async () => {
+    const rates: ProfileDocument["tax"]["rates"] = [
+      { tax_category: "drink", rate_ppm: 190_000, name: "VAT", fulfillment_type: "IN_STORE" },
+      { tax_category: "drink", rate_ppm: 0, is_exempt: true, fulfillment_type: "PICKUP" },
+      { tax_category: "food", rate_ppm: 70_000 },
+    ];
+    const taxed = await openTestStore({ profile: { ...testProfile, tax: { ...testProfile.tax, rates } } });
+    const items = [{ item_id: "espresso", qty: 1, modifier_ids: [], note: null }];
+    const vat = { tax_cents: 40, taxes: [{ name: "VAT", rate_ppm: 190_000, tax_cents: 40 }] };
+    for (const [fulfillment_type, line] of [["IN_STORE", vat] as const, ["PICKUP", { tax_cents: 0, tax_exempt: true }] as const]) {
+      const quoted = unwrap(taxed.queries.quote({ store_id: STORE_ID, items, promotion_codes: [], fulfillment_type }));
+      expect(quoted).toMatchObject({ fulfillment_type, lines: [line] });
+      const order = await taxed.placed({ items, fulfillment_type });
+      expect(order.lines).toMatchObject([line]);
+      expect(Object.keys(order.lines[0] ?? {})).not.toContain(fulfillment_type === "PICKUP" ? "taxes" : "tax_exempt");
+    }
+    expect(unwrap(taxed.queries.quote({ store_id: STORE_ID, items, promotion_codes: [] })).fulfillment_type).toBe("PICKUP");
+    const eatenIn = await taxed.placed({ items });
+    const discount = {
+      discount: { kind: "AMOUNT", amount_cents: 131 },
+      reason: "cold",
+      expected_total_cents: 250,
+      manager_pin: null,
+    } as const;
+    unwrap(await taxed.commands.discount(eatenIn.order_id, DiscountRequest.parse(discount), approved));
+    expect(taxed.queries.order(eatenIn.order_id)?.order.lines).toMatchObject([{ tax_cents: 19, taxes: [{ name: "VAT", tax_cents: 19 }] }]);
+    await taxed.dispose();
   });
 
   test("prices a quote as it prices the order", async () => {

@@ -1,4 +1,5 @@
 /** A day of the counter's money with the line down: the store closes it alone, and the cloud's sums become the same. */
+import type { Books } from "@crema/shared/contract/books";
 import type { DayTotals, ZReport } from "@crema/shared/domain/drawer/report";
 import { expect, test } from "vitest";
 import { MANAGER_PIN } from "../world/menu.ts";
@@ -30,6 +31,8 @@ test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is t
     );
     world.ledger.payment({ id: payment.payment_id, store_id: id, amount_cents: payment.amount_cents });
     done(await post(`/v1/orders/${plain.order_id}/refunds`, { amount_cents: 200, reason: "cold", manager_pin: MANAGER_PIN }));
+    const spilled = await till.place();
+    done(await post(`/v1/orders/${spilled.order_id}/cancel`, { reason: "spilled" }));
     done(await post("/v1/drawer/movements", { kind: "PAID_OUT", amount_cents: 300, reason: "milk", manager_pin: MANAGER_PIN }));
     done(await post("/v1/drawer/no-sales", { reason: "change", manager_pin: MANAGER_PIN }));
     done(await post("/v1/drawer/counts", { counted_cents: 10_400 }));
@@ -41,5 +44,13 @@ test("[M5] [I2] a day sold, discounted, tipped, refunded and closed offline is t
     const listed = done(await world.app.hq<{ reports: { report: ZReport }[] }>("GET", `/stores/${id}/z-reports`));
     expect(listed.reports.map((each) => each.report)).toEqual([report]);
     expect(done(await world.app.hq<DayTotals>("GET", `/stores/${id}/days/${day?.business_day}`))).toMatchObject({ ...day });
+    // 19 % in 2.00 are 0.32.
+    expect(day).toMatchObject({ refunded_tax_cents: 32, voids: [{ count: 1, amount_cents: spilled.total_cents }] });
+    const books = done(await world.app.hq<Books>("GET", `/stores/${id}/books/${day?.business_day}`));
+    expect([books.verdict, books.differences]).toEqual(["EQUAL", []]);
+    const compared = (figure: string) => books.rows.find((row) => row.figure === figure);
+    expect(compared("tax refunded")).toMatchObject({ store: 32, cloud: 32 });
+    expect(compared("19% tax, refunded")).toMatchObject({ store: 32, cloud: 32 });
+    expect(compared("voids")).toMatchObject({ store: 1, cloud: 1 });
   });
 });

@@ -33,6 +33,18 @@ test("a promotion's time may be written without fractions or in a zone; what is 
   expect([kept?.starts_at, kept?.ends_at]).toEqual(["2026-05-02T00:00:00.000Z", "2026-05-02T20:00:00.000Z"]);
 });
 
+test("a menu is not published under a profile whose rates leave a gap, overlap or do not add up, for the items that they are of", () => {
+  const [drink, food] = taxOf().rates;
+  if (!drink || !food) throw new Error("the fixture has changed");
+  const withRates = (...rates: ReturnType<typeof taxOf>["rates"]) => faults({}, taxOf({ rates: [drink, ...rates] }));
+  const bakery = ["/items/2/tax_category"];
+  expect(withRates(food)).toEqual([]);
+  expect(withRates({ ...food, fulfillment_type: "PICKUP" })).toEqual(bakery);
+  expect(withRates({ ...food, valid_from: "2026-07-01" })).toEqual(bakery);
+  expect(withRates(food, food)).toEqual(bakery);
+  expect(withRates({ ...food, is_exempt: true })).toEqual(bakery);
+});
+
 describe("a menu is not published with", () => {
   const [coffee] = menu.categories;
   const latte = item("latte", 400, { modifier_group_ids: ["size", "milk"] });
