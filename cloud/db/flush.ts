@@ -5,14 +5,15 @@
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ownDay } from "@crema/shared/domain/order/counted-day";
-import type { Order, OrderLine } from "@crema/shared/domain/order/order";
+import type { Order } from "@crema/shared/domain/order/order";
 import { writeAvailability } from "./availability.ts";
 import { checkCommands } from "./box-version.ts";
 import { writeDevices } from "./devices.ts";
 import { INSERT_EXCEPTIONS, resolveCancelled } from "./exceptions.ts";
-import { bigint, boolean, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
+import { bigint, insertInto, insertRows, int, json, jsonText, stripNul, text, timestamptz, uuid } from "./insert.ts";
 import { writeJournal } from "./journal.ts";
 import { INSERT_DRAWER_EVENTS, INSERT_PAYMENTS, INSERT_REFUNDS, markCorrections } from "./money.ts";
+import { removeLines, UPSERT_LINES } from "./order-lines.ts";
 import type { OrderRecord, RecordedEvent } from "./orders.ts";
 import { writeOnlineMoney } from "./payments.ts";
 import type { HashRow, InboxRow, KeyRow } from "./pending-rows.ts";
@@ -44,8 +45,8 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   if (pending.downMoved) heard.push({ topic: "down", order_id: null, store_id: storeId, now });
   await insertRows(client, UPSERT_ORDERS, states);
   await removeLines(
-    unit,
-    states.filter(({ record }) => record.amended && !record.created),
+    client,
+    states.filter(({ record }) => record.amended && !record.created).map(({ order }) => order),
   );
   await insertRows(
     client,
@@ -92,17 +93,6 @@ export async function flushPending(unit: UnitOfWork): Promise<boolean> {
   await insertRows(client, INSERT_OUTBOX, heard);
   if (pending.linkChanged) await writeLink(unit);
   return heard.length > 0;
-}
-
-/** An amended order's lines are written again, and may be fewer. */
-async function removeLines({ client }: UnitOfWork, amended: readonly OrderState[]): Promise<void> {
-  if (amended.length === 0) return;
-  await client.query({
-    name: "remove_lines",
-    text: `DELETE FROM order_lines USING unnest($1::text[], $2::uuid[]) AS amended (store_id, order_id)
-           WHERE order_lines.store_id = amended.store_id AND order_lines.order_id = amended.order_id`,
-    values: [amended.map(({ order }) => order.store_id), amended.map(({ order }) => order.order_id)],
-  });
 }
 
 async function writeLink({ client, link }: UnitOfWork): Promise<void> {
@@ -196,35 +186,6 @@ const UPSERT_ORDERS = insertInto<OrderState>(
   `ON CONFLICT (store_id, order_id) DO UPDATE SET status = excluded.status, handoff = excluded.handoff, total_cents = excluded.total_cents,
      business_day = excluded.business_day, counts_on = excluded.counts_on, promised_at = excluded.promised_at,
      offered_at = coalesce(excluded.offered_at, orders.offered_at), cursor = excluded.cursor, cancel_request_id = excluded.cancel_request_id, state = excluded.state`,
-);
-
-interface LineRow {
-  readonly order: Order;
-  readonly line: OrderLine;
-  readonly position: number;
-}
-
-/** Of a line that stays only the cost changes, by a discount. The rows of an amended order are gone before (removeLines). */
-const UPSERT_LINES = insertInto<LineRow>(
-  "order_lines",
-  {
-    store_id: text(({ order }) => order.store_id),
-    order_id: uuid(({ order }) => order.order_id),
-    position: int(({ position }) => position),
-    line_id: uuid(({ line }) => line.line_id),
-    item_id: text(({ line }) => line.item_id),
-    name: text(({ line }) => line.name),
-    qty: int(({ line }) => line.qty),
-    gross_cents: int(({ line }) => line.gross_cents),
-    discount_cents: int(({ line }) => line.discount_cents),
-    tax_cents: int(({ line }) => line.tax_cents),
-    line_total_cents: int(({ line }) => line.line_total_cents),
-    tax_rate_ppm: int(({ line }) => line.tax_rate_ppm),
-    taxes: jsonText(({ line }) => (line.taxes ? JSON.stringify(line.taxes) : null)),
-    tax_exempt: boolean(({ line }) => line.tax_exempt ?? null),
-  },
-  `ON CONFLICT (store_id, order_id, position) DO UPDATE SET discount_cents = excluded.discount_cents, tax_cents = excluded.tax_cents,
-     line_total_cents = excluded.line_total_cents, tax_rate_ppm = excluded.tax_rate_ppm, taxes = excluded.taxes`,
 );
 
 const INSERT_EVENTS = insertInto<RecordedEvent>("order_events", {

@@ -43,7 +43,7 @@ export async function storeZReports(
 }
 
 /** Refuses with store.not_found. */
-export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<z.infer<typeof StoreDay>>> {
+export async function storeDay(pool: Pool, storeId: string, businessDay: string): Promise<Result<StoreDay>> {
   // One statement, so that orders and money are of the same moment.
   const found = await pool.query<{ kind: "store" | "order" | "payment" | "refund" | "movement"; fact: unknown }>(
     `WITH given AS MATERIALIZED (SELECT order_id, state FROM refunds WHERE store_id = $1 AND business_day = $2 AND status = 'SUCCEEDED'),

@@ -32,6 +32,7 @@ export const StoreDay = DayInCurrency.extend({
   /** On the day on which a store changed its currency: what was counted in another, for itself. Amounts of two currencies are never added. */
   other_currencies: z.array(DayInCurrency),
 }).openapi("StoreDay");
+export type StoreDay = z.infer<typeof StoreDay>;
 
 export const getStoreDay = contract({
   method: "get",

@@ -13,7 +13,7 @@ import {
   totalsOf,
   type ZReport,
 } from "@crema/shared/domain/drawer/report";
-import { taxText } from "@crema/shared/domain/drawer/tax-sums";
+import { taxText } from "@crema/shared/domain/drawer/taxes-due";
 import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import type { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Pool } from "pg";

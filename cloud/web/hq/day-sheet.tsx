@@ -1,19 +1,17 @@
 /** A store's business day as its facts sum to here: sales, money, tax by rate with what was refunded of it, and voids. */
-import type { StoreDay as StoreDaySchema } from "@crema/shared/contract/store-days";
-import { taxesDue, taxText } from "@crema/shared/domain/drawer/tax-sums";
+import type { StoreDay } from "@crema/shared/contract/store-days";
+import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
 import { unwrap } from "@crema/ui/client/unwrap.ts";
 import { ProblemNote } from "@crema/ui/components/problem-note.tsx";
 import { Sheet } from "@crema/ui/components/sheet.tsx";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import { useState } from "react";
-import type { z } from "zod";
 import { SERVICE, useHqApi } from "../service-api.ts";
 import { DateChoice } from "./choice.tsx";
 import type { Store } from "./stores-view.tsx";
 import { useAsked } from "./use-asked.ts";
 
-type Day = z.infer<typeof StoreDaySchema>;
-type DayInCurrency = Omit<Day, "other_currencies">;
+type DayInCurrency = StoreDay["other_currencies"][number];
 
 export function DaySheet({ store, onClose }: { store: Store; onClose(): void }) {
   const api = useHqApi();

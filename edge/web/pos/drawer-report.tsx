@@ -1,6 +1,6 @@
 /** An X or Z report, with the sums as the box computed them. */
 import type { DayTotals } from "@crema/shared/domain/drawer/report";
-import { taxesDue, taxText } from "@crema/shared/domain/drawer/tax-sums";
+import { taxesDue, taxText } from "@crema/shared/domain/drawer/taxes-due";
 import type { MoneyUnit } from "@crema/shared/domain/kernel/money-unit";
 import { useFormat } from "@crema/ui/format/use-format.ts";
 import type { XReport, ZReport } from "./use-drawer.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Cents, RatePpm, sumCents } from "../kernel/money.ts";
 import type { Order, OrderLine } from "../order/order.ts";
 import type { Refund } from "../payment/payment.ts";
+import { byRateAndName } from "./taxes-due.ts";
 
 /** `name`: of a tax that the profile names. `is_exempt`: outside of the tax. With several taxes on a line its net is in each of theirs. */
 export const RateSum = z.object({
@@ -44,13 +45,6 @@ export function sumByRate(rows: Iterable<TaxRow>): RateSum[] {
   }));
 }
 
-function byRateAndName(a: TaxRow, b: TaxRow): number {
-  const rates = (a.rate_ppm ?? Number.MAX_SAFE_INTEGER) - (b.rate_ppm ?? Number.MAX_SAFE_INTEGER);
-  if (rates !== 0) return rates;
-  const [one, other] = [a.name ?? "", b.name ?? ""];
-  return one === other ? Number(a.is_exempt) - Number(b.is_exempt) : one < other ? -1 : 1;
-}
-
 export const taxesByRate = (orders: readonly Pick<Order, "lines">[]): RateSum[] =>
   sumByRate(orders.flatMap((order) => order.lines.flatMap((line) => taxRows(line, line))));
 
@@ -76,35 +70,3 @@ function taxRows(line: Pick<OrderLine, "tax_rate_ppm" | "tax_exempt">, { tax_cen
   if (!taxes || taxes.length === 0) return [{ ...all, rate_ppm: line.tax_rate_ppm, name: null, tax: tax_cents }];
   return taxes.map(({ name, rate_ppm, tax_cents: tax }) => ({ ...all, rate_ppm, name, tax }));
 }
-
-/** 190000 -> "19%", 88750 -> "8.875%". */
-const percent = (ratePpm: number): string => `${ratePpm / 10_000}%`;
-
-/** As a person reads it: "GST 5%", "19% tax", "No tax (exempt)". */
-export function taxText({ rate_ppm, name, is_exempt }: Pick<TaxRow, "rate_ppm" | "name" | "is_exempt">): string {
-  if (is_exempt) return `${name ?? "No tax"} (exempt)`;
-  if (rate_ppm === null) return "Tax";
-  return name === null ? `${percent(rate_ppm)} tax` : `${name} ${percent(rate_ppm)}`;
-}
-
-/** A tax of a day: what it was of sales, what was refunded of it, and what is due. `net_cents` is the sales' less the refunds'. */
-export interface TaxDue extends Pick<TaxRow, "rate_ppm" | "name" | "is_exempt"> {
-  readonly net_cents: number;
-  readonly tax_cents: number;
-  readonly refunded_cents: number;
-  readonly due_cents: number;
-}
-
-/** `refund_taxes` null: a report of an older box, which does not know what was refunded of it. */
-export function taxesDue({ taxes, refund_taxes }: { taxes: readonly RateSum[]; refund_taxes: readonly RateSum[] | null }): TaxDue[] {
-  const rowsOf = (sums: readonly RateSum[], sign: 1 | -1): TaxRow[] =>
-    sums.map(({ net_cents, tax_cents, ...of }) => ({ ...of, net: sign * net_cents, tax: sign * tax_cents }));
-  const back = refund_taxes ?? [];
-  return sumByRate([...rowsOf(taxes, 1), ...rowsOf(back, -1)]).map(({ net_cents, tax_cents: due_cents, ...of }) => {
-    const refunded_cents = back.find((sum) => isSame(sum, of))?.tax_cents ?? 0;
-    return { ...of, net_cents, tax_cents: due_cents + refunded_cents, refunded_cents, due_cents };
-  });
-}
-
-const isSame = (a: Pick<TaxRow, "rate_ppm" | "name" | "is_exempt">, b: typeof a): boolean =>
-  a.rate_ppm === b.rate_ppm && a.name === b.name && a.is_exempt === b.is_exempt;

@@ -3,7 +3,8 @@
  * Nothing is computed here but sums of stored amounts; prices, taxes and rates are the order's own.
  */
 
-import { taxesByRate, taxText } from "../drawer/tax-sums.ts";
+import { taxesByRate } from "../drawer/tax-sums.ts";
+import { taxText } from "../drawer/taxes-due.ts";
 import { decimalText, digitsOf } from "../kernel/currency.ts";
 import { sumCents } from "../kernel/money.ts";
 import { choiceText } from "../order/choice-text.ts";
