@@ -40,6 +40,14 @@ describe("orders across stores", () => {
     expect(elsewhere.json).toMatchObject({ status: 403, code: "auth.wrong_store" });
   });
 
+  test("one that was handed over on another day is of that day, as its sale is", async () => {
+    const order = posOrder(one, { business_day: "2026-06-01" });
+    const events = life(one, order).map((event) => (event.type === "order.completed" ? { ...event, sold_on: "2026-06-03" } : event));
+    expect((await one.send(...events)).ok).toBe(true);
+    expect(idsOf(await get("/v1/admin/orders?business_day=2026-06-01"))).toEqual([]);
+    expect(idsOf(await get("/v1/admin/orders?business_day=2026-06-03"))).toEqual([order.order_id]);
+  });
+
   test("an app order that no store has taken on is of the day on which it was placed, there", async () => {
     const { order } = await cloud.place(one.storeId);
     expect(idsOf(await get("/v1/admin/orders?business_day=2026-05-04&status=PLACED"))).toContain(order.order_id);

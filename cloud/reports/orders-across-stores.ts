@@ -9,7 +9,7 @@ import { Order, type OrderView, viewOf } from "@crema/shared/domain/order/order"
 import type { Pool } from "pg";
 import { stripNul } from "../db/insert.ts";
 import { FOLDED } from "../db/order-schema.ts";
-import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
+import { COUNTED_DAY, calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 
 const ID = /^[0-9a-f]{4,8}(-[0-9a-f-]*)?$/i;
 
@@ -25,8 +25,8 @@ export async function ordersAcrossStores(
   if (day !== undefined) {
     const asked = given(day);
     // The first is about the order alone, so that an index serves it.
-    wanted.push(`(o.business_day = ${asked} OR o.business_day IS NULL)`);
-    wanted.push(`(o.business_day = ${asked} OR ${DAY_OF_PLACING} = ${asked})`);
+    wanted.push(`(${COUNTED_DAY} = ${asked} OR ${COUNTED_DAY} IS NULL)`);
+    wanted.push(`(${COUNTED_DAY} = ${asked} OR ${DAY_OF_PLACING} = ${asked})`);
   }
   if (q !== undefined) wanted.push(`(${matches(q, given).join(" OR ")})`);
   if (before !== undefined) wanted.push(`o.order_id < ${given(before)}`);

@@ -6,16 +6,13 @@
 import type { Sales, SalesDimension } from "@crema/shared/contract/sales";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Pool } from "pg";
-import { calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
+import { COUNTED_DAY, calendarValues, DAY_OF_PLACING, STORES, type StoreCalendars } from "./store-calendars.ts";
 
 /** Read as text: ->> fails on a document in which any string has \u0000. Inside a string the quotes would be escaped. */
 const REFUND_CURRENCY = `substring(r.state::text from '"currency"\\s*:\\s*"([A-Z]{3})"')`;
 
 const SOLD_COLUMNS = "o.store_id, o.order_id, store.name AS store_name, o.currency";
 const HOUR = "to_char(o.created_at AT TIME ZONE store.time_zone, 'HH24') AS hour";
-
-/** Of the hand-over (counted-day.ts). */
-const COUNTED_DAY = "coalesce(o.counts_on, o.business_day)";
 
 /** $5 ≤ business day < $6. */
 const LINES = `

@@ -30,6 +30,9 @@ export async function storeCalendars(pool: Pool, storeIds: readonly string[] | n
 /** Rows of `store (store_id, name, time_zone, cutoff)` from $1 to $4. */
 export const STORES = "unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS store (store_id, name, time_zone, cutoff)";
 
+/** The business day of an order `o` on which it counts in reports (counted-day.ts): of its hand-over, or else on which its store took it on. */
+export const COUNTED_DAY = "coalesce(o.counts_on, o.business_day)";
+
 /** The business day of an order `o` of `store` that no store has given one. */
 export const DAY_OF_PLACING = "to_char((o.created_at AT TIME ZONE store.time_zone) - make_interval(hours => store.cutoff), 'YYYY-MM-DD')";
 

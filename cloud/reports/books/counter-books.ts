@@ -133,7 +133,8 @@ function compareFigures(
   const covered = totalsOf(day, before(facts, lastClose));
   const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
   const hasTaxes = days.every((each) => each.refund_taxes !== null);
-  const hasVoids = days.every((each) => each.voids !== null);
+  // A void holds up no change of the currency: what is in no Z by then is in the first one of the other.
+  const hasVoids = part === null && days.every((each) => each.voids !== null);
   const figures = [
     ...FIGURES,
     ...(tellsApart ? CORRECTIONS : []),
