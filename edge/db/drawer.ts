@@ -1,6 +1,6 @@
 /** Drawer sessions, movements and Z reports as rows. A closed session, a movement and a report are never changed again. */
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
-import type { ZReport } from "@crema/shared/domain/drawer/report";
+import { ZReport } from "@crema/shared/domain/drawer/report";
 import type { Db } from "./database.ts";
 import { prepareInsert } from "./insert.ts";
 import { drawerMovements } from "./money-schema.ts";
@@ -50,7 +50,8 @@ export function prepareDrawer(db: Db): DrawerTable {
     },
     insertReport: (report, journalTo) => void insertReport.run(report.z_number, report.session_id ?? "", journalTo, JSON.stringify(report)),
     hasReport: ({ z_number, session_id }) => hasReport.get(z_number, session_id ?? "") !== undefined,
-    reports: (limit) => reports.all(limit).map((row) => JSON.parse(row.report) as ZReport),
+    // Some were written by older releases: the schema fills in what those did not say.
+    reports: (limit) => reports.all(limit).map((row) => ZReport.parse(JSON.parse(row.report))),
     reportedTo: () => reportedTo.get()?.position ?? 0,
   };
 }

@@ -297,3 +297,35 @@ test("lines of the last release have their one tax as they had it, and the journ
   tables.journal.append("VOID", "o2", null);
   expect(tables.journal.positionOf("VOID", "o2")).toBe(8);
 });
+
+test("a Z report of the last release is read with what it did not say: no voids, no tax of refunds, taxes without a name", () => {
+  migrate(db, AT);
+  const day = {
+    ...{
+      business_day: "2026-05-04",
+      orders: 1,
+      gross_cents: 500,
+      discount_cents: 0,
+      tax_cents: 80,
+      sales_cents: 500,
+      sales_online_cents: 0,
+    },
+    ...{ taxes: [{ rate_ppm: 190_000, net_cents: 420, tax_cents: 80 }], tenders: [], tips_cents: 0, refunds: [], corrections: [] },
+    ...{ paid_in_cents: 0, paid_out_cents: 0, no_sales: 0 },
+  };
+  const sums = { float_cents: 0, taken_cents: 0, given_back_cents: 0, paid_in_cents: 0, paid_out_cents: 0, expected_cents: 0 };
+  const session_id = "0198c7f2-8b7e-7000-8000-000000000001";
+  const report = {
+    ...{ z_number: "A-Z0001", store_id: "s", session_id, currency: "EUR", business_day: "2026-05-04", opened_at: AT, closed_at: AT },
+    ...{ closed_by: { kind: "staff", id: "ana", name: "Ana" }, days: [day], outside_session_cents: 0 },
+    drawer: { ...sums, counted_cents: 0, difference_cents: 0 },
+  };
+  db.pragma("foreign_keys = OFF");
+  db.prepare("INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES ('A-Z0001', ?, 0, ?)").run(
+    session_id,
+    JSON.stringify(report),
+  );
+  expect(prepareTables(db, noClock).drawer.reports(1)).toMatchObject([
+    { days: [{ voids: null, refund_taxes: null, refunded_tax_cents: null, taxes: [{ name: null, is_exempt: false, tax_cents: 80 }] }] },
+  ]);
+});

@@ -127,6 +127,18 @@ describe.each(["edge", "cloud"] as const)("%s", (name) => {
     expect([quote.status, quote.body.total_cents]).toEqual([200, 500]);
   });
 
+  test("a quote says for which kind of sale it is: the one that was asked for, or taken away where nothing was said", async () => {
+    const kindOf = async (asked: object) => {
+      const body = { store_id: storeId, items: order().items, ...asked };
+      return (await side().ask<{ fulfillment_type: string }>("/v1/orders/quote", { body })).body.fulfillment_type;
+    };
+    expect([await kindOf({ fulfillment_type: "IN_STORE" }), await kindOf({ requested_for: null }), await kindOf({})]).toEqual([
+      "IN_STORE",
+      "PICKUP",
+      "PICKUP",
+    ]);
+  });
+
   test("the menu has an ETag, and is not sent again to whoever has it", async () => {
     const path = `/v1/stores/${storeId}/menu`;
     const first = await side().bytes(path, { token: null });
