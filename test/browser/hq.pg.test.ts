@@ -3,12 +3,10 @@ import { randomUUID } from "node:crypto";
 import { espressos, START_MS, storeInput } from "@crema/cloud/cloud-node.test-fixture";
 import { type HttpBox, TestCloud } from "@crema/cloud/http/service.test-fixture";
 import { life, posOrder } from "@crema/cloud/store-events.test-fixture";
-import { cents } from "@crema/shared/domain/kernel/money";
-import type { OrderBase } from "@crema/shared/domain/order/order";
-import { line } from "@crema/shared/domain/order/order.test-fixture";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutOff, FIRST_USE_MS, openBrowser, openScreen, seriousFindings, takeShots } from "./browser.ts";
+import { soldOrder } from "./sold-order.ts";
 
 let browser: Browser;
 let cloud: TestCloud;
@@ -16,15 +14,6 @@ let owner: string;
 let url: string;
 let north: HttpBox;
 let silent: string;
-
-const ITEMS = [
-  ["flat-white", "Flat White", 450],
-  ["latte", "Latte", 480],
-  ["espresso", "Espresso", 250],
-  ["croissant", "Croissant", 310],
-  ["chai", "Chai Latte", 520],
-] as const;
-const NAMES = ["Ana", "Bo", "Chiara", "Zoë Ångström", "Mehmet"];
 
 beforeAll(async () => {
   [browser, cloud] = await Promise.all([openBrowser(), TestCloud.open()]);
@@ -35,7 +24,7 @@ beforeAll(async () => {
   await rename(silent, "Crema Harbour");
   const days = ["2026-05-01", "2026-05-02", "2026-05-03", "2026-05-04"];
   for (const [index, day] of days.entries()) {
-    const orders = Array.from({ length: 5 + 2 * index }, (_none, n) => posOrder(north, order(day, n)));
+    const orders = Array.from({ length: 5 + 2 * index }, (_none, n) => posOrder(north, soldOrder(day, n)));
     const sent = await north.send(...orders.flatMap((each) => life(north, each)));
     if (!sent.ok) throw new Error(sent.refusal.detail);
   }
@@ -50,24 +39,6 @@ async function rename(storeId: string, name: string): Promise<void> {
   const body = storeInput({ name });
   const stored = await cloud.call("PUT", `/v1/admin/stores/${storeId}`, { token: owner, body });
   if (stored.status !== 200) throw new Error(stored.text);
-}
-
-function order(business_day: string, n: number): Partial<OrderBase> {
-  const [item_id, name, price] = ITEMS[n % ITEMS.length] ?? ITEMS[0];
-  const [gross, tax] = [cents(2 * price), cents(Math.round(price / 5))];
-  const total = cents(gross + tax);
-  const priced = { unit_price_cents: cents(price), gross_cents: gross, tax_cents: tax, line_total_cents: total };
-  return {
-    business_day,
-    created_at: `${business_day}T${String(6 + (n % 9)).padStart(2, "0")}:10:00.000Z`,
-    customer_name: NAMES[n % NAMES.length] ?? "Bo",
-    ticket_number: `N${n + 1}`,
-    lines: [{ ...line, line_id: randomUUID(), item_id, name, ...priced }],
-    tax_inclusive: false,
-    tax_cents: tax,
-    subtotal_cents: gross,
-    total_cents: total,
-  };
 }
 
 async function open(
@@ -259,7 +230,7 @@ describe("headquarters", () => {
        WHERE store_id = $1 AND kind = 'profile'`,
       [north.storeId],
     );
-    const [placed, , , , completed] = life(north, posOrder(north, order("2026-05-04", 20)));
+    const [placed, , , , completed] = life(north, posOrder(north, soldOrder("2026-05-04", 20)));
     if (!placed || !completed) throw new Error("no life");
     await north.send(placed, completed);
     const { page, faults } = await open({ token: owner });
