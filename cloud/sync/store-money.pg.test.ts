@@ -243,6 +243,27 @@ describe("a business day", () => {
     ]);
   });
 
+  test("[Tax] what was refunded before the hand-over lowers the tax of the day of the sale, and not of its own", async () => {
+    const box = await openStore(node);
+    const order = posOrder(box);
+    const [placed, started, captured, readied, completed] = life(box, order);
+    if (captured?.type !== "payment.captured" || !placed || !started || !readied || completed?.type !== "order.completed")
+      throw new Error("the life of an order has changed");
+    const refund = refundOf(captured.payment, 450, {
+      refund_id: randomUUID(),
+      business_day: "2026-05-04",
+      refunded_at: new Date(Date.parse(completed.at) - 60_000).toISOString(),
+      lines: [{ line_id: line.line_id, qty: 1, amount_cents: cents(450), tax_cents: cents(41) }],
+    });
+    const refunded: EdgeEvent = { ...envelope(box), type: "refund.succeeded", order_id: order.order_id, refund };
+    must(await box.send(placed, started, captured, refunded, readied, { ...completed, sold_on: "2026-05-05" }));
+    expect(await dayOf(box, "2026-05-04")).toMatchObject({ orders: 0, refunds: [{ amount_cents: 450 }], refunded_tax_cents: 0 });
+    expect(await dayOf(box, "2026-05-05")).toMatchObject({
+      ...{ orders: 1, tax_cents: 82, refunds: [], refunded_tax_cents: 41 },
+      refund_taxes: [{ rate_ppm: 100_000, net_cents: 409, tax_cents: 41 }],
+    });
+  });
+
   test("a capture of a release without tips and drawers counts, with no tip", async () => {
     const box = await openStore(node);
     const order = posOrder(box);
