@@ -189,6 +189,18 @@ describe("menus", () => {
 });
 
 describe("enrolment", () => {
+  test("[L8] is refused to a release that would misread the menu in force, and the code stays good", async () => {
+    must(await node.commands.putStore("needy", storeInput(), new Map()));
+    const dayparts = [{ daypart_id: "morning", name: "Morning", spans: [{ weekday: 1, open: "07:00", close: "11:00" }] }];
+    must(await node.commands.putMenu("needy", { ...menuRows, dayparts }));
+    must(await node.commands.publishMenu("needy", null));
+    const { code } = must(await node.commands.createEnrollCode("needy", false));
+    const asked = { code, publicKey: "old", storeId: null };
+    for (const protocolVersion of [null, 5])
+      expect(codeOf(await node.commands.enroll({ ...asked, protocolVersion }))).toBe("enroll.box_too_old");
+    must(await node.commands.enroll({ ...asked, protocolVersion: 6 }));
+  });
+
   test("one box per store, one use per code; the same code and key get the same response", async () => {
     must(await node.commands.putStore("boxes", storeInput(), new Map()));
     const { code } = must(await node.commands.createEnrollCode("boxes", false));

@@ -6,6 +6,8 @@
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
+import { OLDEST_SUPPORTED_VERSION } from "@crema/sync/protocol/version";
+import { readDocuments } from "../db/documents.ts";
 import type { LinkRow, UnitOfWork } from "../db/unit-of-work.ts";
 import { endFreeze, mayEndFreeze } from "../freeze/end-freeze.ts";
 import { decisionWaits } from "../freeze/freeze.ts";
@@ -88,6 +90,10 @@ async function admit(unit: UnitOfWork, storeId: string, asked: EnrolRequest): Pr
   if (link.node_id !== null && code.replaces_epoch !== link.epoch) return refuse("enroll.store_has_box", hasBox(storeId));
   if (link.epoch > 0 && (asked.protocolVersion ?? 0) < FOLLOWS_FROM)
     return refuse("enroll.box_too_old", "The store has had a box before, and this release cannot go on from one. Install the present one.");
+  const documents = await readDocuments(unit.client, storeId);
+  const needs = Math.max(documents?.menu?.needs ?? 0, documents?.profile?.needs ?? 0);
+  if (needs > OLDEST_SUPPORTED_VERSION && (asked.protocolVersion ?? 0) < needs)
+    return refuse("enroll.box_too_old", "The store's menu or profile has something that this release would misread. Install the present one.");
   return ok({ link, epoch: link.epoch, again: null });
 }
 

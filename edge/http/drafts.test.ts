@@ -34,6 +34,12 @@ describe("a ticket on hold", () => {
     expect(box.store.queries.queue(null).orders).toEqual([]);
   });
 
+  test("keeps each choice as often as it was named", async () => {
+    const items = [{ item_id: "latte", qty: 1, modifier_ids: ["oat", "shot", "shot"] }];
+    const { draft_id } = (await hold("h0", { items })).json;
+    expect((await act(draft_id, "resume")).json).toMatchObject({ items });
+  });
+
   test("is resumed by one of two screens; the one that has it may ask again, the other is told who has it", async () => {
     const { draft_id } = (await hold("h3")).json;
     const responses = await Promise.all([act(draft_id, "resume"), act(draft_id, "resume", two)]);

@@ -34,6 +34,10 @@ test(
     await page.getByRole("button", { name: /^Flat White/ }).click();
     await page.getByRole("button", { name: "Add to cart · €4.50" }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole("checkbox", { name: "Extra shot" }).check();
+    await page.getByRole("button", { name: "Extra shot: one more" }).click();
+    await page.getByRole("button", { name: "Add to cart · €6.30" }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     await takeShots(page, "app-item");
     await page.keyboard.press("Escape");
     await fillCart(page);

@@ -187,6 +187,39 @@ test(
 );
 
 test(
+  "a choice is sold out on every till at once, and is there again; several of one stand on the ticket, in its price and on the queue",
+  async () => {
+    const [till, other] = [await openTill(browser, store), await openTill(browser, store)];
+    await other.tap(/^Spiced Latte/);
+    await other.line("Spiced Latte").tap();
+    await till.tap("Sold out");
+    await till.sheet.getByLabel("Find an item or a choice").fill("extra");
+    await till.tap("Extra shot: mark sold out");
+    await till.sheet.getByText("Extra shot is sold out, here and in the app.").waitFor();
+    await other.choice("Extra shot").getByText("sold out").waitFor();
+    expect(await other.choice("Extra shot").locator("input").isDisabled()).toBe(true);
+    await till.sheet.getByRole("button", { name: "Undo" }).tap();
+    await other.choice("Extra shot").getByText("+€0.90").waitFor();
+    await other.choice("Extra shot").tap();
+    await other.page.getByRole("group", { name: "How many Extra shot" }).getByRole("button", { name: "One more" }).tap();
+    expect([await seriousFindings(other.page), await cutOff(other.page)]).toEqual([[], []]);
+    await takeShots(other.page, "pos-several-of-a-choice");
+    await other.tap("Done");
+    await other.line("Spiced Latte").getByText("2 × Extra shot").waitFor();
+    await other.tap("Pay €7.10", "Exact €7.10");
+    await other.sheet.getByText("Paid").waitFor();
+    const { lines, ticket_number } = await lastOrder(other.page);
+    expect(lines[0]?.modifiers.at(-1)).toMatchObject({ modifier_id: "extra-shot", qty: 2, price_delta_cents: 90 });
+    const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista") });
+    await queue.page.goto("/barista");
+    await queue.page.getByRole("listitem", { name: `Order ${ticket_number}`, exact: true }).getByText("2 × Extra shot").waitFor();
+    expect([...till.faults, ...other.faults, ...queue.faults]).toEqual([]);
+    for (const { context } of [till, other, queue]) await context.close();
+  },
+  WHOLE_ORDER_MS,
+);
+
+test(
   "after a power cut a manager sets the time and selling goes on; till and queue show the store's time wherever the device believes to be",
   async () => {
     await store.box().publish({ time_zone: "America/Los_Angeles" });

@@ -44,7 +44,7 @@ export const ERRORS = {
   "enroll.store_has_box": { status: 409, title: "The store already has a box", about: "A second box beside the first is refused. `crema-cloud enroll-code --replace` makes a code for one in its place. A box that lost the answer enrols again with the code it had." },
   "enroll.foreign_store": { status: 409, title: "The code is for another store", about: "The disk has the history of a store, and the code is for another one. Use a code for that store, or an empty directory. The code stays good." },
   "document.box_too_old": { status: 409, title: "The store's box is too old for it", about: "Its release would misread what was to be published. Nothing was published; `detail` names the store and the box. Upgrade it, then publish again." },
-  "enroll.box_too_old": { status: 426, title: "This release cannot take a box's place", about: "The store has had a box. Install the present release on the new one, and enrol it again; the code stays good." },
+  "enroll.box_too_old": { status: 426, title: "This release cannot take a box's place", about: "The store has had a box, or has a menu or a profile that this release would misread. Install the present release, and enrol it again; the code stays good." },
   "enroll.no_box": { status: 409, title: "The store has no box", about: "There is none to revoke. `crema-cloud enroll-code` makes a code for one." },
   "enroll.register_away": { status: 503, title: "The register of boxes cannot be reached", about: "Its folder (CREMA_REGISTER_DIR) cannot be read or written. Boxes are not enrolled or revoked until it can; everything else goes on." },
   "enroll.not_enrolled": { status: 503, title: "This box is not enrolled", about: "Run `crema-edge enroll --cloud URL --code CODE`." },
