@@ -1,6 +1,6 @@
 /** An app order that the store makes as its own order, whether or not its offer has arrived. */
 import type { Order } from "@crema/shared/domain/order/order";
-import { appOrder, testId } from "@crema/shared/domain/order/order.test-fixture";
+import { appOrder, line, testId } from "@crema/shared/domain/order/order.test-fixture";
 import type { InboxCommand } from "@crema/sync/protocol/down";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { approved, cashier, codeOf, espressos, openTestStore, type TestStore, unwrap } from "../../store.test-fixture.ts";
@@ -34,7 +34,8 @@ const identity = () => {
 
 describe("making it anyway", () => {
   test("declines the unconfirmed order and places a counter order at the same price, in one commit", async () => {
-    await apply(offered({ pay_mode: "ONLINE" }));
+    const shots = { modifier_id: "shot", group_id: "extras", group_name: "Extras", name: "Shot", price_delta_cents: 90, qty: 2 };
+    await apply(offered({ pay_mode: "ONLINE", lines: [{ ...line, modifiers: [shots] }] }));
     const created = JSON.parse(unwrap(await store.commands.replace(ID, null, "r1", approved)).body) as Order;
     expect(created).toMatchObject({
       replaces_order_id: ID,
@@ -43,6 +44,7 @@ describe("making it anyway", () => {
       authority: "edge",
       handoff: "BORN_AT_STORE",
       ticket_number: "A2",
+      lines: [{ modifiers: [shots] }],
     });
     expect(identity()).toBe("DECLINED cloud CANCELLED");
     expect(eventTypes()).toEqual(["order.accepted", "order.declined", "order.placed"]);
