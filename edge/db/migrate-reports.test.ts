@@ -43,7 +43,7 @@ test("lines of the last release have their one tax as they had it, and the journ
      VALUES ('o1', 0, 'l1', 'tea', 'Tea', 'bar', 'drink', 1, 500, '[]', 500, 0, 80, 500, 190000);
      INSERT INTO journal (position, kind, ref_id, business_day) VALUES (7, 'SALE', 'o1', '2026-05-04')`,
   );
-  expect(migrate(db, AT)).toContain("0017_taxes_and_voids.sql");
+  expect(migrate(db, AT)).toContain("0016_taxes_and_voids.sql");
   const tables = prepareTables(db, noClock);
   const line = tables.orders.read("o1")?.order.lines[0];
   expect(line).toMatchObject({ tax_cents: 80, tax_rate_ppm: 190_000 });

@@ -56,9 +56,9 @@ test("run in the order of their names, once", () => {
     "0012_restored_disks.sql",
     "0013_relogged_events.sql",
     "0014_names_folded.sql",
-    "0016_lines_of_refunds.sql",
-    "0017_taxes_and_voids.sql",
-    "0018_sold_out_modifiers.sql",
+    "0015_lines_of_refunds.sql",
+    "0016_taxes_and_voids.sql",
+    "0017_sold_out_modifiers.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);
