@@ -93,7 +93,10 @@ async function admit(unit: UnitOfWork, storeId: string, asked: EnrolRequest): Pr
   const documents = await readDocuments(unit.client, storeId);
   const needs = Math.max(documents?.menu?.needs ?? 0, documents?.profile?.needs ?? 0);
   if (needs > OLDEST_SUPPORTED_VERSION && (asked.protocolVersion ?? 0) < needs)
-    return refuse("enroll.box_too_old", "The store's menu or profile has something that this release would misread. Install the present one.");
+    return refuse(
+      "enroll.box_too_old",
+      "The store's menu or profile has something that this release would misread. Install the present one.",
+    );
   return ok({ link, epoch: link.epoch, again: null });
 }
 

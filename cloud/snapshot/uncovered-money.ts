@@ -74,7 +74,11 @@ export async function drawerOf(client: pg.ClientBase, storeId: string, facts: Sn
     ...events.filter((event) => event.type === "drawer.counted"),
   ];
   const session = ofSession.reduce<DrawerSession | null>((now, event) => evolveDrawer(now, event), null);
-  return { session, others: [], movements: events.flatMap((event): DrawerMovement[] => (event.type === "drawer.moved" ? [event.movement] : [])) };
+  return {
+    session,
+    others: [],
+    movements: events.flatMap((event): DrawerMovement[] => (event.type === "drawer.moved" ? [event.movement] : [])),
+  };
 }
 
 /**

@@ -13,6 +13,7 @@ import type * as sales from "@crema/shared/contract/sales";
 import type * as sessions from "@crema/shared/contract/sessions";
 import type * as signIn from "@crema/shared/contract/sign-in";
 import type * as storeCurrency from "@crema/shared/contract/store-currency";
+import type * as storeDays from "@crema/shared/contract/store-days";
 import type * as storeLinks from "@crema/shared/contract/store-links";
 import type * as storeOrders from "@crema/shared/contract/store-orders";
 import type * as stores from "@crema/shared/contract/stores";
@@ -41,6 +42,7 @@ type HqRoutes =
   | typeof sales
   | typeof sessions
   | typeof storeCurrency
+  | typeof storeDays
   | typeof storeLinks
   | typeof storeOrders
   | typeof stores;

@@ -212,7 +212,10 @@ test(
     expect(lines[0]?.modifiers.at(-1)).toMatchObject({ modifier_id: "extra-shot", qty: 2, price_delta_cents: 90 });
     const queue = await openScreen(browser, { url: store.url, cookies: await store.cookies("barista") });
     await queue.page.goto("/barista");
-    await queue.page.getByRole("listitem", { name: `Order ${ticket_number}`, exact: true }).getByText("2 × Extra shot").waitFor();
+    await queue.page
+      .getByRole("listitem", { name: `Order ${ticket_number}`, exact: true })
+      .getByText("2 × Extra shot")
+      .waitFor();
     expect([...till.faults, ...other.faults, ...queue.faults]).toEqual([]);
     for (const { context } of [till, other, queue]) await context.close();
   },

@@ -22,7 +22,9 @@ type Report = { name: "X"; report: XReport; at: number } | { name: "Z"; report: 
 const LONGEST_AMOUNT = 9;
 const AMOUNT_LABELS = { open: "Float in the drawer", count: "Counted cash", PAID_IN: "Amount", PAID_OUT: "Amount" } as const;
 
-function zTitle({ z_number, drawer: { difference_cents } }: ZReport, money: (cents: number) => string): string {
+function zTitle({ z_number, drawer }: ZReport, money: (cents: number) => string): string {
+  if (drawer === null) return `Z report ${z_number}`;
+  const { difference_cents } = drawer;
   const amount = difference_cents === 0 ? "" : ` ${money(Math.abs(difference_cents))}`;
   return `Z report ${z_number}: ${overOrShort(difference_cents).toLowerCase()}${amount}`;
 }

@@ -1,8 +1,15 @@
 /** The taxes of a day as a person reads them: each by its name, and what is due of it. */
-import type { RateSum } from "./tax-sums.ts";
 
 /** What tells one tax from another. */
-export type WhichTax = Pick<RateSum, "rate_ppm" | "name" | "is_exempt">;
+export interface WhichTax {
+  readonly rate_ppm: number | null;
+  readonly name: string | null;
+  readonly is_exempt: boolean;
+}
+interface TaxSum extends WhichTax {
+  readonly net_cents: number;
+  readonly tax_cents: number;
+}
 
 /** Lowest rate first, then by name. Lines from before rates were stored come last. */
 export function byRateAndName(a: WhichTax, b: WhichTax): number {
@@ -31,7 +38,7 @@ export interface TaxDue extends WhichTax {
 }
 
 /** `refund_taxes` null: a report of an older box, which does not know what was refunded of it. */
-export function taxesDue({ taxes, refund_taxes }: { taxes: readonly RateSum[]; refund_taxes: readonly RateSum[] | null }): TaxDue[] {
+export function taxesDue({ taxes, refund_taxes }: { taxes: readonly TaxSum[]; refund_taxes: readonly TaxSum[] | null }): TaxDue[] {
   const back = refund_taxes ?? [];
   const others = back.filter((sum) => !taxes.some((tax) => isSame(tax, sum)));
   return [...taxes, ...others].toSorted(byRateAndName).map((which) => {

@@ -18,6 +18,7 @@ const LINES = [
   line("2", "filter", { modifier_ids: ["house"], note: "ALLERGY: nuts" }),
 ];
 const EMPTY: Cart = { fulfillment_type: "IN_STORE", customer_name: "", promotion_codes: [], lines: [], amending: null };
+const QUOTED = { ...PRICED, fulfillment_type: "IN_STORE" } as const;
 const FULL: Cart = { ...EMPTY, customer_name: "Bo", lines: LINES };
 
 interface Shown {
@@ -26,7 +27,7 @@ interface Shown {
   readonly isCurrent?: boolean;
 }
 
-function ticket({ cart = FULL, quote = PRICED, isCurrent = true }: Shown, changes: Partial<TicketProps> = {}) {
+function ticket({ cart = FULL, quote = QUOTED, isCurrent = true }: Shown, changes: Partial<TicketProps> = {}) {
   const inUse = { cart, change: nothing, replace: nothing, undo: nothing, canUndo: cart.lines.length > 0 };
   const price = { quote, error: null, isCurrent, isFetching: !isCurrent };
   const handlers = { onEdit: nothing, onHold: nothing, onCode: nothing, onPay: nothing, onPayLater: nothing };
@@ -36,7 +37,7 @@ function ticket({ cart = FULL, quote = PRICED, isCurrent = true }: Shown, change
 export const ticketStories: readonly Story[] = [
   { name: "empty", shown: ticket({ cart: EMPTY, quote: null, isCurrent: false }, { repeat: nothing }) },
   { name: "with its price", shown: ticket({}) },
-  { name: "with a promotion", shown: ticket({ quote: DISCOUNTED }) },
+  { name: "with a promotion", shown: ticket({ quote: { ...QUOTED, ...DISCOUNTED } }) },
   { name: "while the price is computed", shown: ticket({ isCurrent: false }) },
   { name: "not answered", shown: ticket({}, { error: new NetworkError("no response") }) },
   {
