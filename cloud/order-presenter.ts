@@ -30,6 +30,7 @@ export function viewForCustomers(order: Order): OrderView {
     promotions: forGuests(view.promotions),
     last_step: last_step && { ...last_step, by: unnamed(last_step.by) },
     placed_by: null,
+    is_rush: false,
   };
   if (shown.status !== "CANCELLED") return shown;
   const cancel_reason = WRITTEN_DOWN.has(shown.cancel_cause) ? null : shown.cancel_reason;

@@ -66,6 +66,7 @@ export interface EdgeCommands {
   lineMade(orderId: string, lineId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   /** `made`: an order that the box before this one may have begun was made. */
   look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
+  rush(orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
   drawer(command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>>;
   hold(request: HoldRequest, key: string, by: Caller): Promise<Result<Created>>;
@@ -140,7 +141,7 @@ export interface EdgeQueries {
   xReport(): Promise<XReport>;
   /** Latest first. */
   zReports(limit: number): ZReport[];
-  /** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. */
+  /** Those put first, then the oldest promise; QUEUE_LENGTH at most. Without statuses: every open one. */
   queue(statuses: readonly OrderStatus[] | null, age?: QueueAge): Queue;
   /** How many of each item are still to be made over the whole queue; baristas call it "all day". Largest first. */
   allDay(): AllDayCount[];

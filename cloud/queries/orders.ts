@@ -6,6 +6,7 @@ import type { QueueAge } from "@crema/shared/contract/queue";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { type Clock, iso } from "@crema/shared/domain/kernel/clock";
 import { isOpenStatus, type Order, OrderStatus, storedOrder } from "@crema/shared/domain/order/order";
+import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
 import type { Database } from "../db/database.ts";
 import { statesOf } from "../db/orders.ts";
@@ -44,9 +45,12 @@ export async function ordersOfUser(
 
 /** As the index of open orders has it. */
 const OPEN = "status NOT IN ('COMPLETED', 'CANCELLED')";
+/** Read as text, as the columns of reports are; what people typed has its quotes escaped. */
+const RUSHED = `state::text ~ '"is_rush"\\s*:\\s*true'`;
+const IN_ORDER = `ORDER BY promised_at, order_id LIMIT ${QUEUE_LENGTH}`;
 const OPEN_STATUSES = OrderStatus.options.filter(isOpenStatus);
 
-/** Oldest promise first, QUEUE_LENGTH at most. Without statuses: every open one. Those that have ended have no age. */
+/** Open orders that staff put first, then the oldest promise; QUEUE_LENGTH at most. Without statuses: every open one. Those that have ended have no age. */
 export async function queueOf(
   { pool }: Database,
   clock: Clock,
@@ -61,13 +65,15 @@ export async function queueOf(
   const where = `store_id = $1 AND status = ANY($2) AND ${promised}${onlyOpen ? ` AND ${OPEN}` : ""}`;
   const values = [storeId, [...wanted], since];
   const found = await pool.query<{ state: Order }>(
-    `SELECT state FROM orders WHERE ${where} ORDER BY promised_at, order_id LIMIT ${QUEUE_LENGTH}`,
+    `(SELECT 0 AS part, promised_at, order_id, state FROM orders WHERE ${where} AND ${OPEN} AND ${RUSHED} ${IN_ORDER})
+     UNION ALL (SELECT 1, promised_at, order_id, state FROM orders WHERE ${where} AND NOT (${OPEN} AND ${RUSHED}) ${IN_ORDER})
+     ORDER BY part, promised_at, order_id LIMIT ${QUEUE_LENGTH}`,
     values,
   );
   const isShort = found.rows.length === QUEUE_LENGTH;
   const more = isShort ? (await countOf(pool, where, values)) - QUEUE_LENGTH : 0;
   const left_open = await countOf(pool, `store_id = $1 AND ${OPEN} AND promised_at < $2`, [storeId, since]);
-  return { orders: found.rows.map((row) => storedOrder(row.state)), more, left_open };
+  return { orders: found.rows.map((row) => storedOrder(row.state)).sort(byPlaceOnQueue), more, left_open };
 }
 
 async function countOf(pool: Database["pool"], where: string, values: unknown[]): Promise<number> {

@@ -74,3 +74,15 @@ test("lines checked off are in the order as the store says, and its steps go on 
   must(await box.send(step(box, order.order_id, "order.readied", 3, "IN_PROGRESS")));
   expect(await orderNow(node, order.order_id)).toMatchObject({ status: "READY", order_seq: 3 });
 });
+
+test("[U3] put first on the queue as the store says, and back", async () => {
+  const box = await openStore(node);
+  const [early, late] = [posOrder(box), posOrder(box, { promised_at: new Date(START_MS + 3_600_000).toISOString() })];
+  const rushed = (order: Order, is_rush: boolean): EdgeEvent => ({ ...about(box, order), type: "order.rushed", is_rush });
+  const queued = async () => (await node.queries.queue(box.storeId, null)).orders.map(({ order_id }) => order_id);
+  must(await box.send(placedAt(box, early), placedAt(box, late), rushed(late, true)));
+  expect(await queued()).toEqual([late.order_id, early.order_id]);
+  expect(await orderNow(node, late.order_id)).toMatchObject({ is_rush: true, status: "PLACED" });
+  must(await box.send(rushed(late, false)));
+  expect(await queued()).toEqual([early.order_id, late.order_id]);
+});

@@ -4,7 +4,7 @@ import { confirmTime } from "./clock.ts";
 import type { CommandContext } from "./command-context.ts";
 import { discard, hold, resume } from "./drafts.ts";
 import { moveDrawer } from "./drawer.ts";
-import { amend, lineMade, look, stationDone } from "./lines.ts";
+import { amend, lineMade, look, rush, stationDone } from "./lines.ts";
 import { setAvailability } from "./menu.ts";
 import { correctTender } from "./money/correct.ts";
 import { refund } from "./money/refund.ts";
@@ -30,6 +30,7 @@ export function createCommands(deps: CommandContext): EdgeCommands {
     amend: (orderId, request, by) => amend(deps, orderId, request, by),
     lineMade: (orderId, lineId, made, by) => lineMade(deps, orderId, lineId, made, by),
     look: (orderId, made, by) => look(deps, orderId, made, by),
+    rush: (orderId, isRush, by) => rush(deps, orderId, isRush, by),
     stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),
     drawer: (command, key, by) => moveDrawer(deps, command, key, by),
     hold: (request, key, by) => hold(deps, request, key, by),

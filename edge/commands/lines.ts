@@ -1,4 +1,4 @@
-/** Changes an order's lines before it is started, and checks them off while it is made: rows, event and screens in one commit. */
+/** Changes an order's lines before it is started, checks them off while it is made, puts it first: rows, event and screens in one commit. */
 import type { AmendRequest } from "@crema/shared/contract/lines";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
@@ -7,6 +7,7 @@ import type { DecideContext } from "@crema/shared/domain/order/decide-context";
 import { decideAmend, decideLineMade, decideStationDone, type StationCommand } from "@crema/shared/domain/order/lines";
 import { decideLook } from "@crema/shared/domain/order/look";
 import type { Order, PricedOrder } from "@crema/shared/domain/order/order";
+import { decideRush } from "@crema/shared/domain/order/rush";
 import type { Tx } from "../executor.ts";
 import type { Caller } from "../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "./command-context.ts";
@@ -37,9 +38,14 @@ export function look(deps: CommandContext, orderId: string, made: boolean, by: C
   return check(deps, orderId, by, (order, context) => decideLook(order, { made }, context));
 }
 
+/** Before the others on the queue, or back where its promise is. */
+export function rush(deps: CommandContext, orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>> {
+  return check(deps, orderId, by, (order, context) => decideRush(order, { is_rush: isRush }, context));
+}
+
 type Decision = (order: Order | null, context: DecideContext) => Result<DomainEvent[]>;
 
-/** A line that is already in the requested state changes nothing and makes no event. */
+/** What is already as requested changes nothing and makes no event. */
 function check(deps: CommandContext, orderId: string, by: Caller, decideOn: Decision): Promise<Result<Order>> {
   const { tables } = deps;
   return deps.executor.run((tx) => {

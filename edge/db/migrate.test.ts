@@ -59,6 +59,7 @@ test("run in the order of their names, once", () => {
     "0015_lines_of_refunds.sql",
     "0016_taxes_and_voids.sql",
     "0017_sold_out_modifiers.sql",
+    "0018_rushed_orders.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);

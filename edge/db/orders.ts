@@ -35,7 +35,7 @@ export interface OrderTable {
   amend(order: Order): void;
   read(orderId: string): { order: Order; cursor: number } | null;
   byKey(storeId: string, principal: string, key: string): RememberedOrder | null;
-  /** Open orders, the oldest promise first: promised at `since` or later, or before it. */
+  /** Open orders, those put first before the others, each by promise: promised at `since` or later, or before it. */
   open(range: OpenRange, statuses: readonly OrderStatus[], limit: number): Order[];
   /** Of open orders promised at `since` or later. */
   openCount(since: string): number;
@@ -57,6 +57,8 @@ const LAST = "~";
 const boundsOf = (range: OpenRange): [string, string] => ("since" in range ? [range.since, LAST] : ["", range.before]);
 
 const OPEN = "status IN ('PLACED', 'PAID', 'IN_PROGRESS', 'READY')";
+/** As in the index orders_rushed; what people typed has its quotes escaped. */
+const RUSHED = `instr(state, '"is_rush":true')`;
 /** For its time to come onto the queue. */
 const WAITS = "EXISTS (SELECT 1 FROM releases WHERE releases.order_id = orders.order_id AND released_at IS NULL)";
 const COLUMNS = `order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, ticket_number,
@@ -82,9 +84,9 @@ export function prepareOrders(db: Db): OrderTable {
     "SELECT order_id, request_hash, answer FROM orders WHERE store_id = ? AND principal = ? AND idempotency_key = ? AND request_hash IS NOT NULL",
   );
   const open = `FROM orders WHERE ${OPEN} AND promised_at >= ? AND promised_at < ? AND status IN (SELECT value FROM json_each(?))`;
-  const openRows = db.prepare<[string, string, string, number], ReadRow>(
-    `SELECT ${COLUMNS} ${open} ORDER BY promised_at, order_id LIMIT ?`,
-  );
+  const inOrder = "ORDER BY promised_at, order_id LIMIT ?";
+  const rushedRows = db.prepare<[string, string, string, number], ReadRow>(`SELECT ${COLUMNS} ${open} AND ${RUSHED} > 0 ${inOrder}`);
+  const otherRows = db.prepare<[string, string, string, number], ReadRow>(`SELECT ${COLUMNS} ${open} AND ${RUSHED} = 0 ${inOrder}`);
   const openCountIn = db.prepare<[string, string, string], { n: number }>(`SELECT COUNT(*) AS n ${open}`);
   const openCount = db.prepare<[string], { n: number }>(`SELECT COUNT(*) AS n FROM orders WHERE ${OPEN} AND promised_at >= ?`);
   // Contains OPEN, so that its small partial index is used and not the whole table.
@@ -180,7 +182,11 @@ export function prepareOrders(db: Db): OrderTable {
       return row ? { order: whole(row), cursor: row.cursor } : null;
     },
     byKey: (storeId, principal, idempotencyKey) => key.get(storeId, principal, idempotencyKey) ?? null,
-    open: (range, statuses, limit) => openRows.all(...boundsOf(range), JSON.stringify(statuses), limit).map(whole),
+    open(range, statuses, limit) {
+      const [from, to, among] = [...boundsOf(range), JSON.stringify(statuses)] as const;
+      const rushed = rushedRows.all(from, to, among, limit);
+      return [...rushed, ...otherRows.all(from, to, among, limit - rushed.length)].map(whole);
+    },
     openCountIn: (range, statuses) => openCountIn.get(...boundsOf(range), JSON.stringify(statuses))?.n ?? 0,
     openCount: (since) => openCount.get(since)?.n ?? 0,
     toMakeCount: (since) => toMakeCount.get(since)?.n ?? 0,

@@ -1,5 +1,5 @@
-/** Lines changed, and checked off; orders looked at. */
-import { amendOrder, lookAtOrder, markLineMade, markStationDone, quoteAmendment } from "@crema/shared/contract/lines";
+/** Lines changed, and checked off; orders looked at, and put first. */
+import { amendOrder, lookAtOrder, markLineMade, markStationDone, quoteAmendment, rushOrder } from "@crema/shared/contract/lines";
 import type { Mount } from "@crema/shared/server/mount";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
@@ -30,6 +30,12 @@ export function mountLines(mount: Mount, ports: AppDeps): void {
     const responses = responsesFor(c.var.principal, ports);
     const looked = await commands.look(c.req.valid("param").order_id, c.req.valid("json").made, callerOf(c.var.principal));
     return looked.ok ? c.json(responses.order(looked.value), 200) : responses.refused(looked.refusal);
+  });
+
+  mount(rushOrder, async (c) => {
+    const responses = responsesFor(c.var.principal, ports);
+    const rushed = await commands.rush(c.req.valid("param").order_id, c.req.valid("json").is_rush, callerOf(c.var.principal));
+    return rushed.ok ? c.json(responses.order(rushed.value), 200) : responses.refused(rushed.refusal);
   });
 
   mount(markStationDone, async (c) => {

@@ -1,7 +1,8 @@
 /** The queues: of open orders, and what ended lately. */
 import type { QueueAge } from "@crema/shared/contract/queue";
 import type { Clock } from "@crema/shared/domain/kernel/clock";
-import { isOpenStatus, type Order, OrderStatus } from "@crema/shared/domain/order/order";
+import { isOpenStatus, OrderStatus } from "@crema/shared/domain/order/order";
+import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 import { QUEUE_LENGTH, queueSince } from "@crema/shared/domain/order/queue";
 import type { Tables } from "../db/tables.ts";
 import type { EdgeQueries, Queue } from "../ports.ts";
@@ -23,7 +24,7 @@ export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "q
       : [];
     return {
       cursor: tables.box.position().cursor,
-      orders: ended.length > 0 ? [...queued, ...ended].sort(byPromise) : queued,
+      orders: ended.length > 0 ? [...queued, ...ended].sort(byPlaceOnQueue) : queued,
       more: isShort ? tables.orders.openCountIn(range, open) - queued.length : 0,
       left_open: tables.orders.openCountIn({ before: since }, OPEN_STATUSES),
     };
@@ -42,9 +43,4 @@ export function queueQueries(tables: Tables, clock: Clock): Pick<EdgeQueries, "q
       };
     },
   };
-}
-
-function byPromise(a: Order, b: Order): number {
-  if (a.promised_at !== b.promised_at) return a.promised_at < b.promised_at ? -1 : 1;
-  return a.order_id < b.order_id ? -1 : 1;
 }

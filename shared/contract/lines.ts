@@ -1,4 +1,4 @@
-/** An order's lines after it was placed: changed before it is started, checked off while it is made. Served by the edge. */
+/** An order between its placing and its hand-over: its lines changed and checked off, its place on the queue. Served by the edge. */
 import { z } from "@hono/zod-openapi";
 import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents } from "../domain/kernel/money.ts";
@@ -97,5 +97,24 @@ export const lookAtOrder = contract({
   access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
   refuses: [...OF_A_DECISION, "order.not_paid", "order.status_changed"],
   request: { params: OrderIdParam, body: jsonBody(LookRequest) },
+  responses: { 200: json(OrderResponse, "The order") },
+});
+
+export const RushRequest = z
+  .strictObject({
+    /** false: back where its promise is. */
+    is_rush: z.boolean(),
+  })
+  .openapi("RushRequest");
+
+export const rushOrder = contract({
+  method: "post",
+  path: "/v1/orders/{order_id}/rush",
+  summary: "Puts an order before the others on the queue, or back where its promise is; saying what is so already changes nothing",
+  description:
+    "Until the order is READY. Of several such orders the oldest promise comes first. The promise, the number and what the guest was told stay.",
+  access: { devices: ["pos", "barista"], staff: ["barista", "cashier", "manager"], store: "order" },
+  refuses: OF_A_DECISION,
+  request: { params: OrderIdParam, body: jsonBody(RushRequest) },
   responses: { 200: json(OrderResponse, "The order") },
 });

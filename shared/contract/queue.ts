@@ -19,7 +19,7 @@ export type QueueAge = z.infer<typeof QueueQuery>["age"];
 export const QueueResponse = z
   .object({
     cursor: z.number().int(),
-    /** At most 200, the oldest promise first. */
+    /** At most 200: those that staff put first, then the others, each by promise. */
     orders: z.array(OrderResource),
     /** How many further orders match. */
     more: z.number().int().min(0),
@@ -35,7 +35,7 @@ export const QUEUE_STREAM_ACCESS = { ...ANY_SCREEN, store: "path" } as const sat
 export const getQueue = contract({
   method: "get",
   path: "/v1/stores/{store_id}/queue",
-  summary: "The store's queue, oldest promise first, 200 orders at most",
+  summary: "The store's queue: what staff put first, then the oldest promise; 200 orders at most",
   access: { ...READING_SCREENS, store: "path" },
   request: { params: StoreIdParam, query: QueueQuery },
   responses: { 200: json(QueueResponse, "The queue") },

@@ -18,7 +18,7 @@ export const AllDayCount = z.object({ item_id: Slug, name: z.string(), station: 
 export type AllDayCount = z.infer<typeof AllDayCount>;
 
 const queueCounts = {
-  /** Orders on the queue. A snapshot has the 200 with the oldest promises; another one follows when half of those are done. */
+  /** Orders on the queue. A snapshot has 200 of them, those put first and the oldest promises; another one follows when half of those are done. */
   on_queue: z.number().int().min(0),
   /** Open orders promised before this are no longer on it. */
   queue_since: Timestamp,
@@ -78,6 +78,8 @@ export const BoardTicket = z.object({
   status: OrderStatus,
   promised_at: Timestamp,
   updated_at: Timestamp,
+  /** For the order of the numbers alone. */
+  is_rush: z.boolean(),
 });
 export type BoardTicket = z.infer<typeof BoardTicket>;
 

@@ -4,7 +4,7 @@
  */
 import type { OrderAction, Viewer } from "../domain/order/allowed.ts";
 import { type Access, isAdmitted, type Principal } from "./access.ts";
-import { amendOrder, lookAtOrder, markLineMade } from "./lines.ts";
+import { amendOrder, lookAtOrder, markLineMade, rushOrder } from "./lines.ts";
 import { correctTender, refundOrder, tenderOrder } from "./money.ts";
 import { cancelOrder, declineOrder, discountOrder, replaceOrder, transitionOrder } from "./orders-at-store.ts";
 
@@ -18,6 +18,7 @@ const AT_STORE: Readonly<Record<"step" | "cancel" | OrderAction, Access>> = {
   correct_tender: correctTender.access,
   amend: amendOrder.access,
   check_lines: markLineMade.access,
+  rush: rushOrder.access,
   look: lookAtOrder.access,
   decline: declineOrder.access,
   replace: replaceOrder.access,

@@ -133,6 +133,10 @@ export class Schedule {
       const order = id && (await storeAt.till.order(id));
       if (order) await storeAt.till.check(order.order_id, world.random.pick(order.lines).line_id, world.random.randomly(0.7));
     }),
+    ...repeat(1, "an order is put first, or back", async (world, storeAt) => {
+      const id = this.#orderOf(storeAt);
+      if (id) await storeAt.till.rush(id, world.random.randomly(0.7));
+    }),
     ...repeat(2, "till takes money", (_, storeAt) => {
       const id = this.#orderOf(storeAt);
       const key = storeAt.till.newKey();

@@ -38,8 +38,9 @@ function checkOrders(storeId: string, box: BoxFacts, cloud: CloudFacts, ledger: 
       // Of a declined order the store keeps what it had; the cloud alone ends it.
       const ended = theirs.handoff === "DECLINED";
       expect(order.status, `[I3] status of ${order.order_id}`).toBe(ended ? "CANCELLED" : theirs.status);
-      const { order_seq, total_cents, amendments, made_line_ids, lines } = theirs;
-      if (!ended) expect(order, `[I3] order ${order.order_id}`).toMatchObject({ order_seq, total_cents, amendments, made_line_ids, lines });
+      const { order_seq, total_cents, amendments, made_line_ids, is_rush, lines } = theirs;
+      const same = { order_seq, total_cents, amendments, made_line_ids, is_rush, lines };
+      if (!ended) expect(order, `[I3] order ${order.order_id}`).toMatchObject(same);
     } else {
       expect([order.origin, order.status], `an order that the store never had: ${order.order_id}`).toEqual(["APP", "CANCELLED"]);
     }

@@ -123,6 +123,11 @@ export class Till {
     return this.call("POST", `/v1/orders/${seen.order_id}/amend`, { items, shown });
   }
 
+  /** Before the others on the queue, or back. */
+  rush(orderId: string, is_rush: boolean): Promise<Reply<OrderView>> {
+    return this.call("POST", `/v1/orders/${orderId}/rush`, { is_rush });
+  }
+
   check(orderId: string, lineId: string, made: boolean): Promise<Reply<OrderView>> {
     return this.call("PUT", `/v1/orders/${orderId}/lines/${lineId}/made`, { made });
   }

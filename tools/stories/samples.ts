@@ -93,7 +93,7 @@ export function orderIn(status: OrderStatus, changes: object = {}): OrderResourc
     ...{ fulfillment_type: "PICKUP", pay_mode: "AT_STORE", customer_name: "Bo", note: null, requested_for: null, promised_at: at(3) },
     ...{ ticket_number: "A-17", business_day: "2026-05-04", replaces_order_id: null, order_seq: 1, paid_cents: 0 },
     ...{ refunded_cents: 0, refund_pending_cents: 0, refund_state: "NONE", payment_status: null, created_at: at(-5) },
-    ...{ placed_by: null, updated_at: at(-5), last_step: null, made_line_ids: [], amendments: 0, amended_at: null },
+    ...{ placed_by: null, updated_at: at(-5), last_step: null, made_line_ids: [], amendments: 0, amended_at: null, is_rush: false },
     ...{ releases_at: null, balance_cents: PRICED.total_cents },
     allowed_transitions: next ? [{ to_status: next, needs_manager: false, needs_reason: false, until: null }] : [],
     allowed_actions: status === "IN_PROGRESS" ? [{ action: "check_lines", needs_manager: false }] : [],
@@ -108,5 +108,5 @@ export const LIVE: LinkStatus = {
 };
 
 export const boardTicket = (n: number, name: string | null, status: "IN_PROGRESS" | "READY"): BoardTicket => ({
-  ...{ order_id: id(n), ticket_number: `A-${n}`, customer_name: name, status, promised_at: at(3), updated_at: NOW },
+  ...{ order_id: id(n), ticket_number: `A-${n}`, customer_name: name, status, promised_at: at(3), updated_at: NOW, is_rush: false },
 });

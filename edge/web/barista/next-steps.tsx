@@ -59,6 +59,18 @@ export function NextSteps({ order, boxNow, station, steps }: NextStepsProps) {
             {name}
           </SteadyButton>
         ))}
+        {order.allowed_actions.some(({ action }) => action === "rush") ? (
+          <SteadyButton
+            look="plain"
+            size="large"
+            meaning={`${order.order_id} ${order.is_rush ? "in turn" : "first"}`}
+            isPending={steps.isAsking(order.order_id)}
+            onPress={() => steps.rush(order, !order.is_rush)}
+            onTooEarly={(changed) => steps.tooEarly(order, changed)}
+          >
+            {order.is_rush ? "No rush" : "Rush"}
+          </SteadyButton>
+        ) : null}
       </div>
     </>
   );

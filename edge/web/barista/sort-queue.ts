@@ -1,5 +1,6 @@
-/** The queue in the sections that a barista sees, each sorted by promised time. */
+/** The queue in the sections that a barista sees, each in the order of every queue. */
 import type { OrderResource } from "@crema/shared/contract/orders";
+import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 import { isElsewhere, type StationChoice } from "./missing.ts";
 
 export interface SortedQueue {
@@ -20,12 +21,15 @@ export function sortQueue(orders: Iterable<OrderResource>, station: StationChoic
   return {
     making: here
       .filter((order) => (order.status === "CANCELLED" ? isVoidToSee(order.order_id) : isToMake(order) && !isElsewhere(order, station)))
-      .sort(by((order) => order.promised_at)),
-    elsewhere: here.filter((order) => isToMake(order) && isElsewhere(order, station)).sort(by((order) => order.promised_at)),
-    ready: here.filter(({ status }) => status === "READY").sort(by((order) => order.promised_at)),
-    later: here.filter((order) => isOpen(order) && order.releases_at !== null).sort(by((order) => order.releases_at ?? "")),
+      .sort(byPlaceOnQueue),
+    elsewhere: here.filter((order) => isToMake(order) && isElsewhere(order, station)).sort(byPlaceOnQueue),
+    ready: here.filter(({ status }) => status === "READY").sort(byPlaceOnQueue),
+    later: here.filter((order) => isOpen(order) && order.releases_at !== null).sort(byRelease),
   };
 }
 
-const by = (key: (order: OrderResource) => string) => (a: OrderResource, b: OrderResource) =>
-  key(a) === key(b) ? (a.order_id < b.order_id ? -1 : 1) : key(a) < key(b) ? -1 : 1;
+function byRelease(a: OrderResource, b: OrderResource): number {
+  const [first, second] = [a.releases_at ?? "", b.releases_at ?? ""];
+  if (first !== second) return first < second ? -1 : 1;
+  return a.order_id < b.order_id ? -1 : 1;
+}

@@ -16,6 +16,7 @@ export function TicketTags({ order, news }: { order: OrderResource; news: News |
   const owes = isOpen && order.pay_mode === "AT_STORE" && order.balance_cents > 0 && order.refund_state === "NONE";
   return (
     <p className="bar-tags">
+      {order.is_rush && isOpen ? <b className="bar-tag bar-tag-rush">Rush</b> : null}
       {news ? <b className="bar-tag">{NEWS[news]}</b> : null}
       {order.amendments > 0 && news !== "changed" ? (
         <b className="bar-tag">Changed{order.amended_at ? ` ${time(order.amended_at)}` : ""}</b>

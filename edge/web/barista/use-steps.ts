@@ -31,6 +31,8 @@ export interface Steps {
   setDone(order: OrderResource, station: Station, done: boolean): void;
   /** Somebody has looked whether the order was made, which the box before may have begun. */
   look(order: OrderResource, made: boolean): void;
+  /** Puts it before the others, or back where its promise is. */
+  rush(order: OrderResource, isRush: boolean): void;
   /** A tap was meant for what was there before. */
   tooEarly(order: OrderResource, changed: Changed): void;
   /** Whether a request for the order is under way, or its hand-over waits for an undo. */
@@ -142,6 +144,10 @@ export function useSteps(take: (order: OrderResource) => void): Steps {
     look(order, made) {
       const param = { order_id: order.order_id };
       if (!asking.has(order.order_id)) void send(order, () => unwrap(api.v1.orders[":order_id"].look.$post({ param, json: { made } })));
+    },
+    rush(order, is_rush) {
+      const param = { order_id: order.order_id };
+      if (!asking.has(order.order_id)) void send(order, () => unwrap(api.v1.orders[":order_id"].rush.$post({ param, json: { is_rush } })));
     },
     setDone(order, station, done) {
       if (!asking.has(order.order_id)) setDone(order, station, done);

@@ -11,6 +11,7 @@ const ticket = (order_id: string, status: BoardTicket["status"], promised: numbe
   status,
   promised_at: minutesAgo(promised),
   updated_at: minutesAgo(updated),
+  is_rush: false,
 });
 const idsOf = (tickets: readonly BoardTicket[]) => tickets.map(({ order_id }) => order_id);
 
@@ -29,3 +30,8 @@ test("what was forgotten in making, or has ended, is not on the board", () => {
 test.each(["?ready_minutes=0", "?ready_minutes=x", "?ready_minutes=1.5", "?ready_minutes=9999", ""])("an invalid setting: %s", (search) =>
   expect(readyMsOf(search)).toBe(20 * 60_000),
 );
+
+test("what staff put first is first on the board too", () => {
+  const all = [ticket("A1", "PLACED", 4, 4), { ...ticket("A2", "IN_PROGRESS", 1, 1), is_rush: true }, ticket("A3", "PLACED", 3, 3)];
+  expect(idsOf(ticketsOf(all, NOW, readyMsOf("")).preparing)).toEqual(["A2", "A1", "A3"]);
+});

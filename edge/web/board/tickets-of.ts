@@ -1,8 +1,9 @@
 /**
- * The numbers on the board: waiting ones by promised time, ready ones latest first. Orders that nobody picks up leave it
+ * The numbers on the board: waiting ones as on the queue, ready ones latest first. Orders that nobody picks up leave it
  * after a while, and so do orders that were never finished; the queue still has both.
  */
 import type { BoardTicket } from "@crema/shared/contract/streams";
+import { byPlaceOnQueue } from "@crema/shared/domain/order/place-on-queue";
 
 const MINUTE_MS = 60_000;
 const READY_MINUTES = 20;
@@ -20,9 +21,7 @@ export function ticketsOf(tickets: Iterable<BoardTicket>, boxNow: number, readyM
   const all = [...tickets];
   const sinceOf = (at: string) => boxNow - Date.parse(at);
   return {
-    preparing: all
-      .filter(({ status, promised_at }) => isPreparing(status) && sinceOf(promised_at) < FORGOTTEN_MS)
-      .sort((a, b) => (a.promised_at < b.promised_at ? -1 : 1)),
+    preparing: all.filter(({ status, promised_at }) => isPreparing(status) && sinceOf(promised_at) < FORGOTTEN_MS).sort(byPlaceOnQueue),
     ready: all
       .filter(({ status, updated_at }) => status === "READY" && sinceOf(updated_at) < readyMs)
       .sort((a, b) => (a.updated_at < b.updated_at ? 1 : -1)),

@@ -22,6 +22,7 @@ import { OrderLines } from "./order-lines.tsx";
 import { ORDERS } from "./orders-sheet.tsx";
 import { Receipt } from "./receipt.tsx";
 import { RefundStatusNote } from "./refund-status.tsx";
+import { RushButton } from "./rush-button.tsx";
 import { STATUS_NAMES, stepName } from "./status-name.ts";
 import "./order-sheet.css";
 
@@ -45,6 +46,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
   const [isCorrecting, setIsCorrecting] = useState(false);
   const [toHandBack, setToHandBack] = useState<RefundResponse["refunds"]>([]);
   const [showsReceipt, setShowsReceipt] = useState(false);
+  const [rushError, setRushError] = useState<unknown>(null);
   const read = useQuery({
     queryKey: orderKey(orderId),
     queryFn: () => unwrap(api.v1.orders[":order_id"].$get({ param: { order_id: orderId } })),
@@ -110,6 +112,14 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
     step.reset();
     setIsCorrecting(true);
   };
+  const rushed = (next: OrderResponse) => {
+    setRushError(null);
+    repaint(next);
+  };
+  const notRushed = (error: unknown) => {
+    setRushError(error);
+    if (isRefusal(error)) repaint();
+  };
   const may = new Set(order.allowed_actions.map(({ action }) => action));
   const footer = (
     <>
@@ -141,6 +151,7 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
             </SteadyButton>
           ))
         : null}
+      {may.has("rush") ? <RushButton order={order} onDone={rushed} onFailed={notRushed} /> : null}
       {may.has("replace") ? <Button onPress={() => askFor("replace")}>Make it anyway</Button> : null}
       {may.has("decline") ? (
         <Button look="danger" onPress={() => askFor("decline")}>
@@ -178,10 +189,13 @@ export function OrderSheet({ orderId, onPay, onAmend, onOther, onPrint, onClose 
       onClose={onClose}
       size="wide"
       footer={footer}
-      problem={<ProblemNote error={step.error ?? look.error} server={BOX} />}
+      problem={<ProblemNote error={step.error ?? look.error ?? rushError} server={BOX} />}
     >
       <div className="order-sheet">
-        <p className="order-status">{STATUS_NAMES[order.status]}</p>
+        <p className="order-status">
+          {STATUS_NAMES[order.status]}
+          {order.is_rush && may.has("rush") ? ", before the others" : ""}
+        </p>
         {may.has("look") ? (
           <p className="note note-warn">Look first: the store's box was replaced, and this may have been made already. Was it?</p>
         ) : null}

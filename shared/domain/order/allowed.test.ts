@@ -40,21 +40,21 @@ function shown(order: Order, principal: Principal, facts: Partial<AllowedFacts> 
 describe("what a screen may offer", () => {
   test("depends on who is signed in", () => {
     const order = orderIn("PLACED");
-    expect(shown(order, staffOf("manager"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount amend" });
-    expect(shown(order, staffOf("cashier"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount! amend" });
-    expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "" });
+    expect(shown(order, staffOf("manager"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount amend rush" });
+    expect(shown(order, staffOf("cashier"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "tender discount! amend rush" });
+    expect(shown(order, staffOf("barista", "barista"))).toEqual({ steps: "IN_PROGRESS CANCELLED", actions: "rush" });
     // Nobody is accountable for what a device does alone, so it may not end an order.
-    expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend" });
-    expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "" });
+    expect(shown(order, deviceOf("pos"))).toEqual({ steps: "IN_PROGRESS", actions: "amend rush" });
+    expect(shown(order, deviceOf("barista"))).toEqual({ steps: "IN_PROGRESS", actions: "rush" });
     for (const kind of ["board", "console"] as const) expect(shown(order, deviceOf(kind))).toEqual({ steps: "", actions: "" });
   });
 
   test("depends on where the order stands", () => {
     const cashier = (order: Order) => shown(order, staffOf("cashier"));
     const online = { pay_mode: "ONLINE", handoff: "CONFIRMED", paid_cents: cents(900) } as const;
-    expect(cashier(orderIn("PAID", online))).toEqual({ steps: "IN_PROGRESS CANCELLED!", actions: "refund!" });
-    expect(cashier(orderIn("IN_PROGRESS", online))).toEqual({ steps: "READY CANCELLED!", actions: "refund! check_lines" });
-    expect(cashier(orderIn("IN_PROGRESS"))).toEqual({ steps: "READY CANCELLED", actions: "tender discount! check_lines" });
+    expect(cashier(orderIn("PAID", online))).toEqual({ steps: "IN_PROGRESS CANCELLED!", actions: "refund! rush" });
+    expect(cashier(orderIn("IN_PROGRESS", online))).toEqual({ steps: "READY CANCELLED!", actions: "refund! check_lines rush" });
+    expect(cashier(orderIn("IN_PROGRESS"))).toEqual({ steps: "READY CANCELLED", actions: "tender discount! check_lines rush" });
     expect(cashier(orderIn("READY"))).toEqual({ steps: "IN_PROGRESS", actions: "tender discount! no_show!" });
     expect(cashier(orderIn("COMPLETED"))).toEqual({ steps: "", actions: "" });
     expect(cashier(orderIn("CANCELLED"))).toEqual({ steps: "", actions: "" });
@@ -66,7 +66,7 @@ describe("what a screen may offer", () => {
     const paid = { ...FACTS, payments };
     expect(shown(orderIn("IN_PROGRESS", moneyFields(payments)), staffOf("cashier"), paid)).toEqual({
       steps: "READY CANCELLED!",
-      actions: "refund! check_lines",
+      actions: "refund! check_lines rush",
     });
     const refunds = [refundOf(payments[0] ?? capture(1), 900)];
     const sold = orderIn("COMPLETED", moneyFields(payments, refunds));

@@ -18,6 +18,7 @@ import { mayAmend, mayCheckLines } from "./lines.ts";
 import { mayLook } from "./look.ts";
 import { type Authority, type Order, OrderStatus } from "./order.ts";
 import { decideOrderRefund } from "./refund-order.ts";
+import { mayRush } from "./rush.ts";
 import { TRANSITIONS } from "./transitions.ts";
 
 export const AllowedTransition = z.object({
@@ -38,6 +39,7 @@ export const OrderAction = z.enum([
   "correct_tender",
   "amend",
   "check_lines",
+  "rush",
   "look",
   "no_show",
   "decline",
@@ -146,6 +148,7 @@ const ATTEMPTS: Record<OrderAction, (order: Order, context: DecideContext) => Re
   },
   amend: mayAmend,
   check_lines: mayCheckLines,
+  rush: mayRush,
   look: mayLook,
   no_show: (order, context) => decide(order, { type: "no_show", reason: "-" }, context),
   decline: (order, context) => decline(order, "staff", "-", context),

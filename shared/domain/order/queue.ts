@@ -1,4 +1,4 @@
-/** What a queue is: open orders, the oldest promise first, up to a limit, without those left open long ago. */
+/** What a queue is: open orders, those that staff put first before the others, each by its promise (place-on-queue.ts), without those left open long ago. */
 import { iso } from "../kernel/clock.ts";
 
 /** The most orders sent at once. A longer queue says how many more there are. */

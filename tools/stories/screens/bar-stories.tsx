@@ -4,7 +4,7 @@ import { at, LIVE, NOW, nothing, orderIn } from "../samples.ts";
 import type { Story } from "../story.ts";
 
 const steps: TicketProps["steps"] = {
-  ...{ step: nothing, setMade: nothing, setDone: nothing, look: nothing, tooEarly: nothing, forgetError: nothing },
+  ...{ step: nothing, setMade: nothing, setDone: nothing, look: nothing, rush: nothing, tooEarly: nothing, forgetError: nothing },
   ...{ isAsking: () => false, isLeaving: () => false, undo: null, error: null, lost: { mark: nothing, of: () => null } },
 };
 
@@ -17,6 +17,7 @@ function ticket(order: TicketProps["order"], changes: Partial<TicketProps> = {})
 }
 const promised = (minutes: number) => ({ promised_at: new Date(Date.parse(NOW) + minutes * 60_000).toISOString() });
 const UNCONFIRMED = { origin: "APP", authority: "cloud", handoff: "OFFERED", allowed_transitions: [] };
+const RUSH = { action: "rush", needs_manager: false };
 const ALLERGY = { note: "ALLERGY: nuts" };
 const asking = { ...steps, isAsking: () => true };
 const lost = (changes: object): TicketProps["steps"] => ({
@@ -28,6 +29,7 @@ const byBen = { last_step: { status: "IN_PROGRESS", at: at(-3), by: { kind: "sta
 export const barTicketStories: readonly Story[] = [
   { name: "time enough", shown: ticket(orderIn("PLACED", promised(12))) },
   { name: "soon", shown: ticket(orderIn("PLACED", promised(1))) },
+  { name: "put first", shown: ticket(orderIn("PLACED", { ...promised(12), is_rush: true, allowed_actions: [RUSH] })) },
   { name: "late", shown: ticket(orderIn("IN_PROGRESS", promised(-4))) },
   { name: "new, and paid", shown: ticket(orderIn("PAID", { ...promised(12), pay_mode: "ONLINE" }), { news: "new" }) },
   { name: "changed", shown: ticket(orderIn("IN_PROGRESS", { amendments: 1 }), { news: "changed" }) },
