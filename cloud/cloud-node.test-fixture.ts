@@ -244,6 +244,15 @@ export class TestBox extends BoxMessages {
     return ingest(batch, { node_id: this.nodeId, store_id: this.storeId, epoch: this.epoch }, this.node.ingestDatabase);
   }
 
+  /** It sent an exchange as a box of that version did, when the cloud still took it. */
+  async wasHeardAs(version: number): Promise<void> {
+    must(await this.deliver(this.batch()));
+    await this.node.database.pool.query(
+      "UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat, '{protocol_version}', to_jsonb($2::int)) WHERE store_id = $1",
+      [this.storeId, version],
+    );
+  }
+
   /** Applies the inbox up to its head and reports so with the next exchange. Returns what was new. */
   async receive(): Promise<InboxCommand[]> {
     const found = await this.node.database.pool.query<{ seq: number; id: string; chain: string; command: InboxCommand }>(

@@ -11,6 +11,7 @@ const MORE_OF = [
   "test/fuzz/chain.pg.test.ts",
   "test/payments/money-schedules.pg.test.ts",
   "test/payments/webhook-orders.pg.test.ts",
+  "test/upgrade/upgrade.pg.test.ts",
   "test/scenarios/{crash,crash-facts,crash-lineage,every-message,wan-modes}.pg.test.ts",
   "edge/commands/drawer.test.ts",
   "edge/commands/money/refund.test.ts",

@@ -2,8 +2,9 @@
  * Takes in what an exported log has and this cloud lacks, where the store has no box to re-log the disk (U8): each event in a
  * transaction of its own, under its old id. What does not fit changes nothing, is stored and is an exception; money always counts.
  */
-import { type EdgeEvent, isOfItsMoment } from "@crema/shared/domain/events";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isOfItsMoment } from "@crema/shared/domain/store-event-kinds";
 import { readBodies } from "@crema/sync/cloud/parsed-batch";
 import { ExportedEnd, ExportedEvent, ExportedHead } from "@crema/sync/protocol/exported-log";
 import { chainFault } from "@crema/sync/protocol/log-hash";

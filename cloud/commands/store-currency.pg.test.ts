@@ -116,7 +116,7 @@ describe("a store with forint on its menu, after the upgrade", () => {
 
   test("× 100 waits for the upgrade of a box that would show 1490.00 as 149000", async () => {
     const box = await upgraded("HUF");
-    must(await box.deliver({ ...box.batch(), protocol_version: 3 }));
+    await box.wasHeardAs(3);
     expect(await node.commands.answerDigits(box.storeId, "TIMES", operatorBy)).toMatchObject({
       refusal: { code: "currency.store_busy", detail: expect.stringContaining("Upgrade the box first") },
     });

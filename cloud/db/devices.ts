@@ -1,5 +1,5 @@
 /** The devices that a store has let in, by what its box says of them; with the hashes of their tokens, never the tokens. */
-import type { DeviceEvent } from "@crema/shared/domain/events";
+import type { DeviceEvent } from "@crema/shared/domain/store-event-kinds";
 import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type pg from "pg";
 import { insertInto, insertRows, json, text, timestamptz, uuid } from "./insert.ts";

@@ -1,7 +1,8 @@
 /** What a unit of work has decided and not yet written. Rows of orders and their events are in the order records. */
-import type { DeviceEvent } from "@crema/shared/domain/events";
+
 import type { Order } from "@crema/shared/domain/order/order";
 import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
+import type { DeviceEvent } from "@crema/shared/domain/store-event-kinds";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { JournalStep } from "./journal.ts";
 

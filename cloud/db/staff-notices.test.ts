@@ -1,4 +1,4 @@
-import type { StaffNotice } from "@crema/shared/domain/events";
+import type { StaffNotice } from "@crema/shared/domain/store-event-kinds";
 import { expect, test } from "vitest";
 import { raiseStaffNotice } from "./staff-notices.ts";
 

@@ -1,6 +1,7 @@
 /** What a store's box says about its staff's PINs, put before a person at headquarters. */
-import type { StaffNotice } from "@crema/shared/domain/events";
+
 import { spanText } from "@crema/shared/domain/kernel/span-text";
+import type { StaffNotice } from "@crema/shared/domain/store-event-kinds";
 import type { UnitOfWork } from "./unit-of-work.ts";
 
 export function raiseStaffNotice(unit: Pick<UnitOfWork, "raise">, event: StaffNotice): void {

@@ -5,21 +5,12 @@
  */
 
 import { CLOCK_SUSPECT_MS } from "@crema/shared/contract/link-status";
-import {
-  type DomainEvent,
-  type EdgeEvent,
-  type EventOf,
-  isDeviceEvent,
-  isDrawerEvent,
-  isStaffNotice,
-  isStoreEvent,
-  isStoreMoney,
-  type StoreMoneyEvent,
-} from "@crema/shared/domain/events";
+import { type DomainEvent, type EdgeEvent, type EventOf, isStoreMoney, type StoreMoneyEvent } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { spanText } from "@crema/shared/domain/kernel/span-text";
 import type { Order } from "@crema/shared/domain/order/order";
 import { project } from "@crema/shared/domain/order/project";
+import { isDeviceEvent, isDrawerEvent, isStaffNotice, isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import { contextOf } from "../db/decide-context.ts";
 import { journalStep } from "../db/journal.ts";
 import type { PendingRows } from "../db/pending-rows.ts";

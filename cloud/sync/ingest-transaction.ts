@@ -2,8 +2,9 @@
  * Ingest inside one Postgres transaction: what sync/ says about a batch, on a unit of work. Nothing is read or written
  * per event. Pitfall: a conflict is recorded although the batch is refused, so nothing here may throw for a refusal.
  */
-import { isStoreEvent } from "@crema/shared/domain/events";
+
 import { ok } from "@crema/shared/domain/kernel/errors";
+import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { JoinTokens } from "@crema/sync/cloud/join-token";
 import type { IngestTransaction } from "@crema/sync/ports";
 import type { UnitOfWork } from "../db/unit-of-work.ts";

@@ -3,10 +3,11 @@
  * it now; what did not changes nothing here either, so that both go on from the same state. It is stored whole, and a person is told
  * with the order and its amount.
  */
-import { type EdgeEvent, type EventOf, isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
+import { type EdgeEvent, type EventOf, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { moneyText } from "@crema/shared/domain/kernel/money-text";
 import type { Order } from "@crema/shared/domain/order/order";
+import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { UnitOfWork } from "../db/unit-of-work.ts";
 
 interface Place {

@@ -1,8 +1,8 @@
 /** What headquarters has to know about the staff's PINs and the store's devices, as events of the log, which go up when the line allows. */
 
-import type { DeviceEvent, StaffNotice } from "@crema/shared/domain/events";
 import { ok, type Result } from "@crema/shared/domain/kernel/errors";
 import { envelopeOf } from "@crema/shared/domain/order/decide-context";
+import type { DeviceEvent, StaffNotice } from "@crema/shared/domain/store-event-kinds";
 import type { Tx } from "../executor.ts";
 import { type CommandContext, contextFor } from "./command-context.ts";
 import { appendEvent } from "./save.ts";

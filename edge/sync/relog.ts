@@ -4,9 +4,10 @@
  * moment and be begun again.
  */
 import type { RelogReport } from "@crema/shared/contract/relog";
-import { type EdgeEvent, isDeviceEvent, isOfItsMoment, isStoreMoney } from "@crema/shared/domain/events";
+import { type EdgeEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { type Clock, iso, pause, type Timers } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isDeviceEvent, isOfItsMoment } from "@crema/shared/domain/store-event-kinds";
 import type { BoxIdentity, CloudClient } from "@crema/sync/ports";
 import type { HandInResponse } from "@crema/sync/protocol/hand-back";
 import type { CommandContext } from "../commands/command-context.ts";

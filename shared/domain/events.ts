@@ -273,36 +273,3 @@ export type StoreMoneyEvent = EventOf<"payment.captured" | "refund.succeeded">;
 export function isStoreMoney(event: DomainEvent): event is StoreMoneyEvent {
   return event.type === "payment.captured" || event.type === "refund.succeeded";
 }
-
-/** Notices about the machine of a moment, and what was sold out in it: nothing of it is so any more when another disk is read (U8). */
-export function isOfItsMoment(event: DomainEvent): boolean {
-  return event.type.endsWith(".availability_changed") || event.type === "clock.confirmed" || isStaffNotice(event);
-}
-
-/** The events that are about the store itself, not about an order. */
-export type StoreEvent =
-  | DrawerEvent
-  | StaffNotice
-  | DeviceEvent
-  | EventOf<"item.availability_changed" | "modifier.availability_changed" | "clock.confirmed">;
-export type DeviceEvent = EventOf<"device.paired" | "device.revoked">;
-/** Notices from a box to headquarters about its staff's PINs. */
-export type StaffNotice = EventOf<"staff.pin_locked" | "staff.pin_shared">;
-
-export function isDrawerEvent(event: DomainEvent): event is DrawerEvent {
-  return event.type.startsWith("drawer.") || event.type === "day.closed";
-}
-export function isStaffNotice(event: DomainEvent): event is StaffNotice {
-  return event.type.startsWith("staff.");
-}
-export function isDeviceEvent(event: DomainEvent): event is DeviceEvent {
-  return event.type.startsWith("device.");
-}
-const OTHER_STORE_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
-  "item.availability_changed",
-  "modifier.availability_changed",
-  "clock.confirmed",
-]);
-export function isStoreEvent(event: DomainEvent): event is StoreEvent {
-  return OTHER_STORE_EVENTS.has(event.type) || isStaffNotice(event) || isDeviceEvent(event) || isDrawerEvent(event);
-}

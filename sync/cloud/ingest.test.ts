@@ -51,10 +51,10 @@ describe("a batch that follows", () => {
     expect(cloud.state.link.last_seq).toBe(10);
   });
 
-  test("[L5] a box of wire 3 that is upgraded with unsent events goes on: its old bodies, without `v`, then new ones", async () => {
+  test("[L5] a box that is upgraded with unsent events of wire 3 goes on: its old bodies, without `v`, then new ones", async () => {
     const { log, cloud, batch, send } = setup(0, "is of version 4");
     for (const event of orderLife(1).slice(0, 3)) log.appendBody(JSON.stringify(event));
-    expect(await send(batch(1, 2, { protocol_version: 3 }))).toMatchObject({ ok: true, value: { last_seq: 2 } });
+    expect(await send(batch(1, 2, { protocol_version: 4 }))).toMatchObject({ ok: true, value: { last_seq: 2 } });
     log.append(...orderLife(1).slice(3));
     cloud.state = { ...cloud.state, link: { ...cloud.state.link, join_number: 1 } };
     const joined = { protocol_version: PROTOCOL_VERSION, join_token: cloud.tokens.issue(cloud.state.link) };

@@ -4,8 +4,9 @@
  * that does not fit, or from a box that has applied something that this cloud does not know.
  */
 
-import { type EdgeEvent, isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
+import { type EdgeEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import type { IngestDatabase, IngestTransaction, LockedLink } from "../ports.ts";
 import { chainFault } from "../protocol/log-hash.ts";
 import type { LoggedEvent, UpBatch, UpResponse } from "../protocol/up.ts";

@@ -111,7 +111,7 @@ async function theBoxs(box: TestBox): Promise<void> {
   // As a box of before refunds had kinds is understood: by the tender that follows.
   must(await box.send(EdgeEvent.parse({ ...paid(box, changed.order_id, 100), corrects_refunds: true })));
   // It is upgraded: what it could not be told before comes with the next batch.
-  await box.deliver({ ...box.batch(), protocol_version: 3 });
+  await box.wasHeardAs(3);
   must(await box.send());
   must(await node.commands.retryQuarantine(box.storeId));
   await node.commands.setAsideQuarantined(box.storeId, { epoch: box.epoch, seq: 1 }, "seen", operatorBy);

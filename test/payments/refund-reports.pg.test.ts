@@ -59,7 +59,7 @@ test("a till that was upgraded after a refund had moved shows how it stands, and
   const [order, other] = [await store.paid(), await store.paid()];
   const { box } = store;
   await box.receive();
-  await box.deliver({ ...box.batch(), protocol_version: 3 });
+  await box.wasHeardAs(3);
   must(await store.headquartersRefunds(order, 300, "hq"));
   await rig.settle();
   must(await store.headquartersRefunds(other, 100, "hq"));

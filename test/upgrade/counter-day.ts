@@ -53,9 +53,13 @@ const make = async (at: Counter, id: string) => {
   await move(at, id, "PLACED", "IN_PROGRESS");
   await move(at, id, "IN_PROGRESS", "READY");
 };
-export const tender = (at: Counter, id: string, body: Json) => send("POST", `${at.url}/v1/orders/${id}/tenders`, at.cashier, body, key());
+const approval = (at: Counter) => ({ reason: "wrong milk", manager_pin: at.managerPin });
+export const tender = (at: Counter, id: string, body: Json) =>
+  send<{ payment: { payment_id: string } }>("POST", `${at.url}/v1/orders/${id}/tenders`, at.cashier, body, key());
+const correct = (at: Counter, id: string, paymentId: string, body: Json) =>
+  send("POST", `${at.url}/v1/orders/${id}/tenders/${paymentId}/correct`, at.cashier, { ...approval(at), ...body }, key());
 export const refund = (at: Counter, id: string, body: Json) =>
-  send("POST", `${at.url}/v1/orders/${id}/refunds`, at.cashier, { reason: "wrong milk", manager_pin: at.managerPin, ...body }, key());
+  send("POST", `${at.url}/v1/orders/${id}/refunds`, at.cashier, { ...approval(at), ...body }, key());
 
 export const WHITE = { item_id: "flat-white", qty: 1, modifier_ids: ["milk-oat"] };
 export const LATTE = { item_id: "latte", qty: 2 };
@@ -107,9 +111,8 @@ export async function openOrders(at: Counter): Promise<void> {
   await refund(at, ready.id, { amount_cents: 98 });
   await make(at, ready.id);
   const again = await place(at, [LATTE]);
-  await tender(at, again.id, { method: "CASH" });
-  await refund(at, again.id, {});
-  await tender(at, again.id, { method: "EXTERNAL_CARD", reference: "4712" });
+  const wrong = await tender(at, again.id, { method: "CASH" });
+  await correct(at, again.id, wrong.payment.payment_id, { method: "EXTERNAL_CARD", reference: "4712" });
   await make(at, again.id);
   await move(at, again.id, "READY", "COMPLETED");
   const unstarted = await place(at, [WHITE]);

@@ -13,7 +13,7 @@ import { type Counter, counterOf, key, LATTE, move, openOrders, place, sales, se
 import { type RecordedChain, type RecordedStore, ROOT, startRecorded } from "./recorded-chain.ts";
 
 const WAIT = { clock: systemClock, timers: systemTimers, limitMs: 120_000 };
-const MIGRATIONS_OF_WIRE_3 = 7;
+const MIGRATIONS_OF_WIRE_5 = 27;
 const LIMIT_MS = 300_000;
 
 let chain: RecordedChain;
@@ -21,9 +21,9 @@ let admin: string;
 let customer: string;
 beforeAll(async () => {
   chain = await startRecorded(
-    new URL("./wire-3.tgz", import.meta.url),
-    MIGRATIONS_OF_WIRE_3,
-    new URL("./edge-wire-3.tgz", import.meta.url),
+    new URL("./wire-5.tgz", import.meta.url),
+    MIGRATIONS_OF_WIRE_5,
+    new URL("./edge-wire-5.tgz", import.meta.url),
   );
   admin = await createOperator({ program: [`${ROOT}cloud/bin/crema-cloud.js`], cwd: ROOT, env: chain.cloudEnv, logFile: "/dev/null" });
   [customer = ""] = await createCustomers(new CloudClient(chain.cloudUrl, admin, key), chain.mailDir, 1);

@@ -4,7 +4,7 @@
  *   tsx test/upgrade/record.ts FILE.tgz
  * The archive has the boxes' and the provider's directories, the cloud's keys, and Postgres as one JSON line per row: a
  * later version restores it into the schema of this one and then upgrades. Everything in it is of a throwaway chain.
- * Beside it belongs the boxes' program of that version: `tar -czf edge-wire-N.tgz -C edge dist/main.js dist/migrations`.
+ * Beside it belongs the boxes' program of that version: dist/main.js, minified, and dist/migrations, as edge-wire-N.tgz.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -3,9 +3,10 @@
  * one of its order that is refused again (U6). An event that applies is marked, never deleted.
  */
 
-import { isStoreEvent, isStoreMoney } from "@crema/shared/domain/events";
+import { isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
+import { isStoreEvent } from "@crema/shared/domain/store-event-kinds";
 import { type ParsedEvent, readBodies } from "@crema/sync/cloud/parsed-batch";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";
 import { countWaiting, type LogPlace, lockWaiting, markApplied, markRefused, type WaitingEvent } from "../../db/quarantine.ts";

@@ -2,8 +2,9 @@
  * Takes the whole facts of a box whose log no longer reaches back to what this cloud lacks (*facts*). Page by page; what the log says
  * up to where a page was read is in that page already, and has no effect any more (`isTold`).
  */
-import { type EdgeEvent, isDrawerEvent } from "@crema/shared/domain/events";
+import type { EdgeEvent } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
+import { isDrawerEvent } from "@crema/shared/domain/store-event-kinds";
 import type { FactsPage } from "@crema/sync/protocol/hand-back";
 import type { JoinRequest } from "@crema/sync/protocol/join";
 import { GENESIS_HASH } from "@crema/sync/protocol/up";

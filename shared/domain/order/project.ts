@@ -3,8 +3,9 @@
  * Only the next `order_seq` is ever applied, so an older copy of an order never overwrites a newer one.
  */
 
-import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreEvent, isStoreMoney } from "../events.ts";
+import { type DomainEvent, type EdgeEvent, type EventOf, isStatusEvent, isStoreMoney } from "../events.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
+import { isStoreEvent } from "../store-event-kinds.ts";
 import type { DecideContext } from "./decide-context.ts";
 import { evolve } from "./evolve.ts";
 import { onAccepted, onDeclined } from "./handoff.ts";
