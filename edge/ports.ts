@@ -43,6 +43,12 @@ export interface Caller {
   readonly managerApproved: boolean;
 }
 
+/** What a request at a drawer says besides the command: of which drawer. Without either, of the till's own, or else of the store's. */
+export type DrawerRequest =
+  | (Extract<DrawerCommand, { type: "open" }> & { readonly own?: true | undefined })
+  | (Exclude<DrawerCommand, { type: "open" | "close_day" }> & { readonly session_id?: string | undefined })
+  | Extract<DrawerCommand, { type: "close_day" }>;
+
 export interface Cancelled {
   readonly order: Order;
   /** What was refunded in the same commit. */
@@ -68,7 +74,7 @@ export interface EdgeCommands {
   look(orderId: string, made: boolean, by: Caller): Promise<Result<Order>>;
   rush(orderId: string, isRush: boolean, by: Caller): Promise<Result<Order>>;
   stationDone(orderId: string, command: StationDoneRequest & { station: Station }, by: Caller): Promise<Result<Order>>;
-  drawer(command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>>;
+  drawer(request: DrawerRequest, key: string, by: Caller): Promise<Result<Created>>;
   hold(request: HoldRequest, key: string, by: Caller): Promise<Result<Created>>;
   resume(draftId: string, by: Caller): Promise<Result<Draft>>;
   discard(draftId: string): Promise<Result<null>>;
@@ -97,7 +103,7 @@ export interface MenuInForce {
   readonly body: string;
 }
 
-/** The facts that no Z report covers yet, and the open session. */
+/** What the next Z report of a drawer covers, and its open session; null: none is open. */
 export interface XReport {
   readonly session: DrawerSession | null;
   readonly drawer: CashSums | null;
@@ -137,8 +143,10 @@ export interface EdgeQueries {
   /** The counter's tenders of the order, with what is left of each and whether it can still be put right. */
   tendersOf(orderId: string): Tender[];
   moneyOf(orderId: string): { payments: Payment[]; refunds: Refund[] };
-  drawerSession(): DrawerSession | null;
-  xReport(): Promise<XReport>;
+  /** Of the till's own drawer, or else of the store's; and the other open ones. */
+  drawers(deviceId: string | null): { readonly session: DrawerSession | null; readonly others: readonly DrawerSession[] };
+  /** Without a session: of the store's one drawer. */
+  xReport(session?: DrawerSession | null): Promise<XReport>;
   /** Latest first. */
   zReports(limit: number): ZReport[];
   /** Those put first, then the oldest promise; QUEUE_LENGTH at most. Without statuses: every open one. */

@@ -14,12 +14,16 @@ import { decisionWaits } from "../freeze/freeze.ts";
 import type { Enrolled, EnrolRequest } from "../ports.ts";
 import { RegisterUnavailable, reserveNext } from "../register/register.ts";
 import { takeSnapshot } from "../snapshot/take-snapshot.ts";
+import { hasTillDrawers } from "../snapshot/uncovered-money.ts";
 import { forgetTold } from "../sync/rebuild/take-facts.ts";
 import type { CommandContext } from "./command-context.ts";
 import { hasBox, readCode, spendCode, storeOfCode } from "./enroll-codes.ts";
 
 /** From this version of the wire on a box can follow another one. */
 const FOLLOWS_FROM = 5;
+
+/** From this version on a box knows drawers of tills; one before it would leave their cash out of every count. */
+const KNOWS_TILLS = 6;
 
 const unknownCode = () => refuse("enroll.code_unknown", "A code is good once, and not for long. Make another one.");
 
@@ -96,6 +100,11 @@ async function admit(unit: UnitOfWork, storeId: string, asked: EnrolRequest): Pr
     return refuse(
       "enroll.box_too_old",
       "The store's menu or profile has something that this release would misread. Install the present one.",
+    );
+  if ((asked.protocolVersion ?? 0) < KNOWS_TILLS && (await hasTillDrawers(unit.client, storeId)))
+    return refuse(
+      "enroll.box_too_old",
+      "Tills of the store have drawers of their own open, which this release does not know. Install the present one.",
     );
   return ok({ link, epoch: link.epoch, again: null });
 }

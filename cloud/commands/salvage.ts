@@ -103,7 +103,7 @@ async function take(unit: UnitOfWork, storeId: string, event: EdgeEvent, stored:
   const { epoch, seq, hash, body } = stored;
   const from = (is_applied: boolean): EdgeEvent => ({ ...event, relogged: { epoch, seq, is_applied } });
   // A box that had entered it from yet another disk may have said that it does not fit. Which facts a report covers only a box can compare.
-  const first = from(event.type !== "drawer.closed" && (event.relogged?.is_applied ?? true));
+  const first = from(event.type !== "drawer.closed" && event.type !== "day.closed" && (event.relogged?.is_applied ?? true));
   if (setRelogAside(unit, known, first, { epoch, seq, hash, body })) return ok(false);
   const applied = applyEvent(unit, known, first);
   if (applied.ok) return ok(true);

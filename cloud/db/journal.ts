@@ -2,9 +2,13 @@
  * A store's journal as its box keeps it: each sale, payment, refund and movement, in the order of the log, until a Z report covers it.
  * The store's next box begins with what is here, so that its X report adds up to that of the box before.
  */
+import { MOST_DAYS, TILL_DAYS } from "@crema/shared/domain/drawer/coverage";
+import type { ZReport } from "@crema/shared/domain/drawer/report";
+import { tillSessionOf } from "@crema/shared/domain/event-envelope";
 import type { DomainEvent } from "@crema/shared/domain/events";
 import { countedDay, isVoid } from "@crema/shared/domain/order/counted-day";
 import type { Order } from "@crema/shared/domain/order/order";
+import type { Snapshot } from "@crema/sync/protocol/snapshot";
 import type pg from "pg";
 import { insertInto, insertRows, text, timestamptz, uuid } from "./insert.ts";
 
@@ -15,29 +19,30 @@ interface Fact {
   readonly ref_id: string;
   readonly business_day: string | null;
   readonly at: string;
+  /** Of the till's session whose Z covers it; null: it is the store's. */
+  readonly session_id: string | null;
 }
 
-/** "Z": a report that covers what came before it. */
-export type JournalStep = Fact | "Z";
-
-/** As the box's own: a report covers at most this many business days (edge/db/report-facts.ts). */
-const MAX_DAYS = 14;
+/** `z`: a report that covers what came before it of a till's session, of the store, or of both. */
+export type JournalStep = Fact | { readonly z: Pick<ZReport, "session_id" | "till" | "covers_store"> };
 
 /** What the event means to reports; null: nothing. `order`: the event's own, after it. */
 export function journalStep(event: DomainEvent, order: Order | null): JournalStep | null {
+  const fact = { at: event.at, session_id: tillSessionOf(event) };
   switch (event.type) {
     case "order.completed":
-      return { kind: "SALE", ref_id: event.order_id, business_day: order && countedDay(order), at: event.at };
+      return { ...fact, kind: "SALE", ref_id: event.order_id, business_day: order && countedDay(order) };
     case "order.cancelled":
-      return order && isVoid(order) ? { kind: "VOID", ref_id: event.order_id, business_day: countedDay(order), at: event.at } : null;
+      return order && isVoid(order) ? { ...fact, kind: "VOID", ref_id: event.order_id, business_day: countedDay(order) } : null;
     case "payment.captured":
-      return { kind: "PAYMENT", ref_id: event.payment.payment_id, business_day: event.payment.business_day, at: event.at };
+      return { ...fact, kind: "PAYMENT", ref_id: event.payment.payment_id, business_day: event.payment.business_day };
     case "refund.succeeded":
-      return { kind: "REFUND", ref_id: event.refund.refund_id, business_day: event.refund.business_day, at: event.at };
+      return { ...fact, kind: "REFUND", ref_id: event.refund.refund_id, business_day: event.refund.business_day };
     case "drawer.moved":
-      return { kind: "MOVEMENT", ref_id: event.movement.movement_id, business_day: event.movement.business_day, at: event.at };
+      return { ...fact, kind: "MOVEMENT", ref_id: event.movement.movement_id, business_day: event.movement.business_day };
     case "drawer.closed":
-      return "Z";
+    case "day.closed":
+      return { z: event.report };
     default:
       return null;
   }
@@ -49,37 +54,45 @@ const INSERT_FACTS = insertInto<Fact & { readonly store_id: string }>("store_jou
   ref_id: uuid((row) => row.ref_id),
   business_day: text((row) => row.business_day),
   at: timestamptz((row) => row.at),
+  session_id: uuid((row) => row.session_id),
 });
 
 /** The journal is as the box has it: nothing else is uncovered. */
-export async function replaceJournal(
-  client: pg.ClientBase,
-  storeId: string,
-  facts: readonly Omit<Fact, "at">[],
-  at: string,
-): Promise<void> {
+export async function replaceJournal(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"], at: string): Promise<void> {
   await client.query("DELETE FROM store_journal WHERE store_id = $1", [storeId]);
   await insertRows(
     client,
     INSERT_FACTS,
-    facts.map((fact) => ({ ...fact, at, store_id: storeId })),
+    facts.map((fact) => ({ ...fact, session_id: fact.session_id ?? null, at, store_id: storeId })),
   );
 }
 
 export async function writeJournal(client: pg.ClientBase, storeId: string, steps: readonly JournalStep[]): Promise<void> {
   let run: (Fact & { readonly store_id: string })[] = [];
   for (const step of steps) {
-    if (step !== "Z") {
+    if (!("z" in step)) {
       run.push({ ...step, store_id: storeId });
       continue;
     }
     await insertRows(client, INSERT_FACTS, run);
     run = [];
-    await client.query(
-      `DELETE FROM store_journal WHERE store_id = $1 AND position < coalesce(
-         (SELECT min(position) FROM store_journal WHERE store_id = $1 GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2), 9223372036854775807)`,
-      [storeId, MAX_DAYS],
-    );
+    await cover(client, storeId, step.z);
   }
   await insertRows(client, INSERT_FACTS, run);
+}
+
+/** As the box does it (edge/db/report-facts.ts). */
+async function cover(
+  client: pg.ClientBase,
+  storeId: string,
+  { session_id, till, covers_store }: Pick<ZReport, "session_id" | "till" | "covers_store">,
+) {
+  if (till) await client.query("DELETE FROM store_journal WHERE store_id = $1 AND session_id = $2", [storeId, session_id]);
+  if (till && !covers_store) return;
+  await client.query(
+    `DELETE FROM store_journal WHERE store_id = $1 AND session_id IS NULL AND position < coalesce(
+       (SELECT min(position) FROM store_journal WHERE store_id = $1 AND session_id IS NULL GROUP BY business_day ORDER BY 1 LIMIT 1 OFFSET $2),
+       9223372036854775807)`,
+    [storeId, till ? TILL_DAYS : MOST_DAYS],
+  );
 }

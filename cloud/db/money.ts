@@ -89,5 +89,5 @@ function sessionOf(event: DrawerEvent): string | null {
 function dayOf(event: DrawerEvent): string | null {
   if (event.type === "drawer.opened") return event.session.business_day;
   if (event.type === "drawer.moved") return event.movement.business_day;
-  return event.type === "drawer.closed" ? event.report.business_day : null;
+  return event.type === "drawer.closed" || event.type === "day.closed" ? event.report.business_day : null;
 }

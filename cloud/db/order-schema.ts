@@ -205,7 +205,7 @@ export const drawerEvents = pgTable(
     store_id: text("store_id").notNull(),
     event_id: uuid("event_id").notNull(),
     type: text("type").notNull(),
-    /** null: a no-sale while no session was open. */
+    /** null: a no-sale while no session was open, or the end of a day without a drawer. */
     session_id: uuid("session_id"),
     business_day: text("business_day"),
     at: at("at").notNull(),
@@ -226,6 +226,8 @@ export const storeJournal = pgTable(
     ref_id: uuid("ref_id").notNull(),
     business_day: text("business_day"),
     at: at("at").notNull(),
+    /** The till's session whose Z report covers it; null: it is the store's. */
+    session_id: uuid("session_id"),
   },
   (t) => [primaryKey({ columns: [t.store_id, t.position] }), index("store_journal_at").on(t.at)],
 );

@@ -18,7 +18,8 @@ interface Row {
 const HEARD_WITHIN_MS = 15_000;
 
 const SQL = `
-  WITH closed AS (SELECT coalesce(max(at), '-infinity') AS at FROM drawer_events WHERE store_id = $1 AND type = 'drawer.closed')
+  WITH closed AS (SELECT coalesce(max(at), '-infinity') AS at FROM drawer_events
+    WHERE store_id = $1 AND type IN ('drawer.closed', 'day.closed'))
   SELECT l.node_id, n.last_seen_at, n.heartbeat,
     (SELECT count(*) FROM orders o WHERE o.store_id = $1 AND o.status NOT IN ('COMPLETED', 'CANCELLED')) AS open_orders,
     (SELECT count(*) FROM drawer_events d WHERE d.store_id = $1 AND d.type = 'drawer.opened' AND NOT EXISTS
@@ -45,7 +46,7 @@ export async function underWay(client: pg.ClientBase, storeId: string, nowMs: nu
     ...(row.node_id !== null && !isHeard ? ["The store's box is not heard just now."] : []),
     ...(unsent > 0 ? [`Its box has ${unsent} ${unsent === 1 ? "event" : "events"} that it has not sent yet.`] : []),
     ...(orders > 0 ? [`${orders} ${orders === 1 ? "order is" : "orders are"} open.`] : []),
-    ...(drawers > 0 ? ["The drawer is open."] : []),
+    ...(drawers > 0 ? [drawers === 1 ? "The drawer is open." : `${drawers} drawers are open.`] : []),
     ...(facts > 0 && drawers === 0
       ? [`${facts === 1 ? "One sale, payment or refund is" : `${facts} sales, payments or refunds are`} in no Z report yet.`]
       : []),

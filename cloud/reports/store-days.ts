@@ -32,7 +32,7 @@ export async function storeZReports(
   if (unknown) return { ok: false, refusal: unknown };
   const found = await pool.query<{ event_id: string; received_at: Date; body: { report: unknown } }>(
     `SELECT event_id, received_at, body FROM drawer_events
-     WHERE store_id = $1 AND type = 'drawer.closed' AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
+     WHERE store_id = $1 AND type IN ('drawer.closed', 'day.closed') AND ($2::uuid IS NULL OR event_id < $2) ORDER BY event_id DESC LIMIT $3`,
     [storeId, before ?? null, limit],
   );
   const last = found.rows.at(-1);

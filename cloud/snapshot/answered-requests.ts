@@ -11,7 +11,7 @@ const Stored = z.object({ type: z.string(), order_id: z.string().optional(), req
 
 /** `type`: of events that the response is made of; the order itself is read where it stands. */
 const FACTS = new Set(["payment.captured", "refund.succeeded", "refund.requested"]);
-const isFact = (type: string): boolean => FACTS.has(type) || type.startsWith("drawer.");
+const isFact = (type: string): boolean => FACTS.has(type) || type.startsWith("drawer.") || type === "day.closed";
 
 export async function answeredRequests(client: pg.ClientBase, storeId: string, nowMs: number): Promise<AnsweredRequest[]> {
   const found = await client.query<{ body: unknown }>(

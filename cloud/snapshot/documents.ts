@@ -19,6 +19,7 @@ export function unitsUnderWay({ orders, payments, refunds, drawer }: UnderWay): 
     ...payments,
     ...refunds,
     ...(drawer.session ? [drawer.session] : []),
+    ...drawer.others,
     ...drawer.movements,
   ];
   return [...new Set(units.map((each) => each.currency))];

@@ -11,11 +11,12 @@ import { z } from "zod";
 import { WAS_SET_ASIDE } from "../db/set-aside-events.ts";
 
 export async function uncoveredFacts(client: pg.ClientBase, storeId: string): Promise<Snapshot["uncovered"]> {
-  const found = await client.query<Snapshot["uncovered"][number]>(
-    "SELECT kind, ref_id, business_day FROM store_journal WHERE store_id = $1 ORDER BY position",
+  type Uncovered = Snapshot["uncovered"][number];
+  const found = await client.query<Omit<Uncovered, "session_id"> & { session_id: string | null }>(
+    "SELECT kind, ref_id, business_day, session_id FROM store_journal WHERE store_id = $1 ORDER BY position",
     [storeId],
   );
-  return found.rows;
+  return found.rows.map(({ session_id, ...fact }): Uncovered => ({ ...fact, ...(session_id !== null && { session_id }) }));
 }
 
 /** These orders as they stand. */
@@ -50,35 +51,54 @@ export async function counterMoney(
   };
 }
 
-/** Where the store's drawer stands, and every movement that is not covered or is of the open session. */
+/** Sessions that no report of the present boxes has closed. */
+const OPEN_SESSIONS = `FROM drawer_events o WHERE store_id = $1 AND type = 'drawer.opened' AND NOT ${WAS_SET_ASIDE("o.body")}
+  AND NOT EXISTS (SELECT FROM drawer_events c WHERE c.store_id = o.store_id AND c.type = 'drawer.closed' AND c.session_id = o.session_id
+    AND NOT ${WAS_SET_ASIDE("c.body")})`;
+
+/** Whether a till's own drawer is open. */
+export async function hasTillDrawers(client: pg.ClientBase, storeId: string): Promise<boolean> {
+  const found = await client.query(`SELECT ${OPEN_SESSIONS} AND o.body::text ~ '"till"\\s*:\\s*\\{' LIMIT 1`, [storeId]);
+  return found.rowCount !== 0;
+}
+
+/** Where the store's drawers stand, and every movement that is not covered or is of an open session. */
 export async function drawerOf(client: pg.ClientBase, storeId: string, facts: Snapshot["uncovered"]): Promise<Snapshot["drawer"]> {
   const uncovered = facts.flatMap((fact) => (fact.kind === "MOVEMENT" ? [fact.ref_id] : []));
-  const open = await client.query<{ session_id: string }>(
-    `SELECT session_id FROM drawer_events o WHERE store_id = $1 AND type = 'drawer.opened' AND NOT ${WAS_SET_ASIDE("o.body")}
-       AND NOT EXISTS (SELECT FROM drawer_events c WHERE c.store_id = o.store_id AND c.type = 'drawer.closed' AND c.session_id = o.session_id
-         AND NOT ${WAS_SET_ASIDE("c.body")})
-     ORDER BY received_at DESC, event_id DESC LIMIT 1`,
-    [storeId],
-  );
-  const sessionId = open.rows[0]?.session_id ?? null;
+  const open = await client.query<{ session_id: string }>(`SELECT session_id ${OPEN_SESSIONS} ORDER BY received_at DESC, event_id DESC`, [
+    storeId,
+  ]);
+  const sessionIds = open.rows.map((row) => row.session_id);
   // A movement's id is in the body alone, and -> fails on \u0000 in what somebody has typed.
   const found = await client.query<{ body: unknown }>(
-    `SELECT body FROM drawer_events WHERE store_id = $1 AND (session_id = $2 OR
+    `SELECT body FROM drawer_events WHERE store_id = $1 AND (session_id = ANY ($2::uuid[]) OR
        (type = 'drawer.moved' AND substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') = ANY ($3)))
      ORDER BY at, event_id`,
-    [storeId, sessionId, uncovered],
+    [storeId, sessionIds, uncovered],
   );
   const events = found.rows.map(({ body }) => DrawerEvent.parse(body));
-  const ofSession = [
-    ...events.filter((event) => event.type === "drawer.opened"),
-    ...events.filter((event) => event.type === "drawer.counted"),
-  ];
-  const session = ofSession.reduce<DrawerSession | null>((now, event) => evolveDrawer(now, event), null);
+  // The latest of each drawer, where the cloud was not told of a close.
+  const latest = new Map<string, DrawerSession>();
+  for (const session of sessionIds.flatMap((id) => sessionOf(id, events))) {
+    const drawer = session.till?.device_id ?? "";
+    if (!latest.has(drawer)) latest.set(drawer, session);
+  }
+  const { session, others } = { session: latest.get("") ?? null, others: [...latest.values()].filter((each) => each.till !== undefined) };
   return {
     session,
-    others: [],
+    others,
     movements: events.flatMap((event): DrawerMovement[] => (event.type === "drawer.moved" ? [event.movement] : [])),
   };
+}
+
+/** As its events leave it. */
+function sessionOf(sessionId: string, events: readonly DrawerEvent[]): DrawerSession[] {
+  const ofSession = [
+    ...events.filter((event) => event.type === "drawer.opened" && event.session.session_id === sessionId),
+    ...events.filter((event) => event.type === "drawer.counted" && event.session_id === sessionId),
+  ];
+  const session = ofSession.reduce<DrawerSession | null>((now, event) => evolveDrawer(now, event), null);
+  return session ? [session] : [];
 }
 
 /**

@@ -144,7 +144,7 @@ export function applyEvent(unit: UnitOfWork, known: Known, event: EdgeEvent): Re
 }
 
 function appendToJournal(unit: UnitOfWork, event: DomainEvent, order: Order | null): void {
-  if (event.type === "drawer.closed" && event.relogged?.is_applied === false) {
+  if ((event.type === "drawer.closed" || event.type === "day.closed") && event.relogged?.is_applied === false) {
     raiseSecondReport(unit, event);
     return;
   }

@@ -84,7 +84,7 @@ function raiseMovedOn(unit: UnitOfWork, event: Extract<EdgeEvent, { order_id: st
 }
 
 /** The report is stored; what it counts is in the reports of the present box. */
-export function raiseSecondReport(unit: UnitOfWork, { store_id, report }: EventOf<"drawer.closed">): void {
+export function raiseSecondReport(unit: UnitOfWork, { store_id, report }: EventOf<"drawer.closed" | "day.closed">): void {
   unit.raise({
     store_id,
     order_id: null,

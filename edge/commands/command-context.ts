@@ -17,6 +17,7 @@ import type { Executor, Tx } from "../executor.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { OrderPresenter } from "../order-presenter.ts";
 import type { Caller } from "../ports.ts";
+import { drawersOf } from "./drawers-of.ts";
 
 export interface CommandContext {
   readonly tables: Tables;
@@ -62,7 +63,7 @@ export function contextFor(
     cashRounding: profile?.settings.cash_rounding_cents,
     // Looked up only when cash moves, which most commands do not.
     get drawerSessionId() {
-      return deps.tables.drawer.openSession()?.session_id ?? null;
+      return drawersOf(deps.tables, by, order?.order_id ?? null).cash?.session_id ?? null;
     },
     isOpenTender: (payment) => isOpenTender(deps.tables, payment, deps.dayOf(profile, atMs)),
     payments: moneyMoved ? deps.tables.money.paymentsOf(order.order_id) : [],

@@ -1,34 +1,44 @@
 /**
- * Moves the store's drawer: session, movement, journal, report and log in one commit. A Z report covers a run of the
- * journal, and that run ends inside the transaction that writes the report.
+ * Moves a drawer: session, movement, journal, report and log in one commit. What a Z report covers is read inside the transaction that
+ * writes it, so that nothing can come in between.
  */
 
+import { coversStore } from "@crema/shared/domain/drawer/coverage";
 import { type DrawerCommand, type DrawerContext, decideDrawer } from "@crema/shared/domain/drawer/decide";
-import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import type { DrawerSession, DrawerTill } from "@crema/shared/domain/drawer/drawer";
 import { evolveDrawer } from "@crema/shared/domain/drawer/evolve";
 import { iso } from "@crema/shared/domain/kernel/clock";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { DrawerEvent } from "@crema/shared/domain/store-events";
 import type { Created } from "@crema/shared/server/idempotency";
+import type { JournalRun } from "../db/journal.ts";
 import { readUnreportedAhead, unreportedTotals } from "../db/report-facts.ts";
+import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
-import type { Caller } from "../ports.ts";
+import type { Caller, DrawerRequest } from "../ports.ts";
 import type { CommandContext } from "./command-context.ts";
 import { drawerView } from "./drawer-view.ts";
+import { deviceOf } from "./drawers-of.ts";
 import { requestHash } from "./idempotency.ts";
 import { idempotentWrite } from "./idempotent-write.ts";
-import { appendEvent } from "./save.ts";
+import { appendEvent, covering, enterMovement } from "./save.ts";
 
-export async function moveDrawer(deps: CommandContext, command: DrawerCommand, key: string, by: Caller): Promise<Result<Created>> {
+export async function moveDrawer(deps: CommandContext, request: DrawerRequest, key: string, by: Caller): Promise<Result<Created>> {
   const { tables } = deps;
-  if (command.type === "close") await deps.inTurns(readUnreportedAhead(tables));
-  return idempotentWrite(deps, key, requestHash("drawer", command), by, (tx, box) => {
+  const closes = request.type === "close" || request.type === "close_day";
+  if (closes) {
+    const wanted = drawerFor(tables, request, by);
+    await deps.inTurns(readUnreportedAhead(tables, wanted.ok ? wanted.value : null));
+  }
+  return idempotentWrite(deps, key, requestHash("drawer", request), by, (tx, box) => {
     const profile = tables.documents.profile();
     if (!profile) return refuse("store.not_ready", "The box has no profile yet.");
-    const session = tables.drawer.openSession();
+    const wanted = drawerFor(tables, request, by);
+    if (!wanted.ok) return wanted;
+    const session = wanted.value;
     const atMs = deps.clock.now();
-    const closing = command.type === "close" ? unreportedTotals(tables) : null;
+    const closing = closes ? unreportedTotals(tables, session) : null;
     const context: DrawerContext = {
       at: iso(atMs),
       newId: deps.newId,
@@ -37,24 +47,51 @@ export async function moveDrawer(deps: CommandContext, command: DrawerCommand, k
       currency: profile.currency,
       businessDay: deps.dayOf(profile, atMs),
       managerApproved: by.managerApproved,
+      isCashFree: profile.settings.is_cash_free ?? false,
+      till: request.type === "open" && request.own ? tillOf(tables, by) : null,
       cash: session ? tables.drawerCash.of(session.session_id) : NOTHING,
       unreported: closing?.totals ?? { days: [], outside_session_cents: cents(0) },
+      coversStore: session !== null && coversStore(session, tables.drawer.openSessions()),
+      lastZAt: tables.drawer.reports(1)[0]?.closed_at ?? null,
       newZNumber: () => tables.counters.nextZ(box.epoch),
     };
-    const events = decideDrawer(session, command, context);
+    const events = decideDrawer(session, commandOf(request), context);
     if (!events.ok) return events;
-    return save(deps, tx, session, events.value, closing?.to ?? 0);
+    return save(deps, tx, session, events.value, closing?.runs ?? []);
   });
 }
 
 const NOTHING = { taken_cents: cents(0), given_back_cents: cents(0), paid_in_cents: cents(0), paid_out_cents: cents(0), facts: 0 };
+
+function commandOf(request: DrawerRequest): DrawerCommand {
+  const { session_id: _which, own: _own, ...command } = { session_id: undefined, own: undefined, ...request };
+  return command;
+}
+
+/** The open session that the request is about: the one that it names, or this till's own, or else the store's. */
+function drawerFor({ drawer }: Pick<Tables, "drawer">, request: DrawerRequest, by: Caller): Result<DrawerSession | null> {
+  const device = deviceOf(by);
+  if (request.type === "close_day") return ok(drawer.openSessions()[0] ?? null);
+  if (request.type === "open") return ok(drawer.openOf(request.own ? device : null));
+  const here = (device === null ? null : drawer.openOf(device)) ?? drawer.openOf(null);
+  if (request.session_id === undefined || request.session_id === here?.session_id) return ok(here);
+  const named = drawer.openSession(request.session_id);
+  if (!named) return refuse("drawer.not_open", "That drawer is not open any more. Look at the drawers again.");
+  if (by.managerApproved || !named.till) return ok(named);
+  return refuse("auth.manager_required", `That is the drawer of ${named.till.name}. Do it there, or have a manager sign in.`);
+}
+
+function tillOf({ devices }: Pick<Tables, "devices">, by: Caller): DrawerTill | null {
+  const device_id = deviceOf(by);
+  return device_id === null ? null : { device_id, name: devices.nameOf(device_id) ?? "Till" };
+}
 
 function save(
   deps: CommandContext,
   tx: Tx,
   before: DrawerSession | null,
   events: readonly DrawerEvent[],
-  journalTo: number,
+  runs: readonly JournalRun[],
 ): Result<object> {
   const { tables } = deps;
   let session = before;
@@ -62,12 +99,9 @@ function save(
   for (const event of events) {
     session = evolveDrawer(session, event);
     if (session && event.type !== "drawer.moved") tables.drawer.saveSession(session);
-    if (event.type === "drawer.moved") {
-      tables.drawer.insertMovement(event.movement);
-      tables.journal.append("MOVEMENT", event.movement.movement_id, event.movement.business_day);
-    }
-    if (event.type === "drawer.closed") tables.drawer.insertReport(event.report, journalTo);
-    const appended = appendEvent(tables, tx, event);
+    const covered = event.type === "drawer.moved" ? enterMovement(tables, event.movement, session) : null;
+    if (event.type === "drawer.closed" || event.type === "day.closed") tables.drawer.insertReport(event.report, runs);
+    const appended = appendEvent(tables, tx, covering(event, covered));
     if (!appended.ok) return appended;
     response = responseOf(event, session);
   }
@@ -76,6 +110,6 @@ function save(
 
 function responseOf(event: DrawerEvent, session: DrawerSession | null): object {
   if (event.type === "drawer.moved") return { movement: event.movement };
-  if (event.type === "drawer.closed") return { report: event.report };
+  if (event.type === "drawer.closed" || event.type === "day.closed") return { report: event.report };
   return { session: session && drawerView(session) };
 }

@@ -55,8 +55,9 @@ function bodyOf(
 function drawerOf({ tables }: CommandContext, events: readonly EdgeEvent[]): object | null {
   for (const event of events) {
     if (event.type === "drawer.moved") return { movement: event.movement };
-    if (event.type === "drawer.closed") return { report: event.report };
-    const session = event.type === "drawer.opened" || event.type === "drawer.counted" ? tables.drawer.openSession() : null;
+    if (event.type === "drawer.closed" || event.type === "day.closed") return { report: event.report };
+    const id = event.type === "drawer.opened" ? event.session.session_id : event.type === "drawer.counted" ? event.session_id : null;
+    const session = id === null ? null : tables.drawer.openSession(id);
     if (session) return { session: drawerView(session) };
     if (event.type === "drawer.opened") return { session: drawerView(event.session) };
   }

@@ -32,7 +32,7 @@ export function createCommands(deps: CommandContext): EdgeCommands {
     look: (orderId, made, by) => look(deps, orderId, made, by),
     rush: (orderId, isRush, by) => rush(deps, orderId, isRush, by),
     stationDone: (orderId, command, by) => stationDone(deps, orderId, command, by),
-    drawer: (command, key, by) => moveDrawer(deps, command, key, by),
+    drawer: (request, key, by) => moveDrawer(deps, request, key, by),
     hold: (request, key, by) => hold(deps, request, key, by),
     resume: (draftId, by) => resume(deps, draftId, by),
     discard: (draftId) => discard(deps, draftId),

@@ -61,8 +61,9 @@ function takeOrders({ tables, clock }: CommandContext, tx: Tx, { orders }: Snaps
 }
 
 function takeMoney({ tables }: CommandContext, { payments, refunds, drawer, uncovered, orders }: Snapshot): void {
-  const { session, movements } = drawer;
-  if (session) tables.drawer.saveSession(session);
+  const { movements } = drawer;
+  const open = new Map([drawer.session, ...drawer.others].flatMap((session) => (session ? [[session.session_id, session] as const] : [])));
+  for (const session of open.values()) tables.drawer.saveSession(session);
   const here = new Set(orders.map((order) => order.order_id));
   const known = new Set<string>();
   // Two receipts with one number were raised in the cloud; here the second one has none.
@@ -86,13 +87,13 @@ function takeMoney({ tables }: CommandContext, { payments, refunds, drawer, unco
   }
   for (const movement of movements) {
     // Of a session whose Z is out, and which is therefore not here, it is a movement without one.
-    const session_id = movement.session_id === session?.session_id ? movement.session_id : null;
+    const session_id = movement.session_id !== null && open.has(movement.session_id) ? movement.session_id : null;
     tables.drawer.insertMovement({ ...movement, session_id });
     known.add(`MOVEMENT ${movement.movement_id}`);
   }
-  for (const { kind, ref_id, business_day } of uncovered)
+  for (const { kind, ref_id, business_day, session_id } of uncovered)
     if (kind === "SALE" || kind === "VOID" ? here.has(ref_id) : known.has(`${kind} ${ref_id}`))
-      tables.journal.append(kind, ref_id, business_day);
+      tables.journal.append(kind, ref_id, business_day, session_id !== undefined && open.get(session_id)?.till ? session_id : null);
 }
 
 /** One that is let in here and unknown to the cloud was revoked there, unless the cloud has never heard of it. */

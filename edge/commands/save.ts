@@ -3,6 +3,8 @@
  * savepoint. Events that the box only applies from the cloud do not enter the log (U1).
  */
 
+import { coveringSession } from "@crema/shared/domain/drawer/coverage";
+import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { DomainEvent, EdgeEvent } from "@crema/shared/domain/events";
 import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { countedDay, isVoid } from "@crema/shared/domain/order/counted-day";
@@ -10,9 +12,11 @@ import { evolve } from "@crema/shared/domain/order/evolve";
 import type { Order } from "@crema/shared/domain/order/order";
 import { releasesAt } from "@crema/shared/domain/order/release";
 import { withRequest, writeBody } from "@crema/sync/protocol/write-body";
+import type { JournalFact } from "../db/journal.ts";
 import type { RememberedResponse } from "../db/orders.ts";
 import type { Tables } from "../db/tables.ts";
 import type { Tx } from "../executor.ts";
+import { tillOfSale } from "./drawers-of.ts";
 
 export interface HowToSave {
   /** The order has no rows yet. */
@@ -23,6 +27,8 @@ export interface HowToSave {
   readonly remember?: RememberedResponse;
   /** The bytes of `order.placed`, where they have been made already. */
   readonly placedBody?: string;
+  /** The open session of the caller's own drawer, whose Z covers what becomes a fact here; without it that is the store's. */
+  readonly till?: DrawerSession | null;
   /** Of a single event that is re-logged: its bytes in the other log. */
   readonly verbatim?: string;
 }
@@ -49,29 +55,61 @@ export function saveOrder(
     if (releases_at !== null) tables.releases.schedule(after.order_id, releases_at, after.promised_at);
   } else tables.orders.update(after, cursor);
   for (const event of events) {
-    if (event.type === "payment.captured") {
-      tables.money.insertPayment(event.payment);
-      tables.journal.append("PAYMENT", event.payment.payment_id, event.payment.business_day);
-    }
-    if (event.type === "refund.succeeded") {
-      tables.money.insertRefund(event.refund);
-      tables.journal.append("REFUND", event.refund.refund_id, event.refund.business_day);
-    }
+    if (event.type === "payment.captured") tables.money.insertPayment(event.payment);
+    if (event.type === "refund.succeeded") tables.money.insertRefund(event.refund);
     if (event.type === "refund.refused") tables.refundRequests.answer(event.request_id, "REFUSED", event.at);
     if (event.type === "order.discounted") tables.orders.reprice(after);
     if (event.type === "order.amended") tables.orders.amend(after);
-    // COMPLETED is final: the sale is a fact from here on, and so is a void.
-    if (event.type === "order.completed") tables.journal.append("SALE", event.order_id, countedDay(after));
-    if (event.type === "order.cancelled" && isVoid(after)) tables.journal.append("VOID", event.order_id, countedDay(after));
+    const covered = enterInJournal(tables, event, after, how);
     if (!isEdgeEvent(event)) continue;
     const appended =
       how.verbatim === undefined
-        ? appendEvent(tables, tx, event, event.type === "order.placed" ? how.placedBody : undefined)
+        ? appendEvent(tables, tx, covering(event, covered), event.type === "order.placed" ? how.placedBody : undefined)
         : appendVerbatim(tables, tx, event, how.verbatim);
     if (!appended.ok) return appended;
   }
   return ok(after);
 }
+
+/** What the event makes a fact enters the journal. Returns the till's session whose Z covers it; null: the store's, or it is none. */
+function enterInJournal(tables: Tables, event: DomainEvent, order: Order, how: HowToSave): string | null {
+  const fact = factOf(event, order);
+  if (fact === null) return null;
+  const here = how.till ?? null;
+  const isSale = fact.kind === "SALE" && how.verbatim === undefined;
+  const till = isSale ? tillOfSale(tables, order.order_id, here) : here;
+  const session = coveringSession(till, fact.business_day);
+  tables.journal.append(fact.kind, fact.ref_id, fact.business_day, session);
+  return session;
+}
+
+/** Cash that moved without an order. `session`: the one whose drawer it moved in, if one is open. Returns as above. */
+export function enterMovement({ drawer, journal }: Tables, movement: DrawerMovement, session: DrawerSession | null): string | null {
+  drawer.insertMovement(movement);
+  const covered = coveringSession(session, movement.business_day);
+  journal.append("MOVEMENT", movement.movement_id, movement.business_day, covered);
+  return covered;
+}
+
+/** COMPLETED is final: the sale is a fact from there on, and so is a void. */
+function factOf(event: DomainEvent, order: Order): (JournalFact & { readonly business_day: string | null }) | null {
+  switch (event.type) {
+    case "payment.captured":
+      return { kind: "PAYMENT", ref_id: event.payment.payment_id, business_day: event.payment.business_day };
+    case "refund.succeeded":
+      return { kind: "REFUND", ref_id: event.refund.refund_id, business_day: event.refund.business_day };
+    case "order.completed":
+      return { kind: "SALE", ref_id: event.order_id, business_day: countedDay(order) };
+    case "order.cancelled":
+      return isVoid(order) ? { kind: "VOID", ref_id: event.order_id, business_day: countedDay(order) } : null;
+    default:
+      return null;
+  }
+}
+
+/** Says in the event whose Z covers it, so that the cloud has it as the journal has. */
+export const covering = <E extends EdgeEvent>(event: E, sessionId: string | null): E =>
+  sessionId === null ? event : { ...event, till_session_id: sessionId };
 
 /** Appends one event to the log of the box's epoch. `body`: its bytes, where they have been made already. */
 export function appendEvent(tables: Tables, tx: Tx, event: EdgeEvent, body = writeBody(event)): Result<null> {

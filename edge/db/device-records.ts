@@ -13,6 +13,8 @@ export interface DeviceTable {
   revoked(): string[];
   /** Let in, or signed out since. */
   isKnown(deviceId: string): boolean;
+  /** As a person named it when it was paired. */
+  nameOf(deviceId: string): string | null;
   /** Does nothing where the device is known. */
   letIn(device: PairedDevice, at: string): void;
   revoke(deviceId: string, at: string): void;
@@ -32,6 +34,7 @@ export function prepareDevices(db: Db): DeviceTable {
     `INSERT INTO devices (device_id, kind, name, token_hash, paired_at, told_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const known = db.prepare<[string]>("SELECT 1 FROM devices WHERE device_id = ?");
+  const name = db.prepare<[string], { name: string }>("SELECT name FROM devices WHERE device_id = ?");
   const revoked = db.prepare<[], { device_id: string }>("SELECT device_id FROM devices WHERE revoked_at IS NOT NULL");
   const revoke = db.prepare<[string, string]>("UPDATE devices SET revoked_at = ? WHERE device_id = ?");
   return {
@@ -41,6 +44,7 @@ export function prepareDevices(db: Db): DeviceTable {
     present: (epoch) => present.all(epoch),
     revoked: () => revoked.all().map((row) => row.device_id),
     isKnown: (deviceId) => known.get(deviceId) !== undefined,
+    nameOf: (deviceId) => name.get(deviceId)?.name ?? null,
     letIn: ({ device_id, kind, name, token_hash, paired_at }, at) => void letIn.run(device_id, kind, name, token_hash, paired_at, at),
     revoke: (deviceId, at) => void revoke.run(at, deviceId),
   };

@@ -12,6 +12,7 @@ import { ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { DocumentKind, ReceivedDocument } from "@crema/sync/protocol/down";
 import type { DocumentPlace } from "@crema/sync/protocol/join";
 import type { Db } from "./database.ts";
+import { UNCOVERED } from "./journal.ts";
 
 export interface DocumentTable {
   menu(): MenuDocument | null;
@@ -54,7 +55,7 @@ export function prepareDocuments(db: Db): DocumentTable {
   );
   // A Z report adds up one currency: what none covers yet would come into the first one of the other.
   const uncovered = db.prepare<{ currency: string }>(
-    `WITH open AS (SELECT kind AS fact, ref_id FROM journal WHERE position > (SELECT COALESCE(MAX(journal_to), 0) FROM z_reports))
+    `WITH open AS (SELECT kind AS fact, ref_id FROM ${UNCOVERED})
      SELECT 1 FROM open JOIN payments ON fact = 'PAYMENT' AND payment_id = ref_id WHERE currency = @currency
      UNION ALL SELECT 1 FROM open JOIN refunds ON fact = 'REFUND' AND refund_id = ref_id WHERE currency = @currency
      UNION ALL SELECT 1 FROM open JOIN drawer_movements ON fact = 'MOVEMENT' AND movement_id = ref_id

@@ -3,10 +3,12 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { cents } from "@crema/shared/domain/kernel/money";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Db, openDatabase } from "./database.ts";
 import { MIGRATIONS, migrate } from "./migrate.ts";
-import { unreportedTotals } from "./report-facts.ts";
+import { unreportedRuns, unreportedTotals } from "./report-facts.ts";
 import { prepareTables } from "./tables.ts";
 
 const noClock = () => ({ raw_at: "2026-05-04T08:00:00.000Z", clock_offset_ms: null });
@@ -31,7 +33,7 @@ function migrateUntil(last: string): void {
 }
 
 test("lines of the last release have their one tax as they had it, and the journal goes on where it stood, with voids from now on", () => {
-  migrateUntil("0016");
+  migrateUntil("0015");
   db.exec(
     `INSERT INTO orders (order_id, store_id, origin, status, handoff, authority, order_seq, pay_mode, promised_at, business_day, created_at,
        updated_at, currency, subtotal_cents, discount_cents, tax_cents, total_cents, paid_cents, refunded_cents, cursor, principal,
@@ -48,11 +50,47 @@ test("lines of the last release have their one tax as they had it, and the journ
   const line = tables.orders.read("o1")?.order.lines[0];
   expect(line).toMatchObject({ tax_cents: 80, tax_rate_ppm: 190_000 });
   expect(line && ["taxes" in line, "tax_exempt" in line]).toEqual([false, false]);
-  expect(unreportedTotals(tables).totals.days).toMatchObject([
+  expect(unreportedTotals(tables, null).totals.days).toMatchObject([
     { business_day: "2026-05-04", orders: 1, taxes: [{ rate_ppm: 190_000, name: null, net_cents: 420, tax_cents: 80 }] },
   ]);
-  tables.journal.append("VOID", "o2", null);
-  expect(tables.journal.positionOf("VOID", "o2")).toBe(8);
+  tables.journal.append("VOID", "o2", null, null);
+  expect(tables.journal.placeOf("VOID", "o2")).toEqual({ position: 8, session_id: null });
+});
+
+test("a store with one drawer goes on with it: what its last Z covers stays covered, the rest is in its next, and a till may open another", () => {
+  migrateUntil("0018");
+  const STAFF = { kind: "staff", id: "ana", name: "Ana" } as const;
+  const opened = (n: number) => ({
+    ...{
+      status: "OPEN",
+      session_id: `0198c7f2-8b7e-7000-8000-00000000000${n}`,
+      store_id: "s",
+      currency: "EUR",
+      business_day: "2026-05-04",
+    },
+    ...{ float_cents: cents(0), opened_at: AT, opened_by: STAFF },
+  });
+  const [closed, open] = [opened(1), opened(2)];
+  const put = db.prepare("INSERT INTO drawer_sessions (session_id, store_id, status, state) VALUES (?, 's', ?, ?)");
+  put.run(closed.session_id, "CLOSED", JSON.stringify(closed));
+  put.run(open.session_id, "OPEN", JSON.stringify(open));
+  db.exec(`INSERT INTO z_reports (z_number, session_id, journal_to, report) VALUES ('A-Z0001', '${closed.session_id}', 1, '{}')`);
+  for (const [n, amount] of [500, 250].entries()) {
+    db.exec(`INSERT INTO drawer_movements (movement_id, store_id, session_id, kind, amount_cents, currency, reason, actor, at, business_day)
+      VALUES ('m${n}', 's', '${open.session_id}', 'PAID_IN', ${amount}, 'EUR', 'x', '{}', '${AT}', '2026-05-04')`);
+    db.exec(`INSERT INTO journal (kind, ref_id, business_day) VALUES ('MOVEMENT', 'm${n}', '2026-05-04')`);
+  }
+  expect(migrate(db, AT)).toEqual(["0019_drawers_of_tills.sql"]);
+  const tables = prepareTables(db, noClock);
+  expect([tables.drawer.openOf(null)?.session_id, tables.drawer.reportedTo()]).toEqual([open.session_id, 1]);
+  const session = tables.drawer.openOf(null);
+  expect(tables.journal.coveredBy("A-Z0001")).toEqual([{ kind: "MOVEMENT", ref_id: "m0" }]);
+  expect(tables.journal.factsIn(unreportedRuns(tables, session))).toEqual([{ kind: "MOVEMENT", ref_id: "m1" }]);
+  expect(unreportedTotals(tables, session).totals.days).toMatchObject([{ paid_in_cents: 250 }]);
+  const own = DrawerSession.parse({ ...opened(3), till: { device_id: "0198c7f2-8b7e-7000-8000-0000000000dd", name: "Till 2" } });
+  tables.drawer.saveSession(own);
+  expect(tables.drawer.openSessions()).toHaveLength(2);
+  expect(() => tables.drawer.saveSession({ ...own, session_id: closed.session_id.replace(/1$/, "4") })).toThrow("UNIQUE");
 });
 
 test("a Z report of the last release is read with what it did not say: no voids, no tax of refunds, taxes without a name", () => {

@@ -60,6 +60,7 @@ test("run in the order of their names, once", () => {
     "0016_taxes_and_voids.sql",
     "0017_sold_out_modifiers.sql",
     "0018_rushed_orders.sql",
+    "0019_drawers_of_tills.sql",
     "0900_colours.sql",
     "0901_later.sql",
   ]);
@@ -145,7 +146,7 @@ test("the store's money of the last release: rows stay, with no tip and no sessi
   const tables = prepareTables(db, noClock);
   expect(tables.money.paymentsOf("o1")).toMatchObject([{ amount_cents: 500, tip_cents: 0, drawer_session_id: null }]);
   expect(tables.money.refundsOf("o1")).toMatchObject([{ amount_cents: 100, tip_cents: 0, drawer_session_id: null }]);
-  const { days } = unreportedTotals(tables).totals;
+  const { days } = unreportedTotals(tables, null).totals;
   const count = (list: readonly { count: number }[]) => list.reduce((sum, each) => sum + each.count, 0);
   expect(days.reduce((sum, each) => sum + each.orders, 0)).toBe(1);
   expect([days.flatMap((each) => each.tenders), days.flatMap((each) => [...each.refunds, ...(each.corrections ?? [])])].map(count)).toEqual(
@@ -171,7 +172,7 @@ test("the money of many days of the last release: the first reports have its old
     );
   }
   migrate(db, AT);
-  const { days } = unreportedTotals(prepareTables(db, noClock)).totals;
+  const { days } = unreportedTotals(prepareTables(db, noClock), null).totals;
   expect(days.map(({ orders, tenders, refunds }) => [orders, tenders[0]?.count, refunds[0]?.count])).toEqual(Array(14).fill([1, 1, 1]));
   expect(days.at(-1)?.business_day).toBe("2026-05-14");
 });

@@ -65,6 +65,8 @@ export const drawerSessions = sqliteTable("drawer_sessions", {
   status: text("status").$type<DrawerStatus>().notNull(),
   /** JSON of DrawerSession. */
   state: text("state").notNull(),
+  /** The till that the drawer is of; '': the store's one. */
+  till: text("till").notNull().default(""),
 });
 
 /** Cash that moved without an order. A fact like a payment. */
@@ -82,20 +84,22 @@ export const drawerMovements = sqliteTable("drawer_movements", {
   business_day: text("business_day"),
 });
 
-/** Every fact that a Z report counts, in the order in which it became one. A report covers a run of positions. */
+/** Every fact that a Z report counts, in the order in which it became one, with the till's session whose Z covers it; null: the store's. */
 export const journal = sqliteTable("journal", {
   position: integer("position").primaryKey(),
   kind: text("kind").$type<JournalKind>().notNull(),
   ref_id: text("ref_id").notNull(),
   business_day: text("business_day"),
+  session_id: text("session_id"),
 });
 export type JournalKind = "SALE" | "PAYMENT" | "REFUND" | "MOVEMENT" | "VOID";
 
-/** `journal_to`: the last position that the report covers; it begins after the one before. */
+/** `journal_to`: up to where the store's facts are covered by this report and those before it. */
 export const zReports = sqliteTable("z_reports", {
   number: integer("number").primaryKey(),
   z_number: text("z_number").notNull(),
-  session_id: text("session_id").notNull(),
+  /** null: the day of a store without cash. */
+  session_id: text("session_id"),
   journal_to: integer("journal_to").notNull(),
   /** JSON of ZReport. */
   report: text("report").notNull(),

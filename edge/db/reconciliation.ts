@@ -6,11 +6,12 @@
 import type { Reconciliation } from "@crema/shared/domain/drawer/report";
 import { cents } from "@crema/shared/domain/kernel/money";
 import type { Db } from "./database.ts";
+import type { JournalRun } from "./journal.ts";
 import { PIECE } from "./report-sums.ts";
 
 export interface ReconciliationTable {
-  /** Of the journal's entries after `from`, up to and with `to`, piece by piece. */
-  between(from: number, to: number): Generator<undefined, Reconciliation>;
+  /** Of these runs of the journal together, piece by piece. */
+  of(runs: readonly JournalRun[]): Generator<undefined, Reconciliation>;
 }
 
 interface Sums {
@@ -27,8 +28,8 @@ export function prepareReconciliation(db: Db): ReconciliationTable {
   const split = (table: string, key: string, kind: string, more: string, names: readonly [string, string]) =>
     `SELECT COALESCE(SUM(amount_cents) FILTER (WHERE sold), 0) AS ${names[0]}, COALESCE(SUM(amount_cents) FILTER (WHERE NOT sold), 0) AS ${names[1]}
      FROM (SELECT f.amount_cents, ${isSold("f.order_id")} AS sold FROM run JOIN ${table} f ON f.${key} = run.ref_id WHERE run.kind = '${kind}' ${more})`;
-  const sums = db.prepare<[{ from: number; to: number; end: number }], Sums>(`
-    WITH run AS (SELECT kind, ref_id FROM journal WHERE position > @from AND position <= @to),
+  const sums = db.prepare<[JournalRun & { end: number }], Sums>(`
+    WITH run AS (SELECT kind, ref_id FROM journal WHERE position > @from AND position <= @to AND session_id IS @session_id),
     sold AS (SELECT COALESCE(SUM(o.total_cents), 0) AS sales FROM run JOIN orders o ON o.order_id = run.ref_id
              WHERE run.kind = 'SALE' AND o.pay_mode = 'AT_STORE'),
     taken AS (${split("payments", "payment_id", "PAYMENT", "", ["taken_for_sales", "taken_for_others"])}),
@@ -37,13 +38,16 @@ export function prepareReconciliation(db: Db): ReconciliationTable {
     SELECT sales, taken_for_sales - wrong_for_sales AS taken_for_sales, taken_for_others - wrong_for_others AS taken_for_others,
            back_of_sales, back_of_others FROM sold, taken, wrong, back`);
   return {
-    *between(from, to) {
+    *of(runs) {
       const pieces: Sums[] = [];
-      for (let at = from; at < to; at += PIECE) {
-        const found = sums.get({ from: at, to: Math.min(at + PIECE, to), end: to });
-        if (!found) throw new Error("the query of sums returned no row");
-        pieces.push(found);
-        yield;
+      const end = Math.max(0, ...runs.map((run) => run.to));
+      for (const { session_id, from, to } of runs) {
+        for (let at = from; at < to; at += PIECE) {
+          const found = sums.get({ session_id, from: at, to: Math.min(at + PIECE, to), end });
+          if (!found) throw new Error("the query of sums returned no row");
+          pieces.push(found);
+          yield;
+        }
       }
       const total = (name: keyof Sums) => pieces.reduce((sum, piece) => sum + piece[name], 0);
       return {

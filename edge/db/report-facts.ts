@@ -1,28 +1,31 @@
 /** Reads what reports are made of: the facts that no Z report has yet. */
+import { coversStore, MOST_DAYS, TILL_DAYS } from "@crema/shared/domain/drawer/coverage";
+import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { ReportTotals } from "@crema/shared/domain/drawer/report";
 import type { Payment } from "@crema/shared/domain/payment/payment";
+import type { JournalRun } from "./journal.ts";
 import type { Tables } from "./tables.ts";
-
-/** A Z report covers at most this many business days, so that its event fits the log; the rest waits for the next one. */
-const MAX_DAYS = 14;
 
 type Sources = Pick<Tables, "journal" | "drawer" | "reportTotals">;
 
-/** The journal's entries that no Z report has yet: after `from`, up to and with `to`. */
-export function unreportedRun({ journal, drawer }: Pick<Sources, "journal" | "drawer">): { from: number; to: number } {
+/** What the next Z of that open session covers; null: of a store without an open drawer. */
+export function unreportedRuns({ journal, drawer }: Pick<Sources, "journal" | "drawer">, session: DrawerSession | null): JournalRun[] {
   const from = drawer.reportedTo();
-  return { from, to: journal.endOf(from, MAX_DAYS) };
+  if (!session?.till) return [{ session_id: null, from, to: journal.endOf(from, MOST_DAYS) }];
+  const { session_id } = session;
+  const own = { session_id, from: journal.beginOf(session_id), to: journal.head() };
+  return coversStore(session, drawer.openSessions()) ? [own, { session_id: null, from, to: journal.endOf(from, TILL_DAYS) }] : [own];
 }
 
-export function unreportedTotals(sources: Sources): { totals: ReportTotals; to: number } {
-  const { from, to } = unreportedRun(sources);
-  return { totals: sources.reportTotals.between(from, to), to };
+/** Sums of what the session's Z covers, and that. */
+export function unreportedTotals(sources: Sources, session: DrawerSession | null): { totals: ReportTotals; runs: JournalRun[] } {
+  const runs = unreportedRuns(sources, session);
+  return { totals: sources.reportTotals.of(runs), runs };
 }
 
-/** Sums up the unreported run in advance; without it closing the drawer could sum two weeks inside its transaction. */
-export function readUnreportedAhead(sources: Sources): Generator<undefined, void> {
-  const { from, to } = unreportedRun(sources);
-  return sources.reportTotals.readAhead(from, to);
+/** Sums it up in advance; without that closing the drawer could sum two weeks inside its transaction. */
+export function readUnreportedAhead(sources: Sources, session: DrawerSession | null): Generator<undefined, void> {
+  return sources.reportTotals.readAhead(unreportedRuns(sources, session));
 }
 
 /**
@@ -34,7 +37,9 @@ export function isOpenTender(
   payment: Payment,
   businessDay: string | null,
 ): boolean {
-  const position = journal.positionOf("PAYMENT", payment.payment_id);
-  if (position === null || position <= drawer.reportedTo()) return false;
-  return drawer.openSession() !== null || payment.business_day === businessDay;
+  const place = journal.placeOf("PAYMENT", payment.payment_id);
+  if (place === null) return false;
+  if (place.session_id !== null) return drawer.openSession(place.session_id) !== null;
+  if (place.position <= drawer.reportedTo()) return false;
+  return drawer.openSessions().length > 0 || payment.business_day === businessDay;
 }

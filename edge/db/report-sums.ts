@@ -5,6 +5,7 @@
 import type { MovementKind } from "@crema/shared/domain/drawer/drawer";
 import type { RefundKind, TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
+import type { JournalRun } from "./journal.ts";
 
 /** Entries of the journal per piece. Summed in a few milliseconds, on a slow disk too. */
 export const PIECE = 500;
@@ -67,7 +68,7 @@ export interface RunSums {
 }
 
 const RUN = "FROM journal j JOIN";
-const WITHIN = "j.position > ? AND j.position <= ?";
+const WITHIN = "j.position > @from AND j.position <= @to AND j.session_id IS @session_id";
 const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS tip, SUM(COALESCE(f.rounding_cents, 0)) AS rounding,
   SUM(CASE WHEN f.method = 'CASH' AND f.drawer_session_id IS NULL THEN f.amount_cents + f.tip_cents + COALESCE(f.rounding_cents, 0) ELSE 0 END) AS loose`;
 
@@ -75,11 +76,6 @@ const MONEY = `COUNT(*) AS n, SUM(f.amount_cents) AS amount, SUM(f.tip_cents) AS
 const taxOf = (taxes: string, tax: string, total: string): string =>
   `CASE WHEN ${taxes} IS NULL THEN l.tax_rate_ppm ELSE t.value ->> '$.rate_ppm' END AS rate, t.value ->> '$.name' AS name,
    COALESCE(l.tax_exempt, 0) AS exempt, SUM(${total} - ${tax}) AS net, SUM(COALESCE(t.value ->> '$.tax_cents', ${tax})) AS tax`;
-
-interface RunOf {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * The lines of refunds of sales. A refund counts with itself when its order had been handed over, and with the sale when that came
@@ -91,15 +87,14 @@ const OF_GUESTS = "f.status = 'SUCCEEDED' AND f.kind = 'GIVEN_BACK' AND f.provid
 const REFUNDED = `
   SELECT f.business_day AS day, ${REFUNDED_LINES}
   FROM journal j JOIN refunds f ON f.refund_id = j.ref_id JOIN orders o ON o.order_id = f.order_id, json_each(f.lines) r
-  WHERE j.kind = 'REFUND' AND ${OF_GUESTS} AND o.status = 'COMPLETED' AND j.position > @from AND j.position <= @to
+  WHERE j.kind = 'REFUND' AND ${OF_GUESTS} AND o.status = 'COMPLETED' AND ${WITHIN}
     AND NOT EXISTS (SELECT 1 FROM journal s WHERE s.kind = 'SALE' AND s.ref_id = f.order_id AND s.position > j.position)
   UNION ALL SELECT j.business_day, ${REFUNDED_LINES}
   FROM journal j JOIN refunds f ON f.order_id = j.ref_id LEFT JOIN journal g ON g.kind = 'REFUND' AND g.ref_id = f.refund_id, json_each(f.lines) r
-  WHERE j.kind = 'SALE' AND ${OF_GUESTS} AND (g.position IS NULL OR g.position < j.position) AND j.position > @from AND j.position <= @to`;
+  WHERE j.kind = 'SALE' AND ${OF_GUESTS} AND (g.position IS NULL OR g.position < j.position) AND ${WITHIN}`;
 
-/** Of the journal's entries after `from`, up to and with `to`. */
-export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
-  const prepare = <Row>(sql: string) => db.prepare<[number, number], Row>(sql);
+export function prepareRunSums(db: Db): (run: JournalRun) => RunSums {
+  const prepare = <Row>(sql: string) => db.prepare<[JournalRun], Row>(sql);
   const entries = prepare<{ n: number }>(`SELECT COUNT(*) AS n FROM journal j WHERE ${WITHIN}`);
   const sales = prepare<SaleSums>(
     `SELECT j.business_day AS day, COUNT(*) AS n, SUM(o.subtotal_cents) AS gross, SUM(o.discount_cents) AS discount, SUM(o.tax_cents) AS tax,
@@ -115,13 +110,11 @@ export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
      ${RUN} orders o ON o.order_id = j.ref_id JOIN order_lines l ON l.order_id = o.order_id LEFT JOIN json_each(l.taxes) t
      WHERE j.kind = 'SALE' AND ${WITHIN} GROUP BY 1, 2, 3, 4`,
   );
-  const refundTaxes = db.prepare<[RunOf], TaxSums>(
+  const refundTaxes = prepare<TaxSums>(
     `WITH refunded AS (${REFUNDED}) SELECT day, ${taxOf("r.taxes", "r.tax", "r.amount")}
      FROM refunded r LEFT JOIN order_lines l ON l.order_id = r.order_id AND l.line_id = r.line_id LEFT JOIN json_each(r.taxes) t GROUP BY 1, 2, 3, 4`,
   );
-  const refundedTax = db.prepare<[RunOf], RefundedTax>(
-    `WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`,
-  );
+  const refundedTax = prepare<RefundedTax>(`WITH refunded AS (${REFUNDED}) SELECT day, SUM(tax) AS tax FROM refunded GROUP BY 1`);
   const tenders = prepare<MoneySums>(
     `SELECT f.business_day AS day, f.method, ${MONEY} ${RUN} payments f ON f.payment_id = j.ref_id
      WHERE j.kind = 'PAYMENT' AND f.status = 'CAPTURED' AND ${WITHIN} GROUP BY 1, 2`,
@@ -134,21 +127,21 @@ export function prepareRunSums(db: Db): (from: number, to: number) => RunSums {
     `SELECT f.business_day AS day, f.kind, COUNT(*) AS n, SUM(f.amount_cents) AS amount ${RUN} drawer_movements f ON f.movement_id = j.ref_id
      WHERE j.kind = 'MOVEMENT' AND ${WITHIN} GROUP BY 1, 2`,
   );
-  return (from, to) => {
+  return (run) => {
     const sums = {
-      sales: sales.all(from, to),
-      voids: voids.all(from, to),
-      taxes: taxes.all(from, to),
-      refundTaxes: refundTaxes.all({ from, to }),
-      refundedTax: refundedTax.all({ from, to }),
-      tenders: tenders.all(from, to),
-      refunds: refunds.all(from, to),
-      movements: movements.all(from, to),
+      sales: sales.all(run),
+      voids: voids.all(run),
+      taxes: taxes.all(run),
+      refundTaxes: refundTaxes.all(run),
+      refundedTax: refundedTax.all(run),
+      tenders: tenders.all(run),
+      refunds: refunds.all(run),
+      movements: movements.all(run),
     };
     const facts: readonly OfDay[] = [...sums.sales, ...sums.voids, ...sums.tenders, ...sums.refunds, ...sums.movements];
     const counted = facts.reduce((sum, { n }) => sum + n, 0);
-    const expected = entries.get(from, to)?.n ?? 0;
-    if (counted !== expected) throw new Error(`the journal has ${expected} entries after ${from}, and ${counted} facts are there`);
+    const expected = entries.get(run)?.n ?? 0;
+    if (counted !== expected) throw new Error(`the journal has ${expected} entries after ${run.from}, and ${counted} facts are there`);
     return sums;
   };
 }

@@ -9,46 +9,62 @@ import { type RateSum, sumByRate } from "@crema/shared/domain/drawer/tax-sums";
 import { cents, sumCents } from "@crema/shared/domain/kernel/money";
 import { TenderMethod } from "@crema/shared/domain/payment/payment";
 import type { Db } from "./database.ts";
+import type { JournalRun } from "./journal.ts";
 import { type MoneySums, PIECE, prepareRunSums, type RunSums } from "./report-sums.ts";
 
 export interface ReportTotalsTable {
-  /** Of the journal's entries after `from`, up to and with `to`. Quick where `readAhead` has gone before. */
-  between(from: number, to: number): ReportTotals;
+  /** Of these runs of the journal together. Quick where `readAhead` has gone before. */
+  of(runs: readonly JournalRun[]): ReportTotals;
   /**
-   * Sums and caches the pieces of that run one by one. Never call it inside a transaction: rows that roll back would stay
+   * Sums and caches the pieces of these runs one by one. Never call it inside a transaction: rows that roll back would stay
    * cached.
    */
-  readAhead(from: number, to: number): Generator<undefined, void>;
+  readAhead(runs: readonly JournalRun[]): Generator<undefined, void>;
   /** The journal begins again. */
   forget(): void;
 }
 
 export function prepareReportTotals(db: Db): ReportTotalsTable {
   const sumsOf = prepareRunSums(db);
-  /** By the piece's number; it ends at that number times PIECE. */
-  const pieces = new Map<number, RunSums>();
+  /** By the session, and the piece's number; it ends at that number times PIECE. */
+  const cached = new Map<string | null, Map<number, RunSums>>();
+  const piecesOf = (sessionId: string | null): Map<number, RunSums> => {
+    const pieces = cached.get(sessionId) ?? new Map<number, RunSums>();
+    cached.set(sessionId, pieces);
+    return pieces;
+  };
+
+  function* ahead({ session_id, from, to }: JournalRun): Generator<undefined, void> {
+    const pieces = piecesOf(session_id);
+    for (const number of pieces.keys()) if (number * PIECE <= from) pieces.delete(number);
+    for (let number = Math.ceil(from / PIECE) + 1; number * PIECE <= to; number++) {
+      if (pieces.has(number)) continue;
+      if (db.inTransaction) throw new Error("readAhead must not run in a transaction");
+      pieces.set(number, sumsOf({ session_id, from: (number - 1) * PIECE, to: number * PIECE }));
+      yield;
+    }
+  }
+
+  function partsOf({ session_id, from, to }: JournalRun): RunSums[] {
+    const parts: RunSums[] = [];
+    for (let at = from; at < to; ) {
+      const number = Math.floor(at / PIECE) + 1;
+      const end = Math.min(number * PIECE, to);
+      const isWhole = at === (number - 1) * PIECE && end === number * PIECE;
+      parts.push((isWhole ? cached.get(session_id)?.get(number) : undefined) ?? sumsOf({ session_id, from: at, to: end }));
+      at = end;
+    }
+    return parts;
+  }
 
   return {
-    between(from, to) {
-      const deps: RunSums[] = [];
-      for (let at = from; at < to; ) {
-        const number = Math.floor(at / PIECE) + 1;
-        const end = Math.min(number * PIECE, to);
-        const isWhole = at === (number - 1) * PIECE && end === number * PIECE;
-        deps.push((isWhole ? pieces.get(number) : undefined) ?? sumsOf(at, end));
-        at = end;
-      }
-      return totalsOf(deps);
-    },
-    forget: () => pieces.clear(),
-    *readAhead(from, to) {
-      for (const number of pieces.keys()) if (number * PIECE <= from) pieces.delete(number);
-      for (let number = Math.ceil(from / PIECE) + 1; number * PIECE <= to; number++) {
-        if (pieces.has(number)) continue;
-        if (db.inTransaction) throw new Error("readAhead must not run in a transaction");
-        pieces.set(number, sumsOf((number - 1) * PIECE, number * PIECE));
-        yield;
-      }
+    of: (runs) => totalsOf(runs.flatMap(partsOf)),
+    forget: () => cached.clear(),
+    *readAhead(runs) {
+      const wanted = new Set(runs.map((run) => run.session_id));
+      // Of tills whose drawers are closed by now, perhaps.
+      for (const session of cached.keys()) if (session !== null && !wanted.has(session)) cached.delete(session);
+      for (const run of runs) yield* ahead(run);
     },
   };
 }

@@ -235,15 +235,15 @@ export const refundRequests = sqliteTable("refund_requests", {
   order_id: text("order_id").notNull(),
   /** null: all that is left. */
   amount_cents: integer("amount_cents"),
-  /** AskedLine[] as JSON. */
-  lines: text("lines"),
-  tip_cents: integer("tip_cents"),
   reason: text("reason").notNull(),
   /** Actor as JSON. */
   asked_by: text("asked_by").notNull(),
   asked_at: text("asked_at").notNull(),
   state: text("state").$type<"OPEN" | "DONE" | "REFUSED">().notNull(),
   answered_at: text("answered_at"),
+  /** AskedLine[] as JSON. */
+  lines: text("lines"),
+  tip_cents: integer("tip_cents"),
 });
 
 /** What the box began with, where it followed another one (sync/protocol/snapshot.ts), as it came. */

@@ -3,12 +3,13 @@
  * told by the log alone.
  */
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
-import type { ZReport } from "@crema/shared/domain/drawer/report";
+import { ZReport } from "@crema/shared/domain/drawer/report";
 import type { PairedDevice } from "@crema/shared/domain/store-events";
 import type { FactsPage, StoreFacts } from "@crema/sync/protocol/hand-back";
 import type { AvailabilityTable } from "./availability.ts";
 import type { Db } from "./database.ts";
 import type { DrawerTable } from "./drawer.ts";
+import { UNCOVERED } from "./journal.ts";
 import type { MoneyTable } from "./money.ts";
 import type { OrderTable } from "./orders.ts";
 
@@ -39,9 +40,11 @@ export function prepareWholeFacts(db: Db, { orders, money, drawer, availability 
   const devices = db.prepare<[], PairedDevice>(
     "SELECT device_id, kind, name, token_hash, paired_at FROM devices WHERE revoked_at IS NULL ORDER BY paired_at",
   );
-  const uncovered = db.prepare<[], StoreFacts["uncovered"][number]>(
-    `SELECT kind, ref_id, business_day FROM journal WHERE position > (SELECT COALESCE(MAX(journal_to), 0) FROM z_reports) ORDER BY position`,
+  type Uncovered = StoreFacts["uncovered"][number];
+  const uncovered = db.prepare<[], Omit<Uncovered, "session_id"> & { session_id: string | null }>(
+    `SELECT kind, ref_id, business_day, session_id FROM ${UNCOVERED} ORDER BY position`,
   );
+  const dayReports = db.prepare<[], { report: string }>("SELECT report FROM z_reports WHERE session_id IS NULL ORDER BY number");
 
   const storeFacts = (revision: number): StoreFacts => ({
     drawers: drawers.all().map(({ state, report }) => ({
@@ -54,7 +57,8 @@ export function prepareWholeFacts(db: Db, { orders, money, drawer, availability 
     }),
     availability: availability.read(revision),
     devices: devices.all(),
-    uncovered: uncovered.all(),
+    day_reports: dayReports.all().map(({ report }) => ZReport.parse(JSON.parse(report))),
+    uncovered: uncovered.all().map(({ session_id, ...fact }): Uncovered => ({ ...fact, ...(session_id !== null && { session_id }) })),
   });
 
   return {

@@ -2,6 +2,7 @@
 import type { Principal } from "@crema/shared/contract/access";
 import {
   askForXReport,
+  closeDay,
   closeDrawer,
   countDrawer,
   getDrawer,
@@ -11,12 +12,15 @@ import {
   noSale,
   openDrawer,
 } from "@crema/shared/contract/drawer";
-import type { DrawerCommand } from "@crema/shared/domain/drawer/decide";
+import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { ok, type Result, refuse } from "@crema/shared/domain/kernel/errors";
 import { created, idempotencyKey } from "@crema/shared/server/idempotency";
 import type { Mount } from "@crema/shared/server/mount";
 import type { PreparedResponse } from "@crema/shared/server/prepared-response";
 import type { RefusalResponse } from "@crema/shared/server/problem";
 import { drawerView } from "../commands/drawer-view.ts";
+import { deviceOf } from "../commands/drawers-of.ts";
+import type { DrawerRequest } from "../ports.ts";
 import { approvalBy } from "./approval.ts";
 import { callerOf } from "./caller.ts";
 import type { AppDeps } from "./ports.ts";
@@ -28,7 +32,7 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
   async function run(
     principal: Principal,
     key: string,
-    command: DrawerCommand,
+    command: DrawerRequest,
     pin: string | null = null,
   ): Promise<PreparedResponse | RefusalResponse> {
     const approved = await approval(principal, pin);
@@ -40,32 +44,46 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
   }
 
   mount(getDrawer, (c) => {
-    const session = queries.drawerSession();
-    return c.json({ session: session && drawerView(session) }, 200);
+    const { principal } = c.var;
+    const { session, others } = queries.drawers(deviceOf({ principal }));
+    const isManager = principal.kind === "staff" && principal.role === "manager";
+    return c.json({ session: session && drawerView(session), others: isManager ? others.map(drawerView) : [] }, 200);
   });
 
-  mount(openDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "open", float_cents: c.req.valid("json").float_cents }));
+  mount(openDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "open", ...c.req.valid("json") }));
 
   mount(moveCash, (c) => {
-    const { kind, amount_cents, reason, manager_pin } = c.req.valid("json");
+    const { kind, manager_pin, ...rest } = c.req.valid("json");
     const type = kind === "PAID_IN" ? "pay_in" : "pay_out";
-    return run(c.var.principal, idempotencyKey(c), { type, amount_cents, reason }, manager_pin);
+    return run(c.var.principal, idempotencyKey(c), { type, ...rest }, manager_pin);
   });
 
   mount(noSale, (c) => {
-    const { reason, manager_pin } = c.req.valid("json");
-    return run(c.var.principal, idempotencyKey(c), { type: "no_sale", reason }, manager_pin);
+    const { manager_pin, ...rest } = c.req.valid("json");
+    return run(c.var.principal, idempotencyKey(c), { type: "no_sale", ...rest }, manager_pin);
   });
 
-  mount(countDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "count", counted_cents: c.req.valid("json").counted_cents }));
+  mount(countDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "count", ...c.req.valid("json") }));
 
-  mount(closeDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "close" }));
+  mount(closeDrawer, (c) => run(c.var.principal, idempotencyKey(c), { type: "close", ...c.req.valid("json") }));
 
-  const xReport = async () => {
-    const { session, days, ...rest } = await queries.xReport();
+  mount(closeDay, (c) => run(c.var.principal, idempotencyKey(c), { type: "close_day" }));
+
+  const xReport = async (of: DrawerSession | null) => {
+    const { session, days, ...rest } = await queries.xReport(of);
     return { ...rest, days: [...days], session: session && drawerView(session) };
   };
-  mount(getXReport, async (c) => c.json(await xReport(), 200));
+  /** This till's drawer, or the open one that is named. */
+  function drawerOf(principal: Principal, sessionId: string | undefined): Result<DrawerSession | null> {
+    const { session, others } = queries.drawers(deviceOf({ principal }));
+    if (sessionId === undefined) return ok(session);
+    const named = [session, ...others].find((each) => each?.session_id === sessionId);
+    return named ? ok(named) : refuse("drawer.not_open", "That drawer is not open any more. Look at the drawers again.");
+  }
+  mount(getXReport, async (c) => {
+    const of = drawerOf(c.var.principal, c.req.valid("query").session_id);
+    return of.ok ? c.json(await xReport(of.value), 200) : refused(of.refusal);
+  });
 
   mount(askForXReport, async (c) => {
     const approved = await approval(c.var.principal, c.req.valid("json").manager_pin);
@@ -73,7 +91,8 @@ export function mountDrawer(mount: Mount, { commands, queries, auth }: AppDeps):
     if (!callerOf(c.var.principal, approved.value).managerApproved) {
       return refused({ code: "auth.manager_required", detail: "An X report needs a manager's PIN." });
     }
-    return c.json(await xReport(), 200);
+    const of = drawerOf(c.var.principal, c.req.valid("json").session_id);
+    return of.ok ? c.json(await xReport(of.value), 200) : refused(of.refusal);
   });
 
   mount(listZReports, (c) => c.json({ reports: queries.zReports(c.req.valid("query").limit) }, 200));

@@ -151,7 +151,7 @@ describe("a refund that cannot be", () => {
 
 describe("the drawer", () => {
   test("lives a day: float, sale, paid out, blind count, close, and its report; X is the manager's", async () => {
-    expect((await get("/v1/drawer")).json).toEqual({ session: null });
+    expect((await get("/v1/drawer")).json).toEqual({ session: null, others: [] });
     for (const path of ["movements", "counts", "close"]) {
       const body = { movements: { kind: "PAID_IN", amount_cents: 1, reason: "x" }, counts: { counted_cents: 1 }, close: {} }[path] ?? {};
       expect((await post(`/v1/drawer/${path}`, body)).json.code).toBe("drawer.not_open");

@@ -33,6 +33,7 @@ export function mountStaff(mount: Mount, { auth, clock, queries }: AppDeps): voi
     const rules = {
       card_reference_required: settings?.card_reference_required ?? false,
       cash_rounding_cents: settings?.cash_rounding_cents ?? null,
+      is_cash_free: settings?.is_cash_free ?? false,
     };
     if (!isOnDevice(principal)) {
       return c.json({ kind: principal.kind, store_id: storeOf(principal), device: null, staff: null, ...rules }, 200);

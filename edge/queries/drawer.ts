@@ -1,21 +1,24 @@
-/** The drawer's session and its reports. */
+/** The drawers' sessions and their reports. */
 import { cashSums } from "@crema/shared/domain/drawer/expected";
-import { unreportedRun } from "../db/report-facts.ts";
+import { unreportedRuns } from "../db/report-facts.ts";
 import type { Tables } from "../db/tables.ts";
 import type { InTurns } from "../in-turns.ts";
 import type { EdgeQueries } from "../ports.ts";
 
-export function drawerQueries(tables: Tables, inTurns: InTurns): Pick<EdgeQueries, "drawerSession" | "xReport" | "zReports"> {
+export function drawerQueries(tables: Tables, inTurns: InTurns): Pick<EdgeQueries, "drawers" | "xReport" | "zReports"> {
   return {
-    drawerSession: () => tables.drawer.openSession(),
-    async xReport() {
-      // The run ends here and now: what is sold while the pieces are summed comes after it.
-      const session = tables.drawer.openSession();
+    drawers(deviceId) {
+      const open = tables.drawer.openSessions();
+      const session = open.find((each) => each.till && each.till.device_id === deviceId) ?? open.find((each) => !each.till) ?? null;
+      return { session, others: open.filter((each) => each !== session) };
+    },
+    async xReport(session = tables.drawer.openOf(null)) {
+      // The runs end here and now: what is sold while the pieces are summed comes after them.
       const drawer = session && cashSums(session, tables.drawerCash.of(session.session_id));
-      const { from, to } = unreportedRun(tables);
-      const reconciliation = await inTurns(tables.reconciliation.between(from, to));
-      await inTurns(tables.reportTotals.readAhead(from, to));
-      return { session, drawer, ...tables.reportTotals.between(from, to), reconciliation };
+      const runs = unreportedRuns(tables, session);
+      const reconciliation = await inTurns(tables.reconciliation.of(runs));
+      await inTurns(tables.reportTotals.readAhead(runs));
+      return { session, drawer, ...tables.reportTotals.of(runs), reconciliation };
     },
     zReports: (limit) => tables.drawer.reports(limit),
   };

@@ -1,12 +1,13 @@
 /**
- * The cash drawer of a store: sessions, cash in and out, counts, X and Z. Served by the edge, with the internet down as
- * well.
+ * The cash drawers of a store: sessions, cash in and out, counts, X and Z. Served by the edge, with the internet down as well. A store has
+ * one drawer for all tills, and a till may open its own: then its requests are about that one. `session_id` names another, for a manager.
  * Counting is blind: the expected amount is shown to a manager (X) and at the close (Z), and to nobody before.
  */
 import { z } from "@hono/zod-openapi";
-import { ClosedDrawer, CountedDrawer, DrawerMovement, OpenDrawer } from "../domain/drawer/drawer.ts";
+import { ClosedDrawer, CountedDrawer, Denomination, DrawerMovement, OpenDrawer } from "../domain/drawer/drawer.ts";
 import { CashSums } from "../domain/drawer/expected.ts";
 import { DayTotals, Reconciliation, ZReport } from "../domain/drawer/report.ts";
+import { Id } from "../domain/kernel/ids.ts";
 import { AmountCents, Cents } from "../domain/kernel/money.ts";
 import { contract, IdempotencyKeyHeader, json, jsonBody } from "./contract.ts";
 import { ManagerPin, Reason } from "./orders.ts";
@@ -14,6 +15,8 @@ import { OF_A_MANAGER } from "./refusals.ts";
 
 const tills = { staff: ["cashier", "manager"], store: "own" } as const;
 const key = IdempotencyKeyHeader;
+/** Of another drawer than this till's: of a till, for a manager alone. */
+const which = { session_id: Id.optional() };
 
 export const DrawerView = z
   .discriminatedUnion("status", [OpenDrawer, CountedDrawer.omit({ counted_facts: true }), ClosedDrawer.omit({ counted_facts: true })])
@@ -25,19 +28,23 @@ export const DrawerSessionResponse = z.object({ session: DrawerView }).openapi("
 export const getDrawer = contract({
   method: "get",
   path: "/v1/drawer",
-  summary: "The open drawer session; null when none is open",
+  summary: "The open session of this till's own drawer, or else of the store's; null when neither is open. A manager sees the others too",
   access: tills,
   request: {},
-  responses: { 200: json(z.object({ session: DrawerView.nullable() }), "Without what is expected in it") },
+  responses: {
+    200: json(z.object({ session: DrawerView.nullable(), others: z.array(DrawerView) }), "Without what is expected in them"),
+  },
 });
 
 export const openDrawer = contract({
   method: "post",
   path: "/v1/drawer/sessions",
-  summary: "Opens the drawer with its float",
+  summary: "Opens the store's drawer with its float, or one of this till's own",
+  description:
+    "While a till has a drawer of its own, its cash goes there, and the Z report of that drawer covers what the till does. Everything else is in the Z of the store's one drawer or, while that is not open, in the next Z of a till.",
   access: tills,
-  refuses: ["drawer.already_open", "store.not_ready"],
-  request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents })) },
+  refuses: ["drawer.already_open", "drawer.cash_free", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject({ float_cents: AmountCents, own: z.literal(true).optional() })) },
   responses: { 201: json(DrawerSessionResponse, "Open") },
 });
 
@@ -47,6 +54,7 @@ export const MoveCashRequest = z
     amount_cents: AmountCents.refine((amount) => amount > 0, "more than 0"),
     reason: Reason,
     manager_pin: ManagerPin,
+    ...which,
   })
   .openapi("MoveCashRequest");
 export const MovementResponse = z.object({ movement: DrawerMovement }).openapi("DrawerMovement");
@@ -66,18 +74,27 @@ export const noSale = contract({
   path: "/v1/drawer/no-sales",
   summary: "Opens the drawer without a sale; a manager approves",
   access: tills,
-  refuses: [...OF_A_MANAGER],
-  request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin })) },
+  refuses: [...OF_A_MANAGER, "drawer.not_open"],
+  request: { headers: key, body: jsonBody(z.strictObject({ reason: Reason, manager_pin: ManagerPin, ...which })) },
   responses: { 201: json(MovementResponse, "Recorded; the drawer may open") },
 });
+
+export const CountRequest = z
+  .strictObject({
+    counted_cents: AmountCents,
+    /** How many of each note and coin, where it was counted by them; they must sum to `counted_cents`. */
+    denominations: z.array(Denomination.strict()).min(1).max(40).optional(),
+    ...which,
+  })
+  .openapi("CountRequest");
 
 export const countDrawer = contract({
   method: "post",
   path: "/v1/drawer/counts",
   summary: "Records what was counted, blind; the last count before the close is the one that counts",
   access: tills,
-  refuses: ["drawer.not_open", "store.not_ready"],
-  request: { headers: key, body: jsonBody(z.strictObject({ counted_cents: AmountCents })) },
+  refuses: ["auth.manager_required", "drawer.count_differs", "drawer.not_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(CountRequest) },
   responses: { 201: json(DrawerSessionResponse, "Counted; any cash that moves now makes the count stale") },
 });
 
@@ -86,11 +103,21 @@ export const ZReportResponse = z.object(ZReport.shape).openapi("ZReport");
 export const closeDrawer = contract({
   method: "post",
   path: "/v1/drawer/close",
-  summary: "Closes the counted drawer and writes the Z report: every fact since the last one, by business day",
+  summary: "Closes the counted drawer and writes its Z report: every fact that is its own and in no report yet, by business day",
   access: tills,
-  refuses: ["drawer.not_counted", "drawer.not_open", "store.not_ready"],
-  request: { headers: key, body: jsonBody(z.strictObject({})) },
+  refuses: ["auth.manager_required", "drawer.not_counted", "drawer.not_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject(which)) },
   responses: { 201: json(z.object({ report: ZReportResponse }), "Closed; the report is on disk and goes up") },
+});
+
+export const closeDay = contract({
+  method: "post",
+  path: "/v1/day/close",
+  summary: "Ends the day of a store that takes no cash: a Z report without a drawer",
+  access: tills,
+  refuses: ["day.takes_cash", "drawer.already_open", "store.not_ready"],
+  request: { headers: key, body: jsonBody(z.strictObject({})) },
+  responses: { 201: json(z.object({ report: ZReportResponse }), "Ended; the report is on disk and goes up") },
 });
 
 export const XReportResponse = z
@@ -108,7 +135,8 @@ export const getXReport = contract({
   path: "/v1/drawer/x-report",
   summary: "What the next Z report would say, with what the drawer should hold; changes nothing",
   access: { staff: ["manager"], store: "own" },
-  request: {},
+  refuses: ["drawer.not_open"],
+  request: { query: z.object(which) },
   responses: { 200: json(XReportResponse, "As of now") },
 });
 
@@ -117,8 +145,8 @@ export const askForXReport = contract({
   path: "/v1/drawer/x-report",
   summary: "The same for a cashier, approved by a manager's PIN; changes nothing",
   access: tills,
-  refuses: [...OF_A_MANAGER],
-  request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin })) },
+  refuses: [...OF_A_MANAGER, "drawer.not_open"],
+  request: { body: jsonBody(z.strictObject({ manager_pin: ManagerPin, ...which })) },
   responses: { 200: json(XReportResponse, "As of now") },
 });
 

@@ -64,6 +64,7 @@ export const OF_A_DECISION = [
 ] as const satisfies readonly ErrorCode[];
 /** Codes of taking money at the counter. */
 export const OF_A_TENDER = [
+  "payment.cash_free",
   "payment.cash_short",
   "payment.exceeds_balance",
   "payment.nothing_due",

@@ -41,6 +41,8 @@ export const WhoAmI = z
     card_reference_required: z.boolean(),
     /** The store's own, in minor units; null: by the currency. */
     cash_rounding_cents: z.number().int().min(0).nullable(),
+    /** The store takes no cash, and ends its day without a drawer. */
+    is_cash_free: z.boolean(),
   })
   .openapi("WhoAmI");
 

@@ -16,7 +16,13 @@ export type EventRequest = z.infer<typeof EventRequest>;
  * Where an event comes from that was entered into a log from the disk of another box (U8). `is_applied`: it fitted the order as the
  * store's present box has it; what did not is for a person, and changes nothing.
  */
-export const Relogged = z.object({ epoch: z.number().int().min(1), seq: z.number().int().min(1), is_applied: z.boolean() });
+export const Relogged = z.object({
+  epoch: z.number().int().min(1),
+  seq: z.number().int().min(1),
+  is_applied: z.boolean(),
+  /** In place of the event's own, of another box: the till's session here whose Z covers it. */
+  till_session_id: Id.optional(),
+});
 export type Relogged = z.infer<typeof Relogged>;
 
 /** The members that every event has. `at` is by the clock of the node that decided. */
@@ -32,4 +38,12 @@ export const envelope = {
   request: EventRequest.optional(),
   /** Since version 5, on an event that was re-logged. */
   relogged: Relogged.optional(),
+  /** Since version 6, on a fact that reports count: the session of a till's own drawer, whose Z report covers it. Absent: it is the store's. */
+  till_session_id: Id.optional(),
 };
+
+/** The till's session whose Z report covers what the event tells; null: it is the store's. */
+export const tillSessionOf = (event: {
+  readonly till_session_id?: string | undefined;
+  readonly relogged?: Relogged | undefined;
+}): string | null => (event.relogged ? event.relogged.till_session_id : event.till_session_id) ?? null;

@@ -56,6 +56,8 @@ export type HandInResponse = z.infer<typeof HandInResponse>;
 /** What a box has of the store itself, whole: every drawer with its report, what is sold out, the devices, and what no Z report covers. */
 export const StoreFacts = z.object({
   drawers: z.array(z.object({ session: DrawerSession, report: ZReport.nullable() })),
+  /** Of days that ended without a drawer, from version 6 on. */
+  day_reports: z.array(ZReport).default([]),
   movements: z.array(DrawerMovement),
   availability: Availability,
   devices: z.array(PairedDevice),

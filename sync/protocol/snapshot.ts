@@ -44,7 +44,13 @@ export const Snapshot = z.object({
   refunds: z.array(Refund),
   /** Every sale, payment, refund and movement that no Z report covers, in the order in which the cloud heard of them. */
   uncovered: z.array(
-    z.object({ kind: z.enum(["SALE", "PAYMENT", "REFUND", "MOVEMENT", "VOID"]), ref_id: Id, business_day: BusinessDay.nullable() }),
+    z.object({
+      kind: z.enum(["SALE", "PAYMENT", "REFUND", "MOVEMENT", "VOID"]),
+      ref_id: Id,
+      business_day: BusinessDay.nullable(),
+      /** The till's session whose Z report covers it, from version 6 on; absent: it is the store's. */
+      session_id: Id.optional(),
+    }),
   ),
   drawer: z.object({
     session: DrawerSession.nullable(),

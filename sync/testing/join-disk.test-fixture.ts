@@ -72,7 +72,7 @@ export class MemoryJoinDisk implements JoinDisk {
   /** Nor orders and money. */
   facts(): ReturnType<JoinDisk["facts"]> {
     const availability = { revision: 0, sold_out_item_ids: [], sold_out_modifier_ids: [] };
-    const store = { drawers: [], movements: [], availability, devices: [], uncovered: [] };
+    const store = { drawers: [], day_reports: [], movements: [], availability, devices: [], uncovered: [] };
     return { after: null, orders: [], payments: [], refunds: [], store };
   }
 

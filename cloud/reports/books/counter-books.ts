@@ -97,7 +97,7 @@ export async function compareCounter(
     const isOne = (each: { readonly currency: string }) => each.currency === currency;
     const days = naming.filter(isOne).flatMap((report) => report.days.filter((day) => day.business_day === where.day));
     const ofOne = factsIn(facts, currency);
-    const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, lastClose, isReported: naming.length > 0 };
+    const counter = { day: where.day, currency, of: currencies.length > 1 ? currency : null, isReported: naming.length > 0 };
     later += compareFigures(ledger, days, ofOne, counter, page);
   }
   if (naming.length === 0 && inFacts.length > 0) {
@@ -107,7 +107,10 @@ export async function compareCounter(
     );
   }
   if (later > 0)
-    page.isOpen("counter.after_z", `The counter went on after the last Z report (${lastClose}): what came since is in none yet.`);
+    page.isOpen(
+      "counter.after_z",
+      `The counter went on after the last Z report (${lastClose}), or a drawer is still open: that is in none yet.`,
+    );
   for (const report of ledger.zReports) if (report.business_day === where.day) await compareDrawer(pool, where.store_id, report, page);
   return naming;
 }
@@ -116,7 +119,6 @@ interface Counter {
   readonly day: string;
   readonly currency: string;
   readonly of: string | null;
-  readonly lastClose: string;
   /** By a Z report in whatever currency: one in which none is has nothing in it, like any that was forgotten. */
   readonly isReported: boolean;
 }
@@ -126,11 +128,11 @@ function compareFigures(
   ledger: Ledger,
   days: readonly DayTotals[],
   facts: StoreFacts,
-  { day, currency, of: part, lastClose, isReported }: Counter,
+  { day, currency, of: part, isReported }: Counter,
   page: BooksPage,
 ): number {
   const all = totalsOf(day, facts);
-  const covered = totalsOf(day, before(facts, lastClose));
+  const covered = totalsOf(day, coveredOf(facts, ledger.uncovered));
   const tellsApart = days.every((each) => each.corrections !== null) && (all.corrections ?? []).length > 0;
   const hasTaxes = days.every((each) => each.refund_taxes !== null);
   // A void holds up no change of the currency: what is in no Z by then is in the first one of the other.
@@ -167,16 +169,23 @@ function factsOf(ledger: Ledger, day: string): StoreFacts {
   return factsOn(day, storeFacts(ledger.orders, money));
 }
 
-const before = (facts: StoreFacts, close: string): StoreFacts => ({
-  sales: facts.sales.filter((order) => order.status === "COMPLETED" && order.completed_at <= close),
-  voids: facts.voids.filter((order) => order.status === "CANCELLED" && order.cancelled_at <= close),
-  refundedSales: facts.refundedSales.filter(
-    ({ order, refund }) => refund.refunded_at <= close && order.status === "COMPLETED" && order.completed_at <= close,
-  ),
-  payments: facts.payments.filter((each) => (each.captured_at ?? each.created_at) <= close),
-  refunds: facts.refunds.filter((each) => each.refunded_at <= close),
-  movements: facts.movements.filter((each) => each.at <= close),
-});
+/** Of several drawers one is closed while another goes on: which facts a report has is in the journal and in no time of day. */
+function coveredOf(facts: StoreFacts, uncovered: ReadonlySet<string>): StoreFacts {
+  const isCovered = (kind: string, id: string) => !uncovered.has(`${kind} ${id}`);
+  return {
+    sales: facts.sales.filter((order) => isCovered("SALE", order.order_id)),
+    voids: facts.voids.filter((order) => isCovered("VOID", order.order_id)),
+    // In the report of the later one of the two.
+    refundedSales: facts.refundedSales.filter(({ order, refund }) =>
+      order.status === "COMPLETED" && refund.refunded_at < order.completed_at
+        ? isCovered("SALE", order.order_id)
+        : isCovered("REFUND", refund.refund_id),
+    ),
+    payments: facts.payments.filter((each) => isCovered("PAYMENT", each.payment_id)),
+    refunds: facts.refunds.filter((each) => isCovered("REFUND", each.refund_id)),
+    movements: facts.movements.filter((each) => isCovered("MOVEMENT", each.movement_id)),
+  };
+}
 
 function lateReason({ link }: Ledger): string | null {
   if (link.conflict !== null) return `The store's link is in conflict: ${link.conflict}`;
@@ -190,8 +199,9 @@ const DRAWER = ["float_cents", "taken_cents", "given_back_cents", "paid_in_cents
 
 /** M5: the expected amount is computed again, from the session's movements as they arrived. */
 async function compareDrawer(pool: Pool, storeId: string, report: ZReport, page: BooksPage): Promise<void> {
-  const { z_number, session_id, currency, drawer } = report;
+  const { session_id, currency, drawer, till } = report;
   if (session_id === null || drawer === null) return;
+  const z_number = till ? `${report.z_number} of ${till.name}` : report.z_number;
   const { float_cents, facts } = await sessionFacts(pool, storeId, { ...report, session_id });
   if (float_cents === null) {
     page.differs("drawer.never_opened", `${z_number}: its session was never opened here.`, { store: drawer.expected_cents, currency });

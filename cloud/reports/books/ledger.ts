@@ -51,6 +51,8 @@ export interface Ledger {
   readonly movements: readonly DrawerMovement[];
   /** Closed on the day or later, oldest first; of other days too. */
   readonly zReports: readonly ZReport[];
+  /** The facts that no Z report covers, as "PAYMENT <id>". */
+  readonly uncovered: ReadonlySet<string>;
   readonly disputes: readonly KnownDispute[];
   readonly exceptions: readonly Trouble[];
   readonly openOperations: readonly z.infer<typeof Operation>[];
@@ -77,8 +79,9 @@ const SQL = `
   UNION ALL SELECT 'payment', state FROM payments WHERE store_id = $1 AND order_id IN (SELECT order_id FROM concerned)
   UNION ALL SELECT 'refund', state FROM refunds WHERE store_id = $1 AND order_id IN (SELECT order_id FROM concerned)
   UNION ALL SELECT 'movement', body FROM drawer_events WHERE store_id = $1 AND business_day = $2 AND type = 'drawer.moved'
-  UNION ALL (SELECT 'z', body FROM drawer_events WHERE store_id = $1 AND type = 'drawer.closed' AND NOT ${WAS_SET_ASIDE("body")}
+  UNION ALL (SELECT 'z', body FROM drawer_events WHERE store_id = $1 AND type IN ('drawer.closed', 'day.closed') AND NOT ${WAS_SET_ASIDE("body")}
     AND (business_day >= $2 OR business_day IS NULL) ORDER BY event_id)
+  UNION ALL SELECT 'uncovered', to_json(kind || ' ' || ref_id) FROM store_journal WHERE store_id = $1
   UNION ALL SELECT 'dispute', json_build_object('dispute_id', dispute_id, 'payment_id', payment_id, 'order_id', order_id,
     'amount_cents', amount_cents, 'currency', currency, 'status', status)
     FROM payment_disputes WHERE store_id = $1 AND order_id IN (SELECT order_id FROM concerned)
@@ -105,6 +108,7 @@ export async function readLedger(pool: Pool, storeId: string, day: string, inten
     refunds: of("refund", Refund),
     movements: of("movement", Moved).map((each) => each.movement),
     zReports: of("z", Closed).map((each) => each.report),
+    uncovered: new Set(of("uncovered", z.string())),
     disputes: of("dispute", Dispute),
     exceptions: of("exception", Trouble),
     openOperations: of("operation", Operation),

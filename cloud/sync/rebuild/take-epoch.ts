@@ -52,8 +52,9 @@ export async function takeEpoch(
 async function takeBack(unit: UnitOfWork, storeId: string, snapshot: Snapshot): Promise<void> {
   await takeWholeFacts(unit, storeId, snapshot);
   takeDevices(unit, storeId, snapshot.devices);
-  const { session, movements } = snapshot.drawer;
-  await takeDrawers(unit, storeId, session ? [{ session, report: null }] : [], movements);
+  const { session, others, movements } = snapshot.drawer;
+  const drawers = [...(session ? [session] : []), ...others].map((open) => ({ session: open, report: null }));
+  await takeDrawers(unit, storeId, { drawers, movements, day_reports: [] });
   await takeAvailability(unit, storeId, snapshot.availability);
   await replaceJournal(unit.client, storeId, snapshot.uncovered, snapshot.taken_at);
 }

@@ -34,7 +34,7 @@ export async function takeFactsPage(unit: UnitOfWork, link: LinkRow, { log }: Jo
   );
   const { store } = page;
   if (!store) return true;
-  await takeDrawers(unit, store_id, store.drawers, store.movements);
+  await takeDrawers(unit, store_id, store);
   await takeAvailability(unit, store_id, store.availability);
   takeDevices(unit, store_id, store.devices);
   await replaceJournal(client, store_id, store.uncovered, iso(unit.clock.now()));

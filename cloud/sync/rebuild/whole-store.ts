@@ -1,4 +1,4 @@
-/** What a box has of the store itself, whole: its drawer, and what is sold out. The link row must be locked. */
+/** What a box has of the store itself, whole: its drawers, and what is sold out. The link row must be locked. */
 import type { DrawerMovement, DrawerSession } from "@crema/shared/domain/drawer/drawer";
 import type { ZReport } from "@crema/shared/domain/drawer/report";
 import type { Availability } from "@crema/shared/domain/menu/menu";
@@ -14,16 +14,20 @@ interface Drawer {
   readonly report: ZReport | null;
 }
 
+interface Told {
+  readonly drawers: readonly Drawer[];
+  readonly movements: readonly DrawerMovement[];
+  /** Of days that ended without a drawer. */
+  readonly day_reports: readonly ZReport[];
+}
+
 /** Under the ids of the facts themselves, as those of the events that told them are gone. */
-export async function takeDrawers(
-  unit: UnitOfWork,
-  storeId: string,
-  drawers: readonly Drawer[],
-  movements: readonly DrawerMovement[],
-): Promise<void> {
+export async function takeDrawers(unit: UnitOfWork, storeId: string, { drawers, movements, day_reports }: Told): Promise<void> {
   const found = await unit.client.query<{ id: string }>(
     `SELECT type || ' ' || session_id AS id FROM drawer_events
        WHERE store_id = $1 AND type IN ('drawer.opened', 'drawer.closed') AND session_id = ANY ($2::uuid[])
+     UNION ALL SELECT 'day.closed ' || substring(body::text from '"z_number"\\s*:\\s*"([^"]*)"') FROM drawer_events
+       WHERE store_id = $1 AND type = 'day.closed'
      UNION ALL SELECT substring(body::text from '"movement_id"\\s*:\\s*"([0-9a-f-]{36})"') FROM drawer_events WHERE store_id = $1 AND type = 'drawer.moved'`,
     [storeId, drawers.map(({ session }) => session.session_id)],
   );
@@ -44,6 +48,10 @@ export async function takeDrawers(
     if (report === null || here.has(`drawer.closed ${session.session_id}`)) continue;
     const closed = { ...envelope, event_id: unit.newId(), at: report.closed_at, type: "drawer.closed" } as const;
     drawerEvents.push({ ...closed, session_id: session.session_id, report });
+  }
+  for (const report of day_reports) {
+    if (here.has(`day.closed ${report.z_number}`)) continue;
+    drawerEvents.push({ ...envelope, event_id: unit.newId(), at: report.closed_at, type: "day.closed", report });
   }
 }
 

@@ -13,6 +13,7 @@ import type { InboxCommand, ReceivedEntry } from "@crema/sync/protocol/down";
 import { chainInbox } from "@crema/sync/protocol/inbox-chain";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
 import { takeRefundRequest } from "../refund-requests.ts";
 import { appendEvent, saveOrder } from "../save.ts";
 import { takeOffer } from "./offer.ts";
@@ -113,7 +114,10 @@ function decideCancelRequest(
   const order = deps.tables.orders.read(command.order_id)?.order ?? null;
   const events = onCancelRequest(order, command, contextFor(deps, tx, order, null));
   const refused = events.find((event) => event.type === "order.cancel_refused");
-  if (!refused) return events.length > 0 ? saveOrder(deps.tables, tx, order, events) : null;
+  if (!refused)
+    return events.length > 0
+      ? saveOrder(deps.tables, tx, order, events, { till: drawersOf(deps.tables, null, command.order_id).till })
+      : null;
   const { order_id, request_id, code } = refused;
   const cursor = tx.publish((at) => ({ type: "cancel_refused", cursor: at, order_id, request_id, code }));
   deps.tables.handoff.saveCancelRefusal({ request_id, order_id, code, refused_at: refused.at, cursor });

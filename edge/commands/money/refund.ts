@@ -12,6 +12,7 @@ import { decideOrderRefund } from "@crema/shared/domain/order/refund-order";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
 import { tellOpenRequests } from "../refund-requests.ts";
@@ -28,7 +29,7 @@ export function refund(deps: CommandContext, orderId: string, request: RefundReq
     const decided =
       request_id === null ? decideOrderRefund(order, asked, context) : decideRequestedRefund(deps, order, request_id, context);
     if (!decided.ok) return decided;
-    const saved = saveOrder(tables, tx, order, decided.value);
+    const saved = saveOrder(tables, tx, order, decided.value, { till: drawersOf(tables, by, orderId).till });
     if (!saved.ok) return saved;
     if (request_id !== null) {
       tables.refundRequests.answer(request_id, "DONE", context.at);

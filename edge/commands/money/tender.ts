@@ -7,6 +7,7 @@ import { decideTender, tenderRules } from "@crema/shared/domain/payment/decide";
 import type { Created } from "@crema/shared/server/idempotency";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
 import { requestHash } from "../idempotency.ts";
 import { idempotentWrite } from "../idempotent-write.ts";
 import { saveOrder } from "../save.ts";
@@ -31,7 +32,7 @@ export function tender(deps: CommandContext, orderId: string, request: TenderReq
       context,
     );
     if (!events.ok) return events;
-    const saved = saveOrder(tables, tx, before, events.value);
+    const saved = saveOrder(tables, tx, before, events.value, { till: drawersOf(tables, by, orderId).till });
     if (!saved.ok) return saved;
     const captured = events.value.find((event) => event.type === "payment.captured");
     if (!captured) throw new Error("the decision has no payment.captured");

@@ -22,6 +22,7 @@ import type { BoxIdentity } from "@crema/sync/ports";
 import type { Tx } from "../../executor.ts";
 import type { Caller } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
 import { replayOfEarlier } from "../earlier-request.ts";
 import { type OrderHashes, orderHashes, replayOf, requestHash } from "../idempotency.ts";
 import { saveOrder } from "../save.ts";
@@ -163,6 +164,7 @@ export function createAtCounter(deps: CommandContext, tx: Tx, box: BoxIdentity, 
     prepTimeS,
     remember: { request_hash: wanted.hash, answer: json.response },
     placedBody: json.event,
+    till: drawersOf(deps.tables, wanted.by, null).till,
   });
   return saved.ok ? ok({ status: 201, body: json.response, replayed: false }) : saved;
 }

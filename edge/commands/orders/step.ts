@@ -10,6 +10,7 @@ import type { Order } from "@crema/shared/domain/order/order";
 import type { Refund } from "@crema/shared/domain/payment/payment";
 import type { Caller, Cancelled } from "../../ports.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
+import { drawersOf } from "../drawers-of.ts";
 import { saveOrder } from "../save.ts";
 
 export function transition(deps: CommandContext, orderId: string, request: TransitionRequest, by: Caller): Promise<Result<Order>> {
@@ -45,6 +46,6 @@ function step(deps: CommandContext, orderId: string, by: Caller, decideOn: Decis
     const found = deps.tables.orders.read(orderId);
     if (!found) return refuse("order.not_found", "It is not known here. Look at the list of orders again.");
     const events = decideOn(found.order, contextFor(deps, tx, found.order, by));
-    return events.ok ? saveOrder(deps.tables, tx, found.order, events.value) : events;
+    return events.ok ? saveOrder(deps.tables, tx, found.order, events.value, { till: drawersOf(deps.tables, by, orderId).till }) : events;
   });
 }

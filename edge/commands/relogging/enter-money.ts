@@ -5,11 +5,17 @@ import { isOpenStatus, type Order } from "@crema/shared/domain/order/order";
 import type { OrderWithMoney } from "@crema/sync/protocol/hand-back";
 import type { Tx } from "../../executor.ts";
 import type { CommandContext } from "../command-context.ts";
-import { appendVerbatim, saveOrder } from "../save.ts";
+import { appendVerbatim, type HowToSave, saveOrder } from "../save.ts";
 import type { Entered, Entering } from "./entering.ts";
 
 /** Refuses with service.unavailable where the order is on its way to this box. */
-export function enterMoney(deps: CommandContext, tx: Tx, { inCloud }: Entering, event: StoreMoneyEvent, verbatim: string): Result<Entered> {
+export function enterMoney(
+  deps: CommandContext,
+  tx: Tx,
+  { inCloud }: Entering,
+  event: StoreMoneyEvent,
+  how: HowToSave & { verbatim: string },
+): Result<Entered> {
   const { tables } = deps;
   if (isHere(deps, event)) return ok("known");
   const here = tables.orders.read(event.order_id)?.order ?? null;
@@ -21,8 +27,8 @@ export function enterMoney(deps: CommandContext, tx: Tx, { inCloud }: Entering, 
   if (isHere(deps, event)) return ok("known");
   const isOfKnownPayment = event.type === "payment.captured" || tables.money.payment(event.refund.payment_id) !== null;
   // Of an order that nobody has: it counts in the cloud, whose books name it.
-  if (order === null || !isOfKnownPayment) return entered(appendVerbatim(tables, tx, event, verbatim));
-  return entered(saveOrder(tables, tx, order, [withoutTakenNumber(deps, event)], { verbatim }));
+  if (order === null || !isOfKnownPayment) return entered(appendVerbatim(tables, tx, event, how.verbatim));
+  return entered(saveOrder(tables, tx, order, [withoutTakenNumber(deps, event)], how));
 }
 
 const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);

@@ -1,22 +1,29 @@
 /**
- * A Z report of another disk covers here what it covered there, under its own number, where that is all that waits for a report: each
- * fact is in one Z then. Where something was sold or counted since, a run of the journal cannot leave that out, and the cash of both
- * boxes lies in one drawer: then the next Z covers it all, and the other one is for a person.
+ * A Z report of another disk covers here what it covered there, under its own number, where that is all that waits for such a report:
+ * each fact is in one Z then. Where something was sold or counted since, the cash of both boxes lies in one drawer: then the next Z
+ * covers it all, and the other one is for a person.
  */
 import type { EventOf } from "@crema/shared/domain/events";
 import type { JournalFact } from "../../db/journal.ts";
+import { unreportedRuns } from "../../db/report-facts.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Entering } from "./entering.ts";
 
 /** Whether it counts here. */
-export function enterReport({ tables }: CommandContext, { old }: Entering, { report, session_id }: EventOf<"drawer.closed">): boolean {
+export function enterReport({ tables }: CommandContext, { old }: Entering, { report }: EventOf<"drawer.closed" | "day.closed">): boolean {
   const closed = old.closed(report.z_number);
-  const open = tables.drawer.openSession();
-  if (closed === null || tables.drawer.hasReport(report) || (open !== null && open.session_id !== session_id)) return false;
-  const waiting = tables.journal.after(tables.drawer.reportedTo());
-  if (!areSame(waiting, closed.facts)) return false;
-  tables.drawer.saveSession(closed.session);
-  tables.drawer.insertReport(report, tables.journal.head());
+  if (closed === null || tables.drawer.hasReport(report)) return false;
+  const open = tables.drawer.openSessions();
+  const here = open.find((session) => session.session_id === report.session_id) ?? null;
+  // Of a drawer that is not open here the facts are the store's; any that is open covers them.
+  if (here === null && (open.length > 0 || report.till !== undefined)) return false;
+  const waiting = unreportedRuns(tables, here);
+  // Headquarters goes by what the report says of the store's facts.
+  const says = report.till === undefined || report.covers_store === true;
+  if (says !== waiting.some((run) => run.session_id === null)) return false;
+  if (!areSame(tables.journal.factsIn(waiting), closed.facts)) return false;
+  if (closed.session) tables.drawer.saveSession(closed.session);
+  tables.drawer.insertReport(report, waiting);
   return true;
 }
 

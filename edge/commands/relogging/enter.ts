@@ -3,6 +3,8 @@
  * as it stands is applied; what does not goes up with a word that says so, changes nothing on either side, and is for a person. Money
  * always counts.
  */
+import type { DrawerSession } from "@crema/shared/domain/drawer/drawer";
+import { tillSessionOf } from "@crema/shared/domain/event-envelope";
 import type { EdgeEvent, EventOf, StatusEvent } from "@crema/shared/domain/events";
 import { isStatusEvent, isStoreMoney } from "@crema/shared/domain/events";
 import { iso } from "@crema/shared/domain/kernel/clock";
@@ -13,7 +15,7 @@ import { transitionOf } from "@crema/shared/domain/order/transitions";
 import { withOrigin } from "@crema/sync/protocol/write-body";
 import type { Tx } from "../../executor.ts";
 import { type CommandContext, contextFor, requireActiveBox } from "../command-context.ts";
-import { appendVerbatim, saveOrder } from "../save.ts";
+import { appendVerbatim, enterMovement, saveOrder } from "../save.ts";
 import { enterMoney } from "./enter-money.ts";
 import { enterReport } from "./enter-report.ts";
 import type { Entered, Entering } from "./entering.ts";
@@ -24,7 +26,9 @@ export function enter(deps: CommandContext, tx: Tx, entering: Entering): Result<
   const identity = requireActiveBox(deps, tx);
   if (!identity.ok) return identity;
   if (deps.tables.relogs.isEntered(event.event_id)) return ok("known");
-  const bytes = (is_applied: boolean) => withOrigin(stored.body, { epoch: stored.epoch, seq: stored.seq, is_applied });
+  const till = tillHere(deps, event);
+  const covered = till && { till_session_id: till.session_id };
+  const bytes = (is_applied: boolean) => withOrigin(stored.body, { epoch: stored.epoch, seq: stored.seq, is_applied, ...covered });
   const applied = apply(deps, tx, entering, bytes(true));
   if (!applied.ok || applied.value === "known") return applied;
   if (applied.value === "not_applied") {
@@ -41,23 +45,23 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
   const { event } = entering;
   const logOnly = (): Result<Entered> => entered(appendVerbatim(tables, tx, event, verbatim));
   if (event.type === "order.placed") return enterOrder(deps, tx, event, verbatim);
-  if (isStoreMoney(event)) return enterMoney(deps, tx, entering, event, verbatim);
+  if (isStoreMoney(event)) return enterMoney(deps, tx, entering, event, { verbatim, till: tillHere(deps, event) });
   switch (event.type) {
     case "drawer.moved":
       if (tables.drawer.movement(event.movement.movement_id)) return ok("known");
-      tables.drawer.insertMovement({ ...event.movement, session_id: openSessionId(deps, event.movement.session_id) });
-      tables.journal.append("MOVEMENT", event.movement.movement_id, event.movement.business_day);
+      enterMovement(tables, { ...event.movement, session_id: openSessionId(deps, event.movement.session_id) }, tillHere(deps, event));
       return logOnly();
     case "drawer.opened": {
-      const isOpenThere = entering.old.tables.drawer.openSession()?.session_id === event.session.session_id;
-      if (!isOpenThere || tables.drawer.openSession() !== null) return ok("not_applied");
+      const { session_id, till } = event.session;
+      const isOpenThere = entering.old.tables.drawer.openSession(session_id) !== null;
+      if (!isOpenThere || tables.drawer.openOf(till?.device_id ?? null) !== null) return ok("not_applied");
       tables.drawer.saveSession(event.session);
       return logOnly();
     }
     case "drawer.counted":
-    case "day.closed":
       return ok("not_applied");
     case "drawer.closed":
+    case "day.closed":
       return enterReport(deps, entering, event) ? logOnly() : ok("not_applied");
     case "device.paired":
       if (tables.devices.isKnown(event.device.device_id)) return ok("known");
@@ -80,7 +84,14 @@ function apply(deps: CommandContext, tx: Tx, entering: Entering, verbatim: strin
 const entered = (logged: Result<unknown>): Result<Entered> => (logged.ok ? ok("applied") : logged);
 
 const openSessionId = ({ tables }: CommandContext, sessionId: string | null): string | null =>
-  tables.drawer.openSession()?.session_id === sessionId ? sessionId : null;
+  sessionId !== null && tables.drawer.openSession(sessionId) !== null ? sessionId : null;
+
+/** Whose Z covered it there covers it here, while that is open here; else it is the store's. */
+function tillHere({ tables }: CommandContext, event: EdgeEvent): DrawerSession | null {
+  const id = tillSessionOf(event);
+  const session = id === null ? null : tables.drawer.openSession(id);
+  return session?.till ? session : null;
+}
 
 /** An order that nobody else has comes in whole. Whether it was made the disk does not know, as long as it does not say so further on. */
 function enterOrder(deps: CommandContext, tx: Tx, event: EventOf<"order.placed">, verbatim: string): Result<Entered> {
@@ -126,7 +137,7 @@ function enterOfOrder(deps: CommandContext, tx: Tx, event: OfOrder, verbatim: st
 }
 
 const save = (deps: CommandContext, tx: Tx, order: Order, event: OfOrder, verbatim: string): Result<Entered> =>
-  entered(saveOrder(deps.tables, tx, order, [event], { verbatim }));
+  entered(saveOrder(deps.tables, tx, order, [event], { verbatim, till: tillHere(deps, event) }));
 
 type Later = Exclude<
   OfOrder,

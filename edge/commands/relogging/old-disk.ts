@@ -27,8 +27,8 @@ export interface OldDisk {
   readonly tables: Pick<Tables, "orders" | "money" | "drawer" | "drafts">;
   /** In the order of the log, after that place. */
   eventsAfter(place: { readonly epoch: number; readonly seq: number }, limit: number): OldEvent[];
-  /** The session that a Z report of the disk has closed, and the facts that the report covers there; null: the disk has no such report. */
-  closed(zNumber: string): { readonly session: DrawerSession; readonly facts: readonly JournalFact[] } | null;
+  /** The session that a Z report of the disk has closed (null: the day of a store without cash), and the facts that the report covers there; null: the disk has no such report. */
+  closed(zNumber: string): { readonly session: DrawerSession | null; readonly facts: readonly JournalFact[] } | null;
   /** What the disk has applied of the inbox, as far as it stored it whole. */
   inbox(): InboxRun;
 }
@@ -40,8 +40,8 @@ export function readOldDisk(db: Db): OldDisk {
   const after = db.prepare<[number, number, number], OldEvent>(
     "SELECT epoch, seq, event_id, hash, body FROM events WHERE (epoch, seq) > (?, ?) ORDER BY epoch, seq LIMIT ?",
   );
-  const session = db.prepare<[string], { state: string }>(
-    "SELECT state FROM drawer_sessions JOIN z_reports USING (session_id) WHERE z_number = ?",
+  const session = db.prepare<[string], { state: string | null }>(
+    "SELECT state FROM z_reports LEFT JOIN drawer_sessions USING (session_id) WHERE z_number = ?",
   );
   const box = tables.box.box();
   return {
@@ -51,7 +51,8 @@ export function readOldDisk(db: Db): OldDisk {
     eventsAfter: ({ epoch, seq }, limit) => after.all(epoch, seq, limit),
     closed(zNumber) {
       const row = session.get(zNumber);
-      return row ? { session: JSON.parse(row.state) as DrawerSession, facts: tables.journal.coveredBy(zNumber) } : null;
+      if (!row) return null;
+      return { session: row.state === null ? null : (JSON.parse(row.state) as DrawerSession), facts: tables.journal.coveredBy(zNumber) };
     },
     inbox: () => tables.handoff.runAfter(0, tables.box.position().inbox_seq),
   };

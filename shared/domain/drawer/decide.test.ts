@@ -17,6 +17,7 @@ const COMMANDS: Record<DrawerCommandType, DrawerCommand> = {
   no_sale: { type: "no_sale", reason: "change for a guest" },
   count: { type: "count", counted_cents: 10_000 },
   close: { type: "close" },
+  close_day: { type: "close_day" },
 };
 const SESSIONS = { NONE: null, OPEN: openDrawer(), COUNTED: countedDrawer(10_000, 0), CLOSED: closedDrawer() } as const;
 const approved = { managerApproved: true };
@@ -39,7 +40,10 @@ function done(session: DrawerSession | null, command: DrawerCommand, changes: Pa
 describe("the drawer", () => {
   test.each(Object.entries(SESSIONS))("in state %s does what the table says for every command, and nothing else", (state, session) => {
     for (const command of Object.values(COMMANDS)) {
-      expect(codeOf(session, command, approved), command.type).toBe(DRAWER[state as keyof typeof SESSIONS][command.type]);
+      const isCashFree = command.type === "close_day";
+      expect(codeOf(session, command, { ...approved, isCashFree }), command.type).toBe(
+        DRAWER[state as keyof typeof SESSIONS][command.type],
+      );
     }
   });
 

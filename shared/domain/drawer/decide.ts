@@ -8,9 +8,10 @@ import type { EventEnvelope } from "../events.ts";
 import { ok, type Result, refuse } from "../kernel/errors.ts";
 import type { IdSource } from "../kernel/ids.ts";
 import { cents } from "../kernel/money.ts";
+import { moneyText } from "../kernel/money-text.ts";
 import type { Actor } from "../staff/actor.ts";
 import type { DrawerEvent } from "../store-events.ts";
-import type { DrawerIn, DrawerMovement, DrawerSession } from "./drawer.ts";
+import type { Denomination, DrawerIn, DrawerMovement, DrawerSession, DrawerTill } from "./drawer.ts";
 import { type CashTotals, cashSums } from "./expected.ts";
 import type { ReportTotals, ZReport } from "./report.ts";
 import { DRAWER, type DrawerCommandType, NEEDS_MANAGER } from "./transitions.ts";
@@ -19,8 +20,9 @@ export type DrawerCommand =
   | { type: "open"; float_cents: number }
   | { type: "pay_in" | "pay_out"; amount_cents: number; reason: string }
   | { type: "no_sale"; reason: string }
-  | { type: "count"; counted_cents: number }
-  | { type: "close" };
+  | { type: "count"; counted_cents: number; denominations?: readonly Denomination[] | undefined }
+  | { type: "close" }
+  | { type: "close_day" };
 
 export interface DrawerContext {
   /** ISO 8601; becomes the events' `at`. */
@@ -30,17 +32,25 @@ export interface DrawerContext {
   storeId: string;
   currency: string;
   businessDay: string | null;
+  /** The store's setting. */
+  isCashFree: boolean;
+  /** The till whose own drawer is opened; null: the store's one drawer. */
+  till: DrawerTill | null;
   /** A manager has given a PIN for this command, or is the one who sends it. */
   managerApproved: boolean;
   /** Everything that moved the open session's cash. */
   cash: CashTotals;
-  /** At the close: the totals of every fact that no Z report covers yet. */
+  /** At the close: the totals of what the report covers (coverage.ts). */
   unreported: ReportTotals;
+  /** At the close: whether that is the store's as well. */
+  coversStore: boolean;
+  /** When the last Z was written; null: there is none. */
+  lastZAt: string | null;
   /** The next Z number. A refusal rolls it back with the transaction. */
   newZNumber: () => string;
 }
 
-/** `session`: the open session, or null. */
+/** `session`: the open one that the command is about, or null. */
 export function decideDrawer(session: DrawerSession | null, command: DrawerCommand, context: DrawerContext): Result<DrawerEvent[]> {
   const refused = DRAWER[session?.status ?? "NONE"][command.type];
   if (refused) return refuse(refused, DETAILS[command.type], refused === "drawer.already_open" ? { extra: { session } } : {});
@@ -50,6 +60,7 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
   const envelope = { event_id: context.newId(), store_id: context.storeId, at: context.at, actor: context.actor };
   switch (command.type) {
     case "open":
+      if (context.isCashFree) return refuse("drawer.cash_free", "This store takes no cash, so it opens no drawer. End its day instead.");
       return ok([{ ...envelope, type: "drawer.opened", session: opened(command.float_cents, context) }]);
     case "pay_in":
       return ok([moved(envelope, session, "PAID_IN", command.amount_cents, command.reason, context)]);
@@ -58,22 +69,36 @@ export function decideDrawer(session: DrawerSession | null, command: DrawerComma
     case "no_sale":
       return ok([moved(envelope, session, "NO_SALE", 0, command.reason, context)]);
     case "count": {
-      const { session_id } = present(session);
-      const counted_facts = context.cash.facts;
-      return ok([{ ...envelope, type: "drawer.counted", session_id, counted_cents: cents(command.counted_cents), counted_facts }]);
+      const { session_id, currency } = present(session);
+      const { denominations, counted_cents } = command;
+      const sum = (denominations ?? []).reduce((all, { value_cents, count }) => all + value_cents * count, 0);
+      if (denominations && sum !== counted_cents) return differs(sum, counted_cents, currency);
+      const counted = { session_id, counted_cents: cents(counted_cents), counted_facts: context.cash.facts };
+      return ok([{ ...envelope, type: "drawer.counted", ...counted, ...(denominations && { denominations: [...denominations] }) }]);
     }
     case "close":
       return close(envelope, session, context);
+    case "close_day":
+      if (!context.isCashFree) return refuse("day.takes_cash", "This store takes cash: count its drawer and close that.");
+      return ok([{ ...envelope, type: "day.closed", report: dayReport(context) }]);
   }
 }
 
+function differs(sum: number, counted: number, currency: string): Result<never> {
+  const [notes, whole] = [moneyText(sum, currency), moneyText(counted, currency)];
+  return refuse("drawer.count_differs", `The notes and coins come to ${notes}, and ${whole} was said. Count again.`, {
+    fields: [{ field: "/counted_cents", message: `the denominations sum to ${sum}` }],
+  });
+}
+
 const DETAILS: Record<DrawerCommandType, string> = {
-  open: "The store's drawer has a session that is open.",
+  open: "That drawer is open. Count and close it before it is opened again.",
   pay_in: "Cash is paid into an open drawer session.",
   pay_out: "Cash is paid out of an open drawer session.",
   no_sale: "The drawer cannot be opened now.",
   count: "There is no open drawer session to count.",
   close: "Count the drawer, then close it.",
+  close_day: "A drawer is still open. Count and close it; its Z report ends the day.",
 };
 
 function opened(float: number, context: DrawerContext): DrawerIn<"OPEN"> {
@@ -86,6 +111,7 @@ function opened(float: number, context: DrawerContext): DrawerIn<"OPEN"> {
     float_cents: cents(float),
     opened_at: context.at,
     opened_by: context.actor,
+    ...(context.till && { till: context.till }),
   };
 }
 
@@ -126,6 +152,7 @@ function zReport(session: DrawerIn<"COUNTED">, context: DrawerContext): ZReport 
     z_number: context.newZNumber(),
     store_id: session.store_id,
     session_id: session.session_id,
+    ...(session.till && { till: session.till, ...(context.coversStore && { covers_store: true as const }) }),
     currency: session.currency,
     business_day: context.businessDay,
     opened_at: session.opened_at,
@@ -136,7 +163,25 @@ function zReport(session: DrawerIn<"COUNTED">, context: DrawerContext): ZReport 
       ...sums,
       counted_cents: session.counted_cents,
       difference_cents: cents(session.counted_cents - sums.expected_cents),
+      ...(session.denominations && { denominations: session.denominations }),
     },
+    outside_session_cents: context.unreported.outside_session_cents,
+  };
+}
+
+/** Of a store without a drawer: it begins where the Z before it ended. */
+function dayReport(context: DrawerContext): ZReport {
+  return {
+    z_number: context.newZNumber(),
+    store_id: context.storeId,
+    session_id: null,
+    currency: context.currency,
+    business_day: context.businessDay,
+    opened_at: context.lastZAt ?? context.at,
+    closed_at: context.at,
+    closed_by: context.actor,
+    days: context.unreported.days,
+    drawer: null,
     outside_session_cents: context.unreported.outside_session_cents,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The store's cash drawer: one session at a time, from its float to its count. The expected amount is never stored;
- * expected.ts computes it from the session's movements.
+ * A cash drawer: one session at a time, from its float to its count. A store has one drawer for all tills, and any till may have its
+ * own besides. The expected amount is never stored; expected.ts computes it from the session's movements.
  */
 import { z } from "zod";
 import { BusinessDay } from "../kernel/business-day.ts";

@@ -1,6 +1,6 @@
 /**
- * X and Z reports: the store's facts summed by business day. An X can be read at any time and changes nothing; a Z is
- * written when a drawer session is closed and covers every fact since the previous Z, once.
+ * X and Z reports: the store's facts summed by business day. An X can be read at any time and changes nothing; a Z is written when a
+ * drawer session is closed, or the day of a store without cash. Each fact is in one Z, and coverage.ts says in which.
  * A fact counts on its own business day, however late it arrives, so one report may cover several days.
  */
 import { z } from "zod";
@@ -73,6 +73,8 @@ export const ZReport = z.object({
   session_id: Id.nullable(),
   /** The till whose drawer was closed; absent: the store's one drawer. */
   till: DrawerTill.optional(),
+  /** Of a till's drawer: it covers what is no till's as well, since the store's one drawer was not open (coverage.ts). */
+  covers_store: z.literal(true).optional(),
   currency: Currency,
   /** The day on which the drawer was closed. */
   business_day: BusinessDay.nullable(),

@@ -1,12 +1,13 @@
 /**
  * What may be done with the drawer, as a total table: a new state or command does not compile without its cell. A cell is
- * the refusal, or null where the command goes on to its own conditions. NONE: no session is open.
+ * the refusal, or null where the command goes on to its own conditions. NONE: no session is open. `close_day` ends the day of a store
+ * that takes no cash, and is about whichever session is open.
  */
 import type { ErrorCode } from "../kernel/errors.ts";
 import type { DrawerStatus } from "./drawer.ts";
 
 export type DrawerState = "NONE" | DrawerStatus;
-export type DrawerCommandType = "open" | "pay_in" | "pay_out" | "no_sale" | "count" | "close";
+export type DrawerCommandType = "open" | "pay_in" | "pay_out" | "no_sale" | "count" | "close" | "close_day";
 
 const ended = {
   open: null,
@@ -15,6 +16,7 @@ const ended = {
   no_sale: null,
   count: "drawer.not_open",
   close: "drawer.not_open",
+  close_day: null,
 } as const;
 
 /*
@@ -27,8 +29,24 @@ const ended = {
  */
 export const DRAWER: Readonly<Record<DrawerState, Readonly<Record<DrawerCommandType, ErrorCode | null>>>> = {
   NONE: ended,
-  OPEN: { open: "drawer.already_open", pay_in: null, pay_out: null, no_sale: null, count: null, close: "drawer.not_counted" },
-  COUNTED: { open: "drawer.already_open", pay_in: null, pay_out: null, no_sale: null, count: null, close: null },
+  OPEN: {
+    open: "drawer.already_open",
+    pay_in: null,
+    pay_out: null,
+    no_sale: null,
+    count: null,
+    close: "drawer.not_counted",
+    close_day: "drawer.already_open",
+  },
+  COUNTED: {
+    open: "drawer.already_open",
+    pay_in: null,
+    pay_out: null,
+    no_sale: null,
+    count: null,
+    close: null,
+    close_day: "drawer.already_open",
+  },
   CLOSED: ended,
 };
 
@@ -40,4 +58,5 @@ export const NEEDS_MANAGER: Readonly<Record<DrawerCommandType, boolean>> = {
   no_sale: true,
   count: false,
   close: false,
+  close_day: false,
 };

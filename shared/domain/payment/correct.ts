@@ -19,7 +19,10 @@ export interface CorrectCommand {
   /** The wrong one. */
   payment_id: string;
   /** The right one. `amount_cents` and `tip_cents` null: those of the wrong one, less what was refunded of it. */
-  right: Pick<TenderCommand, "method" | "amount_cents" | "tendered_cents" | "reference" | "reference_required" | "tip_limit_cents"> & {
+  right: Pick<
+    TenderCommand,
+    "method" | "amount_cents" | "tendered_cents" | "reference" | "reference_required" | "tip_limit_cents" | "is_cash_free"
+  > & {
     tip_cents: number | null;
   };
   reason: string;

@@ -20,8 +20,14 @@ import { isCorrection } from "./owed.ts";
 const MAX_TIP_SHARE = 2;
 
 /** The store's settings for tenders; a box without a profile has none. */
-export function tenderRules(settings: StoreSettings | undefined): Pick<TenderCommand, "reference_required" | "tip_limit_cents"> {
-  return { reference_required: settings?.card_reference_required ?? false, tip_limit_cents: settings?.tip_limit_cents ?? 0 };
+export function tenderRules(
+  settings: StoreSettings | undefined,
+): Pick<TenderCommand, "reference_required" | "tip_limit_cents" | "is_cash_free"> {
+  return {
+    reference_required: settings?.card_reference_required ?? false,
+    tip_limit_cents: settings?.tip_limit_cents ?? 0,
+    is_cash_free: settings?.is_cash_free ?? false,
+  };
 }
 
 export interface TenderCommand {
@@ -37,6 +43,8 @@ export interface TenderCommand {
   reference_required: boolean;
   /** The store's setting. */
   tip_limit_cents: number;
+  /** The store's setting; absent: it takes cash. */
+  is_cash_free?: boolean;
   /** Hand the order over in the same commit when it is READY and this pays the rest of it. */
   complete: boolean;
   payment_id: string;
@@ -72,6 +80,11 @@ export function takeTender(order: Order, command: TenderCommand, context: Decide
   if (amount > Math.max(0, balance)) {
     return refuse("payment.exceeds_balance", `Only ${text(balance)} is owed. Take that, and give change for cash above it.`, {
       fields: [{ field: "/amount_cents", message: `at most ${balance}` }],
+    });
+  }
+  if (command.method === "CASH" && command.is_cash_free) {
+    return refuse("payment.cash_free", "This store takes no cash. Take a card.", {
+      fields: [{ field: "/method", message: "CASH is not taken at this store" }],
     });
   }
   if (command.method === "EXTERNAL_CARD" && command.reference_required && !command.reference) {

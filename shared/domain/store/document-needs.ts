@@ -11,11 +11,14 @@ const OLDEST = 3;
 const READS_DIGITS = 4;
 /** It knows rates by kind of sale and by day, and several on one item; one before it would take the last rate of a category for all. */
 const READS_TAXES = 6;
+/** It takes no cash; one before it would go on taking it. */
+const CLOSES_WITHOUT_CASH = 6;
 /** It reads pieces of a choice, its prices, a group's none and dayparts; one before it charges and refuses by others. */
 const READS_CHOICES = 6;
 
 export function needsOf(document: Omit<MenuDocument, "needs"> | Omit<ProfileDocument, "needs">): number {
   if ("items" in document) return menuNeeds(document);
+  if (document.settings.is_cash_free) return CLOSES_WITHOUT_CASH;
   return document.tax.rates.some(isMore) ? READS_TAXES : OLDEST;
 }
 
