@@ -248,7 +248,7 @@ export class TestBox extends BoxMessages {
   async wasHeardAs(version: number): Promise<void> {
     must(await this.deliver(this.batch()));
     await this.node.database.pool.query(
-      "UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat, '{protocol_version}', to_jsonb($2::int)) WHERE store_id = $1",
+      "UPDATE store_link_seen SET heartbeat = jsonb_set(heartbeat::jsonb, '{protocol_version}', to_jsonb($2::int)) WHERE store_id = $1",
       [this.storeId, version],
     );
   }

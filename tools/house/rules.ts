@@ -39,6 +39,7 @@ const PAGE_TABLES = [
   "@crema/shared/domain/kernel/fold",
   "@crema/shared/domain/menu/choosing",
   "@crema/shared/domain/order/choice-text",
+  "@crema/shared/domain/order/place-on-queue",
   "@crema/shared/contract/link-words",
 ];
 /** Whom a package may never import, not even in its tests. */
