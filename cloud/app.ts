@@ -37,6 +37,7 @@ import { mountOrdersAcrossStoresRoutes } from "./http/orders-across-stores.ts";
 import { mountCloudPages } from "./http/pages.ts";
 import { mountPastOrderRoutes } from "./http/past-orders.ts";
 import { mountPaymentRoutes } from "./http/payments.ts";
+import { mountPictureRoutes } from "./http/pictures.ts";
 import type { RouteDeps } from "./http/ports.ts";
 import { mountQuarantineRoutes } from "./http/quarantine.ts";
 import { mountSalesRoutes } from "./http/sales.ts";
@@ -106,6 +107,7 @@ function classifyMissingKey(err: unknown, log: Logger): Refusal | null {
 const RESOURCES: readonly ((mount: Mount, deps: RouteDeps) => void)[] = [
   mountStoreRoutes,
   mountMenuRoutes,
+  mountPictureRoutes,
   mountOrderRoutes,
   mountPastOrderRoutes,
   mountPaymentRoutes,

@@ -36,6 +36,7 @@ import { createExecutor, type Executor } from "./executor.ts";
 import { createOutboxRelay } from "./jobs/outbox-relay.ts";
 import { createPayments, type Payments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
+import { createPictureReader } from "./pictures/read-picture.ts";
 import type { Caller, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
@@ -149,6 +150,7 @@ export function createTestNode(
       certificates,
       register,
       contacts,
+      pictures: createPictureReader(),
       signInCodes: createSignInCodes(SECRET, systemRandomBytes),
       confirmationKey: SECRET,
       mailSender: null,

@@ -35,6 +35,7 @@ import { createPruning } from "./jobs/pruning.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import { createPayments } from "./payments/payments.ts";
 import type { PaymentProvider } from "./payments/provider.ts";
+import { createPictureReader } from "./pictures/read-picture.ts";
 import type { ChangeNotifier, CloudCommands, CloudQueries } from "./ports.ts";
 import { createQueries } from "./queries/cloud-queries.ts";
 import { createMenuCache } from "./queries/menu.ts";
@@ -126,6 +127,7 @@ export async function startCloudNode(options: CloudNodeOptions): Promise<CloudNo
     certificates,
     register: options.register,
     contacts,
+    pictures: createPictureReader(),
     signInCodes: createSignInCodes(options.secret, randomBytes),
     confirmationKey: options.secret,
     mailSender,

@@ -22,6 +22,8 @@ import type { Payment, Refund } from "@crema/shared/domain/payment/payment";
 import type { Actor } from "@crema/shared/domain/staff/actor";
 import type { PinHash, ProfileDocument } from "@crema/shared/domain/store/profile";
 import type { Created } from "@crema/shared/server/idempotency";
+import type { PictureFacts } from "./db/pictures.ts";
+import type { PictureFiles } from "./queries/pictures.ts";
 
 export interface Caller {
   readonly principal: Principal;
@@ -110,6 +112,8 @@ export interface CloudCommands {
   ): Promise<Result<{ profile_version: number; menu_version: number | null }>>;
   /** Where the store's customers pay to online. Refuses with auth.forbidden, store.not_found, payment_account.unconfirmed. */
   putPaymentAccount(storeId: string, change: AccountChange, by: Caller): Promise<Result<null>>;
+  /** Refuses with picture.unreadable, picture.too_large, picture.unavailable. */
+  uploadPicture(upload: Buffer): Promise<Result<PictureFacts>>;
   putMenu(storeId: string, rows: MenuRows): Promise<Result<MenuRows>>;
   changeCurrency(storeId: string, change: CurrencyChange): Promise<Result<{ profile_version: number; menu_version: number }>>;
   answerDigits(storeId: string, response: DigitsAnswer, by: Caller): Promise<Result<{ profile_version: number; menu_version: number }>>;
@@ -195,6 +199,8 @@ export interface CloudQueries {
   menu(storeId: string): Promise<Result<MenuInForce>>;
   /** What `menu` would answer without a look at the database; null when it would have to look, or would refuse. */
   menuAtHand(storeId: string): MenuInForce | null;
+  /** null: there is none of that name. */
+  picture: PictureFiles;
   /** The documents behind `menu`. */
   sold(storeId: string): Promise<Result<Pick<MenuSnapshot, "menu" | "availability">>>;
   /** For which times an order can be placed ahead. */

@@ -21,6 +21,7 @@ import { mountOperations } from "./http/operations.ts";
 import { mountOrderStream } from "./http/order-stream.ts";
 import { mountOrders } from "./http/orders.ts";
 import { mountStorePages } from "./http/pages.ts";
+import { mountPictures } from "./http/pictures.ts";
 import type { AppDeps } from "./http/ports.ts";
 import { mountQueue } from "./http/queue.ts";
 import { mountRefundRequests } from "./http/refund-requests.ts";
@@ -38,6 +39,7 @@ export function buildApp(ports: AppDeps): App {
   app.use("*", observe({ ...ports, countRequest: ports.metrics.request, takesGivenId: false }));
   const mount = createMount(app, ports.auth.authenticate, OF_A_BOX);
   mountMenu(mount, ports);
+  mountPictures(mount, ports);
   mountOrders(mount, ports);
   mountMoney(mount, ports);
   mountRefundRequests(mount, ports);

@@ -37,6 +37,7 @@ import { SERVING } from "./http/serving.ts";
 import { createOpenStreams, type OpenStreams } from "./http/streams/open-streams.ts";
 import { createQueueStream, type QueueStream } from "./http/streams/queue-stream.ts";
 import { createPerCommit } from "./per-commit.ts";
+import { createPictures } from "./pictures/pictures.ts";
 import { createReleaser } from "./releaser.ts";
 import type { EdgeSettings } from "./settings.ts";
 import { openStore, type Store } from "./store.ts";
@@ -161,6 +162,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
     log: () => store.tables.box.position(),
     backup: backups.status,
   });
+  const pictures = createPictures({ settings, machine, dataDir, store, link, timers: guarded, log });
   const app = buildApp({
     version,
     commands: store.commands,
@@ -177,6 +179,7 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
       minFreeDiskBytes: settings.minFreeDiskBytes,
       clock,
     }),
+    pictures: pictures.folder,
     streams,
     queueStream,
     clock,
@@ -195,7 +198,10 @@ async function open(settings: EdgeSettings, machine: Machine, log: Logger, versi
   });
   const beforeApp = menuBeforeApp({ queries: store.queries, metrics, clock });
   const url = await run(
-    { store, releaser, link, backups, histories, queueStream, streams, auth, app, beforeApp, settings, timers, failed },
+    {
+      ...{ store, releaser, link, backups, histories, pictures: pictures.fetcher, queueStream, streams },
+      ...{ auth, app, beforeApp, settings, timers, failed },
+    },
     lifecycle,
   );
   dataDir.announce(url);
@@ -208,6 +214,7 @@ interface Running extends Served {
   readonly link: CloudLink;
   readonly backups: BackupSchedule;
   readonly histories: Service;
+  readonly pictures: Service;
   readonly queueStream: QueueStream;
   readonly streams: OpenStreams;
   readonly auth: Auth;
@@ -248,6 +255,7 @@ async function run(box: Running, lifecycle: Lifecycle): Promise<string> {
   );
   await lifecycle.run("backups", box.backups);
   await lifecycle.run("histories", box.histories);
+  await lifecycle.run("pictures", box.pictures);
   return listening.url;
 }
 

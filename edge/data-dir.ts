@@ -10,6 +10,8 @@ import Database from "better-sqlite3";
 import { newToken } from "./auth/token.ts";
 
 export const DATABASE_FILE = "crema.sqlite";
+/** Whatever is in it can be fetched again: it is in no backup. */
+const PICTURES_FOLDER = "pictures";
 const LOCK_FILE = "box.lock";
 const TOKEN_FILE = "operator.token";
 const ADDRESS_FILE = "box.url";
@@ -18,6 +20,7 @@ export class DataDirInUse extends Error {}
 
 export interface DataDir {
   readonly databasePath: string;
+  readonly picturesPath: string;
   readonly operatorToken: string;
   /** Records the URL of the running box, for the command line on this machine. */
   announce(url: string): void;
@@ -34,6 +37,7 @@ export function openDataDir(path: string, randomBytes: RandomBytes): DataDir {
   try {
     return {
       databasePath: join(path, DATABASE_FILE),
+      picturesPath: join(path, PICTURES_FOLDER),
       operatorToken: tokenIn(join(path, TOKEN_FILE), randomBytes),
       announce: (url) => writeFileSync(join(path, ADDRESS_FILE), `${url}\n`),
       diskFreeBytes: () => freeBytes(path),

@@ -15,6 +15,7 @@ import { placeOrder } from "./orders/place.ts";
 import { putPaymentAccount } from "./payments/payment-account.ts";
 import { refundOrder } from "./payments/refund.ts";
 import { retryPayment } from "./payments/retry-payment.ts";
+import { uploadPicture } from "./pictures.ts";
 import { retryQuarantine } from "./quarantine/retry.ts";
 import { setAsideQuarantined } from "./quarantine/set-aside.ts";
 import { requestSignInCode, signInByCode } from "./sign-in.ts";
@@ -31,6 +32,7 @@ export function createCommands(deps: CommandContext): CloudCommands {
     pinSalt: (storeId) => pinSalt(deps, storeId),
     putStore: (storeId, input, pins) => putStore(deps, storeId, input, pins),
     putPaymentAccount: (storeId, change, by) => putPaymentAccount(deps, storeId, change, by),
+    uploadPicture: (upload) => uploadPicture(deps, upload),
     putMenu: (storeId, rows) => putMenu(deps, storeId, rows),
     publishMenu: (storeId, expectedVersion) => publishMenu(deps, storeId, expectedVersion),
     changeCurrency: (storeId, change) => changeCurrency(deps, storeId, change),

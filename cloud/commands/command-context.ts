@@ -8,6 +8,7 @@ import type { SignInCodes } from "../auth/sign-in-code.ts";
 import type { Database } from "../db/database.ts";
 import type { Executor } from "../executor.ts";
 import type { Payments } from "../payments/payments.ts";
+import type { PictureReader } from "../pictures/read-picture.ts";
 import type { MenuCache } from "../queries/menu.ts";
 import type { EpochRegister } from "../register/register.ts";
 import type { OpenOrderLimit } from "./orders/open-order-limit.ts";
@@ -25,6 +26,7 @@ export interface CommandContext {
   readonly certificates: Pick<CertificateAuthority, "issue">;
   /** Which box each store has had, outside the database. */
   readonly register: EpochRegister;
+  readonly pictures: PictureReader;
   readonly contacts: ContactCipher;
   /** null: no online payment is offered. */
   readonly payments: Payments | null;

@@ -52,6 +52,21 @@ export const dayparts = pgTable("dayparts", { ...menuRow, daypart_id: text("dayp
   primaryKey({ columns: [t.store_id, t.daypart_id] }),
 ]);
 
+/** Of items, by the sha256 of the upload; they belong to the whole chain. `named_at`: when a menu that names it was last stored or published. */
+export const pictures = pgTable("pictures", {
+  picture: text("picture").primaryKey(),
+  uploaded_at: at("uploaded_at").notNull(),
+  named_at: at("named_at").notNull(),
+  small: bytes("small").notNull(),
+  small_width: integer("small_width").notNull(),
+  small_height: integer("small_height").notNull(),
+  small_sha256: text("small_sha256").notNull(),
+  large: bytes("large").notNull(),
+  large_width: integer("large_width").notNull(),
+  large_height: integer("large_height").notNull(),
+  large_sha256: text("large_sha256").notNull(),
+});
+
 // ---------------------------------------------------------------- documents and the way down
 
 /** The documents in force (D1). `lsn` counts every change of a document of the store, under the link row's lock. */

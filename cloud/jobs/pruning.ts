@@ -18,6 +18,8 @@ export const HASHES_RETENTION_MS = 30 * DAY_MS;
 export const PROVIDER_EVENTS_RETENTION_MS = 40 * DAY_MS;
 /** As many days as a Z report covers. */
 export const JOURNAL_RETENTION_MS = 14 * DAY_MS;
+/** A picture that no menu names: it may come back with the season. */
+export const PICTURES_RETENTION_MS = 90 * DAY_MS;
 const EVERY_MS = 3_600_000;
 /** Rows per statement. */
 const PIECE = 20_000;
@@ -57,6 +59,15 @@ const KINDS: readonly Kind[] = [
   },
   { table: "psp_events", old: "psp_events i WHERE i.received_at < $1 AND i.state <> 'WAITING'", retentionMs: PROVIDER_EVENTS_RETENTION_MS },
   { table: "store_journal", old: "store_journal i WHERE i.at < $1", retentionMs: JOURNAL_RETENTION_MS },
+  // Naming one moves its `named_at` on in the same row, so that none goes while a menu is being published that names it.
+  {
+    table: "pictures",
+    old: `pictures i WHERE i.named_at < $1
+      AND NOT EXISTS (SELECT 1 FROM menu_items m WHERE m.definition->>'picture' = i.picture)
+      AND i.picture NOT IN (SELECT item->>'picture' FROM store_documents d CROSS JOIN json_array_elements(d.document->'items') item
+                            WHERE d.kind = 'menu' AND item->>'picture' IS NOT NULL)`,
+    retentionMs: PICTURES_RETENTION_MS,
+  },
   { table: "sessions", old: "sessions i WHERE i.expires_at < $1", retentionMs: 0 },
   { table: "enroll_codes", old: "enroll_codes i WHERE i.expires_at < $1", retentionMs: INBOX_RETENTION_MS },
   { table: "sign_in_codes", old: "sign_in_codes i WHERE i.created_at < $1 AND i.used_at IS NULL", retentionMs: DAY_MS },

@@ -13,6 +13,7 @@ import { customerById } from "./customers.ts";
 import type { MenuCache } from "./menu.ts";
 import { orderMoney } from "./money.ts";
 import { changesOf, orderById, ordersOfUser, queueOf } from "./orders.ts";
+import { createPictureFiles } from "./pictures.ts";
 import { isOnline } from "./store-online.ts";
 import { createStoreList } from "./stores.ts";
 
@@ -32,6 +33,7 @@ export function createQueries({ database, menus, clock, newId, contacts, takesOn
       const sold = await menus.get(storeId);
       return sold.ok ? ok({ etag: sold.value.etag, body: sold.value.body }) : sold;
     },
+    picture: createPictureFiles(database),
     menuAtHand: (storeId) => menus.atHand(storeId),
     async quote(request) {
       const found = await menus.get(request.store_id);

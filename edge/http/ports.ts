@@ -10,6 +10,7 @@ import type { z } from "zod";
 import type { Devices } from "../auth/devices.ts";
 import type { Pairing } from "../auth/pairing.ts";
 import type { StaffAuth } from "../auth/staff.ts";
+import type { PictureFolder } from "../pictures/picture-folder.ts";
 import type { ChangeBus, EdgeCommands, EdgeQueries } from "../ports.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OpenStreams } from "./streams/open-streams.ts";
@@ -35,6 +36,7 @@ export interface AppDeps {
   readonly relog: (order: z.infer<typeof RelogRequest>) => Promise<Result<RelogReport>>;
   /** null: the database answers and takes writes, and the disk has room. */
   readonly readiness: () => Promise<Refusal | null>;
+  readonly pictures: Pick<PictureFolder, "read">;
   readonly streams: OpenStreams;
   readonly queueStream: QueueStream;
   readonly clock: Clock;

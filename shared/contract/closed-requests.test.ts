@@ -22,7 +22,9 @@ function openObjects(schema: unknown, at = ""): string[] {
 test("no request of either side takes a member that it does not know, at any depth", async () => {
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
   const modules = await Promise.all(files.map((name): Promise<Record<string, unknown>> => import(`./${name}`)));
-  const routes = modules.flatMap((module) => Object.values(module).filter(isRoute)).filter(({ request }) => request.body);
+  const routes = modules
+    .flatMap((module) => Object.values(module).filter(isRoute))
+    .filter(({ request }) => request.body && "application/json" in request.body.content);
   expect(routes.length).toBeGreaterThan(40);
   const open = routes.flatMap(({ method, path, request }) =>
     openObjects(z.toJSONSchema(request.body!.content["application/json"].schema, { io: "input", unrepresentable: "any" })).map(

@@ -47,7 +47,8 @@ export function createMount(app: App, authenticate: Authenticate, side: SideRefu
     const { access, maxBodyBytes, refuses: _refuses, ...bare } = contract;
     const route = declareRefusals(bare, refusalsOf(contract, side));
     const before: MiddlewareHandler[] = [guard(access, authenticate) as MiddlewareHandler];
-    if (contract.request?.body) before.push(boundedJson(maxBodyBytes));
+    // What is no JSON is read by its handler, up to the same limit.
+    if (takesJson(contract)) before.push(boundedJson(maxBodyBytes));
     app.openapi({ ...route, middleware: before } as RouteConfig, handler as RouteHandler<RouteConfig, AppEnv>);
   };
   const raw: Mount["raw"] = (method, path, access, handler) => {
@@ -56,6 +57,8 @@ export function createMount(app: App, authenticate: Authenticate, side: SideRefu
   };
   return Object.assign(mount, { raw });
 }
+
+const takesJson = ({ request }: Contract): boolean => request?.body !== undefined && "application/json" in request.body.content;
 
 /** Throws for a route without an access declaration, or whose path lacks the parameter of its store scope. */
 function mustDeclare(access: Access | undefined, method: string, path: string): void {

@@ -5,10 +5,22 @@
  * `heard`: called for each chunk that arrives.
  */
 export async function readBounded(response: Response, maxBytes: number, heard?: () => void): Promise<string> {
-  if (!response.body) return "";
-  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
+  for await (const part of partsOf(response, maxBytes, heard)) text += decoder.decode(part, { stream: true });
+  return text + decoder.decode();
+}
+
+/** The same for what is no text. */
+export async function readBoundedBytes(response: Response, maxBytes: number, heard?: () => void): Promise<Buffer<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  for await (const part of partsOf(response, maxBytes, heard)) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+async function* partsOf(response: Response, maxBytes: number, heard?: () => void): AsyncGenerator<Uint8Array> {
+  if (!response.body) return;
+  const reader = response.body.getReader();
   let size = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     heard?.();
@@ -17,7 +29,6 @@ export async function readBounded(response: Response, maxBytes: number, heard?: 
       await reader.cancel();
       throw new Error(`a response of more than ${maxBytes} bytes`);
     }
-    text += decoder.decode(part.value, { stream: true });
+    yield part.value;
   }
-  return text + decoder.decode();
 }

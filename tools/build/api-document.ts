@@ -44,6 +44,7 @@ function edgeApp(): App {
     enroll: unasked(),
     relog: unasked(),
     readiness: unasked(),
+    pictures: unasked(),
     streams: unasked(),
     queueStream: unasked(),
     clock: systemClock,

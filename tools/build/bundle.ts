@@ -1,10 +1,10 @@
 /**
  * How a program becomes one file, with the npm packages in it: looking for hundreds of small files took most of the time in which a
- * process comes up. better-sqlite3 has a native part and stays outside, as do the parts of other packages that we do not install.
+ * process comes up. better-sqlite3 and sharp have native parts and stay outside, as do the parts of other packages that we do not install.
  */
 import type { BuildOptions } from "esbuild";
 
-const OUTSIDE = ["better-sqlite3", "pg-native", "bufferutil", "utf-8-validate"];
+const OUTSIDE = ["better-sqlite3", "sharp", "pg-native", "bufferutil", "utf-8-validate"];
 /** Packages written for `require` ask for Node's own modules by it. */
 const REQUIRE = 'import { createRequire as requireOfBundle } from "node:module"; const require = requireOfBundle(import.meta.url);';
 
